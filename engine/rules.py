@@ -1,0 +1,242 @@
+"""The rules of the table. One rule, one place: the menu, a refusal and re-asking are one function seen three ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.orders import Act, Choose, End, Improvise, Order, Overrule, Realign, Release, Reply, Withhold
+from engine.scenario import nearest
+from engine.specs import Coalition, Condition, Force, Option
+from engine.state import IncidentState, Request, State
+from engine.terms import CONTROL, TOP_RUNG, Cell, Hour, Outcome, Seat
+
+__all__ = [
+    "costs", "holds", "idle_forces", "in_time", "menu", "needed", "open_request", "refuse", "sharing", "verdict",
+]
+
+ONCE = frozenset({"statement", "deploy", "transfer"})
+"""Kinds that are ordered once about an incident; the others may be repeated on later turns."""
+
+
+# ---------------------------------------------------------------- what a seat may order
+
+
+def menu(state: State, seat: Seat) -> tuple[Act, ...]:
+    """Every option *seat* could order now."""
+    return tuple(act for act in _known(state, seat) if _refuse_act(state, seat, act) is None)
+
+
+def _known(state: State, seat: Seat) -> Iterator[Act]:
+    live = [i.id for i in state.incidents.values() if i.live]
+    for option in state.scenario.options:
+        if seat in option.seats:
+            if option.kind in ("statement", "deploy", "share", "surge"):
+                for name in live:
+                    if not option.incidents or name in option.incidents:
+                        yield Act(option.id, name)
+            else:
+                yield Act(option.id)
+
+
+def refuse(state: State, seat: Seat, order: Order) -> str | None:
+    """Why control would refuse *order* of *seat* now, or None."""
+    match order:
+        case Act():
+            return _refuse_act(state, seat, order)
+        case Reply(request):
+            asked = state.requests.get(request)
+            if asked is None:
+                return f"no request {request!r}; {nearest(request, state.requests)}"
+            return None if seat in asked.needed else f"{request} does not need {seat}'s concurrence"
+        case Choose(incident):
+            if incident not in state.incidents:
+                return f"no incident {incident!r}; {nearest(incident, state.incidents)}"
+            opponent = state.scenario.incident_by_id[incident].opponent
+            return None if seat == opponent else f"{incident} is {opponent}'s to choose, not {seat}'s"
+    return _refuse_control(state, order) if seat == CONTROL else f"only CONTROL may {order.kind}"
+
+
+def _refuse_act(state: State, seat: Seat, order: Act) -> str | None:
+    option = state.scenario.option_by_id.get(order.option)
+    if option is None:
+        return f"no option {order.option!r}; {nearest(order.option, state.scenario.option_by_id)}"
+    if seat not in option.seats:
+        return f"{option.id} is not among {seat}'s options"
+    if option.joint and seat not in state.members:
+        return f"{seat} is not in {state.coalition.id}, and {option.id} is a coalition measure"
+    if option.rung > state.rung + 1:
+        return f"{option.id} skips from rung {state.rung} to {option.rung}"
+    given = state.ordered.get((seat, option.id, order.incident))
+    if given is not None and (option.kind in ONCE or given == state.turn):
+        return f"{seat} has already ordered {option.id}" + (f" at {order.incident}" if order.incident else "")
+    if option.kind in ("statement", "deploy", "share", "surge"):
+        about = _refuse_incident(state, seat, option, order.incident)
+        if about is not None:
+            return about
+    elif order.incident:
+        return f"{option.id} is about no incident, not {order.incident!r}"
+    if option.kind == "transfer" and seat == state.scenario.programme_by_id[option.programme or ""].donor:
+        return f"{seat} already has {option.programme}"
+    if option.kind == "posture" and state.seats[seat].raised:
+        return f"{seat} is already at raised readiness"
+    if option.kind == "consult" and seat not in state.members and seat not in state.allies:
+        return f"{seat} has no partner in {state.coalition.id} to consult"
+    return _refuse_cost(state, seat, option)
+
+
+def _refuse_incident(state: State, seat: Seat, option: Option, name: str) -> str | None:
+    if name not in state.incidents:
+        return f"{option.id} needs an incident; {nearest(name, state.incidents)}"
+    if option.incidents and name not in option.incidents:
+        return f"{option.id} is not about {name}; it is about {', '.join(option.incidents)}"
+    if not state.incidents[name].live:
+        return f"{name} is not open"
+    if option.kind == "surge" and state.scenario.incident_by_id[name].opponent != seat:
+        return f"{name} is not {seat}'s act"
+    if option.kind == "deploy" and not idle_forces(state, seat, option):
+        return f"{seat} has no idle force for {option.id}"
+    return None
+
+
+def _refuse_cost(state: State, seat: Seat, option: Option) -> str | None:
+    if state.scenario.mechanisms.resources and option.cost_musd:
+        budget = state.scenario.seat_by_id[seat].budget_musd
+        share = dict(costs(state, seat, option, float(option.cost_musd)))[seat]
+        left = budget - state.seats[seat].spent
+        if share > left:
+            return f"{option.id} costs {seat} {share:.0f} million US$ and it has {left:.0f} left"
+    return None
+
+
+def _refuse_control(state: State, order: Order) -> str | None:
+    scenario = state.scenario
+    match order:
+        case Release(name) | Withhold(name):
+            if name not in scenario.inject_by_id:
+                return f"no inject {name!r}; {nearest(name, scenario.inject_by_id)}"
+            return f"{name} has already been released" if name in state.injected else None
+        case Improvise(text, to):
+            strangers = [seat for seat in to if seat not in scenario.seat_by_id]
+            if strangers or not to:
+                return f"no seat {strangers[0]!r}; {nearest(strangers[0], scenario.seat_by_id)}" if strangers else "an inject needs a recipient"
+            return None if text.strip() else "an inject needs a text"
+        case Realign(name):
+            return None if name in scenario.coalition_by_id else f"no coalition {name!r}; {nearest(name, scenario.coalition_by_id)}"
+        case Overrule(name, _, reason):
+            if name not in state.incidents:
+                return f"no incident {name!r}; {nearest(name, state.incidents)}"
+            return None if reason.strip() else "an overrule needs a reason"
+        case End(reason):
+            return None if reason.strip() else "ENDEX needs a reason"
+        case _:
+            return f"{order.kind} is not CONTROL's"
+
+
+def idle_forces(state: State, seat: Seat, option: Option) -> tuple[Force, ...]:
+    """The seat's forces that *option* would send now."""
+    return tuple(
+        force for force in state.scenario.forces_of[seat]
+        if force.domain in option.domains and force.id not in state.tasked and state.readiness.get(force.id, 0.0) > 0
+    )
+
+
+def costs(state: State, seat: Seat, option: Option, musd: float) -> tuple[tuple[Seat, float], ...]:
+    """Who pays *musd* for *option*: the seat, or with pooled resources every member of a joint measure alike."""
+    if option.joint and state.scenario.mechanisms.resources:
+        each = musd / len(state.members)
+        return tuple((member, each) for member in state.members)
+    return ((seat, musd),)
+
+
+# ---------------------------------------------------------------- concurrence
+
+
+def in_time(hour: Hour, closes: Hour | None) -> bool:
+    """Whether something that lands at *hour* beats a window that closes at *closes*. The closing hour itself is late."""
+    return closes is None or hour < closes
+
+
+def needed(state: State, seat: Seat, option: Option) -> tuple[Seat, ...]:
+    """Whose answers count for a joint *option* that *seat* proposes, by the coalition's rule and the option's owners."""
+    if not state.scenario.mechanisms.concurrence:
+        return (seat,)
+    voters = [m.seat for m in state.members.values() if m.consent]
+    if state.coalition.rule == "lead":
+        voters = [state.coalition.lead]
+    owners = [owner for owner in option.consent_of if owner in state.members or owner in state.allies]
+    return tuple(sorted({*voters, *owners}))
+
+
+def verdict(state: State, request: Request) -> bool | None:
+    """True once the rule is satisfied, False once it cannot be any more, None while it is open.
+
+    An owner named by the option must agree under every rule; the coalition's rule counts the others.
+    """
+    option = state.scenario.option_by_id[request.option]
+    owners = [seat for seat in request.needed if seat in option.consent_of]
+    voters = [m.seat for m in state.members.values() if m.consent and m.seat in request.needed]
+    yes = [seat for seat in request.needed if request.replies.get(seat)]
+    no = [seat for seat in request.needed if request.replies.get(seat) is False]
+    if any(owner in no for owner in owners):
+        return False
+    threshold = _threshold(state.coalition, len(voters), request.rule)
+    if sum(seat in voters for seat in no) > len(voters) - threshold:
+        return False
+    if sum(seat in voters for seat in yes) >= threshold and all(owner in yes for owner in owners):
+        return True
+    return None
+
+
+def _threshold(coalition: Coalition, voters: int, rule: str) -> int:
+    if rule == "lead":
+        return min(1, voters)
+    if rule == "unanimity":
+        return voters
+    return min(int(rule[7:]), voters)
+
+
+def open_request(state: State, option: str, incident: str) -> Request | None:
+    """A request about the same measure that is still open or has been agreed."""
+    return next(
+        (r for r in state.requests.values() if (r.option, r.incident) == (option, incident) and r.verdict is not False), None
+    )
+
+
+# ---------------------------------------------------------------- membership
+
+
+def sharing(state: State, seat: Seat, incident: IncidentState | None = None) -> float:
+    """Sharing level s of *seat* with the coalition: the policy cap, or its trust where that is lower.
+
+    An ally outside shares only with its treaty partner, so its strength combines only where that partner
+    is on station (*incident* given) and nothing where it is not.
+    """
+    trust = state.seats[seat].trust
+    member = state.members.get(seat)
+    if member is not None:
+        return min(float(member.information), trust)
+    ally = state.allies.get(seat)
+    if ally is None:
+        return 0.0
+    if incident is not None and not any(a.seat == ally.via for a in incident.arrivals):
+        return 0.0
+    return min(float(ally.information), trust)
+
+
+# ---------------------------------------------------------------- conditions
+
+
+def holds(state: State, when: Condition) -> bool:
+    """Whether a contingency inject's condition holds."""
+    if when.incident is not None:
+        incident = state.incidents[when.incident]
+        if incident.choice is None or (when.outcome and incident.outcome not in when.outcome):
+            return False
+        if (when.choice and incident.choice not in when.choice) or (when.not_concurred and incident.concurred is not None):
+            return False
+    return not (
+        (when.rung_at_least is not None and state.rung < when.rung_at_least)
+        or (when.leaked and not state.leaks)
+        or (when.fired is not None and when.fired not in state.injected)
+        or (when.not_ordered is not None and any(key[1] == when.not_ordered for key in state.ordered))
+    )

@@ -1,0 +1,162 @@
+"""National doctrines: rule-of-thumb staffs. Each rule gives its reason; how bold a capital is, is data.
+
+The rules read a :class:`~engine.view.View` and the seat's own :class:`~engine.specs.Doctrine`, nothing
+else. They are a baseline for comparison, not a prediction of any government.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.orders import Act, Choose, Decision, Order, Reply
+from engine.specs import OptionKind
+from engine.terms import Cell
+from engine.view import Question, Sighting, View
+
+__all__ = ["National", "Opponent", "doctrine_for"]
+
+Advice = tuple[Act, str]
+
+
+@dataclass(frozen=True, slots=True)
+class National:
+    """The staff of a capital: secure, talk, speak together, send together, else alone, keep a line open."""
+
+    most: int = 4
+    """Orders a staff puts forward in one move."""
+
+    def decide(self, view: View, /) -> Decision:
+        """The staff's advice, taken."""
+        orders: list[Order] = []
+        reasons: list[str] = []
+        for question in view.questions:
+            match question.kind:
+                case "orders":
+                    for act, reason in self._advice(view):
+                        if len(orders) < self.most and act not in orders:
+                            orders.append(act)
+                            reasons.append(reason)
+                case "concur":
+                    orders.append(self._reply(question))
+                    reasons.append(_told(question, "concurring"))
+        return Decision(
+            tuple(orders), intent=_intent(view) if orders else "Watch and wait.", reason="; ".join(dict.fromkeys(reasons))
+        )
+
+    def _reply(self, question: Question) -> Reply:
+        p = question.estimate.p if question.estimate is not None else 0.0
+        return Reply(question.about, question.luck < p)
+
+    def _advice(self, view: View) -> Iterator[Advice]:
+        doctrine = view.spec.doctrine
+        live = sorted((i for i in view.incidents if i.choice is None), key=lambda i: (-i.stake, i.id))
+        if view.leaks:
+            yield from _pick(view, "harden", why="a secret got out")
+        if view.rung > doctrine.comfortable_rung:
+            yield from _pick(view, "reassure", why=f"rung {view.rung} is above our comfort ({doctrine.comfortable_rung})")
+        for incident in live:
+            if incident.attribution < doctrine.attribution_needed:
+                yield from _pick(view, "share", incident, f"only {incident.attribution:.0%} sure who did it")
+        if live and doctrine.consults and any(i.concurred is None for i in live):
+            yield from _pick(view, "consult", why="partners concur more readily once consulted")
+        for incident in live:
+            sure = incident.attribution >= doctrine.attribution_needed
+            yield from self._respond(view, incident, sure)
+        for act in view.menu:
+            if view.options[act.option].kind == "transfer":
+                yield act, "technology takes longest, so it is asked for early"
+        yield from _pick(view, "harden", why="the quiet moment to harden networks", spare=True)
+        if live:
+            yield from _pick(view, "posture", why="a crisis is open and forces are at routine readiness")
+
+    def _respond(self, view: View, incident: Sighting, sure: bool) -> Iterator[Advice]:
+        """Joint before national where the doctrine says so; alone only where the stake is high."""
+        doctrine = view.spec.doctrine
+        top = doctrine.comfortable_rung if sure else 1
+        alone = incident.stake >= 0.5 or not view.members or view.seat not in view.members
+        if doctrine.prefers_joint:
+            yield from _pick(view, "statement", incident, "the coalition speaks with one voice", joint=True, top=top)
+            yield from _pick(view, "deploy", incident, "a combined presence is worth more than its parts", joint=True, top=top)
+        if alone:
+            yield from _pick(view, "statement", incident, f"our own stake is {incident.stake:.0%}", joint=False, top=top)
+            yield from _pick(view, "deploy", incident, f"our own stake is {incident.stake:.0%}: we go whoever comes", joint=False, top=top)
+        if not doctrine.prefers_joint:
+            yield from _pick(view, "deploy", incident, "others are welcome to join", joint=True, top=top)
+        if incident.attribution < 1:
+            yield from _pick(view, "share", incident, "a shared picture shortens everyone's staff work")
+
+
+@dataclass(frozen=True, slots=True)
+class Opponent:
+    """The opponent's staff: press when its own estimate says so; probe, and reinforce if it is the reinforcing kind."""
+
+    def decide(self, view: View, /) -> Decision:
+        """The opponent's orders and choices."""
+        orders: list[Order] = []
+        reasons: list[str] = []
+        for question in view.questions:
+            if question.kind == "choose":
+                order = self._choose(view, question)
+                orders.append(order)
+                reasons.append(_told(question, order.choice))
+            elif question.kind == "orders":
+                for act, reason in self._advice(view):
+                    orders.append(act)
+                    reasons.append(reason)
+        return Decision(tuple(orders), intent="Keep the initiative below the threshold of war.", reason="; ".join(reasons))
+
+    def _choose(self, view: View, question: Question) -> Choose:
+        p = question.estimate.p if question.estimate is not None else 0.0
+        if question.luck < p:
+            return Choose(question.about, "press")
+        back_down = p + (1 - p) * (1 - float(view.spec.doctrine.p_back_down))
+        return Choose(question.about, "back-down" if question.luck >= back_down else "hold")
+
+    def _advice(self, view: View) -> Iterator[Advice]:
+        for act in view.menu:
+            option = view.options[act.option]
+            if option.kind == "intrude":
+                yield act, "secrets are cheapest before a crisis peaks"
+            elif option.kind == "surge" and view.spec.doctrine.surges:
+                seen = next(i for i in view.incidents if i.id == act.incident)
+                if not seen.on_station and view.hour > seen.opened:
+                    yield act, "nobody has come: reinforce"
+
+
+def doctrine_for(cell: Cell) -> National | Opponent:
+    """The default doctrine of a cell."""
+    return Opponent() if cell is Cell.RED else National()
+
+
+def _pick(
+    view: View, kind: OptionKind, incident: Sighting | None = None, why: str = "", *, joint: bool | None = None, top: int | None = None,
+    spare: bool = False,
+) -> Iterator[Advice]:
+    """The strongest allowed option of *kind* about *incident*: the highest rung within *top*, then credibility."""
+    rows = [
+        (view.options[act.option], act)
+        for act in view.menu
+        if view.options[act.option].kind == kind
+        and act.incident == (incident.id if incident is not None and kind in ("statement", "deploy", "share") else "")
+        and (joint is None or view.options[act.option].joint is joint)
+        and (top is None or view.options[act.option].rung <= top)
+    ]
+    if rows and not (spare and any(i.choice is None for i in view.incidents)):
+        _, best = max(rows, key=lambda row: (row[0].rung, float(row[0].credibility), row[0].id))
+        yield best, why
+
+
+def _intent(view: View) -> str:
+    live = [i.title for i in view.incidents if i.choice is None]
+    return f"Deter and hold together over {' and '.join(live)}." if live else "Prepare for the next incident."
+
+
+def _told(question: Question, verb: str) -> str:
+    if question.estimate is None:
+        return verb
+    return f"{verb}: staff put it at {question.estimate.p:.0%} ({_first(question.estimate.reasons)})"
+
+
+def _first(reasons: Iterable[str]) -> str:
+    return next(iter(reasons), "no reason given")
