@@ -45,7 +45,8 @@ class Game:
         *seed* is any integer of at most 128 bits. *on_entry* is told every entry as it is written.
         """
         self.scenario, self.seed = scenario, seed
-        self.state: State = start(scenario, coalition or scenario.coalitions[0].id)
+        self.start: State = start(scenario, coalition or scenario.coalitions[0].id)
+        self.state = self.start
         self.entries: list[e.Entry] = []
         self._on_entry = on_entry
         self._env = simpy.Environment()
@@ -107,6 +108,10 @@ class Game:
     def events(self) -> int:
         """SimPy events scheduled so far, for benchmarks."""
         return next(self._env._eid)
+
+    def listen(self, on_entry: Callable[[e.Entry], None]) -> None:
+        """Tell *on_entry* every entry from now on."""
+        self._on_entry = on_entry
 
     def _run(self) -> None:
         """Run to the end of the first hour in which somebody is asked."""
@@ -321,10 +326,13 @@ class Game:
     def _carry_out(self, seat: Seat, option: Option, incident: str) -> Process:
         """Position, staff work, consultation, concurrence, licence: whatever stands between an order and its effect."""
         env = self._env
-        if incident and (position := self._position.get((seat, incident))) is not None and not position.processed:
-            yield position
-        with self._staff[seat].request() as team:
-            yield team
+        if incident:
+            if (position := self._position.get((seat, incident))) is not None and not position.processed:
+                yield position
+            with self._staff[seat].request() as team:
+                yield team
+                yield env.timeout(ceil(option.staff_hours))
+        else:  # no crisis staff: talking, hardening and licensing have desks of their own
             yield env.timeout(ceil(option.staff_hours))
         if incident and (hours := durations.consult(self.state, self.seed, seat, incident)):
             yield env.timeout(hours)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 
 from engine import entries as e
 from engine.orders import Choice
@@ -14,6 +14,21 @@ from engine.specs import Ally, Coalition, Member
 from engine.terms import Cell, Hour, Outcome, Rung, Seat, Turn
 
 __all__ = ["Arrival", "IncidentState", "Request", "SeatState", "State", "apply", "fold", "start"]
+
+
+T = TypeVar("T")
+
+
+def replace(old: T, **changes: Any) -> T:
+    """*old* with some fields changed, without running ``__init__``: several times faster than ``dataclasses.replace``.
+
+    Sound because every class here is frozen, has no slots and computes nothing at birth; a misspelt field is
+    caught by mypy's tests of the fold (``tests/engine/test_state.py``), not here.
+    """
+    new = object.__new__(type(old))
+    new.__dict__.update(old.__dict__)
+    new.__dict__.update(changes)
+    return new
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +42,7 @@ class Arrival:
     joint: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IncidentState:
     """One incident as it stands."""
 
@@ -54,7 +69,7 @@ class IncidentState:
         return self.opened is not None and self.choice is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SeatState:
     """One seat as it stands."""
 
@@ -70,7 +85,7 @@ class SeatState:
     """Set by an inject; else the coalition's terms hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """A joint measure before the capitals."""
 
@@ -85,7 +100,7 @@ class Request:
     verdict: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """Everything."""
 

@@ -1,0 +1,536 @@
+"""The command line: ``fourthseat``. The only exit codes are here: 0 done, 1 differs, 2 wrong input, 130 stopped by hand."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from engine.batch.compare import Comparison
+    from engine.game import Game
+    from engine.log import EventLog
+    from engine.player import Player
+    from engine.scenario import Scenario
+    from engine.terms import Seat
+    from players.screen import Screen
+
+__all__ = ["main"]
+
+RULES = ("lead", "quorum:2", "unanimity")
+
+
+class Commands(click.Group):
+    """Commands in the order of use, with the nearest name for an unknown one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """In the order they were declared."""
+        return list(self.commands)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """As click does, with a suggestion."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as wrong:
+            close = difflib.get_close_matches(args[0], self.commands, n=1)
+            wrong.message += f" Did you mean {close[0]!r}?" if close else ""
+            raise
+
+
+def _scenario_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    folder = Path(__file__).parent / "scenarios"
+    return sorted(path.stem for path in folder.glob("[!_]*.toml") if path.stem.startswith(incomplete))
+
+
+scenario_argument = click.argument("scenario", shell_complete=_scenario_names)
+seed_option = click.option("--seed", type=click.IntRange(0, 2**128 - 1), default=1, show_default=True, help="The luck of the game.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+set_option = click.option("--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change one field, e.g. assumptions.precision=1.")
+off_option = click.option("--off", multiple=True, metavar="MECHANISM", help="Switch a mechanism off, e.g. provocation. Repeatable.")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="fourthseat", prog_name="fourthseat")
+def cli() -> None:
+    """Fourth Seat: play, compare and replay crises in the Indo-Pacific, with and without Japan in AUKUS.
+
+    Results are conditional on assumptions, never forecasts.
+    """
+
+
+@cli.command()
+@click.argument("name", required=False, shell_complete=_scenario_names)
+@click.option("--numbers", is_flag=True, help="Every number with its source or its range.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of scenario files.")
+@json_option
+def scenarios(name: str | None, numbers: bool, schema: bool, as_json: bool) -> None:
+    """List the shipped situations, or show one (a name or a file)."""
+    import scenarios as shelf
+
+    if schema:
+        from engine.scenario import Scenario
+
+        click.echo(json.dumps(Scenario.model_json_schema(by_alias=True), indent=2))
+        return
+    if name is None:
+        found = [shelf.find(one) for one in shelf.names()]
+        if as_json:
+            click.echo(json.dumps([{"name": s.name, "title": s.title, "summary": s.summary, "turns": s.turns, "turn_hours": s.turn_hours} for s in found], indent=2))
+            return
+        _screen().table("Scenarios", ("name", "moves", "what"), ((s.name, f"{s.turns} × {s.turn_hours} h", s.title) for s in found))
+        return
+    scenario = shelf.find(name)
+    if as_json:
+        click.echo(scenario.model_dump_json(by_alias=True, indent=2))
+    elif numbers:
+        _screen().provenance(scenario)
+    else:
+        _screen().scenario(scenario)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """Check a scenario file: is it playable, and does it say where its numbers come from?"""
+    import scenarios as shelf
+    from engine.scenario import numbers
+
+    scenario = shelf.load(file)
+    every = list(numbers(scenario))
+    sourced = sum(bool(q.source) for _, q in every)
+    click.echo(f"{file}: {scenario.title}: playable; {len(every)} numbers, {sourced} with a source, {len(every) - sourced} marked as judgement with a range")
+
+
+@cli.command()
+@click.argument("scenario", required=False, shell_complete=_scenario_names)
+@click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
+@click.option("--rule", help="Concurrence rule instead of the variant's own: lead, quorum:N or unanimity.")
+@seed_option
+@click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where: doctrine, uniform or human. Repeatable.")
+@click.option("--log", "log_file", type=click.Path(path_type=Path), help="Write the game to a new log, as it goes.")
+@click.option("--resume", type=click.Path(path_type=Path), help="Go on with an unfinished log; no scenario is given.")
+@set_option
+@off_option
+@click.option("--full", is_flag=True, help="Also tell staff work, trust and orders as given.")
+@json_option
+def play(
+    scenario: str | None, coalition: str | None, rule: str | None, seed: int, seats: tuple[str, ...], log_file: Path | None,
+    resume: Path | None, changes: tuple[str, ...], off: tuple[str, ...], full: bool, as_json: bool,
+) -> None:
+    """Play one game and tell its story."""
+    from engine import __version__
+    from engine.game import Game
+    from engine.log import Header, Writer, read
+    from players import cast_names
+
+    if resume is not None:
+        if scenario is not None or coalition or log_file or changes or off or rule:
+            raise click.UsageError("--resume takes everything from the log; give only --seat, --full or --json with it")
+        log = read(resume)
+        if log.finished:
+            raise click.UsageError(f"{resume} is finished; fourthseat replay shows it")
+        writer = Writer.resume(resume, log)
+        names = cast_names(log.header.scenario, {**log.header.cast, **_pairs(seats, "--seat", "SEAT=PLAYER")})
+        game = _continued(log, writer)
+        _run(game, names, full=full, as_json=as_json, log_file=resume, already=len(log.entries))
+        writer.close()
+        return
+    if scenario is None:
+        raise click.UsageError("name a scenario (fourthseat scenarios lists them), or --resume LOG")
+    found, variant = _prepared(scenario, coalition, rule, changes, off)
+    names = cast_names(found, _pairs(seats, "--seat", "SEAT=PLAYER"))
+    record = Writer(log_file, Header(found, variant, seed, dict(names), __version__)) if log_file is not None else None
+    _run(Game(found, variant, seed, record), names, full=full, as_json=as_json, log_file=log_file)
+    if record is not None:
+        record.close()
+
+
+def _continued(log: EventLog, writer: Any) -> Game:
+    """The game of *log* where it was left, writing on; refuses if the log is not what this engine plays."""
+    from engine.errors import LogError
+    from engine.replay import feed, first_difference, new_game
+
+    game = new_game(log.header)
+    feed(game, log.entries)
+    found = first_difference(log.entries, game.entries[: len(log.entries)])
+    if found is not None:
+        raise LogError(f"line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued")
+    for entry in game.entries:
+        writer(entry)
+    game.listen(writer)
+    return game
+
+
+def _run(game: Game, names: Mapping[Seat, str], *, full: bool, as_json: bool, log_file: Path | None, already: int = 0) -> None:
+    """Play *game* to its end with the players of *names*, telling it as it goes."""
+    from engine.measures import measure
+    from engine.replay import told
+    from engine.story import debrief, situation
+    from players import cast_for
+
+    screen = _screen(full=full)
+    humans = [seat for seat, name in names.items() if name == "human"]
+    watched = not as_json and not humans
+    cast = cast_for(game.scenario, names, screen.show)
+    if watched:
+        screen.text(f"{game.scenario.title} — {game.state.coalition.title} — seed {game.seed}", "bold")
+        screen.disclaimer()
+    elif not as_json:
+        screen.text("EXERCISE EXERCISE EXERCISE — " + game.scenario.handling, "bold")
+        screen.disclaimer()
+    shown = already
+    try:
+        while pending := game.pending:
+            if watched:
+                screen.show(told(game.entries, game.start, shown))
+                shown = len(game.entries)
+            game.submit({seat: cast[seat].decide(view) for seat, view in pending.items()})
+    except KeyboardInterrupt:
+        hint = f"continue with: fourthseat play --resume {log_file}" if log_file is not None else "nothing was logged; use --log to be able to go on"
+        click.echo(f"\nStopped at H+{game.hour}; {hint}", err=True)
+        sys.exit(130)
+    numbers = measure(game.scenario, game.entries, game.state)
+    if as_json:
+        outcome = {i.id: {"choice": i.choice, "outcome": i.outcome} for i in game.state.incidents.values()}
+        click.echo(json.dumps({
+            "scenario": game.scenario.name, "coalition": game.state.coalition.id, "rule": game.state.coalition.rule, "seed": game.seed,
+            "ended": game.state.ended, "incidents": outcome, "measures": numbers, "log": str(log_file) if log_file else None,
+            "note": "conditional on assumptions; not a forecast",
+        }, indent=2))
+        return
+    if watched:
+        screen.show(told(game.entries, game.start, shown))
+    _measures_table(screen, game.scenario, numbers)
+    screen.text("Debrief", "bold")
+    screen.show(debrief(game.state))
+    screen.disclaimer()
+    if log_file is not None:
+        screen.text(f"Log: {log_file} ({len(game.entries)} entries); fourthseat replay {log_file} --verify", "dim")
+
+
+def _measures_table(screen: Screen, scenario: Scenario, numbers: Mapping[str, float | None]) -> None:
+    from engine.measures import MEASURES
+
+    interests = {i.name: i.why for i in scenario.interests}
+    rows = [(name, "–" if numbers[name] is None else f"{numbers[name]:.2f}", MEASURES[name].unit, why) for name, why in interests.items()]
+    screen.table("Measures of interest", ("measure", "value", "unit", "why"), rows, right=(1,))
+
+
+@cli.command()
+@scenario_argument
+@click.option("--games", type=click.IntRange(2, 100_000), default=100, show_default=True, help="Games of every arm.")
+@seed_option
+@click.option("--coalition", "coalitions", multiple=True, help="Variants to compare; the first is the baseline. All by default.")
+@click.option("--rule", "rules", multiple=True, help=f"Concurrence rules to cross with; {', '.join(RULES)} by default.")
+@click.option("--provocation", type=click.Choice(["both", "on", "off"]), default="both", show_default=True)
+@click.option("--measure", "measures", multiple=True, help="Measures to show; the scenario's interests by default, 'all' for every one.")
+@click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where. Repeatable.")
+@set_option
+@off_option
+@json_option
+def compare(
+    scenario: str, games: int, seed: int, coalitions: tuple[str, ...], rules: tuple[str, ...], provocation: str,
+    measures: tuple[str, ...], seats: tuple[str, ...], changes: tuple[str, ...], off: tuple[str, ...], as_json: bool,
+) -> None:
+    """Compare coalition variants on the same luck, crossed with the concurrence rule and provocation."""
+    from engine.batch.compare import compare as run
+    from players import cast_for, cast_names
+
+    found, _ = _prepared(scenario, None, None, changes, off)
+    variants = coalitions or tuple(c.id for c in found.coalitions)
+    for variant in variants:
+        found.coalition(variant)
+    names = _measure_names(found, measures)
+    cast: Mapping[Seat, Player] = cast_for(found, cast_names(found, _pairs(seats, "--seat", "SEAT=PLAYER", no_humans=True)))
+    settings = {"both": (True, False), "on": (True,), "off": (False,)}[provocation]
+    if "provocation" in off:
+        settings = (False,)
+    result = run(found, cast, games, seed, rules or RULES, settings, variants, _progress(as_json))
+    _tell_comparison(result, names, as_json=as_json)
+
+
+def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from engine.batch.compare import MIN_GAMES, contrasts, sentences
+    from engine.measures import MEASURES
+
+    every = contrasts(result, names)
+    if as_json:
+        click.echo(json.dumps({
+            "scenario": result.scenario, "seed": result.seed, "games": result.games, "baseline": result.baseline,
+            "contrasts": [asdict(c) for c in every], "sentences": sentences(result, names), "note": "conditional on assumptions; not a forecast",
+        }, indent=2))
+        return
+    screen = _screen()
+    for name in names:
+        meaning = MEASURES[name]
+        rows = []
+        for c in (c for c in every if c.measure == name):
+            half = "" if c.half_width is None else f" ± {c.half_width:.3f}"
+            rows.append((c.rule, "on" if c.provocation else "off", c.coalition, f"{c.baseline:.3f}", f"{c.difference:+.3f}{half}", "–" if c.correlation is None else f"{c.correlation:.2f}", c.verdict))
+        want = f", {meaning.better} is better" if meaning.better else ""
+        screen.table(
+            f"{name} ({meaning.unit}{want}): {meaning.text}",
+            ("rule", "provocation", "variant", result.baseline, "difference", "corr", "verdict"), rows, right=(3, 4, 5),
+        )
+    screen.text(f"\nIn words (95 % paired-t intervals, {result.games} games an arm, seeds {result.seed}–{result.seed + result.games - 1}; several comparisons, so read single verdicts with care)", "bold")
+    for sentence in sentences(result, names):
+        screen.text(f"  {sentence}")
+    if result.games < MIN_GAMES:
+        screen.text(f"Fewer than {MIN_GAMES} games: no intervals, so no verdicts.", "yellow")
+    screen.text(f"Any game: fourthseat play {result.scenario} --coalition C --rule R --seed N", "dim")
+    screen.disclaimer()
+
+
+@cli.command()
+@click.argument("log", type=click.Path(path_type=Path))
+@click.option("--turn", type=click.IntRange(1), help="Show one turn only.")
+@click.option("--seat", "eyes", help="Through one seat's eyes only.")
+@click.option("--verify", is_flag=True, help="Play it again and name the first difference; exit 1 if there is one.")
+@click.option("--fork", "fork_turn", type=click.IntRange(1), metavar="TURN", help="Go on from the opening of TURN with something changed.")
+@click.option("--play", "seats", multiple=True, metavar="SEAT=PLAYER", help="Fork: another player from that turn on. Repeatable.")
+@click.option("--coalition", help="Fork: another coalition variant from that turn on.")
+@click.option("--order", "orders", multiple=True, metavar="SEAT=OPTION[@INCIDENT]", help="Fork: what a seat orders in that turn instead. Repeatable.")
+@click.option("--log", "new_log", type=click.Path(path_type=Path), help="Fork: where the new log goes.")
+@click.option("--diff", "other", type=click.Path(path_type=Path), help="Set another log beside it; exit 1 if they differ.")
+@click.option("--full", is_flag=True, help="Also tell staff work, trust and orders as given.")
+@json_option
+def replay(
+    log: Path, turn: int | None, eyes: str | None, verify: bool, fork_turn: int | None, seats: tuple[str, ...], coalition: str | None,
+    orders: tuple[str, ...], new_log: Path | None, other: Path | None, full: bool, as_json: bool,
+) -> None:
+    """Watch a logged game turn by turn; verify it; fork it; set two side by side."""
+    from engine.log import read
+
+    if sum((verify, fork_turn is not None, other is not None)) > 1:
+        raise click.UsageError("--verify, --fork and --diff are three different things; give one")
+    if fork_turn is None and (seats or coalition or orders or new_log):
+        raise click.UsageError("--play, --coalition, --order and --log go with --fork TURN")
+    if verify:
+        _verify(log, as_json=as_json)
+    elif fork_turn is not None:
+        _fork(read(log), log, fork_turn, seats, coalition, orders, new_log, full=full, as_json=as_json)
+    elif other is not None:
+        _diff(log, other, as_json=as_json)
+    else:
+        _watch(read(log), log, turn, eyes, full=full, as_json=as_json)
+
+
+def _watch(record: EventLog, path: Path, turn: int | None, eyes: str | None, *, full: bool, as_json: bool) -> None:
+    from engine import log as files
+    from engine.errors import LogError
+    from engine.replay import of_turn, seen_by, told
+    from engine.scenario import nearest
+    from engine.state import start
+    from engine.story import debrief
+    from engine.terms import CONTROL, Seat
+
+    header = record.header
+    if eyes is not None and eyes not in (*header.scenario.seat_by_id, CONTROL):
+        raise LogError(f"no seat {eyes!r} in {path}; {nearest(eyes, {**header.scenario.seat_by_id, CONTROL: None})}")
+    chosen = of_turn(record, turn) if turn is not None else range(len(record.entries))
+    if as_json:
+        if eyes is not None:
+            raise click.UsageError("--json shows everything; it does not go with --seat")
+        for number, line in enumerate(files.lines(record)):
+            if number == 0 or number - 1 in chosen:
+                click.echo(line, nl=False)
+        return
+    screen = _screen(full=full)
+    screen.text(f"{header.scenario.title} — {header.scenario.coalition(header.coalition).title} — seed {header.seed}", "bold")
+    if record.torn:
+        screen.text("The last line was cut and is left out.", "yellow")
+    if eyes is not None:
+        screen.text(f"Through the eyes of {eyes} only.", "dim")
+        screen.show(seen_by(record, Seat(eyes), chosen))
+    else:
+        screen.show(told(record.entries, start(header.scenario, header.coalition), chosen.start, chosen.stop))
+        if record.finished and turn is None:
+            from engine.replay import last_state
+
+            screen.text("Debrief", "bold")
+            screen.show(debrief(last_state(record)))
+    if not record.finished:
+        screen.text(f"The game is unfinished; go on with: fourthseat play --resume {path}", "yellow")
+    screen.disclaimer()
+
+
+def _verify(path: Path, *, as_json: bool) -> None:
+    from engine.log import read
+    from engine.replay import proof
+
+    record = read(path, checked=False)
+    complaints = proof(record)
+    if as_json:
+        click.echo(json.dumps({"log": str(path), "entries": len(record.entries), "finished": record.finished, "torn": record.torn, "differences": complaints}, indent=2))
+    else:
+        for complaint in complaints:
+            click.echo(f"{path}: {complaint}")
+        if not complaints:
+            whole = "" if record.finished else " (unfinished: as far as it goes)"
+            click.echo(f"{path}: {len(record.entries)} entries, played again: identical{whole}; hash chain whole")
+    if complaints:
+        sys.exit(1)
+
+
+def _fork(
+    record: EventLog, path: Path, turn: int, seats: Iterable[str], coalition: str | None, orders: Iterable[str], new_log: Path | None,
+    *, full: bool, as_json: bool,
+) -> None:
+    from engine import __version__
+    from engine.errors import LogError
+    from engine.log import Header, Writer
+    from engine.replay import feed, new_game, prefix, swapped
+    from players import cast_for, cast_names
+
+    kept = prefix(record, turn)
+    header = record.header
+    names = cast_names(header.scenario, {**header.cast, **_pairs(seats, "--play", "SEAT=PLAYER")})
+    parent = {"log": path.name, "turn": turn, "hash": record.last_hash}
+    writer = Writer(new_log, Header(header.scenario, header.coalition, header.seed, dict(names), __version__, parent)) if new_log else None
+    game = new_game(header, writer)
+    feed(game, kept)
+    if game.state.turn != turn or len(game.entries) != len(kept):
+        raise LogError(f"{path}: does not replay to turn {turn}; see --verify")
+    shown = len(game.entries)
+    cast = cast_for(header.scenario, names)
+    swapped(game, cast, coalition, _orders(orders))
+    _run(game, names, full=full, as_json=as_json, log_file=new_log, already=shown)
+    if writer is not None:
+        writer.close()
+
+
+def _diff(left: Path, right: Path, *, as_json: bool) -> None:
+    from engine.log import read
+    from engine.replay import side_by_side
+
+    rows, first = side_by_side(read(left), read(right))
+    if as_json:
+        click.echo(json.dumps({"first": first, "rows": rows}, indent=2))
+    else:
+        screen = _screen()
+        screen.text("Identical." if first is None else f"First difference: {first}")
+        screen.table("Side by side", ("", left.name, right.name), rows)
+        screen.disclaimer()
+    if first is not None:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes commands and scenario names in your shell."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is not None:
+        click.echo(kind(cli, {}, "fourthseat", "_FOURTHSEAT_COMPLETE").source())
+
+
+# ---------------------------------------------------------------- helpers
+
+
+def _screen(*, full: bool = False) -> Screen:
+    from players.screen import Screen
+
+    return Screen(full=full)
+
+
+def _prepared(
+    scenario: str, coalition: str | None, rule: str | None, changes: Iterable[str], off: Iterable[str]
+) -> tuple[Scenario, str]:
+    """The scenario as the options want it, and the variant's name."""
+    import scenarios as shelf
+    from engine.errors import ScenarioError
+    from engine.scenario import nearest, vary
+    from engine.specs import Mechanisms
+
+    found = shelf.find(scenario)
+    variant = found.coalition(coalition).id if coalition is not None else found.coalitions[0].id
+    wanted: dict[str, Any] = {path: _value(text) for path, text in _pairs(changes, "--set", "PATH=VALUE").items()}
+    for name in off:
+        if name not in Mechanisms.model_fields:
+            raise ScenarioError(f"no mechanism {name!r}; {nearest(name, Mechanisms.model_fields)}")
+        wanted[f"mechanisms.{name}"] = False
+    if rule is not None:
+        wanted[f"coalition.{variant}.rule"] = rule
+    return vary(found, wanted), variant
+
+
+def _measure_names(scenario: Scenario, measures: tuple[str, ...]) -> list[str]:
+    from engine.errors import ScenarioError
+    from engine.measures import MEASURES
+    from engine.scenario import nearest
+
+    if measures == ("all",):
+        return list(MEASURES)
+    for name in measures:
+        if name not in MEASURES:
+            raise ScenarioError(f"no measure {name!r}; {nearest(name, MEASURES)}")
+    return list(measures) or [interest.name for interest in scenario.interests]
+
+
+def _pairs(given: Iterable[str], option: str, shape: str, *, no_humans: bool = False) -> dict[str, str]:
+    pairs = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        if not (key and equals and value):
+            raise click.UsageError(f"{option} {text!r} is not {shape}")
+        if no_humans and value == "human":
+            raise click.UsageError(f"{option} {text!r}: people do not play a hundred games; use fourthseat play")
+        pairs[key] = value
+    return pairs
+
+
+def _orders(given: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for text in given:
+        seat, equals, what = text.partition("=")
+        if not (seat and equals and what):
+            raise click.UsageError(f"--order {text!r} is not SEAT=OPTION[@INCIDENT]")
+        option, _, incident = what.partition("@")
+        found.setdefault(seat, []).append((option, incident))
+    return found
+
+
+def _value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
+def _progress(quiet: bool) -> Any:
+    if quiet or not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        if done % 25 == 0 or done == total:
+            click.echo(f"\r{done}/{total} games" + ("\n" if done == total else ""), nl=False, err=True)
+
+    return show
+
+
+def main() -> None:
+    """Run the command; wrong input is a message and exit 2, never a traceback."""
+    from engine.errors import FourthSeatError
+
+    try:
+        cli.main(prog_name="fourthseat", standalone_mode=True)
+    except FourthSeatError as wrong:
+        click.echo(f"fourthseat: {wrong}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

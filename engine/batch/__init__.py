@@ -1,0 +1,1 @@
+"""Many games: coalition variants compared in pairs on the same luck."""

@@ -1,0 +1,285 @@
+"""Replay: fold reads a log and runs no rule; rerun proves it; fork takes it up again from a turn.
+
+All three are the one game: a rerun is a real :class:`~engine.game.Game` fed the logged decisions, a fork is
+one fed them up to a turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+from engine.entries import Decided, Entry, Refused, TurnOpened
+from engine.errors import LogError, OrderError, ScenarioError
+from engine.game import Game
+from engine.log import EventLog, Header
+from engine.measures import measure
+from engine.orders import Act, Decision, Realign
+from engine.player import Player
+from engine.rules import refuse
+from engine.scenario import nearest
+from engine.state import State, apply, fold, start
+from engine.story import Line, changes, narrate, situation
+from engine.terms import CONTROL, Seat, Turn
+from engine.view import View, view
+
+__all__ = [
+    "Difference", "Tape", "differences", "feed", "first_difference", "fork", "last_state", "new_game", "of_turn", "prefix",
+    "proof", "rerun", "seen_by", "side_by_side", "states", "swapped", "tape", "told",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """Repeats the decisions of a log by the questions they answered; past its end, asks *then*."""
+
+    decisions: Mapping[tuple[str, ...], Decision]
+    then: Player
+
+    def decide(self, view: View, /) -> Decision:
+        """What was decided when the same was asked, else what *then* decides."""
+        asked = tuple(question.id for question in view.questions)
+        return self.decisions[asked] if asked in self.decisions else self.then.decide(view)
+
+
+def tape(log: EventLog, seat: Seat, then: Player) -> Tape:
+    """*seat*'s decisions in *log*."""
+    return Tape({d.asked: d.decision for d in log.entries if isinstance(d, Decided) and d.seat == seat}, then)
+
+
+def states(log: EventLog) -> Iterator[tuple[Entry, State]]:
+    """Each entry with the state after it."""
+    state = start(log.header.scenario, log.header.coalition)
+    for entry in log.entries:
+        state = apply(state, entry)
+        yield entry, state
+
+
+def new_game(header: Header, on_entry: Any = None) -> Game:
+    """The game of *header*, at its first question."""
+    return Game(header.scenario, header.coalition, header.seed, on_entry)
+
+
+def feed(game: Game, entries: Iterable[Entry]) -> None:
+    """Give *game* the decisions among *entries*, in the order they came in.
+
+    Raises :exc:`LogError` if one answers what was not asked; the game then stands before it.
+    """
+    for entry in entries:
+        if isinstance(entry, Decided):
+            asked = game.pending.get(entry.seat)
+            names = tuple(question.id for question in asked.questions) if asked is not None else None
+            if names != entry.asked:
+                wanted = "nothing" if names is None else ", ".join(names)
+                raise LogError(f"hour {entry.hour}: {entry.seat} answered {', '.join(entry.asked)}, but was asked {wanted}")
+            try:
+                game.submit({entry.seat: entry.decision})
+            except OrderError as wrong:
+                raise LogError(str(wrong)) from None
+
+
+def rerun(log: EventLog) -> Game:
+    """The game played again from the log's three inputs; its entries must equal the log's."""
+    game = new_game(log.header)
+    feed(game, log.entries)
+    return game
+
+
+def prefix(log: EventLog, turn: Turn) -> tuple[Entry, ...]:
+    """The entries up to and with the opening of *turn*; :exc:`LogError` if the game never got there."""
+    for number, entry in enumerate(log.entries):
+        if isinstance(entry, TurnOpened) and entry.turn == turn:
+            return log.entries[: number + 1]
+    turns = sum(isinstance(entry, TurnOpened) for entry in log.entries)
+    raise LogError(f"no turn {turn} in the log; it has turns 1 to {turns}")
+
+
+def fork(log: EventLog, turn: Turn, on_entry: Any = None) -> Game:
+    """The game of *log* at the opening of *turn*, ready for other decisions. Its entries so far are the log's."""
+    kept = prefix(log, turn)
+    game = new_game(log.header, on_entry)
+    feed(game, kept)
+    return game
+
+
+# ---------------------------------------------------------------- comparing
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two records part."""
+
+    step: int
+    """Index of the entry, from 0."""
+    path: str
+    """``Received.concur``; the kind alone if the kinds differ or one record ended."""
+    left: Any
+    right: Any
+    hour: int = field(default=0)
+
+
+def first_difference(left: Iterable[Entry], right: Iterable[Entry]) -> Difference | None:
+    """The first step and field in which two entry lists differ."""
+    return next(differences(left, right), None)
+
+
+def differences(left: Iterable[Entry], right: Iterable[Entry]) -> Iterator[Difference]:
+    """Every step in which two entry lists differ, by its first differing field; ends after a missing entry."""
+    a, b = list(left), list(right)
+    for step in range(max(len(a), len(b))):
+        if step >= len(a) or step >= len(b):
+            longer = (a if step < len(a) else b)[step]
+            yield Difference(step, type(longer).__name__, a[step] if step < len(a) else None, b[step] if step < len(b) else None, longer.hour)
+            return
+        found = _differ(type(a[step]).__name__, a[step], b[step])
+        if found is not None:
+            yield Difference(step, *found, a[step].hour)
+
+
+def _differ(path: str, a: Any, b: Any) -> tuple[str, Any, Any] | None:
+    if type(a) is not type(b):
+        return path, a, b
+    if is_dataclass(a) and not isinstance(a, type):
+        for item in fields(a):
+            found = _differ(f"{path}.{item.name}", getattr(a, item.name), getattr(b, item.name))
+            if found is not None:
+                return found
+        return None
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        for n, (x, y) in enumerate(zip(a, b, strict=False)):
+            found = _differ(f"{path}[{n}]", x, y)
+            if found is not None:
+                return found
+        return (path, a, b) if len(a) != len(b) else None
+    return None if a == b else (path, a, b)
+
+
+# ---------------------------------------------------------------- showing
+
+
+def last_state(log: EventLog) -> State:
+    """The state a finished or unfinished log ends in."""
+    return fold(log.header.scenario, log.header.coalition, log.entries)
+
+
+def told(entries: Sequence[Entry], state: State, first: int = 0, stop: int | None = None) -> Iterator[Line]:
+    """Entries *first* to *stop* in words; *state* is the one before the very first entry."""
+    for number, entry in enumerate(entries[:stop]):
+        state = apply(state, entry)
+        if number >= first:
+            line = narrate(entry, state)
+            if line is not None:
+                yield line
+
+
+def of_turn(log: EventLog, turn: Turn) -> range:
+    """Indices of the entries from the opening of *turn* to the next opening."""
+    first = len(prefix(log, turn)) - 1
+    after = (n for n, entry in enumerate(log.entries) if isinstance(entry, TurnOpened) and entry.turn == turn + 1)
+    return range(first, next(after, len(log.entries)))
+
+
+def seen_by(log: EventLog, seat: Seat, chosen: range) -> Iterator[Line]:
+    """The log through *seat*'s eyes: only differences between its own views, so nothing it could not know."""
+    before: View | None = None
+    for number, (entry, state) in enumerate(states(log)):
+        shown = view(state, seat)
+        if number in chosen:
+            if isinstance(entry, TurnOpened):
+                yield from situation(shown)
+            elif shown != before:
+                yield from changes(before, shown)
+            if isinstance(entry, Decided) and entry.seat == seat or isinstance(entry, Refused) and entry.seat == seat:
+                line = narrate(entry, state)
+                if line is not None:
+                    yield Line(line.text, "", line.hour, line.detail)
+        before = shown
+
+
+def proof(log: EventLog) -> list[str]:
+    """What is wrong with *log*: the first broken hash, and the first step and field where a rerun disagrees."""
+    found = []
+    if log.broken is not None:
+        found.append(f"line {log.broken[0]}: {log.broken[1]}")
+    game = new_game(log.header)
+    try:
+        feed(game, log.entries)
+    except LogError as wrong:
+        found.append(f"played again, {wrong}")
+    difference = first_difference(log.entries, game.entries[: len(log.entries)] if not log.finished else game.entries)
+    if difference is not None:
+        found.append(
+            f"line {difference.step + 2} (step {difference.step}, H+{difference.hour}): {difference.path} is "
+            f"{_short(difference.left)} in the log, {_short(difference.right)} when played again"
+        )
+    return found
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 120 else text[:117] + "…"
+
+
+def swapped(
+    game: Game, cast: Mapping[Seat, Player], coalition: str | None, orders: Mapping[str, Sequence[tuple[str, str]]]
+) -> None:
+    """Answer the opening turn of a forked *game*: CONTROL realigns, the seats in *orders* order just that, the rest decide."""
+    if coalition is not None:
+        reason = refuse(game.state, CONTROL, Realign(coalition))
+        if reason is not None:
+            raise ScenarioError(reason)
+    for seat in orders:
+        if seat not in game.scenario.players:
+            raise ScenarioError(f"no seat {seat!r} that gives orders; {nearest(seat, game.scenario.players)}")
+    opening = game.pending[CONTROL]
+    decision = cast[CONTROL].decide(opening)
+    if coalition is not None:
+        decision = Decision((Realign(coalition), *decision.orders), reason="a fork with another coalition")
+    game.submit({CONTROL: decision})
+    answers = {}
+    for seat, shown in game.pending.items():
+        if seat in orders:
+            acts = tuple(Act(option, incident) for option, incident in orders[seat])
+            for act in acts:
+                reason = refuse(game.state, seat, act)
+                if reason is not None:
+                    raise ScenarioError(f"{seat}={act.option}{'@' + act.incident if act.incident else ''}: {reason}")
+            answers[seat] = Decision(acts, reason="a fork with another decision")
+        else:
+            answers[seat] = cast[seat].decide(shown)
+    game.submit(answers)
+
+
+def side_by_side(left: EventLog, right: EventLog) -> tuple[list[tuple[str, str, str]], str | None]:
+    """Rows of what two games have in common and not, and the first difference in words."""
+    rows = [
+        ("scenario", left.header.scenario.name, right.header.scenario.name),
+        ("coalition", left.header.coalition, right.header.coalition),
+        ("seed", str(left.header.seed), str(right.header.seed)),
+        ("entries", str(len(left.entries)), str(len(right.entries))),
+    ]
+    ends = [last_state(log) for log in (left, right)]
+    names = list(dict.fromkeys(name for state in ends for name in state.incidents))
+    rows += [(name, _ending(ends[0], name), _ending(ends[1], name)) for name in names]
+    a, b = (measure(log.header.scenario, log.entries, state) for log, state in zip((left, right), ends, strict=True))
+    rows += [(name, _number(a[name]), _number(b[name])) for name in a if a[name] != b[name]]
+    found = first_difference(left.entries, right.entries)
+    if found is None and rows[1][1] == rows[1][2]:
+        return rows, None
+    if found is None:
+        return rows, "the headers only"
+    return rows, f"step {found.step}, H+{found.hour}, {found.path}: {_short(found.left)} | {_short(found.right)}"
+
+
+def _ending(state: State, name: str) -> str:
+    incident = state.incidents.get(name)
+    if incident is None or incident.opened is None:
+        return "never opened"
+    if incident.choice is None:
+        return "open"
+    return f"pressed: {incident.outcome}" if incident.choice == "press" else f"deterred: {incident.choice}"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
