@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from engine.batch.compare import Comparison
+    from engine.batch.compare import Comparison, Contrast
     from engine.game import Game
     from engine.log import EventLog
     from engine.player import Player
@@ -39,8 +39,8 @@ class Commands(click.Group):
             return super().resolve_command(ctx, args)
         except click.UsageError as wrong:
             close = difflib.get_close_matches(args[0], self.commands, n=1)
-            wrong.message += f" Did you mean {close[0]!r}?" if close else ""
-            raise
+            hint = f" Did you mean {close[0]!r}?" if close else ""
+            raise click.UsageError(wrong.message + hint, ctx) from None
 
 
 def _scenario_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
@@ -145,7 +145,7 @@ def play(
         raise click.UsageError("name a scenario (fourthseat scenarios lists them), or --resume LOG")
     found, variant = _prepared(scenario, coalition, rule, changes, off)
     names = cast_names(found, _pairs(seats, "--seat", "SEAT=PLAYER"))
-    record = Writer(log_file, Header(found, variant, seed, dict(names), __version__)) if log_file is not None else None
+    record = Writer(log_file, Header(found, variant, seed, {str(seat): player for seat, player in names.items()}, __version__)) if log_file is not None else None
     _run(Game(found, variant, seed, record), names, full=full, as_json=as_json, log_file=log_file)
     if record is not None:
         record.close()
@@ -269,17 +269,18 @@ def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> 
         }, indent=2))
         return
     screen = _screen()
+    variants = list(dict.fromkeys(c.coalition for c in every))
     for name in names:
         meaning = MEASURES[name]
+        cells = {(c.rule, c.provocation, c.coalition): c for c in every if c.measure == name}
         rows = []
-        for c in (c for c in every if c.measure == name):
-            half = "" if c.half_width is None else f" ± {c.half_width:.3f}"
-            rows.append((c.rule, "on" if c.provocation else "off", c.coalition, f"{c.baseline:.3f}", f"{c.difference:+.3f}{half}", "–" if c.correlation is None else f"{c.correlation:.2f}", c.verdict))
-        want = f", {meaning.better} is better" if meaning.better else ""
-        screen.table(
-            f"{name} ({meaning.unit}{want}): {meaning.text}",
-            ("rule", "provocation", "variant", result.baseline, "difference", "corr", "verdict"), rows, right=(3, 4, 5),
-        )
+        for rule, on in dict.fromkeys((c.rule, c.provocation) for c in cells.values()):
+            here = [cells.get((rule, on, variant)) for variant in variants]
+            base = next((c.baseline for c in here if c is not None), None)
+            rows.append((rule, "on" if on else "off", "–" if base is None else f"{base:.3f}", *map(_cell, here)))
+        want = f"; {meaning.better} is better" if meaning.better else ""
+        title = f"{name} ({meaning.unit}{want}): {meaning.text}"
+        screen.table(title, ("rule", "provocation", result.baseline, *(f"{v} minus it" for v in variants)), rows, right=range(2, 3 + len(variants)))
     screen.text(f"\nIn words (95 % paired-t intervals, {result.games} games an arm, seeds {result.seed}–{result.seed + result.games - 1}; several comparisons, so read single verdicts with care)", "bold")
     for sentence in sentences(result, names):
         screen.text(f"  {sentence}")
@@ -287,6 +288,13 @@ def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> 
         screen.text(f"Fewer than {MIN_GAMES} games: no intervals, so no verdicts.", "yellow")
     screen.text(f"Any game: fourthseat play {result.scenario} --coalition C --rule R --seed N", "dim")
     screen.disclaimer()
+
+
+def _cell(c: Contrast | None) -> str:
+    if c is None:
+        return "–"
+    half = "" if c.half_width is None else f" ± {c.half_width:.3f}"
+    return f"{c.difference:+.3f}{half} {c.verdict}"
 
 
 @cli.command()
@@ -333,8 +341,9 @@ def _watch(record: EventLog, path: Path, turn: int | None, eyes: str | None, *, 
     from engine.terms import CONTROL, Seat
 
     header = record.header
-    if eyes is not None and eyes not in (*header.scenario.seat_by_id, CONTROL):
-        raise LogError(f"no seat {eyes!r} in {path}; {nearest(eyes, {**header.scenario.seat_by_id, CONTROL: None})}")
+    seats = (*header.scenario.seat_by_id, CONTROL)
+    if eyes is not None and eyes not in seats:
+        raise LogError(f"no seat {eyes!r} in {path}; {nearest(eyes, seats)}")
     chosen = of_turn(record, turn) if turn is not None else range(len(record.entries))
     if as_json:
         if eyes is not None:
@@ -394,7 +403,7 @@ def _fork(
     header = record.header
     names = cast_names(header.scenario, {**header.cast, **_pairs(seats, "--play", "SEAT=PLAYER")})
     parent = {"log": path.name, "turn": turn, "hash": record.last_hash}
-    writer = Writer(new_log, Header(header.scenario, header.coalition, header.seed, dict(names), __version__, parent)) if new_log else None
+    writer = Writer(new_log, Header(header.scenario, header.coalition, header.seed, {str(seat): player for seat, player in names.items()}, __version__, parent)) if new_log else None
     game = new_game(header, writer)
     feed(game, kept)
     if game.state.turn != turn or len(game.entries) != len(kept):

@@ -37,9 +37,11 @@ HOURS_PER_MONTH = HOURS_PER_YEAR / 12
 def strength(state: State, incident: IncidentState, hour: Hour) -> float:
     """Coalition strength on station before *hour*, hull-equivalents: K = sum of x_i [i0 + (1 - i0) s_i].
 
-    A force combines (s_i > 0) only under a joint measure, or beside its treaty partner; else it stands alone.
+    Members' forces combine (s_i > 0) once the coalition has concurred on a joint deployment there, whoever
+    sailed first; an ally's combines beside its treaty partner's; any other stands alone.
     """
     scenario = state.scenario
+    combined = incident.combined is not None and in_time(incident.combined, hour)
     counted = None
     if not scenario.mechanisms.capability:
         counted = {m.seat for m in scenario.coalitions[0].members}
@@ -48,7 +50,7 @@ def strength(state: State, incident: IncidentState, hour: Hour) -> float:
         if not in_time(arrival.hour, hour) or (counted is not None and arrival.seat not in counted):
             continue
         level = 0.0
-        if scenario.mechanisms.interoperability and (arrival.joint or arrival.seat in state.allies):
+        if scenario.mechanisms.interoperability and (arrival.seat in state.allies or (combined and arrival.seat in state.members)):
             level = sharing(state, arrival.seat, incident)
         parts.append((arrival.strength * _technology(state, arrival.seat, arrival.force, hour), level))
     return interoperable(parts, float(scenario.assumptions.stand_alone)) if parts else 0.0

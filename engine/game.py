@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 import simpy
+from simpy.events import EventPriority
 
 from engine import adjudication, durations, rules
 from engine import entries as e
@@ -30,7 +31,7 @@ __all__ = ["Game", "play"]
 
 Process = Generator[simpy.Event, Any, Any]
 
-WINDOW_CLOSES, TURN_CLOSES = 2, 3
+WINDOW_CLOSES, TURN_CLOSES = EventPriority(2), EventPriority(3)
 """Queue priorities within an hour: whatever else lands in it is written first. Lateness itself is a rule (rules.in_time)."""
 
 
@@ -138,7 +139,7 @@ class Game:
         self._views = None
         return answer
 
-    def _later(self, hours: Hour, priority: int) -> simpy.Event:
+    def _later(self, hours: Hour, priority: EventPriority) -> simpy.Event:
         """A timeout that comes after everything else of its hour."""
         event = self._env.event()
         event._ok, event._value = True, None
@@ -161,7 +162,7 @@ class Game:
             yield self._later(0, TURN_CLOSES)  # whatever opens in this hour is on the table before anyone is asked
             self._write(e.TurnOpened(self.hour, turn))
             yield from self._open(turn)
-            asked = {seat: self._ask(seat, f"orders:{turn}", "orders") for seat in scenario.players}
+            asked: dict[Seat, Any] = {seat: self._ask(seat, f"orders:{turn}", "orders") for seat in scenario.players}
             yield env.all_of(asked.values())
             for seat, answer in asked.items():
                 for order in answer.value.orders:
@@ -172,7 +173,7 @@ class Game:
 
     def _open(self, turn: int) -> Process:
         """CONTROL speaks first: what it changes is on the table before the cells deliberate."""
-        decision = yield self._ask(CONTROL, f"open:{turn}", "open")
+        decision: Decision = yield self._ask(CONTROL, f"open:{turn}", "open")
         for order in decision.orders:
             self._control(order)
         for name in self.state.proposed:
@@ -237,7 +238,7 @@ class Game:
     # ------------------------------------------------------------ injects and incidents
 
     def _scheduled(self, inject: Inject) -> Process:
-        yield self._env.timeout(inject.hour)
+        yield self._env.timeout(inject.hour or 0)
         if inject.id not in self.state.injected and inject.id not in self.state.withheld:
             self._inject(inject)
 
@@ -308,8 +309,9 @@ class Game:
                 yield env.timeout(left) | news
                 left -= self.hour - since
                 if left > 0:
-                    left = durations.shortened(self.state, left, best, news.value)
-                    best = max(best, news.value)
+                    shared = cast(float, news.value)
+                    left = durations.shortened(self.state, left, best, shared)
+                    best = max(best, shared)
         self._write(e.Assessed(self.hour, seat, spec.id, waited))
         self._position[seat, spec.id].succeed()
 

@@ -11,8 +11,8 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 from hashlib import blake2b
+from io import BufferedRandom, BufferedWriter
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +64,13 @@ class EventLog:
 # ---------------------------------------------------------------- writing
 
 
-@cache
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def _header_body(header: Header) -> dict[str, Any]:
@@ -108,7 +112,7 @@ class Writer:
     def __init__(self, path: Path, header: Header) -> None:
         """Start a new log; :exc:`LogError` if *path* exists (a log is never overwritten) or cannot be made."""
         try:
-            self._file = path.open("xb")
+            self._file: BufferedWriter | BufferedRandom = path.open("xb")
         except FileExistsError:
             raise LogError(f"{path}: already exists; give another name, or continue it with --resume") from None
         except OSError as wrong:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from math import asin, cos, radians, sin, sqrt
@@ -149,10 +149,11 @@ def _nmi(a: Place, b: Place) -> float:
     return 2 * 3440.065 * asin(sqrt(half))
 
 
-def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """A helpful tail for a message about an unknown *name*."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(known))}"
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
 
 
 # ---------------------------------------------------------------- across the rows
@@ -169,7 +170,7 @@ def _incoherences(s: Scenario) -> Iterator[str]:
     programmes = {p.id: p for p in s.programmes}
     domains = {f.domain: f for f in s.forces}
 
-    def known(where: str, name: str, names: Mapping[str, object], what: str) -> Iterator[str]:
+    def known(where: str, name: str, names: Collection[str], what: str) -> Iterator[str]:
         if name not in names:
             yield f"{where} = {name!r}: no such {what}; {nearest(name, names)}"
 
@@ -264,7 +265,7 @@ def _inject_incoherences(
 ) -> Iterator[str]:
     at = f"msel {inject.id}:"
 
-    def known(where: str, name: str | None, names: Mapping[str, object], what: str) -> Iterator[str]:
+    def known(where: str, name: str | None, names: Collection[str], what: str) -> Iterator[str]:
         if name is not None and name not in names:
             yield f"{at} {where} = {name!r}: no such {what}; {nearest(name, names)}"
 

@@ -58,6 +58,9 @@ class IncidentState:
     statements: tuple[tuple[Seat, str], ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     concurred: Hour | None = None
+    """First concurrence on any joint measure."""
+    combined: Hour | None = None
+    """First concurrence on a joint deployment: from then on members' forces there act as one."""
     highest_act: Rung = 0
     choice: Choice | None = None
     pressed_p: float | None = None
@@ -279,8 +282,11 @@ def _received(state: State, entry: e.Received) -> State:
 def _concurred(state: State, entry: e.Concurred) -> State:
     request = replace(state.requests[entry.request], verdict=True)
     state = replace(state, requests={**state.requests, entry.request: request})
-    first = state.incidents[request.incident].concurred
-    return _incident(state, entry.hour, request.incident, concurred=entry.hour if first is None else first)
+    incident = state.incidents[request.incident]
+    first = {"concurred": entry.hour} if incident.concurred is None else {}
+    if incident.combined is None and state.scenario.option_by_id[request.option].kind == "deploy":
+        first["combined"] = entry.hour
+    return _incident(state, entry.hour, request.incident, **first)
 
 
 def _blocked(state: State, entry: e.Blocked) -> State:
