@@ -17,7 +17,7 @@ from engine.models.engagement import contest, exchange
 from engine.models.escalation import Tension, step
 from engine.models.technology import gap
 from engine.orders import Decision
-from engine.rules import in_time, sharing
+from engine.rules import in_time, sharing, side_by_side
 from engine.specs import Option
 from engine.state import IncidentState, Request, State
 from engine.terms import TOP_RUNG, Estimate, Hour, Outcome, Rung, Seat
@@ -37,8 +37,8 @@ HOURS_PER_MONTH = HOURS_PER_YEAR / 12
 def strength(state: State, incident: IncidentState, hour: Hour) -> float:
     """Coalition strength on station before *hour*, hull-equivalents: K = sum of x_i [i0 + (1 - i0) s_i].
 
-    Members' forces combine (s_i > 0) once the coalition has concurred on a joint deployment there, whoever
-    sailed first; an ally's combines beside its treaty partner's; any other stands alone.
+    Members' forces combine at the pact's sharing level once the coalition has concurred on a joint deployment
+    there, whoever sailed first; treaty partners on station together combine at the treaty's; others stand alone.
     """
     scenario = state.scenario
     combined = incident.combined is not None and in_time(incident.combined, hour)
@@ -50,8 +50,10 @@ def strength(state: State, incident: IncidentState, hour: Hour) -> float:
         if not in_time(arrival.hour, hour) or (counted is not None and arrival.seat not in counted):
             continue
         level = 0.0
-        if scenario.mechanisms.interoperability and (arrival.seat in state.allies or (combined and arrival.seat in state.members)):
-            level = sharing(state, arrival.seat, incident)
+        if scenario.mechanisms.interoperability:
+            level = side_by_side(state, arrival.seat, incident)
+            if combined and arrival.seat in state.members:
+                level = max(level, sharing(state, arrival.seat))
         parts.append((arrival.strength * _technology(state, arrival.seat, arrival.force, hour), level))
     return interoperable(parts, float(scenario.assumptions.stand_alone)) if parts else 0.0
 

@@ -11,7 +11,8 @@ from engine.state import IncidentState, Request, State
 from engine.terms import CONTROL, TOP_RUNG, Cell, Hour, Outcome, Seat
 
 __all__ = [
-    "costs", "holds", "idle_forces", "in_time", "menu", "needed", "open_request", "refuse", "sharing", "verdict",
+    "costs", "holds", "idle_forces", "in_time", "menu", "needed", "open_request", "refuse", "sharing",
+    "side_by_side", "verdict",
 ]
 
 ONCE = frozenset({"statement", "deploy", "transfer"})
@@ -205,22 +206,23 @@ def open_request(state: State, option: str, incident: str) -> Request | None:
 # ---------------------------------------------------------------- membership
 
 
-def sharing(state: State, seat: Seat, incident: IncidentState | None = None) -> float:
+def sharing(state: State, seat: Seat) -> float:
     """Sharing level s of *seat* with the coalition: the policy cap, or its trust where that is lower.
 
-    An ally outside shares only with its treaty partner, so its strength combines only where that partner
-    is on station (*incident* given) and nothing where it is not.
+    An ally outside has its level with its treaty partner alone; any other seat has none.
     """
-    trust = state.seats[seat].trust
-    member = state.members.get(seat)
-    if member is not None:
-        return min(float(member.information), trust)
-    ally = state.allies.get(seat)
-    if ally is None:
-        return 0.0
-    if incident is not None and not any(a.seat == ally.via for a in incident.arrivals):
-        return 0.0
-    return min(float(ally.information), trust)
+    terms = state.members.get(seat) or state.allies.get(seat)
+    return min(float(terms.information), state.seats[seat].trust) if terms is not None else 0.0
+
+
+def side_by_side(state: State, seat: Seat, incident: IncidentState) -> float:
+    """Sharing level of *seat*'s force beside a treaty partner that is on station too, without any joint measure."""
+    there = {arrival.seat for arrival in incident.arrivals}
+    levels = [
+        float(treaty.side_by_side) for treaty in state.scenario.treaties
+        if seat in treaty.parties and all(party in there for party in treaty.parties)
+    ]
+    return min(max(levels, default=0.0), state.seats[seat].trust)
 
 
 # ---------------------------------------------------------------- conditions

@@ -15,7 +15,7 @@ from engine.errors import ScenarioError
 from engine.quantity import Frozen, Quantity
 from engine.specs import (
     Assumptions, Coalition, Desk, Force, Incident, Inject, Interest, Ladder, Mechanisms, Member, Name, Option, Place,
-    Programme, SeatSpec, Text,
+    Programme, SeatSpec, Text, Treaty,
 )
 from engine.terms import Cell, Seat
 
@@ -50,6 +50,7 @@ class Scenario(Frozen):
     places: tuple[Place, ...] = Field(alias="place", min_length=1)
     seats: tuple[SeatSpec, ...] = Field(alias="seat", min_length=2)
     forces: tuple[Force, ...] = Field(default=(), alias="force")
+    treaties: tuple[Treaty, ...] = Field(default=(), alias="treaty")
     coalitions: tuple[Coalition, ...] = Field(alias="coalition", min_length=1)
     incidents: tuple[Incident, ...] = Field(alias="incident", min_length=1)
     options: tuple[Option, ...] = Field(alias="option", min_length=1)
@@ -183,6 +184,9 @@ def _incoherences(s: Scenario) -> Iterator[str]:
     for force in s.forces:
         yield from known(f"force {force.id}: seat", force.seat, seats, "seat")
         yield from known(f"force {force.id}: home", force.home, places, "place")
+    for treaty in s.treaties:
+        for seat in treaty.parties:
+            yield from known(f"treaty {treaty.id}: parties", seat, seats, "seat")
     for coalition in s.coalitions:
         yield from _coalition_incoherences(coalition, seats)
     for incident in s.incidents:
@@ -226,7 +230,7 @@ def _incoherences(s: Scenario) -> Iterator[str]:
 
 def _duplicates(s: Scenario) -> Iterator[str]:
     tables: dict[str, tuple[Any, ...]] = {
-        "place": s.places, "seat": s.seats, "force": s.forces, "coalition": s.coalitions, "incident": s.incidents,
+        "place": s.places, "seat": s.seats, "force": s.forces, "treaty": s.treaties, "coalition": s.coalitions, "incident": s.incidents,
         "option": s.options, "programme": s.programmes, "msel": s.msel,
     }
     for table, rows in tables.items():

@@ -11,7 +11,7 @@ from engine.terms import Cell, Hour, Outcome, Rung, Seat
 
 __all__ = [
     "Ally", "Assumptions", "Coalition", "Condition", "Desk", "Doctrine", "Effect", "Force", "Incident", "Inject",
-    "Interest", "Ladder", "Mechanisms", "Member", "Objective", "Option", "OptionKind", "Place", "Programme", "SeatSpec",
+    "Interest", "Ladder", "Mechanisms", "Member", "Objective", "Option", "OptionKind", "Place", "Programme", "SeatSpec", "Treaty",
 ]
 
 
@@ -134,7 +134,7 @@ class Ally(Frozen):
 
     seat: SeatName
     via: SeatName
-    information: Share = Field(description="cap of the bilateral sharing level with *via*; others get nothing unless it is released")
+    information: Share = Field(description="cap of the sharing level with *via*; others get nothing unless it is released")
     consult_hours: Spread = Field(description="bilateral consultation before it acts")
 
 
@@ -148,6 +148,15 @@ class Coalition(Frozen):
     members: tuple[Member, ...] = Field(alias="member", min_length=1)
     allies: tuple[Ally, ...] = Field(default=(), alias="ally")
     note: str = ""
+
+
+class Treaty(Frozen):
+    """A bilateral alliance that stands in every variant, whoever is in the pact."""
+
+    id: Name
+    parties: tuple[SeatName, SeatName]
+    side_by_side: Share = Field(description="sharing level of the two on station together without a joint measure")
+    source: Text
 
 
 class Incident(Frozen):
