@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from engine.batch.compare import Comparison, Contrast
+    from engine.batch.compare import Comparison
     from engine.game import Game
     from engine.log import EventLog
     from engine.player import Player
@@ -49,10 +49,16 @@ def _scenario_names(ctx: click.Context, param: click.Parameter, incomplete: str)
 
 
 scenario_argument = click.argument("scenario", shell_complete=_scenario_names)
-seed_option = click.option("--seed", type=click.IntRange(0, 2**128 - 1), default=1, show_default=True, help="The luck of the game.")
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**128 - 1), default=1, show_default=True, help="The luck of the game."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
-set_option = click.option("--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change one field, e.g. assumptions.precision=1.")
-off_option = click.option("--off", multiple=True, metavar="MECHANISM", help="Switch a mechanism off, e.g. provocation. Repeatable.")
+set_option = click.option(
+    "--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change one field, e.g. assumptions.precision=1."
+)
+off_option = click.option(
+    "--off", multiple=True, metavar="MECHANISM", help="Switch a mechanism off, e.g. provocation. Repeatable."
+)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -81,9 +87,25 @@ def scenarios(name: str | None, numbers: bool, schema: bool, as_json: bool) -> N
     if name is None:
         found = [shelf.find(one) for one in shelf.names()]
         if as_json:
-            click.echo(json.dumps([{"name": s.name, "title": s.title, "summary": s.summary, "turns": s.turns, "turn_hours": s.turn_hours} for s in found], indent=2))
+            click.echo(
+                json.dumps(
+                    [
+                        {
+                            "name": s.name,
+                            "title": s.title,
+                            "summary": s.summary,
+                            "turns": s.turns,
+                            "turn_hours": s.turn_hours,
+                        }
+                        for s in found
+                    ],
+                    indent=2,
+                )
+            )
             return
-        _screen().table("Scenarios", ("name", "moves", "what"), ((s.name, f"{s.turns} × {s.turn_hours} h", s.title) for s in found))
+        _screen().table(
+            "Scenarios", ("name", "moves", "what"), ((s.name, f"{s.turns} × {s.turn_hours} h", s.title) for s in found)
+        )
         return
     scenario = shelf.find(name)
     if as_json:
@@ -97,14 +119,16 @@ def scenarios(name: str | None, numbers: bool, schema: bool, as_json: bool) -> N
 @cli.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
-    """Check a scenario file: is it playable, and does it say where its numbers come from?"""
+    """Check a scenario file: whether it is playable, and whether its numbers say where they come from."""
     import scenarios as shelf
-    from engine.scenario import numbers
+    from engine.vary import numbers
 
     scenario = shelf.load(file)
     every = list(numbers(scenario))
     sourced = sum(bool(q.source) for _, q in every)
-    click.echo(f"{file}: {scenario.title}: playable; {len(every)} numbers, {sourced} with a source, {len(every) - sourced} marked as judgement with a range")
+    click.echo(
+        f"{file}: {scenario.title}: playable; {len(every)} numbers, {sourced} with a source, {len(every) - sourced} marked as judgement with a range"
+    )
 
 
 @cli.command()
@@ -112,7 +136,13 @@ def check(file: Path) -> None:
 @click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
 @click.option("--rule", help="Concurrence rule instead of the variant's own: lead, quorum:N or unanimity.")
 @seed_option
-@click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where: doctrine, uniform or human. Repeatable.")
+@click.option(
+    "--seat",
+    "seats",
+    multiple=True,
+    metavar="SEAT=PLAYER",
+    help="Who sits where: doctrine, uniform or human. Repeatable.",
+)
 @click.option("--log", "log_file", type=click.Path(path_type=Path), help="Write the game to a new log, as it goes.")
 @click.option("--resume", type=click.Path(path_type=Path), help="Go on with an unfinished log; no scenario is given.")
 @set_option
@@ -120,8 +150,17 @@ def check(file: Path) -> None:
 @click.option("--full", is_flag=True, help="Also tell staff work, trust and orders as given.")
 @json_option
 def play(
-    scenario: str | None, coalition: str | None, rule: str | None, seed: int, seats: tuple[str, ...], log_file: Path | None,
-    resume: Path | None, changes: tuple[str, ...], off: tuple[str, ...], full: bool, as_json: bool,
+    scenario: str | None,
+    coalition: str | None,
+    rule: str | None,
+    seed: int,
+    seats: tuple[str, ...],
+    log_file: Path | None,
+    resume: Path | None,
+    changes: tuple[str, ...],
+    off: tuple[str, ...],
+    full: bool,
+    as_json: bool,
 ) -> None:
     """Play one game and tell its story."""
     from engine import __version__
@@ -145,7 +184,13 @@ def play(
         raise click.UsageError("name a scenario (fourthseat scenarios lists them), or --resume LOG")
     found, variant = _prepared(scenario, coalition, rule, changes, off)
     names = cast_names(found, _pairs(seats, "--seat", "SEAT=PLAYER"))
-    record = Writer(log_file, Header(found, variant, seed, {str(seat): player for seat, player in names.items()}, __version__)) if log_file is not None else None
+    record = (
+        Writer(
+            log_file, Header(found, variant, seed, {str(seat): player for seat, player in names.items()}, __version__)
+        )
+        if log_file is not None
+        else None
+    )
     _run(Game(found, variant, seed, record), names, full=full, as_json=as_json, log_file=log_file)
     if record is not None:
         record.close()
@@ -160,18 +205,22 @@ def _continued(log: EventLog, writer: Any) -> Game:
     feed(game, log.entries)
     found = first_difference(log.entries, game.entries[: len(log.entries)])
     if found is not None:
-        raise LogError(f"line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued")
+        raise LogError(
+            f"line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued"
+        )
     for entry in game.entries:
         writer(entry)
     game.listen(writer)
     return game
 
 
-def _run(game: Game, names: Mapping[Seat, str], *, full: bool, as_json: bool, log_file: Path | None, already: int = 0) -> None:
+def _run(
+    game: Game, names: Mapping[Seat, str], *, full: bool, as_json: bool, log_file: Path | None, already: int = 0
+) -> None:
     """Play *game* to its end with the players of *names*, telling it as it goes."""
     from engine.measures import measure
-    from engine.replay import told
-    from engine.story import debrief, situation
+    from engine.story import debrief
+    from engine.watch import told
     from players import cast_for
 
     screen = _screen(full=full)
@@ -192,21 +241,36 @@ def _run(game: Game, names: Mapping[Seat, str], *, full: bool, as_json: bool, lo
                 shown = len(game.entries)
             game.submit({seat: cast[seat].decide(view) for seat, view in pending.items()})
     except KeyboardInterrupt:
-        hint = f"continue with: fourthseat play --resume {log_file}" if log_file is not None else "nothing was logged; use --log to be able to go on"
+        hint = (
+            f"continue with: fourthseat play --resume {log_file}"
+            if log_file is not None
+            else "nothing was logged; use --log to be able to go on"
+        )
         click.echo(f"\nStopped at H+{game.hour}; {hint}", err=True)
         sys.exit(130)
     numbers = measure(game.scenario, game.entries, game.state)
     if as_json:
         outcome = {i.id: {"choice": i.choice, "outcome": i.outcome} for i in game.state.incidents.values()}
-        click.echo(json.dumps({
-            "scenario": game.scenario.name, "coalition": game.state.coalition.id, "rule": game.state.coalition.rule, "seed": game.seed,
-            "ended": game.state.ended, "incidents": outcome, "measures": numbers, "log": str(log_file) if log_file else None,
-            "note": "conditional on assumptions; not a forecast",
-        }, indent=2))
+        click.echo(
+            json.dumps(
+                {
+                    "scenario": game.scenario.name,
+                    "coalition": game.state.coalition.id,
+                    "rule": game.state.coalition.rule,
+                    "seed": game.seed,
+                    "ended": game.state.ended,
+                    "incidents": outcome,
+                    "measures": numbers,
+                    "log": str(log_file) if log_file else None,
+                    "note": "conditional on assumptions; not a forecast",
+                },
+                indent=2,
+            )
+        )
         return
     if watched:
         screen.show(told(game.entries, game.start, shown))
-    _measures_table(screen, game.scenario, numbers)
+    screen.measures(game.scenario, numbers)
     screen.text("Debrief", "bold")
     screen.show(debrief(game.state))
     screen.disclaimer()
@@ -214,40 +278,51 @@ def _run(game: Game, names: Mapping[Seat, str], *, full: bool, as_json: bool, lo
         screen.text(f"Log: {log_file} ({len(game.entries)} entries); fourthseat replay {log_file} --verify", "dim")
 
 
-def _measures_table(screen: Screen, scenario: Scenario, numbers: Mapping[str, float | None]) -> None:
-    from engine.measures import MEASURES
-
-    interests = {i.name: i.why for i in scenario.interests}
-    rows = [(name, "–" if numbers[name] is None else f"{numbers[name]:.2f}", MEASURES[name].unit, why) for name, why in interests.items()]
-    screen.table("Measures of interest", ("measure", "value", "unit", "why"), rows, right=(1,))
-
-
 @cli.command()
 @scenario_argument
 @click.option("--games", type=click.IntRange(2, 100_000), default=100, show_default=True, help="Games of every arm.")
 @seed_option
-@click.option("--coalition", "coalitions", multiple=True, help="Variants to compare; the first is the baseline. All by default.")
+@click.option(
+    "--coalition", "coalitions", multiple=True, help="Variants to compare; the first is the baseline. All by default."
+)
 @click.option("--rule", "rules", multiple=True, help=f"Concurrence rules to cross with; {', '.join(RULES)} by default.")
 @click.option("--provocation", type=click.Choice(["both", "on", "off"]), default="both", show_default=True)
-@click.option("--measure", "measures", multiple=True, help="Measures to show; the scenario's interests by default, 'all' for every one.")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    help="Measures to show; the scenario's interests by default, 'all' for every one.",
+)
 @click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where. Repeatable.")
 @set_option
 @off_option
 @json_option
 def compare(
-    scenario: str, games: int, seed: int, coalitions: tuple[str, ...], rules: tuple[str, ...], provocation: str,
-    measures: tuple[str, ...], seats: tuple[str, ...], changes: tuple[str, ...], off: tuple[str, ...], as_json: bool,
+    scenario: str,
+    games: int,
+    seed: int,
+    coalitions: tuple[str, ...],
+    rules: tuple[str, ...],
+    provocation: str,
+    measures: tuple[str, ...],
+    seats: tuple[str, ...],
+    changes: tuple[str, ...],
+    off: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Compare coalition variants on the same luck, crossed with the concurrence rule and provocation."""
     from engine.batch.compare import compare as run
+    from engine.measures import chosen
     from players import cast_for, cast_names
 
     found, _ = _prepared(scenario, None, None, changes, off)
     variants = coalitions or tuple(c.id for c in found.coalitions)
     for variant in variants:
         found.coalition(variant)
-    names = _measure_names(found, measures)
-    cast: Mapping[Seat, Player] = cast_for(found, cast_names(found, _pairs(seats, "--seat", "SEAT=PLAYER", no_humans=True)))
+    names = chosen(found, measures)
+    cast: Mapping[Seat, Player] = cast_for(
+        found, cast_names(found, _pairs(seats, "--seat", "SEAT=PLAYER", no_humans=True))
+    )
     settings = {"both": (True, False), "on": (True,), "off": (False,)}[provocation]
     if "provocation" in off:
         settings = (False,)
@@ -258,43 +333,40 @@ def compare(
 def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from engine.batch.compare import MIN_GAMES, contrasts, sentences
-    from engine.measures import MEASURES
+    from engine.batch.compare import MIN_GAMES, contrasts, sentences, tables
 
     every = contrasts(result, names)
     if as_json:
-        click.echo(json.dumps({
-            "scenario": result.scenario, "seed": result.seed, "games": result.games, "baseline": result.baseline,
-            "contrasts": [asdict(c) for c in every], "sentences": sentences(result, names), "note": "conditional on assumptions; not a forecast",
-        }, indent=2))
+        click.echo(
+            json.dumps(
+                {
+                    "scenario": result.scenario,
+                    "seed": result.seed,
+                    "games": result.games,
+                    "baseline": result.baseline,
+                    "contrasts": [asdict(c) for c in every],
+                    "sentences": sentences(result, names),
+                    "note": "conditional on assumptions; not a forecast",
+                },
+                indent=2,
+            )
+        )
         return
     screen = _screen()
-    variants = list(dict.fromkeys(c.coalition for c in every))
-    for name in names:
-        meaning = MEASURES[name]
-        cells = {(c.rule, c.provocation, c.coalition): c for c in every if c.measure == name}
-        rows = []
-        for rule, on in dict.fromkeys((c.rule, c.provocation) for c in cells.values()):
-            here = [cells.get((rule, on, variant)) for variant in variants]
-            base = next((c.baseline for c in here if c is not None), None)
-            rows.append((rule, "on" if on else "off", "–" if base is None else f"{base:.3f}", *map(_cell, here)))
-        want = f"; {meaning.better} is better" if meaning.better else ""
-        title = f"{name} ({meaning.unit}{want}): {meaning.text}"
-        screen.table(title, ("rule", "provocation", result.baseline, *(f"{v} minus it" for v in variants)), rows, right=range(2, 3 + len(variants)))
-    screen.text(f"\nIn words (95 % paired-t intervals, {result.games} games an arm, seeds {result.seed}–{result.seed + result.games - 1}; several comparisons, so read single verdicts with care)", "bold")
+    for title, heads, rows in tables(result, names):
+        screen.table(title, heads, rows, right=range(2, len(heads)))
+    last = result.seed + result.games - 1
+    screen.text(
+        f"\nIn words ({result.games} games an arm, seeds {result.seed}–{last}, 95 % paired-t intervals)", "bold"
+    )
     for sentence in sentences(result, names):
         screen.text(f"  {sentence}")
     if result.games < MIN_GAMES:
         screen.text(f"Fewer than {MIN_GAMES} games: no intervals, so no verdicts.", "yellow")
+    else:
+        screen.text("Many comparisons at once: expect one verdict in twenty to be luck.", "dim")
     screen.text(f"Any game: fourthseat play {result.scenario} --coalition C --rule R --seed N", "dim")
     screen.disclaimer()
-
-
-def _cell(c: Contrast | None) -> str:
-    if c is None:
-        return "–"
-    half = "" if c.half_width is None else f" ± {c.half_width:.3f}"
-    return f"{c.difference:+.3f}{half} {c.verdict}"
 
 
 @cli.command()
@@ -302,17 +374,43 @@ def _cell(c: Contrast | None) -> str:
 @click.option("--turn", type=click.IntRange(1), help="Show one turn only.")
 @click.option("--seat", "eyes", help="Through one seat's eyes only.")
 @click.option("--verify", is_flag=True, help="Play it again and name the first difference; exit 1 if there is one.")
-@click.option("--fork", "fork_turn", type=click.IntRange(1), metavar="TURN", help="Go on from the opening of TURN with something changed.")
-@click.option("--play", "seats", multiple=True, metavar="SEAT=PLAYER", help="Fork: another player from that turn on. Repeatable.")
+@click.option(
+    "--fork",
+    "fork_turn",
+    type=click.IntRange(1),
+    metavar="TURN",
+    help="Go on from the opening of TURN with something changed.",
+)
+@click.option(
+    "--play", "seats", multiple=True, metavar="SEAT=PLAYER", help="Fork: another player from that turn on. Repeatable."
+)
 @click.option("--coalition", help="Fork: another coalition variant from that turn on.")
-@click.option("--order", "orders", multiple=True, metavar="SEAT=OPTION[@INCIDENT]", help="Fork: what a seat orders in that turn instead. Repeatable.")
+@click.option(
+    "--order",
+    "orders",
+    multiple=True,
+    metavar="SEAT=OPTION[@INCIDENT]",
+    help="Fork: what a seat orders in that turn instead. Repeatable.",
+)
 @click.option("--log", "new_log", type=click.Path(path_type=Path), help="Fork: where the new log goes.")
-@click.option("--diff", "other", type=click.Path(path_type=Path), help="Set another log beside it; exit 1 if they differ.")
+@click.option(
+    "--diff", "other", type=click.Path(path_type=Path), help="Set another log beside it; exit 1 if they differ."
+)
 @click.option("--full", is_flag=True, help="Also tell staff work, trust and orders as given.")
 @json_option
 def replay(
-    log: Path, turn: int | None, eyes: str | None, verify: bool, fork_turn: int | None, seats: tuple[str, ...], coalition: str | None,
-    orders: tuple[str, ...], new_log: Path | None, other: Path | None, full: bool, as_json: bool,
+    log: Path,
+    turn: int | None,
+    eyes: str | None,
+    verify: bool,
+    fork_turn: int | None,
+    seats: tuple[str, ...],
+    coalition: str | None,
+    orders: tuple[str, ...],
+    new_log: Path | None,
+    other: Path | None,
+    full: bool,
+    as_json: bool,
 ) -> None:
     """Watch a logged game turn by turn; verify it; fork it; set two side by side."""
     from engine.log import read
@@ -333,12 +431,11 @@ def replay(
 
 def _watch(record: EventLog, path: Path, turn: int | None, eyes: str | None, *, full: bool, as_json: bool) -> None:
     from engine import log as files
-    from engine.errors import LogError
-    from engine.replay import of_turn, seen_by, told
-    from engine.scenario import nearest
+    from engine.errors import LogError, nearest
     from engine.state import start
     from engine.story import debrief
     from engine.terms import CONTROL, Seat
+    from engine.watch import of_turn, seen_by, told
 
     header = record.header
     seats = (*header.scenario.seat_by_id, CONTROL)
@@ -353,7 +450,9 @@ def _watch(record: EventLog, path: Path, turn: int | None, eyes: str | None, *, 
                 click.echo(line, nl=False)
         return
     screen = _screen(full=full)
-    screen.text(f"{header.scenario.title} — {header.scenario.coalition(header.coalition).title} — seed {header.seed}", "bold")
+    screen.text(
+        f"{header.scenario.title} — {header.scenario.coalition(header.coalition).title} — seed {header.seed}", "bold"
+    )
     if record.torn:
         screen.text("The last line was cut and is left out.", "yellow")
     if eyes is not None:
@@ -362,7 +461,7 @@ def _watch(record: EventLog, path: Path, turn: int | None, eyes: str | None, *, 
     else:
         screen.show(told(record.entries, start(header.scenario, header.coalition), chosen.start, chosen.stop))
         if record.finished and turn is None:
-            from engine.replay import last_state
+            from engine.watch import last_state
 
             screen.text("Debrief", "bold")
             screen.show(debrief(last_state(record)))
@@ -378,7 +477,18 @@ def _verify(path: Path, *, as_json: bool) -> None:
     record = read(path, checked=False)
     complaints = proof(record)
     if as_json:
-        click.echo(json.dumps({"log": str(path), "entries": len(record.entries), "finished": record.finished, "torn": record.torn, "differences": complaints}, indent=2))
+        click.echo(
+            json.dumps(
+                {
+                    "log": str(path),
+                    "entries": len(record.entries),
+                    "finished": record.finished,
+                    "torn": record.torn,
+                    "differences": complaints,
+                },
+                indent=2,
+            )
+        )
     else:
         for complaint in complaints:
             click.echo(f"{path}: {complaint}")
@@ -390,8 +500,16 @@ def _verify(path: Path, *, as_json: bool) -> None:
 
 
 def _fork(
-    record: EventLog, path: Path, turn: int, seats: Iterable[str], coalition: str | None, orders: Iterable[str], new_log: Path | None,
-    *, full: bool, as_json: bool,
+    record: EventLog,
+    path: Path,
+    turn: int,
+    seats: Iterable[str],
+    coalition: str | None,
+    orders: Iterable[str],
+    new_log: Path | None,
+    *,
+    full: bool,
+    as_json: bool,
 ) -> None:
     from engine import __version__
     from engine.errors import LogError
@@ -403,7 +521,21 @@ def _fork(
     header = record.header
     names = cast_names(header.scenario, {**header.cast, **_pairs(seats, "--play", "SEAT=PLAYER")})
     parent = {"log": path.name, "turn": turn, "hash": record.last_hash}
-    writer = Writer(new_log, Header(header.scenario, header.coalition, header.seed, {str(seat): player for seat, player in names.items()}, __version__, parent)) if new_log else None
+    writer = (
+        Writer(
+            new_log,
+            Header(
+                header.scenario,
+                header.coalition,
+                header.seed,
+                {str(seat): player for seat, player in names.items()},
+                __version__,
+                parent,
+            ),
+        )
+        if new_log
+        else None
+    )
     game = new_game(header, writer)
     feed(game, kept)
     if game.state.turn != turn or len(game.entries) != len(kept):
@@ -418,7 +550,7 @@ def _fork(
 
 def _diff(left: Path, right: Path, *, as_json: bool) -> None:
     from engine.log import read
-    from engine.replay import side_by_side
+    from engine.watch import side_by_side
 
     rows, first = side_by_side(read(left), read(right))
     if as_json:
@@ -457,33 +589,10 @@ def _prepared(
 ) -> tuple[Scenario, str]:
     """The scenario as the options want it, and the variant's name."""
     import scenarios as shelf
-    from engine.errors import ScenarioError
-    from engine.scenario import nearest, vary
-    from engine.specs import Mechanisms
+    from engine.vary import configured
 
-    found = shelf.find(scenario)
-    variant = found.coalition(coalition).id if coalition is not None else found.coalitions[0].id
-    wanted: dict[str, Any] = {path: _value(text) for path, text in _pairs(changes, "--set", "PATH=VALUE").items()}
-    for name in off:
-        if name not in Mechanisms.model_fields:
-            raise ScenarioError(f"no mechanism {name!r}; {nearest(name, Mechanisms.model_fields)}")
-        wanted[f"mechanisms.{name}"] = False
-    if rule is not None:
-        wanted[f"coalition.{variant}.rule"] = rule
-    return vary(found, wanted), variant
-
-
-def _measure_names(scenario: Scenario, measures: tuple[str, ...]) -> list[str]:
-    from engine.errors import ScenarioError
-    from engine.measures import MEASURES
-    from engine.scenario import nearest
-
-    if measures == ("all",):
-        return list(MEASURES)
-    for name in measures:
-        if name not in MEASURES:
-            raise ScenarioError(f"no measure {name!r}; {nearest(name, MEASURES)}")
-    return list(measures) or [interest.name for interest in scenario.interests]
+    wanted = {path: _value(text) for path, text in _pairs(changes, "--set", "PATH=VALUE").items()}
+    return configured(shelf.find(scenario), coalition, rule, wanted, off)
 
 
 def _pairs(given: Iterable[str], option: str, shape: str, *, no_humans: bool = False) -> dict[str, str]:

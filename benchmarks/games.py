@@ -73,7 +73,11 @@ def row(name: str, rounds: int) -> tuple[str, ...]:
         plain.append(BATCH / mine)
         full.append(BATCH / timed(play_and_measure))
     return (
-        name, str(events), str(entries), f"{statistics.median(plain):,.0f}", f"{statistics.median(full):,.0f}",
+        name,
+        str(events),
+        str(entries),
+        f"{statistics.median(plain):,.0f}",
+        f"{statistics.median(full):,.0f}",
         f"{statistics.median(ratios):.1f} ({min(ratios):.1f}–{max(ratios):.1f})",
     )
 
@@ -95,7 +99,9 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="scenarios; all by default")
     parser.add_argument("--rounds", type=int, default=7)
     chosen = parser.parse_args()
-    print(f"Python {platform.python_version()}, SimPy {simpy.__version__}, one core, {chosen.rounds} rounds of {BATCH} games, medians")
+    print(
+        f"Python {platform.python_version()}, SimPy {simpy.__version__}, one core, {chosen.rounds} rounds of {BATCH} games, medians"
+    )
     header = ("scenario", "SimPy events", "entries", "games/s", "with measures", "time over bare SimPy (min–max)")
     print("| " + " | ".join(header) + " |")
     print("|" + "---|" * len(header))

@@ -20,11 +20,23 @@ from engine.orders import Decision
 from engine.rules import in_time, sharing, side_by_side
 from engine.specs import Option
 from engine.state import IncidentState, Request, State
-from engine.terms import TOP_RUNG, Estimate, Hour, Outcome, Rung, Seat
+from engine.terms import TOP_RUNG, Estimate, Hour, Outcome, Seat
 
 __all__ = [
-    "appraise", "consent", "escalate", "intrude", "leaks", "provocation", "recover", "rulings", "settle", "strength",
-    "trust_moves", "was_consulted",
+    "appraise",
+    "consent",
+    "escalate",
+    "exposed",
+    "intrude",
+    "leaks",
+    "lost_trust",
+    "provocation",
+    "recover",
+    "rulings",
+    "settle",
+    "strength",
+    "trust_moves",
+    "was_consulted",
 ]
 
 HOURS_PER_YEAR = 8766.0
@@ -96,8 +108,12 @@ def appraise(state: State, incident: IncidentState, hour: Hour) -> tuple[Estimat
         resist *= 1 - float(a.leak_insight)
     prevail = 1 - contest(k, incident.red_strength, float(a.contest_exponent)).p if k > 0 else 1.0
     challenge = Challenge(
-        p_resist=resist, p_prevail=prevail, gain=float(spec.gain) * incident.resolve, cost=float(spec.cost),
-        status_quo=float(spec.status_quo), provocation=provocation(state),
+        p_resist=resist,
+        p_prevail=prevail,
+        gain=float(spec.gain) * incident.resolve,
+        cost=float(spec.cost),
+        status_quo=float(spec.status_quo),
+        provocation=provocation(state),
     )
     return DETERRENCE[scenario.models.deterrence](challenge, float(a.precision)), k
 
@@ -158,7 +174,9 @@ def _rule(state: State, incident: IncidentState, seed: int) -> e.Ruled:
     answered = k > 0 or bool(incident.statements) or incident.concurred is not None
     partial = float(a.partial_band) * (1 - priced.p) if answered else 0.0
     drawn = draw(seed, "rule", incident.id)
-    outcome = Outcome.SUCCESS if drawn < priced.p else Outcome.PARTIAL if drawn < priced.p + partial else Outcome.FAILURE
+    outcome = (
+        Outcome.SUCCESS if drawn < priced.p else Outcome.PARTIAL if drawn < priced.p + partial else Outcome.FAILURE
+    )
     told = Estimate(priced.p, (*priced.reasons, f"blunted in a further {partial:.0%}")) if partial else priced
     return e.Ruled(state.hour, incident.id, outcome, told, drawn, "model", "")
 
@@ -177,8 +195,9 @@ def settle(proposed: Iterable[e.Ruled], decision: Decision) -> Iterator[e.Ruled]
 # ---------------------------------------------------------------- consequences
 
 
-def escalate(state: State, incident: IncidentState, rung: Rung, seed: int) -> Iterator[e.RungMoved | e.Exchanged]:
-    """How the ladder answers one resolved incident: up, down or neither, one rung at most, from *rung*."""
+def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.RungMoved | e.Exchanged]:
+    """How the ladder answers one resolved incident: up, down or neither, one rung at most."""
+    rung = state.rung
     pressed = incident.choice == "press"
     spec = state.scenario.incident_by_id[incident.id]
     replies = [yes for r in state.requests.values() if r.incident == incident.id for yes in r.replies.values()]
@@ -218,6 +237,19 @@ def trust_moves(state: State, seats: Iterable[Seat], outcome: float, reason: str
                 yield e.TrustMoved(state.hour, seat, now, reason)
 
 
+def lost_trust(state: State, incident: IncidentState) -> Iterator[e.TrustMoved]:
+    """Members that lost an incident without ever concurring trust the coalition less."""
+    if incident.outcome is Outcome.FAILURE and incident.concurred is None:
+        yield from trust_moves(state, state.members, 0.0, f"{incident.id} was lost without concurrence")
+
+
+def exposed(state: State, leaked: e.Leaked) -> Iterator[e.Leaked | e.TrustMoved]:
+    """A leak, and what it costs in the trust of the other members."""
+    yield leaked
+    others = tuple(seat for seat in state.members if seat != leaked.holder)
+    yield from trust_moves(state, others, 0.0, f"a secret got out at {leaked.holder}")
+
+
 def _holder(state: State, seat: Seat) -> Holder:
     """*seat* as a holder of the coalition's secrets: its own standard, lifted by the pact's safeguards."""
     spec, member = state.scenario.seat_by_id[seat], state.members[seat]
@@ -239,7 +271,7 @@ def leaks(state: State, seed: int) -> Iterator[e.Leaked]:
                 yield e.Leaked(state.hour, seat, "leak", p, drawn)
 
 
-def intrude(state: State, seat: Seat, option: Option, seed: int) -> Iterator[e.Tried | e.Leaked]:
+def intrude(state: State, seat: Seat, option: Option, seed: int) -> Iterator[e.Tried | e.Leaked | e.TrustMoved]:
     """An intrusion tries the softest holder of the coalition's secrets; the attempt has one luck in every variant."""
     if not state.scenario.mechanisms.information_security:
         return
@@ -254,7 +286,7 @@ def intrude(state: State, seat: Seat, option: Option, seed: int) -> Iterator[e.T
     drawn = draw(seed, "intrude", option.id, state.turn)
     yield e.Tried(state.hour, seat, holder, estimate, drawn, drawn < estimate.p)
     if drawn < estimate.p:
-        yield e.Leaked(state.hour, holder, "intrusion", estimate.p, drawn)
+        yield from exposed(state, e.Leaked(state.hour, holder, "intrusion", estimate.p, drawn))
 
 
 def recover(state: State, dealt: dict[str, float]) -> e.Recovered:
@@ -262,10 +294,7 @@ def recover(state: State, dealt: dict[str, float]) -> e.Recovered:
     a = state.scenario.assumptions
     now = {}
     for force, was in state.readiness.items():
-        if force in state.tasked:
-            change = -float(a.wear) * was
-        else:
-            change = float(a.recovery) * (dealt[force] - was)
+        change = -float(a.wear) * was if force in state.tasked else float(a.recovery) * (dealt[force] - was)
         if change:
             now[force] = min(1.0, max(0.0, was + change))
     return e.Recovered(state.hour, tuple(now.items()))

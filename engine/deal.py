@@ -16,7 +16,9 @@ def deal(scenario: Scenario, seed: int) -> Dealt:
     incidents = tuple(
         DealtIncident(
             id=i.id,
-            hour=None if i.hour is None else i.hour + int(within(draw(seed, "world", i.id, "hour"), 0, i.jitter_hours + 1)),
+            hour=None
+            if i.hour is None
+            else i.hour + int(within(draw(seed, "world", i.id, "hour"), 0, i.jitter_hours + 1)),
             window=max(1, ceil(i.window_hours.at(draw(seed, "world", i.id, "window")))),
             severity=i.severity.at(draw(seed, "world", i.id, "severity")),
             resolve=i.resolve.at(draw(seed, "world", i.id, "resolve")),

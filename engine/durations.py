@@ -115,11 +115,15 @@ def licence(state: State, seed: int, seat: Seat, option: Option) -> Licence:
     if draw(seed, "exempt", option.id) < share:
         return Licence(("exempt", 0.0, 1.0))
     queue = Queue(
-        float(desk.arrivals_per_day), float(desk.service_per_day), desk.officers,
+        float(desk.arrivals_per_day),
+        float(desk.service_per_day),
+        desk.officers,
         float(desk.exempt_flow) if mechanisms.exemption else 0.0,
     )
     wait = wait_days(queue, draw(seed, "desk-wait", option.id, seat))
-    behind = erlang((draw(seed, "review", option.id, seat, 1), draw(seed, "review", option.id, seat, 2)), float(desk.base_days))
+    behind = erlang(
+        (draw(seed, "review", option.id, seat, 1), draw(seed, "review", option.id, seat, 2)), float(desk.base_days)
+    )
     route = "licence"
     if draw(seed, "notified", option.id) < desk.p_notified:
         route += "+notice"

@@ -8,10 +8,40 @@ from engine.orders import Choice, Decision, Order
 from engine.terms import Estimate, Hour, Outcome, Rung, Seat, Turn
 
 __all__ = [
-    "KINDS", "Acted", "Arrived", "Assessed", "Blocked", "Chosen", "Concurred", "Dealt", "DealtIncident", "Decided",
-    "Ended", "Entry", "Exchanged", "IncidentOpened", "Informed", "Injected", "Leaked", "LicenceSought", "Licensed",
-    "Ordered", "Proposed", "Realigned", "Received", "Recovered", "Refused", "Requested", "RungMoved", "Ruled", "Sailed", "Tried",
-    "TrustMoved", "TurnClosed", "TurnOpened", "Withheld",
+    "KINDS",
+    "Acted",
+    "Arrived",
+    "Assessed",
+    "Blocked",
+    "Chosen",
+    "Concurred",
+    "Dealt",
+    "DealtIncident",
+    "Decided",
+    "Ended",
+    "Entry",
+    "Exchanged",
+    "IncidentOpened",
+    "Informed",
+    "Injected",
+    "Leaked",
+    "LicenceSought",
+    "Licensed",
+    "Ordered",
+    "Proposed",
+    "Realigned",
+    "Received",
+    "Recovered",
+    "Refused",
+    "Requested",
+    "Ruled",
+    "RungMoved",
+    "Sailed",
+    "Tried",
+    "TrustMoved",
+    "TurnClosed",
+    "TurnOpened",
+    "Withheld",
 ]
 
 Costs = tuple[tuple[Seat, float], ...]
@@ -362,17 +392,73 @@ class Ended:
 
 
 Entry = (
-    Dealt | TurnOpened | TurnClosed | Decided | Ordered | Refused | Injected | Proposed | Withheld | Realigned | IncidentOpened
-    | Informed | Assessed | Requested | Received | Concurred | Blocked | LicenceSought | Licensed | Acted | Sailed
-    | Arrived | Chosen | Tried | Leaked | Ruled | Exchanged | RungMoved | TrustMoved | Recovered | Ended
+    Dealt
+    | TurnOpened
+    | TurnClosed
+    | Decided
+    | Ordered
+    | Refused
+    | Injected
+    | Proposed
+    | Withheld
+    | Realigned
+    | IncidentOpened
+    | Informed
+    | Assessed
+    | Requested
+    | Received
+    | Concurred
+    | Blocked
+    | LicenceSought
+    | Licensed
+    | Acted
+    | Sailed
+    | Arrived
+    | Chosen
+    | Tried
+    | Leaked
+    | Ruled
+    | Exchanged
+    | RungMoved
+    | TrustMoved
+    | Recovered
+    | Ended
 )
 
 KINDS: dict[str, type[Entry]] = {
     kind.__name__: kind
     for kind in (
-        Dealt, TurnOpened, TurnClosed, Decided, Ordered, Refused, Injected, Proposed, Withheld, Realigned, IncidentOpened,
-        Informed, Assessed, Requested, Received, Concurred, Blocked, LicenceSought, Licensed, Acted, Sailed, Arrived,
-        Chosen, Tried, Leaked, Ruled, Exchanged, RungMoved, TrustMoved, Recovered, Ended,
+        Dealt,
+        TurnOpened,
+        TurnClosed,
+        Decided,
+        Ordered,
+        Refused,
+        Injected,
+        Proposed,
+        Withheld,
+        Realigned,
+        IncidentOpened,
+        Informed,
+        Assessed,
+        Requested,
+        Received,
+        Concurred,
+        Blocked,
+        LicenceSought,
+        Licensed,
+        Acted,
+        Sailed,
+        Arrived,
+        Chosen,
+        Tried,
+        Leaked,
+        Ruled,
+        Exchanged,
+        RungMoved,
+        TrustMoved,
+        Recovered,
+        Ended,
     )
 }
 """Entry classes by the name a log line carries."""

@@ -6,7 +6,10 @@ string is also what keeps the message alive on its way out of the clock.
 
 from __future__ import annotations
 
-__all__ = ["FourthSeatError", "LogError", "OrderError", "ScenarioError"]
+import difflib
+from collections.abc import Iterable
+
+__all__ = ["FourthSeatError", "LogError", "OrderError", "ScenarioError", "nearest"]
 
 
 class FourthSeatError(ValueError):
@@ -23,3 +26,10 @@ class OrderError(FourthSeatError):
 
 class LogError(FourthSeatError):
     """A log cannot be read, or does not say what a rerun says."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A helpful tail for a message about an unknown *name*: the closest of *known*, or all of them."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"

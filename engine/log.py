@@ -191,7 +191,9 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
         if broken is None and text.encode() != row + b"\n":
             broken = (number, f"hash {stated!r} does not follow from what stands there")
             if checked:
-                raise LogError(f"{where}: line {number}: {broken[1]}; the log has been changed (replay --verify says more)")
+                raise LogError(
+                    f"{where}: line {number}: {broken[1]}; the log has been changed (replay --verify says more)"
+                )
         bodies.append(body)
     bodies = list(_migrated(bodies))
     header = _header(bodies[0], where)
@@ -257,7 +259,10 @@ def _migrate_1(bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
     head = dict(bodies[0])
     head["coalition"] = head.pop("variant")
     head |= {"fourthseat": 2, "parent": {}}
-    rest = [body | {"strength": 0.0} if body.get("kind") == "Chosen" and "strength" not in body else body for body in bodies[1:]]
+    rest = [
+        body | {"strength": 0.0} if body.get("kind") == "Chosen" and "strength" not in body else body
+        for body in bodies[1:]
+    ]
     return [head, *rest]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine import entries as e
+from engine.errors import ScenarioError, nearest
 from engine.models.escalation import WEIGHTS
 from engine.models.technology import gap
 from engine.rules import sharing
@@ -13,7 +14,7 @@ from engine.scenario import Scenario
 from engine.state import State
 from engine.terms import Outcome, Seat
 
-__all__ = ["MEASURES", "Measure", "burden_shares", "measure"]
+__all__ = ["MEASURES", "Measure", "burden_shares", "chosen", "measure"]
 
 HOURS_PER_YEAR = 8766.0
 
@@ -35,28 +36,84 @@ MEASURES: dict[str, Measure] = {
         Measure("deterred", "share", "higher", "incidents the opponent chose not to press, of those it decided"),
         Measure("status_quo_held", "share", "higher", "incidents deterred or frustrated, of those decided"),
         Measure("lost", "share", "lower", "incidents that ended as a fait accompli, of those decided"),
-        Measure("p_press", "probability", "lower", "mean probability that the opponent presses, as the model priced it: deterred without the dice"),
-        Measure("hours_to_concurrence", "h", "lower", "opening to the coalition's first concurrence, the whole window where there was none; mean over incidents with a request"),
-        Measure("concurred_in_time", "share", "higher", "incidents with a request on which the coalition concurred before the window closed"),
-        Measure("effect_in_time", "share", "higher", "decided incidents with a force on station before the window closed"),
-        Measure("hours_to_effect", "h", "lower", "opening to the first force on station, the whole window where there was none; mean over decided incidents"),
-        Measure("strength_ratio", "ratio", "higher", "coalition strength on station over the opponent's at its choice; mean"),
+        Measure(
+            "p_press",
+            "probability",
+            "lower",
+            "mean probability that the opponent presses, as the model priced it: deterred without the dice",
+        ),
+        Measure(
+            "hours_to_concurrence",
+            "h",
+            "lower",
+            "opening to the coalition's first concurrence, the whole window where there was none; mean over incidents with a request",
+        ),
+        Measure(
+            "concurred_in_time",
+            "share",
+            "higher",
+            "incidents with a request on which the coalition concurred before the window closed",
+        ),
+        Measure(
+            "effect_in_time", "share", "higher", "decided incidents with a force on station before the window closed"
+        ),
+        Measure(
+            "hours_to_effect",
+            "h",
+            "lower",
+            "opening to the first force on station, the whole window where there was none; mean over decided incidents",
+        ),
+        Measure(
+            "strength_ratio", "ratio", "higher", "coalition strength on station over the opponent's at its choice; mean"
+        ),
         Measure("peak_rung", "rung", "lower", "highest position on the ladder"),
         Measure("rung_area", "rung-days", "lower", "area under the ladder's track from STARTEX to ENDEX"),
-        Measure("escalation_score", "points", "lower", "mean weight of the rung at each move's end, by the scenario's weight profile"),
+        Measure(
+            "escalation_score",
+            "points",
+            "lower",
+            "mean weight of the rung at each move's end, by the scenario's weight profile",
+        ),
         Measure("leaks", "count", "lower", "secrets that got out, by leak or intrusion"),
         Measure("cohesion", "share", "higher", "answers to requests that concurred in time, of all answers given"),
         Measure("trust_end", "0–1", "higher", "members' mean trust at ENDEX"),
-        Measure("decision_load", "count", "lower", "requests for concurrence a capital had to answer, mean per capital of the coalition"),
-        Measure("staff_wait_hours", "h", "lower", "hours an incident lay before a staff team was free, mean per assessment"),
+        Measure(
+            "decision_load",
+            "count",
+            "lower",
+            "requests for concurrence a capital had to answer, mean per capital of the coalition",
+        ),
+        Measure(
+            "staff_wait_hours", "h", "lower", "hours an incident lay before a staff team was free, mean per assessment"
+        ),
         Measure("spent_musd", "million US$", "", "spent by the coalition and the allies beside it"),
-        Measure("burden_gap", "share", "lower", "half the summed differences between spending shares and GDP shares of the BLUE seats"),
+        Measure(
+            "burden_gap",
+            "share",
+            "lower",
+            "half the summed differences between spending shares and GDP shares of the BLUE seats",
+        ),
         Measure("licence_days", "days", "lower", "application to licence or exemption, mean of those granted"),
         Measure("licences_open", "count", "lower", "applications still at the desk at ENDEX"),
-        Measure("technology_gap", "share", "lower", "technology gap left at ENDEX, mean over lines and BLUE recipients; 1 where nothing flows"),
+        Measure(
+            "technology_gap",
+            "share",
+            "lower",
+            "technology gap left at ENDEX, mean over lines and BLUE recipients; 1 where nothing flows",
+        ),
     )
 }
 """Every measure by name."""
+
+
+def chosen(scenario: Scenario, names: Sequence[str]) -> list[str]:
+    """Which measures *names* means: the scenario's interests if empty, every one for ``all``."""
+    if tuple(names) == ("all",):
+        return list(MEASURES)
+    for name in names:
+        if name not in MEASURES:
+            raise ScenarioError(f"no measure {name!r}; {nearest(name, MEASURES)}")
+    return list(names) or [interest.name for interest in scenario.interests]
 
 
 def measure(scenario: Scenario, entries: Sequence[e.Entry], state: State) -> dict[str, float | None]:
@@ -75,11 +132,14 @@ def measure(scenario: Scenario, entries: Sequence[e.Entry], state: State) -> dic
         "status_quo_held": _mean(i.outcome is Outcome.SUCCESS for i in decided),
         "lost": _mean(i.outcome is Outcome.FAILURE for i in decided),
         "p_press": _mean(i.pressed_p or 0.0 for i in decided),
-        "hours_to_concurrence": _mean((i.window if i.concurred is None else i.concurred - (i.opened or 0)) for i in opened),
+        "hours_to_concurrence": _mean(
+            (i.window if i.concurred is None else i.concurred - (i.opened or 0)) for i in opened
+        ),
         "concurred_in_time": _mean(i.concurred is not None for i in opened),
         "effect_in_time": _mean(any(a.hour < (i.closes or 0) for a in i.arrivals) for i in decided),
         "hours_to_effect": _mean(
-            min((a.hour - (i.opened or 0) for a in i.arrivals if a.hour < (i.closes or 0)), default=i.window) for i in decided
+            min((a.hour - (i.opened or 0) for a in i.arrivals if a.hour < (i.closes or 0)), default=i.window)
+            for i in decided
         ),
         "strength_ratio": _mean(chosen[i.id].strength / i.red_strength for i in decided if i.id in chosen),
         "peak_rung": float(max(rung for _, rung in track)),
@@ -104,7 +164,10 @@ def burden_shares(scenario: Scenario, state: State) -> dict[Seat, tuple[float, f
     gdp = sum(float(scenario.seat_by_id[seat].gdp_busd) for seat in scenario.blue)
     if not total:
         return {}
-    return {seat: (state.seats[seat].spent / total, float(scenario.seat_by_id[seat].gdp_busd) / gdp) for seat in scenario.blue}
+    return {
+        seat: (state.seats[seat].spent / total, float(scenario.seat_by_id[seat].gdp_busd) / gdp)
+        for seat in scenario.blue
+    }
 
 
 def _burden_gap(scenario: Scenario, state: State) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
@@ -58,14 +59,16 @@ class Quantity(float):
         if isinstance(raw, Quantity):
             return raw
         if not isinstance(raw, dict):
-            raise ValueError(f"{raw!r} is bare: write {{ value = {raw}, source = … }} or {{ value = {raw}, low = …, high = … }}")
+            raise ValueError(
+                f"{raw!r} is bare: write {{ value = {raw}, source = … }} or {{ value = {raw}, low = …, high = … }}"
+            )
         unknown = set(raw) - {"value", "low", "high", "source", "note"}
         if unknown:
             raise ValueError(f"unknown key {min(unknown)!r}; a number has value, low, high, source, note")
         numbers = {key: raw[key] for key in ("value", "low", "high") if key in raw}
         for key, number in numbers.items():
-            if isinstance(number, bool) or not isinstance(number, int | float) or number != number:
-                raise ValueError(f"{key} = {number!r} is not a number")
+            if isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number):
+                raise ValueError(f"{key} = {number!r} is not a finite number")
         if "value" not in numbers:
             raise ValueError("has no value")
         if ("low" in numbers) != ("high" in numbers):
@@ -73,8 +76,16 @@ class Quantity(float):
         if "low" in numbers and not numbers["low"] <= numbers["value"] <= numbers["high"]:
             raise ValueError(f"value {numbers['value']} lies outside its range {numbers['low']}–{numbers['high']}")
         if not raw.get("source") and "low" not in numbers:
-            raise ValueError(f"value {numbers['value']} has neither a source nor a range (low, high) to mark it as judgement")
-        return cls(numbers["value"], numbers.get("low"), numbers.get("high"), str(raw.get("source", "")), str(raw.get("note", "")))
+            raise ValueError(
+                f"value {numbers['value']} has neither a source nor a range (low, high) to mark it as judgement"
+            )
+        return cls(
+            numbers["value"],
+            numbers.get("low"),
+            numbers.get("high"),
+            str(raw.get("source", "")),
+            str(raw.get("note", "")),
+        )
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -83,12 +94,20 @@ class Quantity(float):
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         number = {"type": "number"}
         return {
             "type": "object",
             "description": "A number with a source, or a judgement with a range.",
-            "properties": {"value": number, "low": number, "high": number, "source": {"type": "string"}, "note": {"type": "string"}},
+            "properties": {
+                "value": number,
+                "low": number,
+                "high": number,
+                "source": {"type": "string"},
+                "note": {"type": "string"},
+            },
             "required": ["value"],
             "additionalProperties": False,
             "anyOf": [{"required": ["source"]}, {"required": ["low", "high"]}],

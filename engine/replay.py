@@ -10,23 +10,32 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
-from engine.entries import Decided, Entry, Refused, TurnOpened
-from engine.errors import LogError, OrderError, ScenarioError
+from engine.entries import Decided, Entry, TurnOpened
+from engine.errors import LogError, OrderError, ScenarioError, nearest
 from engine.game import Game
 from engine.log import EventLog, Header
-from engine.measures import measure
 from engine.orders import Act, Decision, Realign
 from engine.player import Player
 from engine.rules import refuse
-from engine.scenario import nearest
-from engine.state import State, apply, fold, start
-from engine.story import Line, changes, narrate, situation
+from engine.state import State, apply, start
 from engine.terms import CONTROL, Seat, Turn
-from engine.view import View, view
+from engine.view import View
 
 __all__ = [
-    "Difference", "Tape", "differences", "feed", "first_difference", "fork", "last_state", "new_game", "of_turn", "prefix",
-    "proof", "rerun", "seen_by", "side_by_side", "states", "swapped", "tape", "told",
+    "Difference",
+    "Tape",
+    "differences",
+    "feed",
+    "first_difference",
+    "fork",
+    "new_game",
+    "prefix",
+    "proof",
+    "rerun",
+    "short",
+    "states",
+    "swapped",
+    "tape",
 ]
 
 
@@ -72,7 +81,9 @@ def feed(game: Game, entries: Iterable[Entry]) -> None:
             names = tuple(question.id for question in asked.questions) if asked is not None else None
             if names != entry.asked:
                 wanted = "nothing" if names is None else ", ".join(names)
-                raise LogError(f"hour {entry.hour}: {entry.seat} answered {', '.join(entry.asked)}, but was asked {wanted}")
+                raise LogError(
+                    f"hour {entry.hour}: {entry.seat} answered {', '.join(entry.asked)}, but was asked {wanted}"
+                )
             try:
                 game.submit({entry.seat: entry.decision})
             except OrderError as wrong:
@@ -130,7 +141,13 @@ def differences(left: Iterable[Entry], right: Iterable[Entry]) -> Iterator[Diffe
     for step in range(max(len(a), len(b))):
         if step >= len(a) or step >= len(b):
             longer = (a if step < len(a) else b)[step]
-            yield Difference(step, type(longer).__name__, a[step] if step < len(a) else None, b[step] if step < len(b) else None, longer.hour)
+            yield Difference(
+                step,
+                type(longer).__name__,
+                a[step] if step < len(a) else None,
+                b[step] if step < len(b) else None,
+                longer.hour,
+            )
             return
         found = _differ(type(a[step]).__name__, a[step], b[step])
         if found is not None:
@@ -155,48 +172,6 @@ def _differ(path: str, a: Any, b: Any) -> tuple[str, Any, Any] | None:
     return None if a == b else (path, a, b)
 
 
-# ---------------------------------------------------------------- showing
-
-
-def last_state(log: EventLog) -> State:
-    """The state a finished or unfinished log ends in."""
-    return fold(log.header.scenario, log.header.coalition, log.entries)
-
-
-def told(entries: Sequence[Entry], state: State, first: int = 0, stop: int | None = None) -> Iterator[Line]:
-    """Entries *first* to *stop* in words; *state* is the one before the very first entry."""
-    for number, entry in enumerate(entries[:stop]):
-        state = apply(state, entry)
-        if number >= first:
-            line = narrate(entry, state)
-            if line is not None:
-                yield line
-
-
-def of_turn(log: EventLog, turn: Turn) -> range:
-    """Indices of the entries from the opening of *turn* to the next opening."""
-    first = len(prefix(log, turn)) - 1
-    after = (n for n, entry in enumerate(log.entries) if isinstance(entry, TurnOpened) and entry.turn == turn + 1)
-    return range(first, next(after, len(log.entries)))
-
-
-def seen_by(log: EventLog, seat: Seat, chosen: range) -> Iterator[Line]:
-    """The log through *seat*'s eyes: only differences between its own views, so nothing it could not know."""
-    before: View | None = None
-    for number, (entry, state) in enumerate(states(log)):
-        shown = view(state, seat)
-        if number in chosen:
-            if isinstance(entry, TurnOpened):
-                yield from situation(shown)
-            elif shown != before:
-                yield from changes(before, shown)
-            if isinstance(entry, Decided) and entry.seat == seat or isinstance(entry, Refused) and entry.seat == seat:
-                line = narrate(entry, state)
-                if line is not None:
-                    yield Line(line.text, "", line.hour, line.detail)
-        before = shown
-
-
 def proof(log: EventLog) -> list[str]:
     """What is wrong with *log*: the first broken hash, and the first step and field where a rerun disagrees."""
     found = []
@@ -211,14 +186,9 @@ def proof(log: EventLog) -> list[str]:
     if difference is not None:
         found.append(
             f"line {difference.step + 2} (step {difference.step}, H+{difference.hour}): {difference.path} is "
-            f"{_short(difference.left)} in the log, {_short(difference.right)} when played again"
+            f"{short(difference.left)} in the log, {short(difference.right)} when played again"
         )
     return found
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 120 else text[:117] + "…"
 
 
 def swapped(
@@ -251,35 +221,7 @@ def swapped(
     game.submit(answers)
 
 
-def side_by_side(left: EventLog, right: EventLog) -> tuple[list[tuple[str, str, str]], str | None]:
-    """Rows of what two games have in common and not, and the first difference in words."""
-    rows = [
-        ("scenario", left.header.scenario.name, right.header.scenario.name),
-        ("coalition", left.header.coalition, right.header.coalition),
-        ("seed", str(left.header.seed), str(right.header.seed)),
-        ("entries", str(len(left.entries)), str(len(right.entries))),
-    ]
-    ends = [last_state(log) for log in (left, right)]
-    names = list(dict.fromkeys(name for state in ends for name in state.incidents))
-    rows += [(name, _ending(ends[0], name), _ending(ends[1], name)) for name in names]
-    a, b = (measure(log.header.scenario, log.entries, state) for log, state in zip((left, right), ends, strict=True))
-    rows += [(name, _number(a[name]), _number(b[name])) for name in a if a[name] != b[name]]
-    found = first_difference(left.entries, right.entries)
-    if found is None and rows[1][1] == rows[1][2]:
-        return rows, None
-    if found is None:
-        return rows, "the headers only"
-    return rows, f"step {found.step}, H+{found.hour}, {found.path}: {_short(found.left)} | {_short(found.right)}"
-
-
-def _ending(state: State, name: str) -> str:
-    incident = state.incidents.get(name)
-    if incident is None or incident.opened is None:
-        return "never opened"
-    if incident.choice is None:
-        return "open"
-    return f"pressed: {incident.outcome}" if incident.choice == "press" else f"deterred: {incident.choice}"
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+def short(value: Any) -> str:
+    """*value* as a message shows it, cut at 120 characters."""
+    text = repr(value)
+    return text if len(text) <= 120 else text[:117] + "…"

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.errors import nearest
 from engine.orders import Act, Choose, End, Improvise, Order, Overrule, Realign, Release, Reply, Withhold
-from engine.scenario import nearest
-from engine.specs import Coalition, Condition, Force, Option
+from engine.specs import Condition, Force, Inject, Option
 from engine.state import IncidentState, Request, State
-from engine.terms import CONTROL, TOP_RUNG, Cell, Hour, Outcome, Seat
+from engine.terms import CONTROL, Hour, Seat
 
 __all__ = [
-    "costs", "holds", "idle_forces", "in_time", "menu", "needed", "open_request", "refuse", "sharing",
-    "side_by_side", "verdict",
+    "costs",
+    "holds",
+    "idle_forces",
+    "in_time",
+    "menu",
+    "needed",
+    "open_request",
+    "refuse",
+    "sharing",
+    "side_by_side",
+    "verdict",
 ]
 
 ONCE = frozenset({"statement", "deploy", "transfer"})
@@ -119,10 +128,18 @@ def _refuse_control(state: State, order: Order) -> str | None:
         case Improvise(text, to):
             strangers = [seat for seat in to if seat not in scenario.seat_by_id]
             if strangers or not to:
-                return f"no seat {strangers[0]!r}; {nearest(strangers[0], scenario.seat_by_id)}" if strangers else "an inject needs a recipient"
+                return (
+                    f"no seat {strangers[0]!r}; {nearest(strangers[0], scenario.seat_by_id)}"
+                    if strangers
+                    else "an inject needs a recipient"
+                )
             return None if text.strip() else "an inject needs a text"
         case Realign(name):
-            return None if name in scenario.coalition_by_id else f"no coalition {name!r}; {nearest(name, scenario.coalition_by_id)}"
+            return (
+                None
+                if name in scenario.coalition_by_id
+                else f"no coalition {name!r}; {nearest(name, scenario.coalition_by_id)}"
+            )
         case Overrule(name, _, reason):
             if name not in state.incidents:
                 return f"no incident {name!r}; {nearest(name, state.incidents)}"
@@ -136,7 +153,8 @@ def _refuse_control(state: State, order: Order) -> str | None:
 def idle_forces(state: State, seat: Seat, option: Option) -> tuple[Force, ...]:
     """The seat's forces that *option* would send now."""
     return tuple(
-        force for force in state.scenario.forces_of[seat]
+        force
+        for force in state.scenario.forces_of[seat]
         if force.domain in option.domains and force.id not in state.tasked and state.readiness.get(force.id, 0.0) > 0
     )
 
@@ -180,7 +198,7 @@ def verdict(state: State, request: Request) -> bool | None:
     no = [seat for seat in request.needed if request.replies.get(seat) is False]
     if any(owner in no for owner in owners):
         return False
-    threshold = _threshold(state.coalition, len(voters), request.rule)
+    threshold = _threshold(len(voters), request.rule)
     if sum(seat in voters for seat in no) > len(voters) - threshold:
         return False
     if sum(seat in voters for seat in yes) >= threshold and all(owner in yes for owner in owners):
@@ -188,7 +206,7 @@ def verdict(state: State, request: Request) -> bool | None:
     return None
 
 
-def _threshold(coalition: Coalition, voters: int, rule: str) -> int:
+def _threshold(voters: int, rule: str) -> int:
     if rule == "lead":
         return min(1, voters)
     if rule == "unanimity":
@@ -199,7 +217,8 @@ def _threshold(coalition: Coalition, voters: int, rule: str) -> int:
 def open_request(state: State, option: str, incident: str) -> Request | None:
     """A request about the same measure that is still open or has been agreed."""
     return next(
-        (r for r in state.requests.values() if (r.option, r.incident) == (option, incident) and r.verdict is not False), None
+        (r for r in state.requests.values() if (r.option, r.incident) == (option, incident) and r.verdict is not False),
+        None,
     )
 
 
@@ -219,7 +238,8 @@ def side_by_side(state: State, seat: Seat, incident: IncidentState) -> float:
     """Sharing level of *seat*'s force beside a treaty partner that is on station too, without any joint measure."""
     there = {arrival.seat for arrival in incident.arrivals}
     levels = [
-        float(treaty.side_by_side) for treaty in state.scenario.treaties
+        float(treaty.side_by_side)
+        for treaty in state.scenario.treaties
         if seat in treaty.parties and all(party in there for party in treaty.parties)
     ]
     return min(max(levels, default=0.0), state.seats[seat].trust)
@@ -228,13 +248,21 @@ def side_by_side(state: State, seat: Seat, incident: IncidentState) -> float:
 # ---------------------------------------------------------------- conditions
 
 
+def proposes_itself(state: State, inject: Inject) -> bool:
+    """Whether *inject* is a contingency whose condition holds, and control has not dealt with it yet."""
+    known = inject.id in state.injected or inject.id in state.withheld or inject.id in state.proposed
+    return inject.when is not None and not known and holds(state, inject.when)
+
+
 def holds(state: State, when: Condition) -> bool:
     """Whether a contingency inject's condition holds."""
     if when.incident is not None:
         incident = state.incidents[when.incident]
         if incident.choice is None or (when.outcome and incident.outcome not in when.outcome):
             return False
-        if (when.choice and incident.choice not in when.choice) or (when.not_concurred and incident.concurred is not None):
+        if (when.choice and incident.choice not in when.choice) or (
+            when.not_concurred and incident.concurred is not None
+        ):
             return False
     return not (
         (when.rung_at_least is not None and state.rung < when.rung_at_least)

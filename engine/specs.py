@@ -10,8 +10,27 @@ from engine.quantity import Frozen, Quantity, Spread
 from engine.terms import Cell, Hour, Outcome, Rung, Seat
 
 __all__ = [
-    "Ally", "Assumptions", "Coalition", "Condition", "Desk", "Doctrine", "Effect", "Force", "Incident", "Inject",
-    "Interest", "Ladder", "Mechanisms", "Member", "Objective", "Option", "OptionKind", "Place", "Programme", "SeatSpec", "Treaty",
+    "Ally",
+    "Assumptions",
+    "Coalition",
+    "Condition",
+    "Desk",
+    "Doctrine",
+    "Effect",
+    "Force",
+    "Incident",
+    "Inject",
+    "Interest",
+    "Ladder",
+    "Mechanisms",
+    "Member",
+    "Objective",
+    "Option",
+    "OptionKind",
+    "Place",
+    "Programme",
+    "SeatSpec",
+    "Treaty",
 ]
 
 
@@ -67,13 +86,24 @@ class Objective(Frozen):
 class Doctrine(Frozen):
     """A rule-of-thumb staff's parameters: a more cautious or bolder capital is a value here, not a class."""
 
-    reliability: Share = Field(default=judged(0.75, 0.22, 0.9, "[LeedsLongMitchell2000]; [BerkemeierFuhrmann2018]"), description="chance the capital backs a measure it has no quarrel with")
-    comfortable_rung: Level = Field(default=3, description="highest rung it orders by itself; beyond it entrapment counts")
-    entrapment: Amount = Field(default=judged(0.6, 0, 1.5), description="log-odds of concurring lost per rung above the comfortable one")
-    attribution_needed: Share = Field(default=judged(0.5, 0.3, 0.8), description="confidence in who did it, below which it doubts")
+    reliability: Share = Field(
+        default=judged(0.75, 0.22, 0.9, "[LeedsLongMitchell2000]; [BerkemeierFuhrmann2018]"),
+        description="chance the capital backs a measure it has no quarrel with",
+    )
+    comfortable_rung: Level = Field(
+        default=3, description="highest rung it orders by itself; beyond it entrapment counts"
+    )
+    entrapment: Amount = Field(
+        default=judged(0.6, 0, 1.5), description="log-odds of concurring lost per rung above the comfortable one"
+    )
+    attribution_needed: Share = Field(
+        default=judged(0.5, 0.3, 0.8), description="confidence in who did it, below which it doubts"
+    )
     prefers_joint: bool = Field(default=True, description="seeks the coalition's concurrence before acting alone")
     consults: bool = Field(default=True, description="talks to partners before it asks them")
-    p_back_down: Share = Field(default=judged(0.1, 0, 0.3), description="an opponent that does not press backs down this often, else it holds")
+    p_back_down: Share = Field(
+        default=judged(0.1, 0, 0.3), description="an opponent that does not press backs down this often, else it holds"
+    )
     surges: bool = Field(default=False, description="an opponent that reinforces when the coalition is slow")
 
 
@@ -87,14 +117,26 @@ class SeatSpec(Frozen):
     brief: Text = Field(description="what only this seat is told at STARTEX")
     objectives: tuple[Objective, ...] = Field(min_length=1)
     staff_teams: int = Field(default=1, ge=1, le=9, description="crises its staff can work on at once")
-    lag_mu: Quantity = Field(default=Quantity(1.816, 1.4, 2.3, "[ICB] pooled fit, log days"), description="log-mean of days to a position")
-    lag_sigma: Amount = Field(default=Quantity(1.423, 1.2, 1.6, "[ICB] pooled fit"), description="log-sd of days to a position")
-    gdp_busd: Positive = Field(default=judged(1, 0.1, 30000), description="economic size, for burden shares; billion US$")
+    lag_mu: Quantity = Field(
+        default=Quantity(1.816, 1.4, 2.3, "[ICB] pooled fit, log days"), description="log-mean of days to a position"
+    )
+    lag_sigma: Amount = Field(
+        default=Quantity(1.423, 1.2, 1.6, "[ICB] pooled fit"), description="log-sd of days to a position"
+    )
+    gdp_busd: Positive = Field(
+        default=judged(1, 0.1, 30000), description="economic size, for burden shares; billion US$"
+    )
     budget_musd: Amount = Field(default=judged(500, 100, 5000), description="what it may spend on options; million US$")
-    cyber_defence: Positive = Field(default=judged(1, 0.5, 2), description="effort in a Tullock contest, 1 = the AUKUS average")
-    hazard_per_month: Amount = Field(default=judged(0.002, 0.0005, 0.01), description="leak hazard per 1,000 cleared people")
+    cyber_defence: Positive = Field(
+        default=judged(1, 0.5, 2), description="effort in a Tullock contest, 1 = the AUKUS average"
+    )
+    hazard_per_month: Amount = Field(
+        default=judged(0.002, 0.0005, 0.01), description="leak hazard per 1,000 cleared people"
+    )
     people: Amount = Field(default=judged(1, 0.2, 5), description="thousands of people with access to pact secrets")
-    security: Share = Field(default=judged(0.5, 0, 1), description="information-security standard before any safeguards")
+    security: Share = Field(
+        default=judged(0.5, 0, 1), description="information-security standard before any safeguards"
+    )
     trust: Share = Field(default=judged(0.6, 0.3, 0.9), description="trust in the coalition at STARTEX")
     doctrine: Doctrine = Doctrine()
     source: Text
@@ -124,9 +166,15 @@ class Member(Frozen):
     consent: bool = Field(default=True, description="its concurrence counts under the rule")
     information: Share = Field(description="cap of the sharing level with the other members")
     exempt_share: Share = Field(description="share of items it may receive without a licence")
-    safeguards: Share = Field(default=judged(0.0, 0, 1), description="how far pact safeguards close the gap to a perfect security standard")
-    obligation: Quantity = Field(default=judged(0.4, 0, 0.8), description="log-odds of concurring gained from membership: resolve")
-    provocation: Amount = Field(default=judged(0, 0, 0.2), description="status-quo value the opponent loses because this seat belongs")
+    safeguards: Share = Field(
+        default=judged(0.0, 0, 1), description="how far pact safeguards close the gap to a perfect security standard"
+    )
+    obligation: Quantity = Field(
+        default=judged(0.4, 0, 0.8), description="log-odds of concurring gained from membership: resolve"
+    )
+    provocation: Amount = Field(
+        default=judged(0, 0, 0.2), description="status-quo value the opponent loses because this seat belongs"
+    )
 
 
 class Ally(Frozen):
@@ -134,7 +182,9 @@ class Ally(Frozen):
 
     seat: SeatName
     via: SeatName
-    information: Share = Field(description="cap of the sharing level with *via*; others get nothing unless it is released")
+    information: Share = Field(
+        description="cap of the sharing level with *via*; others get nothing unless it is released"
+    )
     consult_hours: Spread = Field(description="bilateral consultation before it acts")
 
 
@@ -143,7 +193,9 @@ class Coalition(Frozen):
 
     id: Name
     title: Text
-    rule: Annotated[str, StringConstraints(pattern=r"^(lead|unanimity|quorum:[1-9][0-9]*)$")] = Field(description="lead, unanimity or quorum:N")
+    rule: Annotated[str, StringConstraints(pattern=r"^(lead|unanimity|quorum:[1-9][0-9]*)$")] = Field(
+        description="lead, unanimity or quorum:N"
+    )
     lead: SeatName
     members: tuple[Member, ...] = Field(alias="member", min_length=1)
     allies: tuple[Ally, ...] = Field(default=(), alias="ally")
@@ -168,7 +220,9 @@ class Incident(Frozen):
     place: Name
     opponent: SeatName
     domains: tuple[Name, ...] = Field(min_length=1, description="domains of force that count here")
-    hour: Annotated[Hour, Field(ge=0)] | None = Field(default=None, description="hours since STARTEX; absent if an inject opens it")
+    hour: Annotated[Hour, Field(ge=0)] | None = Field(
+        default=None, description="hours since STARTEX; absent if an inject opens it"
+    )
     jitter_hours: Amount = Field(default=judged(0, 0, 0), description="opens up to this much later")
     window_hours: Spread = Field(description="hours until the opponent's decision cycle ends")
     rung: Level
@@ -179,13 +233,21 @@ class Incident(Frozen):
     cost: Positive = Field(description="opponent's cost if it is resisted and fails, utility")
     status_quo: Quantity = Field(description="opponent's value of leaving things as they are, utility")
     base_resist: Share = Field(description="chance it expects of resistance before anyone has moved")
-    attribution: Share = Field(default=Quantity(1.0, source="overt act"), description="confidence in who did it at opening")
-    stakes: dict[SeatName, Share] = Field(default_factory=dict, description="how much each seat cares, 0.5 where absent")
-    sensors: dict[SeatName, Share] = Field(default_factory=dict, description="how well each seat sees it by itself, 0 where absent")
+    attribution: Share = Field(
+        default=Quantity(1.0, source="overt act"), description="confidence in who did it at opening"
+    )
+    stakes: dict[SeatName, Share] = Field(
+        default_factory=dict, description="how much each seat cares, 0.5 where absent"
+    )
+    sensors: dict[SeatName, Share] = Field(
+        default_factory=dict, description="how well each seat sees it by itself, 0 where absent"
+    )
     source: Text
 
 
-OptionKind = Literal["statement", "deploy", "share", "transfer", "harden", "consult", "reassure", "posture", "surge", "intrude"]
+OptionKind = Literal[
+    "statement", "deploy", "share", "transfer", "harden", "consult", "reassure", "posture", "surge", "intrude"
+]
 
 
 class Option(Frozen):
@@ -201,8 +263,13 @@ class Option(Frozen):
     joint: bool = Field(default=False, description="a coalition measure that needs concurrence by the rule")
     rung: Level
     staff_hours: Amount = Field(default=judged(6, 2, 24), description="hours of one staff team")
-    credibility: Share = Field(default=judged(0.0, 0, 0.2), description="how far it alone convinces the opponent of resistance")
-    amount: Amount = Field(default=judged(0.2, 0.05, 0.5), description="size of the effect: attribution shared, defence added, odds moved, strength added")
+    credibility: Share = Field(
+        default=judged(0.0, 0, 0.2), description="how far it alone convinces the opponent of resistance"
+    )
+    amount: Amount = Field(
+        default=judged(0.2, 0.05, 0.5),
+        description="size of the effect: attribution shared, defence added, odds moved, strength added",
+    )
     cost_musd: Amount = Field(default=judged(1, 0, 50), description="fixed cost, million US$")
     licence: bool = Field(default=False, description="needs a U.S. export licence before it takes effect")
     donor: SeatName | None = Field(default=None, description="whose goods or data are licensed; a donor needs none")
@@ -217,8 +284,12 @@ class Programme(Frozen):
     id: Name
     title: Text
     donor: SeatName
-    phi_per_year: Positive = Field(default=judged(0.3, 0.1, 0.6, "[NelsonPhelps1966]"), description="speed of catch-up at full sharing")
-    boost: Amount = Field(default=judged(0.3, 0, 0.6), description="strength gained in its domains once the gap is closed")
+    phi_per_year: Positive = Field(
+        default=judged(0.3, 0.1, 0.6, "[NelsonPhelps1966]"), description="speed of catch-up at full sharing"
+    )
+    boost: Amount = Field(
+        default=judged(0.3, 0, 0.6), description="strength gained in its domains once the gap is closed"
+    )
     domains: tuple[Name, ...] = Field(min_length=1)
     source: Text
 
@@ -229,8 +300,15 @@ class Desk(Frozen):
     arrivals_per_day: Positive = judged(10.4, 8, 14)
     service_per_day: Positive = judged(1.0, 0.5, 2)
     officers: int = Field(default=12, ge=1, le=200)
-    exempt_flow: Share = Field(default=Quantity(0.0, 0, 0.8), description="share of the desk's other arrivals that an exemption has taken away")
-    case_officers: int = Field(default=2, ge=1, le=50, description="officers who take the coalition's own cases: two at once wait for each other")
+    exempt_flow: Share = Field(
+        default=Quantity(0.0, 0, 0.8), description="share of the desk's other arrivals that an exemption has taken away"
+    )
+    case_officers: int = Field(
+        default=2,
+        ge=1,
+        le=50,
+        description="officers who take the coalition's own cases: two at once wait for each other",
+    )
     base_days: Positive = Field(default=judged(45, 20, 80), description="mean of the two review stages together")
     p_notified: Share = Field(default=judged(0.15, 0, 0.4), description="chance an item must be notified to Congress")
     notice_days: Spread = Spread(low=15, mode=20, high=30)
@@ -249,14 +327,18 @@ class Condition(Frozen):
     rung_at_least: Level | None = None
     leaked: bool = False
     fired: Name | None = Field(default=None, description="after this inject")
-    not_ordered: Name | None = Field(default=None, description="nobody has ordered this option: an expected action is missing")
+    not_ordered: Name | None = Field(
+        default=None, description="nobody has ordered this option: an expected action is missing"
+    )
 
 
 class Effect(Frozen):
     """What an inject changes besides what people know."""
 
     opens: Name | None = Field(default=None, description="an incident without an hour of its own")
-    attribution: dict[Name, float] = Field(default_factory=dict, description="incident: confidence added for every seat")
+    attribution: dict[Name, float] = Field(
+        default_factory=dict, description="incident: confidence added for every seat"
+    )
     trust: dict[SeatName, float] = Field(default_factory=dict, description="seat: trust added")
     exempt_share: dict[SeatName, float] = Field(default_factory=dict, description="member: new exempt share")
     rung: Literal[-1, 0, 1] = 0
@@ -268,7 +350,9 @@ class Inject(Frozen):
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
     kind: Literal["inject", "contingency", "expected-action"] = "inject"
-    hour: Annotated[Hour, Field(ge=0)] | None = Field(default=None, description="hours since STARTEX; absent on a contingency inject")
+    hour: Annotated[Hour, Field(ge=0)] | None = Field(
+        default=None, description="hours since STARTEX; absent on a contingency inject"
+    )
     mode: str = "brief"
     sender: str = Field(default="CONTROL", alias="from")
     to: tuple[SeatName, ...] = Field(min_length=1)
@@ -285,7 +369,15 @@ class Ladder(Frozen):
     """The escalation ladder: seven rungs, 0 to 6."""
 
     start: Level = 1
-    rungs: tuple[Text, ...] = ("routine", "protest and demarche", "grey-zone coercion", "show of force", "quarantine, ramming with injury", "limited exchange", "major conflict")
+    rungs: tuple[Text, ...] = (
+        "routine",
+        "protest and demarche",
+        "grey-zone coercion",
+        "show of force",
+        "quarantine, ramming with injury",
+        "limited exchange",
+        "major conflict",
+    )
     weights: str = Field(default="rivera", description="profile of escalation weights")
     source: Text = "[Kahn1965] condensed; weights [Rivera2024]"
 
@@ -293,7 +385,10 @@ class Ladder(Frozen):
 class Mechanisms(Frozen):
     """Every mechanism can be switched off by itself; `fourthseat play --off NAME`."""
 
-    capability: bool = Field(default=True, description="outsiders' and newcomers' forces count (off: only forces of the first variant's members do)")
+    capability: bool = Field(
+        default=True,
+        description="outsiders' and newcomers' forces count (off: only forces of the first variant's members do)",
+    )
     proximity: bool = Field(default=True, description="forces take time over distance")
     intelligence: bool = Field(default=True, description="shared sensors shorten the staffs' lag and raise attribution")
     interoperability: bool = Field(default=True, description="sharing multiplies combined strength")
@@ -314,25 +409,57 @@ class Mechanisms(Frozen):
 class Assumptions(Frozen):
     """Numbers of the rules that no single row owns; any scenario may set its own."""
 
-    precision: Amount = Field(default=judged(2, 1, 4, "[McKelveyPalfrey1998]"), description="lambda of the quantal response")
-    contest_exponent: Positive = Field(default=judged(1, 0.5, 2, "[Tullock1980]"), description="decisiveness of a contest of strength")
+    precision: Amount = Field(
+        default=judged(2, 1, 4, "[McKelveyPalfrey1998]"), description="lambda of the quantal response"
+    )
+    contest_exponent: Positive = Field(
+        default=judged(1, 0.5, 2, "[Tullock1980]"), description="decisiveness of a contest of strength"
+    )
     stand_alone: Share = Field(default=judged(0.6, 0.4, 0.8), description="value of a force that shares nothing")
-    partial_band: Share = Field(default=judged(0.2, 0.1, 0.3), description="share of the missed outcomes that are partial")
+    partial_band: Share = Field(
+        default=judged(0.2, 0.1, 0.3), description="share of the missed outcomes that are partial"
+    )
     lag_correlation: Share = Field(default=judged(0.5, 0.3, 0.7), description="common shock in the staffs' lags")
-    isr_log_days: Amount = Field(default=judged(0.4, 0, 0.8), description="log-days a perfect picture takes off a staff's lag")
-    release_hours: Amount = Field(default=judged(6, 2, 24), description="member to member at full sharing; longer as sharing falls")
-    bilateral_release_hours: Amount = Field(default=judged(36, 12, 120), description="ally to its treaty partner at full sharing")
-    handling_hours: Amount = Field(default=judged(6, 2, 24), description="a capital's handling of a request for concurrence")
-    consulted: Amount = Field(default=judged(0.4, 0, 0.8), description="log-odds of concurring gained by having been consulted")
-    joint_credibility: Amount = Field(default=judged(0.25, 0, 0.5), description="how far the coalition's concurrence alone convinces the opponent of resistance")
-    on_station: Amount = Field(default=judged(0.5, 0.2, 0.8), description="how far a force matching the opponent's convinces it; less in proportion")
-    leak_insight: Share = Field(default=judged(0.3, 0, 0.6), description="share of the apparent resistance lost once plans are known")
-    trust_gain: Share = Field(default=judged(0.1, 0.05, 0.2), description="step of trust towards 1 after a good experience")
+    isr_log_days: Amount = Field(
+        default=judged(0.4, 0, 0.8), description="log-days a perfect picture takes off a staff's lag"
+    )
+    release_hours: Amount = Field(
+        default=judged(6, 2, 24), description="member to member at full sharing; longer as sharing falls"
+    )
+    bilateral_release_hours: Amount = Field(
+        default=judged(36, 12, 120), description="ally to its treaty partner at full sharing"
+    )
+    handling_hours: Amount = Field(
+        default=judged(6, 2, 24), description="a capital's handling of a request for concurrence"
+    )
+    consulted: Amount = Field(
+        default=judged(0.4, 0, 0.8), description="log-odds of concurring gained by having been consulted"
+    )
+    joint_credibility: Amount = Field(
+        default=judged(0.25, 0, 0.5),
+        description="how far the coalition's concurrence alone convinces the opponent of resistance",
+    )
+    on_station: Amount = Field(
+        default=judged(0.5, 0.2, 0.8),
+        description="how far a force matching the opponent's convinces it; less in proportion",
+    )
+    leak_insight: Share = Field(
+        default=judged(0.3, 0, 0.6), description="share of the apparent resistance lost once plans are known"
+    )
+    trust_gain: Share = Field(
+        default=judged(0.1, 0.05, 0.2), description="step of trust towards 1 after a good experience"
+    )
     trust_loss: Share = Field(default=judged(0.3, 0.2, 0.5), description="step of trust towards 0 after a bad one")
-    slow_licence_days: Amount = Field(default=judged(60, 30, 90, "F23: 60-day limit"), description="a licence slower than this costs trust")
-    recovery: Share = Field(default=judged(0.5, 0.2, 0.8), description="share of a force's lost readiness regained each turn")
+    slow_licence_days: Amount = Field(
+        default=judged(60, 30, 90, "F23: 60-day limit"), description="a licence slower than this costs trust"
+    )
+    recovery: Share = Field(
+        default=judged(0.5, 0.2, 0.8), description="share of a force's lost readiness regained each turn"
+    )
     wear: Share = Field(default=judged(0.1, 0, 0.3), description="readiness lost by a deployment")
-    campaign_hazard: Amount = Field(default=judged(1, 0.5, 4), description="multiplies every holder's leak hazard while a crisis lasts")
+    campaign_hazard: Amount = Field(
+        default=judged(1, 0.5, 4), description="multiplies every holder's leak hazard while a crisis lasts"
+    )
 
 
 class Interest(Frozen):

@@ -148,11 +148,16 @@ def start(scenario: Scenario, coalition: str) -> State:
         rung=scenario.ladder.start,
         incidents={
             i.id: IncidentState(
-                i.id, red_strength=float(i.red_strength), attribution=dict.fromkeys(scenario.capitals, float(i.attribution)), positions={}
+                i.id,
+                red_strength=float(i.red_strength),
+                attribution=dict.fromkeys(scenario.capitals, float(i.attribution)),
+                positions={},
             )
             for i in scenario.incidents
         },
-        seats={s.id: SeatState(trust=float(s.trust), programmes={}) for s in scenario.seats if s.cell is not Cell.WHITE},
+        seats={
+            s.id: SeatState(trust=float(s.trust), programmes={}) for s in scenario.seats if s.cell is not Cell.WHITE
+        },
         readiness={},
         tasked={},
         requests={},
@@ -198,7 +203,8 @@ def _clock(state: State, entry: Any) -> State:
 
 def _dealt(state: State, entry: e.Dealt) -> State:
     incidents = {
-        d.id: replace(state.incidents[d.id], window=d.window, severity=d.severity, resolve=d.resolve) for d in entry.incidents
+        d.id: replace(state.incidents[d.id], window=d.window, severity=d.severity, resolve=d.resolve)
+        for d in entry.incidents
     }
     return replace(state, incidents=incidents, readiness=dict(entry.readiness))
 
@@ -208,7 +214,9 @@ def _turn_opened(state: State, entry: e.TurnOpened) -> State:
 
 
 def _ordered(state: State, entry: e.Ordered) -> State:
-    return replace(state, hour=entry.hour, ordered={**state.ordered, (entry.seat, entry.option, entry.incident): state.turn})
+    return replace(
+        state, hour=entry.hour, ordered={**state.ordered, (entry.seat, entry.option, entry.incident): state.turn}
+    )
 
 
 def _injected(state: State, entry: e.Injected) -> State:
@@ -239,7 +247,9 @@ def _proposed(state: State, entry: e.Proposed) -> State:
 
 def _withheld(state: State, entry: e.Withheld) -> State:
     return replace(
-        state, hour=entry.hour, withheld=state.withheld | {entry.inject},
+        state,
+        hour=entry.hour,
+        withheld=state.withheld | {entry.inject},
         proposed=tuple(name for name in state.proposed if name != entry.inject),
     )
 
@@ -247,7 +257,11 @@ def _withheld(state: State, entry: e.Withheld) -> State:
 def _realigned(state: State, entry: e.Realigned) -> State:
     variant = state.scenario.coalition(entry.coalition)
     return replace(
-        state, hour=entry.hour, coalition=variant, members=member_terms(variant), allies={a.seat: a for a in variant.allies}
+        state,
+        hour=entry.hour,
+        coalition=variant,
+        members=member_terms(variant),
+        allies={a.seat: a for a in variant.allies},
     )
 
 
@@ -302,7 +316,9 @@ def _sought(state: State, entry: e.LicenceSought) -> State:
 
 def _licensed(state: State, entry: e.Licensed) -> State:
     key = (entry.seat, entry.option)
-    return replace(state, hour=entry.hour, pending_licences=state.pending_licences - {key}, licensed=state.licensed | {key})
+    return replace(
+        state, hour=entry.hour, pending_licences=state.pending_licences - {key}, licensed=state.licensed | {key}
+    )
 
 
 def _acted(state: State, entry: e.Acted) -> State:
@@ -372,7 +388,9 @@ def _trust_moved(state: State, entry: e.TrustMoved) -> State:
 
 def _recovered(state: State, entry: e.Recovered) -> State:
     live = {force: name for force, name in state.tasked.items() if state.incidents[name].choice is None}
-    return replace(state, hour=entry.hour, readiness={**state.readiness, **dict(entry.readiness)}, tasked=live, hotline=False)
+    return replace(
+        state, hour=entry.hour, readiness={**state.readiness, **dict(entry.readiness)}, tasked=live, hotline=False
+    )
 
 
 def _ended(state: State, entry: e.Ended) -> State:
@@ -380,11 +398,35 @@ def _ended(state: State, entry: e.Ended) -> State:
 
 
 _APPLY: dict[type, Callable[[State, Any], State]] = {
-    e.Dealt: _dealt, e.TurnOpened: _turn_opened, e.TurnClosed: _clock, e.Decided: _clock, e.Ordered: _ordered, e.Refused: _clock,
-    e.Injected: _injected, e.Proposed: _proposed, e.Withheld: _withheld, e.Realigned: _realigned,
-    e.IncidentOpened: _opened, e.Informed: _informed, e.Assessed: _assessed, e.Requested: _requested,
-    e.Received: _received, e.Concurred: _concurred, e.Blocked: _blocked, e.LicenceSought: _sought,
-    e.Licensed: _licensed, e.Acted: _acted, e.Sailed: _sailed, e.Arrived: _arrived, e.Chosen: _chosen,
-    e.Tried: _tried, e.Leaked: _leaked, e.Ruled: _ruled, e.Exchanged: _clock, e.RungMoved: _rung_moved,
-    e.TrustMoved: _trust_moved, e.Recovered: _recovered, e.Ended: _ended,
+    e.Dealt: _dealt,
+    e.TurnOpened: _turn_opened,
+    e.TurnClosed: _clock,
+    e.Decided: _clock,
+    e.Ordered: _ordered,
+    e.Refused: _clock,
+    e.Injected: _injected,
+    e.Proposed: _proposed,
+    e.Withheld: _withheld,
+    e.Realigned: _realigned,
+    e.IncidentOpened: _opened,
+    e.Informed: _informed,
+    e.Assessed: _assessed,
+    e.Requested: _requested,
+    e.Received: _received,
+    e.Concurred: _concurred,
+    e.Blocked: _blocked,
+    e.LicenceSought: _sought,
+    e.Licensed: _licensed,
+    e.Acted: _acted,
+    e.Sailed: _sailed,
+    e.Arrived: _arrived,
+    e.Chosen: _chosen,
+    e.Tried: _tried,
+    e.Leaked: _leaked,
+    e.Ruled: _ruled,
+    e.Exchanged: _clock,
+    e.RungMoved: _rung_moved,
+    e.TrustMoved: _trust_moved,
+    e.Recovered: _recovered,
+    e.Ended: _ended,
 }

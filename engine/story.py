@@ -66,7 +66,9 @@ def _tell(entry: Any, state: State) -> Line | None:  # noqa: ARG001 - the fallba
 @_tell.register
 def _(entry: e.TurnOpened, state: State) -> Line:
     rung = state.scenario.ladder.rungs[state.rung]
-    return Line(f"MOVE {entry.turn} of {state.scenario.turns} — rung {state.rung}, {rung} — {state.coalition.title}", "turn")
+    return Line(
+        f"MOVE {entry.turn} of {state.scenario.turns} — rung {state.rung}, {rung} — {state.coalition.title}", "turn"
+    )
 
 
 @_tell.register
@@ -80,7 +82,11 @@ def _(entry: e.Decided, state: State) -> Line | None:  # noqa: ARG001
     if not d.orders and not d.intent:
         return None
     orders = "; ".join(tell(order) for order in d.orders) or "no orders"
-    detail = tuple(f"{name}: {text}" for name, text in (("intent", d.intent), ("because", d.reason), ("expects", d.expected)) if text)
+    detail = tuple(
+        f"{name}: {text}"
+        for name, text in (("intent", d.intent), ("because", d.reason), ("expects", d.expected))
+        if text
+    )
     sure = "" if d.confidence is None else f" ({d.confidence} % sure)"
     return Line(f"{entry.seat} decides: {orders}{sure}", "quiet", detail=detail)
 
@@ -121,7 +127,8 @@ def _(entry: e.Informed, state: State) -> Line:
     sure = state.incidents[entry.incident].attribution[entry.seat]
     return Line(
         f"{entry.source} shares its picture with {entry.seat} on {_title(state.scenario, entry.incident)}: "
-        f"{entry.seat} is now {sure:.0%} sure who did it.", "quiet",
+        f"{entry.seat} is now {sure:.0%} sure who did it.",
+        "quiet",
     )
 
 
@@ -143,8 +150,16 @@ def _(entry: e.Requested, state: State) -> Line:
 def _(entry: e.Received, state: State) -> Line:
     said = "concurs" if entry.concur else "does not concur"
     late = ", too late" if entry.late else ""
-    detail = () if entry.estimate is None else (f"its staff put concurrence at {_odds(entry.estimate)}", *entry.estimate.reasons)
-    return Line(f"{entry.seat} {said}{late}: {_of_request(state, entry.request)}.", "" if entry.concur else "warn", detail=detail)
+    detail = (
+        ()
+        if entry.estimate is None
+        else (f"its staff put concurrence at {_odds(entry.estimate)}", *entry.estimate.reasons)
+    )
+    return Line(
+        f"{entry.seat} {said}{late}: {_of_request(state, entry.request)}.",
+        "" if entry.concur else "warn",
+        detail=detail,
+    )
 
 
 @_tell.register
@@ -164,7 +179,9 @@ def _(entry: e.LicenceSought, state: State) -> Line:
 
 @_tell.register
 def _(entry: e.Licensed, state: State) -> Line:
-    return Line(f"{entry.seat} may receive {state.scenario.option_by_id[entry.option].title} after {entry.days:.0f} days ({entry.route}).")
+    return Line(
+        f"{entry.seat} may receive {state.scenario.option_by_id[entry.option].title} after {entry.days:.0f} days ({entry.route})."
+    )
 
 
 @_tell.register
@@ -176,14 +193,19 @@ def _(entry: e.Acted, state: State) -> Line:
 @_tell.register
 def _(entry: e.Sailed, state: State) -> Line:
     force = state.scenario.force_by_id[entry.force]
-    return Line(f"{entry.seat} sends {force.name} {entry.nmi:.0f} nmi to {_title(state.scenario, entry.incident)}; due H+{entry.arrives}.")
+    return Line(
+        f"{entry.seat} sends {force.name} {entry.nmi:.0f} nmi to {_title(state.scenario, entry.incident)}; due H+{entry.arrives}."
+    )
 
 
 @_tell.register
 def _(entry: e.Arrived, state: State) -> Line:
     force = state.scenario.force_by_id[entry.force]
     late = ", too late" if entry.late else ""
-    return Line(f"{force.name} ({entry.seat}) is on station, strength {entry.strength:.1f}{late}.", "warn" if entry.late else "good")
+    return Line(
+        f"{force.name} ({entry.seat}) is on station, strength {entry.strength:.1f}{late}.",
+        "warn" if entry.late else "good",
+    )
 
 
 @_tell.register
@@ -200,19 +222,25 @@ def _(entry: e.Tried, state: State) -> Line:
     came = "succeeds" if entry.success else "fails"
     return Line(
         f"{state.scenario.seat_by_id[entry.seat].name} tries {entry.holder}'s networks and {came} ({_odds(entry.estimate, entry.draw)}).",
-        "bad" if entry.success else "quiet", detail=entry.estimate.reasons,
+        "bad" if entry.success else "quiet",
+        detail=entry.estimate.reasons,
     )
 
 
 @_tell.register
 def _(entry: e.Leaked, state: State) -> Line:  # noqa: ARG001
-    return Line(f"A secret of the coalition gets out at {entry.holder}, by {entry.route} (chance {entry.p:.1%}, drew {entry.draw:.3f}).", "bad")
+    return Line(
+        f"A secret of the coalition gets out at {entry.holder}, by {entry.route} (chance {entry.p:.1%}, drew {entry.draw:.3f}).",
+        "bad",
+    )
 
 
 @_tell.register
 def _(entry: e.Ruled, state: State) -> Line:
     style = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}[entry.outcome]
-    told = {Outcome.SUCCESS: "frustrated", Outcome.PARTIAL: "blunted", Outcome.FAILURE: "a fait accompli"}[entry.outcome]
+    told = {Outcome.SUCCESS: "frustrated", Outcome.PARTIAL: "blunted", Outcome.FAILURE: "a fait accompli"}[
+        entry.outcome
+    ]
     who = "" if entry.by == "model" else f" — {entry.by} overrules the model: {entry.reason}"
     text = f"RULING {entry.outcome}: {_title(state.scenario, entry.incident)} is {told} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
     return Line(text, style, detail=entry.estimate.reasons)
@@ -222,7 +250,9 @@ def _(entry: e.Ruled, state: State) -> Line:
 def _(entry: e.Exchanged, state: State) -> Line:
     return Line(
         f"Limited exchange at {_title(state.scenario, entry.incident)}: expected losses {entry.blue_loss:.1f} hull-equivalents "
-        f"of the coalition's, {entry.red_loss:.1f} of the opponent's.", "bad", detail=entry.reasons,
+        f"of the coalition's, {entry.red_loss:.1f} of the opponent's.",
+        "bad",
+        detail=entry.reasons,
     )
 
 
@@ -248,7 +278,8 @@ def _(entry: e.Ended, state: State) -> Line:  # noqa: ARG001
 def situation(view: View) -> Iterator[Line]:
     """What a seat is briefed at the head of a move."""
     yield Line(
-        f"{view.spec.name} — move {view.turn} of {view.turns}, H+{view.hour}, rung {view.rung} — {view.coalition}, rule {view.rule}", "turn"
+        f"{view.spec.name} — move {view.turn} of {view.turns}, H+{view.hour}, rung {view.rung} — {view.coalition}, rule {view.rule}",
+        "turn",
     )
     if view.turn == 1 and any(q.kind in ("orders", "open") for q in view.questions):
         yield Line(view.spec.role)
@@ -258,14 +289,22 @@ def situation(view: View) -> Iterator[Line]:
     for sighting in view.incidents:
         yield _sighted(sighting)
     if view.forces:
-        told = (f"{f.name} ({f.strength:g} at {f.readiness:.0%}{', at ' + f.tasked if f.tasked else ''})" for f in view.forces)
+        told = (
+            f"{f.name} ({f.strength:g} at {f.readiness:.0%}{', at ' + f.tasked if f.tasked else ''})"
+            for f in view.forces
+        )
         yield Line("Your forces: " + "; ".join(told) + ".")
     if view.licences:
         yield Line("At the licence desk: " + ", ".join(view.licences) + ".")
 
 
 def _sighted(s: Sighting) -> Line:
-    told = {None: f"open, usually decided by about H+{s.expected_to_close}", "press": "pressed", "hold": "held", "back-down": "backed down"}[s.choice]
+    told = {
+        None: f"open, usually decided by about H+{s.expected_to_close}",
+        "press": "pressed",
+        "hold": "held",
+        "back-down": "backed down",
+    }[s.choice]
     detail = [
         f"stake {s.stake:.0%}, severity {s.severity:.0%}, sure who did it {s.attribution:.0%}",
         f"our position: {'taken' if s.assessed else 'still with the staff'}",
@@ -321,7 +360,9 @@ def debrief(state: State) -> Iterator[Line]:
         elif incident.choice is None:
             yield Line(f"{title}: still open at ENDEX.", "warn")
         elif incident.choice != "press":
-            yield Line(f"{title}: deterred (the opponent {'held' if incident.choice == 'hold' else 'backed down'}).", "good")
+            yield Line(
+                f"{title}: deterred (the opponent {'held' if incident.choice == 'hold' else 'backed down'}).", "good"
+            )
         elif incident.outcome is Outcome.SUCCESS:
             yield Line(f"{title}: pressed and frustrated.", "good")
         elif incident.outcome is Outcome.PARTIAL:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
-__all__ = ["CONTROL", "Cell", "Estimate", "Hour", "Outcome", "Posture", "Rung", "Seat", "TOP_RUNG", "Turn"]
+__all__ = ["CONTROL", "TOP_RUNG", "Cell", "Estimate", "Hour", "Outcome", "Posture", "Rung", "Seat", "Turn"]
 
 Seat = NewType("Seat", str)
 """One decision-maker at the table: a national cell (``AUS``), an opponent, or ``CONTROL``."""

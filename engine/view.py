@@ -114,7 +114,10 @@ class View:
 
 
 def view(
-    state: State, seat: Seat, questions: tuple[Question, ...] = (), rulings: tuple[tuple[str, Outcome, Estimate], ...] = ()
+    state: State,
+    seat: Seat,
+    questions: tuple[Question, ...] = (),
+    rulings: tuple[tuple[str, Outcome, Estimate], ...] = (),
 ) -> View:
     """What *seat* may know now."""
     if seat == CONTROL:
@@ -140,10 +143,14 @@ def view(
         spent=own.spent,
         raised=own.raised,
         forces=tuple(
-            OwnForce(f.id, f.name, f.domain, float(f.strength), state.readiness.get(f.id, 0.0), state.tasked.get(f.id, ""))
+            OwnForce(
+                f.id, f.name, f.domain, float(f.strength), state.readiness.get(f.id, 0.0), state.tasked.get(f.id, "")
+            )
             for f in state.scenario.forces_of[seat]
         ),
-        incidents=tuple(_sighting(state, seat, blue, inside, i) for i in state.incidents.values() if i.opened is not None),
+        incidents=tuple(
+            _sighting(state, seat, blue, inside, i) for i in state.incidents.values() if i.opened is not None
+        ),
         messages=tuple((hour, sender, text) for hour, sender, to, text in state.messages if seat in to),
         leaks=tuple((hour, holder) for hour, holder, _ in state.leaks) if inside else (),
         licences=tuple(sorted(option for who, option in state.pending_licences if who == seat)),
@@ -181,11 +188,29 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
 def _control(state: State, questions: tuple[Question, ...], rulings: tuple[tuple[str, Outcome, Estimate], ...]) -> View:
     spec = state.scenario.seat_by_id.get(CONTROL, _WHITE_CELL)
     return View(
-        seat=CONTROL, turn=state.turn, hour=state.hour, turns=state.scenario.turns, rung=state.rung, spec=spec,
-        coalition=state.coalition.title, rule=state.coalition.rule, members=tuple(state.members),
-        allies=tuple(state.allies), trust=1.0, spent=0.0, raised=False, forces=(),
-        incidents=tuple(_sighting(state, CONTROL, True, True, i) for i in state.incidents.values() if i.opened is not None),
+        seat=CONTROL,
+        turn=state.turn,
+        hour=state.hour,
+        turns=state.scenario.turns,
+        rung=state.rung,
+        spec=spec,
+        coalition=state.coalition.title,
+        rule=state.coalition.rule,
+        members=tuple(state.members),
+        allies=tuple(state.allies),
+        trust=1.0,
+        spent=0.0,
+        raised=False,
+        forces=(),
+        incidents=tuple(
+            _sighting(state, CONTROL, True, True, i) for i in state.incidents.values() if i.opened is not None
+        ),
         messages=tuple((hour, sender, text) for hour, sender, _, text in state.messages),
-        leaks=tuple((hour, holder) for hour, holder, _ in state.leaks), licences=(), menu=(), options={},
-        questions=questions, proposals=state.proposed, rulings=rulings,
+        leaks=tuple((hour, holder) for hour, holder, _ in state.leaks),
+        licences=(),
+        menu=(),
+        options={},
+        questions=questions,
+        proposals=state.proposed,
+        rulings=rulings,
     )

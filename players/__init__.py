@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from engine.errors import ScenarioError
+from engine.errors import ScenarioError, nearest
 from engine.player import Player
-from engine.scenario import Scenario, nearest
+from engine.scenario import Scenario
 from engine.story import Line
 from engine.terms import CONTROL, Seat
 
@@ -21,7 +21,7 @@ def cast_names(scenario: Scenario, chosen: Mapping[str, str]) -> dict[Seat, str]
 
     Raises :exc:`ScenarioError` for a seat or a player there is none of.
     """
-    names: dict[Seat, str] = {seat: "doctrine" for seat in scenario.players} | {CONTROL: "silent"}
+    names: dict[Seat, str] = dict.fromkeys(scenario.players, "doctrine") | {CONTROL: "silent"}
     for seat, player in chosen.items():
         if Seat(seat) not in names:
             raise ScenarioError(f"no seat {seat!r} in {scenario.name}; {nearest(seat, names)}")
@@ -48,9 +48,15 @@ def cast_for(
         if name == "human":
             from players.human import Human
 
-            cast[seat] = Human(show or (lambda lines: None))
+            cast[seat] = Human(show or _nothing)
         elif name == "silent":
             cast[seat] = Silent()
         else:
             cast[seat] = Uniform() if name == "uniform" else doctrine_for(scenario.cell(seat))
     return cast
+
+
+def _nothing(lines: Iterable[Line]) -> None:
+    """Show nothing."""
+    for _ in lines:
+        pass

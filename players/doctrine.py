@@ -41,7 +41,9 @@ class National:
                     orders.append(self._reply(question))
                     reasons.append(_told(question, "concurring"))
         return Decision(
-            tuple(orders), intent=_intent(view) if orders else "Watch and wait.", reason="; ".join(dict.fromkeys(reasons))
+            tuple(orders),
+            intent=_intent(view) if orders else "Watch and wait.",
+            reason="; ".join(dict.fromkeys(reasons)),
         )
 
     def _reply(self, question: Question) -> Reply:
@@ -54,7 +56,9 @@ class National:
         if view.leaks:
             yield from _pick(view, "harden", why="a secret got out")
         if view.rung > doctrine.comfortable_rung:
-            yield from _pick(view, "reassure", why=f"rung {view.rung} is above our comfort ({doctrine.comfortable_rung})")
+            yield from _pick(
+                view, "reassure", why=f"rung {view.rung} is above our comfort ({doctrine.comfortable_rung})"
+            )
         for incident in live:
             if incident.attribution < doctrine.attribution_needed:
                 yield from _pick(view, "share", incident, f"only {incident.attribution:.0%} sure who did it")
@@ -77,10 +81,21 @@ class National:
         alone = incident.stake >= 0.5 or not view.members or view.seat not in view.members
         if doctrine.prefers_joint:
             yield from _pick(view, "statement", incident, "the coalition speaks with one voice", joint=True, top=top)
-            yield from _pick(view, "deploy", incident, "a combined presence is worth more than its parts", joint=True, top=top)
+            yield from _pick(
+                view, "deploy", incident, "a combined presence is worth more than its parts", joint=True, top=top
+            )
         if alone:
-            yield from _pick(view, "statement", incident, f"our own stake is {incident.stake:.0%}", joint=False, top=top)
-            yield from _pick(view, "deploy", incident, f"our own stake is {incident.stake:.0%}: we go whoever comes", joint=False, top=top)
+            yield from _pick(
+                view, "statement", incident, f"our own stake is {incident.stake:.0%}", joint=False, top=top
+            )
+            yield from _pick(
+                view,
+                "deploy",
+                incident,
+                f"our own stake is {incident.stake:.0%}: we go whoever comes",
+                joint=False,
+                top=top,
+            )
         if not doctrine.prefers_joint:
             yield from _pick(view, "deploy", incident, "others are welcome to join", joint=True, top=top)
         if incident.attribution < 1:
@@ -104,7 +119,9 @@ class Opponent:
                 for act, reason in self._advice(view):
                     orders.append(act)
                     reasons.append(reason)
-        return Decision(tuple(orders), intent="Keep the initiative below the threshold of war.", reason="; ".join(reasons))
+        return Decision(
+            tuple(orders), intent="Keep the initiative below the threshold of war.", reason="; ".join(reasons)
+        )
 
     def _choose(self, view: View, question: Question) -> Choose:
         p = question.estimate.p if question.estimate is not None else 0.0
@@ -130,7 +147,13 @@ def doctrine_for(cell: Cell) -> National | Opponent:
 
 
 def _pick(
-    view: View, kind: OptionKind, incident: Sighting | None = None, why: str = "", *, joint: bool | None = None, top: int | None = None,
+    view: View,
+    kind: OptionKind,
+    incident: Sighting | None = None,
+    why: str = "",
+    *,
+    joint: bool | None = None,
+    top: int | None = None,
     spare: bool = False,
 ) -> Iterator[Advice]:
     """The strongest allowed option of *kind* about *incident*: the highest rung within *top*, then credibility."""

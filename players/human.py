@@ -8,10 +8,22 @@ from dataclasses import dataclass, field
 
 import click
 
-from engine.orders import Act, Choice, Choose, Decision, End, Improvise, Order, Overrule, Realign, Release, Reply, Withhold
-from engine.scenario import nearest
+from engine.errors import nearest
+from engine.orders import (
+    Choice,
+    Choose,
+    Decision,
+    End,
+    Improvise,
+    Order,
+    Overrule,
+    Realign,
+    Release,
+    Reply,
+    Withhold,
+)
 from engine.story import Line, changes, situation
-from engine.terms import CONTROL, Outcome
+from engine.terms import CONTROL, Outcome, Seat
 from engine.view import Question, View
 
 __all__ = ["Human"]
@@ -98,7 +110,9 @@ class Human:
         for n in picked:
             option = view.options[view.menu[n - 1].option]
             owners = f"; {', '.join(option.consent_of)} must agree" if option.consent_of else ""
-            click.echo(f"  {option.text} Takes {option.staff_hours:g} staff hours, costs {option.cost_musd:g} million US${owners}.")
+            click.echo(
+                f"  {option.text} Takes {option.staff_hours:g} staff hours, costs {option.cost_musd:g} million US${owners}."
+            )
 
     def _concur(self, question: Question) -> Reply:
         click.echo(question.text + ".")
@@ -119,7 +133,9 @@ class Human:
     def _control(self, view: View) -> Decision:
         closing = any(q.kind == "close" for q in view.questions)
         for incident, outcome, estimate in view.rulings:
-            click.echo(f"  ruling proposed: {incident} {outcome} (chance to frustrate {estimate.p:.0%}: {'; '.join(estimate.reasons)})")
+            click.echo(
+                f"  ruling proposed: {incident} {outcome} (chance to frustrate {estimate.p:.0%}: {'; '.join(estimate.reasons)})"
+            )
         for inject in view.proposals:
             click.echo(f"  contingency inject {inject} will fire unless withheld")
         orders: list[Order] = []
@@ -147,8 +163,6 @@ def _control_order(said: str) -> Order | str:
         case "realign" if first:
             return Realign(first)
         case "tell" if tail:
-            from engine.terms import Seat
-
             return Improvise(tail, tuple(Seat(seat) for seat in first.split(",")))
         case "end" if rest:
             return End(rest)

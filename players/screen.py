@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich import box
@@ -11,8 +11,10 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 
-from engine.scenario import Scenario, numbers
+from engine.measures import MEASURES
+from engine.scenario import Scenario
 from engine.story import DISCLAIMER, Line
+from engine.vary import numbers
 
 __all__ = ["Screen"]
 
@@ -68,7 +70,9 @@ class Screen:
         """What every screen and report says."""
         self.text(DISCLAIMER, "italic dim" if self.terminal else "")
 
-    def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], right: Sequence[int] = ()) -> None:
+    def table(
+        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], right: Sequence[int] = ()
+    ) -> None:
         """A table; tab-separated where no person is looking, so that a program can cut it."""
         if not self.terminal:
             self.console.print(f"\n{title}", soft_wrap=True, markup=False)
@@ -89,29 +93,81 @@ class Screen:
         self.console.print()
         self.text(s.summary)
         self.console.print(Padding(escape(s.background.strip()), (1, 2)))
-        self.table("Seats", ("seat", "cell", "who", "objectives"), (
-            (seat.id, seat.cell, seat.name, "; ".join(o.text for o in seat.objectives)) for seat in s.seats
-        ))
-        self.table("Coalition variants", ("name", "rule", "members", "allies beside it", "what it is"), (
-            (c.id, c.rule, " ".join(m.seat if m.consent else f"{m.seat}*" for m in c.members), " ".join(a.seat for a in c.allies) or "–", c.title)
-            for c in s.coalitions
-        ))
+        self.table(
+            "Seats",
+            ("seat", "cell", "who", "objectives"),
+            ((seat.id, seat.cell, seat.name, "; ".join(o.text for o in seat.objectives)) for seat in s.seats),
+        )
+        self.table(
+            "Coalition variants",
+            ("name", "rule", "members", "allies beside it", "what it is"),
+            (
+                (
+                    c.id,
+                    c.rule,
+                    " ".join(m.seat if m.consent else f"{m.seat}*" for m in c.members),
+                    " ".join(a.seat for a in c.allies) or "–",
+                    c.title,
+                )
+                for c in s.coalitions
+            ),
+        )
         self.text("* belongs without a say in concurrence", "dim")
-        self.table("Incidents", ("name", "opens", "window, h", "where", "what"), (
-            (i.id, "by inject" if i.hour is None else f"H+{i.hour}", f"{i.window_hours.low:g}–{i.window_hours.high:g}", i.place, i.title) for i in s.incidents
-        ))
-        self.table("Forces", ("force", "seat", "domain", "home", "strength", "speed, kn"), (
-            (f.name, f.seat, f.domain, f.home, f"{f.strength:g}", f"{f.speed_kn:g}") for f in s.forces
-        ), right=(4, 5))
-        self.table("Options", ("name", "kind", "rung", "joint", "licence", "seats", "what"), (
-            (o.id, o.kind, o.rung, "yes" if o.joint else "", "yes" if o.licence else "", " ".join(o.seats), o.title) for o in s.options
-        ))
-        self.table("MSEL", ("number", "hour", "type", "from", "to", "message"), (
-            (j.id, "–" if j.hour is None else f"H+{j.hour}", j.kind, j.sender, " ".join(j.to), j.text) for j in s.msel
-        ))
-        self.table("Measures of interest", ("measure", "better", "why"), ((i.name, i.better, i.why) for i in s.interests))
+        self.table(
+            "Incidents",
+            ("name", "opens", "window, h", "where", "what"),
+            (
+                (
+                    i.id,
+                    "by inject" if i.hour is None else f"H+{i.hour}",
+                    f"{i.window_hours.low:g}–{i.window_hours.high:g}",
+                    i.place,
+                    i.title,
+                )
+                for i in s.incidents
+            ),
+        )
+        self.table(
+            "Forces",
+            ("force", "seat", "domain", "home", "strength", "speed, kn"),
+            ((f.name, f.seat, f.domain, f.home, f"{f.strength:g}", f"{f.speed_kn:g}") for f in s.forces),
+            right=(4, 5),
+        )
+        self.table(
+            "Options",
+            ("name", "kind", "rung", "joint", "licence", "seats", "what"),
+            (
+                (o.id, o.kind, o.rung, "yes" if o.joint else "", "yes" if o.licence else "", " ".join(o.seats), o.title)
+                for o in s.options
+            ),
+        )
+        self.table(
+            "MSEL",
+            ("number", "hour", "type", "from", "to", "message"),
+            (
+                (j.id, "–" if j.hour is None else f"H+{j.hour}", j.kind, j.sender, " ".join(j.to), j.text)
+                for j in s.msel
+            ),
+        )
+        self.table(
+            "Measures of interest", ("measure", "better", "why"), ((i.name, i.better, i.why) for i in s.interests)
+        )
         self.disclaimer()
 
     def provenance(self, s: Scenario) -> None:
         """Every number with where it comes from."""
-        self.table(f"Numbers of {s.name}", ("path", "value", "basis"), ((path, f"{q:g}", q.basis()) for path, q in numbers(s)), right=(1,))
+        self.table(
+            f"Numbers of {s.name}",
+            ("path", "value", "basis"),
+            ((path, f"{q:g}", q.basis()) for path, q in numbers(s)),
+            right=(1,),
+        )
+
+    def measures(self, scenario: Scenario, numbers: Mapping[str, float | None]) -> None:
+        """The measures the scenario is about, of one game."""
+        rows = []
+        for interest in scenario.interests:
+            value = numbers[interest.name]
+            shown = "–" if value is None else f"{value:.2f}"
+            rows.append((interest.name, shown, MEASURES[interest.name].unit, interest.why))
+        self.table("Measures of interest", ("measure", "value", "unit", "why"), rows, right=(1,))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-
 from typing import Any
 
-from engine.errors import ScenarioError
-from engine.scenario import Scenario, nearest, parse
+from engine.errors import ScenarioError, nearest
+from engine.scenario import Scenario, parse
 
 __all__ = ["find", "load", "names"]
 

@@ -8,7 +8,7 @@ difference is taken game by game (common random numbers) and ``fourthseat play -
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from engine.game import Game, play
 from engine.measures import MEASURES, measure
 from engine.player import Player
-from engine.scenario import Scenario, vary
+from engine.scenario import Scenario
 from engine.terms import Seat
+from engine.vary import vary
 
-__all__ = ["Arm", "Comparison", "Contrast", "compare", "contrast", "sentences"]
+__all__ = ["Arm", "Comparison", "Contrast", "compare", "contrast", "contrasts", "sentences", "tables"]
 
 MIN_GAMES = 50
 """Below this many games no 95 % interval is given: paired-t coverage on skewed differences falls to 92 % at n = 20."""
@@ -72,8 +73,14 @@ class Comparison:
 
 
 def compare(
-    scenario: Scenario, cast: Mapping[Seat, Player], games: int, seed: int, rules: Sequence[str], provocations: Sequence[bool],
-    coalitions: Sequence[str], progress: Callable[[int, int], None] | None = None,
+    scenario: Scenario,
+    cast: Mapping[Seat, Player],
+    games: int,
+    seed: int,
+    rules: Sequence[str],
+    provocations: Sequence[bool],
+    coalitions: Sequence[str],
+    progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Play *games* games of every arm; the first of *coalitions* is the baseline."""
     design = [Arm(rule, on, name) for rule in rules for on in provocations for name in coalitions]
@@ -90,7 +97,8 @@ def compare(
             if progress is not None:
                 progress(done * games + k + 1, len(design) * games)
         arms[arm] = {
-            name: np.array([np.nan if row[name] is None else row[name] for row in rows], dtype=np.float64) for name in MEASURES
+            name: np.array([np.nan if row[name] is None else row[name] for row in rows], dtype=np.float64)
+            for name in MEASURES
         }
     return Comparison(scenario.name, seed, games, coalitions[0], arms)
 
@@ -113,7 +121,9 @@ def contrast(result: Comparison, name: str, arm: Arm) -> Contrast | None:
     varies = n > 1 and float(a.std()) > 0 and float(b.std()) > 0
     correlation = float(np.corrcoef(a, b)[0, 1]) if varies else None
     verdict = _verdict(mean, half, MEASURES[name].better, bool(np.all(difference == 0)))
-    return Contrast(name, arm.rule, arm.provocation, arm.coalition, float(a.mean()), mean, half, n, correlation, verdict)
+    return Contrast(
+        name, arm.rule, arm.provocation, arm.coalition, float(a.mean()), mean, half, n, correlation, verdict
+    )
 
 
 def _verdict(mean: float, half: float | None, better: str, same: bool) -> str:
@@ -130,6 +140,30 @@ def contrasts(result: Comparison, names: Sequence[str]) -> list[Contrast]:
     """Every variant against the baseline, on each of *names*, under each rule and setting of provocation."""
     found = (contrast(result, name, arm) for name in names for arm in result.arms if arm.coalition != result.baseline)
     return [c for c in found if c is not None]
+
+
+def tables(result: Comparison, names: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
+    """For each measure a title, column heads and rows: one row a rule and setting of provocation, one column a variant."""
+    every = contrasts(result, names)
+    variants = list(dict.fromkeys(arm.coalition for arm in result.arms if arm.coalition != result.baseline))
+    for name in names:
+        cells = {(c.rule, c.provocation, c.coalition): c for c in every if c.measure == name}
+        rows = []
+        for rule, on in dict.fromkeys((arm.rule, arm.provocation) for arm in result.arms):
+            here = [cells.get((rule, on, variant)) for variant in variants]
+            base = next((f"{c.baseline:.3f}" for c in here if c is not None), "–")
+            rows.append((rule, "on" if on else "off", base, *map(_cell, here)))
+        meaning = MEASURES[name]
+        want = f"; {meaning.better} is better" if meaning.better else ""
+        heads = ("rule", "provocation", result.baseline, *(f"{variant} − it" for variant in variants))
+        yield f"{name} ({meaning.unit}{want}): {meaning.text}", heads, rows
+
+
+def _cell(c: Contrast | None) -> str:
+    if c is None:
+        return "–"
+    half = "" if c.half_width is None else f" ± {c.half_width:.3f}"
+    return f"{c.difference:+.3f}{half} {c.verdict}"
 
 
 def sentences(result: Comparison, names: Sequence[str]) -> list[str]:
@@ -149,10 +183,16 @@ def sentences(result: Comparison, names: Sequence[str]) -> list[str]:
 def _under(mine: Sequence[Contrast], verdict: str) -> str:
     cells = [c for c in mine if c.verdict == verdict]
     if len(cells) == len(mine):
-        return "every rule tried, with and without provocation" if len({c.provocation for c in mine}) > 1 else "every rule tried"
+        return (
+            "every rule tried, with and without provocation"
+            if len({c.provocation for c in mine}) > 1
+            else "every rule tried"
+        )
     settings = len({c.provocation for c in mine})
     told = []
     for rule in dict.fromkeys(c.rule for c in cells):
         here = [c for c in cells if c.rule == rule]
-        told.append(rule if len(here) == settings else f"{rule} ({'provoked' if here[0].provocation else 'unprovoked'})")
+        told.append(
+            rule if len(here) == settings else f"{rule} ({'provoked' if here[0].provocation else 'unprovoked'})"
+        )
     return ", ".join(told)

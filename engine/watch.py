@@ -1,0 +1,91 @@
+"""Watching logs: in words, through one seat's eyes, two side by side. Runs no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine.entries import Decided, Entry, Refused, TurnOpened
+from engine.log import EventLog
+from engine.measures import measure
+from engine.replay import first_difference, prefix, short, states
+from engine.state import State, apply, fold
+from engine.story import Line, changes, narrate, situation
+from engine.terms import Seat, Turn
+from engine.view import View, view
+
+__all__ = ["last_state", "of_turn", "seen_by", "side_by_side", "told"]
+
+
+def last_state(log: EventLog) -> State:
+    """The state a finished or unfinished log ends in."""
+    return fold(log.header.scenario, log.header.coalition, log.entries)
+
+
+def told(entries: Sequence[Entry], state: State, first: int = 0, stop: int | None = None) -> Iterator[Line]:
+    """Entries *first* to *stop* in words; *state* is the one before the very first entry."""
+    for number, entry in enumerate(entries[:stop]):
+        state = apply(state, entry)
+        if number >= first:
+            line = narrate(entry, state)
+            if line is not None:
+                yield line
+
+
+def of_turn(log: EventLog, turn: Turn) -> range:
+    """Indices of the entries from the opening of *turn* to the next opening."""
+    first = len(prefix(log, turn)) - 1
+    after = (n for n, entry in enumerate(log.entries) if isinstance(entry, TurnOpened) and entry.turn == turn + 1)
+    return range(first, next(after, len(log.entries)))
+
+
+def seen_by(log: EventLog, seat: Seat, chosen: range) -> Iterator[Line]:
+    """The log through *seat*'s eyes: only differences between its own views, so nothing it could not know."""
+    before: View | None = None
+    for number, (entry, state) in enumerate(states(log)):
+        shown = view(state, seat)
+        if number in chosen:
+            if isinstance(entry, TurnOpened):
+                yield from situation(shown)
+            elif shown != before:
+                yield from changes(before, shown)
+            if (isinstance(entry, Decided) and entry.seat == seat) or (
+                isinstance(entry, Refused) and entry.seat == seat
+            ):
+                line = narrate(entry, state)
+                if line is not None:
+                    yield Line(line.text, "", line.hour, line.detail)
+        before = shown
+
+
+def side_by_side(left: EventLog, right: EventLog) -> tuple[list[tuple[str, str, str]], str | None]:
+    """Rows of what two games have in common and not, and the first difference in words."""
+    rows = [
+        ("scenario", left.header.scenario.name, right.header.scenario.name),
+        ("coalition", left.header.coalition, right.header.coalition),
+        ("seed", str(left.header.seed), str(right.header.seed)),
+        ("entries", str(len(left.entries)), str(len(right.entries))),
+    ]
+    ends = [last_state(log) for log in (left, right)]
+    names = list(dict.fromkeys(name for state in ends for name in state.incidents))
+    rows += [(name, _ending(ends[0], name), _ending(ends[1], name)) for name in names]
+    a, b = (measure(log.header.scenario, log.entries, state) for log, state in zip((left, right), ends, strict=True))
+    rows += [(name, _number(a[name]), _number(b[name])) for name in a if a[name] != b[name]]
+    found = first_difference(left.entries, right.entries)
+    if found is None and rows[1][1] == rows[1][2]:
+        return rows, None
+    if found is None:
+        return rows, "the headers only"
+    return rows, f"step {found.step}, H+{found.hour}, {found.path}: {short(found.left)} | {short(found.right)}"
+
+
+def _ending(state: State, name: str) -> str:
+    incident = state.incidents.get(name)
+    if incident is None or incident.opened is None:
+        return "never opened"
+    if incident.choice is None:
+        return "open"
+    return f"pressed: {incident.outcome}" if incident.choice == "press" else f"deterred: {incident.choice}"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
