@@ -1,7 +1,16 @@
-"""Interim; being replaced."""
+"""The outcome models: one file each, pure functions that price and never draw.
+
+A model returns an :class:`~engine.terms.Estimate` (a probability and its reasons) or a plain number.
+It imports the vocabulary, the errors and the inverse CDFs, and no other model. The cards, with every
+default and range, are in docs/models.md; ``[Key]`` resolves in docs/references.md.
+"""
+
 from __future__ import annotations
-import math
-from dataclasses import dataclass
-from engine.terms import Estimate
-def ex(x: float) -> float:
-    return 1/(1+math.exp(-x))
+
+from engine.models.deterrence import DETERRENCE
+from engine.models.escalation import ESCALATION
+
+__all__ = ["MODEL_NAMES"]
+
+MODEL_NAMES: dict[str, tuple[str, ...]] = {"deterrence": tuple(DETERRENCE), "escalation": tuple(ESCALATION)}
+"""The registered alternatives of each question that has more than one."""

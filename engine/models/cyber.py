@@ -1,13 +1,103 @@
-"""Interim; being replaced."""
-from __future__ import annotations
-import math
-from dataclasses import dataclass
-from engine.terms import Estimate
-def ex(x: float) -> float:
-    return 1/(1+math.exp(-x))
+"""Cyber: whether an intrusion gets in, whether a secret gets out, and what one more holder adds.
 
-@dataclass(frozen=True,slots=True)
-class Holder: 
-    name:str;hazard_per_month:float;people:float;security:float
-def breach(a,d,m): return Estimate(a**m/(a**m+d**m),("interim",))
-def leak(hs,mo): return Estimate(1-math.exp(-sum(h.hazard_per_month*h.people*math.exp(-2*h.security)*mo for h in hs)),("interim",))
+* Breach. P = A^r / (A^r + D^r), effort against defence [Tullock1980].
+* Many holders of one secret. One attacker that picks the softest: max p_i, the weakest link
+  [Hirshleifer1983]; independent attempts: 1 - prod(1 - p_i).
+* Leak over t months. P = 1 - exp(-sum h_i exp(-z sec_i) n_i t), n_i people with access, sec_i the standard of
+  security. It rises with every holder *by construction*: the model cannot find that adding a member
+  lowers the risk, only by how much it raises it against the security that comes with it.
+* Effort in equilibrium, for teaching: symmetric [Tullock1980], unequal prizes [Nti1999].
+
+Anchor, not used as a parameter: of 429 reported state incidents 2000–2020, 85.8 % achieved their objective and
+2.8 % a concession [DCID]; only reported ones, so success is overstated.
+
+Left out: detection and expulsion, what the stolen item was worth, insiders as such, deception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import exp, expm1, log, tanh
+
+from engine.errors import ScenarioError
+from engine.terms import Estimate
+
+__all__ = ["SECURITY_SLOPE", "Holder", "any_of", "breach", "leak", "tullock_duel", "tullock_effort", "weakest_link"]
+
+SECURITY_SLOPE = 1.5
+"""z: a holder at full security leaks exp(-z) = 0.22 times as fast as one at none. Judgement, range 0.5–3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """One holder of the coalition's secrets."""
+
+    name: str
+    """Seat, for the debrief."""
+    hazard_per_month: float
+    """h, leaks a month per unit of *people* at no security. Judgement 0.002, range 0.0005–0.01, equal for all."""
+    people: float
+    """n, people and systems with access, thousands, >= 0."""
+    security: float
+    """0 none to 1 best."""
+
+
+def breach(attack: float, defence: float, exponent: float) -> Estimate:
+    """P(the intrusion gets in), efforts >= 0; *exponent* r > 0, 1, range 0.5–2. Without effort nobody gets in."""
+    if attack > 0 and defence > 0:
+        p = 0.5 + 0.5 * tanh(0.5 * exponent * (log(attack) - log(defence)))
+    else:
+        p = 1.0 if attack > 0 else 0.0
+    return Estimate(p, (f"effort {attack:.2f} against defence {defence:.2f}", f"gets in {100 * p:.0f} % of the time"))
+
+
+def weakest_link(ps: Iterable[float]) -> float:
+    """P(breach) if one attacker picks the softest holder; 0 without holders."""
+    return max(ps, default=0.0)
+
+
+def any_of(ps: Iterable[float]) -> float:
+    """P(at least one breach) if every holder is tried independently; 0 without holders."""
+    safe = 1.0
+    for p in ps:
+        safe *= 1 - p
+    return 1 - safe
+
+
+def leak(holders: Sequence[Holder], months: float) -> Estimate:
+    """P(at least one leak within *months* >= 0) over all *holders*."""
+    total, worst, name = 0.0, -1.0, ""
+    for holder in holders:
+        rate = holder.hazard_per_month * exp(-SECURITY_SLOPE * holder.security) * holder.people
+        total += rate
+        if rate > worst:
+            worst, name = rate, holder.name
+    if total <= 0:
+        return Estimate(0.0, ("nobody holds anything that could leak",))
+    return Estimate(
+        -expm1(-total * months),
+        (
+            f"weakest holder {name}, {100 * worst / total:.0f} % of the hazard",
+            f"{total:.2g} leaks a month over {len(holders)} holders",
+        ),
+    )
+
+
+def tullock_effort(value: float, n: int, exponent: float) -> float:
+    """Equilibrium effort of each of *n* equal rivals for a prize: r (n - 1) V / n^2; exists for r <= n / (n - 1)."""
+    if n < 2 or exponent > n / (n - 1):
+        raise ScenarioError(f"no pure equilibrium of {n} rivals at exponent {exponent:g}")
+    return exponent * (n - 1) * value / n**2
+
+
+def tullock_duel(v1: float, v2: float, exponent: float) -> tuple[float, float, float]:
+    """(x1, x2, P(1 wins)) in equilibrium, the prize worth *v1* and *v2* > 0 to the rivals [Nti1999].
+
+    Exists while the weaker does not do better by staying out: r <= 1 + (min V / max V)^r.
+    """
+    if exponent > 1 + (min(v1, v2) / max(v1, v2)) ** exponent:
+        raise ScenarioError(f"no pure equilibrium for prizes {v1:g} and {v2:g} at exponent {exponent:g}")
+    p1 = 0.5 + 0.5 * tanh(0.5 * exponent * (log(v1) - log(v2)))
+    common = exponent * p1 * (1 - p1)
+    return common * v1, common * v2, p1

@@ -1,18 +1,156 @@
-"""Interim; being replaced."""
-from __future__ import annotations
-import math
-from dataclasses import dataclass
-from engine.terms import Estimate
-def ex(x: float) -> float:
-    return 1/(1+math.exp(-x))
+"""Deterrence: whether the opponent presses, given what it expects to meet.
 
-@dataclass(frozen=True,slots=True)
+One challenge, three outcomes: status quo, concession, resistance. With G the gain if unopposed, C the
+cost of being stopped, W the chance to prevail if resisted, pR the chance of resistance, S the value of
+the status quo and pi what provocation takes from it, an opponent that presses expects ::
+
+    uW = W G - (1 - W) C                 if resisted
+    EU = pR uW + (1 - pR) G              against S - pi if it does not press
+
+* ``quantal``   P = expit(lam (EU - (S - pi))): dear mistakes are rare [Signorino1999], [McKelveyPalfrey1998].
+* ``threshold`` presses iff EU > S - pi; with W = 0 that is pR < p* = (G - S) / (G + C) [HuthRussett1984].
+* ``perfect``   hard and soft opponents, each logistic around its own p* [ZagareKilgour2000]: a *hard* one
+  takes the better of fighting and backing down once resisted, a *soft* one always backs down, at -b C.
+
+Left out: the defender's own utility (pR is given, not chosen, except in :func:`qre`), reputation across
+incidents, learning, several opponents, risk attitude. Nothing here is calibrated on any real dyad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import erfc, sqrt, tanh
+
+from engine.terms import Estimate
+
+__all__ = [
+    "BACK_DOWN", "DETERRENCE", "HARD_SHARE", "Challenge", "outcomes", "p_star", "perfect", "private_information", "qre",
+    "quantal", "threshold",
+]
+
+HARD_SHARE = 0.5
+"""Chance that the opponent is hard: would sooner fight than back down where that pays. Judgement, range 0.2–0.8."""
+
+BACK_DOWN = 0.3
+"""b, cost of backing down once resisted, as a share of C. Judgement, range 0.1–0.6, after [Fearon1997]."""
+
+
+@dataclass(frozen=True, slots=True)
 class Challenge:
-    p_resist:float; p_prevail:float; gain:float; cost:float; status_quo:float; provocation:float
-def quantal(c,lam):
-    uw=c.p_prevail*c.gain-(1-c.p_prevail)*c.cost
-    return Estimate(ex(lam*(c.p_resist*uw+(1-c.p_resist)*c.gain-(c.status_quo-c.provocation))),(f"resistance looks {c.p_resist:.0%} likely",f"if resisted it gets its way {c.p_prevail:.0%} of the time"))
-def threshold(c,lam):
-    uw=c.p_prevail*c.gain-(1-c.p_prevail)*c.cost
-    return Estimate(float(c.p_resist*uw+(1-c.p_resist)*c.gain>c.status_quo-c.provocation),("threshold",))
-DETERRENCE={"quantal":quantal,"threshold":threshold,"perfect":quantal}
+    """One opportunity as the opponent's staff would price it. Utilities share one unit: G = 1 by convention."""
+
+    p_resist: float
+    """pR in [0, 1]: chance that somebody resists."""
+    p_prevail: float
+    """W in [0, 1]: the opponent's chance to get its way if resisted."""
+    gain: float
+    """G > 0: worth of an unopposed success."""
+    cost: float
+    """C >= 0: loss if resisted and stopped."""
+    status_quo: float
+    """S: worth of not pressing."""
+    provocation: float
+    """pi >= 0: what the coalition's membership takes from S."""
+
+
+def p_star(gain: float, cost: float, status_quo: float) -> float:
+    """Smallest chance of resistance that deters, (G - S) / (G + C); 0 if S >= G, above 1 if nothing deters.
+
+    *cost* may be any -uW, so it also serves where resistance can be overcome. Needs G + C > 0.
+    """
+    return max(0.0, (gain - status_quo) / (gain + cost))
+
+
+def qre(
+    challenger: tuple[float, float, float], defender: tuple[float, float], precision: float,
+    precision_defender: float | None = None,
+) -> tuple[float, float]:
+    """(pA, pR) of Signorino's logit game: chances that the challenger acts and the defender resists.
+
+    *challenger* utilities of (status quo, concession, war); *defender* of (concession, war). *precision*
+    lam >= 0 is the challenger's, and the defender's too unless given.
+    """
+    status_quo, concede, war = challenger
+    p_resist = _expit((precision if precision_defender is None else precision_defender) * (defender[1] - defender[0]))
+    return _expit(precision * (p_resist * war + (1 - p_resist) * concede - status_quo)), p_resist
+
+
+def private_information(challenger: tuple[float, float, float], defender: tuple[float, float]) -> tuple[float, float]:
+    """(pA, pR) of the same game with normal private shocks of unit variance on every payoff (probit)."""
+    status_quo, concede, war = challenger
+    p_resist = _phi((defender[1] - defender[0]) / sqrt(2))
+    spread = sqrt(1 + p_resist**2 + (1 - p_resist) ** 2)
+    return _phi((p_resist * war + (1 - p_resist) * concede - status_quo) / spread), p_resist
+
+
+def outcomes(p_act: float, p_resist: float) -> tuple[float, float, float]:
+    """P(status quo), P(concession), P(war); they sum to 1."""
+    return 1 - p_act, p_act * (1 - p_resist), p_act * p_resist
+
+
+def quantal(c: Challenge, precision: float) -> Estimate:
+    """P(opponent presses) by quantal response; *precision* lam >= 0, 0 is a coin toss. Default 2, range 1–4."""
+    resisted = c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost
+    worth = c.p_resist * resisted + (1 - c.p_resist) * c.gain
+    held = c.status_quo - c.provocation
+    return Estimate(_expit(precision * (worth - held)), (*_reasons(c, held), _verdict(worth, held)))
+
+
+def threshold(c: Challenge, precision: float) -> Estimate:  # noqa: ARG001 - one signature for the registry
+    """Whether the opponent presses by expected utility: p is 0 or 1, and 0 on a tie. *precision* is ignored."""
+    resisted = c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost
+    worth = c.p_resist * resisted + (1 - c.p_resist) * c.gain
+    held = c.status_quo - c.provocation
+    return Estimate(1.0 if worth > held else 0.0, (*_reasons(c, held), _verdict(worth, held)))
+
+
+def perfect(c: Challenge, precision: float) -> Estimate:
+    """P(opponent presses) over hard and soft types, each expit(lam (G - u) (p* - pR)), u its payoff once resisted.
+
+    That is logistic around the type's own threshold p* = (G - (S - pi)) / (G - u), and the step at p* as
+    lam grows. Types are given (:data:`HARD_SHARE`), as in the book; the slope is ours.
+    """
+    held = c.status_quo - c.provocation
+    soft = -BACK_DOWN * c.cost
+    hard = max(soft, c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost)
+    unopposed = (1 - c.p_resist) * c.gain
+    p_hard = _expit(precision * (c.p_resist * hard + unopposed - held))
+    p_soft = _expit(precision * (c.p_resist * soft + unopposed - held))
+    if c.gain > hard:
+        last = f"a hard opponent is deterred from {100 * p_star(c.gain, -hard, held):.0f} % resistance on"
+    else:
+        last = "a hard opponent loses nothing by being resisted"
+    types = f"presses if hard {100 * p_hard:.0f} %, if soft {100 * p_soft:.0f} %"
+    return Estimate(HARD_SHARE * p_hard + (1 - HARD_SHARE) * p_soft, (*_reasons(c, held), last, types))
+
+
+DETERRENCE: dict[str, Callable[[Challenge, float], Estimate]] = {
+    "quantal": quantal,
+    "threshold": threshold,
+    "perfect": perfect,
+}
+"""The registered alternatives; a scenario names one."""
+
+
+def _reasons(c: Challenge, held: float) -> tuple[str, str, str]:
+    lost = f" ({c.provocation:.2f} lost to provocation)" if c.provocation else ""
+    return (
+        f"resistance looks {100 * c.p_resist:.0f} % likely",
+        f"if resisted it gets its way {100 * c.p_prevail:.0f} % of the time",
+        f"the status quo is worth {held:.2f}{lost}",
+    )
+
+
+def _verdict(worth: float, held: float) -> str:
+    return f"pressing is worth {worth:.2f} against {held:.2f} for holding"
+
+
+def _expit(x: float) -> float:
+    """1 / (1 + exp(-x)), without overflow."""
+    return 0.5 + 0.5 * tanh(0.5 * x)
+
+
+def _phi(x: float) -> float:
+    """Standard normal CDF."""
+    return 0.5 * erfc(-x / sqrt(2))

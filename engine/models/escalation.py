@@ -1,16 +1,214 @@
-"""Interim; being replaced."""
-from __future__ import annotations
-import math
-from dataclasses import dataclass
-from engine.terms import Estimate
-def ex(x: float) -> float:
-    return 1/(1+math.exp(-x))
+"""Escalation: whether the crisis climbs a rung, falls a rung or stays, after one exchange.
 
-@dataclass(frozen=True,slots=True)
+Base rates are the *replies* to acts in two crisis data sets, not invented rates: ``mid`` [GML2016], highest
+level of the target given that of the initiator, 1,681 dyads; ``icb`` [ICB], major response given trigger,
+817 actors; both after 1945. An act's rung picks a row (a mixture where a rung straddles two levels), each
+reply is read as a rung, and the reply is compared with the rung the crisis stands on: above it, the
+crisis climbs; below it, the crisis falls in :data:`SETTLES` of cases, but never on an act that overtops it. Then ::
+
+    odds(up) *= exp(b1 (severity - 1/2) - b2 (cohesion - 1/2) - b3 hotline + b4 provocation +- b5 resisted)
+
+and down and same share the rest as before. The ladder condenses [Kahn1965] to seven rungs; its weights are
+those of [Rivera2024], whose score counts alliance coordination as escalation: offer ``blank`` beside it.
+
+Also here, for teaching: war of attrition and the bargaining range of [Fearon1995].
+
+Left out: who escalates (one ladder for all), jumps of more than one rung, memory of earlier exchanges,
+accidents without an act. Both data sets contain only cases that became a dispute or crisis (selection).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import exp
+
+from engine.errors import ScenarioError
+from engine.terms import TOP_RUNG, Estimate
+
+__all__ = [
+    "ESCALATION", "ICB_RESPONSE", "MID_RESPONSE", "WEIGHTS", "Tension", "attrition_mean", "bargaining_range",
+    "concession_hazards", "demand", "icb", "mid", "rivera_weight", "step",
+]
+
+WEIGHTS: dict[str, tuple[float, ...]] = {
+    "rivera": (0.0, 4.0, 12.0, 12.0, 28.0, 28.0, 28.0),
+    "blank": (0.0,) * 7,
+}
+"""Points per rung: [Rivera2024] status quo 0, posturing 4, non-violent 12, violent 28; or none."""
+
+MID_RESPONSE: dict[int, tuple[tuple[float, ...], int]] = {
+    2: ((0.8837, 0.0, 0.0698, 0.0465, 0.0), 43),
+    3: ((0.5773, 0.0090, 0.2464, 0.1673, 0.0), 556),
+    4: ((0.4613, 0.0077, 0.0803, 0.4458, 0.0048), 1034),
+    5: ((0.0, 0.0, 0.0, 0.0833, 0.9167), 48),
+}
+"""[GML2016] after 1945: initiator's level -> shares of the target's (none, threat, display, use, war), and n."""
+
+ICB_RESPONSE: dict[str, tuple[tuple[float, ...], int]] = {
+    "nonviolent-nonmil": ((0.4791, 0.2662, 0.2548), 263),
+    "nonviolent-military": ((0.3561, 0.4621, 0.1818), 132),
+    "internal": ((0.5556, 0.2500, 0.1944), 36),
+    "indirect-violent": ((0.2317, 0.3049, 0.4634), 82),
+    "violent": ((0.2829, 0.1217, 0.5954), 304),
+}
+"""[ICB] v14 after 1945: trigger -> shares of response (none to economic, non-violent military, violent), and n."""
+
+QUIET = 0.5
+"""Share of rung-1 acts (a protest) to which nobody has to reply. Judgement, range 0.2–0.8."""
+BETWEEN_2_AND_3 = 0.5
+"""Weight of the display row for a rung-2 act, the rest on the threat row. Judgement, range 0.2–0.8."""
+NEAR_WAR = 0.1
+"""Weight of the war row for a rung-5 act, the rest on the use-of-force row. Judgement, range 0–0.3."""
+CLASH = 0.2
+"""Share of replies by use of force that are an exchange of fire (rung 5, else 4). Judgement, range 0.05–0.4."""
+SETTLES = 0.5
+"""Share of replies below the present rung that bring the crisis down rather than leave it. Judgement, range 0.2–1."""
+
+SEVERITY = 1.0
+"""b1, log-odds of climbing from severity 0 to 1. Judgement, range 0–2."""
+COHESION = 0.5
+"""b2, log-odds of climbing lost from cohesion 0 to 1. Judgement, range 0–1."""
+HOTLINE = 0.4
+"""b3, log-odds of climbing lost by a hotline in use. Judgement, range 0–0.8."""
+PROVOCATION = 2.0
+"""b4, log-odds of climbing per unit of provocation. Judgement, range 0–5."""
+RESISTED = 0.6
+"""b5, log-odds gained if forces met, lost if not: the rows mix both.
+
+Judgement, range 0–1.2: striking the replies "none" from the display row gives 1.18.
+"""
+
+
+@dataclass(frozen=True, slots=True)
 class Tension:
-    rung:int;act_rung:int;severity:float;cohesion:float;hotline:bool;provocation:float;resisted:bool
-def step(t,k):
-    o=.2/.8*math.exp(t.severity-.5-(t.cohesion-.5)-.5*t.hotline+2*t.provocation); u=o/(1+o)
-    return (Estimate(u,("the opponent answers in kind and more",)),Estimate(.4*(1-u),("it lets matters rest",)))
-WEIGHTS={"rivera":(0,4,12,12,28,28,60),"blank":(0,)*7}
-ESCALATION={"mid":step,"icb":step}
+    """One exchange, as the ladder sees it."""
+
+    rung: int
+    """Where the crisis stands, 0 to 6."""
+    act_rung: int
+    """Highest act of the exchange, 0 to 6; 0 if nothing was done."""
+    severity: float
+    """0 to 1: how ugly the act was; 0.5 is typical."""
+    cohesion: float
+    """0 to 1: share of the coalition that concurs; 0.5 is typical."""
+    hotline: bool
+    """A channel to the opponent is in use."""
+    provocation: float
+    """>= 0: what the coalition's membership takes from the opponent's status quo."""
+    resisted: bool
+    """Forces of both sides met."""
+
+
+def step(t: Tension, kernel: str) -> tuple[Estimate, Estimate]:
+    """P(the rung rises by one) and P(it falls by one), of one exchange; they sum to at most 1.
+
+    *kernel* is a key of :data:`ESCALATION`. Rising is likelier with severity and provocation, less so with
+    cohesion and a hotline. Never above rung 6 nor below 0.
+    """
+    if kernel not in ESCALATION:
+        raise ScenarioError(f"no escalation kernel {kernel!r}; known: {', '.join(ESCALATION)}")
+    down, _, up = ESCALATION[kernel](t.act_rung, t.rung)
+    shift = SEVERITY * (t.severity - 0.5) - COHESION * (t.cohesion - 0.5) + PROVOCATION * t.provocation
+    shift += (RESISTED if t.resisted else -RESISTED) - HOTLINE * t.hotline
+    weight = up * exp(min(shift, 700.0))
+    new_up = weight / (weight + 1 - up) if weight else 0.0
+    new_down = down * (1 - new_up) / (1 - up) if up < 1 else 0.0
+    met = "forces met" if t.resisted else "no forces met"
+    return (
+        Estimate(
+            new_up,
+            (
+                f"replies to a rung-{t.act_rung} act exceed rung {t.rung} in {100 * up:.0f} % of cases ({kernel})",
+                f"severity {t.severity:.2f}, cohesion {t.cohesion:.2f}, {met}: odds x {exp(min(shift, 700.0)):.2f}",
+                *(("a hotline is in use",) if t.hotline else ()),
+                *((f"provocation {t.provocation:.2f}",) if t.provocation else ()),
+            ),
+        ),
+        Estimate(new_down, (f"base chance to settle on rung {t.rung} after a rung-{t.act_rung} act {100 * down:.0f} % ({kernel})",)),
+    )
+
+
+def mid(act_rung: int, rung: int) -> tuple[float, float, float]:
+    """Base (down, same, up) by militarised-dispute replies [GML2016]."""
+    return _MID[act_rung][rung]
+
+
+def icb(act_rung: int, rung: int) -> tuple[float, float, float]:
+    """Base (down, same, up) by crisis responses [ICB]: graver cases than ``mid``, so it climbs more."""
+    return _ICB[act_rung][rung]
+
+
+ESCALATION: dict[str, Callable[[int, int], tuple[float, float, float]]] = {"mid": mid, "icb": icb}
+"""The registered kernels: (act rung, present rung) -> base (down, same, up)."""
+
+
+def rivera_weight(rung: int) -> float:
+    """Escalation points of *rung* [Rivera2024]."""
+    return WEIGHTS["rivera"][rung]
+
+
+def concession_hazards(prizes: tuple[float, float], costs: tuple[float, float]) -> tuple[float, float]:
+    """Rates at which each side of a war of attrition gives in: i at c_j / V_j, per unit of time of *costs*."""
+    return costs[1] / prizes[1], costs[0] / prizes[0]
+
+
+def attrition_mean(prize: float, cost: float) -> float:
+    """Mean length of a symmetric war of attrition, V / (2 c)."""
+    return prize / (2 * cost)
+
+
+def bargaining_range(p: float, cost_a: float, cost_b: float) -> tuple[float, float]:
+    """Settlements both prefer to war, [p - cA, p + cB] within [0, 1]; *p* is A's chance to win [Fearon1995]."""
+    return max(0.0, p - cost_a), min(1.0, p + cost_b)
+
+
+def demand(p: float, cost_a: float, cost_max: float) -> tuple[float, float]:
+    """A's best take-it-or-leave-it demand and the risk of war, if B's cost is uniform on [0, *cost_max*]."""
+    return p + max(0.0, cost_max - cost_a) / 2, max(0.0, 1 - cost_a / cost_max) / 2
+
+
+# ---------------------------------------------------------------- the tables, computed once
+
+_Row = tuple[float, ...]
+_Triple = tuple[float, float, float]
+
+_ICB_VIOLENCE = (142, 116, 103)
+"""[ICB] crises with minor clashes, serious clashes, war: a violent reply is read as rung 4, 5, 6 in these shares."""
+
+
+def _mix(weight: float, a: _Row, b: _Row) -> _Row:
+    return tuple((1 - weight) * x + weight * y for x, y in zip(a, b, strict=True))
+
+
+def _mid_row(level: int) -> _Row:
+    """Replies to *level*, by engine rung: none 0, threat 1, display 3, use 4 or 5, war 6."""
+    none, threat, display, use, war = MID_RESPONSE[level][0]
+    return (none, threat, 0.0, display, (1 - CLASH) * use, CLASH * use, war)
+
+
+def _icb_row(trigger: str) -> _Row:
+    """Responses to *trigger*, by engine rung: first class evenly on 0 to 2, non-violent military 3, violent 4 to 6."""
+    mild, military, violent = ICB_RESPONSE[trigger][0]
+    return (*(mild / 3,) * 3, military, *(violent * n / sum(_ICB_VIOLENCE) for n in _ICB_VIOLENCE))
+
+
+def _compare(act: int, rung: int, replies: _Row) -> _Triple:
+    whole = sum(replies)  # published shares are rounded to four digits
+    up = sum(replies[rung + 1 :]) / whole
+    down = SETTLES * sum(replies[:rung]) / whole if act <= rung else 0.0
+    return down, 1 - up - down, up
+
+
+def _table(rows: tuple[_Row, ...]) -> tuple[tuple[_Triple, ...], ...]:
+    return tuple(tuple(_compare(act, rung, row) for rung in range(TOP_RUNG + 1)) for act, row in enumerate(rows))
+
+
+_SILENCE: _Row = (1.0, *(0.0,) * 6)
+_THREAT, _DISPLAY, _USE, _WAR = (_mid_row(level) for level in (2, 3, 4, 5))
+_TALK, _SHOW, _FIRE = (_icb_row(trigger) for trigger in ("nonviolent-nonmil", "nonviolent-military", "violent"))
+_MID = _table((
+    _SILENCE, _mix(QUIET, _THREAT, _SILENCE), _mix(BETWEEN_2_AND_3, _THREAT, _DISPLAY), _DISPLAY, _USE,
+    _mix(NEAR_WAR, _USE, _WAR), _WAR,
+))
+_ICB = _table((_SILENCE, _mix(QUIET, _TALK, _SILENCE), _TALK, _SHOW, _FIRE, _FIRE, _FIRE))
