@@ -110,8 +110,7 @@ def licence(state: State, seed: int, seat: Seat, option: Option) -> Licence:
         return Licence(("none needed", 0.0, 0.0))
     member = state.members.get(seat)
     share = float(member.exempt_share) if member is not None else 0.0
-    given = state.seats[seat].exempt_share
-    share = (share if given is None else given) if mechanisms.exemption else 0.0
+    share = share + state.seats[seat].exempt_share if mechanisms.exemption else 0.0
     if draw(seed, "exempt", option.id) < share:
         return Licence(("exempt", 0.0, 1.0))
     queue = Queue(

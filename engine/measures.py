@@ -76,7 +76,7 @@ MEASURES: dict[str, Measure] = {
         ),
         Measure("leaks", "count", "lower", "secrets that got out, by leak or intrusion"),
         Measure("cohesion", "share", "higher", "answers to requests that concurred in time, of all answers given"),
-        Measure("trust_end", "0–1", "higher", "members' mean trust at ENDEX"),
+        Measure("trust_end", "0–1", "higher", "mean trust at ENDEX of the BLUE seats, the same seats in every variant"),
         Measure(
             "decision_load",
             "count",
@@ -147,7 +147,7 @@ def measure(scenario: Scenario, entries: Sequence[e.Entry], state: State) -> dic
         "escalation_score": _mean(scores),
         "leaks": float(len(state.leaks)),
         "cohesion": _mean(r.concur and not r.late for r in received),
-        "trust_end": _mean(state.seats[seat].trust for seat in members),
+        "trust_end": _mean(state.seats[seat].trust for seat in scenario.blue),
         "decision_load": len(received) / len(members),
         "staff_wait_hours": _mean(waits),
         "spent_musd": sum(state.seats[seat].spent for seat in scenario.blue),

@@ -57,6 +57,7 @@ Positive = Annotated[Quantity, AfterValidator(_positive)]
 Amount = Annotated[Quantity, AfterValidator(_amount)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
+InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Level = Annotated[Rung, Field(ge=0, le=6)]
 
@@ -326,7 +327,7 @@ class Condition(Frozen):
     not_concurred: bool = Field(default=False, description="the incident closed without the coalition's concurrence")
     rung_at_least: Level | None = None
     leaked: bool = False
-    fired: Name | None = Field(default=None, description="after this inject")
+    fired: InjectName | None = Field(default=None, description="after this inject")
     not_ordered: Name | None = Field(
         default=None, description="nobody has ordered this option: an expected action is missing"
     )
@@ -340,7 +341,7 @@ class Effect(Frozen):
         default_factory=dict, description="incident: confidence added for every seat"
     )
     trust: dict[SeatName, float] = Field(default_factory=dict, description="seat: trust added")
-    exempt_share: dict[SeatName, float] = Field(default_factory=dict, description="member: new exempt share")
+    exempt_share: dict[SeatName, float] = Field(default_factory=dict, description="seat: exempt share added to its terms")
     rung: Literal[-1, 0, 1] = 0
     basis: str = Field(default="judgement", description="where the sizes come from")
 
@@ -348,7 +349,7 @@ class Effect(Frozen):
 class Inject(Frozen):
     """One row of the MSEL."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
+    id: InjectName
     kind: Literal["inject", "contingency", "expected-action"] = "inject"
     hour: Annotated[Hour, Field(ge=0)] | None = Field(
         default=None, description="hours since STARTEX; absent on a contingency inject"

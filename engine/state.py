@@ -80,12 +80,13 @@ class SeatState:
     spent: float = 0.0
     raised: bool = False
     hardened: float = 0.0
+    hardened_at: Hour | None = None
     consulted: Turn = 0
     """Turn it last consulted; 0 never."""
     programmes: Mapping[str, Hour] = None  # type: ignore[assignment]
     """Technology lines flowing to it, and since when."""
-    exempt_share: float | None = None
-    """Set by an inject; else the coalition's terms hold."""
+    exempt_share: float = 0.0
+    """Added by injects to the exempt share of its terms."""
 
 
 @dataclass(frozen=True)
@@ -236,8 +237,8 @@ def _injected(state: State, entry: e.Injected) -> State:
         state = _incident(state, entry.hour, name, attribution=surer)
     for seat, more in effect.trust.items():
         state = _seat(state, entry.hour, seat, trust=min(1.0, max(0.0, state.seats[seat].trust + more)))
-    for seat, share in effect.exempt_share.items():
-        state = _seat(state, entry.hour, seat, exempt_share=share)
+    for seat, more in effect.exempt_share.items():
+        state = _seat(state, entry.hour, seat, exempt_share=state.seats[seat].exempt_share + more)
     return state
 
 
@@ -330,7 +331,7 @@ def _acted(state: State, entry: e.Acted) -> State:
             said = state.incidents[name].statements
             state = _incident(state, entry.hour, name, statements=(*said, (entry.seat, entry.option)))
         case "harden":
-            state = _seat(state, entry.hour, entry.seat, hardened=state.seats[entry.seat].hardened + amount)
+            state = _seat(state, entry.hour, entry.seat, hardened=state.seats[entry.seat].hardened + amount, hardened_at=entry.hour)
         case "consult":
             state = _seat(state, entry.hour, entry.seat, consulted=state.turn)
         case "reassure":

@@ -97,6 +97,8 @@ class View:
     trust: float
     spent: float
     raised: bool
+    hardened_at: Hour | None
+    """When it last hardened its networks."""
     forces: tuple[OwnForce, ...]
     incidents: tuple[Sighting, ...]
     messages: tuple[tuple[Hour, str, str], ...]
@@ -142,6 +144,7 @@ def view(
         trust=own.trust,
         spent=own.spent,
         raised=own.raised,
+        hardened_at=own.hardened_at,
         forces=tuple(
             OwnForce(
                 f.id, f.name, f.domain, float(f.strength), state.readiness.get(f.id, 0.0), state.tasked.get(f.id, "")
@@ -201,6 +204,7 @@ def _control(state: State, questions: tuple[Question, ...], rulings: tuple[tuple
         trust=1.0,
         spent=0.0,
         raised=False,
+        hardened_at=None,
         forces=(),
         incidents=tuple(
             _sighting(state, CONTROL, True, True, i) for i in state.incidents.values() if i.opened is not None

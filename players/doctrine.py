@@ -23,7 +23,7 @@ Advice = tuple[Act, str]
 class National:
     """The staff of a capital: secure, talk, speak together, send together, else alone, keep a line open."""
 
-    most: int = 4
+    most: int = 6
     """Orders a staff puts forward in one move."""
 
     def decide(self, view: View, /) -> Decision:
@@ -53,8 +53,8 @@ class National:
     def _advice(self, view: View) -> Iterator[Advice]:
         doctrine = view.spec.doctrine
         live = sorted((i for i in view.incidents if i.choice is None), key=lambda i: (-i.stake, i.id))
-        if view.leaks:
-            yield from _pick(view, "harden", why="a secret got out")
+        if any(view.hardened_at is None or hour > view.hardened_at for hour, _ in view.leaks):
+            yield from _pick(view, "harden", why="a secret got out since networks were last hardened")
         if view.rung > doctrine.comfortable_rung:
             yield from _pick(
                 view, "reassure", why=f"rung {view.rung} is above our comfort ({doctrine.comfortable_rung})"

@@ -1,0 +1,378 @@
+"""What every test may use: a drill whose clock is known to the hour, scripted seats, and casts by name."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+import scenarios
+from engine import entries as e
+from engine.game import Game, play
+from engine.log import EventLog, Header
+from engine.orders import Act, Choose, Decision, Order, Reply
+from engine.player import Player
+from engine.scenario import Scenario, parse
+from engine.state import State
+from engine.terms import CONTROL, Seat
+from engine.vary import vary
+from engine.view import View
+from players import cast_for, cast_names
+
+_QUIET = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+settings.register_profile("dev", max_examples=25, deadline=None, database=None, suppress_health_check=_QUIET)
+settings.register_profile("ci", parent=settings.get_profile("dev"), derandomize=True, print_blob=True)
+settings.register_profile("long", parent=settings.get_profile("dev"), max_examples=400)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--regold`` rewrites the golden games; the difference is then reviewed like code."""
+    parser.addoption("--regold", action="store_true", default=False, help="rewrite tests/golden")
+
+
+# ---------------------------------------------------------------- the drill
+
+DRILL = """
+name = "drill"
+title = "Drill"
+summary = "A situation whose clock is known to the hour."
+background = "Invented. Every staff takes 2 h, every answer 1 h, every ship 4 h to make ready and 4 h to arrive."
+turns = 2
+turn_hours = 48
+place = [
+  { id = "port", name = "Port", lat = 0, lon = 0, source = "invented" },
+  { id = "sea", name = "Sea", lat = 0, lon = 1, source = "invented" },
+]
+interest = [{ name = "deterred", better = "higher", why = "it is what the drill is about" }]
+
+[assumptions]
+handling_hours = { value = 0, low = 0, high = 24 }
+lag_correlation = { value = 0, low = 0, high = 1 }
+[mechanisms]
+intelligence = false
+
+[[seat]]
+id = "AUS"
+[[seat]]
+id = "GBR"
+[[seat]]
+id = "USA"
+[[seat]]
+id = "JPN"
+[[seat]]
+id = "PHL"
+cell = "GREEN"
+[[seat]]
+id = "PRC"
+cell = "RED"
+lag_mu = { value = 2, source = "an opponent has no lag" }
+
+[[force]]
+id = "aus-ship"
+seat = "AUS"
+[[force]]
+id = "usa-ship"
+seat = "USA"
+[[force]]
+id = "jpn-ship"
+seat = "JPN"
+
+[[treaty]]
+id = "usa-jpn"
+parties = ["USA", "JPN"]
+side_by_side = { value = 0.4, low = 0, high = 1 }
+source = "invented"
+
+[[coalition]]
+id = "pact"
+title = "The pact, Japan beside it"
+rule = "unanimity"
+lead = "USA"
+member = [{ seat = "AUS" }, { seat = "GBR" }, { seat = "USA" }]
+[[coalition.ally]]
+seat = "JPN"
+via = "USA"
+information = { value = 0.5, low = 0, high = 1 }
+consult_hours = { low = 5, mode = 5, high = 5 }
+[[coalition]]
+id = "pact-jpn"
+title = "The pact with Japan"
+rule = "unanimity"
+lead = "USA"
+member = [{ seat = "AUS" }, { seat = "GBR" }, { seat = "USA" }, { seat = "JPN" }]
+
+[[incident]]
+id = "raid"
+hour = 0
+[[incident]]
+id = "feint"
+
+[[option]]
+id = "protest"
+kind = "statement"
+rung = 1
+[[option]]
+id = "joint-protest"
+kind = "statement"
+rung = 1
+joint = true
+[[option]]
+id = "patrol"
+kind = "deploy"
+rung = 2
+domains = ["surface"]
+[[option]]
+id = "joint-patrol"
+kind = "deploy"
+rung = 3
+domains = ["surface"]
+joint = true
+[[option]]
+id = "basing"
+kind = "statement"
+rung = 2
+joint = true
+consent_of = ["AUS"]
+[[option]]
+id = "strike"
+kind = "statement"
+rung = 5
+[[option]]
+id = "sharing"
+kind = "share"
+rung = 0
+[[option]]
+id = "talks"
+kind = "consult"
+rung = 0
+[[option]]
+id = "hotline"
+kind = "reassure"
+rung = 0
+[[option]]
+id = "harden"
+kind = "harden"
+rung = 0
+[[option]]
+id = "alert"
+kind = "posture"
+rung = 0
+[[option]]
+id = "radar"
+kind = "transfer"
+rung = 0
+programme = "radar"
+donor = "USA"
+licence = true
+[[option]]
+id = "sonar"
+kind = "transfer"
+rung = 0
+programme = "sonar"
+donor = "USA"
+licence = true
+[[option]]
+id = "reinforce"
+kind = "surge"
+rung = 2
+seats = ["PRC"]
+[[option]]
+id = "intrude"
+kind = "intrude"
+rung = 2
+seats = ["PRC"]
+
+[[programme]]
+id = "radar"
+[[programme]]
+id = "sonar"
+
+[[msel]]
+id = "inj-01"
+hour = 10
+to = ["AUS", "USA"]
+text = "The press asks."
+[[msel]]
+id = "inj-02"
+kind = "contingency"
+to = ["USA"]
+text = "A second ship."
+when = { fired = "inj-01" }
+effect = { opens = "feint" }
+[[msel]]
+id = "inj-03"
+kind = "contingency"
+to = ["USA"]
+text = "It stands."
+when = { incident = "raid", choice = ["press"] }
+"""
+
+_J = {"low": 0, "high": 10000}
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "seat": {
+        "cell": "BLUE", "role": "cell", "source": "invented",
+        "lag_mu": {"value": -2.54, "source": "log(1.9 h / 24): two hours, rounded up"},
+        "lag_sigma": {"value": 0, "source": "no luck in a drill"},
+    },
+    "force": {
+        "domain": "surface", "home": "port", "source": "invented", "strength": {"value": 2, **_J},
+        "availability": {"value": 1, "low": 0, "high": 1}, "speed_kn": {"value": 20, **_J},
+        "ready_hours": {"value": 4, **_J}, "cost_musd_day": {"value": 1, **_J},
+    },
+    "member": {"information": {"value": 0.8, "low": 0, "high": 1}, "exempt_share": {"value": 0, "low": 0, "high": 1}},
+    "incident": {
+        "text": "It happens.", "place": "sea", "opponent": "PRC", "domains": ["surface"], "rung": 2, "source": "invented",
+        "window_hours": {"low": 24, "mode": 24, "high": 24}, "severity": {"low": 0.5, "mode": 0.5, "high": 0.5},
+        "resolve": {"low": 1, "mode": 1, "high": 1}, "red_strength": {"value": 2, **_J}, "gain": {"value": 1, **_J},
+        "cost": {"value": 1, **_J}, "status_quo": {"value": 0.4, "low": 0, "high": 1},
+        "base_resist": {"value": 0.2, "low": 0, "high": 1},
+    },
+    "option": {
+        "text": "Do it.", "seats": ["AUS", "GBR", "JPN", "USA"], "source": "invented", "staff_hours": {"value": 0, **_J},
+        "credibility": {"value": 0.1, "low": 0, "high": 1}, "cost_musd": {"value": 1, **_J},
+    },
+    "programme": {"donor": "USA", "domains": ["surface"], "source": "invented"},
+    "msel": {"source": "invented"},
+}  # fmt: skip
+
+
+@cache
+def _drill() -> Scenario:
+    raw = tomllib.loads(DRILL)
+    for table, defaults in _DEFAULTS.items():
+        rows = [m for c in raw["coalition"] for m in c["member"]] if table == "member" else raw[table]
+        for row in rows:
+            row |= {key: value for key, value in defaults.items() if key not in row}
+            if table == "seat":
+                row |= {"name": row["id"], "brief": f"The brief of {row['id']}.", "objectives": [{"id": "hold", "text": "Hold"}]}
+            elif table == "force":
+                row["name"] = row["id"]
+            elif table in ("incident", "option", "programme"):
+                row["title"] = row["id"]
+    return parse(raw, "drill")
+
+
+@pytest.fixture(scope="session")
+def drill() -> Scenario:
+    """The drill as it stands."""
+    return _drill()
+
+
+# ---------------------------------------------------------------- scripted seats
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Orders by turn, one answer to every request, one choice at every window's end; CONTROL by question."""
+
+    orders: tuple[tuple[Act, ...], ...] = ()
+    concurs: bool = True
+    choice: Any = "hold"
+    control: Mapping[str, Sequence[Order]] = field(default_factory=dict)
+
+    def decide(self, view: View, /) -> Decision:
+        """What the script says."""
+        said: list[Order] = []
+        for question in view.questions:
+            match question.kind:
+                case "orders":
+                    said += self.orders[view.turn - 1] if view.turn <= len(self.orders) else ()
+                case "concur":
+                    said.append(Reply(question.about, self.concurs))
+                case "choose":
+                    said.append(Choose(question.about, self.choice))
+                case _:
+                    said += self.control.get(question.id, ())
+        return Decision(tuple(said))
+
+
+def acts(text: str) -> tuple[Act, ...]:
+    """``"patrol@raid talks"`` as orders."""
+    return tuple(Act(*word.split("@")) for word in text.split())
+
+
+@dataclass(frozen=True)
+class Played:
+    """A finished drill, ready to be asked."""
+
+    game: Game
+
+    @property
+    def state(self) -> State:
+        """The last state."""
+        return self.game.state
+
+    def of(self, kind: type[e.Entry], **where: Any) -> list[Any]:
+        """Entries of *kind* whose fields are as said."""
+        return [x for x in self.game.entries if type(x) is kind and all(getattr(x, k) == v for k, v in where.items())]
+
+    def rows(self, kind: type[e.Entry], *names: str, **where: Any) -> list[Any]:
+        """The fields *names* of those entries; the bare values for one name."""
+        told = [tuple(getattr(x, name) for name in names) for x in self.of(kind, **where)]
+        return [row[0] for row in told] if len(names) == 1 else told
+
+    @property
+    def refusals(self) -> list[str]:
+        """Every reason for a refusal."""
+        return self.rows(e.Refused, "reason")
+
+
+@pytest.fixture(scope="session")
+def table() -> Callable[..., Played]:
+    """Play the drill: *changes* by path, who refuses to concur, what the opponent chooses, CONTROL, orders by seat."""
+
+    def set_up(
+        changes: Mapping[str, Any] | None = None, /, *, coalition: str = "pact", seed: int = 0, refuses: Sequence[str] = (),
+        choice: str = "hold", control: Mapping[str, Sequence[Order]] | None = None, **orders: str | Sequence[str],
+    ) -> Played:
+        scenario = vary(_drill(), changes or {})
+        cast: dict[Seat, Player] = {CONTROL: Script(control=control or {})}
+        for seat in scenario.players:
+            said = orders.pop(seat, ())
+            turns = tuple(map(acts, (said,) if isinstance(said, str) else said))
+            cast[seat] = Script(turns, seat not in refuses, choice)
+        assert not orders, f"no such seats: {orders}"
+        return Played(play(Game(scenario, coalition, seed), cast))
+
+    return set_up
+
+
+# ---------------------------------------------------------------- casts and logs
+
+
+@pytest.fixture(scope="session")
+def casting() -> Callable[..., dict[Seat, Player]]:
+    """The cast of a scenario: one player's name for every seat, or doctrine."""
+
+    def cast(scenario: Scenario, player: str = "doctrine") -> dict[Seat, Player]:
+        return cast_for(scenario, cast_names(scenario, {str(seat): player for seat in scenario.players}))
+
+    return cast
+
+
+@cache
+def _found(name: str) -> Scenario:
+    return scenarios.find(name)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Callable[[str], Scenario]:
+    """A shipped scenario by name, read once."""
+    return _found
+
+
+@pytest.fixture(scope="session")
+def logged() -> Callable[[Game], EventLog]:
+    """The log of a game."""
+
+    def log(game: Game) -> EventLog:
+        return EventLog(Header(game.scenario, game.start.coalition.id, game.seed), tuple(game.entries))
+
+    return log

@@ -1,0 +1,114 @@
+"""Seminar, batch and replay differ in one thing: who sits in the seats. Cheap tripwires for a second path."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ENGINE = sorted((ROOT / "engine").rglob("*.py"))
+HEAVY = ("pydantic", "numpy", "scipy", "simpy", "rich")
+
+
+def called(path: Path) -> set[str]:
+    """Names of everything *path* calls."""
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    return {f.id if isinstance(f, ast.Name) else f.attr for f in calls if isinstance(f, ast.Name | ast.Attribute)}
+
+
+def callers(name: str) -> set[str]:
+    """Engine files that call *name*."""
+    return {path.relative_to(ROOT / "engine").as_posix() for path in ENGINE if name in called(path)}
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.name)
+def test_nothing_asks_whether_it_is_a_replay_or_a_batch(path: Path) -> None:
+    """There is no mode: no branch of the engine reads a word like replaying, batch, seminar or verbose."""
+    tests = [node.test for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.If | ast.IfExp | ast.While)]
+    words = re.compile(r"replay(ing)?|is_?batch|in_?batch|seminar|live_mode|is_live|dry_?run|simulat|verbose|is_?human", re.IGNORECASE)
+    names = {n.id if isinstance(n, ast.Name) else n.attr for t in tests for n in ast.walk(t) if isinstance(n, ast.Name | ast.Attribute)}
+
+    assert set() == {n for n in names if words.search(n)}
+
+
+def test_only_the_game_applies_entries_while_one_is_played() -> None:
+    """State is made by apply; apply is called by the game for play, and by the readers that fold a log."""
+    assert {"game.py", "replay.py", "watch.py"} == callers("apply")
+
+
+def test_only_the_game_adjudicates() -> None:
+    """Outcomes are decided in one place: rulings, settlement, escalation, leaks and recovery have one caller."""
+    for rule in ("rulings", "settle", "escalate", "leaks", "recover"):
+        assert {"game.py"} == callers(rule) - {"adjudication.py"}, rule
+
+
+def test_only_one_function_says_no() -> None:
+    """Refusals are written by the game alone, and each with the words of rules.refuse."""
+    assert {"game.py"} == callers("Refused")
+    assert {"game.py", "replay.py"} == callers("refuse")
+
+
+def test_the_fold_runs_no_rule() -> None:
+    """Any readable log can be watched: state.py calls no rule, no model and no chance."""
+    tree = ast.parse((ROOT / "engine/state.py").read_text("utf-8"))
+    froms = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+
+    assert set() == {m for m in froms if m and re.search(r"rules|models|chance|adjudication|durations", m)}
+
+
+def test_luck_is_drawn_in_the_open() -> None:
+    """Only the deal, the durations, adjudication and the clock's questions draw; models and rules never do."""
+    assert {"deal.py", "durations.py", "adjudication.py", "game.py"} == callers("draw")
+
+
+def test_the_variant_is_never_part_of_an_address() -> None:
+    """No draw names a coalition, a member list or a rule: adding a member moves nobody else's luck."""
+    for path in ENGINE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "draw":
+                address = " ".join(ast.unparse(argument) for argument in node.args)
+                assert not re.search(r"coalition|members|rule\b(?!['\"])|variant", address), f"{path.name}: {address}"
+
+
+def test_a_game_never_calls_a_player() -> None:
+    """The game waits; only play and a tape, which is a player itself, call decide."""
+    deciders = {
+        (path.name, function.name)
+        for path in ENGINE
+        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        and any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "decide" for n in ast.walk(function))
+    }
+
+    assert {("game.py", "play"), ("replay.py", "decide"), ("replay.py", "swapped")} == deciders
+
+
+def test_the_clock_is_never_pickled_or_copied() -> None:
+    """A game is restored by playing it again from its log: nothing in the engine pickles or deep-copies."""
+    assert set() == callers("deepcopy") | callers("dumps") - {"log.py"}
+    assert all("pickle" not in path.read_text("utf-8") for path in ENGINE)
+
+
+def test_importing_the_command_line_is_cheap() -> None:
+    """``import cli`` loads click and nothing heavier: help and completion answer at once."""
+    code = f"import sys, cli; print(' '.join(m for m in {HEAVY!r} if m in sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert "" == told.stdout.strip()
+
+
+def test_a_game_is_played_without_statistics_or_a_screen() -> None:
+    """The engine plays without numpy, scipy, rich or click: they belong to batch, the screen and the shell."""
+    code = (
+        "import sys, scenarios; from engine.game import Game, play; from players import cast_for, cast_names;"
+        "s = scenarios.find('tutorial'); play(Game(s), cast_for(s, cast_names(s, {})));"
+        "print(' '.join(m for m in ('numpy', 'scipy', 'rich', 'click') if m in sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert "" == told.stdout.strip()
