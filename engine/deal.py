@@ -23,10 +23,10 @@ def deal(scenario: Scenario, seed: int) -> Dealt:
             severity=i.severity.at(draw(seed, "world", i.id, "severity")),
             resolve=i.resolve.at(draw(seed, "world", i.id, "resolve")),
         )
-        for i in scenario.incidents
+        for i in sorted(scenario.incidents, key=lambda i: i.id)
     )
     readiness = tuple(
         (f.id, min(1.0, max(0.0, float(f.availability) + within(draw(seed, "world", "readiness", f.id), -0.2, 0.2))))
-        for f in scenario.forces
+        for f in sorted(scenario.forces, key=lambda f: f.id)
     )
     return Dealt(0, incidents, readiness)

@@ -8,6 +8,7 @@ needs answers, shows them in :attr:`Game.pending`, and goes on when they are :me
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import simpy
@@ -109,7 +110,7 @@ class Game:
     @property
     def hour(self) -> Hour:
         """Game hours since STARTEX."""
-        return int(self.env.now)
+        return self.env._now  # type: ignore[return-value]  # every wait is a whole number of hours
 
     @property
     def events(self) -> int:
@@ -122,9 +123,9 @@ class Game:
 
     def _run(self) -> None:
         """Run to the end of the first hour in which somebody is asked."""
-        env = self.env
-        while not self.state.ended and env._queue and not (self._asked and env.peek() > env.now):
-            env.step()
+        env, queue, step = self.env, self.env._queue, self.env.step
+        while queue and not (self._asked and queue[0][0] > env._now) and not self.state.ended:
+            step()
         if self.state.ended:
             self._asked, self._views = {}, None
 
@@ -151,11 +152,16 @@ class Game:
         return answer
 
     def later(self, hours: Hour, priority: int) -> simpy.Event:
-        """A timeout that comes after everything else of its hour."""
+        """A timeout that comes in its turn among everything of its hour: higher *priority*, later."""
         event = self.env.event()
         event._ok, event._value = True, None
         self.env.schedule(event, priority=EventPriority(priority), delay=hours)
         return event
+
+    def after(self, hours: Hour, act: Callable[[], None], priority: int = EventPriority(1)) -> None:
+        """Call *act* in *hours* from now: a process of one wait, without the cost of a process."""
+        event = self.later(hours, priority)
+        event.callbacks.append(lambda _: act())
 
     # ------------------------------------------------------------ the table's rhythm
 
@@ -165,7 +171,7 @@ class Game:
         self._dealt_readiness = dict(self.state.readiness)
         for inject in sorted(scenario.msel, key=lambda i: (i.hour or 0, i.id)):
             if inject.kind != "contingency":
-                env.process(self._scheduled(inject))
+                self.after(inject.hour or 0, partial(self._scheduled, inject))
         for dealt in self.entries[0].incidents:  # type: ignore[union-attr]
             if dealt.hour is not None:
                 env.process(processes.incident(self, scenario.incident_by_id[dealt.id], dealt.hour))
@@ -237,8 +243,7 @@ class Game:
 
     # ------------------------------------------------------------ injects and incidents
 
-    def _scheduled(self, inject: Inject) -> Process:
-        yield self.env.timeout(inject.hour or 0)
+    def _scheduled(self, inject: Inject) -> None:
         if inject.id not in self.state.injected and inject.id not in self.state.withheld:
             self._inject(inject)
 
@@ -273,7 +278,7 @@ class Game:
             self.write(e.Refused(self.hour, seat, order, reason))
         elif isinstance(order, Act):
             self.write(e.Ordered(self.hour, seat, order.option, order.incident))
-            self.env.process(processes.carry_out(self, seat, self.scenario.option_by_id[order.option], order.incident))
+            processes.order(self, seat, self.scenario.option_by_id[order.option], order.incident)
 
 
 def play(game: Game, cast: Mapping[Seat, Player]) -> Game:

@@ -6,6 +6,7 @@ No simpy here: a process waits on what :class:`~engine.game.Game` hands it.
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +19,7 @@ from engine.terms import Hour, Seat
 if TYPE_CHECKING:
     from engine.game import Game
 
-__all__ = ["carry_out", "incident"]
+__all__ = ["incident", "order"]
 
 Process = Generator[Any, Any, Any]
 
@@ -36,11 +37,11 @@ def incident(game: Game, spec: Incident, delay: Hour) -> Process:
     game.write(e.IncidentOpened(game.hour, spec.id, game.hour + window))
     game.move_rung(max(spec.rung, game.state.rung), spec.title)
     for seat in game.scenario.capitals:
-        game.position[seat, spec.id], game.news[seat, spec.id] = env.event(), env.event()
+        game.position[seat, spec.id] = env.event()
     for source in sorted(spec.sensors):
         for to in game.scenario.capitals:
             if to != source and (flow := durations.release(game.state, source, to)) is not None:
-                env.process(inform(game, source, to, spec, flow[0], flow[1]))
+                inform(game, source, to, spec, flow[0], flow[1])
     for seat in game.scenario.capitals:
         env.process(assess(game, seat, spec))
     yield game.later(window, WINDOW_CLOSES)
@@ -52,14 +53,20 @@ def incident(game: Game, spec: Incident, delay: Hour) -> Process:
     game.write(e.Chosen(game.hour, spec.id, "hold" if choice is None else choice.choice, estimate, strength))
 
 
-def inform(game: Game, source: Seat, to: Seat, spec: Incident, hours: Hour, level: float) -> Process:
-    """A picture is released: it raises attribution and shortens the staff work still to do."""
-    yield game.env.timeout(hours)
+def inform(game: Game, source: Seat, to: Seat, spec: Incident, hours: Hour, level: float) -> None:
+    """A picture is released in *hours*: it raises attribution and shortens the staff work still to do."""
     quality = float(spec.sensors.get(source, 0.0)) * level
-    if quality > 0 and game.state.incidents[spec.id].live and game.scenario.mechanisms.intelligence:
-        game.write(e.Informed(game.hour, to, source, spec.id, quality))
-        news, game.news[to, spec.id] = game.news[to, spec.id], game.env.event()
-        news.succeed(quality)
+    if quality <= 0 or not game.scenario.mechanisms.intelligence:
+        return
+
+    def land() -> None:
+        if game.state.incidents[spec.id].live:
+            game.write(e.Informed(game.hour, to, source, spec.id, quality))
+            news = game.news.pop((to, spec.id), None)
+            if news is not None:
+                news.succeed(quality)
+
+    game.after(hours, land)
 
 
 def assess(game: Game, seat: Seat, spec: Incident) -> Process:
@@ -72,27 +79,37 @@ def assess(game: Game, seat: Seat, spec: Incident) -> Process:
         left = durations.assess(game.state, game.seed, seat, spec)
         best = float(spec.sensors.get(seat, 0.0))
         while left > 0:
-            since, news = game.hour, game.news[seat, spec.id]
+            since = game.hour
+            news = game.news[seat, spec.id] = env.event()
             yield env.timeout(left) | news
             left -= game.hour - since
             if left > 0:
                 shared = cast(float, news.value)
                 left = durations.shortened(game.state, left, best, shared)
                 best = max(best, shared)
+    game.news.pop((seat, spec.id), None)
     game.write(e.Assessed(game.hour, seat, spec.id, waited))
     game.position[seat, spec.id].succeed()
+
+
+def order(game: Game, seat: Seat, option: Option, incident: str) -> None:
+    """Start to carry out what *seat* has ordered. Without an incident or a licence only its own desk's hours stand between."""
+    if incident or option.licence:
+        game.env.process(carry_out(game, seat, option, incident))
+    else:
+        game.after(ceil(option.staff_hours), partial(effect, game, seat, option, incident))
 
 
 def carry_out(game: Game, seat: Seat, option: Option, incident: str) -> Process:
     """Position, staff work, consultation, concurrence, licence: whatever stands between an order and its effect."""
     env = game.env
-    if incident:
+    if incident and option.kind != "share":
         if (position := game.position.get((seat, incident))) is not None and not position.processed:
             yield position
         with game.staff[seat].request() as team:
             yield team
             yield env.timeout(ceil(option.staff_hours))
-    else:  # no crisis staff: talking, hardening and licensing have desks of their own
+    else:  # no crisis staff: pictures, talking, hardening and licensing have desks of their own
         yield env.timeout(ceil(option.staff_hours))
     if incident and (hours := durations.consult(game.state, game.seed, seat, incident)):
         yield env.timeout(hours)
@@ -119,7 +136,7 @@ def concur(game: Game, seat: Seat, option: Option, incident: str) -> Process:
         for member in needed:
             if member != seat:
                 game.env.process(reply(game, name, member, incident))
-        game.env.process(expire(game, name, incident))
+        expire(game, name, incident)
     else:
         name = request.id
     request = game.state.requests[name]
@@ -174,14 +191,17 @@ def judge(game: Game, name: str) -> None:
     game.settled[name].succeed(verdict)
 
 
-def expire(game: Game, name: str, incident: str) -> Process:
+def expire(game: Game, name: str, incident: str) -> None:
     """A request still open when its window closes has failed."""
-    yield game.later((game.state.incidents[incident].closes or 0) - game.hour, WINDOW_CLOSES)
-    request = game.state.requests[name]
-    if request.verdict is None:
-        waiting = ", ".join(seat for seat in request.needed if seat not in request.replies)
-        game.write(e.Blocked(game.hour, name, f"the window closed before {waiting} had answered"))
-        game.settled[name].succeed(False)
+
+    def lapse() -> None:
+        request = game.state.requests[name]
+        if request.verdict is None:
+            waiting = ", ".join(seat for seat in request.needed if seat not in request.replies)
+            game.write(e.Blocked(game.hour, name, f"the window closed before {waiting} had answered"))
+            game.settled[name].succeed(False)
+
+    game.after((game.state.incidents[incident].closes or 0) - game.hour, lapse, WINDOW_CLOSES)
 
 
 def await_licence(game: Game, seat: Seat, option: Option) -> Process:
@@ -218,7 +238,7 @@ def effect(game: Game, seat: Seat, option: Option, incident: str) -> None:
         spec, hours = game.scenario.incident_by_id[incident], ceil(game.scenario.assumptions.release_hours)
         for to in game.scenario.capitals:
             if to != seat:
-                game.env.process(inform(game, seat, to, spec, hours, float(option.amount)))
+                inform(game, seat, to, spec, hours, float(option.amount))
     elif option.kind == "consult":
         game.write_all(adjudication.trust_moves(game.state, (seat,), 1.0, "consulted"))
     elif option.kind == "intrude":
@@ -233,12 +253,11 @@ def sail(game: Game, force: Force, option: Option, incident: str) -> None:
     days = max(hours, closes - game.hour) / 24
     costs = rules.costs(game.state, force.seat, option, float(force.cost_musd_day) * days + float(option.cost_musd))
     game.write(e.Sailed(game.hour, force.seat, force.id, incident, option.id, nmi, game.hour + hours, costs))
-    game.env.process(arrive(game, force, option, incident, hours))
+    game.after(hours, partial(arrive, game, force, option, incident))
 
 
-def arrive(game: Game, force: Force, option: Option, incident: str, hours: Hour) -> Process:
-    """*force* is on station after *hours*."""
-    yield game.env.timeout(hours)
+def arrive(game: Game, force: Force, option: Option, incident: str) -> None:
+    """*force* is on station."""
     strength = float(force.strength) * game.state.readiness[force.id]
     late = not rules.in_time(game.hour, game.state.incidents[incident].closes)
     game.write(e.Arrived(game.hour, force.seat, force.id, incident, strength, option.joint, late))

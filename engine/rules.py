@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from engine.errors import nearest
 from engine.orders import Act, Choose, End, Improvise, Order, Overrule, Realign, Release, Reply, Withhold
 from engine.specs import Condition, Force, Inject, Option
@@ -24,6 +22,9 @@ __all__ = [
     "verdict",
 ]
 
+ABOUT = frozenset({"statement", "deploy", "share", "surge"})
+"""Kinds that are about one incident; the others are about none."""
+
 ONCE = frozenset({"statement", "deploy", "transfer"})
 """Kinds that are ordered once about an incident; the others may be repeated on later turns."""
 
@@ -33,19 +34,17 @@ ONCE = frozenset({"statement", "deploy", "transfer"})
 
 def menu(state: State, seat: Seat) -> tuple[Act, ...]:
     """Every option *seat* could order now."""
-    return tuple(act for act in _known(state, seat) if _refuse_act(state, seat, act) is None)
-
-
-def _known(state: State, seat: Seat) -> Iterator[Act]:
     live = [i.id for i in state.incidents.values() if i.live]
-    for option in state.scenario.options:
-        if seat in option.seats:
-            if option.kind in ("statement", "deploy", "share", "surge"):
-                for name in live:
-                    if not option.incidents or name in option.incidents:
-                        yield Act(option.id, name)
-            else:
-                yield Act(option.id)
+    acts = []
+    for option in state.scenario.options_of[seat]:
+        if option.kind not in ABOUT:
+            if _refuse_now(state, seat, option, "") is None:
+                acts.append(Act(option.id))
+        else:
+            for name in live:
+                if (not option.incidents or name in option.incidents) and _refuse_now(state, seat, option, name) is None:
+                    acts.append(Act(option.id, name))
+    return tuple(acts)
 
 
 def refuse(state: State, seat: Seat, order: Order) -> str | None:
@@ -72,47 +71,45 @@ def _refuse_act(state: State, seat: Seat, order: Act) -> str | None:
         return f"no option {order.option!r}; {nearest(order.option, state.scenario.option_by_id)}"
     if seat not in option.seats:
         return f"{option.id} is not among {seat}'s options"
-    if option.joint and seat not in state.members:
-        return f"{seat} is not in {state.coalition.id}, and {option.id} is a coalition measure"
+    if all(known is not option for known in state.scenario.options_of[seat]):
+        return f"{seat} already has {option.programme}"
+    if option.kind not in ABOUT:
+        if order.incident:
+            return f"{option.id} is about no incident, not {order.incident!r}"
+    elif order.incident not in state.incidents:
+        return f"{option.id} needs an incident; {nearest(order.incident, state.incidents)}"
+    elif option.incidents and order.incident not in option.incidents:
+        return f"{option.id} is not about {order.incident}; it is about {', '.join(option.incidents)}"
+    return _refuse_now(state, seat, option, order.incident)
+
+
+def _refuse_now(state: State, seat: Seat, option: Option, incident: str) -> str | None:
+    """Why control would refuse what *seat* may order at other times."""
     if option.rung > state.rung + 1:
         return f"{option.id} skips from rung {state.rung} to {option.rung}"
-    given = state.ordered.get((seat, option.id, order.incident))
-    if given is not None and (option.kind in ONCE or given == state.turn):
-        return f"{seat} has already ordered {option.id}" + (f" at {order.incident}" if order.incident else "")
-    if option.kind in ("statement", "deploy", "share", "surge"):
-        about = _refuse_incident(state, seat, option, order.incident)
-        if about is not None:
-            return about
-    elif order.incident:
-        return f"{option.id} is about no incident, not {order.incident!r}"
-    if option.kind == "transfer" and seat == state.scenario.programme_by_id[option.programme or ""].donor:
-        return f"{seat} already has {option.programme}"
-    if option.kind == "posture" and state.seats[seat].raised:
+    if option.joint and seat not in state.members:
+        return f"{seat} is not in {state.coalition.id}, and {option.id} is a coalition measure"
+    given = state.ordered.get((seat, option.id, incident))
+    if given is not None and (given == state.turn or option.kind in ONCE):
+        return f"{seat} has already ordered {option.id}" + (f" at {incident}" if incident else "")
+    if incident:
+        if not state.incidents[incident].live:
+            return f"{incident} is not open"
+        if option.kind == "surge" and state.scenario.incident_by_id[incident].opponent != seat:
+            return f"{incident} is not {seat}'s act"
+        if option.kind == "deploy" and not idle_forces(state, seat, option):
+            return f"{seat} has no idle force for {option.id}"
+    elif option.kind == "posture" and state.seats[seat].raised:
         return f"{seat} is already at raised readiness"
-    if option.kind == "consult" and seat not in state.members and seat not in state.allies:
+    elif option.kind == "consult" and seat not in state.members and seat not in state.allies:
         return f"{seat} has no partner in {state.coalition.id} to consult"
     return _refuse_cost(state, seat, option)
 
 
-def _refuse_incident(state: State, seat: Seat, option: Option, name: str) -> str | None:
-    if name not in state.incidents:
-        return f"{option.id} needs an incident; {nearest(name, state.incidents)}"
-    if option.incidents and name not in option.incidents:
-        return f"{option.id} is not about {name}; it is about {', '.join(option.incidents)}"
-    if not state.incidents[name].live:
-        return f"{name} is not open"
-    if option.kind == "surge" and state.scenario.incident_by_id[name].opponent != seat:
-        return f"{name} is not {seat}'s act"
-    if option.kind == "deploy" and not idle_forces(state, seat, option):
-        return f"{seat} has no idle force for {option.id}"
-    return None
-
-
 def _refuse_cost(state: State, seat: Seat, option: Option) -> str | None:
     if state.scenario.mechanisms.resources and option.cost_musd:
-        budget = state.scenario.seat_by_id[seat].budget_musd
-        share = dict(costs(state, seat, option, float(option.cost_musd)))[seat]
-        left = budget - state.seats[seat].spent
+        left = state.scenario.seat_by_id[seat].budget_musd - state.seats[seat].spent
+        share = option.cost_musd / len(state.members) if option.joint else option.cost_musd
         if share > left:
             return f"{option.id} costs {seat} {share:.0f} million US$ and it has {left:.0f} left"
     return None

@@ -137,6 +137,13 @@ class Scenario(Frozen):
         return {s: tuple(sorted((f for f in self.forces if f.seat == s), key=lambda f: f.id)) for s in self.players}
 
     @cached_property
+    def options_of(self) -> dict[Seat, tuple[Option, ...]]:
+        """What each seat could ever order, in name order; nobody is given the technology it already has."""
+        donors = {line.id: line.donor for line in self.programmes}
+        rows = sorted(self.options, key=lambda option: option.id)
+        return {s: tuple(o for o in rows if s in o.seats and donors.get(o.programme or "") != s) for s in self.players}
+
+    @cached_property
     def transit_nmi(self) -> dict[tuple[str, str], float]:
         """Great-circle nautical miles between every two places."""
         return {(a.id, b.id): _nmi(a, b) for a in self.places for b in self.places}

@@ -26,8 +26,7 @@ def replace(old: T, **changes: Any) -> T:
     caught by mypy's tests of the fold (``tests/engine/test_state.py``), not here.
     """
     new = object.__new__(type(old))
-    new.__dict__.update(old.__dict__)
-    new.__dict__.update(changes)
+    object.__setattr__(new, "__dict__", old.__dict__ | changes)
     return new
 
 

@@ -7,8 +7,7 @@ facts one by one and checks that the other seats' views do not change by a byte.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from engine.orders import Act, Choice
 from engine.rules import menu
@@ -29,8 +28,7 @@ _WHITE_CELL = SeatSpec(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What a seat is asked."""
 
     id: str
@@ -44,8 +42,7 @@ class Question:
     """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnForce:
+class OwnForce(NamedTuple):
     """A force of the seat's own."""
 
     id: str
@@ -56,8 +53,7 @@ class OwnForce:
     tasked: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """An incident as one seat sees it."""
 
     id: str
@@ -80,8 +76,7 @@ class Sighting:
     outcome: Outcome | None
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What one seat may know at one moment, with what it is asked and what it may order."""
 
     seat: Seat
@@ -97,6 +92,8 @@ class View:
     trust: float
     spent: float
     raised: bool
+    consulted: Turn
+    """Move it last consulted its partners; 0 never."""
     hardened_at: Hour | None
     """When it last hardened its networks."""
     forces: tuple[OwnForce, ...]
@@ -144,6 +141,7 @@ def view(
         trust=own.trust,
         spent=own.spent,
         raised=own.raised,
+        consulted=own.consulted,
         hardened_at=own.hardened_at,
         forces=tuple(
             OwnForce(
@@ -204,6 +202,7 @@ def _control(state: State, questions: tuple[Question, ...], rulings: tuple[tuple
         trust=1.0,
         spent=0.0,
         raised=False,
+        consulted=0,
         hardened_at=None,
         forces=(),
         incidents=tuple(

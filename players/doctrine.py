@@ -62,7 +62,8 @@ class National:
         for incident in live:
             if incident.attribution < doctrine.attribution_needed:
                 yield from _pick(view, "share", incident, f"only {incident.attribution:.0%} sure who did it")
-        if live and doctrine.consults and any(i.concurred is None for i in live):
+        lapsed = view.consulted == 0 or view.consulted < view.turn - 1
+        if live and doctrine.consults and lapsed and any(i.concurred is None for i in live):
             yield from _pick(view, "consult", why="partners concur more readily once consulted")
         for incident in live:
             sure = incident.attribution >= doctrine.attribution_needed
@@ -98,7 +99,7 @@ class National:
             )
         if not doctrine.prefers_joint:
             yield from _pick(view, "deploy", incident, "others are welcome to join", joint=True, top=top)
-        if incident.attribution < 1:
+        if incident.attribution < 1 or not incident.assessed:
             yield from _pick(view, "share", incident, "a shared picture shortens everyone's staff work")
 
 
@@ -156,7 +157,7 @@ def _pick(
     top: int | None = None,
     spare: bool = False,
 ) -> Iterator[Advice]:
-    """The strongest allowed option of *kind* about *incident*: the highest rung within *top*, then credibility."""
+    """The strongest allowed option of *kind* about *incident*: the highest rung within *top*, then credibility, then size."""
     rows = [
         (view.options[act.option], act)
         for act in view.menu
@@ -166,7 +167,7 @@ def _pick(
         and (top is None or view.options[act.option].rung <= top)
     ]
     if rows and not (spare and any(i.choice is None for i in view.incidents)):
-        _, best = max(rows, key=lambda row: (row[0].rung, float(row[0].credibility), row[0].id))
+        _, best = max(rows, key=lambda row: (row[0].rung, float(row[0].credibility), float(row[0].amount), row[0].id))
         yield best, why
 
 
