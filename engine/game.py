@@ -169,16 +169,13 @@ class Game:
         env, scenario = self.env, self.scenario
         self.write(deal(scenario, self.seed))
         self._dealt_readiness = dict(self.state.readiness)
-        for inject in sorted(scenario.msel, key=lambda i: (i.hour or 0, i.id)):
-            if inject.kind != "contingency":
-                self.after(inject.hour or 0, partial(self._scheduled, inject))
-        for dealt in self.entries[0].incidents:  # type: ignore[union-attr]
-            if dealt.hour is not None:
-                env.process(processes.incident(self, scenario.incident_by_id[dealt.id], dealt.hour))
         for turn in range(1, scenario.turns + 1):
             yield self.later(0, TURN_CLOSES)  # whatever opens in this hour is on the table before anyone is asked
             self.write(e.TurnOpened(self.hour, turn))
             yield from self._open(turn)
+            if turn == 1:  # CONTROL speaks before STARTEX, so that what it changes leaves nothing behind
+                self._schedule(self.entries[0])
+                yield self.later(0, TURN_CLOSES)
             asked: dict[Seat, Any] = {seat: self.ask(seat, f"orders:{turn}", "orders") for seat in scenario.players}
             yield env.all_of(asked.values())
             for seat, answer in asked.items():
@@ -187,6 +184,14 @@ class Game:
             yield self.later(scenario.turn_hours * turn - self.hour, TURN_CLOSES)
             yield from self._close(turn)
         self.write(e.Ended(self.hour, "all moves played"))
+
+    def _schedule(self, dealt: Any) -> None:
+        for inject in sorted(self.scenario.msel, key=lambda i: (i.hour or 0, i.id)):
+            if inject.kind != "contingency":
+                self.after(inject.hour or 0, partial(self._scheduled, inject))
+        for row in dealt.incidents:
+            if row.hour is not None:
+                self.env.process(processes.incident(self, self.scenario.incident_by_id[row.id], row.hour))
 
     def _open(self, turn: int) -> Process:
         """CONTROL speaks first: what it changes is on the table before the cells deliberate."""

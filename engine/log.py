@@ -19,7 +19,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from engine.entries import KINDS, Decided, Ended, Entry, Ruled
-from engine.errors import LogError
+from engine.errors import LogError, nearest
 from engine.scenario import Scenario, parse
 
 __all__ = ["FORMAT", "EventLog", "Header", "Writer", "lines", "read"]
@@ -231,10 +231,17 @@ def _header(body: Mapping[str, Any], where: str) -> Header:
         raise LogError(f"{where}: line 1: no {missing} in the header") from None
     except ValueError as wrong:
         raise LogError(str(wrong)) from None
-    if not isinstance(header.seed, int) or not 0 <= header.seed < 2**128:
+    if not isinstance(header.seed, int) or isinstance(header.seed, bool) or not 0 <= header.seed < 2**128:
         raise LogError(f"{where}: line 1: seed = {header.seed!r} is not a whole number of at most 128 bits")
     if header.coalition not in scenario.coalition_by_id:
         raise LogError(f"{where}: line 1: no coalition {header.coalition!r} in the scenario")
+    if not isinstance(header.engine, str):
+        raise LogError(f"{where}: line 1: engine = {header.engine!r} is not text")
+    if not isinstance(header.parent, dict):
+        raise LogError(f"{where}: line 1: parent = {header.parent!r} is not a table")
+    if not isinstance(header.cast, dict) or not all(isinstance(who, str) for who in header.cast.values()):
+        raise LogError(f"{where}: line 1: cast = {header.cast!r} is not a table of seats and players")
+    _same(body, _header_body(header), f"{where}: line 1: header")
     return header
 
 
@@ -248,7 +255,19 @@ def _entry(body: Mapping[str, Any], where: str) -> Entry:
         first = wrong.errors(include_url=False)[0]
         key = ".".join(map(str, first["loc"]))
         raise LogError(f"{where}: {kind.__name__}.{key}: {first['msg']} ({first['input']!r})") from None
+    _same(body, _entry_body(entry), f"{where}: {kind.__name__}")
     return entry
+
+
+def _same(found: Mapping[str, Any], canonical: Mapping[str, Any], where: str) -> None:
+    """Refuse what this engine would have written otherwise: ``"1"`` or ``1.0`` for ``1``, a field nobody knows."""
+    for key in (*found, *canonical):
+        if key not in canonical:
+            raise LogError(f"{where}.{key}: unknown field; {nearest(key, canonical)}")
+        if key not in found:
+            raise LogError(f"{where}.{key}: missing")
+        if json.dumps(found[key]) != json.dumps(canonical[key]):
+            raise LogError(f"{where}.{key} = {found[key]!r} is not as this engine writes it: {canonical[key]!r}")
 
 
 # ---------------------------------------------------------------- migrations

@@ -129,7 +129,8 @@ def concur(game: Game, seat: Seat, option: Option, incident: str) -> Process:
     if request is None:
         if not game.state.incidents[incident].live:
             return False
-        name = f"{option.id}:{incident}:{game.state.turn}"
+        before = sum((r.option, r.incident) == (option.id, incident) for r in game.state.requests.values())
+        name = f"{option.id}:{incident}:{before + 1}"
         needed = rules.needed(game.state, seat, option)
         game.write(e.Requested(game.hour, name, seat, option.id, incident, needed, game.state.coalition.rule))
         game.settled[name] = game.env.event()

@@ -361,11 +361,14 @@ def test_membership_moves_no_exogenous_draw(name: str, player: str) -> None:
                         lucks.setdefault(("question", seat, question.id), set()).add(question.luck)
                 game.submit({seat: cast(name, player)[seat].decide(shown) for seat, shown in pending.items()})
             deals.add(game.entries[0])
+            tool = ""
             for x in game.entries:
-                if isinstance(x, e.Ruled):
+                if isinstance(x, e.Acted):
+                    tool = x.option
+                elif isinstance(x, e.Ruled):
                     lucks.setdefault(("rule", x.incident), set()).add(x.draw)
                 elif isinstance(x, e.Tried):
-                    lucks.setdefault(("intrude", x.seat, str(x.hour)), set()).add(x.draw)
+                    lucks.setdefault(("intrude", x.seat, tool, str(x.hour)), set()).add(x.draw)
 
         assert 1 == len(deals)
         assert {} == {what: draws for what, draws in lucks.items() if len(draws) > 1}
