@@ -169,14 +169,17 @@ def play(
     from players import cast_names
 
     if resume is not None:
-        if scenario is not None or coalition or log_file or changes or off or rule:
+        source = click.get_current_context().get_parameter_source("seed")
+        seeded = source is not None and source.name == "COMMANDLINE"
+        if scenario is not None or coalition or log_file or changes or off or rule or seeded:
             raise click.UsageError("--resume takes everything from the log; give only --seat, --full or --json with it")
         log = read(resume)
         if log.finished:
             raise click.UsageError(f"{resume} is finished; fourthseat replay shows it")
-        writer = Writer.resume(resume, log)
         names = cast_names(log.header.scenario, {**log.header.cast, **_pairs(seats, "--seat", "SEAT=PLAYER")})
-        game = _continued(log, writer)
+        game = _continued(log, resume)
+        writer = Writer.resume(resume, log)  # only now is a torn last line cut off
+        _record(game, writer)
         _run(game, names, full=full, as_json=as_json, log_file=resume, already=len(log.entries))
         writer.close()
         return
@@ -196,8 +199,15 @@ def play(
         record.close()
 
 
-def _continued(log: EventLog, writer: Any) -> Game:
-    """The game of *log* where it was left, writing on; refuses if the log is not what this engine plays."""
+def _record(game: Game, writer: Any) -> None:
+    """Give *writer* what *game* has written, and whatever it will write."""
+    for entry in game.entries:
+        writer(entry)
+    game.listen(writer)
+
+
+def _continued(log: EventLog, path: Path) -> Game:
+    """The game of *log* where it was left; refuses if the log is not what this engine plays."""
     from engine.errors import LogError
     from engine.replay import feed, first_difference, new_game
 
@@ -206,11 +216,8 @@ def _continued(log: EventLog, writer: Any) -> Game:
     found = first_difference(log.entries, game.entries[: len(log.entries)])
     if found is not None:
         raise LogError(
-            f"line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued"
+            f"{path}: line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued"
         )
-    for entry in game.entries:
-        writer(entry)
-    game.listen(writer)
     return game
 
 
@@ -319,6 +326,10 @@ def compare(
     variants = coalitions or tuple(c.id for c in found.coalitions)
     for variant in variants:
         found.coalition(variant)
+        if variants.count(variant) > 1:
+            raise click.UsageError(f"--coalition {variant} is given twice")
+    if len(variants) < 2:
+        raise click.UsageError(f"a comparison needs two variants or more, not only {', '.join(variants)}")
     names = chosen(found, measures)
     cast: Mapping[Seat, Player] = cast_for(
         found, cast_names(found, _pairs(seats, "--seat", "SEAT=PLAYER", no_humans=True))
@@ -419,6 +430,9 @@ def replay(
         raise click.UsageError("--verify, --fork and --diff are three different things; give one")
     if fork_turn is None and (seats or coalition or orders or new_log):
         raise click.UsageError("--play, --coalition, --order and --log go with --fork TURN")
+    if (verify or other is not None or fork_turn is not None) and (turn is not None or eyes is not None):
+        which = "--verify" if verify else "--diff" if other is not None else "--fork"
+        raise click.UsageError(f"{which} takes the whole log; --turn and --seat go with watching alone")
     if verify:
         _verify(log, as_json=as_json)
     elif fork_turn is not None:
@@ -435,8 +449,9 @@ def _watch(record: EventLog, path: Path, turn: int | None, eyes: str | None, *, 
     from engine.state import start
     from engine.story import debrief
     from engine.terms import CONTROL, Seat
-    from engine.watch import of_turn, seen_by, told
+    from engine.watch import of_turn, seen_by, sound, told
 
+    sound(record)
     header = record.header
     seats = (*header.scenario.seat_by_id, CONTROL)
     if eyes is not None and eyes not in seats:
@@ -521,28 +536,20 @@ def _fork(
     header = record.header
     names = cast_names(header.scenario, {**header.cast, **_pairs(seats, "--play", "SEAT=PLAYER")})
     parent = {"log": path.name, "turn": turn, "hash": record.last_hash}
-    writer = (
-        Writer(
-            new_log,
-            Header(
-                header.scenario,
-                header.coalition,
-                header.seed,
-                {str(seat): player for seat, player in names.items()},
-                __version__,
-                parent,
-            ),
-        )
-        if new_log
-        else None
-    )
-    game = new_game(header, writer)
+    game = new_game(header)
     feed(game, kept)
     if game.state.turn != turn or len(game.entries) != len(kept):
         raise LogError(f"{path}: does not replay to turn {turn}; see --verify")
     shown = len(game.entries)
     cast = cast_for(header.scenario, names)
     swapped(game, cast, coalition, _orders(orders))
+    writer = None
+    if new_log is not None:  # only now: a fork that is refused leaves no file behind
+        who = {str(seat): player for seat, player in names.items()}
+        writer = Writer(
+            new_log, Header(header.scenario, header.coalition, header.seed, who, __version__, parent)
+        )
+        _record(game, writer)
     _run(game, names, full=full, as_json=as_json, log_file=new_log, already=shown)
     if writer is not None:
         writer.close()
@@ -550,9 +557,12 @@ def _fork(
 
 def _diff(left: Path, right: Path, *, as_json: bool) -> None:
     from engine.log import read
-    from engine.watch import side_by_side
+    from engine.watch import side_by_side, sound
 
-    rows, first = side_by_side(read(left), read(right))
+    logs = read(left), read(right)
+    for log in logs:
+        sound(log)
+    rows, first = side_by_side(*logs)
     if as_json:
         click.echo(json.dumps({"first": first, "rows": rows}, indent=2))
     else:
@@ -591,7 +601,7 @@ def _prepared(
     import scenarios as shelf
     from engine.vary import configured
 
-    wanted = {path: _value(text) for path, text in _pairs(changes, "--set", "PATH=VALUE").items()}
+    wanted = {path: _value(path, text) for path, text in _pairs(changes, "--set", "PATH=VALUE").items()}
     return configured(shelf.find(scenario), coalition, rule, wanted, off)
 
 
@@ -618,11 +628,13 @@ def _orders(given: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def _value(text: str) -> Any:
+def _value(path: str, text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError:
         return text
+    except (ValueError, RecursionError):
+        raise click.UsageError(f"--set {path}: too long a number or nested too deeply") from None
 
 
 def _progress(quiet: bool) -> Any:

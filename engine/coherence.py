@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from engine.errors import nearest
-from engine.specs import Coalition, Incident, Inject, Option, SeatSpec
+from engine.specs import Coalition, Condition, Incident, Inject, Option, SeatSpec
 from engine.terms import Cell, Seat
 
 if TYPE_CHECKING:
@@ -17,7 +17,17 @@ __all__ = ["incoherences"]
 
 DETERRENCE_NAMES = ("quantal", "threshold", "perfect")
 ESCALATION_NAMES = ("mid", "icb")
+WEIGHT_NAMES = ("rivera", "blank")
 """The registered models; a test holds these against engine.models."""
+
+MEASURE_NAMES = frozenset(
+    "deterred status_quo_held lost p_press hours_to_concurrence concurred_in_time effect_in_time hours_to_effect"
+    " strength_ratio peak_rung rung_area escalation_score leaks cohesion trust_end decision_load staff_wait_hours"
+    " spent_musd burden_gap licence_days licences_open technology_gap".split()
+)
+"""The measures; a test holds these against engine.measures."""
+
+CAN_BE_JOINT = ("statement", "deploy")
 
 
 def incoherences(s: Scenario) -> Iterator[str]:
@@ -39,6 +49,10 @@ def incoherences(s: Scenario) -> Iterator[str]:
         yield f"models.deterrence = {s.models.deterrence!r}: {nearest(s.models.deterrence, DETERRENCE_NAMES)}"
     if s.models.escalation not in ESCALATION_NAMES:
         yield f"models.escalation = {s.models.escalation!r}: {nearest(s.models.escalation, ESCALATION_NAMES)}"
+    if s.ladder.weights not in WEIGHT_NAMES:
+        yield f"ladder.weights = {s.ladder.weights!r}: {nearest(s.ladder.weights, WEIGHT_NAMES)}"
+    for interest in s.interests:
+        yield from known("interest", interest.name, MEASURE_NAMES, "measure")
     if len(s.ladder.rungs) != 7:
         yield f"ladder.rungs has {len(s.ladder.rungs)} rungs; the models know 7 (0 to 6)"
     for force in s.forces:
@@ -75,6 +89,8 @@ def incoherences(s: Scenario) -> Iterator[str]:
             yield from known(f"{at} domains", domain, domains, "domain of any force")
         if option.programme is not None:
             yield from known(f"{at} programme", option.programme, programmes, "programme")
+        if option.joint and option.kind not in CAN_BE_JOINT:
+            yield f"{at} joint: a {option.kind} is no coalition measure; only {' and '.join(CAN_BE_JOINT)} can be"
         if option.kind == "transfer" and option.programme is None:
             yield f"{at} a transfer needs a programme"
         if option.kind == "deploy" and not option.domains:
@@ -120,6 +136,8 @@ def _coalition_incoherences(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Ite
         yield f"{at} {name!r} is a member twice"
     if c.lead not in members:
         yield f"{at} lead = {c.lead!r} is not a member"
+    if c.rule == "lead" and any(m.seat == c.lead and not m.consent for m in c.members):
+        yield f"{at} rule = 'lead' but {c.lead!r}, who leads, has no say (consent = false)"
     for ally in c.allies:
         if ally.seat in members:
             yield f"{at} {ally.seat!r} is both member and ally"
@@ -152,7 +170,12 @@ def _inject_incoherences(
         yield f"{at} needs an hour"
     if inject.hour is not None and inject.hour >= s.turns * s.turn_hours:
         yield f"{at} hour = {inject.hour} is after ENDEX ({s.turns * s.turn_hours})"
+    objectives = {objective.id for seat in s.seats for objective in seat.objectives}
+    if inject.objective:
+        yield from known("objective", inject.objective, objectives, "objective of any seat")
     if inject.when is not None:
+        if inject.when == Condition():
+            yield f"{at} when says nothing: give at least one condition"
         yield from known("when.incident", inject.when.incident, incidents, "incident")
         yield from known("when.fired", inject.when.fired, injects, "inject")
         yield from known("when.not_ordered", inject.when.not_ordered, options, "option")

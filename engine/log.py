@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from engine.entries import KINDS, Decided, Ended, Entry, Ruled
 from engine.errors import LogError, nearest
 from engine.scenario import Scenario, parse
+from engine.terms import CONTROL
 
 __all__ = ["FORMAT", "EventLog", "Header", "Writer", "lines", "read"]
 
@@ -203,16 +204,25 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
 
 def _parsed(row: bytes, where: str) -> dict[str, Any]:
     try:
-        body = json.loads(row.decode("utf-8"))
+        body = json.loads(row.decode("utf-8"), parse_constant=_no_constant)
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise LogError(f"{where}: holds half a character") from None
     except UnicodeDecodeError:
         raise LogError(f"{where}: not text: is it a Fourth Seat log?") from None
     except json.JSONDecodeError as wrong:
         raise LogError(f"{where}: not JSON ({wrong.msg} at column {wrong.colno})") from None
     except RecursionError:
         raise LogError(f"{where}: nested too deeply for a log line") from None
+    except ValueError as wrong:
+        raise LogError(f"{where}: not JSON ({str(wrong)[:80]})") from None
     if not isinstance(body, dict):
         raise LogError(f"{where}: not a log line but a {type(body).__name__}")
     return body
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _check_version(body: Mapping[str, Any], where: str) -> None:
@@ -233,7 +243,7 @@ def _header(body: Mapping[str, Any], where: str) -> Header:
         raise LogError(str(wrong)) from None
     if not isinstance(header.seed, int) or isinstance(header.seed, bool) or not 0 <= header.seed < 2**128:
         raise LogError(f"{where}: line 1: seed = {header.seed!r} is not a whole number of at most 128 bits")
-    if header.coalition not in scenario.coalition_by_id:
+    if not isinstance(header.coalition, str) or header.coalition not in scenario.coalition_by_id:
         raise LogError(f"{where}: line 1: no coalition {header.coalition!r} in the scenario")
     if not isinstance(header.engine, str):
         raise LogError(f"{where}: line 1: engine = {header.engine!r} is not text")
@@ -241,6 +251,9 @@ def _header(body: Mapping[str, Any], where: str) -> Header:
         raise LogError(f"{where}: line 1: parent = {header.parent!r} is not a table")
     if not isinstance(header.cast, dict) or not all(isinstance(who, str) for who in header.cast.values()):
         raise LogError(f"{where}: line 1: cast = {header.cast!r} is not a table of seats and players")
+    strangers = set(header.cast) - {*scenario.players, CONTROL}
+    if strangers:
+        raise LogError(f"{where}: line 1: cast: no seat {min(strangers)!r} in the scenario")
     _same(body, _header_body(header), f"{where}: line 1: header")
     return header
 

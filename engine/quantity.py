@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
@@ -14,9 +13,11 @@ __all__ = ["Frozen", "Quantity", "Spread"]
 
 
 class Frozen(BaseModel):
-    """Base of everything a scenario file may say: immutable, and an unknown key is an error."""
+    """Base of everything a scenario file may say: immutable; an unknown key or another type is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, strict=True, allow_inf_nan=False, ser_json_inf_nan="strings"
+    )
 
 
 class Quantity(float):
@@ -67,8 +68,13 @@ class Quantity(float):
             raise ValueError(f"unknown key {min(unknown)!r}; a number has value, low, high, source, note")
         numbers = {key: raw[key] for key in ("value", "low", "high") if key in raw}
         for key, number in numbers.items():
-            if isinstance(number, bool) or not isinstance(number, int | float) or not isfinite(number):
+            if isinstance(number, bool) or not isinstance(number, int | float):
+                raise ValueError(f"{key} = {number!r} is not a number")
+            if not abs(number) < 1e300:
                 raise ValueError(f"{key} = {number!r} is not a finite number")
+        for key in ("source", "note"):
+            if not isinstance(raw.get(key, ""), str):
+                raise ValueError(f"{key} = {raw[key]!r} is not text")
         if "value" not in numbers:
             raise ValueError("has no value")
         if ("low" in numbers) != ("high" in numbers):
@@ -83,8 +89,8 @@ class Quantity(float):
             numbers["value"],
             numbers.get("low"),
             numbers.get("high"),
-            str(raw.get("source", "")),
-            str(raw.get("note", "")),
+            raw.get("source", ""),
+            raw.get("note", ""),
         )
 
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
@@ -171,12 +172,20 @@ def _nmi(a: Place, b: Place) -> float:
 def parse(raw: Mapping[str, Any], where: str) -> Scenario:
     """The scenario in *raw*; :exc:`ScenarioError` naming *where*, the key, the value and what would be right."""
     try:
-        return Scenario.model_validate(raw)
+        # By way of JSON: strict about types, yet a list may stand for a tuple and a name for a cell.
+        return Scenario.model_validate_json(json.dumps(raw, default=_odd))
+    except RecursionError:
+        raise ScenarioError(f"{where}: nested too deeply for a scenario") from None
     except ValidationError as wrong:
         lines = [f"{where}: {_complaint(raw, error)}" for error in wrong.errors(include_url=False)]
         raise ScenarioError(
             "\n".join(lines[:12] + ([f"… and {len(lines) - 12} more"] if len(lines) > 12 else []))
         ) from None
+
+
+def _odd(value: Any) -> Any:
+    """A TOML date or time, which no key takes."""
+    return {"date": str(value)}
 
 
 def _complaint(raw: Any, error: Any) -> str:

@@ -52,6 +52,14 @@ def _amount(q: Quantity) -> Quantity:
     return q
 
 
+def _log_days(q: Quantity) -> Quantity:
+    if not -10 <= q <= 10:
+        raise ValueError(f"{q:g} is no log-mean of days: between -10 (four seconds) and 10 (sixty years)")
+    return q
+
+
+LogDays = Annotated[Quantity, AfterValidator(_log_days)]
+Step = Annotated[float, Field(ge=-1, le=1)]
 Share = Annotated[Quantity, AfterValidator(_share)]
 Positive = Annotated[Quantity, AfterValidator(_positive)]
 Amount = Annotated[Quantity, AfterValidator(_amount)]
@@ -118,7 +126,7 @@ class SeatSpec(Frozen):
     brief: Text = Field(description="what only this seat is told at STARTEX")
     objectives: tuple[Objective, ...] = Field(min_length=1)
     staff_teams: int = Field(default=1, ge=1, le=9, description="crises its staff can work on at once")
-    lag_mu: Quantity = Field(
+    lag_mu: LogDays = Field(
         default=Quantity(1.816, 1.4, 2.3, "[ICB] pooled fit, log days"), description="log-mean of days to a position"
     )
     lag_sigma: Amount = Field(
@@ -337,11 +345,11 @@ class Effect(Frozen):
     """What an inject changes besides what people know."""
 
     opens: Name | None = Field(default=None, description="an incident without an hour of its own")
-    attribution: dict[Name, float] = Field(
+    attribution: dict[Name, Step] = Field(
         default_factory=dict, description="incident: confidence added for every seat"
     )
-    trust: dict[SeatName, float] = Field(default_factory=dict, description="seat: trust added")
-    exempt_share: dict[SeatName, float] = Field(default_factory=dict, description="seat: exempt share added to its terms")
+    trust: dict[SeatName, Step] = Field(default_factory=dict, description="seat: trust added")
+    exempt_share: dict[SeatName, Step] = Field(default_factory=dict, description="seat: exempt share added to its terms")
     rung: Literal[-1, 0, 1] = 0
     basis: str = Field(default="judgement", description="where the sizes come from")
 

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.entries import Decided, Entry, Refused, TurnOpened
+from engine.errors import LogError, ScenarioError
 from engine.log import EventLog
 from engine.measures import measure
 from engine.replay import first_difference, prefix, short, states
-from engine.state import State, apply, fold
+from engine.state import State, apply, fold, start
 from engine.story import Line, changes, narrate, situation
 from engine.terms import Seat, Turn
 from engine.view import View, view
 
-__all__ = ["last_state", "of_turn", "seen_by", "side_by_side", "told"]
+__all__ = ["last_state", "of_turn", "seen_by", "side_by_side", "sound", "told"]
+
+
+def sound(log: EventLog) -> None:
+    """Raise :exc:`LogError` with its line if an entry speaks of what the scenario does not have (a forged log)."""
+    state = start(log.header.scenario, log.header.coalition)
+    for number, entry in enumerate(log.entries, 2):
+        try:
+            state = apply(state, entry)
+            narrate(entry, state)
+        except (KeyError, ScenarioError) as wrong:
+            raise LogError(f"line {number}: {type(entry).__name__} names {wrong}, which this game does not have") from None
 
 
 def last_state(log: EventLog) -> State:

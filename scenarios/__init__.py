@@ -46,6 +46,8 @@ def _read(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
         raise ScenarioError(f"{path}: is a folder, not a scenario file") from None
     except PermissionError:
         raise ScenarioError(f"{path}: may not be read") from None
+    except OSError as wrong:
+        raise ScenarioError(f"{path}: {wrong.strerror}") from None
     except UnicodeDecodeError as wrong:
         raise ScenarioError(f"{path}: byte {wrong.start} is not UTF-8 text: is it a scenario file?") from None
     if not text.strip():
@@ -54,6 +56,15 @@ def _read(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise ScenarioError(f"{path}: not TOML: {wrong}") from None
+    except RecursionError:
+        raise ScenarioError(f"{path}: nested too deeply for a scenario") from None
+    except ValueError as wrong:
+        raise ScenarioError(f"{path}: not TOML: {wrong}") from None
+    for table, rows in raw.items():
+        keys = [_key(row) for row in rows] if _rows(rows) else []
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            raise ScenarioError(f"{path}: {table} {twice!r} appears twice")
     base = raw.pop("extends", None)
     if base is None:
         return raw

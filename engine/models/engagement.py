@@ -145,6 +145,8 @@ def lanchester_square(x: float, y: float, a: float, b: float) -> tuple[float, fl
 
 
 def _fire(shooters: float, targets: float) -> Loss:
+    if shooters <= 0:  # the normal approximation would let the chance of leaking defences do harm by itself
+        return Loss(0.0, 0.0, 1.0)
     return salvo(shooters * SHOTS, P_HIT, targets * DEFENCES, P_STOP, HULLS_PER_HIT, sd_per_hit=HULLS_PER_HIT_SD)
 
 

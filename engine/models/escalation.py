@@ -112,7 +112,7 @@ def step(t: Tension, kernel: str) -> tuple[Estimate, Estimate]:
     shift = SEVERITY * (t.severity - 0.5) - COHESION * (t.cohesion - 0.5) + PROVOCATION * t.provocation
     shift += (RESISTED if t.resisted else -RESISTED) - HOTLINE * t.hotline
     weight = up * exp(min(shift, 700.0))
-    new_up = weight / (weight + 1 - up) if weight else 0.0
+    new_up = min(1.0, weight / (weight + 1 - up)) if weight else 0.0
     new_down = down * (1 - new_up) / (1 - up) if up < 1 else 0.0
     met = "forces met" if t.resisted else "no forces met"
     return (
