@@ -58,12 +58,12 @@ def strength(state: State, incident: IncidentState, hour: Hour) -> float:
     if not scenario.mechanisms.capability:
         counted = {m.seat for m in scenario.coalitions[0].members}
     parts = []
-    for arrival in incident.arrivals:
-        if not in_time(arrival.hour, hour) or (counted is not None and arrival.seat not in counted):
-            continue
+    on_station = [a for a in incident.arrivals if in_time(a.hour, hour) and (counted is None or a.seat in counted)]
+    there = {arrival.seat for arrival in on_station}
+    for arrival in on_station:
         level = 0.0
         if scenario.mechanisms.interoperability:
-            level = side_by_side(state, arrival.seat, incident)
+            level = side_by_side(state, arrival.seat, there)
             if combined and arrival.seat in state.members:
                 level = max(level, sharing(state, arrival.seat))
         parts.append((arrival.strength * _technology(state, arrival.seat, arrival.force, hour), level))

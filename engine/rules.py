@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from engine.errors import nearest
 from engine.orders import Act, Choose, End, Improvise, Order, Overrule, Realign, Release, Reply, Withhold
 from engine.specs import Condition, Force, Inject, Option
-from engine.state import IncidentState, Request, State
+from engine.state import Request, State
 from engine.terms import CONTROL, Hour, Seat
 
 __all__ = [
@@ -231,9 +233,8 @@ def sharing(state: State, seat: Seat) -> float:
     return min(float(terms.information), state.seats[seat].trust) if terms is not None else 0.0
 
 
-def side_by_side(state: State, seat: Seat, incident: IncidentState) -> float:
-    """Sharing level of *seat*'s force beside a treaty partner that is on station too, without any joint measure."""
-    there = {arrival.seat for arrival in incident.arrivals}
+def side_by_side(state: State, seat: Seat, there: Collection[Seat]) -> float:
+    """Sharing level of *seat*'s force beside a treaty partner that is *there* too, without any joint measure."""
     levels = [
         float(treaty.side_by_side)
         for treaty in state.scenario.treaties

@@ -1,0 +1,151 @@
+"""The shipped situations are complete, and every word and number in them is used."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from csv import DictReader
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import scenarios
+from engine import entries as e
+from engine.game import Game, play
+from engine.scenario import Scenario, parse
+from engine.terms import Cell
+from engine.vary import numbers
+from players import cast_for, cast_names
+
+NAMES = scenarios.names()
+SITUATIONS = tuple(name for name in NAMES if name != "tutorial")
+FACTS = {row["id"] for row in DictReader((Path(__file__).parent.parent / "docs/facts.csv").read_text("utf-8").splitlines())}
+
+
+@cache
+def found(name: str) -> Scenario:
+    """A shipped scenario."""
+    return scenarios.find(name)
+
+
+def test_there_are_six_situations_and_a_tutorial() -> None:
+    """The tutorial is first, and everything the mission names is there."""
+    assert NAMES[0] == "tutorial"
+    assert {"cyber-suppliers", "luzon-cables", "missile-overflight", "pillar-two", "second-thomas", "senkaku"} == set(SITUATIONS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_says_where_it_comes_from(name: str) -> None:
+    """A source that can be looked up, or a judgement with a range that holds it."""
+    for path, q in numbers(found(name)):
+        assert q.source or (q.low is not None and q.high is not None and q.low <= q <= q.high), path
+        assert q.basis(), path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_fact_number_is_a_fact(name: str) -> None:
+    """F-numbers in the file are rows of docs/facts.csv."""
+    text = (Path(scenarios.__file__).parent / f"{name}.toml").read_text("utf-8")
+    cited = set(re.findall(r"\bF\d\d\b", text))
+
+    assert cited <= FACTS
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_a_situation_is_complete(name: str) -> None:
+    """Four variants, a brief and objectives for every seat, two contingency injects, measures that pull both ways."""
+    s = found(name)
+
+    assert ["aukus", "aukus-jpn", "aukus-jpn-pillar2", "aukus-jpn-exempt"] == [c.id for c in s.coalitions]
+    assert all(seat.brief and len(seat.objectives) >= (3 if seat.cell is Cell.BLUE else 1) for seat in s.seats)
+    conditions = [i for i in s.msel if i.kind == "contingency"]
+    assert len(s.msel) >= 7
+    assert len(conditions) >= 2
+    assert any(i.when.outcome or i.when.leaked or i.when.not_concurred for i in conditions)  # type: ignore[union-attr]
+    assert 4 <= len(s.interests) <= 6
+    assert len({i.better for i in s.interests}) == 2
+    assert len(s.options) >= 13
+    assert any(option.licence for option in s.options)
+    assert any(option.kind == "surge" for option in s.options)
+    assert any(option.kind == "intrude" for option in s.options)
+    assert re.search(r"\bF\d\d\b", s.background)
+
+
+@cache
+def used(name: str) -> Counter[str]:
+    """What sixty games of doctrines and of random seats bring into play."""
+    s, seen = found(name), Counter[str]()
+    for player in ("doctrine", "uniform"):
+        cast = cast_for(s, cast_names(s, {str(seat): player for seat in s.players}))
+        for seed in range(30):
+            for x in play(Game(s, s.coalitions[seed % len(s.coalitions)].id, seed), cast).entries:
+                for key in ("option", "inject", "force", "incident"):
+                    if isinstance(x, e.Acted | e.Sailed | e.Arrived | e.Injected | e.IncidentOpened) and hasattr(x, key):
+                        seen[getattr(x, key)] += 1
+                if isinstance(x, e.Chosen):
+                    seen[f"{x.incident}:{'press' if x.choice == 'press' else 'not'}"] += 1
+    return seen
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everything_in_a_situation_gets_played(name: str) -> None:
+    """No option, inject, force or incident is dead, and no incident's end is a foregone conclusion."""
+    s = found(name)
+    rows = [*(o.id for o in s.options), *(i.id for i in s.msel), *(f.id for f in s.forces), *(i.id for i in s.incidents)]
+
+    assert [] == [row for row in rows if not used(name)[row]]
+    assert [] == [i.id for i in s.incidents if i.hour is not None and not (used(name)[f"{i.id}:press"] and used(name)[f"{i.id}:not"])]
+
+
+def test_the_schema_is_json_schema_and_describes_the_shipped_files() -> None:
+    """The exported schema knows every table, and a scenario survives the way to JSON and back."""
+    schema = Scenario.model_json_schema(by_alias=True)
+
+    assert {"seat", "coalition", "incident", "option", "msel", "force"} <= set(schema["properties"])
+    for name in NAMES:
+        again = parse(json.loads(found(name).model_dump_json(by_alias=True)), name)
+        assert again == found(name)
+
+
+def test_a_fifth_partner_is_a_row_and_no_code(tmp_path: Path) -> None:
+    """Any other partner joins as rows of a file: a seat, a force and a member."""
+    file = tmp_path / "five.toml"
+    file.write_text('''
+extends = "second-thomas"
+name = "five"
+[[seat]]
+id = "KOR"
+name = "Republic of Korea"
+cell = "BLUE"
+role = "National cell"
+brief = "You are asked for the first time."
+objectives = [{ id = "kor-hold", text = "Nothing spills over" }]
+source = "invented"
+[[force]]
+id = "kor-destroyer"
+seat = "KOR"
+name = "One destroyer"
+domain = "surface"
+home = "sasebo"
+strength = { value = 1, low = 0.5, high = 2 }
+availability = { value = 0.8, low = 0.5, high = 1 }
+speed_kn = { value = 18, low = 14, high = 24 }
+source = "invented"
+[[option]]
+id = "joint-escort"
+seats = ["AUS", "GBR", "JPN", "KOR", "USA"]
+[[coalition]]
+id = "aukus-jpn"
+[[coalition.member]]
+seat = "KOR"
+information = { value = 0.4, low = 0.2, high = 0.6 }
+exempt_share = { value = 0, source = "invented" }
+''', "utf-8")
+    s = scenarios.load(file)
+    game = play(Game(s, "aukus-jpn", 1), cast_for(s, cast_names(s, {})))
+
+    assert "KOR" in game.state.members
+    assert any(isinstance(x, e.Requested) and "KOR" in x.needed for x in game.entries)
+    assert game.state.ended
