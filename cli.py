@@ -546,9 +546,7 @@ def _fork(
     writer = None
     if new_log is not None:  # only now: a fork that is refused leaves no file behind
         who = {str(seat): player for seat, player in names.items()}
-        writer = Writer(
-            new_log, Header(header.scenario, header.coalition, header.seed, who, __version__, parent)
-        )
+        writer = Writer(new_log, Header(header.scenario, header.coalition, header.seed, who, __version__, parent))
         _record(game, writer)
     _run(game, names, full=full, as_json=as_json, log_file=new_log, already=shown)
     if writer is not None:

@@ -21,9 +21,30 @@ WEIGHT_NAMES = ("rivera", "blank")
 """The registered models; a test holds these against engine.models."""
 
 MEASURE_NAMES = frozenset(
-    "deterred status_quo_held lost p_press hours_to_concurrence concurred_in_time effect_in_time hours_to_effect"
-    " strength_ratio peak_rung rung_area escalation_score leaks cohesion trust_end decision_load staff_wait_hours"
-    " spent_musd burden_gap licence_days licences_open technology_gap".split()
+    [
+        "deterred",
+        "status_quo_held",
+        "lost",
+        "p_press",
+        "hours_to_concurrence",
+        "concurred_in_time",
+        "effect_in_time",
+        "hours_to_effect",
+        "strength_ratio",
+        "peak_rung",
+        "rung_area",
+        "escalation_score",
+        "leaks",
+        "cohesion",
+        "trust_end",
+        "decision_load",
+        "staff_wait_hours",
+        "spent_musd",
+        "burden_gap",
+        "licence_days",
+        "licences_open",
+        "technology_gap",
+    ]
 )
 """The measures; a test holds these against engine.measures."""
 
@@ -41,10 +62,6 @@ def incoherences(s: Scenario) -> Iterator[str]:
     programmes = {p.id: p for p in s.programmes}
     domains = {f.domain: f for f in s.forces}
 
-    def known(where: str, name: str, names: Collection[str], what: str) -> Iterator[str]:
-        if name not in names:
-            yield f"{where} = {name!r}: no such {what}; {nearest(name, names)}"
-
     if s.models.deterrence not in DETERRENCE_NAMES:
         yield f"models.deterrence = {s.models.deterrence!r}: {nearest(s.models.deterrence, DETERRENCE_NAMES)}"
     if s.models.escalation not in ESCALATION_NAMES:
@@ -52,27 +69,27 @@ def incoherences(s: Scenario) -> Iterator[str]:
     if s.ladder.weights not in WEIGHT_NAMES:
         yield f"ladder.weights = {s.ladder.weights!r}: {nearest(s.ladder.weights, WEIGHT_NAMES)}"
     for interest in s.interests:
-        yield from known("interest", interest.name, MEASURE_NAMES, "measure")
+        yield from _known("interest", interest.name, MEASURE_NAMES, "measure")
     if len(s.ladder.rungs) != 7:
         yield f"ladder.rungs has {len(s.ladder.rungs)} rungs; the models know 7 (0 to 6)"
     for force in s.forces:
-        yield from known(f"force {force.id}: seat", force.seat, seats, "seat")
-        yield from known(f"force {force.id}: home", force.home, places, "place")
+        yield from _known(f"force {force.id}: seat", force.seat, seats, "seat")
+        yield from _known(f"force {force.id}: home", force.home, places, "place")
     for treaty in s.treaties:
         for seat in treaty.parties:
-            yield from known(f"treaty {treaty.id}: parties", seat, seats, "seat")
+            yield from _known(f"treaty {treaty.id}: parties", seat, seats, "seat")
     for coalition in s.coalitions:
         yield from _coalition_incoherences(coalition, seats)
     for incident in s.incidents:
         at = f"incident {incident.id}:"
-        yield from known(f"{at} place", incident.place, places, "place")
-        yield from known(f"{at} opponent", incident.opponent, seats, "seat")
+        yield from _known(f"{at} place", incident.place, places, "place")
+        yield from _known(f"{at} opponent", incident.opponent, seats, "seat")
         if incident.opponent in seats and seats[incident.opponent].cell is not Cell.RED:
             yield f"{at} opponent = {incident.opponent!r} sits in {seats[incident.opponent].cell}, not RED"
         for seat in (*incident.stakes, *incident.sensors):
-            yield from known(f"{at} stakes/sensors", seat, seats, "seat")
+            yield from _known(f"{at} stakes/sensors", seat, seats, "seat")
         for domain in incident.domains:
-            yield from known(f"{at} domains", domain, domains, "domain of any force")
+            yield from _known(f"{at} domains", domain, domains, "domain of any force")
         if incident.hour is not None and incident.hour >= s.turns * s.turn_hours:
             yield f"{at} hour = {incident.hour} is after ENDEX ({s.turns * s.turn_hours})"
         if incident.window_hours.low < 1:
@@ -80,28 +97,43 @@ def incoherences(s: Scenario) -> Iterator[str]:
         if incident.hour is None and not any(j.effect.opens == incident.id for j in s.msel):
             yield f"{at} has no hour and no inject opens it"
     for option in s.options:
-        at = f"option {option.id}:"
-        for seat in (*option.seats, *option.consent_of, *([option.donor] if option.donor else [])):
-            yield from known(f"{at} seat", seat, seats, "seat")
-        for name in option.incidents:
-            yield from known(f"{at} incidents", name, incidents, "incident")
-        for domain in option.domains:
-            yield from known(f"{at} domains", domain, domains, "domain of any force")
-        if option.programme is not None:
-            yield from known(f"{at} programme", option.programme, programmes, "programme")
-        if option.joint and option.kind not in CAN_BE_JOINT:
-            yield f"{at} joint: a {option.kind} is no coalition measure; only {' and '.join(CAN_BE_JOINT)} can be"
-        if option.kind == "transfer" and option.programme is None:
-            yield f"{at} a transfer needs a programme"
-        if option.kind == "deploy" and not option.domains:
-            yield f"{at} a deployment needs domains"
-        if option.licence and option.donor is None:
-            yield f"{at} needs a licence but names no donor"
+        yield from _option_incoherences(option, seats, incidents, domains, programmes)
     for programme in s.programmes:
-        yield from known(f"programme {programme.id}: donor", programme.donor, seats, "seat")
+        yield from _known(f"programme {programme.id}: donor", programme.donor, seats, "seat")
     for inject in s.msel:
         yield from _inject_incoherences(s, inject, seats, incidents, options, injects)
     yield from _circles(s)
+
+
+def _option_incoherences(
+    option: Option,
+    seats: Collection[str],
+    incidents: Collection[str],
+    domains: Collection[str],
+    programmes: Collection[str],
+) -> Iterator[str]:
+    at = f"option {option.id}:"
+    for seat in (*option.seats, *option.consent_of, *([option.donor] if option.donor else [])):
+        yield from _known(f"{at} seat", seat, seats, "seat")
+    for name in option.incidents:
+        yield from _known(f"{at} incidents", name, incidents, "incident")
+    for domain in option.domains:
+        yield from _known(f"{at} domains", domain, domains, "domain of any force")
+    if option.programme is not None:
+        yield from _known(f"{at} programme", option.programme, programmes, "programme")
+    if option.joint and option.kind not in CAN_BE_JOINT:
+        yield f"{at} joint: a {option.kind} is no coalition measure; only {' and '.join(CAN_BE_JOINT)} can be"
+    if option.kind == "transfer" and option.programme is None:
+        yield f"{at} a transfer needs a programme"
+    if option.kind == "deploy" and not option.domains:
+        yield f"{at} a deployment needs domains"
+    if option.licence and option.donor is None:
+        yield f"{at} needs a licence but names no donor"
+
+
+def _known(where: str, name: str, names: Collection[str], what: str) -> Iterator[str]:
+    if name not in names:
+        yield f"{where} = {name!r}: no such {what}; {nearest(name, names)}"
 
 
 def _duplicates(s: Scenario) -> Iterator[str]:

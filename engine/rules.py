@@ -39,13 +39,10 @@ def menu(state: State, seat: Seat) -> tuple[Act, ...]:
     live = [i.id for i in state.incidents.values() if i.live]
     acts = []
     for option in state.scenario.options_of[seat]:
-        if option.kind not in ABOUT:
-            if _refuse_now(state, seat, option, "") is None:
-                acts.append(Act(option.id))
-        else:
-            for name in live:
-                if (not option.incidents or name in option.incidents) and _refuse_now(state, seat, option, name) is None:
-                    acts.append(Act(option.id, name))
+        about = live if option.kind in ABOUT else [""]
+        if option.incidents:
+            about = [name for name in about if name in option.incidents]
+        acts += [Act(option.id, name) for name in about if _refuse_now(state, seat, option, name) is None]
     return tuple(acts)
 
 

@@ -345,11 +345,11 @@ class Effect(Frozen):
     """What an inject changes besides what people know."""
 
     opens: Name | None = Field(default=None, description="an incident without an hour of its own")
-    attribution: dict[Name, Step] = Field(
-        default_factory=dict, description="incident: confidence added for every seat"
-    )
+    attribution: dict[Name, Step] = Field(default_factory=dict, description="incident: confidence added for every seat")
     trust: dict[SeatName, Step] = Field(default_factory=dict, description="seat: trust added")
-    exempt_share: dict[SeatName, Step] = Field(default_factory=dict, description="seat: exempt share added to its terms")
+    exempt_share: dict[SeatName, Step] = Field(
+        default_factory=dict, description="seat: exempt share added to its terms"
+    )
     rung: Literal[-1, 0, 1] = 0
     basis: str = Field(default="judgement", description="where the sizes come from")
 

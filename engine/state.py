@@ -330,7 +330,13 @@ def _acted(state: State, entry: e.Acted) -> State:
             said = state.incidents[name].statements
             state = _incident(state, entry.hour, name, statements=(*said, (entry.seat, entry.option)))
         case "harden":
-            state = _seat(state, entry.hour, entry.seat, hardened=state.seats[entry.seat].hardened + amount, hardened_at=entry.hour)
+            state = _seat(
+                state,
+                entry.hour,
+                entry.seat,
+                hardened=state.seats[entry.seat].hardened + amount,
+                hardened_at=entry.hour,
+            )
         case "consult":
             state = _seat(state, entry.hour, entry.seat, consulted=state.turn)
         case "reassure":

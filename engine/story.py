@@ -112,7 +112,7 @@ def _(entry: e.Withheld, state: State) -> Line:  # noqa: ARG001
 
 
 @_tell.register
-def _(entry: e.Realigned, state: State) -> Line:
+def _(_entry: e.Realigned, state: State) -> Line:
     return Line(f"The coalition is now {state.coalition.title}.", "warn")
 
 

@@ -25,7 +25,9 @@ def sound(log: EventLog) -> None:
             state = apply(state, entry)
             narrate(entry, state)
         except (KeyError, ScenarioError) as wrong:
-            raise LogError(f"line {number}: {type(entry).__name__} names {wrong}, which this game does not have") from None
+            raise LogError(
+                f"line {number}: {type(entry).__name__} names {wrong}, which this game does not have"
+            ) from None
 
 
 def last_state(log: EventLog) -> State:

@@ -251,7 +251,11 @@ def _drill() -> Scenario:
         for row in rows:
             row |= {key: value for key, value in defaults.items() if key not in row}
             if table == "seat":
-                row |= {"name": row["id"], "brief": f"The brief of {row['id']}.", "objectives": [{"id": "hold", "text": "Hold"}]}
+                row |= {
+                    "name": row["id"],
+                    "brief": f"The brief of {row['id']}.",
+                    "objectives": [{"id": "hold", "text": "Hold"}],
+                }
             elif table == "force":
                 row["name"] = row["id"]
             elif table in ("incident", "option", "programme"):
@@ -329,8 +333,15 @@ def table() -> Callable[..., Played]:
     """Play the drill: *changes* by path, who refuses to concur, what the opponent chooses, CONTROL, orders by seat."""
 
     def set_up(
-        changes: Mapping[str, Any] | None = None, /, *, coalition: str = "pact", seed: int = 0, refuses: Sequence[str] = (),
-        choice: str = "hold", control: Mapping[str, Sequence[Order]] | None = None, **orders: str | Sequence[str],
+        changes: Mapping[str, Any] | None = None,
+        /,
+        *,
+        coalition: str = "pact",
+        seed: int = 0,
+        refuses: Sequence[str] = (),
+        choice: str = "hold",
+        control: Mapping[str, Sequence[Order]] | None = None,
+        **orders: str | Sequence[str],
     ) -> Played:
         scenario = vary(_drill(), changes or {})
         cast: dict[Seat, Player] = {CONTROL: Script(control=control or {})}

@@ -52,7 +52,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def process(*args: str, **options: Any) -> Said:
     """The command line as a process of its own."""
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-m", "cli", *args], env=env, capture_output=True, timeout=60, check=False, **options)
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", *args], env=env, capture_output=True, timeout=60, check=False, **options
+    )
     return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
@@ -119,14 +121,26 @@ def shelf(tmp_path: Path, logs: dict[str, bytes]) -> Iterator[Path]:
 SCENARIO_FILES: dict[str, tuple[str, tuple[str, ...]]] = {
     # keys and tables
     "misspelt key": ("turn_hour = 24", ("turn_hour: unknown key", "did you mean 'turn_hours'?")),
-    "misspelt key in a row": ('[[incident]]\nid = "survey"\nwindow_hour = 3', ("incident[survey].window_hour", "did you mean 'window_hours'?")),
-    "misspelt key of a member": ('[[coalition]]\nid = "aukus"\n[[coalition.member]]\nseat = "AUS"\nconsents = true', ("coalition[aukus].member[AUS].consents", "did you mean 'consent'?")),
-    "misspelt key of a number": ('[[force]]\nid = "aus-ship"\nstrength = { value = 1, sauce = "x" }', ("force[aus-ship].strength", "'sauce'", "source")),
+    "misspelt key in a row": (
+        '[[incident]]\nid = "survey"\nwindow_hour = 3',
+        ("incident[survey].window_hour", "did you mean 'window_hours'?"),
+    ),
+    "misspelt key of a member": (
+        '[[coalition]]\nid = "aukus"\n[[coalition.member]]\nseat = "AUS"\nconsents = true',
+        ("coalition[aukus].member[AUS].consents", "did you mean 'consent'?"),
+    ),
+    "misspelt key of a number": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = 1, sauce = "x" }',
+        ("force[aus-ship].strength", "'sauce'", "source"),
+    ),
     "unknown table": ("[weather]\nwind = 3", ("weather: unknown key",)),
     "unknown list of rows": ('[[ships]]\nid = "a"', ("ships: unknown key",)),
     "a table where rows belong": ('[force]\nid = "a"', ("force",)),
     "rows where a table belongs": ('[[assumptions]]\nid = "a"', ("assumptions",)),
-    "a missing key": ('[[force]]\nid = "ghost"\nseat = "USA"', ("force[ghost].name: missing", "force[ghost].source: missing")),
+    "a missing key": (
+        '[[force]]\nid = "ghost"\nseat = "USA"',
+        ("force[ghost].name: missing", "force[ghost].source: missing"),
+    ),
     # types
     "string for a whole number": ('turns = "2"', ("turns", "'2'")),
     "word for a whole number": ('turns = "two"', ("turns", "'two'")),
@@ -134,17 +148,32 @@ SCENARIO_FILES: dict[str, tuple[str, tuple[str, ...]]] = {
     "fraction for a whole number": ("turns = 2.5", ("turns", "2.5")),
     "string for a coordinate": ('[[place]]\nid = "guam"\nlat = "13"', ("place[guam].lat", "'13'")),
     "bool for a coordinate": ('[[place]]\nid = "guam"\nlat = true', ("place[guam].lat", "True")),
-    "string for a sourced number": ('[[force]]\nid = "aus-ship"\nstrength = { value = "1", source = "x" }', ("force[aus-ship].strength", "'1'", "not a number")),
-    "bool for a sourced number": ('[[force]]\nid = "aus-ship"\nstrength = { value = true, source = "x" }', ("force[aus-ship].strength", "True", "not a number")),
+    "string for a sourced number": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = "1", source = "x" }',
+        ("force[aus-ship].strength", "'1'", "not a number"),
+    ),
+    "bool for a sourced number": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = true, source = "x" }',
+        ("force[aus-ship].strength", "True", "not a number"),
+    ),
     "string for yes or no": ('[mechanisms]\ntrust = "yes"', ("mechanisms.trust", "'yes'")),
     "number for yes or no": ("[mechanisms]\ntrust = 1", ("mechanisms.trust", "1")),
     "list for a string": ('title = ["a"]', ("title", "string")),
     "number for a string": ("title = 7", ("title", "7")),
-    "string for a list": ('[[incident]]\nid = "survey"\ndomains = "surface"', ("incident[survey].domains", "'surface'")),
+    "string for a list": (
+        '[[incident]]\nid = "survey"\ndomains = "surface"',
+        ("incident[survey].domains", "'surface'"),
+    ),
     "number for a table": ("assumptions = 3", ("assumptions", "3")),
     "string for rows": ('force = "many"', ("force", "'many'")),
-    "number for a source": ('[[force]]\nid = "aus-ship"\nstrength = { value = 1, source = 35 }', ("force[aus-ship].strength", "35")),
-    "word for a spread": ('[[incident]]\nid = "survey"\nseverity = { low = "a", mode = 0.3, high = 0.5 }', ("incident[survey].severity.low", "'a'")),
+    "number for a source": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = 1, source = 35 }',
+        ("force[aus-ship].strength", "35"),
+    ),
+    "word for a spread": (
+        '[[incident]]\nid = "survey"\nseverity = { low = "a", mode = 0.3, high = 0.5 }',
+        ("incident[survey].severity.low", "'a'"),
+    ),
     "empty text": ('title = "  "', ("title",)),
     "name with spaces": ('name = "my game"', ("name", "'my game'")),
     "seat in small letters": ('[[seat]]\nid = "nzl"', ("seat[nzl].id", "'nzl'")),
@@ -154,107 +183,305 @@ SCENARIO_FILES: dict[str, tuple[str, tuple[str, ...]]] = {
     "no turns": ("turns = 0", ("turns", "0")),
     "turns without hours": ("turn_hours = 0", ("turn_hours", "0")),
     "a year of turns": ("turns = 366", ("turns", "366", "24")),
-    "zero window": ('[[incident]]\nid = "survey"\nwindow_hours = { low = 0, mode = 0, high = 0 }', ("incident survey", "window_hours.low", "at least 1")),
-    "negative window": ('[[incident]]\nid = "survey"\nwindow_hours = { low = -9, mode = 1, high = 5 }', ("incident survey", "window_hours.low", "-9")),
-    "spread out of order": ('[[incident]]\nid = "survey"\nseverity = { low = 0.5, mode = 0.3, high = 0.4 }', ("incident[survey].severity", "low 0.5 <= mode 0.3")),
-    "negative strength": ('[[force]]\nid = "aus-ship"\nstrength = { value = -1, source = "x" }', ("force[aus-ship].strength", "-1")),
-    "negative speed": ('[[force]]\nid = "aus-ship"\nspeed_kn = { value = -18, source = "x" }', ("force[aus-ship].speed_kn", "-18", "negative")),
-    "share above one": ('[[seat]]\nid = "JPN"\ntrust = { value = 1.2, source = "x" }', ("seat[JPN].trust", "1.2", "between 0 and 1")),
+    "zero window": (
+        '[[incident]]\nid = "survey"\nwindow_hours = { low = 0, mode = 0, high = 0 }',
+        ("incident survey", "window_hours.low", "at least 1"),
+    ),
+    "negative window": (
+        '[[incident]]\nid = "survey"\nwindow_hours = { low = -9, mode = 1, high = 5 }',
+        ("incident survey", "window_hours.low", "-9"),
+    ),
+    "spread out of order": (
+        '[[incident]]\nid = "survey"\nseverity = { low = 0.5, mode = 0.3, high = 0.4 }',
+        ("incident[survey].severity", "low 0.5 <= mode 0.3"),
+    ),
+    "negative strength": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = -1, source = "x" }',
+        ("force[aus-ship].strength", "-1"),
+    ),
+    "negative speed": (
+        '[[force]]\nid = "aus-ship"\nspeed_kn = { value = -18, source = "x" }',
+        ("force[aus-ship].speed_kn", "-18", "negative"),
+    ),
+    "share above one": (
+        '[[seat]]\nid = "JPN"\ntrust = { value = 1.2, source = "x" }',
+        ("seat[JPN].trust", "1.2", "between 0 and 1"),
+    ),
     "rung above the ladder": ('[[option]]\nid = "presence"\nrung = 7', ("option[presence].rung", "7", "6")),
     "six rungs": ('[ladder]\nrungs = ["a", "b", "c", "d", "e", "f"]', ("ladder.rungs", "6", "7")),
     "latitude off the globe": ('[[place]]\nid = "guam"\nlat = 91', ("place[guam].lat", "91", "90")),
-    "nan for a number": ('[[force]]\nid = "aus-ship"\nstrength = { value = nan, source = "x" }', ("force[aus-ship].strength", "nan")),
-    "inf for a number": ('[[force]]\nid = "aus-ship"\nstrength = { value = inf, source = "x" }', ("force[aus-ship].strength", "inf")),
-    "minus inf for a number": ('[[seat]]\nid = "JPN"\nlag_mu = { value = -inf, source = "x" }', ("seat[JPN].lag_mu", "inf")),
-    "inf for the end of a range": ('[[force]]\nid = "aus-ship"\nstrength = { value = 1, low = 1, high = inf }', ("force[aus-ship].strength", "inf")),
+    "nan for a number": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = nan, source = "x" }',
+        ("force[aus-ship].strength", "nan"),
+    ),
+    "inf for a number": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = inf, source = "x" }',
+        ("force[aus-ship].strength", "inf"),
+    ),
+    "minus inf for a number": (
+        '[[seat]]\nid = "JPN"\nlag_mu = { value = -inf, source = "x" }',
+        ("seat[JPN].lag_mu", "inf"),
+    ),
+    "inf for the end of a range": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = 1, low = 1, high = inf }',
+        ("force[aus-ship].strength", "inf"),
+    ),
     "nan for a coordinate": ('[[place]]\nid = "guam"\nlat = nan', ("place[guam].lat", "nan")),
-    "inf for a spread": ('[[incident]]\nid = "survey"\nwindow_hours = { low = 1, mode = 2, high = inf }', ("incident[survey].window_hours", "inf")),
-    "nan for a spread": ('[[incident]]\nid = "survey"\nwindow_hours = { low = 1, mode = nan, high = 3 }', ("incident[survey].window_hours", "nan")),
-    "nan for an effect": ('[[msel]]\nid = "INJ-01"\n[msel.effect]\nattribution = { survey = nan }', ("msel[INJ-01].effect.attribution", "nan")),
-    "inf for an effect": ('[[msel]]\nid = "INJ-01"\n[msel.effect]\ntrust = { JPN = inf }', ("msel[INJ-01].effect.trust", "inf")),
-    "an exempt share above one": ('[[msel]]\nid = "INJ-01"\n[msel.effect]\nexempt_share = { JPN = 7.0 }', ("msel[INJ-01].effect.exempt_share", "7")),
+    "inf for a spread": (
+        '[[incident]]\nid = "survey"\nwindow_hours = { low = 1, mode = 2, high = inf }',
+        ("incident[survey].window_hours", "inf"),
+    ),
+    "nan for a spread": (
+        '[[incident]]\nid = "survey"\nwindow_hours = { low = 1, mode = nan, high = 3 }',
+        ("incident[survey].window_hours", "nan"),
+    ),
+    "nan for an effect": (
+        '[[msel]]\nid = "INJ-01"\n[msel.effect]\nattribution = { survey = nan }',
+        ("msel[INJ-01].effect.attribution", "nan"),
+    ),
+    "inf for an effect": (
+        '[[msel]]\nid = "INJ-01"\n[msel.effect]\ntrust = { JPN = inf }',
+        ("msel[INJ-01].effect.trust", "inf"),
+    ),
+    "an exempt share above one": (
+        '[[msel]]\nid = "INJ-01"\n[msel.effect]\nexempt_share = { JPN = 7.0 }',
+        ("msel[INJ-01].effect.exempt_share", "7"),
+    ),
     # where numbers come from
-    "bare number": ('[[force]]\nid = "aus-ship"\nstrength = 1', ("force[aus-ship].strength", "is bare", "source", "low")),
-    "number without source or range": ('[[force]]\nid = "aus-ship"\nstrength = { value = 1 }', ("force[aus-ship].strength", "neither a source nor a range")),
-    "empty source": ('[[force]]\nid = "aus-ship"\nstrength = { value = 1, source = "" }', ("force[aus-ship].strength", "neither a source nor a range")),
-    "half a range": ('[[force]]\nid = "aus-ship"\nstrength = { value = 1, low = 0 }', ("force[aus-ship].strength", "both low and high")),
-    "value outside its range": ('[[force]]\nid = "aus-ship"\nstrength = { value = 5, low = 1, high = 2 }', ("force[aus-ship].strength", "5", "1–2")),
-    "number without a value": ('[[seat]]\nid = "PRC"\ncyber_defence = { source = "x" }', ("seat[PRC].cyber_defence", "no value")),
+    "bare number": (
+        '[[force]]\nid = "aus-ship"\nstrength = 1',
+        ("force[aus-ship].strength", "is bare", "source", "low"),
+    ),
+    "number without source or range": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = 1 }',
+        ("force[aus-ship].strength", "neither a source nor a range"),
+    ),
+    "empty source": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = 1, source = "" }',
+        ("force[aus-ship].strength", "neither a source nor a range"),
+    ),
+    "half a range": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = 1, low = 0 }',
+        ("force[aus-ship].strength", "both low and high"),
+    ),
+    "value outside its range": (
+        '[[force]]\nid = "aus-ship"\nstrength = { value = 5, low = 1, high = 2 }',
+        ("force[aus-ship].strength", "5", "1–2"),
+    ),
+    "number without a value": (
+        '[[seat]]\nid = "PRC"\ncyber_defence = { source = "x" }',
+        ("seat[PRC].cyber_defence", "no value"),
+    ),
     # a seat that is not there, wherever a seat can be named
-    "stranger commands a force": ('[[force]]\nid = "aus-ship"\nseat = "AUZ"', ("force aus-ship: seat", "'AUZ'", "did you mean 'AUS'?")),
-    "stranger is a member": ('[[coalition]]\nid = "aukus"\n[[coalition.member]]\nseat = "NZL"\ninformation = { value = 0.5, source = "x" }\nexempt_share = { value = 0, source = "x" }', ("coalition aukus", "'NZL'", "no such seat")),
-    "stranger is an ally": ('[[coalition]]\nid = "aukus"\n[[coalition.ally]]\nseat = "NZL"\nvia = "USA"\ninformation = { value = 0.5, source = "x" }\nconsult_hours = { low = 1, mode = 2, high = 3 }', ("coalition aukus", "'NZL'", "no such seat")),
-    "ally of a stranger": ('[[coalition]]\nid = "aukus"\n[[coalition.ally]]\nseat = "JPN"\nvia = "NZL"', ("coalition aukus", "via = 'NZL'", "not a member")),
+    "stranger commands a force": (
+        '[[force]]\nid = "aus-ship"\nseat = "AUZ"',
+        ("force aus-ship: seat", "'AUZ'", "did you mean 'AUS'?"),
+    ),
+    "stranger is a member": (
+        '[[coalition]]\nid = "aukus"\n[[coalition.member]]\nseat = "NZL"\ninformation = { value = 0.5, source = "x" }\nexempt_share = { value = 0, source = "x" }',
+        ("coalition aukus", "'NZL'", "no such seat"),
+    ),
+    "stranger is an ally": (
+        '[[coalition]]\nid = "aukus"\n[[coalition.ally]]\nseat = "NZL"\nvia = "USA"\ninformation = { value = 0.5, source = "x" }\nconsult_hours = { low = 1, mode = 2, high = 3 }',
+        ("coalition aukus", "'NZL'", "no such seat"),
+    ),
+    "ally of a stranger": (
+        '[[coalition]]\nid = "aukus"\n[[coalition.ally]]\nseat = "JPN"\nvia = "NZL"',
+        ("coalition aukus", "via = 'NZL'", "not a member"),
+    ),
     "stranger leads": ('[[coalition]]\nid = "aukus"\nlead = "NZL"', ("coalition aukus", "'NZL'", "no such seat")),
-    "stranger opposes": ('[[incident]]\nid = "survey"\nopponent = "PRX"', ("incident survey: opponent", "'PRX'", "did you mean 'PRC'?")),
-    "friend opposes": ('[[incident]]\nid = "survey"\nopponent = "JPN"', ("incident survey: opponent", "'JPN'", "BLUE, not RED")),
-    "stranger has a stake": ('[[incident]]\nid = "survey"\nstakes = { NZL = { value = 0.5, source = "x" } }', ("incident survey: stakes", "'NZL'")),
-    "stranger has sensors": ('[[incident]]\nid = "survey"\nsensors = { NZL = { value = 0.5, source = "x" } }', ("incident survey:", "sensors", "'NZL'")),
-    "stranger may choose an option": ('[[option]]\nid = "presence"\nseats = ["NZL"]', ("option presence: seat", "'NZL'")),
+    "stranger opposes": (
+        '[[incident]]\nid = "survey"\nopponent = "PRX"',
+        ("incident survey: opponent", "'PRX'", "did you mean 'PRC'?"),
+    ),
+    "friend opposes": (
+        '[[incident]]\nid = "survey"\nopponent = "JPN"',
+        ("incident survey: opponent", "'JPN'", "BLUE, not RED"),
+    ),
+    "stranger has a stake": (
+        '[[incident]]\nid = "survey"\nstakes = { NZL = { value = 0.5, source = "x" } }',
+        ("incident survey: stakes", "'NZL'"),
+    ),
+    "stranger has sensors": (
+        '[[incident]]\nid = "survey"\nsensors = { NZL = { value = 0.5, source = "x" } }',
+        ("incident survey:", "sensors", "'NZL'"),
+    ),
+    "stranger may choose an option": (
+        '[[option]]\nid = "presence"\nseats = ["NZL"]',
+        ("option presence: seat", "'NZL'"),
+    ),
     "stranger must consent": ('[[option]]\nid = "presence"\nconsent_of = ["NZL"]', ("option presence", "'NZL'")),
     "stranger donates": ('[[option]]\nid = "hotline"\ndonor = "NZL"', ("option hotline", "'NZL'")),
-    "stranger owns a programme": ('[[programme]]\nid = "line"\ntitle = "L"\ndonor = "NZL"\ndomains = ["surface"]\nsource = "x"', ("programme line: donor", "'NZL'")),
+    "stranger owns a programme": (
+        '[[programme]]\nid = "line"\ntitle = "L"\ndonor = "NZL"\ndomains = ["surface"]\nsource = "x"',
+        ("programme line: donor", "'NZL'"),
+    ),
     "stranger is told": ('[[msel]]\nid = "INJ-01"\nto = ["NZL"]', ("msel INJ-01", "'NZL'")),
-    "stranger's trust moves": ('[[msel]]\nid = "INJ-01"\n[msel.effect]\ntrust = { NZL = 0.1 }', ("msel INJ-01", "'NZL'")),
-    "stranger's exemption moves": ('[[msel]]\nid = "INJ-01"\n[msel.effect]\nexempt_share = { NZL = 0.1 }', ("msel INJ-01", "'NZL'")),
+    "stranger's trust moves": (
+        '[[msel]]\nid = "INJ-01"\n[msel.effect]\ntrust = { NZL = 0.1 }',
+        ("msel INJ-01", "'NZL'"),
+    ),
+    "stranger's exemption moves": (
+        '[[msel]]\nid = "INJ-01"\n[msel.effect]\nexempt_share = { NZL = 0.1 }',
+        ("msel INJ-01", "'NZL'"),
+    ),
     "objective nobody has": ('[[msel]]\nid = "INJ-01"\nobjective = "nobodys-goal"', ("msel INJ-01", "'nobodys-goal'")),
     # other rows that are not there
-    "home that is no place": ('[[force]]\nid = "aus-ship"\nhome = "darvin"', ("force aus-ship: home", "'darvin'", "did you mean 'darwin'?")),
+    "home that is no place": (
+        '[[force]]\nid = "aus-ship"\nhome = "darvin"',
+        ("force aus-ship: home", "'darvin'", "did you mean 'darwin'?"),
+    ),
     "incident at no place": ('[[incident]]\nid = "survey"\nplace = "moon"', ("incident survey: place", "'moon'")),
     "domain of no force": ('[[incident]]\nid = "survey"\ndomains = ["space"]', ("incident survey: domains", "'space'")),
-    "option about no incident": ('[[option]]\nid = "presence"\nincidents = ["raid"]', ("option presence: incidents", "'raid'")),
-    "option of no programme": ('[[option]]\nid = "hotline"\nprogramme = "aukus-9"', ("option hotline: programme", "'aukus-9'")),
-    "inject opens nothing": ('[[msel]]\nid = "INJ-01"\n[msel.effect]\nopens = "raid"', ("msel INJ-01: effect.opens", "'raid'")),
-    "inject about nothing": ('[[msel]]\nid = "INJ-01"\n[msel.effect]\nattribution = { raid = 0.1 }', ("msel INJ-01: effect.attribution", "'raid'")),
-    "condition on no incident": ('[[msel]]\nid = "INJ-02"\n[msel.when]\nincident = "raid"', ("msel INJ-02: when.incident", "'raid'")),
-    "condition on no inject": ('[[msel]]\nid = "INJ-02"\n[msel.when]\nfired = "INJ-99"', ("msel INJ-02: when.fired", "'INJ-99'")),
-    "condition on no option": ('[[msel]]\nid = "INJ-02"\n[msel.when]\nnot_ordered = "bribe"', ("msel INJ-02: when.not_ordered", "'bribe'")),
+    "option about no incident": (
+        '[[option]]\nid = "presence"\nincidents = ["raid"]',
+        ("option presence: incidents", "'raid'"),
+    ),
+    "option of no programme": (
+        '[[option]]\nid = "hotline"\nprogramme = "aukus-9"',
+        ("option hotline: programme", "'aukus-9'"),
+    ),
+    "inject opens nothing": (
+        '[[msel]]\nid = "INJ-01"\n[msel.effect]\nopens = "raid"',
+        ("msel INJ-01: effect.opens", "'raid'"),
+    ),
+    "inject about nothing": (
+        '[[msel]]\nid = "INJ-01"\n[msel.effect]\nattribution = { raid = 0.1 }',
+        ("msel INJ-01: effect.attribution", "'raid'"),
+    ),
+    "condition on no incident": (
+        '[[msel]]\nid = "INJ-02"\n[msel.when]\nincident = "raid"',
+        ("msel INJ-02: when.incident", "'raid'"),
+    ),
+    "condition on no inject": (
+        '[[msel]]\nid = "INJ-02"\n[msel.when]\nfired = "INJ-99"',
+        ("msel INJ-02: when.fired", "'INJ-99'"),
+    ),
+    "condition on no option": (
+        '[[msel]]\nid = "INJ-02"\n[msel.when]\nnot_ordered = "bribe"',
+        ("msel INJ-02: when.not_ordered", "'bribe'"),
+    ),
     "measure nobody takes": ('[[interest]]\nname = "glory"\nbetter = "higher"\nwhy = "x"', ("glory",)),
     # coalitions that cannot be
-    "quorum larger than the members": ('[[coalition]]\nid = "aukus"\nrule = "quorum:4"', ("coalition aukus", "'quorum:4'", "only 3 members have a say")),
-    "quorum larger than the votes": ('[[coalition]]\nid = "aukus-jpn-pillar2"\nrule = "quorum:4"', ("coalition aukus-jpn-pillar2", "'quorum:4'", "only 3")),
+    "quorum larger than the members": (
+        '[[coalition]]\nid = "aukus"\nrule = "quorum:4"',
+        ("coalition aukus", "'quorum:4'", "only 3 members have a say"),
+    ),
+    "quorum larger than the votes": (
+        '[[coalition]]\nid = "aukus-jpn-pillar2"\nrule = "quorum:4"',
+        ("coalition aukus-jpn-pillar2", "'quorum:4'", "only 3"),
+    ),
     "quorum of none": ('[[coalition]]\nid = "aukus"\nrule = "quorum:0"', ("coalition[aukus].rule", "'quorum:0'")),
-    "rule nobody knows": ('[[coalition]]\nid = "aukus"\nrule = "majority"', ("coalition[aukus].rule", "'majority'", "unanimity", "quorum")),
-    "opponent as member": ('[[coalition]]\nid = "aukus"\n[[coalition.member]]\nseat = "PRC"\ninformation = { value = 0.5, source = "x" }\nexempt_share = { value = 0, source = "x" }', ("coalition aukus", "'PRC'", "only BLUE seats")),
+    "rule nobody knows": (
+        '[[coalition]]\nid = "aukus"\nrule = "majority"',
+        ("coalition[aukus].rule", "'majority'", "unanimity", "quorum"),
+    ),
+    "opponent as member": (
+        '[[coalition]]\nid = "aukus"\n[[coalition.member]]\nseat = "PRC"\ninformation = { value = 0.5, source = "x" }\nexempt_share = { value = 0, source = "x" }',
+        ("coalition aukus", "'PRC'", "only BLUE seats"),
+    ),
     "opponent as lead": ('[[coalition]]\nid = "aukus"\nlead = "PRC"', ("coalition aukus", "'PRC'", "only BLUE seats")),
-    "member and ally": ('[[coalition]]\nid = "aukus"\n[[coalition.ally]]\nseat = "AUS"\nvia = "USA"\ninformation = { value = 0.5, source = "x" }\nconsult_hours = { low = 1, mode = 2, high = 3 }', ("coalition aukus", "'AUS'", "both member and ally")),
-    "outsider as lead": ('[[coalition]]\nid = "aukus"\nlead = "JPN"', ("coalition aukus", "lead = 'JPN'", "not a member")),
-    "leader without a say": ('[[coalition]]\nid = "aukus"\nrule = "lead"\n[[coalition.member]]\nseat = "USA"\nconsent = false', ("coalition aukus", "'USA'")),
-    "member twice": ('[[coalition]]\nid = "twice"\ntitle = "T"\nrule = "lead"\nlead = "USA"\nmember = [{ seat = "USA", information = { value = 1, source = "x" }, exempt_share = { value = 1, source = "x" } }, { seat = "USA", information = { value = 1, source = "x" }, exempt_share = { value = 1, source = "x" } }]', ("coalition twice", "'USA'", "member twice")),
-    "nobody belongs": ('[[coalition]]\nid = "none"\ntitle = "T"\nrule = "lead"\nlead = "USA"\nmember = []', ("coalition[none].member",)),
+    "member and ally": (
+        '[[coalition]]\nid = "aukus"\n[[coalition.ally]]\nseat = "AUS"\nvia = "USA"\ninformation = { value = 0.5, source = "x" }\nconsult_hours = { low = 1, mode = 2, high = 3 }',
+        ("coalition aukus", "'AUS'", "both member and ally"),
+    ),
+    "outsider as lead": (
+        '[[coalition]]\nid = "aukus"\nlead = "JPN"',
+        ("coalition aukus", "lead = 'JPN'", "not a member"),
+    ),
+    "leader without a say": (
+        '[[coalition]]\nid = "aukus"\nrule = "lead"\n[[coalition.member]]\nseat = "USA"\nconsent = false',
+        ("coalition aukus", "'USA'"),
+    ),
+    "member twice": (
+        '[[coalition]]\nid = "twice"\ntitle = "T"\nrule = "lead"\nlead = "USA"\nmember = [{ seat = "USA", information = { value = 1, source = "x" }, exempt_share = { value = 1, source = "x" } }, { seat = "USA", information = { value = 1, source = "x" }, exempt_share = { value = 1, source = "x" } }]',
+        ("coalition twice", "'USA'", "member twice"),
+    ),
+    "nobody belongs": (
+        '[[coalition]]\nid = "none"\ntitle = "T"\nrule = "lead"\nlead = "USA"\nmember = []',
+        ("coalition[none].member",),
+    ),
     # conditions
-    "circle of two injects": ('[[msel]]\nid = "INJ-02"\n[msel.when]\nfired = "INJ-03"\n[[msel]]\nid = "INJ-03"\nkind = "contingency"\nto = ["JPN"]\ntext = "t"\nsource = "x"\nwhen = { fired = "INJ-02" }', ("circular condition", "INJ-02", "INJ-03")),
-    "inject that waits for itself": ('[[msel]]\nid = "INJ-02"\n[msel.when]\nfired = "INJ-02"', ("circular condition", "INJ-02")),
-    "inject that opens what it waits for": ('[[incident]]\nid = "survey"\n[[msel]]\nid = "INJ-02"\nwhen = { incident = "survey" }\neffect = { opens = "survey" }', ("circular condition", "survey")),
-    "contingency without a condition": ('[[msel]]\nid = "INJ-04"\nkind = "contingency"\nto = ["JPN"]\ntext = "t"\nsource = "x"', ("msel INJ-04", "needs a condition")),
-    "inject without an hour": ('[[msel]]\nid = "INJ-04"\nto = ["JPN"]\ntext = "t"\nsource = "x"', ("msel INJ-04", "needs an hour")),
-    "outcome of no incident": ('[[msel]]\nid = "INJ-02"\nwhen = { outcome = ["FAILURE"] }', ("msel INJ-02", "no incident")),
-    "condition about nothing": ('[[msel]]\nid = "INJ-04"\nkind = "contingency"\nto = ["JPN"]\ntext = "t"\nsource = "x"\nwhen = {}', ("msel INJ-04", "when")),
-    "outcome nobody knows": ('[[msel]]\nid = "INJ-02"\nwhen = { incident = "survey", outcome = ["DRAW"] }', ("msel[INJ-02].when.outcome", "'DRAW'")),
-    "incident after ENDEX": ('[[incident]]\nid = "survey"\nhour = 9999', ("incident survey: hour", "9999", "after ENDEX")),
+    "circle of two injects": (
+        '[[msel]]\nid = "INJ-02"\n[msel.when]\nfired = "INJ-03"\n[[msel]]\nid = "INJ-03"\nkind = "contingency"\nto = ["JPN"]\ntext = "t"\nsource = "x"\nwhen = { fired = "INJ-02" }',
+        ("circular condition", "INJ-02", "INJ-03"),
+    ),
+    "inject that waits for itself": (
+        '[[msel]]\nid = "INJ-02"\n[msel.when]\nfired = "INJ-02"',
+        ("circular condition", "INJ-02"),
+    ),
+    "inject that opens what it waits for": (
+        '[[incident]]\nid = "survey"\n[[msel]]\nid = "INJ-02"\nwhen = { incident = "survey" }\neffect = { opens = "survey" }',
+        ("circular condition", "survey"),
+    ),
+    "contingency without a condition": (
+        '[[msel]]\nid = "INJ-04"\nkind = "contingency"\nto = ["JPN"]\ntext = "t"\nsource = "x"',
+        ("msel INJ-04", "needs a condition"),
+    ),
+    "inject without an hour": (
+        '[[msel]]\nid = "INJ-04"\nto = ["JPN"]\ntext = "t"\nsource = "x"',
+        ("msel INJ-04", "needs an hour"),
+    ),
+    "outcome of no incident": (
+        '[[msel]]\nid = "INJ-02"\nwhen = { outcome = ["FAILURE"] }',
+        ("msel INJ-02", "no incident"),
+    ),
+    "condition about nothing": (
+        '[[msel]]\nid = "INJ-04"\nkind = "contingency"\nto = ["JPN"]\ntext = "t"\nsource = "x"\nwhen = {}',
+        ("msel INJ-04", "when"),
+    ),
+    "outcome nobody knows": (
+        '[[msel]]\nid = "INJ-02"\nwhen = { incident = "survey", outcome = ["DRAW"] }',
+        ("msel[INJ-02].when.outcome", "'DRAW'"),
+    ),
+    "incident after ENDEX": (
+        '[[incident]]\nid = "survey"\nhour = 9999',
+        ("incident survey: hour", "9999", "after ENDEX"),
+    ),
     "inject after ENDEX": ('[[msel]]\nid = "INJ-01"\nhour = 9999', ("msel INJ-01: hour", "9999", "after ENDEX")),
-    "incident nothing opens": ('[[incident]]\nid = "raid"\ntitle = "R"\ntext = "t"\nplace = "guam"\nopponent = "PRC"\ndomains = ["surface"]\nwindow_hours = { low = 1, mode = 2, high = 3 }\nrung = 1\nseverity = { low = 0, mode = 0, high = 0 }\nresolve = { low = 1, mode = 1, high = 1 }\nred_strength = { value = 1, source = "x" }\ngain = { value = 1, source = "x" }\ncost = { value = 1, source = "x" }\nstatus_quo = { value = 0, source = "x" }\nbase_resist = { value = 0, source = "x" }\nsource = "x"', ("incident raid", "no hour and no inject opens it")),
+    "incident nothing opens": (
+        '[[incident]]\nid = "raid"\ntitle = "R"\ntext = "t"\nplace = "guam"\nopponent = "PRC"\ndomains = ["surface"]\nwindow_hours = { low = 1, mode = 2, high = 3 }\nrung = 1\nseverity = { low = 0, mode = 0, high = 0 }\nresolve = { low = 1, mode = 1, high = 1 }\nred_strength = { value = 1, source = "x" }\ngain = { value = 1, source = "x" }\ncost = { value = 1, source = "x" }\nstatus_quo = { value = 0, source = "x" }\nbase_resist = { value = 0, source = "x" }\nsource = "x"',
+        ("incident raid", "no hour and no inject opens it"),
+    ),
     # options
     "transfer of nothing": ('[[option]]\nid = "hotline"\nkind = "transfer"', ("option hotline", "needs a programme")),
     "deployment of nothing": ('[[option]]\nid = "hotline"\nkind = "deploy"', ("option hotline", "needs domains")),
     "licence from nobody": ('[[option]]\nid = "hotline"\nlicence = true', ("option hotline", "no donor")),
     "joint measure about nothing": ('[[option]]\nid = "hotline"\njoint = true', ("option hotline", "joint")),
-    "option of an unknown kind": ('[[option]]\nid = "hotline"\nkind = "bribe"', ("option[hotline].kind", "'bribe'", "reassure")),
+    "option of an unknown kind": (
+        '[[option]]\nid = "hotline"\nkind = "bribe"',
+        ("option[hotline].kind", "'bribe'", "reassure"),
+    ),
     # models and weights
-    "unknown model": ('[models]\ndeterrence = "quantol"', ("models.deterrence", "'quantol'", "did you mean 'quantal'?")),
+    "unknown model": (
+        '[models]\ndeterrence = "quantol"',
+        ("models.deterrence", "'quantol'", "did you mean 'quantal'?"),
+    ),
     "unknown escalation model": ('[models]\nescalation = "magic"', ("models.escalation", "'magic'", "icb")),
     "unknown weights": ('[ladder]\nweights = "riviera"', ("ladder.weights", "'riviera'", "rivera")),
     # the same row twice in one file
-    "option twice": ('[[option]]\nid = "presence"\ntitle = "One"\n[[option]]\nid = "presence"\ntitle = "Other"', ("option", "'presence'", "twice")),
-    "force twice": ('[[force]]\nid = "aus-ship"\nname = "One"\n[[force]]\nid = "aus-ship"\nname = "Other"', ("force", "'aus-ship'", "twice")),
-    "inject twice": ('[[msel]]\nid = "INJ-01"\nhour = 1\n[[msel]]\nid = "INJ-01"\nhour = 2', ("msel", "'INJ-01'", "twice")),
+    "option twice": (
+        '[[option]]\nid = "presence"\ntitle = "One"\n[[option]]\nid = "presence"\ntitle = "Other"',
+        ("option", "'presence'", "twice"),
+    ),
+    "force twice": (
+        '[[force]]\nid = "aus-ship"\nname = "One"\n[[force]]\nid = "aus-ship"\nname = "Other"',
+        ("force", "'aus-ship'", "twice"),
+    ),
+    "inject twice": (
+        '[[msel]]\nid = "INJ-01"\nhour = 1\n[[msel]]\nid = "INJ-01"\nhour = 2',
+        ("msel", "'INJ-01'", "twice"),
+    ),
     "row without a name": ('[[option]]\ntitle = "Nameless"', ("option",)),
     # extends
     "extends nothing": ('extends = "nothing-there"', ("extends = 'nothing-there'", "no nothing-there.toml")),
     "extends a number": ("extends = 3", ("extends = 3",)),
     "extends itself": ('extends = "bad"', ("extends = 'bad'", "circle")),
     # numbers the mathematics cannot hold
-    "a lag beyond all years": ('[[seat]]\nid = "JPN"\nlag_mu = { value = 2000, source = "x" }', ("seat[JPN].lag_mu", "2000")),
+    "a lag beyond all years": (
+        '[[seat]]\nid = "JPN"\nlag_mu = { value = 2000, source = "x" }',
+        ("seat[JPN].lag_mu", "2000"),
+    ),
 }
 
 
@@ -382,9 +609,15 @@ COMMAND_LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "unknown scenario to show": ("scenarios tutorail", ("no scenario 'tutorail'", "did you mean 'tutorial'?")),
     "unknown scenario far from all": ("play zzz", ("no scenario 'zzz'", "tutorial")),
     "missing scenario file": ("play {shelf}/x.toml", ("x.toml", "no such file")),
-    "unknown coalition": ("play tutorial --coalition aukus-jp", ("no coalition 'aukus-jp' in tutorial", "did you mean 'aukus-jpn'?")),
+    "unknown coalition": (
+        "play tutorial --coalition aukus-jp",
+        ("no coalition 'aukus-jp' in tutorial", "did you mean 'aukus-jpn'?"),
+    ),
     "empty coalition": ("play tutorial --coalition=", ("no coalition ''",)),
-    "unknown coalition to compare": ("compare tutorial --games 2 --coalition aukus-jp", ("no coalition 'aukus-jp'", "did you mean 'aukus-jpn'?")),
+    "unknown coalition to compare": (
+        "compare tutorial --games 2 --coalition aukus-jp",
+        ("no coalition 'aukus-jp'", "did you mean 'aukus-jpn'?"),
+    ),
     "bad rule": ("play tutorial --rule most", ("rule", "'most'", "unanimity", "quorum")),
     "impossible quorum": ("play tutorial --rule quorum:9", ("'quorum:9'", "only 3 members have a say")),
     "quorum of nothing": ("play tutorial --rule quorum:", ("'quorum:'",)),
@@ -404,15 +637,24 @@ COMMAND_LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "person in a hundred games": ("compare tutorial --games 2 --seat JPN=human", ("'JPN=human'", "fourthseat play")),
     "set without a value": ("play tutorial --set turns", ("--set 'turns'", "PATH=VALUE")),
     "set nothing": ("play tutorial --set =3", ("--set '=3'", "PATH=VALUE")),
-    "set an unknown table": ("play tutorial --set assumption.precision=1", ("'assumption'", "did you mean 'assumptions'?")),
+    "set an unknown table": (
+        "play tutorial --set assumption.precision=1",
+        ("'assumption'", "did you mean 'assumptions'?"),
+    ),
     "set an unknown field": ("play tutorial --set assumptions.precison=1", ("'precison'", "did you mean 'precision'?")),
     "set an unknown row": ("play tutorial --set incident.survay.gain=1", ("'survay'", "did you mean 'survey'?")),
     "set beyond a value": ("play tutorial --set turns.x=1", ("'x'", "turns")),
     "set a whole table": ("play tutorial --set assumptions=3", ("assumptions is a table", "precision")),
     "set a whole list": ("play tutorial --set incident=3", ("incident is a table", "name a field of it")),
     "set a row": ("play tutorial --set incident.survey=3", ("incident.survey is a table", "name a field of it")),
-    "set a word for a number": ("play tutorial --set assumptions.precision=high", ("assumptions.precision = 'high'", "not a number")),
-    "set yes for a number": ("play tutorial --set assumptions.precision=true", ("assumptions.precision = True", "not a number")),
+    "set a word for a number": (
+        "play tutorial --set assumptions.precision=high",
+        ("assumptions.precision = 'high'", "not a number"),
+    ),
+    "set yes for a number": (
+        "play tutorial --set assumptions.precision=true",
+        ("assumptions.precision = True", "not a number"),
+    ),
     "set nan": ("play tutorial --set assumptions.precision=NaN", ("assumptions.precision", "nan")),
     "set infinity": ("play tutorial --set assumptions.precision=Infinity", ("assumptions.precision", "inf")),
     "set a negative": ("play tutorial --set assumptions.precision=-1", ("assumptions.precision", "-1", "negative")),
@@ -432,7 +674,10 @@ COMMAND_LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "one game": ("compare tutorial --games 1", ("--games", "1")),
     "games that are no number": ("compare tutorial --games many", ("--games", "'many'")),
     "too many games": ("compare tutorial --games 100001", ("--games", "100001")),
-    "unknown measure": ("compare tutorial --games 2 --measure peak_rang", ("no measure 'peak_rang'", "did you mean 'peak_rung'?")),
+    "unknown measure": (
+        "compare tutorial --games 2 --measure peak_rang",
+        ("no measure 'peak_rang'", "did you mean 'peak_rung'?"),
+    ),
     "all and one measure": ("compare tutorial --games 2 --measure all --measure peak_rung", ("all",)),
     "one variant to compare": ("compare tutorial --games 2 --coalition aukus", ("aukus", "two")),
     "same variant twice": ("compare tutorial --games 2 --coalition aukus --coalition aukus", ("aukus", "twice")),
@@ -456,7 +701,10 @@ COMMAND_LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "unknown eyes": ("replay {shelf}/done.jsonl --seat JPM", ("no seat 'JPM'", "did you mean 'JPN'?")),
     "json through one seat's eyes": ("replay {shelf}/done.jsonl --seat JPN --json", ("--json", "--seat")),
     "verify and fork": ("replay {shelf}/done.jsonl --verify --fork 1", ("--verify", "--fork", "give one")),
-    "verify and diff": ("replay {shelf}/done.jsonl --verify --diff {shelf}/done.jsonl", ("--verify", "--diff", "give one")),
+    "verify and diff": (
+        "replay {shelf}/done.jsonl --verify --diff {shelf}/done.jsonl",
+        ("--verify", "--diff", "give one"),
+    ),
     "fork and diff": ("replay {shelf}/done.jsonl --fork 1 --diff {shelf}/done.jsonl", ("--fork", "--diff", "give one")),
     "play without fork": ("replay {shelf}/done.jsonl --play JPN=uniform", ("--play", "--fork TURN")),
     "order without fork": ("replay {shelf}/done.jsonl --order JPN=hotline", ("--order", "--fork TURN")),
@@ -466,15 +714,42 @@ COMMAND_LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "eyes of a comparison": ("replay {shelf}/done.jsonl --diff {shelf}/done.jsonl --seat JPN", ("--diff", "--seat")),
     "fork beyond the end": ("replay {shelf}/done.jsonl --fork 9", ("no turn 9", "1 to 2")),
     "fork at zero": ("replay {shelf}/done.jsonl --fork 0", ("--fork", "0")),
-    "fork with an unknown coalition": ("replay {shelf}/done.jsonl --fork 1 --coalition aukus-jp --log {shelf}/new.jsonl", ("no coalition 'aukus-jp'", "did you mean 'aukus-jpn'?")),
-    "fork with an unknown option": ("replay {shelf}/done.jsonl --fork 1 --order JPN=hotlin --log {shelf}/new.jsonl", ("JPN=hotlin", "no option 'hotlin'", "did you mean 'hotline'?")),
-    "fork with an option too high": ("replay {shelf}/done.jsonl --fork 1 --order JPN=presence@nowhere --log {shelf}/new.jsonl", ("JPN=presence@nowhere",)),
-    "fork with an option of nobody's": ("replay {shelf}/done.jsonl --fork 1 --order GBR=presence@survey --log {shelf}/new.jsonl", ("GBR=presence@survey", "not among GBR's options")),
-    "fork with an unknown seat": ("replay {shelf}/done.jsonl --fork 1 --order JPM=hotline --log {shelf}/new.jsonl", ("no seat 'JPM'", "did you mean 'JPN'?")),
-    "fork with a malformed order": ("replay {shelf}/done.jsonl --fork 1 --order hotline --log {shelf}/new.jsonl", ("--order 'hotline'", "SEAT=OPTION[@INCIDENT]")),
-    "fork with an unknown player": ("replay {shelf}/done.jsonl --fork 1 --play JPN=robot --log {shelf}/new.jsonl", ("no player 'robot' for JPN",)),
-    "fork with a malformed player": ("replay {shelf}/done.jsonl --fork 1 --play JPN --log {shelf}/new.jsonl", ("--play 'JPN'", "SEAT=PLAYER")),
-    "fork onto itself": ("replay {shelf}/done.jsonl --fork 1 --log {shelf}/done.jsonl", ("done.jsonl", "already exists")),
+    "fork with an unknown coalition": (
+        "replay {shelf}/done.jsonl --fork 1 --coalition aukus-jp --log {shelf}/new.jsonl",
+        ("no coalition 'aukus-jp'", "did you mean 'aukus-jpn'?"),
+    ),
+    "fork with an unknown option": (
+        "replay {shelf}/done.jsonl --fork 1 --order JPN=hotlin --log {shelf}/new.jsonl",
+        ("JPN=hotlin", "no option 'hotlin'", "did you mean 'hotline'?"),
+    ),
+    "fork with an option too high": (
+        "replay {shelf}/done.jsonl --fork 1 --order JPN=presence@nowhere --log {shelf}/new.jsonl",
+        ("JPN=presence@nowhere",),
+    ),
+    "fork with an option of nobody's": (
+        "replay {shelf}/done.jsonl --fork 1 --order GBR=presence@survey --log {shelf}/new.jsonl",
+        ("GBR=presence@survey", "not among GBR's options"),
+    ),
+    "fork with an unknown seat": (
+        "replay {shelf}/done.jsonl --fork 1 --order JPM=hotline --log {shelf}/new.jsonl",
+        ("no seat 'JPM'", "did you mean 'JPN'?"),
+    ),
+    "fork with a malformed order": (
+        "replay {shelf}/done.jsonl --fork 1 --order hotline --log {shelf}/new.jsonl",
+        ("--order 'hotline'", "SEAT=OPTION[@INCIDENT]"),
+    ),
+    "fork with an unknown player": (
+        "replay {shelf}/done.jsonl --fork 1 --play JPN=robot --log {shelf}/new.jsonl",
+        ("no player 'robot' for JPN",),
+    ),
+    "fork with a malformed player": (
+        "replay {shelf}/done.jsonl --fork 1 --play JPN --log {shelf}/new.jsonl",
+        ("--play 'JPN'", "SEAT=PLAYER"),
+    ),
+    "fork onto itself": (
+        "replay {shelf}/done.jsonl --fork 1 --log {shelf}/done.jsonl",
+        ("done.jsonl", "already exists"),
+    ),
     "diff with a missing log": ("replay {shelf}/done.jsonl --diff {shelf}/x.jsonl", ("x.jsonl", "no such file")),
     "diff with a note": ("replay {shelf}/done.jsonl --diff {shelf}/notes.txt", ("notes.txt",)),
     # resume
@@ -482,12 +757,18 @@ COMMAND_LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "resume a missing log": ("play --resume {shelf}/x.jsonl", ("x.jsonl", "no such file")),
     "resume a folder": ("play --resume {shelf}/folder", ("folder",)),
     "resume a note": ("play --resume {shelf}/notes.txt", ("notes.txt",)),
-    "resume with a scenario": ("play tutorial --resume {shelf}/half.jsonl", ("--resume takes everything from the log",)),
+    "resume with a scenario": (
+        "play tutorial --resume {shelf}/half.jsonl",
+        ("--resume takes everything from the log",),
+    ),
     "resume with a coalition": ("play --resume {shelf}/half.jsonl --coalition aukus", ("--resume takes everything",)),
     "resume with a rule": ("play --resume {shelf}/half.jsonl --rule lead", ("--resume takes everything",)),
     "resume with a change": ("play --resume {shelf}/half.jsonl --set turns=1", ("--resume takes everything",)),
     "resume with a mechanism off": ("play --resume {shelf}/half.jsonl --off trust", ("--resume takes everything",)),
-    "resume with a new log": ("play --resume {shelf}/half.jsonl --log {shelf}/new.jsonl", ("--resume takes everything",)),
+    "resume with a new log": (
+        "play --resume {shelf}/half.jsonl --log {shelf}/new.jsonl",
+        ("--resume takes everything",),
+    ),
     "resume with a seed": ("play --resume {shelf}/half.jsonl --seed 7", ("--resume takes everything",)),
     "resume with an unknown seat": ("play --resume {shelf}/half.jsonl --seat JPM=uniform", ("no seat 'JPM'",)),
     "resume with an unknown player": ("play --resume {shelf}/half.jsonl --seat JPN=robot", ("no player 'robot'",)),
@@ -507,8 +788,16 @@ def test_a_wrong_command_line_is_refused(name: str, run: Run, shelf: Path) -> No
 
 
 PROCESSES = (
-    "unknown command", "unknown scenario", "nothing to play", "set infinity", "unknown seat", "log onto a log", "replay a note",
-    "turn beyond the end", "resume a finished log", "seed too large",
+    "unknown command",
+    "unknown scenario",
+    "nothing to play",
+    "set infinity",
+    "unknown seat",
+    "log onto a log",
+    "replay a note",
+    "turn beyond the end",
+    "resume a finished log",
+    "seed too large",
 )
 
 
@@ -563,7 +852,11 @@ def test_a_file_that_is_no_log_is_refused(name: str, command: str, run: Run, she
     data, words = NO_LOGS[name]
     bad = shelf / "bad.jsonl"
     bad.write_bytes(data)
-    args = {"replay": ("replay", str(bad)), "verify": ("replay", str(bad), "--verify"), "resume": ("play", "--resume", str(bad))}
+    args = {
+        "replay": ("replay", str(bad)),
+        "verify": ("replay", str(bad), "--verify"),
+        "resume": ("play", "--resume", str(bad)),
+    }
 
     said = run(*args[command])
 
@@ -600,13 +893,18 @@ HEADERS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("name", HEADERS)
 @pytest.mark.parametrize("command", ["verify", "resume"])
-def test_a_header_that_cannot_be_is_refused(name: str, command: str, run: Run, shelf: Path, logs: dict[str, bytes]) -> None:
+def test_a_header_that_cannot_be_is_refused(
+    name: str, command: str, run: Run, shelf: Path, logs: dict[str, bytes]
+) -> None:
     """A header with a wrong field is refused by name even if its hash was recomputed."""
     change, words = HEADERS[name]
     bodies = bodies_of(logs["half"])
     head = {key: value for key, value in {**bodies[0], **change}.items() if value is not ...}
     (shelf / "bad.jsonl").write_bytes(chained([head, *bodies[1:]]))
-    args = {"verify": ("replay", str(shelf / "bad.jsonl"), "--verify"), "resume": ("play", "--resume", str(shelf / "bad.jsonl"))}
+    args = {
+        "verify": ("replay", str(shelf / "bad.jsonl"), "--verify"),
+        "resume": ("play", "--resume", str(shelf / "bad.jsonl")),
+    }
 
     said = run(*args[command])
 
@@ -660,7 +958,17 @@ def test_a_forged_name_is_never_a_traceback(run: Run, shelf: Path, logs: dict[st
             holder = changed[number]
             for step in path[:-1]:
                 holder = holder[step]
-            if path[-1] not in ("incident", "request", "seat", "option", "force", "coalition", "source", "holder", "id"):
+            if path[-1] not in (
+                "incident",
+                "request",
+                "seat",
+                "option",
+                "force",
+                "coalition",
+                "source",
+                "holder",
+                "id",
+            ):
                 continue
             holder[path[-1]] = "nobody"
             (shelf / "bad.jsonl").write_bytes(chained(changed))
@@ -678,7 +986,11 @@ def test_a_log_cut_anywhere_shows_its_good_part_or_says_why_not(run: Run, shelf:
     data = logs["done"]
     header, second = (data.index(b"\n") + 1, data.index(b"\n", data.index(b"\n") + 1) + 1)
     inside = [*range(0, header, max(1, header // 150)), *range(header - 20, header)]
-    behind = [*range(header, second), *range(second, len(data), max(1, (len(data) - second) // 60)), *range(len(data) - 40, len(data))]
+    behind = [
+        *range(header, second),
+        *range(second, len(data), max(1, (len(data) - second) // 60)),
+        *range(len(data) - 40, len(data)),
+    ]
     cut = shelf / "cut.jsonl"
     for at in inside:
         cut.write_bytes(data[:at])
@@ -714,7 +1026,10 @@ def test_a_tampered_log_is_not_resumed(run: Run, shelf: Path, logs: dict[str, by
     bodies = bodies_of(half)
     number = next(n for n, body in enumerate(bodies) if body.get("kind") == "IncidentOpened")
     forged = [*bodies[:number], bodies[number] | {"closes": 9}, *bodies[number + 1 :]]
-    for data, words in ((casual, (f"line {edited}", "does not follow")), (chained(forged), (f"line {number + 1}", "IncidentOpened.closes", "9"))):
+    for data, words in (
+        (casual, (f"line {edited}", "does not follow")),
+        (chained(forged), (f"line {number + 1}", "IncidentOpened.closes", "9")),
+    ):
         bad = shelf / "bad.jsonl"
         bad.write_bytes(data)
         assert_refused(run("play", "--resume", str(bad)), words)

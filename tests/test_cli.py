@@ -19,7 +19,9 @@ ENV = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
 def run(*args: str, code: int = 0) -> str:
     """What the command prints; it must end with *code*."""
-    done = subprocess.run([sys.executable, "-m", "cli", *args], env=ENV, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", *args], env=ENV, capture_output=True, text=True, timeout=120, check=False
+    )
     assert code == done.returncode, done.stderr + done.stdout
     assert "Traceback" not in done.stderr
     return done.stdout + (done.stderr if code else "")
@@ -90,7 +92,20 @@ def test_replay_shows_one_turn_and_one_seat_s_eyes(log: Path) -> None:
 def test_a_fork_with_another_coalition_player_or_order_goes_on_from_there(log: Path, tmp_path: Path) -> None:
     """The fork keeps the prefix, names its parent, verifies, and a diff says where the two part."""
     new = tmp_path / "fork.jsonl"
-    run("replay", str(log), "--fork", "2", "--coalition", "aukus", "--play", "USA=uniform", "--order", "JPN=hotline", "--log", str(new))
+    run(
+        "replay",
+        str(log),
+        "--fork",
+        "2",
+        "--coalition",
+        "aukus",
+        "--play",
+        "USA=uniform",
+        "--order",
+        "JPN=hotline",
+        "--log",
+        str(new),
+    )
 
     assert "identical" in run("replay", str(new), "--verify")
     assert {"turn": 2, "log": "g.jsonl"}.items() <= json.loads(new.read_text("utf-8").splitlines()[0])["parent"].items()
@@ -101,7 +116,7 @@ def test_a_fork_with_another_coalition_player_or_order_goes_on_from_there(log: P
 
 
 def test_a_killed_game_resumes_to_the_same_bytes(log: Path, tmp_path: Path) -> None:
-    """kill -9 between two answers loses nothing accepted; the resumed log equals the uninterrupted one."""
+    """Kill -9 between two answers loses nothing accepted; the resumed log equals the uninterrupted one."""
     whole = tmp_path / "whole.jsonl"
     child = pexpect.spawn(sys.executable, ["-m", "cli", "play", "tutorial", "--seed", "5", "--seat", "GBR=human", "--log", str(whole)],
                           env=ENV, encoding="utf-8", timeout=30, dimensions=(50, 120))  # fmt: skip
@@ -178,7 +193,9 @@ def test_compare_says_under_which_rule(tmp_path: Path) -> None:
     told = run("compare", "tutorial", "--games", "50")
     assert all(word in told for word in ("unanimity", "lead", "quorum:2", "provocation", "In words", "not a forecast"))
     rows = json.loads(run("compare", "tutorial", "--games", "50", "--json"))["contrasts"]
-    assert {(r["rule"], r["provocation"]) for r in rows} == {(r, p) for r in ("lead", "quorum:2", "unanimity") for p in (True, False)}
+    assert {(r["rule"], r["provocation"]) for r in rows} == {
+        (r, p) for r in ("lead", "quorum:2", "unanimity") for p in (True, False)
+    }
 
 
 def test_completion_and_version() -> None:

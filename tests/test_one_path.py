@@ -29,9 +29,20 @@ def callers(name: str) -> set[str]:
 @pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.name)
 def test_nothing_asks_whether_it_is_a_replay_or_a_batch(path: Path) -> None:
     """There is no mode: no branch of the engine reads a word like replaying, batch, seminar or verbose."""
-    tests = [node.test for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.If | ast.IfExp | ast.While)]
-    words = re.compile(r"replay(ing)?|is_?batch|in_?batch|seminar|live_mode|is_live|dry_?run|simulat|verbose|is_?human", re.IGNORECASE)
-    names = {n.id if isinstance(n, ast.Name) else n.attr for t in tests for n in ast.walk(t) if isinstance(n, ast.Name | ast.Attribute)}
+    tests = [
+        node.test
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.If | ast.IfExp | ast.While)
+    ]
+    words = re.compile(
+        r"replay(ing)?|is_?batch|in_?batch|seminar|live_mode|is_live|dry_?run|simulat|verbose|is_?human", re.IGNORECASE
+    )
+    names = {
+        n.id if isinstance(n, ast.Name) else n.attr
+        for t in tests
+        for n in ast.walk(t)
+        if isinstance(n, ast.Name | ast.Attribute)
+    }
 
     assert set() == {n for n in names if words.search(n)}
 
@@ -82,7 +93,10 @@ def test_a_game_never_calls_a_player() -> None:
         for path in ENGINE
         for function in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(function, ast.FunctionDef)
-        and any(isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "decide" for n in ast.walk(function))
+        and any(
+            isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "decide"
+            for n in ast.walk(function)
+        )
     }
 
     assert {("game.py", "play"), ("replay.py", "decide"), ("replay.py", "swapped")} == deciders

@@ -21,7 +21,9 @@ from players import cast_for, cast_names
 
 NAMES = scenarios.names()
 SITUATIONS = tuple(name for name in NAMES if name != "tutorial")
-FACTS = {row["id"] for row in DictReader((Path(__file__).parent.parent / "docs/facts.csv").read_text("utf-8").splitlines())}
+FACTS = {
+    row["id"] for row in DictReader((Path(__file__).parent.parent / "docs/facts.csv").read_text("utf-8").splitlines())
+}
 
 
 @cache
@@ -33,7 +35,9 @@ def found(name: str) -> Scenario:
 def test_there_are_six_situations_and_a_tutorial() -> None:
     """The tutorial is first, and everything the mission names is there."""
     assert NAMES[0] == "tutorial"
-    assert {"cyber-suppliers", "luzon-cables", "missile-overflight", "pillar-two", "second-thomas", "senkaku"} == set(SITUATIONS)
+    assert {"cyber-suppliers", "luzon-cables", "missile-overflight", "pillar-two", "second-thomas", "senkaku"} == set(
+        SITUATIONS
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -82,7 +86,9 @@ def used(name: str) -> Counter[str]:
         for seed in range(30):
             for x in play(Game(s, s.coalitions[seed % len(s.coalitions)].id, seed), cast).entries:
                 for key in ("option", "inject", "force", "incident"):
-                    if isinstance(x, e.Acted | e.Sailed | e.Arrived | e.Injected | e.IncidentOpened) and hasattr(x, key):
+                    if isinstance(x, e.Acted | e.Sailed | e.Arrived | e.Injected | e.IncidentOpened) and hasattr(
+                        x, key
+                    ):
                         seen[getattr(x, key)] += 1
                 if isinstance(x, e.Chosen):
                     seen[f"{x.incident}:{'press' if x.choice == 'press' else 'not'}"] += 1
@@ -93,10 +99,19 @@ def used(name: str) -> Counter[str]:
 def test_everything_in_a_situation_gets_played(name: str) -> None:
     """No option, inject, force or incident is dead, and no incident's end is a foregone conclusion."""
     s = found(name)
-    rows = [*(o.id for o in s.options), *(i.id for i in s.msel), *(f.id for f in s.forces), *(i.id for i in s.incidents)]
+    rows = [
+        *(o.id for o in s.options),
+        *(i.id for i in s.msel),
+        *(f.id for f in s.forces),
+        *(i.id for i in s.incidents),
+    ]
 
     assert [] == [row for row in rows if not used(name)[row]]
-    assert [] == [i.id for i in s.incidents if i.hour is not None and not (used(name)[f"{i.id}:press"] and used(name)[f"{i.id}:not"])]
+    assert [] == [
+        i.id
+        for i in s.incidents
+        if i.hour is not None and not (used(name)[f"{i.id}:press"] and used(name)[f"{i.id}:not"])
+    ]
 
 
 def test_the_schema_is_json_schema_and_describes_the_shipped_files() -> None:
@@ -112,7 +127,8 @@ def test_the_schema_is_json_schema_and_describes_the_shipped_files() -> None:
 def test_a_fifth_partner_is_a_row_and_no_code(tmp_path: Path) -> None:
     """Any other partner joins as rows of a file: a seat, a force and a member."""
     file = tmp_path / "five.toml"
-    file.write_text('''
+    file.write_text(
+        """
 extends = "second-thomas"
 name = "five"
 [[seat]]
@@ -142,7 +158,9 @@ id = "aukus-jpn"
 seat = "KOR"
 information = { value = 0.4, low = 0.2, high = 0.6 }
 exempt_share = { value = 0, source = "invented" }
-''', "utf-8")
+""",
+        "utf-8",
+    )
     s = scenarios.load(file)
     game = play(Game(s, "aukus-jpn", 1), cast_for(s, cast_names(s, {})))
 

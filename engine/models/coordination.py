@@ -24,8 +24,20 @@ from engine.errors import ScenarioError
 from engine.terms import Estimate
 
 __all__ = [
-    "ATTRIBUTION_SLOPE", "STAKE_SLOPE", "TRUST_SLOPE", "Consent", "beta_forget", "beta_reputation", "burden",
-    "commitment", "interoperable", "lag_days", "median_kth", "p_in_time", "poisson_binomial", "trust_after",
+    "ATTRIBUTION_SLOPE",
+    "STAKE_SLOPE",
+    "TRUST_SLOPE",
+    "Consent",
+    "beta_forget",
+    "beta_reputation",
+    "burden",
+    "commitment",
+    "interoperable",
+    "lag_days",
+    "median_kth",
+    "p_in_time",
+    "poisson_binomial",
+    "trust_after",
     "trust_long_run",
 ]
 

@@ -25,8 +25,17 @@ from math import erfc, sqrt, tanh
 from engine.terms import Estimate
 
 __all__ = [
-    "BACK_DOWN", "DETERRENCE", "HARD_SHARE", "Challenge", "outcomes", "p_star", "perfect", "private_information", "qre",
-    "quantal", "threshold",
+    "BACK_DOWN",
+    "DETERRENCE",
+    "HARD_SHARE",
+    "Challenge",
+    "outcomes",
+    "p_star",
+    "perfect",
+    "private_information",
+    "qre",
+    "quantal",
+    "threshold",
 ]
 
 HARD_SHARE = 0.5
@@ -63,7 +72,9 @@ def p_star(gain: float, cost: float, status_quo: float) -> float:
 
 
 def qre(
-    challenger: tuple[float, float, float], defender: tuple[float, float], precision: float,
+    challenger: tuple[float, float, float],
+    defender: tuple[float, float],
+    precision: float,
     precision_defender: float | None = None,
 ) -> tuple[float, float]:
     """(pA, pR) of Signorino's logit game: chances that the challenger acts and the defender resists.

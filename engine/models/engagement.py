@@ -25,8 +25,20 @@ from math import atanh, erfc, exp, inf, log, pi, sqrt, tanh
 from engine.terms import Estimate
 
 __all__ = [
-    "DEFENCES", "HULLS_PER_HIT", "HULLS_PER_HIT_SD", "P_HIT", "P_STOP", "SHOTS", "Fleet", "Loss", "Salvo", "contest",
-    "exchange", "hughes", "lanchester_square", "salvo",
+    "DEFENCES",
+    "HULLS_PER_HIT",
+    "HULLS_PER_HIT_SD",
+    "P_HIT",
+    "P_STOP",
+    "SHOTS",
+    "Fleet",
+    "Loss",
+    "Salvo",
+    "contest",
+    "exchange",
+    "hughes",
+    "lanchester_square",
+    "salvo",
 ]
 
 SHOTS = 4.0

@@ -27,8 +27,19 @@ from engine.errors import ScenarioError
 from engine.terms import TOP_RUNG, Estimate
 
 __all__ = [
-    "ESCALATION", "ICB_RESPONSE", "MID_RESPONSE", "WEIGHTS", "Tension", "attrition_mean", "bargaining_range",
-    "concession_hazards", "demand", "icb", "mid", "rivera_weight", "step",
+    "ESCALATION",
+    "ICB_RESPONSE",
+    "MID_RESPONSE",
+    "WEIGHTS",
+    "Tension",
+    "attrition_mean",
+    "bargaining_range",
+    "concession_hazards",
+    "demand",
+    "icb",
+    "mid",
+    "rivera_weight",
+    "step",
 ]
 
 WEIGHTS: dict[str, tuple[float, ...]] = {
@@ -125,7 +136,10 @@ def step(t: Tension, kernel: str) -> tuple[Estimate, Estimate]:
                 *((f"provocation {t.provocation:.2f}",) if t.provocation else ()),
             ),
         ),
-        Estimate(new_down, (f"base chance to settle on rung {t.rung} after a rung-{t.act_rung} act {100 * down:.0f} % ({kernel})",)),
+        Estimate(
+            new_down,
+            (f"base chance to settle on rung {t.rung} after a rung-{t.act_rung} act {100 * down:.0f} % ({kernel})",),
+        ),
     )
 
 
@@ -207,8 +221,15 @@ def _table(rows: tuple[_Row, ...]) -> tuple[tuple[_Triple, ...], ...]:
 _SILENCE: _Row = (1.0, *(0.0,) * 6)
 _THREAT, _DISPLAY, _USE, _WAR = (_mid_row(level) for level in (2, 3, 4, 5))
 _TALK, _SHOW, _FIRE = (_icb_row(trigger) for trigger in ("nonviolent-nonmil", "nonviolent-military", "violent"))
-_MID = _table((
-    _SILENCE, _mix(QUIET, _THREAT, _SILENCE), _mix(BETWEEN_2_AND_3, _THREAT, _DISPLAY), _DISPLAY, _USE,
-    _mix(NEAR_WAR, _USE, _WAR), _WAR,
-))
+_MID = _table(
+    (
+        _SILENCE,
+        _mix(QUIET, _THREAT, _SILENCE),
+        _mix(BETWEEN_2_AND_3, _THREAT, _DISPLAY),
+        _DISPLAY,
+        _USE,
+        _mix(NEAR_WAR, _USE, _WAR),
+        _WAR,
+    )
+)
 _ICB = _table((_SILENCE, _mix(QUIET, _TALK, _SILENCE), _TALK, _SHOW, _FIRE, _FIRE, _FIRE))

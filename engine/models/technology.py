@@ -25,8 +25,20 @@ from engine.chance import erlang, within
 from engine.errors import ScenarioError
 
 __all__ = [
-    "NOTICE_DAYS", "REVIEW_DAYS", "Desk", "bass", "bass_peak", "erlang_b", "erlang_c", "exempted", "gap", "half_life",
-    "lead_days", "mean_wait", "p_wait_longer", "wait_days",
+    "NOTICE_DAYS",
+    "REVIEW_DAYS",
+    "Desk",
+    "bass",
+    "bass_peak",
+    "erlang_b",
+    "erlang_c",
+    "exempted",
+    "gap",
+    "half_life",
+    "lead_days",
+    "mean_wait",
+    "p_wait_longer",
+    "wait_days",
 ]
 
 NOTICE_DAYS = (15.0, 30.0)
@@ -100,7 +112,12 @@ def p_wait_longer(t: float, arrivals: float, service: float, officers: int) -> f
 
 
 def lead_days(
-    u_stages: tuple[float, float], wait: float, base_days: float, notified: bool, u_notice: float, reviewed: bool,
+    u_stages: tuple[float, float],
+    wait: float,
+    base_days: float,
+    notified: bool,
+    u_notice: float,
+    reviewed: bool,
     u_review: float,
 ) -> float:
     """Days from application to licence: two stages of total mean *base_days*, the *wait*, and what applies."""

@@ -31,7 +31,9 @@ def test_other_addresses_draw_other_numbers(seed, one, other):
     assert (one == other) == (draw(seed, *one) == draw(seed, *other))
 
 
-@pytest.mark.parametrize(("one", "other"), [((1,), ("1",)), (("ab", "c"), ("a", "bc")), (("a",), ("a", "")), (("a", 1), (1, "a"))])
+@pytest.mark.parametrize(
+    ("one", "other"), [((1,), ("1",)), (("ab", "c"), ("a", "bc")), (("a",), ("a", "")), (("a", 1), (1, "a"))]
+)
 def test_lookalike_addresses_differ(one, other):
     """Type, cut and order of an address matter."""
     assert draw(7, *one) != draw(7, *other)
@@ -93,7 +95,11 @@ def test_inverse_cdfs_are_monotone(a, b):
     low, high = sorted((a, b))
 
     for f in (
-        lambda u: within(u, -1, 4), normal, lambda u: lognormal(u, 0, 1), lambda u: exponential(u, 2),
-        lambda u: triangular(u, 0, 1, 5), lambda u: erlang((u, 0.5), 3),
+        lambda u: within(u, -1, 4),
+        normal,
+        lambda u: lognormal(u, 0, 1),
+        lambda u: exponential(u, 2),
+        lambda u: triangular(u, 0, 1, 5),
+        lambda u: erlang((u, 0.5), 3),
     ):
         assert f(low) <= f(high)

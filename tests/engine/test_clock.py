@@ -46,7 +46,12 @@ def test_one_more_capital_waits_longer_under_unanimity_and_not_longer_under_a_qu
         hours = {}
         for rule in ("unanimity", "quorum:2"):
             for coalition, seats in (("pact", ("AUS", "GBR", "USA")), ("pact-jpn", ("AUS", "GBR", "USA", "JPN"))):
-                played = table(SLOW | {f"coalition.{coalition}.rule": rule}, coalition=coalition, seed=seed, **dict.fromkeys(seats, "joint-protest@raid"))
+                played = table(
+                    SLOW | {f"coalition.{coalition}.rule": rule},
+                    coalition=coalition,
+                    seed=seed,
+                    **dict.fromkeys(seats, "joint-protest@raid"),
+                )
                 hours[rule, coalition] = played.rows(e.Concurred, "took")[0]
 
         assert hours["unanimity", "pact"] <= hours["unanimity", "pact-jpn"]

@@ -143,7 +143,9 @@ def test_realigning_at_the_first_turn_is_a_fresh_game_of_that_variant(name: str)
         play(forked, cast(name, "doctrine"))
         told = [x for x in forked.entries if not isinstance(x, e.Decided | e.Realigned)]
 
-        assert first_difference([x for x in fresh.entries if not isinstance(x, e.Decided)], told) is None, f"{coalition}, seed {seed}"
+        assert first_difference([x for x in fresh.entries if not isinstance(x, e.Decided)], told) is None, (
+            f"{coalition}, seed {seed}"
+        )
         assert measure(scenario, fresh.entries, fresh.state) == measure(scenario, forked.entries, forked.state)
 
 
@@ -164,7 +166,12 @@ def by_hour(entries: list[e.Entry]) -> list[e.Entry]:
 @given(games(), st.randoms(use_true_random=False))
 def test_seats_may_answer_one_by_one_in_any_order(game: Game, shuffle: random.Random) -> None:
     """Answers are sealed: who answered first shows in the order of the decisions alone."""
-    players = cast(game.scenario.name, "uniform" if any("drawn" in d.decision.reason for d in game.entries if isinstance(d, e.Decided)) else "doctrine")
+    players = cast(
+        game.scenario.name,
+        "uniform"
+        if any("drawn" in d.decision.reason for d in game.entries if isinstance(d, e.Decided))
+        else "doctrine",
+    )
     again = Game(game.scenario, game.start.coalition.id, game.seed)
     while pending := again.pending:
         order = list(pending)
@@ -293,7 +300,9 @@ def test_an_incident_whose_window_closed_was_decided(game: Game) -> None:
     closes = {x.incident: x.closes for x in game.entries if isinstance(x, e.IncidentOpened)}
     end = game.entries[-1].hour
 
-    assert {name for name, hour in closes.items() if hour <= end} == {x.incident for x in game.entries if isinstance(x, e.Chosen)}
+    assert {name for name, hour in closes.items() if hour <= end} == {
+        x.incident for x in game.entries if isinstance(x, e.Chosen)
+    }
 
 
 @given(games())
@@ -311,7 +320,10 @@ def test_fuzzers_in_every_seat_break_nothing(name: str) -> None:
     """Two hundred games of dice in every seat end without an error."""
     variants = [c.id for c in found(name).coalitions]
     rounds = 200 if name == "tutorial" else 60
-    ends = [play(Game(found(name), variants[seed % len(variants)], 10_000 + seed), cast(name, "uniform")).state.ended for seed in range(rounds)]
+    ends = [
+        play(Game(found(name), variants[seed % len(variants)], 10_000 + seed), cast(name, "uniform")).state.ended
+        for seed in range(rounds)
+    ]
 
     assert all(ends)
 

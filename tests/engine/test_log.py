@@ -81,7 +81,12 @@ def spoken(seed: int) -> Game:
     tutorial = scenarios.find("tutorial")
     words = 'a "quoted" \\ 日本 é \u2028 \x07 \U0001f6a2\nnext'
     said: dict[str, tuple[Order, ...]] = {
-        "open:1": (Withhold("INJ-01"), Improvise(words, (Seat("JPN"), Seat("PRC"))), Realign("aukus-jpn"), Release("INJ-99")),
+        "open:1": (
+            Withhold("INJ-01"),
+            Improvise(words, (Seat("JPN"), Seat("PRC"))),
+            Realign("aukus-jpn"),
+            Release("INJ-99"),
+        ),
         "open:2": (Release("INJ-02"),),
         "close:1": (Overrule("survey", Outcome.PARTIAL, words),),
         "close:2": (Overrule("survey", Outcome.FAILURE, words), End(words)),
@@ -187,7 +192,11 @@ def test_every_changed_character_is_noticed(data: bytes) -> None:
             if data[here] >= 128:
                 continue
             other = b"7" if data[here : here + 1] != b"7" else b"8"
-            for edited in (data[:here] + other + data[here + 1 :], data[:here] + data[here + 1 :], data[:here] + b" " + data[here:]):
+            for edited in (
+                data[:here] + other + data[here + 1 :],
+                data[:here] + data[here + 1 :],
+                data[:here] + b" " + data[here:],
+            ):
                 tried += 1
                 try:
                     parse_log(edited, "log")
@@ -207,7 +216,13 @@ def test_every_changed_character_fails_a_verification(data: bytes) -> None:
     for number in range(1, len(rows), 3):
         for at in (5, len(rows[number]) // 2, len(rows[number]) - 4):
             row = rows[number]
-            edited = b"".join([*rows[:number], row[:at] + (b"7" if row[at : at + 1] != b"7" else b"8") + row[at + 1 :], *rows[number + 1 :]])
+            edited = b"".join(
+                [
+                    *rows[:number],
+                    row[:at] + (b"7" if row[at : at + 1] != b"7" else b"8") + row[at + 1 :],
+                    *rows[number + 1 :],
+                ]
+            )
             try:
                 found = proof(parse_log(edited, "log", checked=False))
             except LogError as wrong:
@@ -252,7 +267,7 @@ def test_a_torn_last_line_is_left_out(data: bytes) -> None:
     before = b"".join(rows[:-2])
     for cut in range(1, len(rows[-2])):
         log = parse_log(before + rows[-2][:cut], "log")
-        assert (len(rows) - 3, True, len(before)) == (len(log.entries), True, log.good_bytes) and log.torn
+        assert (len(rows) - 3, True, len(before)) == (len(log.entries), log.torn, log.good_bytes)
 
 
 def test_bytes_after_the_end_are_noticed(data: bytes) -> None:
@@ -340,7 +355,12 @@ def test_every_changed_field_is_noticed(data: bytes) -> None:
     assert tried > 500
 
 
-FREE = {"Decided.decision.intent", "Decided.decision.reason", "Decided.decision.expected", "Decided.decision.confidence"}
+FREE = {
+    "Decided.decision.intent",
+    "Decided.decision.reason",
+    "Decided.decision.expected",
+    "Decided.decision.confidence",
+}
 """What a seat said beside its orders: an input that moves nothing, so a forger who recomputes every hash may change it."""
 
 DEFAULTS = {"Decided.decision.orders.request", "Decided.decision.orders.incident", "Decided.decision.orders.concur"}
@@ -352,7 +372,9 @@ def test_every_forged_field_is_found_by_playing_again(rich: Game, data: bytes) -
     log, escaped, tried = parse_log(data, "log"), set(), 0
     for number, field, body in forgeries(bodies_of(data)):
         try:
-            entry: Entry = TypeAdapter(KINDS[body["kind"]]).validate_python({k: v for k, v in body.items() if k != "kind"})
+            entry: Entry = TypeAdapter(KINDS[body["kind"]]).validate_python(
+                {k: v for k, v in body.items() if k != "kind"}
+            )
         except ValidationError:
             continue  # refused on reading: test_a_forged_log_is_read_like_any_other
         tried += 1
@@ -376,7 +398,10 @@ def test_a_forged_log_is_read_like_any_other(data: bytes) -> None:
     found = proof(log)
 
     assert 1 == len(found)
-    assert f"line {number + 1} (step {number - 1}, H+{bodies[number]['hour']}): Chosen.strength is 99.0 in the log" in found[0]
+    assert (
+        f"line {number + 1} (step {number - 1}, H+{bodies[number]['hour']}): Chosen.strength is 99.0 in the log"
+        in found[0]
+    )
 
 
 def test_a_forged_number_must_be_spelt_as_this_engine_spells_it(data: bytes) -> None:
@@ -406,7 +431,11 @@ def test_a_forged_seed_or_coalition_is_found(data: bytes) -> None:
 def test_what_a_rerun_cannot_know_is_exactly_this(data: bytes) -> None:
     """Of the header, a forger may change who sat where, the engine's version and the parent; nothing of the game hangs on them."""
     head, *rest = bodies_of(data)
-    for change in ({"cast": head["cast"] | {"JPN": "human"}}, {"engine": "9.9"}, {"parent": {"log": "x.jsonl", "turn": 1, "hash": "0"}}):
+    for change in (
+        {"cast": head["cast"] | {"JPN": "human"}},
+        {"engine": "9.9"},
+        {"parent": {"log": "x.jsonl", "turn": 1, "hash": "0"}},
+    ):
         assert [] == proof(parse_log(chained([head | change, *rest]), "log"))
 
 
@@ -436,7 +465,9 @@ def test_only_endex_finishes_a_log(data: bytes) -> None:
 
     assert log.finished
     assert isinstance(log.entries[-1], Ended)
-    assert [False] * len(log.entries) == [replace(log, entries=log.entries[:n]).finished for n in range(len(log.entries))]
+    assert [False] * len(log.entries) == [
+        replace(log, entries=log.entries[:n]).finished for n in range(len(log.entries))
+    ]
 
 
 # ---------------------------------------------------------------- versions
@@ -476,7 +507,9 @@ def test_the_kept_log_of_format_1_can_still_be_watched() -> None:
     assert log.finished
     assert 1 == json.loads(FIXTURE.read_bytes().splitlines()[0])["fourthseat"]
     assert "all moves played" == last_state(log).ended
-    assert any("MOVE 1" in line.text for line in told(log.entries, Game(log.header.scenario, log.header.coalition).start))
+    assert any(
+        "MOVE 1" in line.text for line in told(log.entries, Game(log.header.scenario, log.header.coalition).start)
+    )
     assert any(isinstance(entry, Decided) for entry in log.entries)
 
 
@@ -485,4 +518,7 @@ def test_the_kept_log_of_format_1_is_guarded_by_its_chain_too() -> None:
     kept = FIXTURE.read_bytes()
 
     with pytest.raises(LogError, match="line 3"):
-        parse_log(b"\n".join([*kept.split(b"\n")[:2], kept.split(b"\n")[2].replace(b"0", b"1", 1), *kept.split(b"\n")[3:]]), "log")
+        parse_log(
+            b"\n".join([*kept.split(b"\n")[:2], kept.split(b"\n")[2].replace(b"0", b"1", 1), *kept.split(b"\n")[3:]]),
+            "log",
+        )

@@ -71,7 +71,9 @@ def no_outsider_counts(off: str) -> bool:
     for game in games("missile-overflight", off):
         for incident in game.state.incidents.values():
             alone = tuple(a for a in incident.arrivals if a.seat != "JPN")
-            without = adjudication.strength(game.state, incident.__class__(**{**incident.__dict__, "arrivals": alone}), incident.closes or 0)
+            without = adjudication.strength(
+                game.state, incident.__class__(**{**incident.__dict__, "arrivals": alone}), incident.closes or 0
+            )
             if abs(adjudication.strength(game.state, incident, incident.closes or 0) - without) > 1e-9:
                 return False
     return True
@@ -90,7 +92,9 @@ def in_step(off: str) -> bool:
     for game in games("missile-overflight", off):
         for incident in game.state.incidents.values():
             there = [a for a in incident.arrivals if rules.in_time(a.hour, incident.closes)]
-            alone = 0.6 * sum(a.strength * adjudication._technology(game.state, a.seat, a.force, incident.closes or 0) for a in there)
+            alone = 0.6 * sum(
+                a.strength * adjudication._technology(game.state, a.seat, a.force, incident.closes or 0) for a in there
+            )
             if abs(alone - adjudication.strength(game.state, incident, incident.closes or 0)) > 1e-9:
                 return False
     return True
@@ -113,7 +117,9 @@ GONE: dict[str, Callable[[str], bool]] = {
     "resolve": lambda off: "membership obliges" not in reasons(off),
     "export_control": lambda off: not all_of(e.LicenceSought, off),
     "exemption": lambda off: all(x.route != "exempt" for x in all_of(e.Licensed, off, "pillar-two")),
-    "information_security": lambda off: not all_of(e.Leaked, off, "cyber-suppliers") and not all_of(e.Tried, off, "cyber-suppliers"),
+    "information_security": lambda off: (
+        not all_of(e.Leaked, off, "cyber-suppliers") and not all_of(e.Tried, off, "cyber-suppliers")
+    ),
     "safeguards": equal_security,
     "concurrence": lambda off: all(len(x.needed) == 1 for x in all_of(e.Requested, off)),
     "entrapment": lambda off: "above its comfortable rung" not in reasons(off),

@@ -30,6 +30,7 @@ def mid_game(name: str, coalition: str) -> State:
 def hidden_from(state: State, seat: Seat) -> Iterator[tuple[str, State]]:
     """The state with one fact changed that *seat* may not know, and what it was."""
     for name, incident in state.incidents.items():
+
         def changed(**fields: object) -> State:
             return replace(state, incidents={**state.incidents, name: replace(incident, **fields)})  # noqa: B023
 
@@ -37,11 +38,17 @@ def hidden_from(state: State, seat: Seat) -> Iterator[tuple[str, State]]:
         yield f"{name}: the opponent's strength", changed(red_strength=incident.red_strength + 9)
         yield f"{name}: how the choice was priced", changed(pressed_p=0.123)
         if state.scenario.incident_by_id[name].opponent != seat:
-            yield f"{name}: when the window closes", changed(closes=(incident.closes or 0) + 31, window=incident.window + 31)
+            yield (
+                f"{name}: when the window closes",
+                changed(closes=(incident.closes or 0) + 31, window=incident.window + 31),
+            )
         others = {other: 0.01 for other in incident.attribution if other != seat}
         yield f"{name}: what others are sure of", changed(attribution={**incident.attribution, **others})
         positions = {s: h for s, h in incident.positions.items() if s == seat}
-        yield f"{name}: others' positions", changed(positions={**positions, **{s: 1 for s in state.scenario.capitals if s != seat}})
+        yield (
+            f"{name}: others' positions",
+            changed(positions={**positions, **{s: 1 for s in state.scenario.capitals if s != seat}}),
+        )
         if incident.opened is None:
             yield f"{name}: what has not begun", changed(severity=0.99)
     for other, own in state.seats.items():
@@ -50,12 +57,31 @@ def hidden_from(state: State, seat: Seat) -> Iterator[tuple[str, State]]:
                                  ("consulted", 9), ("programmes", {"secret": 1}), ("exempt_share", 0.5)):  # fmt: skip
                 yield f"{other}: {field}", replace(state, seats={**state.seats, other: replace(own, **{field: value})})
             mine = {f.id for f in state.scenario.forces_of[seat]}
-            yield "others' readiness", replace(state, readiness={f: (r if f in mine else 0.01) for f, r in state.readiness.items()})
-            yield "where others' forces are going", replace(state, tasked={f: i for f, i in state.tasked.items() if f in mine})
-    to_others = tuple((hour, sender, tuple(x for x in to if x != seat) or (Seat("X"),), text + "!") for hour, sender, to, text in state.messages if seat not in to)
+            yield (
+                "others' readiness",
+                replace(state, readiness={f: (r if f in mine else 0.01) for f, r in state.readiness.items()}),
+            )
+            yield (
+                "where others' forces are going",
+                replace(state, tasked={f: i for f, i in state.tasked.items() if f in mine}),
+            )
+    to_others = tuple(
+        (hour, sender, tuple(x for x in to if x != seat) or (Seat("X"),), text + "!")
+        for hour, sender, to, text in state.messages
+        if seat not in to
+    )
     kept = tuple(m for m in state.messages if seat in m[2])
-    yield "messages to others", replace(state, messages=tuple(sorted(kept + to_others, key=lambda m: m[0])) if not kept else kept)
-    yield "others' licences", replace(state, pending_licences=frozenset({(s, o) for s, o in state.pending_licences if s == seat} | {(Seat("X"), "y")}))
+    yield (
+        "messages to others",
+        replace(state, messages=tuple(sorted(kept + to_others, key=lambda m: m[0])) if not kept else kept),
+    )
+    yield (
+        "others' licences",
+        replace(
+            state,
+            pending_licences=frozenset({(s, o) for s, o in state.pending_licences if s == seat} | {(Seat("X"), "y")}),
+        ),
+    )
     yield "injects to come", replace(state, proposed=("INJ-99",), withheld=frozenset({"INJ-98"}))
     yield "intrusions tried", replace(state, intrusions=(*state.intrusions, (1, Seat("JPN"), False)))
     if seat not in state.members:

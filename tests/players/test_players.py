@@ -28,13 +28,19 @@ def test_a_player_answers_what_it_is_asked_and_is_never_refused(name: str, playe
                 decision = cast[seat].decide(shown)
                 assert decision == cast[seat].decide(shown), "a view decides"
                 about = {q.about for q in shown.questions if q.kind in ("concur", "choose")}
-                answered = {getattr(o, "request", getattr(o, "incident", "")) for o in decision.orders if o.kind in ("reply", "choose")}
+                answered = {
+                    getattr(o, "request", getattr(o, "incident", ""))
+                    for o in decision.orders
+                    if o.kind in ("reply", "choose")
+                }
                 assert about == answered
                 game.submit({seat: decision})
         assert [] == [x.reason for x in game.entries if isinstance(x, e.Refused)]
 
 
-def total(scenario: scenarios.Scenario, kind: type, seats: tuple[str, ...] = ("JPN",), games: int = 25, **where: object) -> int:
+def total(
+    scenario: scenarios.Scenario, kind: type, seats: tuple[str, ...] = ("JPN",), games: int = 25, **where: object
+) -> int:
     """How many entries of *kind* by *seats* so many games hold."""
     cast = cast_for(scenario, cast_names(scenario, {}))
     return sum(

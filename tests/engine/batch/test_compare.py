@@ -19,10 +19,12 @@ GAMES = 60
 def run(name: str, coalition: str, off: str = "", rule: str = "unanimity") -> Comparison:
     """Japan in and out of a shipped scenario, one rule, provoked."""
     scenario = vary(scenarios.find(name), {f"mechanisms.{off}": False} if off else {})
-    return compare(scenario, cast_for(scenario, cast_names(scenario, {})), GAMES, 1, (rule,), (True,), ("aukus", coalition))
+    return compare(
+        scenario, cast_for(scenario, cast_names(scenario, {})), GAMES, 1, (rule,), (True,), ("aukus", coalition)
+    )
 
 
-def effect(name: str, measure: str, coalition: str = "aukus-jpn", off: str = "", rule: str = "unanimity"):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def effect(name: str, measure: str, coalition: str = "aukus-jpn", off: str = "", rule: str = "unanimity"):  # type: ignore[no-untyped-def]
     """One contrast."""
     return contrast(run(name, coalition, off, rule), measure, Arm(rule, True, coalition))
 
@@ -42,7 +44,10 @@ def test_unanimity_with_one_more_capital_is_slower_and_lead_nation_is_not() -> N
 
     assert "worse" == slow.verdict
     assert effect("second-thomas", "hours_to_concurrence", rule="lead").difference < slow.difference - slow.half_width
-    assert effect("second-thomas", "hours_to_concurrence", off="concurrence").difference < slow.difference - slow.half_width
+    assert (
+        effect("second-thomas", "hours_to_concurrence", off="concurrence").difference
+        < slow.difference - slow.half_width
+    )
 
 
 def test_provocation_makes_pressing_likelier() -> None:
@@ -79,7 +84,9 @@ def test_differences_are_taken_game_by_game() -> None:
 def test_few_games_give_no_verdict() -> None:
     """Below fifty games there is no interval, and so nothing is called better or worse."""
     scenario = scenarios.find("tutorial")
-    result = compare(scenario, cast_for(scenario, cast_names(scenario, {})), 10, 1, ("lead",), (True, False), ("aukus", "aukus-jpn"))
+    result = compare(
+        scenario, cast_for(scenario, cast_names(scenario, {})), 10, 1, ("lead",), (True, False), ("aukus", "aukus-jpn")
+    )
 
     assert {None} == {c.half_width for c in contrasts(result, ["p_press", "spent_musd"])}
     assert {"undecided", "same"} >= {c.verdict for c in contrasts(result, ["p_press", "spent_musd"])}

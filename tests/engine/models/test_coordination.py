@@ -15,8 +15,18 @@ from scipy import stats
 from engine.chance import draw
 from engine.errors import ScenarioError
 from engine.models.coordination import (
-    Consent, beta_forget, beta_reputation, burden, commitment, interoperable, lag_days, median_kth, p_in_time,
-    poisson_binomial, trust_after, trust_long_run,
+    Consent,
+    beta_forget,
+    beta_reputation,
+    burden,
+    commitment,
+    interoperable,
+    lag_days,
+    median_kth,
+    p_in_time,
+    poisson_binomial,
+    trust_after,
+    trust_long_run,
 )
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
@@ -24,12 +34,28 @@ MU, SIGMA = VECTORS["latency"]["lognormal_mu"], VECTORS["latency"]["lognormal_si
 PS = st.floats(0, 1)
 UNIFORMS = st.floats(0, 1, exclude_max=True)
 NEUTRAL = Consent(
-    reliability=0.75, trust=0.5, stake=0.5, attribution=1.0, attribution_needed=0.6, rung=2, comfortable_rung=3,
-    entrapment=0.6, obligation=0.0, consulted=0.0,
+    reliability=0.75,
+    trust=0.5,
+    stake=0.5,
+    attribution=1.0,
+    attribution_needed=0.6,
+    rung=2,
+    comfortable_rung=3,
+    entrapment=0.6,
+    obligation=0.0,
+    consulted=0.0,
 )
 CONSENTS = st.builds(
-    Consent, reliability=st.floats(0.01, 0.99), trust=PS, stake=PS, attribution=PS, attribution_needed=PS,
-    rung=st.integers(0, 6), comfortable_rung=st.integers(0, 6), entrapment=st.floats(0, 2), obligation=st.floats(0, 2),
+    Consent,
+    reliability=st.floats(0.01, 0.99),
+    trust=PS,
+    stake=PS,
+    attribution=PS,
+    attribution_needed=PS,
+    rung=st.integers(0, 6),
+    comfortable_rung=st.integers(0, 6),
+    entrapment=st.floats(0, 2),
+    obligation=st.floats(0, 2),
     consulted=st.floats(0, 2),
 )
 
@@ -45,14 +71,17 @@ def test_a_neutral_capital_concurs_at_its_base_rate():
     assert ("such requests are honoured 75 % of the time",) == estimate.reasons
 
 
-@pytest.mark.parametrize(("change", "log_odds"), [
-    ({"trust": 1.0}, 1.0),
-    ({"stake": 0.0}, -1.0),
-    ({"attribution": 0.1}, -2.0),
-    ({"rung": 5}, -1.2),
-    ({"obligation": 0.4}, 0.4),
-    ({"consulted": 0.4}, 0.4),
-])
+@pytest.mark.parametrize(
+    ("change", "log_odds"),
+    [
+        ({"trust": 1.0}, 1.0),
+        ({"stake": 0.0}, -1.0),
+        ({"attribution": 0.1}, -2.0),
+        ({"rung": 5}, -1.2),
+        ({"obligation": 0.4}, 0.4),
+        ({"consulted": 0.4}, 0.4),
+    ],
+)
 def test_each_term_moves_the_log_odds_and_gives_one_reason(change, log_odds):
     """A term adds its log-odds to the base and one sentence to the reasons."""
     estimate = commitment(replace(NEUTRAL, **change))
@@ -114,7 +143,9 @@ def test_a_quorum_takes_this_long(n, k):
 @pytest.mark.parametrize(("n", "k"), [(1, 1), (3, 2), (4, 4), (7, 3)])
 def test_the_median_is_a_beta_quantile(n, k):
     """The median of the k-th of n is F's quantile at the median of Beta(k, n - k + 1)."""
-    assert exp(MU + SIGMA * stats.norm.ppf(stats.beta(k, n - k + 1).median())) == pytest.approx(median_kth(MU, SIGMA, n, k))
+    assert exp(MU + SIGMA * stats.norm.ppf(stats.beta(k, n - k + 1).median())) == pytest.approx(
+        median_kth(MU, SIGMA, n, k)
+    )
 
 
 @given(st.floats(0.1, 200), st.integers(1, 6), st.integers(1, 6))
@@ -143,13 +174,15 @@ def test_lags_are_lognormal_whatever_the_correlation():
 
 def test_the_common_shock_correlates_two_capitals():
     """Normal scores of two capitals correlate at the given correlation, and unanimity gets quicker for it."""
+
     def scores(seat, rho):
         return [log(lag_days(draw(3, "c", n), draw(3, seat, n), MU, SIGMA, rho)) for n in range(4000)]
 
     for rho in (0.0, 0.5):
         assert rho == pytest.approx(stats.pearsonr(scores("one", rho), scores("two", rho)).statistic, abs=0.04)
     together, apart = (
-        sorted(max(pair) for pair in zip(scores("one", rho), scores("two", rho), strict=True))[2000] for rho in (0.9, 0.0)
+        sorted(max(pair) for pair in zip(scores("one", rho), scores("two", rho), strict=True))[2000]
+        for rho in (0.9, 0.0)
     )
     assert together < apart
 

@@ -17,11 +17,18 @@ VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json")
 PS = st.floats(0, 1)
 EFFORTS = st.floats(0, 1e4)
 HOLDERS = st.builds(
-    Holder, name=st.sampled_from(["AUS", "GBR", "USA", "JPN"]), hazard_per_month=st.floats(0, 0.05), people=st.floats(0, 5), security=PS
+    Holder,
+    name=st.sampled_from(["AUS", "GBR", "USA", "JPN"]),
+    hazard_per_month=st.floats(0, 0.05),
+    people=st.floats(0, 5),
+    security=PS,
 )
 
 
-@pytest.mark.parametrize(("attack", "defence", "exponent", "p"), [(1, 1, 1, 0.5), (3, 1, 1, 0.75), (2, 1, 2, 0.8), (0, 1, 1, 0), (0, 0, 1, 0), (1, 0, 1, 1)])
+@pytest.mark.parametrize(
+    ("attack", "defence", "exponent", "p"),
+    [(1, 1, 1, 0.5), (3, 1, 1, 0.75), (2, 1, 2, 0.8), (0, 1, 1, 0), (0, 0, 1, 0), (1, 0, 1, 1)],
+)
 def test_a_breach(attack, defence, exponent, p):
     """A^r / (A^r + D^r); no effort never gets in."""
     assert p == pytest.approx(breach(attack, defence, exponent).p)
@@ -66,7 +73,9 @@ def test_without_holders_nothing_leaks():
 
 def test_a_leak_is_exponential_in_hazard():
     """1 - exp(-h exp(-z sec) n t) for one holder."""
-    assert 1 - exp(-0.002 * exp(-SECURITY_SLOPE * 0.6) * 0.7 * 12) == pytest.approx(leak((Holder("AUS", 0.002, 0.7, 0.6),), 12).p)
+    assert 1 - exp(-0.002 * exp(-SECURITY_SLOPE * 0.6) * 0.7 * 12) == pytest.approx(
+        leak((Holder("AUS", 0.002, 0.7, 0.6),), 12).p
+    )
 
 
 @given(st.lists(HOLDERS, max_size=5), HOLDERS, st.floats(0, 60), PS)

@@ -13,13 +13,27 @@ from scipy import stats
 
 from engine.models import MODEL_NAMES
 from engine.models.deterrence import (
-    DETERRENCE, HARD_SHARE, Challenge, outcomes, p_star, perfect, private_information, qre, quantal, threshold,
+    DETERRENCE,
+    HARD_SHARE,
+    Challenge,
+    outcomes,
+    p_star,
+    perfect,
+    private_information,
+    qre,
+    quantal,
+    threshold,
 )
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
 PS = st.floats(0, 1)
 CHALLENGES = st.builds(
-    Challenge, p_resist=PS, p_prevail=PS, gain=st.floats(0.1, 3), cost=st.floats(0, 3), status_quo=st.floats(-1, 2),
+    Challenge,
+    p_resist=PS,
+    p_prevail=PS,
+    gain=st.floats(0.1, 3),
+    cost=st.floats(0, 3),
+    status_quo=st.floats(-1, 2),
     provocation=st.floats(0, 0.5),
 )
 PRECISIONS = st.floats(0, 50)
@@ -61,7 +75,7 @@ def test_expected_utility_presses_below_the_threshold_only(p_resist, p):
 
 @pytest.mark.parametrize("row", VECTORS["signorino_game"]["rows_lambda_pA_pR"])
 def test_signorinos_logit_game(row):
-    """pA and pR of the two-player logit game at lambda 0, 1, 2 and 5."""
+    """PA and pR of the two-player logit game at lambda 0, 1, 2 and 5."""
     v = VECTORS["signorino_game"]
     challenger = (v["uA"]["SQ"], v["uA"]["concede"], v["uA"]["war"])
     defender = (v["uD"]["concede"], v["uD"]["war"])
@@ -93,7 +107,7 @@ def test_only_utility_differences_matter(challenger, defender, shift, precision)
 
 
 def test_the_private_information_form_is_probit():
-    """pR and pA are normal probabilities with the shocks' variances added up."""
+    """PR and pA are normal probabilities with the shocks' variances added up."""
     p_act, p_resist = private_information((0, 1, -1), (-1, -0.5))
 
     assert stats.norm.cdf(0.5 / 2**0.5) == pytest.approx(p_resist)
@@ -128,7 +142,7 @@ def test_an_estimate_is_a_probability_with_reasons(c, precision, name):
 
 @given(CHALLENGES)
 def test_without_precision_nobody_knows(c):
-    """lambda = 0 gives one half in both stochastic models."""
+    """Lambda = 0 gives one half in both stochastic models."""
     assert 0.5 == quantal(c, 0).p
     assert 0.5 == perfect(c, 0).p
 

@@ -17,12 +17,22 @@ from engine.models.engagement import Fleet, contest, exchange, hughes, lancheste
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
 STRENGTHS = st.floats(0, 1e6)
 EXPONENTS = st.floats(0.5, 2)
-ROWS = [dict(zip(VECTORS["salvo_stochastic"]["columns"], row, strict=True)) for row in VECTORS["salvo_stochastic"]["rows"]]
+ROWS = [
+    dict(zip(VECTORS["salvo_stochastic"]["columns"], row, strict=True)) for row in VECTORS["salvo_stochastic"]["rows"]
+]
 
 
-@pytest.mark.parametrize(("blue", "red", "exponent", "p"), [
-    (3, 1, 1, 0.75), (2, 1, 2, 0.8), (0, 0, 1, 0.5), (1, 0, 1, 1.0), (0, 1, 1, 0.0), (5, 5, 0.5, 0.5),
-])
+@pytest.mark.parametrize(
+    ("blue", "red", "exponent", "p"),
+    [
+        (3, 1, 1, 0.75),
+        (2, 1, 2, 0.8),
+        (0, 0, 1, 0.5),
+        (1, 0, 1, 1.0),
+        (0, 1, 1, 0.0),
+        (5, 5, 0.5, 0.5),
+    ],
+)
 def test_a_contest_of_strength(blue, red, exponent, p):
     """B^m / (B^m + R^m), a coin toss if nobody is there."""
     assert p == pytest.approx(contest(blue, red, exponent).p)
@@ -66,9 +76,7 @@ def test_even_fleets_lose_nothing_in_the_deterministic_salvo():
 
 
 def _salvo(row):
-    return salvo(
-        row["nOff"], row["pOff"], row["nDef"], row["pDef"], row["loss_per_hit"], sd_per_hit=row["sd_loss"]
-    )
+    return salvo(row["nOff"], row["pOff"], row["nDef"], row["pDef"], row["loss_per_hit"], sd_per_hit=row["sd_loss"])
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -86,7 +94,10 @@ def test_the_approximation_is_within_one_per_cent_of_the_exact_convolution(row):
     loss = _salvo(row)
     off, dfn = stats.binom(row["nOff"], row["pOff"]), stats.binom(row["nDef"], row["pDef"])
     exact = sum(
-        row["loss_per_hit"] * (h - d) * off.pmf(h) * dfn.pmf(d) for h in range(row["nOff"] + 1) for d in range(row["nDef"] + 1) if h > d
+        row["loss_per_hit"] * (h - d) * off.pmf(h) * dfn.pmf(d)
+        for h in range(row["nOff"] + 1)
+        for d in range(row["nDef"] + 1)
+        if h > d
     )
 
     assert row["exact_E_loss_untruncated"] == pytest.approx(exact, abs=1e-4)

@@ -15,8 +15,18 @@ from engine.chance import draw, exponential
 from engine.errors import ScenarioError
 from engine.models import MODEL_NAMES
 from engine.models.escalation import (
-    ESCALATION, ICB_RESPONSE, MID_RESPONSE, RESISTED, WEIGHTS, Tension, attrition_mean, bargaining_range,
-    concession_hazards, demand, rivera_weight, step,
+    ESCALATION,
+    ICB_RESPONSE,
+    MID_RESPONSE,
+    RESISTED,
+    WEIGHTS,
+    Tension,
+    attrition_mean,
+    bargaining_range,
+    concession_hazards,
+    demand,
+    rivera_weight,
+    step,
 )
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
@@ -24,7 +34,13 @@ PS = st.floats(0, 1)
 RUNGS = st.integers(0, 6)
 KERNELS = st.sampled_from(sorted(ESCALATION))
 TENSIONS = st.builds(
-    Tension, rung=RUNGS, act_rung=RUNGS, severity=PS, cohesion=PS, hotline=st.booleans(), provocation=st.floats(0, 1),
+    Tension,
+    rung=RUNGS,
+    act_rung=RUNGS,
+    severity=PS,
+    cohesion=PS,
+    hotline=st.booleans(),
+    provocation=st.floats(0, 1),
     resisted=st.booleans(),
 )
 USUAL = Tension(rung=3, act_rung=3, severity=0.5, cohesion=0.5, hotline=False, provocation=0.0, resisted=True)
@@ -134,10 +150,17 @@ def test_what_makes_a_crisis_climb(t, kernel, more):
         assert step(better, kernel)[1].p >= down.p - tiny
 
 
-@pytest.mark.parametrize(("change", "log_odds"), [
-    ({}, 0.6), ({"resisted": False}, -0.6), ({"severity": 1.0}, 1.1), ({"cohesion": 1.0}, 0.35), ({"hotline": True}, 0.2),
-    ({"provocation": 0.1}, 0.8),
-])
+@pytest.mark.parametrize(
+    ("change", "log_odds"),
+    [
+        ({}, 0.6),
+        ({"resisted": False}, -0.6),
+        ({"severity": 1.0}, 1.1),
+        ({"cohesion": 1.0}, 0.35),
+        ({"hotline": True}, 0.2),
+        ({"provocation": 0.1}, 0.8),
+    ],
+)
 def test_each_term_multiplies_the_odds_of_climbing(change, log_odds):
     """The odds are the published ones times exp of the terms; the rest is shared as before."""
     base_down, _, base_up = ESCALATION["mid"](3, 3)
@@ -177,7 +200,8 @@ def test_the_side_with_more_at_stake_outlasts_the_other():
 
 
 def test_fearons_bargaining_range():
-    """p = 0.5, cA = 0.1, cB up to 0.4: demand 0.65 at a risk of war of 0.375, the best on a grid of demands."""
+    """P = 0.5, cA = 0.1, cB up to 0.4: demand 0.65 at a risk of war of 0.375, the best on a grid of demands."""
+
     def worth(x):
         refused = min(1.0, max(0.0, (x - 0.5) / 0.4))
         return (1 - refused) * x + refused * (0.5 - 0.1)

@@ -17,27 +17,62 @@ from engine.models.coordination import interoperable, p_in_time, poisson_binomia
 from engine.models.deterrence import Challenge, quantal
 from engine.models.engagement import contest
 
-KNOWN = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))["reduced_model"]
+KNOWN = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))[
+    "reduced_model"
+]
 BUDGET_2024 = {"USA": 997.0, "GBR": 81.8, "AUS": 33.8, "JPN": 55.3}
 OPPONENT = 0.8 * 314.0
 NEEDED = {"lead": {3: 1, 4: 1}, "quorum 2": {3: 2, 4: 2}, "majority": {3: 2, 4: 3}, "unanimity": {3: 3, 4: 4}}
-USUAL = {"USA": 0.30, "GBR": 0.05, "AUS": 0.80, "JPN": 0.90, "i0": 0.6, "s": 0.8, "s_jpn": 0.5, "mu": 1.816, "sigma": 1.423,
-         "r": 0.75, "tau": 14.0, "lam": 2.0, "C": 1.0, "m": 1.0, "S": 0.5712, "pi": 0.0}
-RANGES = {"USA": (0.1, 0.5), "GBR": (0.0, 0.25), "AUS": (0.6, 1.0), "JPN": (0.7, 1.0), "i0": (0.4, 0.8), "s": (0.6, 0.95),
-          "s_jpn": (0.2, 0.8), "mu": (1.4, 2.3), "sigma": (1.2, 1.6), "r": (0.22, 0.75), "tau": (3, 60), "lam": (1, 4), "C": (0.5, 2),
-          "m": (1.0, 1.0), "S": (0.0, 0.6), "pi": (0.0, 0.0)}
+USUAL = {
+    "USA": 0.30,
+    "GBR": 0.05,
+    "AUS": 0.80,
+    "JPN": 0.90,
+    "i0": 0.6,
+    "s": 0.8,
+    "s_jpn": 0.5,
+    "mu": 1.816,
+    "sigma": 1.423,
+    "r": 0.75,
+    "tau": 14.0,
+    "lam": 2.0,
+    "C": 1.0,
+    "m": 1.0,
+    "S": 0.5712,
+    "pi": 0.0,
+}
+RANGES = {
+    "USA": (0.1, 0.5),
+    "GBR": (0.0, 0.25),
+    "AUS": (0.6, 1.0),
+    "JPN": (0.7, 1.0),
+    "i0": (0.4, 0.8),
+    "s": (0.6, 0.95),
+    "s_jpn": (0.2, 0.8),
+    "mu": (1.4, 2.3),
+    "sigma": (1.2, 1.6),
+    "r": (0.22, 0.75),
+    "tau": (3, 60),
+    "lam": (1, 4),
+    "C": (0.5, 2),
+    "m": (1.0, 1.0),
+    "S": (0.0, 0.6),
+    "pi": (0.0, 0.0),
+}
 
 
 def response(rule, n, par):
     """P(as many capitals as the rule needs commit and are ready in time)."""
     one = par["r"] * p_in_time(par["tau"], par["mu"], par["sigma"], 1, 1)
     voters = 1 if rule == "lead" else n
-    return sum(poisson_binomial([one] * voters)[NEEDED[rule][n]:])
+    return sum(poisson_binomial([one] * voters)[NEEDED[rule][n] :])
 
 
 def status_quo(rule, n, par):
     """P(the opponent does not press) against three members or four."""
-    parts = [(par[seat] * BUDGET_2024[seat], par["s_jpn"] if seat == "JPN" else par["s"]) for seat in list(BUDGET_2024)[:n]]
+    parts = [
+        (par[seat] * BUDGET_2024[seat], par["s_jpn"] if seat == "JPN" else par["s"]) for seat in list(BUDGET_2024)[:n]
+    ]
     prevail = 1 - contest(interoperable(parts, par["i0"]), OPPONENT, par["m"]).p
     challenge = Challenge(response(rule, n, par), prevail, 1.0, par["C"], par["S"], par["pi"] if n == 4 else 0.0)
     return 1 - quantal(challenge, par["lam"]).p

@@ -15,7 +15,18 @@ from scipy import stats
 from engine.chance import draw
 from engine.errors import ScenarioError
 from engine.models.technology import (
-    Desk, bass, bass_peak, erlang_b, erlang_c, exempted, gap, half_life, lead_days, mean_wait, p_wait_longer, wait_days,
+    Desk,
+    bass,
+    bass_peak,
+    erlang_b,
+    erlang_c,
+    exempted,
+    gap,
+    half_life,
+    lead_days,
+    mean_wait,
+    p_wait_longer,
+    wait_days,
 )
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
@@ -23,7 +34,10 @@ ROWS = [dict(zip(VECTORS["mmc"]["columns"], row, strict=True)) for row in VECTOR
 UNIFORMS = st.floats(0, 1, exclude_max=True)
 DESKS = st.builds(
     lambda load, service, officers, exempt: Desk(load * service * officers, service, officers, exempt),
-    st.floats(0.01, 0.98), st.floats(0.2, 3), st.integers(1, 40), st.floats(0, 1),
+    st.floats(0.01, 0.98),
+    st.floats(0.2, 3),
+    st.integers(1, 40),
+    st.floats(0, 1),
 )
 
 
@@ -63,7 +77,7 @@ def test_many_officers_do_not_overflow():
 
 
 def test_exempting_some_helps_everyone_left():
-    """c = 4: 3.8 a day wait 4.46 days; with 75 % of the two members' flow exempt, the rest wait 0.023."""
+    """C = 4: 3.8 a day wait 4.46 days; with 75 % of the two members' flow exempt, the rest wait 0.023."""
     assert 4.46 == pytest.approx(mean_wait(3.8, 1.0, 4), abs=0.01)
     assert 0.023 == pytest.approx(mean_wait(0.25 * 3.2 + 0.6, 1.0, 4), abs=0.001)
 
@@ -86,7 +100,10 @@ def test_what_shortens_the_wait(desk, u, more):
     wait, tiny = wait_days(desk, u), 1e-9
 
     assert wait_days(desk, u * more) <= wait + tiny
-    assert wait_days(Desk(desk.arrivals_per_day, desk.service_per_day, desk.officers + 1, desk.exempt_share), u) <= wait + tiny
+    assert (
+        wait_days(Desk(desk.arrivals_per_day, desk.service_per_day, desk.officers + 1, desk.exempt_share), u)
+        <= wait + tiny
+    )
     exempt = desk.exempt_share + more * (1 - desk.exempt_share)
     assert wait_days(Desk(desk.arrivals_per_day, desk.service_per_day, desk.officers, exempt), u) <= wait + tiny
 
@@ -153,7 +170,7 @@ def test_gap_laws(years, share, phi, more):
 
 
 def test_bass_diffusion():
-    """p = 0.03, q = 0.38: adoption is fastest at 6.19 years and a third have adopted by 5."""
+    """P = 0.03, q = 0.38: adoption is fastest at 6.19 years and a third have adopted by 5."""
     v = VECTORS["bass"]
     shares = [bass(t / 10, v["p"], v["q"]) for t in range(300)]
 
