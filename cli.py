@@ -407,6 +407,7 @@ def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> 
 @click.option(
     "--diff", "other", type=click.Path(path_type=Path), help="Set another log beside it; exit 1 if they differ."
 )
+@click.option("--picture", type=click.Path(path_type=Path), help="Save what would be shown as a new SVG picture.")
 @click.option("--full", is_flag=True, help="Also tell staff work, trust and orders as given.")
 @json_option
 def replay(
@@ -420,6 +421,7 @@ def replay(
     orders: tuple[str, ...],
     new_log: Path | None,
     other: Path | None,
+    picture: Path | None,
     full: bool,
     as_json: bool,
 ) -> None:
@@ -433,6 +435,8 @@ def replay(
     if (verify or other is not None or fork_turn is not None) and (turn is not None or eyes is not None):
         which = "--verify" if verify else "--diff" if other is not None else "--fork"
         raise click.UsageError(f"{which} takes the whole log; --turn and --seat go with watching alone")
+    if picture is not None and (verify or other is not None or fork_turn is not None or as_json):
+        raise click.UsageError("--picture goes with watching alone")
     if verify:
         _verify(log, as_json=as_json)
     elif fork_turn is not None:
@@ -440,10 +444,19 @@ def replay(
     elif other is not None:
         _diff(log, other, as_json=as_json)
     else:
-        _watch(read(log), log, turn, eyes, full=full, as_json=as_json)
+        _watch(read(log), log, turn, eyes, picture, full=full, as_json=as_json)
 
 
-def _watch(record: EventLog, path: Path, turn: int | None, eyes: str | None, *, full: bool, as_json: bool) -> None:
+def _watch(
+    record: EventLog,
+    path: Path,
+    turn: int | None,
+    eyes: str | None,
+    picture: Path | None,
+    *,
+    full: bool,
+    as_json: bool,
+) -> None:
     from engine import log as files
     from engine.errors import LogError, nearest
     from engine.state import start
@@ -464,7 +477,7 @@ def _watch(record: EventLog, path: Path, turn: int | None, eyes: str | None, *, 
             if number == 0 or number - 1 in chosen:
                 click.echo(line, nl=False)
         return
-    screen = _screen(full=full)
+    screen = _screen(full=full, drawn=picture is not None)
     screen.text(
         f"{header.scenario.title} — {header.scenario.coalition(header.coalition).title} — seed {header.seed}", "bold"
     )
@@ -483,6 +496,13 @@ def _watch(record: EventLog, path: Path, turn: int | None, eyes: str | None, *, 
     if not record.finished:
         screen.text(f"The game is unfinished; go on with: fourthseat play --resume {path}", "yellow")
     screen.disclaimer()
+    if picture is not None:
+        try:
+            with picture.open("x", encoding="utf-8") as file:
+                file.write(screen.picture(f"Fourth Seat: {header.scenario.name}, seed {header.seed}"))
+        except OSError as wrong:
+            raise LogError(f"{picture}: {wrong.strerror}") from None
+        click.echo(f"{picture}: written")
 
 
 def _verify(path: Path, *, as_json: bool) -> None:
@@ -586,10 +606,10 @@ def completion(shell: str) -> None:
 # ---------------------------------------------------------------- helpers
 
 
-def _screen(*, full: bool = False) -> Screen:
+def _screen(*, full: bool = False, drawn: bool = False) -> Screen:
     from players.screen import Screen
 
-    return Screen(full=full)
+    return Screen(full=full, drawn=drawn)
 
 
 def _prepared(

@@ -16,7 +16,7 @@ from engine.models.deterrence import DETERRENCE, Challenge
 from engine.models.engagement import contest, exchange
 from engine.models.escalation import Tension, step
 from engine.models.technology import gap
-from engine.orders import Decision
+from engine.orders import Overrule
 from engine.rules import in_time, sharing, side_by_side
 from engine.specs import Option
 from engine.state import IncidentState, Request, State
@@ -181,9 +181,9 @@ def _rule(state: State, incident: IncidentState, seed: int) -> e.Ruled:
     return e.Ruled(state.hour, incident.id, outcome, told, drawn, "model", "")
 
 
-def settle(proposed: Iterable[e.Ruled], decision: Decision) -> Iterator[e.Ruled]:
+def settle(proposed: Iterable[e.Ruled], accepted: Iterable[Overrule]) -> Iterator[e.Ruled]:
     """The rulings as they enter the log: the model's, or CONTROL's with its reason."""
-    overrules = {order.incident: order for order in decision.orders if order.kind == "overrule"}
+    overrules = {order.incident: order for order in accepted}
     for ruled in proposed:
         over = overrules.get(ruled.incident)
         if over is None:

@@ -107,7 +107,7 @@ def incoherences(s: Scenario) -> Iterator[str]:
 
 def _option_incoherences(
     option: Option,
-    seats: Collection[str],
+    seats: Mapping[Seat, SeatSpec],
     incidents: Collection[str],
     domains: Collection[str],
     programmes: Collection[str],
@@ -115,6 +115,9 @@ def _option_incoherences(
     at = f"option {option.id}:"
     for seat in (*option.seats, *option.consent_of, *([option.donor] if option.donor else [])):
         yield from _known(f"{at} seat", seat, seats, "seat")
+    for owner in option.consent_of:
+        if owner in seats and seats[owner].cell in (Cell.RED, Cell.WHITE):
+            yield f"{at} consent_of = {owner!r} sits in {seats[owner].cell}; only a capital can consent"
     for name in option.incidents:
         yield from _known(f"{at} incidents", name, incidents, "incident")
     for domain in option.domains:

@@ -18,6 +18,7 @@ __all__ = [
     "Dealt",
     "DealtIncident",
     "Decided",
+    "Dropped",
     "Ended",
     "Entry",
     "Exchanged",
@@ -231,6 +232,17 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """An accepted order came to nothing: too late, no longer paid for, its forces sent elsewhere, its coalition left."""
+
+    hour: Hour
+    seat: Seat
+    option: str
+    incident: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LicenceSought:
     """An application reached the export-licence desk."""
 
@@ -409,6 +421,7 @@ Entry = (
     | Received
     | Concurred
     | Blocked
+    | Dropped
     | LicenceSought
     | Licensed
     | Acted
@@ -445,6 +458,7 @@ KINDS: dict[str, type[Entry]] = {
         Received,
         Concurred,
         Blocked,
+        Dropped,
         LicenceSought,
         Licensed,
         Acted,

@@ -183,7 +183,8 @@ class Game:
                     self._take(seat, order)
             yield self.later(scenario.turn_hours * turn - self.hour, TURN_CLOSES)
             yield from self._close(turn)
-        self.write(e.Ended(self.hour, "all moves played"))
+        if not self.state.ended:
+            self.write(e.Ended(self.hour, "all moves played"))
 
     def _schedule(self, dealt: Any) -> None:
         for inject in sorted(self.scenario.msel, key=lambda i: (i.hour or 0, i.id)):
@@ -224,13 +225,22 @@ class Game:
         self.write(e.TurnClosed(self.hour, turn))
         self._rulings = adjudication.rulings(self.state, self.seed)
         decision = yield self.ask(CONTROL, f"close:{turn}", "close")
+        accepted = []
         for order in decision.orders:
-            if order.kind != "overrule" or order.incident not in {r.incident for r in self._rulings}:
+            if order.kind != "overrule":
                 self._control(order)
-        self.write_all(adjudication.settle(self._rulings, decision))
+                continue
+            reason = rules.refuse(self.state, CONTROL, order)
+            if reason is None and order.incident not in {r.incident for r in self._rulings}:
+                reason = f"no outcome of {order.incident} is up for a ruling"
+            if reason is None:
+                accepted.append(order)
+            else:
+                self.write(e.Refused(self.hour, CONTROL, order, reason))
+        self.write_all(adjudication.settle(self._rulings, accepted))
         self._rulings = ()
         self._consequences()
-        if self.state.rung == TOP_RUNG:
+        if self.state.rung == TOP_RUNG and not self.state.ended:
             self.write(e.Ended(self.hour, "major conflict: handed to the facilitator"))
 
     def _consequences(self) -> None:

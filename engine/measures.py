@@ -46,13 +46,13 @@ MEASURES: dict[str, Measure] = {
             "hours_to_concurrence",
             "h",
             "lower",
-            "opening to the coalition's first concurrence, the whole window where there was none; mean over incidents with a request",
+            "opening to the coalition's first concurrence, the whole window where there was none, asked for or not; mean over decided incidents",
         ),
         Measure(
             "concurred_in_time",
             "share",
             "higher",
-            "incidents with a request on which the coalition concurred before the window closed",
+            "decided incidents on which the coalition concurred before the window closed, asked or not",
         ),
         Measure(
             "effect_in_time", "share", "higher", "decided incidents with a force on station before the window closed"
@@ -121,8 +121,6 @@ def measure(scenario: Scenario, entries: Sequence[e.Entry], state: State) -> dic
     decided = [i for i in state.incidents.values() if i.choice is not None]
     chosen = {c.incident: c for c in entries if isinstance(c, e.Chosen)}
     received = [r for r in entries if isinstance(r, e.Received) and r.estimate is not None]
-    asked = {r.incident for r in state.requests.values()}
-    opened = [i for i in state.incidents.values() if i.id in asked and i.opened is not None]
     waits = [a.waited for a in entries if isinstance(a, e.Assessed)]
     licensed = [entry.days for entry in entries if isinstance(entry, e.Licensed)]
     track, scores = _ladder(scenario, entries)
@@ -133,9 +131,9 @@ def measure(scenario: Scenario, entries: Sequence[e.Entry], state: State) -> dic
         "lost": _mean(i.outcome is Outcome.FAILURE for i in decided),
         "p_press": _mean(i.pressed_p or 0.0 for i in decided),
         "hours_to_concurrence": _mean(
-            (i.window if i.concurred is None else i.concurred - (i.opened or 0)) for i in opened
+            (i.window if i.concurred is None else i.concurred - (i.opened or 0)) for i in decided
         ),
-        "concurred_in_time": _mean(i.concurred is not None for i in opened),
+        "concurred_in_time": _mean(i.concurred is not None for i in decided),
         "effect_in_time": _mean(any(a.hour < (i.closes or 0) for a in i.arrivals) for i in decided),
         "hours_to_effect": _mean(
             min((a.hour - (i.opened or 0) for a in i.arrivals if a.hour < (i.closes or 0)), default=i.window)

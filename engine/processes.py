@@ -113,22 +113,31 @@ def carry_out(game: Game, seat: Seat, option: Option, incident: str) -> Process:
         yield env.timeout(ceil(option.staff_hours))
     if incident and (hours := durations.consult(game.state, game.seed, seat, incident)):
         yield env.timeout(hours)
-    if option.joint and seat in game.state.members:
-        concurred = yield from concur(game, seat, option, incident)
-        if not concurred:
+    if option.joint:
+        if seat not in game.state.members:
+            drop(game, seat, option, incident, f"{seat} is no longer in {game.state.coalition.id}")
             return
+        request = yield from concur(game, seat, option, incident)
+        if request is None or (option.kind == "statement" and request.seat != seat):
+            return  # no concurrence; or it is said once, by whoever asked
     if option.licence:
         yield from await_licence(game, seat, option)
-    if not incident or game.state.incidents[incident].live:
-        effect(game, seat, option, incident)
+    if incident:
+        late = too_late(game, incident)
+        if late is not None:
+            drop(game, seat, option, incident, late)
+            return
+    effect(game, seat, option, incident)
 
 
 def concur(game: Game, seat: Seat, option: Option, incident: str) -> Process:
-    """Ask the capitals whose answers count, or join a request already before them; True if the coalition concurs."""
+    """Ask the capitals whose answers count, or join a request already before them; the request if the coalition concurs."""
     request = rules.open_request(game.state, option.id, incident)
     if request is None:
-        if not game.state.incidents[incident].live:
-            return False
+        late = too_late(game, incident)
+        if late is not None:
+            drop(game, seat, option, incident, late)
+            return None
         before = sum((r.option, r.incident) == (option.id, incident) for r in game.state.requests.values())
         name = f"{option.id}:{incident}:{before + 1}"
         needed = rules.needed(game.state, seat, option)
@@ -147,7 +156,7 @@ def concur(game: Game, seat: Seat, option: Option, incident: str) -> Process:
     verdict = game.state.requests[name].verdict
     if verdict is None:
         verdict = yield game.settled[name]
-    return verdict
+    return game.state.requests[name] if verdict else None
 
 
 def reply(game: Game, name: str, member: Seat, incident: str) -> Process:
@@ -228,10 +237,16 @@ def await_licence(game: Game, seat: Seat, option: Option) -> Process:
 def effect(game: Game, seat: Seat, option: Option, incident: str) -> None:
     """What an option does once nothing stands in its way any more."""
     if option.kind == "deploy":
-        for force in rules.idle_forces(game.state, seat, option):
-            sail(game, force, option, incident)
+        forces = rules.idle_forces(game.state, seat, option)
+        if not forces:  # ordered twice in one move, and the first order took them
+            drop(game, seat, option, incident, "its forces are tasked already")
+        sailed = [sail(game, force, option, incident) for force in forces]
+        if not any(sailed):
+            return
     else:
         costs = rules.costs(game.state, seat, option, float(option.cost_musd))
+        if not pays(game, seat, option, incident, costs):
+            return
         game.write(e.Acted(game.hour, seat, option.id, incident, option.joint, costs))
     if option.rung > game.state.rung:
         game.move_rung(option.rung, option.title)
@@ -246,15 +261,40 @@ def effect(game: Game, seat: Seat, option: Option, incident: str) -> None:
         game.write_all(adjudication.intrude(game.state, seat, option, game.seed))
 
 
-def sail(game: Game, force: Force, option: Option, incident: str) -> None:
-    """*force* leaves now; it is tasked from this moment, so no other order can send it too."""
+def pays(game: Game, seat: Seat, option: Option, incident: str, costs: e.Costs) -> bool:
+    """Whether everybody can pay *costs* now; a measure that somebody cannot pay for comes to nothing."""
+    short = rules.unpaid(game.state, costs)
+    if short is not None:
+        drop(game, seat, option, incident, short)
+    return short is None
+
+
+def drop(game: Game, seat: Seat, option: Option, incident: str, reason: str) -> None:
+    """An order control accepted comes to nothing after all, and the log says why."""
+    game.write(e.Dropped(game.hour, seat, option.id, incident, reason))
+
+
+def too_late(game: Game, incident: str) -> str | None:
+    """Why what is ready now comes too late for *incident*, or None."""
+    closes = game.state.incidents[incident].closes
+    if closes is None or rules.in_time(game.hour, closes):
+        return None
+    after = game.hour - closes
+    return f"ready {after} h after the window closed" if after > 0 else "ready only as the window closes"
+
+
+def sail(game: Game, force: Force, option: Option, incident: str) -> bool:
+    """*force* leaves now, if it is paid for; it is tasked from this moment, so no other order can send it too."""
     nmi, transit = durations.transit(game.state, force, game.scenario.incident_by_id[incident])
     hours = durations.ready(game.state, force) + transit
     closes = game.state.incidents[incident].closes or 0
     days = max(hours, closes - game.hour) / 24
     costs = rules.costs(game.state, force.seat, option, float(force.cost_musd_day) * days + float(option.cost_musd))
+    if not pays(game, force.seat, option, incident, costs):
+        return False
     game.write(e.Sailed(game.hour, force.seat, force.id, incident, option.id, nmi, game.hour + hours, costs))
     game.after(hours, partial(arrive, game, force, option, incident))
+    return True
 
 
 def arrive(game: Game, force: Force, option: Option, incident: str) -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "refuse",
     "sharing",
     "side_by_side",
+    "unpaid",
     "verdict",
 ]
 
@@ -155,6 +156,16 @@ def idle_forces(state: State, seat: Seat, option: Option) -> tuple[Force, ...]:
     )
 
 
+def unpaid(state: State, shares: tuple[tuple[Seat, float], ...]) -> str | None:
+    """Who cannot pay its share of what is about to be done, in words; None if everybody can."""
+    if state.scenario.mechanisms.resources:
+        for seat, share in shares:
+            left = state.scenario.seat_by_id[seat].budget_musd - state.seats[seat].spent
+            if share > left:
+                return f"{seat}'s share is {share:.0f} million US$ and it has {left:.0f} left"
+    return None
+
+
 def costs(state: State, seat: Seat, option: Option, musd: float) -> tuple[tuple[Seat, float], ...]:
     """Who pays *musd* for *option*: the seat, or with pooled resources every member of a joint measure alike."""
     if option.joint and state.scenario.mechanisms.resources:
@@ -178,8 +189,7 @@ def needed(state: State, seat: Seat, option: Option) -> tuple[Seat, ...]:
     voters = [m.seat for m in state.members.values() if m.consent]
     if state.coalition.rule == "lead":
         voters = [state.coalition.lead]
-    owners = [owner for owner in option.consent_of if owner in state.members or owner in state.allies]
-    return tuple(sorted({*voters, *owners}))
+    return tuple(sorted({*voters, *option.consent_of}))
 
 
 def verdict(state: State, request: Request) -> bool | None:
@@ -190,6 +200,8 @@ def verdict(state: State, request: Request) -> bool | None:
     option = state.scenario.option_by_id[request.option]
     owners = [seat for seat in request.needed if seat in option.consent_of]
     voters = [m.seat for m in state.members.values() if m.consent and m.seat in request.needed]
+    if request.rule == "lead" and state.coalition.lead in request.needed:
+        voters = [state.coalition.lead]
     yes = [seat for seat in request.needed if request.replies.get(seat)]
     no = [seat for seat in request.needed if request.replies.get(seat) is False]
     if any(owner in no for owner in owners):

@@ -393,7 +393,11 @@ def _trust_moved(state: State, entry: e.TrustMoved) -> State:
 
 
 def _recovered(state: State, entry: e.Recovered) -> State:
-    live = {force: name for force, name in state.tasked.items() if state.incidents[name].choice is None}
+    def busy(force: str, incident: IncidentState) -> bool:
+        """The incident is open, or the force has not even got there yet."""
+        return incident.choice is None or all(arrival.force != force for arrival in incident.arrivals)
+
+    live = {force: name for force, name in state.tasked.items() if busy(force, state.incidents[name])}
     return replace(
         state, hour=entry.hour, readiness={**state.readiness, **dict(entry.readiness)}, tasked=live, hotline=False
     )
@@ -421,6 +425,7 @@ _APPLY: dict[type, Callable[[State, Any], State]] = {
     e.Received: _received,
     e.Concurred: _concurred,
     e.Blocked: _blocked,
+    e.Dropped: _clock,
     e.LicenceSought: _sought,
     e.Licensed: _licensed,
     e.Acted: _acted,

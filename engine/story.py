@@ -11,7 +11,7 @@ from functools import singledispatch
 from typing import Any
 
 from engine import entries as e
-from engine.orders import tell
+from engine.orders import Act, tell
 from engine.scenario import Scenario
 from engine.state import State
 from engine.terms import Estimate, Outcome
@@ -170,6 +170,11 @@ def _(entry: e.Concurred, state: State) -> Line:
 @_tell.register
 def _(entry: e.Blocked, state: State) -> Line:
     return Line(f"No concurrence on {_of_request(state, entry.request)}: {entry.reason}.", "bad")
+
+
+@_tell.register
+def _(entry: e.Dropped, state: State) -> Line:  # noqa: ARG001
+    return Line(f"Nothing comes of {entry.seat}'s {tell(Act(entry.option, entry.incident))}: {entry.reason}.", "quiet")
 
 
 @_tell.register

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 from typing import Any
 
 from rich import box
@@ -24,15 +26,25 @@ STYLES = {"turn": "bold reverse", "good": "green", "bad": "bold red", "warn": "y
 class Screen:
     """A console that knows the lines of a story."""
 
-    def __init__(self, *, full: bool = False) -> None:
-        """*full* also shows quiet lines: staff work, trust, orders as given."""
-        self.console = Console(highlight=False, soft_wrap=False)
+    def __init__(self, *, full: bool = False, drawn: bool = False) -> None:
+        """*full* also shows quiet lines: staff work, trust, orders as given. *drawn* keeps a picture and prints nothing."""
+        if drawn:
+            self.console = Console(
+                highlight=False, record=True, width=118, force_terminal=True, color_system="truecolor", file=StringIO()
+            )
+        else:
+            self.console = Console(highlight=False, soft_wrap=False)
         self.full = full
 
     @property
     def terminal(self) -> bool:
         """Whether a person is looking."""
         return self.console.is_terminal
+
+    def picture(self, title: str) -> str:
+        """What was shown so far, as SVG. The fonts are the reader's own: the picture fetches nothing."""
+        svg = self.console.export_svg(title=title)
+        return re.sub(r"@font-face \{.*?\}\s*|\s*<!-- .*? -->", "", svg, flags=re.DOTALL)
 
     def show(self, lines: Iterable[Line]) -> None:
         """Print *lines*: the hour, the sentence, its reasons below."""
