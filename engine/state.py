@@ -234,7 +234,7 @@ def _injected(state: State, entry: e.Injected) -> State:
     for name, more in effect.attribution.items():
         surer = {seat: min(1.0, max(0.0, a + more)) for seat, a in state.incidents[name].attribution.items()}
         state = _incident(state, entry.hour, name, attribution=surer)
-    for seat, more in effect.trust.items():
+    for seat, more in effect.trust.items() if state.scenario.mechanisms.trust else ():
         state = _seat(state, entry.hour, seat, trust=min(1.0, max(0.0, state.seats[seat].trust + more)))
     for seat, more in effect.exempt_share.items():
         state = _seat(state, entry.hour, seat, exempt_share=state.seats[seat].exempt_share + more)

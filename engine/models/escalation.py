@@ -38,7 +38,6 @@ __all__ = [
     "demand",
     "icb",
     "mid",
-    "rivera_weight",
     "step",
 ]
 
@@ -155,11 +154,6 @@ def icb(act_rung: int, rung: int) -> tuple[float, float, float]:
 
 ESCALATION: dict[str, Callable[[int, int], tuple[float, float, float]]] = {"mid": mid, "icb": icb}
 """The registered kernels: (act rung, present rung) -> base (down, same, up)."""
-
-
-def rivera_weight(rung: int) -> float:
-    """Escalation points of *rung* [Rivera2024]."""
-    return WEIGHTS["rivera"][rung]
 
 
 def concession_hazards(prizes: tuple[float, float], costs: tuple[float, float]) -> tuple[float, float]:

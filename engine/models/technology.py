@@ -4,9 +4,10 @@ The desk is an M/M/c queue [Erlang1917]: lam applications a day, c officers at m
 
     C = Erlang C        Wq = C / (c mu - lam)        P(Wq > t) = C exp(-(c mu - lam) t)
 
-An exemption takes part of the flow off the desk and so helps whoever still queues. The whole lead time is serial ::
+An exemption takes part of the flow off the desk and so helps whoever still queues. The whole lead time is serial
+(:func:`engine.durations.licence`; the days are the scenario's) ::
 
-    L = Erlang(2 stages) + queue + [notification to Congress] 15..30 d + [technology release review] 60..180 d
+    L = queue + 1/mu + Erlang(2 stages) + [notification to Congress] + [technology release review]
 
 Once flowing, the gap to the donor closes as exp(-phi s t), s the share permitted [NelsonPhelps1966] with a
 frontier that stands still; adoption of a standard by many follows [Bass1969].
@@ -21,12 +22,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
 
-from engine.chance import erlang, within
 from engine.errors import ScenarioError
 
 __all__ = [
-    "NOTICE_DAYS",
-    "REVIEW_DAYS",
     "Desk",
     "bass",
     "bass_peak",
@@ -35,16 +33,10 @@ __all__ = [
     "exempted",
     "gap",
     "half_life",
-    "lead_days",
     "mean_wait",
     "p_wait_longer",
     "wait_days",
 ]
-
-NOTICE_DAYS = (15.0, 30.0)
-"""Notification to Congress, days, uniform. Judgement after the statutory 15 and 30 days (recalled)."""
-REVIEW_DAYS = (60.0, 180.0)
-"""Technology release review, days, uniform. Judgement, range 30–365."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +101,6 @@ def mean_wait(arrivals: float, service: float, officers: int) -> float:
 def p_wait_longer(t: float, arrivals: float, service: float, officers: int) -> float:
     """P(Wq > *t* days), t >= 0."""
     return erlang_c(arrivals, service, officers) * exp(-(officers * service - arrivals) * t)
-
-
-def lead_days(
-    u_stages: tuple[float, float],
-    wait: float,
-    base_days: float,
-    notified: bool,
-    u_notice: float,
-    reviewed: bool,
-    u_review: float,
-) -> float:
-    """Days from application to licence: two stages of total mean *base_days*, the *wait*, and what applies."""
-    days = erlang(u_stages, base_days) + wait
-    if notified:
-        days += within(u_notice, *NOTICE_DAYS)
-    if reviewed:
-        days += within(u_review, *REVIEW_DAYS)
-    return days
 
 
 def gap(years: float, share: float, phi: float) -> float:

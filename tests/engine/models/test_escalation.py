@@ -25,7 +25,6 @@ from engine.models.escalation import (
     bargaining_range,
     concession_hazards,
     demand,
-    rivera_weight,
     step,
 )
 
@@ -58,7 +57,7 @@ def test_weights_by_rung():
     assert (0, 4, 12, 12, 28, 28, 28) == WEIGHTS["rivera"]
     assert {0.0} == set(WEIGHTS["blank"])
     assert {7} == {len(weights) for weights in WEIGHTS.values()}
-    assert 12 == rivera_weight(3)
+    assert 12 == WEIGHTS["rivera"][3]
 
 
 @pytest.mark.parametrize("table", [MID_RESPONSE, ICB_RESPONSE])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from math import exp, log
+from math import exp
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,6 @@ from engine.models.technology import (
     exempted,
     gap,
     half_life,
-    lead_days,
     mean_wait,
     p_wait_longer,
     wait_days,
@@ -124,24 +123,6 @@ def test_a_desk_that_cannot_keep_up_is_an_error():
 def test_a_desk_without_work_has_no_wait():
     """If everything is exempt nobody waits."""
     assert 0.0 == wait_days(Desk(12.0, 1.0, 1, 1.0), 0.99)
-
-
-def test_lead_time_adds_the_stages_that_apply():
-    """Stages, queue, 15 to 30 days of notification and 60 to 180 of review add up."""
-    plain = lead_days((0.5, 0.5), 4.0, 45.0, False, 0.5, False, 0.5)
-
-    assert 4 + 45 * log(2) == pytest.approx(plain)
-    assert plain + 22.5 == pytest.approx(lead_days((0.5, 0.5), 4.0, 45.0, True, 0.5, False, 0.5))
-    assert plain + 22.5 + 120 == pytest.approx(lead_days((0.5, 0.5), 4.0, 45.0, True, 0.5, True, 0.5))
-
-
-@given(st.tuples(UNIFORMS, UNIFORMS), st.floats(0, 100), st.booleans(), UNIFORMS, st.booleans(), UNIFORMS)
-def test_lead_time_laws(u_stages, wait, notified, u_notice, reviewed, u_review):
-    """It is at least the queue, and every further stage lengthens it."""
-    days = lead_days(u_stages, wait, 45.0, notified, u_notice, reviewed, u_review)
-
-    assert wait <= days
-    assert days <= lead_days(u_stages, wait, 45.0, True, u_notice, True, u_review)
 
 
 def test_nothing_shared_is_nothing_learned():
