@@ -177,7 +177,7 @@ def _rule(state: State, incident: IncidentState, seed: int) -> e.Ruled:
     outcome = (
         Outcome.SUCCESS if drawn < priced.p else Outcome.PARTIAL if drawn < priced.p + partial else Outcome.FAILURE
     )
-    told = Estimate(priced.p, (*priced.reasons, f"blunted in a further {partial:.0%}")) if partial else priced
+    told = Estimate(priced.p, (*priced.reasons, f"blunted in a further {100 * partial:.0f} %")) if partial else priced
     return e.Ruled(state.hour, incident.id, outcome, told, drawn, "model", "")
 
 

@@ -95,6 +95,8 @@ def _refuse_now(state: State, seat: Seat, option: Option, incident: str) -> str 
     if incident:
         if not state.incidents[incident].live:
             return f"{incident} is not open"
+        if option.joint and option.kind == "statement" and _agreed(state, option.id, incident):
+            return f"{state.coalition.id} has already made {option.id} at {incident}"
         if option.kind == "surge" and state.scenario.incident_by_id[incident].opponent != seat:
             return f"{incident} is not {seat}'s act"
         if option.kind == "deploy" and not idle_forces(state, seat, option):
@@ -228,6 +230,11 @@ def open_request(state: State, option: str, incident: str) -> Request | None:
         (r for r in state.requests.values() if (r.option, r.incident) == (option, incident) and r.verdict is not False),
         None,
     )
+
+
+def _agreed(state: State, option: str, incident: str) -> bool:
+    request = open_request(state, option, incident)
+    return request is not None and bool(request.verdict)
 
 
 # ---------------------------------------------------------------- membership

@@ -411,7 +411,9 @@ class Mechanisms(Frozen):
     concurrence: bool = Field(default=True, description="joint measures wait for consent")
     entrapment: bool = Field(default=True, description="capitals shy from measures above their comfortable rung")
     provocation: bool = Field(default=True, description="the opponent resents certain members")
-    consultation: bool = Field(default=True, description="talking first makes concurrence likelier")
+    consultation: bool = Field(
+        default=True, description="who was asked first concurs rather and sooner; an ally outside must ask first"
+    )
     trust: bool = Field(default=True, description="trust moves with experience")
 
 

@@ -55,7 +55,7 @@ def _of_request(state: State, name: str) -> str:
 
 
 def _odds(estimate: Estimate, draw: float | None = None) -> str:
-    return f"{estimate.p:.0%}" + ("" if draw is None else f", drew {draw:.2f}")
+    return f"{100 * estimate.p:.0f} %" + ("" if draw is None else f", drew {draw:.2f}")
 
 
 @singledispatch
@@ -127,7 +127,7 @@ def _(entry: e.Informed, state: State) -> Line:
     sure = state.incidents[entry.incident].attribution[entry.seat]
     return Line(
         f"{entry.source} shares its picture with {entry.seat} on {_title(state.scenario, entry.incident)}: "
-        f"{entry.seat} is now {sure:.0%} sure who did it.",
+        f"{entry.seat} is now {100 * sure:.0f} % sure who did it.",
         "quiet",
     )
 
@@ -235,7 +235,7 @@ def _(entry: e.Tried, state: State) -> Line:
 @_tell.register
 def _(entry: e.Leaked, state: State) -> Line:  # noqa: ARG001
     return Line(
-        f"A secret of the coalition gets out at {entry.holder}, by {entry.route} (chance {entry.p:.1%}, drew {entry.draw:.3f}).",
+        f"A secret of the coalition gets out at {entry.holder}, by {entry.route} (chance {100 * entry.p:.1f} %, drew {entry.draw:.3f}).",
         "bad",
     )
 
@@ -263,7 +263,7 @@ def _(entry: e.Exchanged, state: State) -> Line:
 
 @_tell.register
 def _(entry: e.RungMoved, state: State) -> Line:
-    odds = "" if entry.p >= 1 else f" ({entry.p:.0%}, drew {entry.draw:.2f})"
+    odds = "" if entry.p >= 1 else f" ({100 * entry.p:.0f} %, drew {entry.draw:.2f})"
     return Line(f"Rung {entry.to}, {state.scenario.ladder.rungs[entry.to]}: {entry.reason}{odds}.", "warn")
 
 
@@ -295,7 +295,7 @@ def situation(view: View) -> Iterator[Line]:
         yield _sighted(sighting)
     if view.forces:
         told = (
-            f"{f.name} ({f.strength:g} at {f.readiness:.0%}{', at ' + f.tasked if f.tasked else ''})"
+            f"{f.name} ({f.strength:g} at {100 * f.readiness:.0f} %{', at ' + f.tasked if f.tasked else ''})"
             for f in view.forces
         )
         yield Line("Your forces: " + "; ".join(told) + ".")
@@ -311,7 +311,7 @@ def _sighted(s: Sighting) -> Line:
         "back-down": "backed down",
     }[s.choice]
     detail = [
-        f"stake {s.stake:.0%}, severity {s.severity:.0%}, sure who did it {s.attribution:.0%}",
+        f"stake {100 * s.stake:.0f} %, severity {100 * s.severity:.0f} %, sure who did it {100 * s.attribution:.0f} %",
         f"our position: {'taken' if s.assessed else 'still with the staff'}",
     ]
     if s.on_station:
@@ -341,7 +341,7 @@ def changes(before: View | None, after: View) -> Iterator[Line]:
         if s.assessed and not was.assessed:
             yield Line(f"We have a position on {s.title}.", "quiet", after.hour)
         if s.attribution != was.attribution:
-            yield Line(f"We are now {s.attribution:.0%} sure who is behind {s.title}.", "quiet", after.hour)
+            yield Line(f"We are now {100 * s.attribution:.0f} % sure who is behind {s.title}.", "quiet", after.hour)
         if s.concurred != was.concurred:
             yield Line(f"The coalition concurs on {s.title}.", "good", after.hour)
         if s.choice != was.choice:

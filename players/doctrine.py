@@ -61,7 +61,7 @@ class National:
             )
         for incident in live:
             if incident.attribution < doctrine.attribution_needed:
-                yield from _pick(view, "share", incident, f"only {incident.attribution:.0%} sure who did it")
+                yield from _pick(view, "share", incident, f"only {100 * incident.attribution:.0f} % sure who did it")
         lapsed = view.consulted == 0 or view.consulted < view.turn - 1
         if live and doctrine.consults and lapsed and any(i.concurred is None for i in live):
             yield from _pick(view, "consult", why="partners concur more readily once consulted")
@@ -87,13 +87,13 @@ class National:
             )
         if alone:
             yield from _pick(
-                view, "statement", incident, f"our own stake is {incident.stake:.0%}", joint=False, top=top
+                view, "statement", incident, f"our own stake is {100 * incident.stake:.0f} %", joint=False, top=top
             )
             yield from _pick(
                 view,
                 "deploy",
                 incident,
-                f"our own stake is {incident.stake:.0%}: we go whoever comes",
+                f"our own stake is {100 * incident.stake:.0f} %: we go whoever comes",
                 joint=False,
                 top=top,
             )
@@ -179,7 +179,7 @@ def _intent(view: View) -> str:
 def _told(question: Question, verb: str) -> str:
     if question.estimate is None:
         return verb
-    return f"{verb}: staff put it at {question.estimate.p:.0%} ({_first(question.estimate.reasons)})"
+    return f"{verb}: staff put it at {100 * question.estimate.p:.0f} % ({_first(question.estimate.reasons)})"
 
 
 def _first(reasons: Iterable[str]) -> str:

@@ -134,7 +134,7 @@ class Human:
         closing = any(q.kind == "close" for q in view.questions)
         for incident, outcome, estimate in view.rulings:
             click.echo(
-                f"  ruling proposed: {incident} {outcome} (chance to frustrate {estimate.p:.0%}: {'; '.join(estimate.reasons)})"
+                f"  ruling proposed: {incident} {outcome} (chance to frustrate {100 * estimate.p:.0f} %: {'; '.join(estimate.reasons)})"
             )
         for inject in view.proposals:
             click.echo(f"  contingency inject {inject} will fire unless withheld")
@@ -214,6 +214,6 @@ def _numbers(said: str, most: int) -> tuple[list[int], str | None]:
 
 def _advice(question: Question, of_what: str) -> None:
     if question.estimate is not None:
-        click.echo(f"  Your staff puts the chance {of_what} at {question.estimate.p:.0%}:")
+        click.echo(f"  Your staff puts the chance {of_what} at {100 * question.estimate.p:.0f} %:")
         for reason in question.estimate.reasons:
             click.echo(f"    {reason}")

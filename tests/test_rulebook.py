@@ -847,3 +847,11 @@ def test_r107_major_conflict_ends_the_game_once(table: Any) -> None:
 
     assert ["major conflict: handed to the facilitator"] == played.rows(e.Ended, "reason")
     assert played.state.ended == "major conflict: handed to the facilitator"
+
+
+def test_r108_what_the_coalition_has_said_is_not_said_again(table: Any) -> None:
+    """A joint statement that was agreed is not put to the capitals again on a later move."""
+    played = table(LONG, USA="joint-protest@raid", AUS=("", "joint-protest@raid"))
+
+    assert ["pact has already made joint-protest at raid"] == played.refusals
+    assert [("USA", "joint-protest")] == played.rows(e.Acted, "seat", "option")

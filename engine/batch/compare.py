@@ -25,6 +25,8 @@ from engine.vary import vary
 
 __all__ = ["Arm", "Comparison", "Contrast", "compare", "contrast", "contrasts", "sentences", "tables"]
 
+TINY = 1e-9
+"""A difference that is only the rounding of a float."""
 MIN_GAMES = 50
 """Below this many games no 95 % interval is given: paired-t coverage on skewed differences falls to 92 % at n = 20."""
 
@@ -120,7 +122,7 @@ def contrast(result: Comparison, name: str, arm: Arm) -> Contrast | None:
         half = float(t.ppf(0.975, n - 1)) * float(difference.std(ddof=1)) / sqrt(n)
     varies = n > 1 and float(a.std()) > 0 and float(b.std()) > 0
     correlation = float(np.corrcoef(a, b)[0, 1]) if varies else None
-    verdict = _verdict(mean, half, MEASURES[name].better, bool(np.all(difference == 0)))
+    verdict = _verdict(mean, half, MEASURES[name].better, bool(np.all(np.abs(difference) < TINY)))
     return Contrast(
         name, arm.rule, arm.provocation, arm.coalition, float(a.mean()), mean, half, n, correlation, verdict
     )
