@@ -150,11 +150,8 @@ def _(entry: e.Requested, state: State) -> Line:
 def _(entry: e.Received, state: State) -> Line:
     said = "concurs" if entry.concur else "does not concur"
     late = ", too late" if entry.late else ""
-    detail = (
-        ()
-        if entry.estimate is None
-        else (f"its staff put concurrence at {_odds(entry.estimate)}", *entry.estimate.reasons)
-    )
+    priced = entry.estimate
+    detail = () if priced is None else (f"its staff said {_odds(priced)}: {'; '.join(priced.reasons)}",)
     return Line(
         f"{entry.seat} {said}{late}: {_of_request(state, entry.request)}.",
         "" if entry.concur else "warn",
