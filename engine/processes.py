@@ -168,7 +168,9 @@ def reply(game: Game, name: str, member: Seat, incident: str) -> Process:
     if request.verdict is not None or member in request.replies:
         return
     estimate = adjudication.consent(game.state, request, member)
-    text = f"{request.seat} asks for concurrence with {request.option} at {incident}"
+    scenario = game.scenario
+    about = f"{scenario.option_by_id[request.option].title} ({scenario.incident_by_id[incident].title})"
+    text = f"{request.seat} asks for concurrence: {about}"
     decision = yield game.ask(member, f"concur:{name}", "concur", name, text, estimate)
     answer = game.answer(member, decision, "reply", name)
     consulted = adjudication.was_consulted(game.state, request)

@@ -312,9 +312,9 @@ def _sighted(s: Sighting) -> Line:
         f"our position: {'taken' if s.assessed else 'still with the staff'}",
     ]
     if s.on_station:
-        detail.append("on station: " + ", ".join(f"{seat} {force}" for seat, force in s.on_station))
+        detail.append("on station: " + "; ".join(f"{force} ({seat})" for seat, force in s.on_station))
     if s.statements:
-        detail.append("said: " + ", ".join(f"{seat} {option}" for seat, option in s.statements))
+        detail.append("said: " + "; ".join(f"{option} ({seat})" for seat, option in s.statements))
     if s.concurred is not None:
         detail.append(f"the coalition concurred at H+{s.concurred}")
     outcome = f", {s.outcome}" if s.outcome is not None and s.choice == "press" else ""
@@ -332,7 +332,7 @@ def changes(before: View | None, after: View) -> Iterator[Line]:
             yield Line(f"INCIDENT: {s.title}. {s.text}", "bad", after.hour)
             continue
         for seat, option in s.statements[len(was.statements) :]:
-            yield Line(f"{seat} on {s.title}: {option}.", "", after.hour)
+            yield Line(f"{seat}: {option} ({s.title}).", "", after.hour)
         for seat, force in s.on_station[len(was.on_station) :]:
             yield Line(f"{force} ({seat}) is on station at {s.title}.", "good", after.hour)
         if s.assessed and not was.assessed:

@@ -70,7 +70,9 @@ class Sighting(NamedTuple):
     stake: float
     assessed: bool
     statements: tuple[tuple[Seat, str], ...]
+    """Who said what, by the option's title."""
     on_station: tuple[tuple[Seat, str], ...]
+    """Whose force, by its name."""
     concurred: Hour | None
     choice: Choice | None
     outcome: Outcome | None
@@ -178,8 +180,8 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
         attribution=1.0 if mine else i.attribution.get(seat, 0.0),
         stake=float(spec.stakes.get(seat, 0.5)),
         assessed=seat in i.positions,
-        statements=i.statements,
-        on_station=tuple((a.seat, a.force) for a in i.arrivals),
+        statements=tuple((who, state.scenario.option_by_id[name].title) for who, name in i.statements),
+        on_station=tuple((a.seat, state.scenario.force_by_id[a.force].name) for a in i.arrivals),
         concurred=i.concurred if blue and inside else None,
         choice=i.choice,
         outcome=i.outcome,
