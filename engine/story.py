@@ -342,7 +342,8 @@ def changes(before: View | None, after: View) -> Iterator[Line]:
         if s.concurred != was.concurred:
             yield Line(f"The coalition concurs on {s.title}.", "good", after.hour)
         if s.choice != was.choice:
-            yield Line(f"{s.opponent}: {s.choice} — {s.title}.", "bad" if s.choice == "press" else "good", after.hour)
+            did = {"press": "PRESSES", "hold": "holds"}.get(s.choice or "", "backs down")
+            yield Line(f"{s.opponent} {did}: {s.title}.", "bad" if s.choice == "press" else "good", after.hour)
         if s.outcome != was.outcome and s.choice == "press":
             yield Line(f"RULING {s.outcome}: {s.title}.", "warn", after.hour)
     if before is not None and after.rung != before.rung:
