@@ -1,0 +1,200 @@
+"""Plays what is missing of a study, on any executor shaped like :mod:`concurrent.futures`.
+
+Which games are played depends on the study alone; workers, chunks and order of completion change nothing but the
+time. A worker that dies takes its chunk along: what it held is played again in ever smaller pieces, each alone in
+a pool of its own, until the game that kills is found and written down as killed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from multiprocessing import get_context
+from typing import Any, NamedTuple
+
+from engine.batch.store import Results
+from engine.batch.study import Plan
+from engine.batch.trial import Row, Work, killed, play_chunk
+from engine.errors import FourthSeatError
+from engine.player import Player
+from engine.terms import Seat
+
+__all__ = ["BudgetError", "Progress", "Serial", "local", "looks", "run"]
+
+CHUNK_SECONDS = 0.5
+"""Work handed out at a time: long enough to drown the hand-over, short enough to lose little."""
+AHEAD = 2
+"""Chunks queued per worker, so that none waits for the next."""
+
+
+class BudgetError(FourthSeatError):
+    """More games failed than the study allows."""
+
+
+class Progress(NamedTuple):
+    """Where a run stands."""
+
+    games: int
+    """Finished in this run."""
+    of: int
+    """To be played in this run up to the present look."""
+    failed: int
+    seconds: float
+
+
+class Serial(Executor):
+    """One game after the other in this process: for debugging, and the yardstick of every other executor."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Done at once."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as wrong:
+            if not isinstance(wrong, Exception):
+                raise
+            future.set_exception(wrong)
+        return future
+
+
+def local(workers: int) -> Executor:
+    """Worker processes of this machine; none of our state is inherited, so threads and files of ours cannot tangle."""
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_deaf)
+
+
+def _deaf() -> None:
+    """Ctrl-C is for the one that hands out the work: it drains, and workers finish what they hold."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run(
+    plan: Plan,
+    cast: Mapping[Seat, Player],
+    results: Results,
+    blocks: int,
+    make: Callable[[], Executor],
+    workers: int = 1,
+    progress: Callable[[Progress], None] | None = None,
+) -> Progress:
+    """Play what *results* still lacks of the first *blocks* blocks; *make* gives an executor, again after a crash.
+
+    Raises :exc:`BudgetError` when too many games fail, and passes a keyboard interrupt on once the
+    chunks under way are kept.
+    """
+    todo = results.missing(0, blocks)
+    total, began = sum(len(work.arms) for work in todo), time.monotonic()
+    games = failed = 0
+
+    def keep(rows: Sequence[Row]) -> None:
+        nonlocal games, failed
+        results.add(rows)
+        games += len(rows)
+        bad = [row for row in rows if row.status != "done"]
+        failed += len(bad)
+        if progress is not None:
+            progress(Progress(games, total, failed, time.monotonic() - began))
+        # A few failures at the start are no share of anything yet.
+        if bad and failed > max(3.0, plan.study.failures * max(games, 1000)):
+            raise BudgetError(
+                f"{failed} of {games} games failed, more than the study's budget of {plan.study.failures:.1%}: "
+                f"the last one, block {bad[-1].block} {bad[-1].coalition}: {bad[-1].error}"
+            )
+
+    suspects = _pooled(plan, cast, todo, make, workers, keep)
+    while suspects:
+        chunk = suspects.pop()
+        try:
+            with make() as alone:
+                rows = alone.submit(play_chunk, plan, cast, chunk).result()
+        except BrokenExecutor:
+            halves = _halved(chunk)
+            if halves is None:
+                rows = [killed(plan, chunk[0].block, chunk[0].arms[0])]
+            else:
+                suspects += halves
+                continue
+        keep(rows)
+    return Progress(games, total, failed, time.monotonic() - began)
+
+
+def _pooled(
+    plan: Plan,
+    cast: Mapping[Seat, Player],
+    todo: Sequence[Work],
+    make: Callable[[], Executor],
+    workers: int,
+    keep: Callable[[Sequence[Row]], None],
+) -> list[list[Work]]:
+    """Play *todo* in chunks of a fair size; what was under way when a worker died comes back."""
+    suspects: list[list[Work]] = []
+    under_way: dict[Future[list[Row]], tuple[list[Work], float]] = {}
+    take, size, held = _taker(todo, len(plan.arms)), 1, None
+    executor = make()
+    try:
+        while True:
+            try:
+                while len(under_way) < AHEAD * workers and (held := take(size)) is not None:
+                    under_way[executor.submit(play_chunk, plan, cast, held)] = (held, time.monotonic())
+                if not under_way:
+                    return suspects
+                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                    rows = future.result()
+                    _, since = under_way.pop(future)
+                    keep(rows)
+                    size = _fair(len(rows), time.monotonic() - since, len(under_way) + 1, workers)
+            except BrokenExecutor:
+                lost = [chunk for chunk, _ in under_way.values()]
+                suspects += lost if held is None or held in lost else [*lost, held]
+                under_way, held = {}, None
+                executor.shutdown(wait=False, cancel_futures=True)
+                executor = make()
+    except KeyboardInterrupt:
+        for future in wait(under_way, timeout=60).done:
+            if not future.cancelled() and future.exception() is None:
+                keep(future.result())
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _fair(games: int, seconds: float, queued: int, workers: int) -> int:
+    """Games worth :data:`CHUNK_SECONDS`, from one chunk's time; a queued chunk also waited for the ones before it."""
+    waited = max(1.0, queued / max(1, workers))
+    return max(1, min(4096, round(games * CHUNK_SECONDS * waited / max(seconds, 1e-6))))
+
+
+def _taker(todo: Sequence[Work], arms: int) -> Callable[[int], list[Work] | None]:
+    """Hands out whole blocks, about so many games at a time; None when nothing is left."""
+    at = 0
+
+    def take(games: int) -> list[Work] | None:
+        nonlocal at
+        chunk = list(todo[at : at + max(1, games // arms)])
+        at += len(chunk)
+        return chunk or None
+
+    return take
+
+
+def _halved(chunk: Sequence[Work]) -> list[list[Work]] | None:
+    """Two halves of a chunk; of a block, its arms; None for a single game."""
+    if len(chunk) > 1:
+        middle = len(chunk) // 2
+        return [list(chunk[:middle]), list(chunk[middle:])]
+    (only,) = chunk
+    if len(only.arms) > 1:
+        middle = len(only.arms) // 2
+        return [[Work(only.block, only.arms[:middle])], [Work(only.block, only.arms[middle:])]]
+    return None
+
+
+def looks(plan: Plan) -> Iterator[int]:
+    """Blocks at each look of the study's stopping rule."""
+    n, stop = plan.study.stopping.first, plan.study.stopping
+    while n < stop.cap:
+        yield n
+        n = min(stop.cap, -int(-n * stop.growth // 1))
+    yield stop.cap

@@ -1,0 +1,139 @@
+"""One game of a study, and a chunk of them: what a worker does. Whatever goes wrong in a game is a row, never an end."""
+
+from __future__ import annotations
+
+import signal
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from engine import entries as e
+from engine.batch.study import Plan
+from engine.game import Game, play
+from engine.measures import measure
+from engine.player import Player
+from engine.scenario import Scenario
+from engine.terms import Seat
+
+__all__ = ["Row", "Work", "killed", "play_chunk", "play_one", "trial_id"]
+
+
+class Work(NamedTuple):
+    """Games still to be played: a block, and which of its arms."""
+
+    block: int
+    arms: tuple[int, ...]
+
+
+class Row(NamedTuple):
+    """One game: its address, how it ended and what was measured."""
+
+    block: int
+    future: int
+    replication: int
+    seed: int
+    coalition: str
+    rule: str
+    provocation: bool
+    status: str
+    """``done``, ``failed``, ``timeout`` or ``killed``."""
+    error: str
+    """Last line of the traceback and where it was raised; empty if done."""
+    entries: int
+    """Length of the game's log."""
+    rungs: tuple[int, ...]
+    """The ladder at the end of each move."""
+    measures: Mapping[str, float | None]
+
+
+class _OutOfTimeError(Exception):
+    """The game took longer than the study allows."""
+
+
+def trial_id(row: Row) -> str:
+    """The name of a game within its results: ``12:aukus-jpn:quorum:2:provoked``."""
+    return f"{row.block}:{row.coalition}:{row.rule}:{'provoked' if row.provocation else 'unprovoked'}"
+
+
+def play_chunk(plan: Plan, cast: Mapping[Seat, Player], chunk: Sequence[Work]) -> list[Row]:
+    """Play every game of *chunk*, in order."""
+    return [play_one(plan, cast, work.block, arm) for work in chunk for arm in work.arms]
+
+
+def play_one(plan: Plan, cast: Mapping[Seat, Player], block: int, arm: int) -> Row:
+    """One game; an exception or too long a wait makes a row with the reason."""
+    where, terms = plan.block(block), plan.arms[arm]
+    status, error, entries = "done", "", 0
+    rungs: tuple[int, ...] = ()
+    measures: Mapping[str, float | None] = {}
+    try:
+        with _at_most(plan.study.game_seconds):
+            scenario = _scenario(_Key(plan), where.future, terms.rule, terms.provocation)
+            game = play(Game(scenario, terms.coalition, where.seed), cast)
+        measures = measure(scenario, game.entries, game.state)
+        entries, rungs = len(game.entries), _rungs(game.entries, scenario)
+    except _OutOfTimeError:
+        status, error = "timeout", f"took longer than {plan.study.game_seconds:g} s"
+    except Exception as wrong:
+        last = traceback.extract_tb(wrong.__traceback__)[-1]
+        status, error = "failed", f"{type(wrong).__name__}: {wrong} ({last.name})"
+    return Row(*where, *terms, status, error, entries, rungs, measures)
+
+
+def killed(plan: Plan, block: int, arm: int) -> Row:
+    """The row of a game that took its worker with it."""
+    return Row(*plan.block(block), *plan.arms[arm], "killed", "the worker process died in this game", 0, (), {})
+
+
+class _Key:
+    """A plan as a key of the cache: equal if its digest and its levers are."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return hash(self.plan.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and (self.plan.digest, self.plan.arms) == (other.plan.digest, other.plan.arms)
+
+
+@lru_cache(maxsize=96)
+def _scenario(key: _Key, future: int, rule: str, provocation: bool) -> Scenario:
+    return key.plan.played(future, rule, provocation)
+
+
+def _rungs(entries: Sequence[e.Entry], scenario: Scenario) -> tuple[int, ...]:
+    """The rung at the end of each move; a game that ended early stays where it was."""
+    rung, track, closed = scenario.ladder.start, [], False
+    for entry in entries:
+        if isinstance(entry, e.RungMoved):
+            rung = entry.to
+        elif isinstance(entry, e.TurnOpened) and closed:
+            track.append(rung)
+        closed = closed or isinstance(entry, e.TurnOpened)
+    return tuple([*track, rung] + [rung] * (scenario.turns - len(track) - 1))
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Give up after *seconds*. Only a main thread has alarms; elsewhere (a Dask worker's thread) there is no limit."""
+
+    def ring(number: int, frame: Any) -> None:  # noqa: ARG001
+        raise _OutOfTimeError
+
+    try:
+        before = signal.signal(signal.SIGALRM, ring)
+    except (ValueError, AttributeError):
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
