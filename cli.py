@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from engine.batch.analysis import Findings
     from engine.batch.compare import Comparison
+    from engine.batch.runner import Progress
+    from engine.batch.study import Plan
     from engine.game import Game
     from engine.log import EventLog
     from engine.player import Player
@@ -378,6 +381,193 @@ def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> 
         screen.text("Many comparisons at once: expect one verdict in twenty to be luck.", "dim")
     screen.text(f"Any game: fourthseat play {result.scenario} --coalition C --rule R --seed N", "dim")
     screen.disclaimer()
+
+
+@cli.command()
+@click.argument("scenario", required=False, shell_complete=_scenario_names)
+@click.option("--study", "study_file", type=click.Path(path_type=Path), help="A study file (TOML).")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Results folder; results-NAME by default. Never overwritten."
+)
+@click.option("--games", type=click.IntRange(50, 1_000_000), help="Blocks at most; the study's cap by default.")
+@click.option("--workers", type=click.IntRange(0, 1024), help="Worker processes; one a core by default, 0 for none.")
+@click.option("--dry-run", is_flag=True, help="Say what would be played, how long and how large; play nothing.")
+@click.option("--print-study", is_flag=True, help="Print the study as it would be run.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of study files.")
+@json_option
+def batch(
+    scenario: str | None,
+    study_file: Path | None,
+    out: Path | None,
+    games: int | None,
+    workers: int | None,
+    dry_run: bool,
+    print_study: bool,
+    schema: bool,
+    as_json: bool,
+) -> None:
+    """Run a Monte Carlo study: every variant on the same luck, until the intervals are narrow enough.
+
+    The same command again goes on where a stopped or killed run ended.
+    """
+    import scenarios as shelf
+    from engine.batch.study import Study, default_study, load_study, parse_study, plan
+    from players import cast_for, cast_names
+
+    if schema:
+        click.echo(json.dumps(Study.model_json_schema(by_alias=True), indent=2))
+        return
+    if (scenario is None) == (study_file is None):
+        raise click.UsageError("give a scenario for its default study, or --study FILE; one of the two")
+    study = default_study(shelf.find(scenario), scenario) if scenario is not None else load_study(study_file)  # type: ignore[arg-type]
+    if games is not None:
+        raw = study.model_dump(mode="json", by_alias=True)
+        raw["stopping"] |= {"cap": games, "first": min(games, study.stopping.first)}
+        study = parse_study(raw, "--games")
+    if print_study:
+        click.echo(study.model_dump_json(by_alias=True, indent=2))
+        return
+    found = shelf.find(study.scenario)
+    made = plan(study, found)
+    _no_humans(study.cast)
+    cast = cast_for(found, cast_names(found, study.cast))
+    if workers is None:
+        workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if dry_run:
+        _tell_plan(made, cast, workers)
+    else:
+        _run_batch(made, cast, out or Path(f"results-{study.name}"), workers, as_json=as_json)
+
+
+def _no_humans(cast: Mapping[str, str]) -> None:
+    human = next((seat for seat, player in cast.items() if player == "human"), None)
+    if human is not None:
+        raise click.UsageError(f"cast: {human} = 'human': people do not play a hundred games; use fourthseat play")
+
+
+def _tell_plan(made: Plan, cast: Mapping[Seat, Player], workers: int) -> None:
+    """What a study would play, from a handful of games timed now."""
+    from engine.batch.runner import looks, timed
+
+    each = timed(made, cast)
+    click.echo(
+        f"{made.study.name}: {made.study.question}\n"
+        f"{len(made.futures)} futures, {len(made.arms)} arms a block, baseline {made.baseline}; digest {made.digest[:12]}\n"
+        f"about {1000 * each:.1f} ms a game on this machine, {max(1, workers)} workers"
+    )
+    rows = (
+        (
+            str(n),
+            f"{n * len(made.arms):,}",
+            _span(n * len(made.arms) * each / max(1, workers)),
+            f"{n * len(made.arms) * 250 / 1e6:.1f} MB",
+        )
+        for n in looks(made)
+    )
+    _screen().table("Looks", ("blocks", "games", "time", "disk"), rows)
+
+
+def _span(seconds: float) -> str:
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 100
+        else f"{seconds / 60:.0f} min"
+        if seconds < 6000
+        else f"{seconds / 3600:.1f} h"
+    )
+
+
+def _run_batch(made: Plan, cast: Mapping[Seat, Player], out: Path, workers: int, *, as_json: bool) -> None:
+    from functools import partial
+
+    from engine.batch.analysis import sentences, study_through, tables
+    from engine.batch.runner import Serial, local, run
+    from engine.batch.store import Results
+
+    results = Results(out, made)
+    make = partial(local, workers) if workers else Serial
+    tell = _batch_progress(as_json)
+    try:
+        found = study_through(
+            results, lambda n: run(made, cast, results, n, make, max(1, workers), tell), _look(as_json)
+        )
+    except KeyboardInterrupt:
+        click.echo(f"\nstopped: {len(results.done)} games are kept in {out}; the same command goes on", err=True)
+        sys.exit(130)
+    digest = results.finish(found.blocks)
+    if as_json:
+        click.echo(json.dumps({"folder": str(out), "hash": digest, **_findings_json(found)}, indent=2))
+        return
+    screen = _screen()
+    for title, heads, rows in tables(made, found):
+        screen.table(title, heads, rows)
+    for line in sentences(made, found):
+        screen.text(line)
+    screen.text(f"{out}: runs.parquet, measures.parquet, hash {digest}", "dim")
+
+
+def _findings_json(found: Findings) -> dict[str, Any]:
+    from math import isfinite
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, float):
+            return value if isfinite(value) else None
+        return value
+
+    rows = []
+    for one in found.findings:
+        row = {name: plain(value) for name, value in one._asdict().items() if name not in ("interval", "effect")}
+        row |= {name: plain(getattr(one.interval, name)) for name in ("estimate", "low", "high", "method")}
+        row |= {f"effect_{name}": plain(getattr(one.effect, name)) for name in one.effect._fields}
+        rows.append(row)
+    return {
+        "blocks": found.blocks, "complete": found.complete, "failed": found.failed, "alpha": found.alpha,
+        "precise": found.precise, "contrasts": rows, "note": "conditional on assumptions; not a forecast",
+    }  # fmt: skip
+
+
+def _batch_progress(as_json: bool) -> Any:
+    """A bar for a person, a line now and then for a log file, JSON lines for a program; all on stderr."""
+    last = [0.0]
+
+    def show(at: Progress) -> None:
+        rate = at.games / at.seconds if at.seconds else 0.0
+        left = (at.of - at.games) / rate if rate else 0.0
+        done = at.games == at.of
+        if as_json:
+            click.echo(
+                json.dumps({"games": at.games, "of": at.of, "failed": at.failed, "seconds": round(at.seconds, 2)}),
+                err=True,
+            )
+        elif sys.stderr.isatty():
+            bar = "█" * int(24 * at.games / max(1, at.of))
+            click.echo(
+                f"\r{bar:<24} {at.games:,}/{at.of:,} games, {rate:.0f}/s, {at.failed} failed, {_span(left)} to the next look   "
+                + "\n" * done,
+                nl=False,
+                err=True,
+            )
+        elif done or at.seconds - last[0] > 10:
+            last[0] = at.seconds
+            click.echo(
+                f"{at.games}/{at.of} games, {rate:.0f}/s, {at.failed} failed, {_span(left)} to the next look", err=True
+            )
+
+    return show
+
+
+def _look(as_json: bool) -> Any:
+    from engine.batch.analysis import blocks_needed
+
+    def show(found: Findings) -> None:
+        if not as_json and found.precise is False:
+            widest = max(f.interval.half_width / f.target for f in found.findings if f.target)
+            click.echo(
+                f"look at {found.blocks} blocks: widest contrast {widest:.1f} times its target; about {blocks_needed(found)} blocks needed",
+                err=True,
+            )
+
+    return show
 
 
 @cli.command()

@@ -20,7 +20,7 @@ from engine.errors import FourthSeatError
 from engine.player import Player
 from engine.terms import Seat
 
-__all__ = ["BudgetError", "Progress", "Serial", "local", "looks", "run"]
+__all__ = ["BudgetError", "Progress", "Serial", "local", "looks", "run", "timed"]
 
 CHUNK_SECONDS = 0.5
 """Work handed out at a time: long enough to drown the hand-over, short enough to lose little."""
@@ -189,6 +189,14 @@ def _halved(chunk: Sequence[Work]) -> list[list[Work]] | None:
         middle = len(only.arms) // 2
         return [[Work(only.block, only.arms[:middle])], [Work(only.block, only.arms[middle:])]]
     return None
+
+
+def timed(plan: Plan, cast: Mapping[Seat, Player]) -> float:
+    """Seconds a game takes here and now, from two blocks after one for warming up."""
+    play_chunk(plan, cast, [Work(0, (0,))])
+    began = time.perf_counter()
+    games = play_chunk(plan, cast, [Work(n, tuple(range(len(plan.arms)))) for n in range(2)])
+    return (time.perf_counter() - began) / len(games)
 
 
 def looks(plan: Plan) -> Iterator[int]:

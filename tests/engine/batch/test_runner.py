@@ -193,7 +193,7 @@ def test_too_many_failures_stop_the_study(tmp_path: Path) -> None:
     class Bad:
         """Never plays."""
 
-        def decide(self, view: Any, /) -> Any:
+        def decide(self, view: Any, /) -> Any:  # noqa: ARG002
             raise RuntimeError("no")
 
     with pytest.raises(BudgetError, match="games failed, more than the study's budget"):

@@ -1,0 +1,234 @@
+"""Paired statistics: intervals first, effect sizes beside them, verdicts by rule. Pure functions of arrays.
+
+Every function takes the baseline's and the variant's values block by block: position *i* of both is the same luck.
+The protocol and its measured coverage are in docs/study.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, inf, isnan, nan, sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "MIN_BLOCKS",
+    "Effect",
+    "Interval",
+    "Spread",
+    "effect",
+    "mean_difference",
+    "needed",
+    "quantile_difference",
+    "reached",
+    "risk_difference",
+    "simultaneous",
+    "spread",
+    "verdict",
+    "wilson",
+]
+
+Values = NDArray[np.float64]
+
+MIN_BLOCKS = 50
+"""No t interval below so many blocks: on skewed differences with many exact zeros its coverage falls to 92 % at 20."""
+TINY = 1e-12
+"""A difference that is only the rounding of a float."""
+
+
+class Interval(NamedTuple):
+    """An estimate with its bounds; NaN bounds where no interval can be given, and *method* says why."""
+
+    estimate: float
+    low: float
+    high: float
+    method: str
+
+    @property
+    def half_width(self) -> float:
+        """Half the distance between the bounds."""
+        return (self.high - self.low) / 2
+
+
+class Effect(NamedTuple):
+    """How large a difference is, in words other than its mean."""
+
+    standardised: float
+    """Mean difference over the baseline's sd. Not over the difference's own, which pairing shrinks at will."""
+    better: float
+    """Share of blocks in which the variant does better: depends on the coupling of luck."""
+    tie: float
+    worse: float
+    superiority: float
+    """P(a variant game does better than an independent baseline game), ties half: does not depend on the coupling."""
+    median: float
+    low: float
+    """5 % quantile of the difference."""
+    high: float
+    """95 % quantile of the difference."""
+    correlation: float
+    """Between the arms, block by block; NaN if one of them never varies."""
+    variance_reduction: float
+    """(var a + var b) / var (b - a): how many times as many independent games the pairing is worth."""
+
+
+class Spread(NamedTuple):
+    """Monte Carlo error apart from real variety: what more games would shrink, and what they would not."""
+
+    within: float
+    """Standard error of a future's mean difference, root mean square over futures."""
+    between: float
+    """Standard deviation of the true difference across futures, method of moments, never negative."""
+    positive: float
+    """Share of futures whose mean difference is above zero."""
+
+
+def mean_difference(base: Values, variant: Values, alpha: float, clusters: NDArray[np.int64] | None = None) -> Interval:
+    """Paired-t interval of the mean of variant - base at level 1 - *alpha*.
+
+    With *clusters* (the future of each block) the blocks of one future are not independent replications of one
+    truth: the variance is that of cluster totals, sum of squared cluster sums of residuals / n^2 * G / (G - 1),
+    with G - 1 degrees of freedom.
+    """
+    difference = variant - base
+    n = int(difference.size)
+    mean = float(difference.mean()) if n else nan
+    if n < MIN_BLOCKS:
+        return Interval(mean, nan, nan, f"no interval below {MIN_BLOCKS} blocks")
+    if clusters is None:
+        error, df, method = float(difference.std(ddof=1)) / sqrt(n), n - 1, "paired t"
+    else:
+        groups, where = np.unique(clusters, return_inverse=True)
+        if groups.size < 2:
+            return Interval(mean, nan, nan, "no interval over one future")
+        sums = np.bincount(where, weights=difference - mean)
+        error = sqrt(float((sums**2).sum()) * groups.size / (groups.size - 1)) / n
+        df, method = int(groups.size) - 1, f"paired t over {groups.size} futures"
+    from scipy.stats import t
+
+    half = float(t.ppf(1 - alpha / 2, df)) * error
+    return Interval(mean, mean - half, mean + half, method)
+
+
+def wilson(successes: int, n: int, alpha: float) -> Interval:
+    """Score interval of a share [Wilson1927]."""
+    from scipy.stats import norm
+
+    if n == 0:
+        return Interval(nan, nan, nan, "no games")
+    z = float(norm.ppf(1 - alpha / 2))
+    p = successes / n
+    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+    return Interval(p, middle - half, middle + half, "Wilson")
+
+
+def risk_difference(base: Values, variant: Values, alpha: float) -> Interval:
+    """Interval of a paired difference of shares, values 0 or 1: square-and-add of Wilson bounds [Newcombe1998].
+
+    The shares' own bounds are combined with their correlation phi (continuity corrected where positive).
+    """
+    n = int(base.size)
+    both = int(((base == 1) & (variant == 1)).sum())
+    only_b = int(((base == 0) & (variant == 1)).sum())
+    only_a = int(((base == 1) & (variant == 0)).sum())
+    neither = n - both - only_a - only_b
+    a, b = wilson(both + only_a, n, alpha), wilson(both + only_b, n, alpha)
+    estimate = (only_b - only_a) / n if n else nan
+    if n < MIN_BLOCKS:
+        return Interval(estimate, nan, nan, f"no interval below {MIN_BLOCKS} blocks")
+    margins = (both + only_a) * (only_b + neither) * (both + only_b) * (only_a + neither)
+    phi, product = 0.0, 0.0
+    if margins:
+        product = float(both * neither - only_a * only_b)
+        product = max(product - n / 2, 0) if product > 0 else product
+        phi = product / sqrt(margins)
+    down_a, up_a = a.estimate - a.low, a.high - a.estimate
+    down_b, up_b = b.estimate - b.low, b.high - b.estimate
+    low = estimate - sqrt(max(0.0, down_b**2 - 2 * phi * down_b * up_a + up_a**2))
+    high = estimate + sqrt(max(0.0, up_b**2 - 2 * phi * up_b * down_a + down_a**2))
+    return Interval(estimate, low, high, "paired risk difference, Newcombe")
+
+
+def quantile_difference(
+    base: Values, variant: Values, q: float, alpha: float, seed: int = 1, rounds: int = 2000
+) -> Interval:
+    """Percentile-bootstrap interval of the difference of the *q* quantiles, blocks resampled as pairs; seeded."""
+    if base.size < MIN_BLOCKS:
+        return Interval(nan, nan, nan, f"no interval below {MIN_BLOCKS} blocks")
+    pick = np.random.default_rng(seed).integers(0, base.size, (rounds, base.size))
+    drawn = np.quantile(variant[pick], q, axis=1) - np.quantile(base[pick], q, axis=1)
+    low, high = np.quantile(drawn, (alpha / 2, 1 - alpha / 2))
+    return Interval(
+        float(np.quantile(variant, q) - np.quantile(base, q)), float(low), float(high), "bootstrap over blocks"
+    )
+
+
+def simultaneous(alpha: float, contrasts: int) -> float:
+    """Each interval's alpha so that all err together in at most *alpha*: Bonferroni, valid under any dependence."""
+    return alpha / max(1, contrasts)
+
+
+def effect(base: Values, variant: Values, better: str) -> Effect:
+    """Effect sizes of variant against base; *better* is ``higher``, ``lower`` or empty (then higher counts as better)."""
+    if base.size < 2:
+        return Effect(*[nan] * 10)
+    difference = variant - base
+    sign = -1 if better == "lower" else 1
+    up, down = float((sign * difference > TINY).mean()), float((sign * difference < -TINY).mean())
+    low, median, high = (float(x) for x in np.quantile(difference, (0.05, 0.5, 0.95)))
+    sd_a, sd_b, sd_d = float(base.std(ddof=1)), float(variant.std(ddof=1)), float(difference.std(ddof=1))
+    reduction = inf if sd_d < TINY else (sd_a**2 + sd_b**2) / sd_d**2
+    correlation = float(np.corrcoef(base, variant)[0, 1]) if sd_a > TINY and sd_b > TINY else nan
+    ordered = np.sort(sign * base)
+    below = np.searchsorted(ordered, sign * variant, "left")
+    upto = np.searchsorted(ordered, sign * variant, "right")
+    superiority = float((below + upto).mean()) / (2 * base.size)
+    standardised = float(difference.mean()) / sd_a if sd_a > TINY else nan
+    return Effect(standardised, up, 1 - up - down, down, superiority, median, low, high, correlation, reduction)
+
+
+def spread(base: Values, variant: Values, futures: NDArray[np.int64]) -> Spread:
+    """Variance components of the difference, one-way random effects over *futures* by the method of moments."""
+    difference = variant - base
+    groups, where = np.unique(futures, return_inverse=True)
+    sizes = np.bincount(where)
+    means = np.bincount(where, weights=difference) / sizes
+    if groups.size < 2 or difference.size <= groups.size:
+        return Spread(nan, nan, float((means > 0).mean()) if means.size else nan)
+    error = float(((difference - means[where]) ** 2).sum()) / (difference.size - groups.size)
+    between = float((sizes * (means - difference.mean()) ** 2).sum()) / (groups.size - 1)
+    size = (difference.size - float((sizes**2).sum()) / difference.size) / (groups.size - 1)
+    return Spread(
+        sqrt(error * float((1 / sizes).mean())), sqrt(max(0.0, (between - error) / size)), float((means > 0).mean())
+    )
+
+
+def verdict(low: float, high: float, indifference: float, better: str) -> str:
+    """``better``, ``worse``, ``equivalent``, ``same`` or ``undecided``; ``higher`` or ``lower`` where neither is better.
+
+    Equivalent: the whole interval lies within +-*indifference*. Same: no block differs at all.
+    """
+    if isnan(low) or isnan(high):
+        return "undecided"
+    if indifference > 0 and -indifference <= low and high <= indifference:
+        return "equivalent"
+    if max(abs(low), abs(high)) < TINY:
+        return "same"
+    if low <= 0 <= high:
+        return "undecided"
+    if not better:
+        return "higher" if low > 0 else "lower"
+    return "better" if (low > 0) == (better == "higher") else "worse"
+
+
+def reached(half_widths: Sequence[float], targets: Sequence[float]) -> bool:
+    """Whether every half width is at most its target; NaN is not."""
+    return all(half <= target for half, target in zip(half_widths, targets, strict=True))
+
+
+def needed(n: int, half_width: float, target: float) -> int:
+    """Blocks at which an interval now *half_width* wide at *n* would be *target* wide."""
+    return ceil(n * (half_width / target) ** 2)
