@@ -615,9 +615,10 @@ def replay(
     full: bool,
     as_json: bool,
 ) -> None:
-    """Watch a logged game turn by turn; verify it; fork it; set two side by side."""
-    from engine.log import read
+    """Watch a logged game turn by turn; verify it; fork it; set two side by side.
 
+    LOG is a file, or a game of a study: RESULTS#12:aukus-jpn:unanimity:provoked.
+    """
     if sum((verify, fork_turn is not None, other is not None)) > 1:
         raise click.UsageError("--verify, --fork and --diff are three different things; give one")
     if fork_turn is None and (seats or coalition or orders or new_log):
@@ -630,11 +631,34 @@ def replay(
     if verify:
         _verify(log, as_json=as_json)
     elif fork_turn is not None:
-        _fork(read(log), log, fork_turn, seats, coalition, orders, new_log, full=full, as_json=as_json)
+        _fork(_opened(log), log, fork_turn, seats, coalition, orders, new_log, full=full, as_json=as_json)
     elif other is not None:
         _diff(log, other, as_json=as_json)
     else:
-        _watch(read(log), log, turn, eyes, picture, full=full, as_json=as_json)
+        _watch(_opened(log), log, turn, eyes, picture, full=full, as_json=as_json)
+
+
+def _opened(path: Path) -> EventLog:
+    """A log read from its file, or a study's game played again from its address."""
+    from engine.log import EventLog, read
+
+    folder, hash_mark, address = str(path).partition("#")
+    if not hash_mark or path.exists():
+        return read(path)
+    from engine import __version__
+    from engine.batch.store import reopened
+    from engine.batch.study import plan
+    from engine.batch.trial import game_at
+    from engine.log import Header
+    from players import cast_for, cast_names
+
+    study, scenario = reopened(Path(folder))
+    names = cast_names(scenario, study.cast)
+    game = game_at(plan(study, scenario), cast_for(scenario, names), address)
+    header = Header(
+        game.scenario, game.state.coalition.id, game.seed, {str(seat): who for seat, who in names.items()}, __version__
+    )
+    return EventLog(header, tuple(game.entries))
 
 
 def _watch(
@@ -697,6 +721,9 @@ def _watch(
 
 def _verify(path: Path, *, as_json: bool) -> None:
     from engine.log import read
+
+    if "#" in str(path) and not path.exists():
+        raise click.UsageError(f"{path} is played again whenever it is shown; --verify takes a log file")
     from engine.replay import proof
 
     record = read(path, checked=False)

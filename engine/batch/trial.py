@@ -10,14 +10,15 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine import entries as e
-from engine.batch.study import Plan
+from engine.batch.study import Arm, Plan
+from engine.errors import ScenarioError, nearest
 from engine.game import Game, play
 from engine.measures import measure
 from engine.player import Player
 from engine.scenario import Scenario
 from engine.terms import Seat
 
-__all__ = ["Row", "Work", "killed", "play_chunk", "play_one", "trial_id"]
+__all__ = ["Row", "Work", "arm_id", "game_at", "killed", "play_chunk", "play_one"]
 
 
 class Work(NamedTuple):
@@ -52,9 +53,9 @@ class _OutOfTimeError(Exception):
     """The game took longer than the study allows."""
 
 
-def trial_id(row: Row) -> str:
-    """The name of a game within its results: ``12:aukus-jpn:quorum:2:provoked``."""
-    return f"{row.block}:{row.coalition}:{row.rule}:{'provoked' if row.provocation else 'unprovoked'}"
+def arm_id(arm: Arm) -> str:
+    """``aukus-jpn:quorum:2:provoked``; with a block's number before it, the address of a game within its results."""
+    return f"{arm.coalition}:{arm.rule}:{'provoked' if arm.provocation else 'unprovoked'}"
 
 
 def play_chunk(plan: Plan, cast: Mapping[Seat, Player], chunk: Sequence[Work]) -> list[Row]:
@@ -80,6 +81,17 @@ def play_one(plan: Plan, cast: Mapping[Seat, Player], block: int, arm: int) -> R
         last = traceback.extract_tb(wrong.__traceback__)[-1]
         status, error = "failed", f"{type(wrong).__name__}: {wrong} ({last.name})"
     return Row(*where, *terms, status, error, entries, rungs, measures)
+
+
+def game_at(plan: Plan, cast: Mapping[Seat, Player], address: str) -> Game:
+    """The game named by *address* (``12:aukus-jpn:quorum:2:provoked``), played again; :exc:`ScenarioError` if there is none."""
+    block, _, rest = address.partition(":")
+    found = {arm_id(arm): arm for arm in plan.arms}
+    if not block.isdigit() or rest not in found:
+        known = nearest(rest, found) if block.isdigit() else "it starts with the number of a block"
+        raise ScenarioError(f"no game {address!r} in this study; {known}")
+    arm, where = found[rest], plan.block(int(block))
+    return play(Game(plan.played(where.future, arm.rule, arm.provocation), arm.coalition, where.seed), cast)
 
 
 def killed(plan: Plan, block: int, arm: int) -> Row:

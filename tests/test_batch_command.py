@@ -1,0 +1,140 @@
+"""``fourthseat batch`` as an analyst types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STUDY = """
+name = "precise"
+question = "How much does the opponent's precision matter?"
+scenario = "tutorial"
+coalitions = ["aukus", "aukus-jpn"]
+provocation = [true]
+futures = 4
+
+[[input]]
+path = "assumptions.precision"
+low = 1.0
+high = 4.0
+source = "[McKelveyPalfrey1998], judgement"
+
+[[measure]]
+name = "p_press"
+indifference = 0.001
+half_width = 0.05
+
+[stopping]
+first = 60
+cap = 200
+"""
+
+
+def batch(cwd: Path, *args: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """The command, from folder *cwd*."""
+    told = subprocess.run(
+        [sys.executable, "-m", "cli", *args], cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+        text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert code == told.returncode, told.stderr
+    assert "Traceback" not in told.stderr
+    return told
+
+
+def test_a_study_from_its_file_to_its_tables(tmp_path: Path) -> None:
+    """Stopped by precision, printed with verdicts, and readable as Parquet at once."""
+    import pyarrow.parquet as pq
+
+    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
+
+    said = batch(tmp_path, "batch", "--study", "s.toml", "--workers", "2").stdout
+    runs = pq.read_table(tmp_path / "results-precise/runs.parquet")
+    measures = pq.read_table(tmp_path / "results-precise/measures.parquet")
+
+    assert "p_press (probability; lower is better; differences within ±0.001 do not matter)" in said
+    assert "Every contrast has reached the half width the study asked for." in said
+    assert "4 futures are clusters" in said
+    assert "not a forecast" in said
+    assert 2 * 60 == len(runs)
+    assert {"p_press"} <= set(measures["measure"].to_pylist())
+    manifest = json.loads((tmp_path / "results-precise/manifest.json").read_text("utf-8"))
+    assert 4 == len(manifest["futures"])
+
+
+def test_the_same_command_goes_on_and_says_the_same(tmp_path: Path) -> None:
+    """Killed in the middle and typed again: the numbers and the hash of a quiet run."""
+    (tmp_path / "s.toml").write_text(STUDY.replace("first = 60", "first = 200"), "utf-8")
+    command = ["batch", "--study", "s.toml", "--workers", "1", "--json"]
+    quiet = json.loads(batch(tmp_path, *command, "--out", "quiet").stdout)
+
+    child = subprocess.Popen(
+        [sys.executable, "-m", "cli", *command, "--out", "r"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob("r/parts/*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    again = json.loads(batch(tmp_path, *command, "--out", "r").stdout)
+
+    assert quiet | {"folder": "r"} == again
+
+
+def test_any_row_replays_as_a_game(tmp_path: Path) -> None:
+    """A game of a study is watched by its address, with its reasons."""
+    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
+
+    said = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked").stdout
+    wrong = batch(tmp_path, "replay", "r#7:aukus-jp:unanimity:provoked", code=2).stderr
+
+    assert "MOVE 1" in said
+    assert "Debrief" in said
+    assert "did you mean 'aukus-jpn:unanimity:provoked'?" in wrong
+
+
+def test_a_dry_run_plays_nothing(tmp_path: Path) -> None:
+    """Blocks, games, time and disk, and nothing on disk."""
+    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
+
+    said = batch(tmp_path, "batch", "--study", "s.toml", "--dry-run").stdout
+
+    assert "4 futures, 2 arms a block" in said
+    assert ["s.toml"] == os.listdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is empty"),
+        ("name = ", "not TOML"),
+        (STUDY.replace('scenario = "tutorial"', 'scenario = "tutoral"'), "did you mean 'tutorial'?"),
+        (STUDY.replace("half_width = 0.05", "half_width = -1"), "half_width"),
+        (STUDY + "\n[extra]\nx = 1\n", "unknown key 'extra'"),
+        (STUDY.replace("[[input]]", '[cast]\nJPN = "human"\n[[input]]'), "people do not play a hundred games"),
+    ],
+)
+def test_a_bad_study_file_is_one_clear_message(tmp_path: Path, text: str, words: str) -> None:
+    """Exit 2, the reason, and no folder."""
+    (tmp_path / "s.toml").write_text(text, "utf-8")
+
+    assert words in batch(tmp_path, "batch", "--study", "s.toml", code=2).stderr
+    assert ["s.toml"] == os.listdir(tmp_path)
+
+
+def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:
+    """Results never overwrite anything."""
+    (tmp_path / "results-tutorial").mkdir()
+    (tmp_path / "results-tutorial/thesis.txt").write_text("years", "utf-8")
+
+    assert "holds no study" in batch(tmp_path, "batch", "tutorial", code=2).stderr
+    assert ["thesis.txt"] == os.listdir(tmp_path / "results-tutorial")
