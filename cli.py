@@ -571,6 +571,29 @@ def _look(as_json: bool) -> Any:
 
 
 @cli.command()
+@click.argument("results", type=click.Path(path_type=Path))
+@click.argument("sql", default="select * from paired_means")
+@click.option("--csv", is_flag=True, help="Print CSV.")
+def query(results: Path, sql: str, csv: bool) -> None:
+    """Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."""
+    from engine.batch.store import asked
+
+    heads, rows = asked(results, sql)
+    if csv:
+        import csv as files
+
+        writer = files.writer(sys.stdout)
+        writer.writerow(heads)
+        writer.writerows(rows)
+    else:
+        _screen().table(f"{results}: {len(rows)} rows", heads, ([_cell(value) for value in row] for row in rows))
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value)
+
+
+@cli.command()
 @click.argument("log", type=click.Path(path_type=Path))
 @click.option("--turn", type=click.IntRange(1), help="Show one turn only.")
 @click.option("--seat", "eyes", help="Through one seat's eyes only.")

@@ -26,6 +26,7 @@ ROOMS = {
     "rich": ("players/screen.py",),
     "numpy": ("engine/batch/",),
     "pyarrow": ("engine/batch/store.py",),
+    "duckdb": ("engine/batch/store.py",),
     "scipy": ("engine/batch/",),
     "pydantic": (
         "engine/quantity.py",

@@ -138,3 +138,18 @@ def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:
 
     assert "holds no study" in batch(tmp_path, "batch", "tutorial", code=2).stderr
     assert ["thesis.txt"] == os.listdir(tmp_path / "results-tutorial")
+
+
+def test_results_answer_questions_in_sql(tmp_path: Path) -> None:
+    """The paired view holds what the report says; a wrong question is one clear message."""
+    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
+    found = json.loads(batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--json").stdout)
+
+    said = batch(
+        tmp_path, "query", "r", "select difference from paired_means where measure = 'p_press'", "--csv"
+    ).stdout
+    wrong = batch(tmp_path, "query", "r", "select diference from paired_means", code=2).stderr
+
+    assert pytest.approx(found["contrasts"][0]["estimate"]) == float(said.split()[1])
+    assert "diference" in wrong
+    assert "is not a results folder" in batch(tmp_path, "query", ".", code=2).stderr

@@ -25,7 +25,7 @@ from engine.scenario import parse
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["Results", "reopened"]
+__all__ = ["Results", "asked", "reopened"]
 
 COLUMNS = ("block", "future", "replication", "seed", "coalition", "rule", "provocation", "status", "error", "entries")
 
@@ -126,6 +126,40 @@ def reopened(folder: Path) -> tuple[Study, Any]:
     except (OSError, ValueError) as wrong:
         raise ScenarioError(f"{folder}: is not a results folder: {wrong}") from None
     return Study.model_validate_json(json.dumps(raw["study"])), parse(raw["scenario"], str(folder))
+
+
+VIEWS = """
+create view paired as
+  select v.block, v.future, v.rule, v.provocation, v.coalition, v.measure,
+         b.value as baseline, v.value as variant, v.value - b.value as difference
+  from measures v join measures b using (block, rule, provocation, measure)
+  where b.coalition = '{baseline}' and v.coalition <> '{baseline}';
+create view paired_means as
+  select measure, rule, provocation, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
+         stddev_samp(difference) / sqrt(count(*)) as standard_error, corr(baseline, variant) as correlation
+  from paired group by all order by all;
+"""
+
+
+def asked(folder: Path, sql: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Column names and rows of *sql* over a finished study; :exc:`ScenarioError` with the database's own complaint."""
+    import duckdb
+
+    reopened(folder)
+    baseline = json.loads((folder / "manifest.json").read_text("utf-8"))["baseline"]
+    with duckdb.connect() as base:
+        for name in ("runs", "measures"):
+            file = folder / f"{name}.parquet"
+            if not file.is_file():
+                raise ScenarioError(f"{folder}: has no {name}.parquet yet; run the study to its end first")
+            quoted = str(file).replace("'", "''")
+            base.execute(f"create view {name} as select * from read_parquet('{quoted}')")
+        base.execute(VIEWS.format(baseline=baseline))
+        try:
+            told = base.execute(sql)
+            return tuple(column[0] for column in told.description or ()), told.fetchall()
+        except duckdb.Error as wrong:
+            raise ScenarioError(f"{sql!r}: {wrong}") from None
 
 
 def _addresses(part: Path) -> set[tuple[int, str, str, bool]]:
