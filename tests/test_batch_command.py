@@ -49,6 +49,25 @@ def batch(cwd: Path, *args: str, code: int = 0) -> subprocess.CompletedProcess[s
     return told
 
 
+def stat(pid: str | int) -> list[str]:
+    """State and parent of a process, from /proc; empty if there is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[:2]
+    except OSError:
+        return []
+
+
+def children(parent: int) -> list[int]:
+    """Direct children of a process."""
+    found = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+    return [pid for pid in found if stat(pid)[1:] == [str(parent)]]
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that waits to be reaped does not."""
+    return stat(pid)[:1] not in ([], ["Z"])
+
+
 def test_a_study_from_its_file_to_its_tables(tmp_path: Path) -> None:
     """Stopped by precision, printed with verdicts, and readable as Parquet at once."""
     import pyarrow.parquet as pq
@@ -69,6 +88,9 @@ def test_a_study_from_its_file_to_its_tables(tmp_path: Path) -> None:
     assert 4 == len(manifest["futures"])
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self/stat").exists(), reason="needs /proc to see whether workers outlive their parent"
+)
 def test_the_same_command_goes_on_and_says_the_same(tmp_path: Path) -> None:
     """Killed in the middle and typed again: the numbers and the hash of a quiet run."""
     (tmp_path / "s.toml").write_text(STUDY.replace("first = 60", "first = 200"), "utf-8")
@@ -82,8 +104,13 @@ def test_the_same_command_goes_on_and_says_the_same(tmp_path: Path) -> None:
     deadline = time.monotonic() + 30
     while not list(tmp_path.glob("r/parts/*.parquet")) and time.monotonic() < deadline:
         time.sleep(0.005)
+    workers = children(child.pid)
     child.send_signal(signal.SIGKILL)
     child.wait()
+    while any(alive(worker) for worker in workers) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert workers, "killed before there were any workers"
+    assert not [worker for worker in workers if alive(worker)], "workers do not outlive a parent killed outright"
     again = json.loads(batch(tmp_path, *command, "--out", "r").stdout)
 
     assert quiet | {"folder": "r"} == again
@@ -153,3 +180,30 @@ def test_results_answer_questions_in_sql(tmp_path: Path) -> None:
     assert pytest.approx(found["contrasts"][0]["estimate"]) == float(said.split()[1])
     assert "diference" in wrong
     assert "is not a results folder" in batch(tmp_path, "query", ".", code=2).stderr
+
+
+def test_the_documented_study_is_playable(tmp_path: Path) -> None:
+    """The study file in docs/study.md is one that runs."""
+    text = (ROOT / "docs/study.md").read_text("utf-8").split("```toml\n")[1].split("```")[0]
+    (tmp_path / "s.toml").write_text(text, "utf-8")
+
+    assert "65 futures, 8 arms a block" in batch(tmp_path, "batch", "--study", "s.toml", "--dry-run").stdout
+
+
+def test_ctrl_c_drains_and_can_go_on(tmp_path: Path) -> None:
+    """Stopped by hand: what is finished is kept, the exit code says so, and the same command ends the study."""
+    (tmp_path / "s.toml").write_text(STUDY.replace("first = 60", "first = 200"), "utf-8")
+    child = subprocess.Popen(
+        [sys.executable, "-m", "cli", "batch", "--study", "s.toml", "--workers", "2", "--out", "r"], cwd=tmp_path, text=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob("r/parts/*.parquet")) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    child.send_signal(signal.SIGINT)
+    said = child.communicate(timeout=60)[1]
+
+    assert 130 == child.returncode
+    assert "are kept in r; the same command goes on" in said
+    assert "Traceback" not in said
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "2", "--out", "r")

@@ -7,10 +7,11 @@ a pool of its own, until the game that kills is found and written down as killed
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Any, NamedTuple
 
 from engine.batch.store import Results
@@ -60,14 +61,22 @@ class Serial(Executor):
 
 def local(workers: int) -> Executor:
     """Worker processes of this machine; none of our state is inherited, so threads and files of ours cannot tangle."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_deaf)
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_employed)
 
 
-def _deaf() -> None:
-    """Ctrl-C is for the one that hands out the work: it drains, and workers finish what they hold."""
+def _employed() -> None:
+    """A worker ignores Ctrl-C, for the one that hands out the work drains, and does not outlive a parent killed outright."""
     import signal
+    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def run(
