@@ -390,6 +390,12 @@ def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> 
     "--out", type=click.Path(path_type=Path), help="Results folder; results-NAME by default. Never overwritten."
 )
 @click.option("--games", type=click.IntRange(50, 1_000_000), help="Blocks at most; the study's cap by default.")
+@click.option(
+    "--ablate",
+    multiple=True,
+    metavar="MECHANISM",
+    help="Also play without it: its share of the effect; 'all' for every one.",
+)
 @click.option("--workers", type=click.IntRange(0, 1024), help="Worker processes; one a core by default, 0 for none.")
 @click.option("--dry-run", is_flag=True, help="Say what would be played, how long and how large; play nothing.")
 @click.option("--print-study", is_flag=True, help="Print the study as it would be run.")
@@ -400,6 +406,7 @@ def batch(
     study_file: Path | None,
     out: Path | None,
     games: int | None,
+    ablate: tuple[str, ...],
     workers: int | None,
     dry_run: bool,
     print_study: bool,
@@ -412,6 +419,7 @@ def batch(
     """
     import scenarios as shelf
     from engine.batch.study import Study, default_study, load_study, parse_study, plan
+    from engine.specs import Mechanisms
     from players import cast_for, cast_names
 
     if schema:
@@ -420,10 +428,12 @@ def batch(
     if (scenario is None) == (study_file is None):
         raise click.UsageError("give a scenario for its default study, or --study FILE; one of the two")
     study = default_study(shelf.find(scenario), scenario) if scenario is not None else load_study(study_file)  # type: ignore[arg-type]
-    if games is not None:
+    if games is not None or ablate:
         raw = study.model_dump(mode="json", by_alias=True)
-        raw["stopping"] |= {"cap": games, "first": min(games, study.stopping.first)}
-        study = parse_study(raw, "--games")
+        if games is not None:
+            raw["stopping"] |= {"cap": games, "first": min(games, study.stopping.first)}
+        raw["ablate"] = list(Mechanisms.model_fields) if ablate == ("all",) else list(ablate) or raw["ablate"]
+        study = parse_study(raw, "the command line")
     if print_study:
         click.echo(study.model_dump_json(by_alias=True, indent=2))
         return
@@ -480,7 +490,7 @@ def _span(seconds: float) -> str:
 def _run_batch(made: Plan, cast: Mapping[Seat, Player], out: Path, workers: int, *, as_json: bool) -> None:
     from functools import partial
 
-    from engine.batch.analysis import sentences, study_through, tables
+    from engine.batch.analysis import ablation, ablation_tables, sentences, study_through, tables
     from engine.batch.runner import Serial, local, run
     from engine.batch.store import Results
 
@@ -501,6 +511,10 @@ def _run_batch(made: Plan, cast: Mapping[Seat, Player], out: Path, workers: int,
     screen = _screen()
     for title, heads, rows in tables(made, found):
         screen.table(title, heads, rows)
+    if made.study.ablate:
+        for title, heads, rows in ablation_tables(made, ablation(results, found.blocks)):
+            screen.table(title, heads, rows)
+        screen.text("Contributions need not add up: mechanisms work through each other.")
     for line in sentences(made, found):
         screen.text(line)
     screen.text(f"{out}: runs.parquet, measures.parquet, hash {digest}", "dim")

@@ -207,3 +207,24 @@ def test_ctrl_c_drains_and_can_go_on(tmp_path: Path) -> None:
     assert "are kept in r; the same command goes on" in said
     assert "Traceback" not in said
     batch(tmp_path, "batch", "--study", "s.toml", "--workers", "2", "--out", "r")
+
+
+def test_an_ablation_names_what_carries_the_effect(tmp_path: Path) -> None:
+    """The rung a survey ship's crisis climbs: whoever contributes is listed, with its share and interval."""
+    (tmp_path / "s.toml").write_text(STUDY.replace("futures = 4", 'ablate = ["provocation", "trust"]').replace(
+        '[[input]]\npath = "assumptions.precision"\nlow = 1.0\nhigh = 4.0\nsource = "[McKelveyPalfrey1998], judgement"\n', ""
+    ), "utf-8")  # fmt: skip
+
+    said = batch(tmp_path, "batch", "--study", "s.toml", "--workers", "2", "--out", "r").stdout
+    rows = [
+        line.split()
+        for line in said.splitlines()
+        if line.startswith("unanimity") and " provocation " in line.expandtabs()
+    ]
+
+    assert "What each mechanism contributes to the effect on p_press" in said
+    ((_, _, _, mechanism, whole, left, share, low, high, _),) = rows
+    assert "provocation" == mechanism
+    assert pytest.approx(float(whole) - float(left), abs=0.002) == float(share)
+    assert 0 < float(low) <= float(share) <= float(high), "provocation makes pressing likelier"
+    assert "did you mean" in batch(tmp_path, "batch", "tutorial", "--ablate", "provocaton", code=2).stderr

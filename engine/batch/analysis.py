@@ -28,7 +28,18 @@ from engine.batch.store import Results
 from engine.batch.study import Arm, Plan, Primary
 from engine.measures import MEASURES
 
-__all__ = ["Finding", "Findings", "analyse", "blocks_needed", "sentences", "study_through", "tables"]
+__all__ = [
+    "Ablated",
+    "Finding",
+    "Findings",
+    "ablation",
+    "ablation_tables",
+    "analyse",
+    "blocks_needed",
+    "sentences",
+    "study_through",
+    "tables",
+]
 
 Values = NDArray[np.float64]
 
@@ -71,7 +82,10 @@ def analyse(results: Results, blocks: int) -> Findings:
     plan = results.plan
     values, futures, failed = _complete(results, blocks)
     contrasts = [
-        (primary, arm) for primary in plan.study.measures for arm in plan.arms if arm.coalition != plan.baseline
+        (primary, arm)
+        for primary in plan.study.measures
+        for arm in plan.arms
+        if arm.coalition != plan.baseline and not arm.without
     ]
     alpha = simultaneous(plan.study.stopping.alpha, max(1, len(contrasts)))
     found = tuple(_finding(plan, values, futures, primary, arm, alpha) for primary, arm in contrasts)
@@ -87,7 +101,8 @@ def _complete(results: Results, blocks: int) -> tuple[dict[Arm, dict[str, Values
     plan = results.plan
     table = results.table(blocks)
     columns: dict[str, Any] = {
-        name: table[name].to_numpy() for name in ("block", "future", "status", "coalition", "rule", "provocation")
+        name: table[name].to_numpy()
+        for name in ("block", "future", "status", "coalition", "rule", "provocation", "without")
     }
     good = columns["status"] == "done"
     count = np.bincount(columns["block"][good], minlength=blocks)
@@ -95,7 +110,7 @@ def _complete(results: Results, blocks: int) -> tuple[dict[Arm, dict[str, Values
     by_arm: dict[Arm, dict[str, Values]] = {}
     futures = np.empty(0, np.int64)
     for arm in plan.arms:
-        here = whole & (columns["coalition"] == arm.coalition) & (columns["rule"] == arm.rule) & (columns["provocation"] == arm.provocation)  # fmt: skip
+        here = whole & (columns["coalition"] == arm.coalition) & (columns["rule"] == arm.rule) & (columns["provocation"] == arm.provocation) & (columns["without"] == arm.without)  # fmt: skip
         by_arm[arm] = {name: table[name].to_numpy()[here].astype(np.float64) for name in MEASURES}
         futures = columns["future"][here].astype(np.int64)
     return by_arm, futures, int((~good).sum())
@@ -110,7 +125,7 @@ def _finding(
     alpha: float,
 ) -> Finding:
     name = primary.name
-    base, here = values[Arm(plan.baseline, arm.rule, arm.provocation)][name], values[arm][name]
+    base, here = values[Arm(plan.baseline, arm.rule, arm.provocation, arm.without)][name], values[arm][name]
     both = ~(np.isnan(base) | np.isnan(here))
     base, here, where = base[both], here[both], futures[both]
     clusters = where if len(plan.futures) > 1 else None
@@ -130,6 +145,100 @@ def _finding(
         verdict(interval.low, interval.high, primary.indifference, better),
         primary.half_width,
     )
+
+
+LEAST = 0.01
+"""A contribution below this share of the effect is not listed."""
+
+
+class Ablated(NamedTuple):
+    """What one mechanism contributes to one contrast: the effect with it, without it, and the difference of the two."""
+
+    measure: str
+    rule: str
+    provocation: bool
+    coalition: str
+    mechanism: str
+    n: int
+    whole: float
+    """The effect with every mechanism on."""
+    left: float
+    """The effect with this one off, in baseline and variant alike."""
+    share: Interval
+    """Paired difference, whole minus left: the mechanism's contribution with all others present."""
+    verdict: str
+    """Of the contribution, as if it were a contrast."""
+
+
+def ablation(results: Results, blocks: int) -> tuple[Ablated, ...]:
+    """Each ablated mechanism's contribution to each contrast, largest first within a contrast.
+
+    Contributions need not add up to the effect: mechanisms work through each other.
+    """
+    plan = results.plan
+    values, futures, _ = _complete(results, blocks)
+    arms = [arm for arm in plan.arms if arm.without and arm.coalition != plan.baseline]
+    alpha = simultaneous(plan.study.stopping.alpha, len(arms) * len(plan.study.measures))
+    found = []
+    for primary in plan.study.measures:
+        for arm in arms:
+            full, name = arm._replace(without=""), primary.name
+            each = [
+                values[one._replace(coalition=who)][name]
+                for one in (full, arm)
+                for who in (plan.baseline, arm.coalition)
+            ]
+            good = ~np.isnan(np.array(each)).any(0)
+            base, variant, base_off, variant_off = (one[good] for one in each)
+            whole, left = variant - base, variant_off - base_off
+            share = mean_difference(left, whole, alpha, futures[good] if len(plan.futures) > 1 else None)
+            found.append(
+                Ablated(
+                    *(name, arm.rule, arm.provocation, arm.coalition, arm.without),
+                    int(good.sum()),
+                    *((float(whole.mean()), float(left.mean())) if good.any() else (float("nan"),) * 2),
+                    share,
+                    verdict(share.low, share.high, primary.indifference, MEASURES[name].better),
+                )
+            )
+    order = {name: n for n, name in enumerate(primary.name for primary in plan.study.measures)}
+    return tuple(
+        sorted(found, key=lambda a: (order[a.measure], a.rule, not a.provocation, a.coalition, -abs(a.share.estimate)))
+    )
+
+
+def ablation_tables(
+    plan: Plan, found: Sequence[Ablated]
+) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
+    """For each measure, the mechanisms that contribute anything, largest first."""
+    heads = (
+        "rule",
+        "provocation",
+        "variant",
+        "mechanism",
+        "effect",
+        "without it",
+        "contributes",
+        "low",
+        "high",
+        "verdict",
+    )
+    for primary in plan.study.measures:
+        rows = [
+            (
+                *(a.rule, "on" if a.provocation else "off", a.coalition, a.mechanism),
+                *(f"{x:+.3f}" for x in (a.whole, a.left, a.share.estimate, a.share.low, a.share.high)),
+                a.verdict,
+            )
+            for a in found
+            if a.measure == primary.name and abs(a.share.estimate) >= LEAST * abs(a.whole) > 0
+        ]
+        if rows:
+            yield (
+                f"What each mechanism contributes to the effect on {primary.name} ({MEASURES[primary.name].unit}), from {LEAST:.0%} of it on",
+                heads,
+                rows,
+            )
 
 
 def study_through(

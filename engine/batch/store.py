@@ -27,7 +27,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Results", "asked", "reopened"]
 
-COLUMNS = ("block", "future", "replication", "seed", "coalition", "rule", "provocation", "status", "error", "entries")
+LEVERS = ("coalition", "rule", "provocation", "without")
+COLUMNS = (
+    "block",
+    "future",
+    "replication",
+    "seed",
+    "coalition",
+    "rule",
+    "provocation",
+    "without",
+    "status",
+    "error",
+    "entries",
+)
 
 
 class Results:
@@ -36,7 +49,7 @@ class Results:
     def __init__(self, folder: Path, plan: Plan) -> None:
         """Open *folder* for *plan*, or make it. A folder of another study is never touched: :exc:`ScenarioError`."""
         self.folder, self.plan = folder, plan
-        self.done: set[tuple[int, str, str, bool]] = set()
+        self.done: set[tuple[int, str, str, bool, str]] = set()
         if folder.exists():
             if not (folder / "manifest.json").is_file():
                 raise ScenarioError(f"{folder}: exists and holds no study; give another --out")
@@ -79,7 +92,7 @@ class Results:
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)
-        self.done |= {(row.block, row.coalition, row.rule, row.provocation) for row in rows}
+        self.done |= {(row.block, row.coalition, row.rule, row.provocation, row.without) for row in rows}
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every finished game as a dictionary, part by part."""
@@ -98,10 +111,10 @@ class Results:
         if not tables:
             return _table([])
         table = pa.concat_tables(tables)
-        wanted = {f"{a.coalition}|{a.rule}|{a.provocation}" for a in self.plan.arms}
-        arm = [f"{c}|{r}|{p}" in wanted for c, r, p in zip(*(table[k].to_pylist() for k in COLUMNS[4:7]), strict=True)]
+        wanted = set(self.plan.arms)
+        arm = [found in wanted for found in zip(*(table[name].to_pylist() for name in LEVERS), strict=True)]
         table = table.filter(pc.and_(pa.array(arm, pa.bool_()), pc.less(table["block"], blocks)))
-        order = [(name, "ascending") for name in ("block", "coalition", "rule", "provocation")]
+        order = [(name, "ascending") for name in ("block", *LEVERS)]
         return table.sort_by(order)
 
     def finish(self, blocks: int) -> str:
@@ -130,12 +143,12 @@ def reopened(folder: Path) -> tuple[Study, Any]:
 
 VIEWS = """
 create view paired as
-  select v.block, v.future, v.rule, v.provocation, v.coalition, v.measure,
+  select v.block, v.future, v.rule, v.provocation, v.without, v.coalition, v.measure,
          b.value as baseline, v.value as variant, v.value - b.value as difference
-  from measures v join measures b using (block, rule, provocation, measure)
+  from measures v join measures b using (block, rule, provocation, without, measure)
   where b.coalition = '{baseline}' and v.coalition <> '{baseline}';
 create view paired_means as
-  select measure, rule, provocation, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
+  select measure, rule, provocation, without, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
          stddev_samp(difference) / sqrt(count(*)) as standard_error, corr(baseline, variant) as correlation
   from paired group by all order by all;
 """
@@ -162,10 +175,10 @@ def asked(folder: Path, sql: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]
             raise ScenarioError(f"{sql!r}: {wrong}") from None
 
 
-def _addresses(part: Path) -> set[tuple[int, str, str, bool]]:
+def _addresses(part: Path) -> set[tuple[int, str, str, bool, str]]:
     import pyarrow.parquet as pq
 
-    table = pq.read_table(part, columns=["block", "coalition", "rule", "provocation"])
+    table = pq.read_table(part, columns=["block", *LEVERS])
     return set(zip(*(table[name].to_pylist() for name in table.column_names), strict=True))
 
 
@@ -174,7 +187,7 @@ def _table(rows: Iterable[Row]) -> pyarrow.Table:
     import pyarrow as pa
 
     kept = list(rows)
-    types = (pa.int64(), pa.int32(), pa.int32(), pa.int64(), pa.string(), pa.string(), pa.bool_(), pa.string(), pa.string(), pa.int32())  # fmt: skip
+    types = (pa.int64(), pa.int32(), pa.int32(), pa.int64(), pa.string(), pa.string(), pa.bool_(), pa.string(), pa.string(), pa.string(), pa.int32())  # fmt: skip
     columns = {name: pa.array([row[n] for row in kept], types[n]) for n, name in enumerate(COLUMNS)}
     columns["rungs"] = pa.array([list(row.rungs) for row in kept], pa.list_(pa.int8()))
     for name in MEASURES:
@@ -186,7 +199,7 @@ def _long(table: pyarrow.Table) -> pyarrow.Table:
     """One row a game and measure, without the games a measure does not apply to."""
     import pyarrow as pa
 
-    address = table.select(["block", "future", "replication", "coalition", "rule", "provocation"])
+    address = table.select(["block", "future", "replication", *LEVERS])
     every = []
     for name in MEASURES:
         column = table[name]

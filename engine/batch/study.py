@@ -22,6 +22,7 @@ from engine.errors import ScenarioError, nearest
 from engine.measures import MEASURES
 from engine.quantity import Frozen
 from engine.scenario import Scenario
+from engine.specs import Mechanisms
 from engine.vary import vary
 
 __all__ = [
@@ -106,6 +107,9 @@ class Study(Frozen):
     rules: tuple[str, ...] = Field(default=("unanimity",), min_length=1, description="rules of concurrence, crossed")
     provocation: tuple[bool, ...] = Field(default=(True, False), min_length=1, description="crossed")
     off: tuple[str, ...] = Field(default=(), description="mechanisms switched off in every arm")
+    ablate: tuple[str, ...] = Field(
+        default=(), description="mechanisms switched off one at a time, in arms of their own: their share of the effect"
+    )
     set: dict[str, Value] = Field(default_factory=dict, description="fields changed in every arm")
     cast: dict[str, str] = Field(default_factory=dict, description="seat = player; doctrines by default")
     inputs: tuple[Input, ...] = Field(default=(), alias="input")
@@ -124,6 +128,7 @@ class Study(Frozen):
             ("coalitions", self.coalitions),
             ("rules", self.rules),
             ("provocation", self.provocation),
+            ("ablate", self.ablate),
             ("input", [i.path for i in self.inputs]),
             ("corner", [c.id for c in self.corners]),
             ("measure", [m.name for m in self.measures]),
@@ -131,6 +136,9 @@ class Study(Frozen):
             twice = next((name for name in names if list(names).count(name) > 1), None)
             if twice is not None:
                 raise ValueError(f"{what} names {twice!r} twice")
+        for name in (*self.off, *self.ablate):
+            if name not in Mechanisms.model_fields:
+                raise ValueError(f"no mechanism {name!r}; {nearest(name, Mechanisms.model_fields)}")
         if self.futures > 1 and not self.inputs:
             raise ValueError(f"futures = {self.futures} needs at least one [[input]] to vary")
         return self
@@ -142,11 +150,14 @@ class Arm(NamedTuple):
     coalition: str
     rule: str
     provocation: bool
+    without: str = ""
+    """Mechanism switched off in this arm; empty for none."""
 
     @property
     def title(self) -> str:
-        """For a table."""
-        return f"{self.coalition} · {self.rule} · {'provoked' if self.provocation else 'unprovoked'}"
+        """For a table, and with a block's number before it the address of a game: ``aukus-jpn:lead:provoked``."""
+        without = f":without-{self.without}" if self.without else ""
+        return f"{self.coalition}:{self.rule}:{'provoked' if self.provocation else 'unprovoked'}{without}"
 
 
 class Block(NamedTuple):
@@ -181,13 +192,15 @@ class Plan(NamedTuple):
         seed = int.from_bytes(hashlib.blake2b(told.encode(), digest_size=8, person=b"block").digest(), "big") >> 1
         return Block(index, future, replication, seed)
 
-    def played(self, future: int, rule: str, provocation: bool) -> Scenario:
+    def played(self, future: int, rule: str, provocation: bool, without: str = "") -> Scenario:
         """The scenario of one future under one rule and setting of provocation, for every variant alike."""
         changes: dict[str, Any] = dict(self.study.set) | {f"mechanisms.{name}": False for name in self.study.off}
         changes |= dict(self.futures[future][1])
         changes |= {f"coalition.{name}.rule": rule for name in dict.fromkeys(arm.coalition for arm in self.arms)}
         if not provocation:
             changes["mechanisms.provocation"] = False
+        if without:
+            changes[f"mechanisms.{without}"] = False
         return vary(self.scenario, changes)
 
 
@@ -245,14 +258,27 @@ def plan(study: Study, scenario: Scenario) -> Plan:
     names = study.coalitions or tuple(c.id for c in scenario.coalitions)
     for name in names:
         scenario.coalition(name)
-    arms = tuple(Arm(name, rule, on) for name, rule, on in product(names, study.rules, study.provocation))
+    arms = tuple(
+        Arm(name, rule, on, without)
+        for name, rule, on, without in product(names, study.rules, study.provocation, ("", *study.ablate))
+    )
     futures = tuple(_futures(study))
     told = json.dumps(
         {
             # A study may be extended by games, measures and looks: neither changes the games it already has.
             "study": study.model_dump(
                 mode="json",
-                exclude={"name", "question", "measures", "stopping", "coalitions", "failures", "rules", "provocation"},
+                exclude={
+                    "name",
+                    "question",
+                    "measures",
+                    "stopping",
+                    "coalitions",
+                    "failures",
+                    "rules",
+                    "provocation",
+                    "ablate",
+                },
             ),
             "scenario": scenario.model_dump(mode="json", by_alias=True),
             "futures": futures,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine import entries as e
-from engine.batch.study import Arm, Plan
+from engine.batch.study import Plan
 from engine.errors import ScenarioError, nearest
 from engine.game import Game, play
 from engine.measures import measure
@@ -18,7 +18,7 @@ from engine.player import Player
 from engine.scenario import Scenario
 from engine.terms import Seat
 
-__all__ = ["Row", "Work", "arm_id", "game_at", "killed", "play_chunk", "play_one"]
+__all__ = ["Row", "Work", "game_at", "killed", "play_chunk", "play_one"]
 
 
 class Work(NamedTuple):
@@ -38,6 +38,7 @@ class Row(NamedTuple):
     coalition: str
     rule: str
     provocation: bool
+    without: str
     status: str
     """``done``, ``failed``, ``timeout`` or ``killed``."""
     error: str
@@ -53,11 +54,6 @@ class _OutOfTimeError(Exception):
     """The game took longer than the study allows."""
 
 
-def arm_id(arm: Arm) -> str:
-    """``aukus-jpn:quorum:2:provoked``; with a block's number before it, the address of a game within its results."""
-    return f"{arm.coalition}:{arm.rule}:{'provoked' if arm.provocation else 'unprovoked'}"
-
-
 def play_chunk(plan: Plan, cast: Mapping[Seat, Player], chunk: Sequence[Work]) -> list[Row]:
     """Play every game of *chunk*, in order."""
     return [play_one(plan, cast, work.block, arm) for work in chunk for arm in work.arms]
@@ -71,7 +67,7 @@ def play_one(plan: Plan, cast: Mapping[Seat, Player], block: int, arm: int) -> R
     measures: Mapping[str, float | None] = {}
     try:
         with _at_most(plan.study.game_seconds):
-            scenario = _scenario(_Key(plan), where.future, terms.rule, terms.provocation)
+            scenario = _scenario(_Key(plan), where.future, terms[1:])
             game = play(Game(scenario, terms.coalition, where.seed), cast)
         measures = measure(scenario, game.entries, game.state)
         entries, rungs = len(game.entries), _rungs(game.entries, scenario)
@@ -86,12 +82,12 @@ def play_one(plan: Plan, cast: Mapping[Seat, Player], block: int, arm: int) -> R
 def game_at(plan: Plan, cast: Mapping[Seat, Player], address: str) -> Game:
     """The game named by *address* (``12:aukus-jpn:quorum:2:provoked``), played again; :exc:`ScenarioError` if there is none."""
     block, _, rest = address.partition(":")
-    found = {arm_id(arm): arm for arm in plan.arms}
+    found = {arm.title: arm for arm in plan.arms}
     if not block.isdigit() or rest not in found:
         known = nearest(rest, found) if block.isdigit() else "it starts with the number of a block"
         raise ScenarioError(f"no game {address!r} in this study; {known}")
     arm, where = found[rest], plan.block(int(block))
-    return play(Game(plan.played(where.future, arm.rule, arm.provocation), arm.coalition, where.seed), cast)
+    return play(Game(plan.played(where.future, *arm[1:]), arm.coalition, where.seed), cast)
 
 
 def killed(plan: Plan, block: int, arm: int) -> Row:
@@ -115,8 +111,8 @@ class _Key:
 
 
 @lru_cache(maxsize=96)
-def _scenario(key: _Key, future: int, rule: str, provocation: bool) -> Scenario:
-    return key.plan.played(future, rule, provocation)
+def _scenario(key: _Key, future: int, terms: tuple[str, bool, str]) -> Scenario:
+    return key.plan.played(future, *terms)
 
 
 def _rungs(entries: Sequence[e.Entry], scenario: Scenario) -> tuple[int, ...]:

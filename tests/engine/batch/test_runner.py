@@ -96,7 +96,7 @@ def test_a_row_is_the_game_it_names(tmp_path: Path) -> None:
 
     for row in played(made, tmp_path / "r", seated()).rows():
         block = made.block(row["block"])
-        scenario = made.played(block.future, row["rule"], row["provocation"])
+        scenario = made.played(block.future, row["rule"], row["provocation"], row["without"])
         game = play(Game(scenario, row["coalition"], block.seed), seated())
         wanted = measure(scenario, game.entries, game.state)
         assert wanted == {name: row[name] for name in wanted}
