@@ -20,7 +20,7 @@ TARGETS = (0.20, 0.10, 0.05)
 
 
 def differences(trials: int, seed: int) -> NDArray[np.float64]:
-    """Paired differences, a row a trial: sd about 0.7, skew about 2."""
+    """Paired differences, a row a trial: sd about 0.65, skew about 2.7."""
     luck = np.random.default_rng(seed)
     drawn = luck.exponential(SCALE, (trials, CAP)) - SHIFT
     drawn[luck.random((trials, CAP)) < TIES] = 0.0

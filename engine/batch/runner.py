@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from math import ceil
 from multiprocessing import get_context, parent_process
 from typing import Any, NamedTuple
 
@@ -213,5 +214,5 @@ def looks(plan: Plan) -> Iterator[int]:
     n, stop = plan.study.stopping.first, plan.study.stopping
     while n < stop.cap:
         yield n
-        n = min(stop.cap, -int(-n * stop.growth // 1))
+        n = min(stop.cap, ceil(round(n * stop.growth, 9)))
     yield stop.cap
