@@ -141,13 +141,15 @@ def _pooled(
     """Play *todo* in chunks of a fair size; what was under way when a worker died comes back."""
     suspects: list[list[Work]] = []
     under_way: dict[Future[list[Row]], tuple[list[Work], float]] = {}
-    take, size, held = _taker(todo, len(plan.arms)), 1, None
+    held: list[Work] | None = None
+    take, size = _taker(todo, len(plan.arms)), 1
     executor = make()
     try:
         while True:
             try:
                 while len(under_way) < AHEAD * workers and (held := take(size)) is not None:
                     under_way[executor.submit(play_chunk, plan, cast, held)] = (held, time.monotonic())
+                    held = None  # under way: only a submission that breaks leaves it in hand
                 if not under_way:
                     return suspects
                 for future in wait(under_way, return_when=FIRST_COMPLETED).done:
@@ -156,8 +158,7 @@ def _pooled(
                     keep(rows)
                     size = _fair(len(rows), time.monotonic() - since, len(under_way) + 1, workers)
             except BrokenExecutor:
-                lost = [chunk for chunk, _ in under_way.values()]
-                suspects += lost if held is None or held in lost else [*lost, held]
+                suspects += [chunk for chunk, _ in under_way.values()] + ([held] if held else [])
                 under_way, held = {}, None
                 executor.shutdown(wait=False, cancel_futures=True)
                 executor = make()

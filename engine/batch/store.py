@@ -84,15 +84,16 @@ class Results:
         """Keep finished games: one part, in place only when it is whole and on disk."""
         import pyarrow.parquet as pq
 
-        name = f"{rows[0].block:08d}-{hashlib.blake2b(repr([row[:7] for row in rows]).encode(), digest_size=5).hexdigest()}"
-        path = self.folder / "parts" / f"{name}.parquet"
+        addresses = [row.address for row in rows]
+        name = hashlib.blake2b(repr(addresses).encode(), digest_size=8).hexdigest()
+        path = self.folder / "parts" / f"{rows[0].block:08d}-{name}.parquet"
         half = path.with_suffix(".tmp")
         with half.open("wb") as file:
             pq.write_table(_table(rows), file, compression="zstd")
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)
-        self.done |= {(row.block, row.coalition, row.rule, row.provocation, row.without) for row in rows}
+        self.done.update(addresses)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every finished game as a dictionary, part by part."""

@@ -49,6 +49,11 @@ class Row(NamedTuple):
     """The ladder at the end of each move."""
     measures: Mapping[str, float | None]
 
+    @property
+    def address(self) -> tuple[int, str, str, bool, str]:
+        """Block and arm: what no other game of the study has."""
+        return self.block, self.coalition, self.rule, self.provocation, self.without
+
 
 class _OutOfTimeError(Exception):
     """The game took longer than the study allows."""

@@ -139,6 +139,18 @@ def test_a_variant_added_later_reuses_the_rest(tmp_path: Path) -> None:
     assert BLOCKS == run(more, seated(), Results(tmp_path / "r", more), BLOCKS, Serial).games
 
 
+def test_an_ablation_added_later_overwrites_nothing(tmp_path: Path) -> None:
+    """Games that differ only in the mechanism left out have addresses of their own: none takes another's place."""
+    played(small(), tmp_path / "r", seated())
+    more = small(ablate=["provocation"])
+
+    added = run(more, seated(), Results(tmp_path / "r", more), BLOCKS, Serial).games
+
+    assert 2 * BLOCKS == added
+    assert 4 * BLOCKS == len(list(Results(tmp_path / "r", more).rows()))
+    assert played(more, tmp_path / "whole", seated()).finish(BLOCKS) == Results(tmp_path / "r", more).finish(BLOCKS)
+
+
 def test_an_existing_folder_is_never_overwritten(tmp_path: Path) -> None:
     """A folder with something else in it, or with another study, is refused and left alone."""
     (tmp_path / "other").mkdir()
