@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.terms import RULES
+
 if TYPE_CHECKING:
     from engine.batch.analysis import Findings
     from engine.batch.compare import Comparison
+    from engine.batch.plan import Plan
     from engine.batch.runner import Progress
-    from engine.batch.study import Plan
     from engine.game import Game
     from engine.log import EventLog
     from engine.player import Player
@@ -25,8 +27,6 @@ if TYPE_CHECKING:
     from players.screen import Screen
 
 __all__ = ["main"]
-
-RULES = ("lead", "quorum:2", "unanimity")
 
 
 class Commands(click.Group):
@@ -347,7 +347,8 @@ def compare(
 def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from engine.batch.compare import MIN_GAMES, contrasts, sentences, tables
+    from engine.batch.compare import contrasts, sentences, tables
+    from engine.batch.intervals import MIN_BLOCKS
 
     every = contrasts(result, names)
     if as_json:
@@ -375,8 +376,8 @@ def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> 
     )
     for sentence in sentences(result, names):
         screen.text(f"  {sentence}")
-    if result.games < MIN_GAMES:
-        screen.text(f"Fewer than {MIN_GAMES} games: no intervals, so no verdicts.", "yellow")
+    if result.games < MIN_BLOCKS:
+        screen.text(f"Fewer than {MIN_BLOCKS} games: no intervals, so no verdicts.", "yellow")
     else:
         screen.text("Many comparisons at once: expect one verdict in twenty to be luck.", "dim")
     screen.text(f"Any game: fourthseat play {result.scenario} --coalition C --rule R --seed N", "dim")
@@ -418,7 +419,8 @@ def batch(
     The same command again goes on where a stopped or killed run ended.
     """
     import scenarios as shelf
-    from engine.batch.study import Study, default_study, load_study, parse_study, plan
+    from engine.batch.plan import plan
+    from engine.batch.study import Study, default_study, load_study, parse_study
     from engine.specs import Mechanisms
     from players import cast_for, cast_names
 
@@ -439,6 +441,7 @@ def batch(
         return
     found = shelf.find(study.scenario)
     made = plan(study, found)
+    made.tried()
     _no_humans(study.cast)
     cast = cast_for(found, cast_names(found, study.cast))
     if workers is None:
@@ -457,7 +460,7 @@ def _no_humans(cast: Mapping[str, str]) -> None:
 
 def _tell_plan(made: Plan, cast: Mapping[Seat, Player], workers: int) -> None:
     """What a study would play, from a handful of games timed now."""
-    from engine.batch.runner import looks, timed
+    from engine.batch.runner import timed
 
     each = timed(made, cast)
     click.echo(
@@ -472,7 +475,7 @@ def _tell_plan(made: Plan, cast: Mapping[Seat, Player], workers: int) -> None:
             _span(n * len(made.arms) * each / max(1, workers)),
             f"{n * len(made.arms) * 250 / 1e6:.1f} MB",
         )
-        for n in looks(made)
+        for n in made.study.stopping.looks()
     )
     _screen().table("Looks", ("blocks", "games", "time", "disk"), rows)
 
@@ -490,7 +493,8 @@ def _span(seconds: float) -> str:
 def _run_batch(made: Plan, cast: Mapping[Seat, Player], out: Path, workers: int, *, as_json: bool) -> None:
     from functools import partial
 
-    from engine.batch.analysis import ablation, ablation_tables, sentences, study_through, tables
+    from engine.batch.ablation import ablation, ablation_tables
+    from engine.batch.analysis import sentences, study_through, tables
     from engine.batch.runner import Serial, local, run
     from engine.batch.store import Results
 
@@ -502,7 +506,7 @@ def _run_batch(made: Plan, cast: Mapping[Seat, Player], out: Path, workers: int,
             results, lambda n: run(made, cast, results, n, make, max(1, workers), tell), _look(as_json)
         )
     except KeyboardInterrupt:
-        click.echo(f"\nstopped: {len(results.done)} games are kept in {out}; the same command goes on", err=True)
+        click.echo(f"\nstopped: {results.games} games are kept in {out}; the same command goes on", err=True)
         sys.exit(130)
     digest = results.finish(found.blocks)
     if as_json:
@@ -512,7 +516,9 @@ def _run_batch(made: Plan, cast: Mapping[Seat, Player], out: Path, workers: int,
     for title, heads, rows in tables(made, found):
         screen.table(title, heads, rows)
     if made.study.ablate:
-        for title, heads, rows in ablation_tables(made, ablation(results, found.blocks)):
+        for title, heads, rows in ablation_tables(
+            made, ablation(results.whole(found.blocks, [one.name for one in made.study.measures]))
+        ):
             screen.table(title, heads, rows)
         screen.text("Contributions need not add up: mechanisms work through each other.")
     for line in sentences(made, found):
@@ -530,7 +536,8 @@ def _findings_json(found: Findings) -> dict[str, Any]:
 
     rows = []
     for one in found.findings:
-        row = {name: plain(value) for name, value in one._asdict().items() if name not in ("interval", "effect")}
+        row = one.arm._asdict()
+        row |= {name: plain(getattr(one, name)) for name in ("measure", "n", "baseline", "verdict", "target")}
         row |= {name: plain(getattr(one.interval, name)) for name in ("estimate", "low", "high", "method")}
         row |= {f"effect_{name}": plain(getattr(one.effect, name)) for name in one.effect._fields}
         rows.append(row)
@@ -683,8 +690,8 @@ def _opened(path: Path) -> EventLog:
     if not hash_mark or path.exists():
         return read(path)
     from engine import __version__
+    from engine.batch.plan import plan
     from engine.batch.store import reopened
-    from engine.batch.study import plan
     from engine.batch.trial import game_at
     from engine.log import Header
     from players import cast_for, cast_names

@@ -17,9 +17,10 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import scenarios
+from engine.batch.plan import Plan, plan
 from engine.batch.runner import Serial, local, run
 from engine.batch.store import Results
-from engine.batch.study import Plan, default_study, parse_study, plan
+from engine.batch.study import default_study, parse_study
 from engine.game import Game, play
 from engine.measures import measure
 from players import cast_for, cast_names
@@ -34,7 +35,7 @@ def made(name: str) -> Plan:
 
 def bare(study: Plan, cast: dict, blocks: range) -> int:  # type: ignore[type-arg]
     """The same games and measures in a plain loop."""
-    scenario = study.played(0, "unanimity", True)
+    scenario = study.played(0, study.arms[0])
     for block in blocks:
         for arm in study.arms:
             game = play(Game(scenario, arm.coalition, study.block(block).seed), cast)

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from engine.batch.study import Stopping
+
 TIES, SHIFT, SCALE = 1 / 3, 0.28, 0.75
 """Share of exact ties; else an exponential of that scale, shifted down."""
 MEAN = (1 - TIES) * (SCALE - SHIFT)
@@ -27,20 +29,11 @@ def differences(trials: int, seed: int) -> NDArray[np.float64]:
     return drawn
 
 
-def looks(first: int, growth: float) -> list[int]:
-    """Block counts at which a rule looks."""
-    found, n = [], first
-    while n < CAP:
-        found.append(n)
-        n = -int(-n * growth // 1)
-    return [*found, CAP]
-
-
 RULES: dict[str, list[int]] = {
     "n0 = 3, every block": list(range(3, CAP + 1)),
     "n0 = 20, every block": list(range(20, CAP + 1)),
     "n0 = 50, every 50": list(range(50, CAP + 1, 50)),
-    "n0 = 100, looks x1.5": looks(100, 1.5),
+    "n0 = 100, looks x1.5": list(Stopping(first=100, growth=1.5, cap=CAP).looks()),
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
-__all__ = ["CONTROL", "TOP_RUNG", "Cell", "Estimate", "Hour", "Outcome", "Posture", "Rung", "Seat", "Turn"]
+__all__ = ["CONTROL", "RULES", "TOP_RUNG", "Cell", "Estimate", "Hour", "Outcome", "Posture", "Rung", "Seat", "Turn"]
 
 Seat = NewType("Seat", str)
 """One decision-maker at the table: a national cell (``AUS``), an opponent, or ``CONTROL``."""
@@ -22,6 +22,9 @@ Rung = int
 
 TOP_RUNG: Rung = 6
 """Major conflict: the game ends there and is handed to the facilitator."""
+
+RULES = ("lead", "quorum:2", "unanimity")
+"""Rules of concurrence a comparison crosses: with one alone the sign of Japan's effect would be chosen, not found."""
 
 CONTROL = Seat("CONTROL")
 """The white cell. Its orders are logged and replayed like everybody's."""

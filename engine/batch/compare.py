@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import isnan
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.batch.intervals import correlation, mean_difference, verdict
 from engine.game import Game, play
 from engine.measures import MEASURES, measure
 from engine.player import Player
@@ -27,8 +28,8 @@ __all__ = ["Arm", "Comparison", "Contrast", "compare", "contrast", "contrasts", 
 
 TINY = 1e-9
 """A difference that is only the rounding of a float."""
-MIN_GAMES = 50
-"""Below this many games no 95 % interval is given: paired-t coverage on skewed differences falls to 92 % at n = 20."""
+ALPHA = 0.05
+"""Of each interval by itself: a first look, not a study."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,32 +111,24 @@ def contrast(result: Comparison, name: str, arm: Arm) -> Contrast | None:
     base = result.arms[Arm(arm.rule, arm.provocation, result.baseline)][name]
     here = result.arms[arm][name]
     both = ~(np.isnan(base) | np.isnan(here))
-    n = int(both.sum())
-    if n == 0:
+    if not both.any():
         return None
     a, b = base[both], here[both]
-    difference = b - a
-    mean, half = float(difference.mean()), None
-    if n >= MIN_GAMES:
-        from scipy.stats import t
-
-        half = float(t.ppf(0.975, n - 1)) * float(difference.std(ddof=1)) / sqrt(n)
-    varies = n > 1 and float(a.std()) > 0 and float(b.std()) > 0
-    correlation = float(np.corrcoef(a, b)[0, 1]) if varies else None
-    verdict = _verdict(mean, half, MEASURES[name].better, bool(np.all(np.abs(difference) < TINY)))
+    interval = mean_difference(a, b, ALPHA)
+    half = None if isnan(interval.half_width) else interval.half_width
+    same = bool(np.all(np.abs(b - a) < TINY))
+    told = "same" if same else verdict(interval.low, interval.high, 0.0, MEASURES[name].better)
+    pairing = correlation(a, b)
     return Contrast(
-        name, arm.rule, arm.provocation, arm.coalition, float(a.mean()), mean, half, n, correlation, verdict
+        name,
+        *(arm.rule, arm.provocation, arm.coalition),
+        float(a.mean()),
+        interval.estimate,
+        half,
+        int(both.sum()),
+        None if isnan(pairing) else pairing,
+        told,
     )
-
-
-def _verdict(mean: float, half: float | None, better: str, same: bool) -> str:
-    if same:
-        return "same"
-    if half is None or abs(mean) <= half:
-        return "undecided"
-    if not better:
-        return "higher" if mean > 0 else "lower"
-    return "better" if (mean > 0) == (better == "higher") else "worse"
 
 
 def contrasts(result: Comparison, names: Sequence[str]) -> list[Contrast]:

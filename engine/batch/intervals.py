@@ -18,6 +18,7 @@ __all__ = [
     "Effect",
     "Interval",
     "Spread",
+    "correlation",
     "effect",
     "mean_difference",
     "needed",
@@ -181,13 +182,20 @@ def effect(base: Values, variant: Values, better: str) -> Effect:
     low, median, high = (float(x) for x in np.quantile(difference, (0.05, 0.5, 0.95)))
     sd_a, sd_b, sd_d = float(base.std(ddof=1)), float(variant.std(ddof=1)), float(difference.std(ddof=1))
     reduction = inf if sd_d < TINY else (sd_a**2 + sd_b**2) / sd_d**2
-    correlation = float(np.corrcoef(base, variant)[0, 1]) if sd_a > TINY and sd_b > TINY else nan
     ordered = np.sort(sign * base)
     below = np.searchsorted(ordered, sign * variant, "left")
     upto = np.searchsorted(ordered, sign * variant, "right")
     superiority = float((below + upto).mean()) / (2 * base.size)
     standardised = float(difference.mean()) / sd_a if sd_a > TINY else nan
-    return Effect(standardised, up, 1 - up - down, down, superiority, median, low, high, correlation, reduction)
+    return Effect(
+        standardised, up, 1 - up - down, down, superiority, median, low, high, correlation(base, variant), reduction
+    )
+
+
+def correlation(base: Values, variant: Values) -> float:
+    """Between the arms, block by block: what pairing gains; NaN if one of them never varies."""
+    varies = base.size > 1 and base.std() > TINY and variant.std() > TINY
+    return float(np.corrcoef(base, variant)[0, 1]) if varies else nan
 
 
 def spread(base: Values, variant: Values, futures: NDArray[np.int64]) -> Spread:

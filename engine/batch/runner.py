@@ -11,18 +11,18 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from math import ceil
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import Any, NamedTuple
 
+from engine.batch.plan import Plan
 from engine.batch.store import Results
-from engine.batch.study import Plan
 from engine.batch.trial import Row, Work, killed, play_chunk
 from engine.errors import FourthSeatError
 from engine.player import Player
 from engine.terms import Seat
 
-__all__ = ["BudgetError", "Progress", "Serial", "local", "looks", "run", "timed"]
+__all__ = ["BudgetError", "Progress", "Serial", "local", "run", "timed"]
 
 CHUNK_SECONDS = 0.5
 """Work handed out at a time: long enough to drown the hand-over, short enough to lose little."""
@@ -53,9 +53,7 @@ class Serial(Executor):
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except BaseException as wrong:
-            if not isinstance(wrong, Exception):
-                raise
+        except Exception as wrong:
             future.set_exception(wrong)
         return future
 
@@ -94,8 +92,7 @@ def run(
     Raises :exc:`BudgetError` when too many games fail, and passes a keyboard interrupt on once the
     chunks under way are kept.
     """
-    todo = results.missing(0, blocks)
-    total, began = sum(len(work.arms) for work in todo), time.monotonic()
+    total, began = results.lacking(blocks), time.monotonic()
     games = failed = 0
 
     def keep(rows: Sequence[Row]) -> None:
@@ -110,10 +107,10 @@ def run(
         if bad and failed > max(3.0, plan.study.failures * max(games, 1000)):
             raise BudgetError(
                 f"{failed} of {games} games failed, more than the study's budget of {plan.study.failures:.1%}: "
-                f"the last one, block {bad[-1].block} {bad[-1].coalition}: {bad[-1].error}"
+                f"the last one, block {bad[-1].where.number} {bad[-1].arm.title}: {bad[-1].error}"
             )
 
-    suspects = _pooled(plan, cast, todo, make, workers, keep)
+    suspects = _pooled(plan, cast, results.missing(blocks), make, workers, keep)
     while suspects:
         chunk = suspects.pop()
         try:
@@ -133,7 +130,7 @@ def run(
 def _pooled(
     plan: Plan,
     cast: Mapping[Seat, Player],
-    todo: Sequence[Work],
+    todo: Iterator[Work],
     make: Callable[[], Executor],
     workers: int,
     keep: Callable[[Sequence[Row]], None],
@@ -177,17 +174,9 @@ def _fair(games: int, seconds: float, queued: int, workers: int) -> int:
     return max(1, min(4096, round(games * CHUNK_SECONDS * waited / max(seconds, 1e-6))))
 
 
-def _taker(todo: Sequence[Work], arms: int) -> Callable[[int], list[Work] | None]:
+def _taker(todo: Iterator[Work], arms: int) -> Callable[[int], list[Work] | None]:
     """Hands out whole blocks, about so many games at a time; None when nothing is left."""
-    at = 0
-
-    def take(games: int) -> list[Work] | None:
-        nonlocal at
-        chunk = list(todo[at : at + max(1, games // arms)])
-        at += len(chunk)
-        return chunk or None
-
-    return take
+    return lambda games: list(islice(todo, max(1, games // arms))) or None
 
 
 def _halved(chunk: Sequence[Work]) -> list[list[Work]] | None:
@@ -208,12 +197,3 @@ def timed(plan: Plan, cast: Mapping[Seat, Player]) -> float:
     began = time.perf_counter()
     games = play_chunk(plan, cast, [Work(n, tuple(range(len(plan.arms)))) for n in range(2)])
     return (time.perf_counter() - began) / len(games)
-
-
-def looks(plan: Plan) -> Iterator[int]:
-    """Blocks at each look of the study's stopping rule."""
-    n, stop = plan.study.stopping.first, plan.study.stopping
-    while n < stop.cap:
-        yield n
-        n = min(stop.cap, ceil(round(n * stop.growth, 9)))
-    yield stop.cap

@@ -14,33 +14,66 @@ import platform
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.batch.study import Plan, Study
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.batch.plan import Arm, Plan
+from engine.batch.study import Study, parse_study
 from engine.batch.trial import Row, Work
 from engine.errors import ScenarioError
 from engine.measures import MEASURES
-from engine.scenario import parse
+from engine.scenario import Scenario, parse
+from engine.story import DISCLAIMER
 
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["Results", "asked", "reopened"]
+__all__ = ["Results", "Whole", "asked", "reopened"]
 
-LEVERS = ("coalition", "rule", "provocation", "without")
-COLUMNS = (
-    "block",
-    "future",
-    "replication",
-    "seed",
-    "coalition",
-    "rule",
-    "provocation",
-    "without",
-    "status",
-    "error",
-    "entries",
-)
+LEVERS = Arm._fields
+SCALARS = {
+    "block": "int64",
+    "future": "int32",
+    "replication": "int32",
+    "seed": "int64",
+    "coalition": "string",
+    "rule": "string",
+    "provocation": "bool",
+    "setting": "string",
+    "without": "string",
+    "status": "string",
+    "error": "string",
+    "entries": "int32",
+}
+"""Columns of a game beside its ladder and its measures: its block, its arm, how it ended."""
+WINDOW = 8192
+"""Games held in memory at a time when the tables are made; nothing but memory and speed depends on it."""
+
+
+class Whole(NamedTuple):
+    """What is compared: the blocks with a finished game in every arm, in order of their number."""
+
+    plan: Plan
+    blocks: NDArray[np.int64]
+    futures: NDArray[np.int64]
+    """Future of each block."""
+    failed: int
+    """Games that failed, hung or killed their worker; their blocks are left out in every arm."""
+    values: dict[str, NDArray[np.float64]]
+    """Of each measure asked for: blocks x arms, NaN where it does not apply to a game."""
+    rungs: NDArray[np.int8]
+    """Blocks x arms x moves: the ladder at the end of each move."""
+
+    def of(self, measure: str, arm: Arm) -> NDArray[np.float64]:
+        """One measure of one arm, block by block."""
+        return self.values[measure][:, self.plan.arms.index(arm)]
+
+    @property
+    def clusters(self) -> NDArray[np.int64] | None:
+        """The future of each block where a study has several: games of one future are no independent replications."""
+        return self.futures if len(self.plan.futures) > 1 else None
 
 
 class Results:
@@ -49,107 +82,158 @@ class Results:
     def __init__(self, folder: Path, plan: Plan) -> None:
         """Open *folder* for *plan*, or make it. A folder of another study is never touched: :exc:`ScenarioError`."""
         self.folder, self.plan = folder, plan
-        self.done: set[tuple[int, str, str, bool, str]] = set()
+        self._spans: list[tuple[int, int, Path]] = []
+        self._done: dict[Arm, bytearray] = {}
         if folder.exists():
             if not (folder / "manifest.json").is_file():
                 raise ScenarioError(f"{folder}: exists and holds no study; give another --out")
-            held = json.loads((folder / "manifest.json").read_text("utf-8"))["digest"]
+            held = str(_manifest_of(folder).get("digest"))
             if held != plan.digest:
                 raise ScenarioError(
                     f"{folder}: holds another study (digest {held[:12]}, not {plan.digest[:12]}): scenario, inputs, "
                     "seed or cast differ; give another --out"
                 )
-            for part in self.parts():
-                self.done |= _addresses(part)
+            for part in sorted((folder / "parts").glob("*.parquet")):
+                self._note(part, _addresses(part))
         (folder / "parts").mkdir(parents=True, exist_ok=True)
         for torn in (folder / "parts").glob("*.tmp"):
             torn.unlink()
         _write(folder / "study.json", json.dumps(_frozen(plan), indent=1))
         _write(folder / "manifest.json", json.dumps(_manifest(plan), indent=1))
 
-    def parts(self) -> list[Path]:
-        """Finished parts, in order of their first block."""
-        return sorted((self.folder / "parts").glob("*.parquet"))
+    def _note(self, part: Path, addresses: Sequence[tuple[int, Arm]]) -> None:
+        """*part* holds these games."""
+        blocks = [block for block, _ in addresses]
+        self._spans.append((min(blocks), max(blocks), part))
+        for block, arm in addresses:
+            done = self._done.setdefault(arm, bytearray())
+            done.extend(bytes(max(0, block + 1 - len(done))))
+            done[block] = 1
 
-    def missing(self, first: int, last: int) -> list[Work]:
-        """What of blocks *first* to *last* is still to be played."""
-        found = []
-        for block in range(first, last):
-            arms = tuple(n for n, arm in enumerate(self.plan.arms) if (block, *arm) not in self.done)
+    @property
+    def games(self) -> int:
+        """Games in the folder, of whatever arms."""
+        return sum(sum(done) for done in self._done.values())
+
+    def has(self, block: int, arm: Arm) -> bool:
+        """Whether that game is there."""
+        done = self._done.get(arm, b"")
+        return block < len(done) and bool(done[block])
+
+    def missing(self, blocks: int) -> Iterator[Work]:
+        """What of the first *blocks* blocks is still to be played."""
+        for block in range(blocks):
+            arms = tuple(n for n, arm in enumerate(self.plan.arms) if not self.has(block, arm))
             if arms:
-                found.append(Work(block, arms))
-        return found
+                yield Work(block, arms)
+
+    def lacking(self, blocks: int) -> int:
+        """How many games of the first *blocks* blocks are still to be played."""
+        return sum(blocks - sum(self._done.get(arm, b"")[:blocks]) for arm in self.plan.arms)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Keep finished games: one part, in place only when it is whole and on disk."""
         import pyarrow.parquet as pq
 
-        addresses = [row.address for row in rows]
+        addresses = [(row.where.number, row.arm) for row in rows]
         name = hashlib.blake2b(repr(addresses).encode(), digest_size=8).hexdigest()
-        path = self.folder / "parts" / f"{rows[0].block:08d}-{name}.parquet"
+        path = self.folder / "parts" / f"{rows[0].where.number:08d}-{name}.parquet"
         half = path.with_suffix(".tmp")
         with half.open("wb") as file:
             pq.write_table(_table(rows), file, compression="zstd")
             file.flush()
             os.fsync(file.fileno())
         half.replace(path)
-        self.done.update(addresses)
+        self._note(path, addresses)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every finished game as a dictionary, part by part."""
         import pyarrow.parquet as pq
 
-        for part in self.parts():
+        for _, _, part in self._spans:
             yield from pq.read_table(part).to_pylist()
 
-    def table(self, blocks: int) -> pyarrow.Table:
-        """Games of the first *blocks* blocks and of the study's arms, sorted by address."""
+    def tables(self, blocks: int) -> Iterator[pyarrow.Table]:
+        """Games of the first *blocks* blocks and of the study's arms, sorted by address, some thousand at a time."""
         import pyarrow as pa
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
-        tables = [pq.read_table(part) for part in self.parts()]
-        if not tables:
-            return _table([])
-        table = pa.concat_tables(tables)
         wanted = set(self.plan.arms)
-        arm = [found in wanted for found in zip(*(table[name].to_pylist() for name in LEVERS), strict=True)]
-        table = table.filter(pc.and_(pa.array(arm, pa.bool_()), pc.less(table["block"], blocks)))
-        order = [(name, "ascending") for name in ("block", *LEVERS)]
-        return table.sort_by(order)
+        step = max(1, WINDOW // len(wanted))
+        for start in range(0, blocks, step):
+            stop = min(start + step, blocks)
+            parts = [pq.read_table(part) for first, last, part in self._spans if first < stop and last >= start]
+            if not parts:
+                continue
+            table = pa.concat_tables(parts)
+            arms = pa.array([arm in wanted for arm in _arms(table)], pa.bool_())
+            inside = pc.and_(pc.greater_equal(table["block"], start), pc.less(table["block"], stop))
+            yield table.filter(pc.and_(arms, inside)).sort_by([(name, "ascending") for name in ("block", *LEVERS)])
+
+    def whole(self, blocks: int, measures: Iterable[str]) -> Whole:
+        """Of the first *blocks* blocks by number, never the ones that happened to finish first, those that are complete."""
+        import pyarrow as pa
+
+        arms = {arm: n for n, arm in enumerate(self.plan.arms)}
+        shape = (blocks, len(arms))
+        values = {name: np.full(shape, np.nan) for name in measures}
+        moves = self.plan.scenario.turns
+        rungs = np.zeros((*shape, moves), np.int8)
+        done, failed = np.zeros(shape, bool), 0
+        for table in self.tables(blocks):
+            good = table["status"].to_numpy() == "done"
+            failed += int((~good).sum())
+            block, arm = table["block"].to_numpy()[good], np.array([arms[one] for one in _arms(table)], int)[good]
+            done[block, arm] = True
+            for name, column in values.items():
+                column[block, arm] = table[name].to_numpy()[good]
+            for at, which, track in zip(block, arm, table.filter(pa.array(good))["rungs"].to_pylist(), strict=True):
+                # A study that varies the number of moves shows the shipped one: shorter games stay where they ended.
+                rungs[at, which] = (track + track[-1:] * moves)[:moves]
+        full = np.flatnonzero(done.all(1))
+        futures = full % len(self.plan.futures)
+        return Whole(
+            self.plan, full, futures, failed, {name: column[full] for name, column in values.items()}, rungs[full]
+        )
 
     def finish(self, blocks: int) -> str:
         """Write the two tables of the first *blocks* blocks; their hash, equal however the games were run."""
         import pyarrow.parquet as pq
 
-        table = self.table(blocks)
-        for name, made in (("runs", table), ("measures", _long(table))):
-            half = self.folder / f"{name}.tmp"
-            pq.write_table(made, half, compression="zstd", row_group_size=65536)
-            half.replace(self.folder / f"{name}.parquet")
         told = hashlib.blake2b(digest_size=16)
-        for batch in table.to_batches(max_chunksize=4096):
-            told.update(json.dumps(batch.to_pylist(), sort_keys=True).encode())
+        runs, measures = (self.folder / f"{name}.tmp" for name in ("runs", "measures"))
+        empty = _table([])
+        with (
+            pq.ParquetWriter(runs, empty.schema, compression="zstd") as wide,
+            pq.ParquetWriter(measures, _long(empty).schema, compression="zstd") as long,
+        ):
+            for table in self.tables(blocks):
+                wide.write_table(table)
+                long.write_table(_long(table))
+                told.update(json.dumps(table.to_pylist(), sort_keys=True).encode())
+        for half in (runs, measures):
+            half.replace(half.with_suffix(".parquet"))
         return told.hexdigest()
 
 
-def reopened(folder: Path) -> tuple[Study, Any]:
+def reopened(folder: Path) -> tuple[Study, Scenario]:
     """The study and scenario frozen in *folder*."""
+    raw = _json(folder / "study.json")
     try:
-        raw = json.loads((folder / "study.json").read_text("utf-8"))
-    except (OSError, ValueError) as wrong:
-        raise ScenarioError(f"{folder}: is not a results folder: {wrong}") from None
-    return Study.model_validate_json(json.dumps(raw["study"])), parse(raw["scenario"], str(folder))
+        return parse_study(raw["study"], f"{folder}/study.json"), parse(raw["scenario"], f"{folder}/study.json")
+    except (KeyError, TypeError):
+        raise ScenarioError(f"{folder}/study.json: holds no study and scenario; was it edited?") from None
 
 
 VIEWS = """
 create view paired as
-  select v.block, v.future, v.rule, v.provocation, v.without, v.coalition, v.measure,
+  select v.block, v.future, v.rule, v.provocation, v.setting, v.without, v.coalition, v.measure,
          b.value as baseline, v.value as variant, v.value - b.value as difference
-  from measures v join measures b using (block, rule, provocation, without, measure)
+  from measures v join measures b using (block, rule, provocation, setting, without, measure)
   where b.coalition = '{baseline}' and v.coalition <> '{baseline}';
 create view paired_means as
-  select measure, rule, provocation, without, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
+  select measure, rule, provocation, setting, without, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
          stddev_samp(difference) / sqrt(count(*)) as standard_error, corr(baseline, variant) as correlation
   from paired group by all order by all;
 """
@@ -159,8 +243,7 @@ def asked(folder: Path, sql: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]
     """Column names and rows of *sql* over a finished study; :exc:`ScenarioError` with the database's own complaint."""
     import duckdb
 
-    reopened(folder)
-    baseline = json.loads((folder / "manifest.json").read_text("utf-8"))["baseline"]
+    baseline = _manifest_of(folder).get("baseline", "")
     with duckdb.connect() as base:
         for name in ("runs", "measures"):
             file = folder / f"{name}.parquet"
@@ -176,23 +259,39 @@ def asked(folder: Path, sql: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]
             raise ScenarioError(f"{sql!r}: {wrong}") from None
 
 
-def _addresses(part: Path) -> set[tuple[int, str, str, bool, str]]:
+def _manifest_of(folder: Path) -> dict[str, Any]:
+    return dict(_json(folder / "manifest.json"))
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except OSError as wrong:
+        raise ScenarioError(f"{path.parent}: is not a results folder: {path.name}: {wrong.strerror}") from None
+    except ValueError as wrong:
+        raise ScenarioError(f"{path}: is damaged: {wrong}") from None
+
+
+def _arms(table: pyarrow.Table) -> Iterator[Arm]:
+    return map(Arm._make, zip(*(table[name].to_pylist() for name in LEVERS), strict=True))
+
+
+def _addresses(part: Path) -> list[tuple[int, Arm]]:
     import pyarrow.parquet as pq
 
     table = pq.read_table(part, columns=["block", *LEVERS])
-    return set(zip(*(table[name].to_pylist() for name in table.column_names), strict=True))
+    return list(zip(table["block"].to_pylist(), _arms(table), strict=True))
 
 
-def _table(rows: Iterable[Row]) -> pyarrow.Table:
+def _table(rows: Sequence[Row]) -> pyarrow.Table:
     """Rows as a table of the fixed schema: address, status, ladder, one column a measure (null: does not apply)."""
     import pyarrow as pa
 
-    kept = list(rows)
-    types = (pa.int64(), pa.int32(), pa.int32(), pa.int64(), pa.string(), pa.string(), pa.bool_(), pa.string(), pa.string(), pa.string(), pa.int32())  # fmt: skip
-    columns = {name: pa.array([row[n] for row in kept], types[n]) for n, name in enumerate(COLUMNS)}
-    columns["rungs"] = pa.array([list(row.rungs) for row in kept], pa.list_(pa.int8()))
+    flat = [(*row.where, *row.arm, row.status, row.error, row.entries) for row in rows]
+    columns = {name: pa.array([row[n] for row in flat], kind) for n, (name, kind) in enumerate(SCALARS.items())}
+    columns["rungs"] = pa.array([list(row.rungs) for row in rows], pa.list_(pa.int8()))
     for name in MEASURES:
-        columns[name] = pa.array([row.measures.get(name) for row in kept], pa.float64())
+        columns[name] = pa.array([row.measures.get(name) for row in rows], pa.float64())
     return pa.table(columns)
 
 
@@ -224,9 +323,9 @@ def _manifest(plan: Plan) -> dict[str, Any]:
         "seed": plan.study.seed,
         "baseline": plan.baseline,
         "arms": [arm.title for arm in plan.arms],
-        "futures": [{"name": name, "set": dict(changes)} for name, changes in plan.futures],
+        "futures": [{"name": one.name, "set": dict(one.changes)} for one in plan.futures],
         "versions": {"python": platform.python_version()} | {name: _version(name) for name in ("fourthseat", "simpy", "numpy", "scipy", "pyarrow")},
-        "note": "Conditional on the scenario's assumptions and models; not a forecast.",
+        "note": DISCLAIMER,
     }  # fmt: skip
 
 

@@ -1,20 +1,18 @@
 """The design file of a Monte Carlo study: what is varied, over how many games, and when it is precise enough.
 
-A study crosses *futures* (points of the uncertain inputs) with *replications* (dice) and plays every *arm*
-(coalition variant, rule of concurrence, provocation) of each: one (future, replication) is a *block*, and only
-blocks complete in every arm are compared. The seed of a game is a function of the study's root seed and the
-block, never of the arm, so arms are compared on the same luck.
+What is declared here, before anything runs, is all a study may claim afterwards: its question, its measures with the
+differences that do not matter, its variants and levers, its uncertain inputs, and its stopping rule.
+:mod:`engine.batch.plan` makes it concrete.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -23,24 +21,30 @@ from engine.measures import MEASURES
 from engine.quantity import Frozen
 from engine.scenario import Scenario
 from engine.specs import Mechanisms
-from engine.vary import vary
+from engine.terms import RULES
+from engine.vary import numbers
 
 __all__ = [
-    "Arm",
-    "Block",
+    "DESIGNS",
     "Corner",
     "Input",
-    "Plan",
     "Primary",
+    "Setting",
+    "Stopping",
     "Study",
+    "Value",
     "default_study",
     "load_study",
     "parse_study",
-    "plan",
+    "ranged",
 ]
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._:-]*$", max_length=60)]
 Value = bool | int | float | str
+
+
+DESIGNS = ("morris", "saltelli")
+"""Samplings that tell inputs apart: their futures are no sample of what may be, and give no mean over futures."""
 
 
 class Input(Frozen):
@@ -64,6 +68,10 @@ class Corner(Frozen):
     id: Id
     set: dict[str, Value] = Field(description="field = value")
     note: str = ""
+
+
+class Setting(Corner):
+    """A lever: a named set of fields, crossed with every variant; *as shipped* is always among them."""
 
 
 class Primary(Frozen):
@@ -96,6 +104,14 @@ class Stopping(Frozen):
             raise ValueError(f"first = {self.first} lies above cap = {self.cap}")
         return self
 
+    def looks(self) -> Iterator[int]:
+        """Blocks at each look."""
+        n = self.first
+        while n < self.cap:
+            yield n
+            n = min(self.cap, ceil(round(n * self.growth, 9)))
+        yield self.cap
+
 
 class Study(Frozen):
     """A Monte Carlo study."""
@@ -110,12 +126,17 @@ class Study(Frozen):
     ablate: tuple[str, ...] = Field(
         default=(), description="mechanisms switched off one at a time, in arms of their own: their share of the effect"
     )
+    settings: tuple[Setting, ...] = Field(default=(), alias="setting", description="levers, crossed with every variant")
     set: dict[str, Value] = Field(default_factory=dict, description="fields changed in every arm")
     cast: dict[str, str] = Field(default_factory=dict, description="seat = player; doctrines by default")
     inputs: tuple[Input, ...] = Field(default=(), alias="input")
     corners: tuple[Corner, ...] = Field(default=(), alias="corner")
     futures: int = Field(default=1, ge=1, le=4096, description="points of the inputs; 1 without inputs is as shipped")
-    sampling: Literal["sobol", "latin-hypercube"] = "sobol"
+    sampling: Literal["sobol", "latin-hypercube", "morris", "saltelli"] = Field(
+        default="sobol",
+        description="how futures fill the ranges; morris and saltelli are designs for `fourthseat sensitivity`, in "
+        "which futures counts trajectories or base points",
+    )
     seed: int = Field(default=1, ge=0, lt=2**128, description="root of all luck")
     measures: tuple[Primary, ...] = Field(alias="measure", min_length=1)
     stopping: Stopping = Stopping()
@@ -131,6 +152,7 @@ class Study(Frozen):
             ("ablate", self.ablate),
             ("input", [i.path for i in self.inputs]),
             ("corner", [c.id for c in self.corners]),
+            ("setting", [s.id for s in self.settings]),
             ("measure", [m.name for m in self.measures]),
         ):
             twice = next((name for name in names if list(names).count(name) > 1), None)
@@ -139,69 +161,13 @@ class Study(Frozen):
         for name in (*self.off, *self.ablate):
             if name not in Mechanisms.model_fields:
                 raise ValueError(f"no mechanism {name!r}; {nearest(name, Mechanisms.model_fields)}")
-        if self.futures > 1 and not self.inputs:
-            raise ValueError(f"futures = {self.futures} needs at least one [[input]] to vary")
+        if not self.inputs and (self.futures > 1 or self.sampling in DESIGNS):
+            raise ValueError(f"futures = {self.futures}, {self.sampling} needs at least one [[input]] to vary")
+        if self.sampling in DESIGNS and self.corners:
+            raise ValueError(f"sampling = {self.sampling!r} is a design of its own and takes no [[corner]]")
+        if self.sampling == "saltelli" and self.futures & (self.futures - 1):
+            raise ValueError(f"futures = {self.futures}: a Saltelli design has a power of two as its base")
         return self
-
-
-class Arm(NamedTuple):
-    """One cell of the levers: what the coalition is and how it decides."""
-
-    coalition: str
-    rule: str
-    provocation: bool
-    without: str = ""
-    """Mechanism switched off in this arm; empty for none."""
-
-    @property
-    def title(self) -> str:
-        """For a table, and with a block's number before it the address of a game: ``aukus-jpn:lead:provoked``."""
-        without = f":without-{self.without}" if self.without else ""
-        return f"{self.coalition}:{self.rule}:{'provoked' if self.provocation else 'unprovoked'}{without}"
-
-
-class Block(NamedTuple):
-    """One (future, replication): the same luck in every arm."""
-
-    number: int
-    future: int
-    replication: int
-    seed: int
-
-
-class Plan(NamedTuple):
-    """A study made concrete: what a worker needs to play any block, and nothing else."""
-
-    study: Study
-    scenario: Scenario
-    arms: tuple[Arm, ...]
-    futures: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]
-    """(name, changed fields) of each future, corners first."""
-    digest: str
-    """Of everything that may change a result."""
-
-    @property
-    def baseline(self) -> str:
-        """The variant the others are compared with."""
-        return self.arms[0].coalition
-
-    def block(self, index: int) -> Block:
-        """Block *index*: futures take turns, so every prefix of the blocks is balanced over them."""
-        future, replication = index % len(self.futures), index // len(self.futures)
-        told = json.dumps([self.study.seed, self.study.scenario, self.futures[future][0], replication])
-        seed = int.from_bytes(hashlib.blake2b(told.encode(), digest_size=8, person=b"block").digest(), "big") >> 1
-        return Block(index, future, replication, seed)
-
-    def played(self, future: int, rule: str, provocation: bool, without: str = "") -> Scenario:
-        """The scenario of one future under one rule and setting of provocation, for every variant alike."""
-        changes: dict[str, Any] = dict(self.study.set) | {f"mechanisms.{name}": False for name in self.study.off}
-        changes |= dict(self.futures[future][1])
-        changes |= {f"coalition.{name}.rule": rule for name in dict.fromkeys(arm.coalition for arm in self.arms)}
-        if not provocation:
-            changes["mechanisms.provocation"] = False
-        if without:
-            changes[f"mechanisms.{without}"] = False
-        return vary(self.scenario, changes)
 
 
 def load_study(path: Path) -> Study:
@@ -238,6 +204,22 @@ def parse_study(raw: Mapping[str, Any], where: str) -> Study:
         raise ScenarioError("\n".join(lines[:12])) from None
 
 
+def ranged(scenario: Scenario, paths: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Every number of *scenario* marked with a range as an input, or those named by *paths*.
+
+    Raises :exc:`ScenarioError` with the nearest names for a path without a range.
+    """
+    known = {
+        path: {"path": path, "low": q.low, "high": q.high, "source": q.basis()}
+        for path, q in numbers(scenario)
+        if q.low is not None and q.high is not None and q.low < q.high
+    }
+    for path in paths:
+        if path not in known:
+            raise ScenarioError(f"{path!r} has no range in {scenario.name}; {nearest(path, known)}")
+    return [known[path] for path in paths or known]
+
+
 def default_study(scenario: Scenario, name: str) -> Study:
     """A sensible study of a shipped situation: its variants under every rule, provocation on and off, no inputs varied."""
     measures = [{"name": interest.name} for interest in scenario.interests][:6] or [{"name": "status_quo_held"}]
@@ -246,78 +228,8 @@ def default_study(scenario: Scenario, name: str) -> Study:
             "name": scenario.name,
             "question": f"What does Japan's seat change in {scenario.title}?",
             "scenario": name,
-            "rules": ["lead", "quorum:2", "unanimity"],
+            "rules": list(RULES),
             "measure": measures,
         },
         f"default study of {scenario.name}",
     )
-
-
-def plan(study: Study, scenario: Scenario) -> Plan:
-    """*study* of *scenario* made concrete; every future is tried once, so a range that breaks the scenario is told now."""
-    names = study.coalitions or tuple(c.id for c in scenario.coalitions)
-    for name in names:
-        scenario.coalition(name)
-    arms = tuple(
-        Arm(name, rule, on, without)
-        for name, rule, on, without in product(names, study.rules, study.provocation, ("", *study.ablate))
-    )
-    futures = tuple(_futures(study))
-    told = json.dumps(
-        {
-            # A study may be extended by games, measures and looks: neither changes the games it already has.
-            "study": study.model_dump(
-                mode="json",
-                exclude={
-                    "name",
-                    "question",
-                    "measures",
-                    "stopping",
-                    "coalitions",
-                    "failures",
-                    "rules",
-                    "provocation",
-                    "ablate",
-                },
-            ),
-            "scenario": scenario.model_dump(mode="json", by_alias=True),
-            "futures": futures,
-        },
-        sort_keys=True,
-    )
-    made = Plan(study, scenario, arms, futures, hashlib.blake2b(told.encode(), digest_size=16).hexdigest())
-    for number, (future, changes) in enumerate(futures):
-        try:
-            made.played(number, study.rules[0], study.provocation[0])
-        except ScenarioError as wrong:
-            raise ScenarioError(f"future {future} ({', '.join(f'{k} = {v}' for k, v in changes)}): {wrong}") from None
-    for rule in study.rules:
-        made.played(0, rule, True)
-    return made
-
-
-def _futures(study: Study) -> Iterator[tuple[str, tuple[tuple[str, Value], ...]]]:
-    """Corners first, then the sampled points; a study without inputs has the one future of its scenario as shipped."""
-    for corner in study.corners:
-        yield corner.id, tuple(corner.set.items())
-    if not study.inputs:
-        if not study.corners:
-            yield "as shipped", ()
-        return
-    from scipy.stats import qmc
-
-    make = qmc.Sobol if study.sampling == "sobol" else qmc.LatinHypercube
-    points = make(d=len(study.inputs), rng=study.seed % 2**63).random(_points(study))[: study.futures]
-    for number, point in enumerate(points):
-        yield (
-            f"f{number:04d}",
-            tuple(
-                (one.path, round(one.low + (one.high - one.low) * float(u), 12))
-                for one, u in zip(study.inputs, point, strict=True)
-            ),
-        )
-
-
-def _points(study: Study) -> int:
-    """Points to draw: Sobol' sequences are balanced at powers of two only."""
-    return 1 << (study.futures - 1).bit_length() if study.sampling == "sobol" else study.futures

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from engine import entries as e
-from engine.batch.study import Plan
+from engine.batch.plan import Arm, Block, Plan
 from engine.errors import ScenarioError, nearest
 from engine.game import Game, play
 from engine.measures import measure
@@ -31,14 +31,8 @@ class Work(NamedTuple):
 class Row(NamedTuple):
     """One game: its address, how it ended and what was measured."""
 
-    block: int
-    future: int
-    replication: int
-    seed: int
-    coalition: str
-    rule: str
-    provocation: bool
-    without: str
+    where: Block
+    arm: Arm
     status: str
     """``done``, ``failed``, ``timeout`` or ``killed``."""
     error: str
@@ -48,11 +42,6 @@ class Row(NamedTuple):
     rungs: tuple[int, ...]
     """The ladder at the end of each move."""
     measures: Mapping[str, float | None]
-
-    @property
-    def address(self) -> tuple[int, str, str, bool, str]:
-        """Block and arm: what no other game of the study has."""
-        return self.block, self.coalition, self.rule, self.provocation, self.without
 
 
 class _OutOfTimeError(Exception):
@@ -72,7 +61,7 @@ def play_one(plan: Plan, cast: Mapping[Seat, Player], block: int, arm: int) -> R
     measures: Mapping[str, float | None] = {}
     try:
         with _at_most(plan.study.game_seconds):
-            scenario = _scenario(_Key(plan), where.future, terms[1:])
+            scenario = _scenario(_Key(plan), where.future, terms._replace(coalition=plan.baseline))
             game = play(Game(scenario, terms.coalition, where.seed), cast)
         measures = measure(scenario, game.entries, game.state)
         entries, rungs = len(game.entries), _rungs(game.entries, scenario)
@@ -81,7 +70,7 @@ def play_one(plan: Plan, cast: Mapping[Seat, Player], block: int, arm: int) -> R
     except Exception as wrong:
         last = traceback.extract_tb(wrong.__traceback__)[-1]
         status, error = "failed", f"{type(wrong).__name__}: {wrong} ({last.name})"
-    return Row(*where, *terms, status, error, entries, rungs, measures)
+    return Row(where, terms, status, error, entries, rungs, measures)
 
 
 def game_at(plan: Plan, cast: Mapping[Seat, Player], address: str) -> Game:
@@ -92,12 +81,12 @@ def game_at(plan: Plan, cast: Mapping[Seat, Player], address: str) -> Game:
         known = nearest(rest, found) if block.isdigit() else "it starts with the number of a block"
         raise ScenarioError(f"no game {address!r} in this study; {known}")
     arm, where = found[rest], plan.block(int(block))
-    return play(Game(plan.played(where.future, *arm[1:]), arm.coalition, where.seed), cast)
+    return play(Game(plan.played(where.future, arm), arm.coalition, where.seed), cast)
 
 
 def killed(plan: Plan, block: int, arm: int) -> Row:
     """The row of a game that took its worker with it."""
-    return Row(*plan.block(block), *plan.arms[arm], "killed", "the worker process died in this game", 0, (), {})
+    return Row(plan.block(block), plan.arms[arm], "killed", "the worker process died in this game", 0, (), {})
 
 
 class _Key:
@@ -116,8 +105,8 @@ class _Key:
 
 
 @lru_cache(maxsize=96)
-def _scenario(key: _Key, future: int, terms: tuple[str, bool, str]) -> Scenario:
-    return key.plan.played(future, *terms)
+def _scenario(key: _Key, future: int, terms: Arm) -> Scenario:
+    return key.plan.played(future, terms)
 
 
 def _rungs(entries: Sequence[e.Entry], scenario: Scenario) -> tuple[int, ...]:

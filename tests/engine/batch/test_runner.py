@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 import scenarios
-from engine.batch.runner import BudgetError, Serial, local, looks, run
+from engine.batch.plan import Arm, Plan, plan
+from engine.batch.runner import BudgetError, Serial, local, run
 from engine.batch.store import Results
-from engine.batch.study import Plan, default_study, parse_study, plan
+from engine.batch.study import default_study, parse_study
 from engine.batch.trial import Work, play_chunk
 from engine.errors import ScenarioError
 from engine.game import Game, play
@@ -96,7 +97,7 @@ def test_a_row_is_the_game_it_names(tmp_path: Path) -> None:
 
     for row in played(made, tmp_path / "r", seated()).rows():
         block = made.block(row["block"])
-        scenario = made.played(block.future, row["rule"], row["provocation"], row["without"])
+        scenario = made.played(block.future, Arm._make(row[name] for name in Arm._fields))
         game = play(Game(scenario, row["coalition"], block.seed), seated())
         wanted = measure(scenario, game.entries, game.state)
         assert wanted == {name: row[name] for name in wanted}
@@ -210,7 +211,7 @@ def test_too_many_failures_stop_the_study(tmp_path: Path) -> None:
 
     with pytest.raises(BudgetError, match="games failed, more than the study's budget"):
         played(made, tmp_path / "r", seated() | {"GBR": Bad()})
-    assert Results(tmp_path / "r", made).parts()
+    assert Results(tmp_path / "r", made).games
 
 
 def test_kill_9_loses_what_was_under_way_and_nothing_else(tmp_path: Path) -> None:
@@ -239,14 +240,16 @@ def test_a_chunk_is_played_in_order() -> None:
     """A worker answers block by block and arm by arm."""
     rows = play_chunk(small(), seated(), [Work(4, (1,)), Work(2, (0, 1))])
 
-    assert [(4, "aukus-jpn"), (2, "aukus"), (2, "aukus-jpn")] == [(row.block, row.coalition) for row in rows]
+    assert [(4, "aukus-jpn"), (2, "aukus"), (2, "aukus-jpn")] == [(row.where.number, row.arm.coalition) for row in rows]
 
 
 def test_the_looks() -> None:
     """From 100 on half as many again, up to the cap."""
-    assert [100, 150, 225, 338, 507, 761, 1142, 1713, 2000] == list(looks(small()))
+    assert [100, 150, 225, 338, 507, 761, 1142, 1713, 2000] == list(small().study.stopping.looks())
     slow = small(stopping={"first": 100, "cap": 150, "growth": 1.1})
-    assert [100, 110, 121, 134, 148, 150] == list(looks(slow)), "a tenth more of 100 is 110 in floats too"
+    assert [100, 110, 121, 134, 148, 150] == list(slow.study.stopping.looks()), (
+        "a tenth more of 100 is 110 in floats too"
+    )
 
 
 def test_futures_take_turns_and_corners_come_first() -> None:
@@ -258,9 +261,9 @@ def test_futures_take_turns_and_corners_come_first() -> None:
     )
 
     assert [0, 1, 2, 3, 4, 0] == [made.block(n).future for n in range(6)]
-    assert ("no-dice", (("assumptions.precision", 0.5),)) == made.futures[0]
-    assert all(1 <= dict(changes)["assumptions.precision"] <= 4 for _, changes in made.futures[1:])
-    assert 5 == len({made.played(n, "unanimity", True).assumptions.precision for n in range(5)})
+    assert ("no-dice", (("assumptions.precision", 0.5),)) == made.futures[0][:2]
+    assert all(1 <= dict(changes)["assumptions.precision"] <= 4 for _, changes, _ in made.futures[1:])
+    assert 5 == len({made.played(n, made.arms[0]).assumptions.precision for n in range(5)})
 
 
 @pytest.mark.parametrize(
@@ -281,4 +284,4 @@ def test_futures_take_turns_and_corners_come_first() -> None:
 def test_a_study_that_cannot_be_played_says_why(changes: dict[str, Any], words: str) -> None:
     """One clear message, before anything is played or written."""
     with pytest.raises(ScenarioError, match=words):
-        small(**changes)
+        small(**changes).tried()
