@@ -11,13 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
 from engine.batch.design import design
-from engine.batch.study import Study, Value
+from engine.batch.study import Study, Value, parse_study
 from engine.errors import ScenarioError
-from engine.scenario import Scenario
+from engine.scenario import Scenario, parse
 from engine.vary import vary
 
 __all__ = ["Arm", "Block", "Future", "Plan", "plan"]
@@ -81,6 +82,10 @@ class Plan(NamedTuple):
     """Corners first."""
     digest: str
     """Of everything that may change a result."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A worker gets the study and makes its plan once: futures may be many times as large as what they come from."""
+        return _remade, (self.study.model_dump_json(by_alias=True), self.scenario.model_dump_json(by_alias=True))
 
     @property
     def baseline(self) -> str:
@@ -154,6 +159,11 @@ def plan(study: Study, scenario: Scenario) -> Plan:
         sort_keys=True,
     )
     return Plan(study, scenario, arms, futures, hashlib.blake2b(told.encode(), digest_size=16).hexdigest())
+
+
+@lru_cache(maxsize=4)
+def _remade(study: str, scenario: str) -> Plan:
+    return plan(parse_study(json.loads(study), "study"), parse(json.loads(scenario), "scenario"))
 
 
 def _futures(study: Study) -> Iterator[Future]:

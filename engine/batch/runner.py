@@ -10,7 +10,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import Any, NamedTuple
@@ -18,16 +26,20 @@ from typing import Any, NamedTuple
 from engine.batch.plan import Plan
 from engine.batch.store import Results
 from engine.batch.trial import Row, Work, killed, play_chunk
-from engine.errors import FourthSeatError
+from engine.errors import FourthSeatError, ScenarioError
 from engine.player import Player
 from engine.terms import Seat
 
-__all__ = ["BudgetError", "Progress", "Serial", "local", "run", "timed"]
+__all__ = ["BudgetError", "LostError", "Progress", "Serial", "cluster", "local", "run", "timed"]
 
 CHUNK_SECONDS = 0.5
 """Work handed out at a time: long enough to drown the hand-over, short enough to lose little."""
 AHEAD = 2
 """Chunks queued per worker, so that none waits for the next."""
+
+
+class LostError(BrokenExecutor):
+    """One chunk went down with its worker; the executor itself goes on."""
 
 
 class BudgetError(FourthSeatError):
@@ -61,6 +73,66 @@ class Serial(Executor):
 def local(workers: int) -> Executor:
     """Worker processes of this machine; none of our state is inherited, so threads and files of ours cannot tangle."""
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_employed)
+
+
+def cluster(address: str) -> Executor:
+    """The workers of a Dask cluster, of any number of machines; :exc:`ScenarioError` if there is none at *address*.
+
+    Its workers need the same version of this program. Chunks of a worker that dies come back as :class:`LostError`
+    once the scheduler has given them up (``distributed.scheduler.allowed-failures``).
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ScenarioError("--dask needs Dask, which is not installed: pip install 'fourthseat[dask]'") from None
+    try:
+        client: Any = Client(address, timeout="10s")  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TypeError) as wrong:
+        raise ScenarioError(f"--dask {address}: no scheduler answers there: {wrong}") from None
+    versions = {told["fourthseat"] for told in client.run(_versions).values()}
+    if versions - {_versions()["fourthseat"]}:
+        client.close()
+        raise ScenarioError(
+            f"--dask {address}: workers have fourthseat {', '.join(sorted(versions))}, this is {_versions()['fourthseat']}"
+        )
+    return _Cluster(client)
+
+
+def _versions() -> dict[str, str]:
+    from engine import __version__
+
+    return {"fourthseat": __version__}
+
+
+class _Cluster(Executor):
+    """Dask's own executor, with a dead worker told in the words of :mod:`concurrent.futures`."""
+
+    def __init__(self, client: Any) -> None:
+        self.client, self.workers = client, max(1, sum(client.nthreads().values()))
+        self.inner = client.get_executor(pure=False)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """To whichever worker is free."""
+        told: Future[Any] = Future()
+        told.set_running_or_notify_cancel()
+        self.inner.submit(fn, *args, **kwargs).add_done_callback(lambda done: _passed_on(done, told))
+        return told
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+        """Let go of the cluster, which lives on."""
+        self.client.close()
+
+
+def _passed_on(done: Future[Any], told: Future[Any]) -> None:
+    from distributed import KilledWorker
+
+    wrong = CancelledError() if done.cancelled() else done.exception()
+    if wrong is None:
+        told.set_result(done.result())
+    elif isinstance(wrong, KilledWorker | CancelledError):
+        told.set_exception(LostError(str(wrong)))
+    else:
+        told.set_exception(wrong)
 
 
 def _employed() -> None:
@@ -150,7 +222,11 @@ def _pooled(
                 if not under_way:
                     return suspects
                 for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    rows = future.result()
+                    try:
+                        rows = future.result()
+                    except LostError:
+                        suspects.append(under_way.pop(future)[0])
+                        continue
                     _, since = under_way.pop(future)
                     keep(rows)
                     size = _fair(len(rows), time.monotonic() - since, len(under_way) + 1, workers)

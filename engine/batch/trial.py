@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
+import threading
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -89,6 +91,11 @@ def killed(plan: Plan, block: int, arm: int) -> Row:
     return Row(plan.block(block), plan.arms[arm], "killed", "the worker process died in this game", 0, (), {})
 
 
+@lru_cache(maxsize=96)
+def _scenario(key: _Key, future: int, terms: Arm) -> Scenario:
+    return key.plan.played(future, terms)
+
+
 class _Key:
     """A plan as a key of the cache: equal if its digest and its levers are."""
 
@@ -102,11 +109,6 @@ class _Key:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and (self.plan.digest, self.plan.arms) == (other.plan.digest, other.plan.arms)
-
-
-@lru_cache(maxsize=96)
-def _scenario(key: _Key, future: int, terms: Arm) -> Scenario:
-    return key.plan.played(future, terms)
 
 
 def _rungs(entries: Sequence[e.Entry], scenario: Scenario) -> tuple[int, ...]:
@@ -123,19 +125,43 @@ def _rungs(entries: Sequence[e.Entry], scenario: Scenario) -> tuple[int, ...]:
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """Give up after *seconds*. Only a main thread has alarms; elsewhere (a Dask worker's thread) there is no limit."""
+    """Give up after *seconds*: by an alarm in a main thread, elsewhere (a Dask worker) by a timer that interrupts."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        with _interrupted_after(seconds):
+            yield
+        return
 
     def ring(number: int, frame: Any) -> None:  # noqa: ARG001
         raise _OutOfTimeError
 
-    try:
-        before = signal.signal(signal.SIGALRM, ring)
-    except (ValueError, AttributeError):
-        yield
-        return
+    before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _interrupted_after(seconds: float) -> Iterator[None]:
+    """The exception is raised between two bytecodes, so a game stuck in one call into C is waited for."""
+    raised = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    here = ctypes.c_ulong(threading.get_ident())
+    lock, over = threading.Lock(), False
+
+    def ring() -> None:
+        with lock:
+            if not over:
+                raised(here, ctypes.py_object(_OutOfTimeError))
+
+    timer = threading.Timer(seconds, ring)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        with lock:  # from here on it cannot ring, and a ring not yet heard is taken back
+            over = True
+            raised(here, None)
+        timer.cancel()

@@ -7,6 +7,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,7 @@ import pytest
 
 import scenarios
 from engine.batch.plan import Arm, Plan, plan
-from engine.batch.runner import BudgetError, Serial, local, run
+from engine.batch.runner import BudgetError, Serial, cluster, local, run
 from engine.batch.store import Results
 from engine.batch.study import default_study, parse_study
 from engine.batch.trial import Work, play_chunk
@@ -61,7 +64,8 @@ class Poison:
             if self.deed == "die":
                 os._exit(9)
             if self.deed == "sleep":
-                time.sleep(30)
+                for _ in range(3000):
+                    time.sleep(0.01)
             raise RuntimeError("poisoned")
         return doctrine_for(Cell.BLUE).decide(view)
 '''
@@ -84,10 +88,32 @@ def poisoned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return plant
 
 
+DASK = -2
+"""Stands for a Dask cluster of two worker processes."""
+
+
+@contextmanager
+def executors(workers: int) -> Iterator[Callable[[], Executor]]:
+    """Every executor there is: in this process (0), so many processes, or Dask. One suite of tests for all of them."""
+    if workers == DASK:
+        import dask
+        from distributed import LocalCluster
+
+        settings = {"distributed.scheduler.allowed-failures": 0, "distributed.worker.daemon": True}
+        with (
+            dask.config.set(settings),
+            LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as dasks,
+        ):
+            yield partial(cluster, dasks.scheduler_address)
+    else:
+        yield partial(local, workers) if workers else Serial
+
+
 def played(made: Plan, folder: Path, cast: Any, workers: int = 0, blocks: int = BLOCKS) -> Results:
-    """The study's first blocks, on so many workers (0: in this process)."""
+    """The study's first blocks, on so many workers."""
     results = Results(folder, made)
-    run(made, cast, results, blocks, Serial if not workers else partial(local, workers), max(1, workers))
+    with executors(workers) as make:
+        run(made, cast, results, blocks, make, max(1, abs(workers)))
     return results
 
 
@@ -106,10 +132,10 @@ def test_a_row_is_the_game_it_names(tmp_path: Path) -> None:
 
 
 def test_workers_and_chunks_change_nothing(tmp_path: Path) -> None:
-    """In this process, with one worker or with two: the same tables, bit for bit."""
+    """In this process, with one worker, with two, or with Dask: the same tables, bit for bit."""
     made = small()
 
-    hashes = {played(made, tmp_path / str(n), seated(), n).finish(BLOCKS) for n in (0, 1, 2)}
+    hashes = {played(made, tmp_path / str(n), seated(), n).finish(BLOCKS) for n in (0, 1, 2, DASK)}
 
     assert 1 == len(hashes)
 
@@ -177,26 +203,34 @@ def test_a_game_that_fails_is_a_row_with_its_reason(tmp_path: Path, poisoned: An
     assert 2 * BLOCKS == len(rows)
 
 
-def test_a_game_that_hangs_is_given_up(tmp_path: Path, poisoned: Any) -> None:
+@pytest.mark.parametrize("workers", [1, DASK])
+def test_a_game_that_hangs_is_given_up(tmp_path: Path, poisoned: Any, workers: int) -> None:
     """A game past the study's limit is a row, and the next one is played."""
     made = small(game_seconds=0.5)
 
-    rows = list(played(made, tmp_path / "r", poisoned(made, 1, "sleep"), workers=1).rows())
+    rows = list(played(made, tmp_path / "r", poisoned(made, 1, "sleep"), workers).rows())
 
     assert [(1, "aukus-jpn", "timeout")] == [(r["block"], r["coalition"], r["status"]) for r in rows if r["error"]]
     assert 2 * BLOCKS == len(rows)
 
 
-def test_a_game_that_kills_its_worker_is_isolated(tmp_path: Path, poisoned: Any) -> None:
+@pytest.mark.parametrize("workers", [2, DASK])
+def test_a_game_that_kills_its_worker_is_isolated(tmp_path: Path, poisoned: Any, workers: int) -> None:
     """The killer is found by halving, written down as killed, and every other game is there."""
     made = small()
 
-    rows = list(played(made, tmp_path / "r", poisoned(made, 3, "die"), workers=2).rows())
+    rows = list(played(made, tmp_path / "r", poisoned(made, 3, "die"), workers).rows())
 
     assert [(3, "aukus-jpn", "killed")] == [(r["block"], r["coalition"], r["status"]) for r in rows if r["error"]]
     assert sorted((block, name) for block in range(BLOCKS) for name in ("aukus", "aukus-jpn")) == sorted(
         (row["block"], row["coalition"]) for row in rows
     )
+
+
+def test_a_scheduler_that_is_not_there_is_told() -> None:
+    """One message with the address, no traceback and no wait for minutes."""
+    with pytest.raises(ScenarioError, match="no scheduler answers there"):
+        cluster("nowhere at all")
 
 
 def test_too_many_failures_stop_the_study(tmp_path: Path) -> None:
