@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from engine.batch.compare import Comparison
     from engine.batch.plan import Plan
     from engine.batch.runner import Progress
+    from engine.batch.store import Results
+    from engine.batch.study import Study
     from engine.game import Game
     from engine.log import EventLog
     from engine.player import Player
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from players.screen import Screen
 
 __all__ = ["main"]
+
+BYTES_A_GAME = 250
+"""On disk, measured over the shipped studies."""
 
 
 class Commands(click.Group):
@@ -334,9 +339,9 @@ def compare(
     if len(variants) < 2:
         raise click.UsageError(f"a comparison needs two variants or more, not only {', '.join(variants)}")
     names = chosen(found, measures)
-    cast: Mapping[Seat, Player] = cast_for(
-        found, cast_names(found, _pairs(seats, "--seat", "SEAT=PLAYER", no_humans=True))
-    )
+    seated = _pairs(seats, "--seat", "SEAT=PLAYER")
+    _no_humans("--seat", seated)
+    cast: Mapping[Seat, Player] = cast_for(found, cast_names(found, seated))
     settings = {"both": (True, False), "on": (True,), "off": (False,)}[provocation]
     if "provocation" in off:
         settings = (False,)
@@ -384,12 +389,28 @@ def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> 
     screen.disclaimer()
 
 
+def _study_options(command: Any) -> Any:
+    """The options of every command that runs a study."""
+    for option in (
+        json_option,
+        click.option(
+            "--workers", type=click.IntRange(0, 1024), help="Worker processes; one a core by default, 0 for none."
+        ),
+        click.option(
+            "--dask", metavar="ADDRESS", help="Play on the Dask cluster whose scheduler is there, e.g. tcp://host:8786."
+        ),
+        click.option(
+            "--out", type=click.Path(path_type=Path), help="Results folder; results-NAME by default. Never overwritten."
+        ),
+        click.option("--study", "study_file", type=click.Path(path_type=Path), help="A study file (TOML)."),
+        click.argument("scenario", required=False, shell_complete=_scenario_names),
+    ):
+        command = option(command)
+    return command
+
+
 @cli.command()
-@click.argument("scenario", required=False, shell_complete=_scenario_names)
-@click.option("--study", "study_file", type=click.Path(path_type=Path), help="A study file (TOML).")
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Results folder; results-NAME by default. Never overwritten."
-)
+@_study_options
 @click.option("--games", type=click.IntRange(50, 1_000_000), help="Blocks at most; the study's cap by default.")
 @click.option(
     "--ablate",
@@ -397,65 +418,167 @@ def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> 
     metavar="MECHANISM",
     help="Also play without it: its share of the effect; 'all' for every one.",
 )
-@click.option("--workers", type=click.IntRange(0, 1024), help="Worker processes; one a core by default, 0 for none.")
+@click.option(
+    "--futures",
+    type=click.IntRange(2, 4096),
+    help="Draw so many futures; without inputs in the study, of every number with a range.",
+)
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    metavar="PATH",
+    help="Vary this number over its range in the futures. Repeatable.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be played, how long and how large; play nothing.")
 @click.option("--print-study", is_flag=True, help="Print the study as it would be run.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of study files.")
-@json_option
 def batch(
     scenario: str | None,
     study_file: Path | None,
     out: Path | None,
+    dask: str | None,
+    workers: int | None,
+    as_json: bool,
     games: int | None,
     ablate: tuple[str, ...],
-    workers: int | None,
+    futures: int | None,
+    inputs: tuple[str, ...],
     dry_run: bool,
     print_study: bool,
     schema: bool,
-    as_json: bool,
 ) -> None:
     """Run a Monte Carlo study: every variant on the same luck, until the intervals are narrow enough.
 
-    The same command again goes on where a stopped or killed run ended.
+    Ends with a report to open in a browser. The same command again goes on where a stopped or killed run ended.
     """
-    import scenarios as shelf
-    from engine.batch.plan import plan
-    from engine.batch.study import Study, default_study, load_study, parse_study
-    from engine.specs import Mechanisms
-    from players import cast_for, cast_names
+    from engine.batch.study import Study, altered
 
     if schema:
         click.echo(json.dumps(Study.model_json_schema(by_alias=True), indent=2))
         return
-    if (scenario is None) == (study_file is None):
-        raise click.UsageError("give a scenario for its default study, or --study FILE; one of the two")
-    study = default_study(shelf.find(scenario), scenario) if scenario is not None else load_study(study_file)  # type: ignore[arg-type]
-    if games is not None or ablate:
-        raw = study.model_dump(mode="json", by_alias=True)
-        if games is not None:
-            raw["stopping"] |= {"cap": games, "first": min(games, study.stopping.first)}
-        raw["ablate"] = list(Mechanisms.model_fields) if ablate == ("all",) else list(ablate) or raw["ablate"]
-        study = parse_study(raw, "the command line")
+    study, found = _study(scenario, study_file)
+    if inputs and not futures:
+        raise click.UsageError("--input goes with --futures N: how many points are drawn")
+    study = altered(study, found, games, ablate, futures, inputs)
     if print_study:
         click.echo(study.model_dump_json(by_alias=True, indent=2))
         return
-    found = shelf.find(study.scenario)
+    made, cast = _seated(study, found)
+    if dry_run:
+        _tell_plan(made, cast, workers or _cores())
+    else:
+        _run_batch(made, cast, out or Path(f"results-{study.name}"), workers, dask, as_json=as_json)
+
+
+@cli.command()
+@_study_options
+@click.option(
+    "--method",
+    type=click.Choice(["both", "morris", "sobol"]),
+    default="both",
+    show_default=True,
+    help="Screen all inputs, share the variance among few, or one after the other.",
+)
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    metavar="PATH",
+    help="A number to vary; by default the study's inputs, else every number with a range. Repeatable.",
+)
+@click.option("--coalition", "variant", help="The variant set against the baseline; the study's second by default.")
+@click.option("--rule", default="unanimity", show_default=True, help="Rule of concurrence.")
+@click.option(
+    "--trajectories",
+    type=click.IntRange(2, 1000),
+    default=8,
+    show_default=True,
+    help="Morris: trajectories through the inputs.",
+)
+@click.option(
+    "--points",
+    type=click.IntRange(8, 65536),
+    default=128,
+    show_default=True,
+    help="Sobol': base points, a power of two.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(1, 1000),
+    default=2,
+    show_default=True,
+    help="Morris: games a point, arm by arm on the same dice.",
+)
+@click.option(
+    "--keep", type=click.IntRange(2, 50), default=6, show_default=True, help="Inputs that go on from Morris to Sobol'."
+)
+def sensitivity(
+    scenario: str | None,
+    study_file: Path | None,
+    out: Path | None,
+    dask: str | None,
+    workers: int | None,
+    as_json: bool,
+    method: str,
+    inputs: tuple[str, ...],
+    variant: str | None,
+    rule: str,
+    trajectories: int,
+    points: int,
+    replications: int,
+    keep: int,
+) -> None:
+    """Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."""
+    from engine.batch.sensitivity import for_sensitivity, influences, influential
+    from engine.batch.study import altered
+
+    study, found = _study(scenario, study_file)
+    study = altered(study, found, variant=variant, rule=rule)
+    folder = out or Path(f"results-{study.name}")
+    if method in ("both", "morris"):
+        made, cast = _seated(for_sensitivity(study, found, "morris", trajectories, replications, inputs), found)
+        results = _run_batch(made, cast, Path(f"{folder}-morris"), workers, dask, as_json=as_json)
+        ranked = influences(results.whole(made.study.stopping.cap, [one.name for one in study.measures]), levels=False)
+        inputs = tuple(influential(ranked, keep))
+    if method in ("both", "sobol"):
+        made, cast = _seated(for_sensitivity(study, found, "saltelli", points, 1, inputs), found)
+        _run_batch(made, cast, Path(f"{folder}-sobol"), workers, dask, as_json=as_json)
+
+
+def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
+    """The study of the file, or the default study of the scenario."""
+    import scenarios as shelf
+    from engine.batch.study import default_study, load_study
+
+    if scenario is not None and study_file is None:
+        found = shelf.find(scenario)
+        return default_study(found, scenario), found
+    if study_file is not None and scenario is None:
+        study = load_study(study_file)
+        return study, shelf.find(study.scenario)
+    raise click.UsageError("give a scenario for its default study, or --study FILE; one of the two")
+
+
+def _seated(study: Study, found: Scenario) -> tuple[Plan, Mapping[Seat, Player]]:
+    """The study made concrete and tried, with who plays it."""
+    from engine.batch.plan import plan
+    from players import cast_for, cast_names
+
     made = plan(study, found)
     made.tried()
-    _no_humans(study.cast)
-    cast = cast_for(found, cast_names(found, study.cast))
-    if workers is None:
-        workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if dry_run:
-        _tell_plan(made, cast, workers)
-    else:
-        _run_batch(made, cast, out or Path(f"results-{study.name}"), workers, as_json=as_json)
+    _no_humans("cast", study.cast)
+    return made, cast_for(found, cast_names(found, study.cast))
 
 
-def _no_humans(cast: Mapping[str, str]) -> None:
+def _no_humans(where: str, cast: Mapping[str, str]) -> None:
     human = next((seat for seat, player in cast.items() if player == "human"), None)
     if human is not None:
-        raise click.UsageError(f"cast: {human} = 'human': people do not play a hundred games; use fourthseat play")
+        raise click.UsageError(f"{where}: {human}=human: people do not play a hundred games; use fourthseat play")
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _tell_plan(made: Plan, cast: Mapping[Seat, Player], workers: int) -> None:
@@ -466,17 +589,12 @@ def _tell_plan(made: Plan, cast: Mapping[Seat, Player], workers: int) -> None:
     click.echo(
         f"{made.study.name}: {made.study.question}\n"
         f"{len(made.futures)} futures, {len(made.arms)} arms a block, baseline {made.baseline}; digest {made.digest[:12]}\n"
-        f"about {1000 * each:.1f} ms a game on this machine, {max(1, workers)} workers"
+        f"about {1000 * each:.1f} ms a game on this machine, {workers} workers"
     )
-    rows = (
-        (
-            str(n),
-            f"{n * len(made.arms):,}",
-            _span(n * len(made.arms) * each / max(1, workers)),
-            f"{n * len(made.arms) * 250 / 1e6:.1f} MB",
-        )
-        for n in made.study.stopping.looks()
-    )
+    rows = []
+    for n in made.study.stopping.looks():
+        games = n * len(made.arms)
+        rows.append((str(n), f"{games:,}", _span(games * each / workers), f"{games * BYTES_A_GAME / 1e6:.1f} MB"))
     _screen().table("Looks", ("blocks", "games", "time", "disk"), rows)
 
 
@@ -490,16 +608,29 @@ def _span(seconds: float) -> str:
     )
 
 
-def _run_batch(made: Plan, cast: Mapping[Seat, Player], out: Path, workers: int, *, as_json: bool) -> None:
+def _run_batch(
+    made: Plan, cast: Mapping[Seat, Player], out: Path, workers: int | None, dask: str | None, *, as_json: bool
+) -> Results:
+    """Play, tell, and write the report; the results, for whoever goes on with them."""
     from functools import partial
 
     from engine.batch.ablation import ablation, ablation_tables
     from engine.batch.analysis import sentences, study_through, tables
-    from engine.batch.runner import Serial, local, run
+    from engine.batch.runner import Serial, cluster, local, run
+    from engine.batch.sensitivity import influence_tables, influences
     from engine.batch.store import Results
+    from engine.batch.study import DESIGNS
 
+    if dask is not None and workers is not None:
+        raise click.UsageError("--dask brings its own workers; give it or --workers")
+    if dask is not None:
+        with cluster(dask) as there:
+            workers = there.workers
+        make: Any = partial(cluster, dask)
+    else:
+        workers = _cores() if workers is None else workers
+        make = partial(local, workers) if workers else Serial
     results = Results(out, made)
-    make = partial(local, workers) if workers else Serial
     tell = _batch_progress(as_json)
     try:
         found = study_through(
@@ -509,21 +640,54 @@ def _run_batch(made: Plan, cast: Mapping[Seat, Player], out: Path, workers: int,
         click.echo(f"\nstopped: {results.games} games are kept in {out}; the same command goes on", err=True)
         sys.exit(130)
     digest = results.finish(found.blocks)
+    page = _reported(results, found, digest)
     if as_json:
-        click.echo(json.dumps({"folder": str(out), "hash": digest, **_findings_json(found)}, indent=2))
-        return
+        click.echo(
+            json.dumps({"folder": str(out), "report": str(page), "hash": digest, **_findings_json(found)}, indent=2)
+        )
+        return results
+    whole = results.whole(found.blocks, [one.name for one in made.study.measures])
     screen = _screen()
-    for title, heads, rows in tables(made, found):
+    designed = made.study.sampling in DESIGNS
+    for title, heads, rows in (
+        influence_tables(made, influences(whole, levels=False)) if designed else tables(made, found)
+    ):
         screen.table(title, heads, rows)
     if made.study.ablate:
-        for title, heads, rows in ablation_tables(
-            made, ablation(results.whole(found.blocks, [one.name for one in made.study.measures]))
-        ):
+        for title, heads, rows in ablation_tables(made, ablation(whole)):
             screen.table(title, heads, rows)
         screen.text("Contributions need not add up: mechanisms work through each other.")
     for line in sentences(made, found):
         screen.text(line)
     screen.text(f"{out}: runs.parquet, measures.parquet, hash {digest}", "dim")
+    screen.text(f"Report: {page}", "bold")
+    return results
+
+
+def _reported(results: Results, found: Findings, digest: str) -> Path:
+    """Write the report into the results folder; the page to open."""
+    from engine.batch.pages import write
+    from engine.batch.report import report as document
+
+    return write(document(results, found, digest), results.folder)[0]
+
+
+@cli.command()
+@click.argument("results", type=click.Path(path_type=Path))
+def report(results: Path) -> None:
+    """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."""
+    from engine.batch.analysis import analyse
+    from engine.batch.plan import plan
+    from engine.batch.store import Results, reopened
+    from engine.errors import ScenarioError
+
+    held = Results(results, plan(*reopened(results)))
+    finished = held.manifest().get("finished")
+    if not finished:
+        raise ScenarioError(f"{results}: the study is not finished; run it to its end first")
+    names = [one.name for one in held.plan.study.measures]
+    found = analyse(held.whole(finished["blocks"], names), finished["blocks"])
+    click.echo(_reported(held, found, finished["hash"]))
 
 
 def _findings_json(found: Findings) -> dict[str, Any]:
@@ -884,14 +1048,12 @@ def _prepared(
     return configured(shelf.find(scenario), coalition, rule, wanted, off)
 
 
-def _pairs(given: Iterable[str], option: str, shape: str, *, no_humans: bool = False) -> dict[str, str]:
+def _pairs(given: Iterable[str], option: str, shape: str) -> dict[str, str]:
     pairs = {}
     for text in given:
         key, equals, value = text.partition("=")
         if not (key and equals and value):
             raise click.UsageError(f"{option} {text!r} is not {shape}")
-        if no_humans and value == "human":
-            raise click.UsageError(f"{option} {text!r}: people do not play a hundred games; use fourthseat play")
         pairs[key] = value
     return pairs
 

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.batch.intervals import correlation, mean_difference, verdict
+from engine.batch.words import verdicts
 from engine.game import Game, play
 from engine.measures import MEASURES, measure
 from engine.player import Player
@@ -170,24 +171,6 @@ def sentences(result: Comparison, names: Sequence[str]) -> list[str]:
             mine = [c for c in every if c.coalition == coalition and c.measure == name]
             if not mine or all(c.verdict == "same" for c in mine):
                 continue
-            parts = [f"{verdict} under {_under(mine, verdict)}" for verdict in dict.fromkeys(c.verdict for c in mine)]
-            told.append(f"{coalition} against {result.baseline}, {name}: {'; '.join(parts)}.")
+            said = verdicts([(c.rule, c.provocation, c.verdict) for c in mine])
+            told.append(f"{coalition} against {result.baseline}, {name}: {said}.")
     return told
-
-
-def _under(mine: Sequence[Contrast], verdict: str) -> str:
-    cells = [c for c in mine if c.verdict == verdict]
-    if len(cells) == len(mine):
-        return (
-            "every rule tried, with and without provocation"
-            if len({c.provocation for c in mine}) > 1
-            else "every rule tried"
-        )
-    settings = len({c.provocation for c in mine})
-    told = []
-    for rule in dict.fromkeys(c.rule for c in cells):
-        here = [c for c in cells if c.rule == rule]
-        told.append(
-            rule if len(here) == settings else f"{rule} ({'provoked' if here[0].provocation else 'unprovoked'})"
-        )
-    return ", ".join(told)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
+from engine import __version__
 from engine.batch.design import design
 from engine.batch.study import Study, Value, parse_study
 from engine.errors import ScenarioError
@@ -155,6 +156,7 @@ def plan(study: Study, scenario: Scenario) -> Plan:
             "study": study.model_dump(mode="json", exclude=set(EXTENDABLE)),
             "scenario": scenario.model_dump(mode="json", by_alias=True),
             "futures": futures,
+            "version": __version__,
         },
         sort_keys=True,
     )

@@ -30,7 +30,7 @@ from engine.errors import FourthSeatError, ScenarioError
 from engine.player import Player
 from engine.terms import Seat
 
-__all__ = ["BudgetError", "LostError", "Progress", "Serial", "cluster", "local", "run", "timed"]
+__all__ = ["BudgetError", "Cluster", "LostError", "Progress", "Serial", "cluster", "local", "run", "timed"]
 
 CHUNK_SECONDS = 0.5
 """Work handed out at a time: long enough to drown the hand-over, short enough to lose little."""
@@ -75,7 +75,7 @@ def local(workers: int) -> Executor:
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_employed)
 
 
-def cluster(address: str) -> Executor:
+def cluster(address: str) -> Cluster:
     """The workers of a Dask cluster, of any number of machines; :exc:`ScenarioError` if there is none at *address*.
 
     Its workers need the same version of this program. Chunks of a worker that dies come back as :class:`LostError`
@@ -95,7 +95,7 @@ def cluster(address: str) -> Executor:
         raise ScenarioError(
             f"--dask {address}: workers have fourthseat {', '.join(sorted(versions))}, this is {_versions()['fourthseat']}"
         )
-    return _Cluster(client)
+    return Cluster(client)
 
 
 def _versions() -> dict[str, str]:
@@ -104,7 +104,7 @@ def _versions() -> dict[str, str]:
     return {"fourthseat": __version__}
 
 
-class _Cluster(Executor):
+class Cluster(Executor):
     """Dask's own executor, with a dead worker told in the words of :mod:`concurrent.futures`."""
 
     def __init__(self, client: Any) -> None:

@@ -84,22 +84,28 @@ class Results:
         self.folder, self.plan = folder, plan
         self._spans: list[tuple[int, int, Path]] = []
         self._done: dict[Arm, bytearray] = {}
+        made = _manifest(plan)
         if folder.exists():
             if not (folder / "manifest.json").is_file():
                 raise ScenarioError(f"{folder}: exists and holds no study; give another --out")
-            held = str(_manifest_of(folder).get("digest"))
-            if held != plan.digest:
+            held = _manifest_of(folder)
+            if held.get("digest") != plan.digest:
                 raise ScenarioError(
-                    f"{folder}: holds another study (digest {held[:12]}, not {plan.digest[:12]}): scenario, inputs, "
-                    "seed or cast differ; give another --out"
+                    f"{folder}: holds another study (digest {str(held.get('digest'))[:12]}, not {plan.digest[:12]}): "
+                    "scenario, inputs, seed, cast or program version differ; give another --out"
                 )
+            made |= {"finished": held.get("finished")}
             for part in sorted((folder / "parts").glob("*.parquet")):
                 self._note(part, _addresses(part))
         (folder / "parts").mkdir(parents=True, exist_ok=True)
         for torn in (folder / "parts").glob("*.tmp"):
             torn.unlink()
         _write(folder / "study.json", json.dumps(_frozen(plan), indent=1))
-        _write(folder / "manifest.json", json.dumps(_manifest(plan), indent=1))
+        _write(folder / "manifest.json", json.dumps(made, indent=1))
+
+    def manifest(self) -> dict[str, Any]:
+        """Versions, seed, digest, arms and futures, as they stand in the folder."""
+        return _manifest_of(self.folder)
 
     def _note(self, part: Path, addresses: Sequence[tuple[int, Arm]]) -> None:
         """*part* holds these games."""
@@ -214,6 +220,8 @@ class Results:
                 told.update(json.dumps(table.to_pylist(), sort_keys=True).encode())
         for half in (runs, measures):
             half.replace(half.with_suffix(".parquet"))
+        finished = {"blocks": blocks, "hash": told.hexdigest()}
+        _write(self.folder / "manifest.json", json.dumps(self.manifest() | {"finished": finished}, indent=1))
         return told.hexdigest()
 
 
@@ -326,6 +334,7 @@ def _manifest(plan: Plan) -> dict[str, Any]:
         "futures": [{"name": one.name, "set": dict(one.changes)} for one in plan.futures],
         "versions": {"python": platform.python_version()} | {name: _version(name) for name in ("fourthseat", "simpy", "numpy", "scipy", "pyarrow")},
         "note": DISCLAIMER,
+        "finished": None,
     }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "Stopping",
     "Study",
     "Value",
+    "altered",
     "default_study",
     "load_study",
     "parse_study",
@@ -81,6 +82,10 @@ class Primary(Frozen):
     indifference: float = Field(default=0.0, ge=0, description="a difference this small does not matter; its own unit")
     half_width: float | None = Field(
         default=None, gt=0, description="target half width of every contrast's interval; the measure's own unit"
+    )
+
+    threshold: float | None = Field(
+        default=None, description="a mean at least as good is good enough in a future; the measure's own unit"
     )
 
     @model_validator(mode="after")
@@ -233,3 +238,36 @@ def default_study(scenario: Scenario, name: str) -> Study:
         },
         f"default study of {scenario.name}",
     )
+
+
+def altered(
+    study: Study,
+    scenario: Scenario,
+    games: int | None = None,
+    ablate: Sequence[str] = (),
+    futures: int | None = None,
+    inputs: Sequence[str] = (),
+    variant: str | None = None,
+    rule: str | None = None,
+) -> Study:
+    """*study* with what a command line says otherwise; with *variant* or *rule*, one contrast under one rule, provoked.
+
+    *ablate* may be ``all``. *futures* without inputs in the study or in *inputs* varies every number with a range.
+    """
+    raw = study.model_dump(mode="json", by_alias=True)
+    if games is not None:
+        raw["stopping"] |= {"cap": games, "first": min(games, study.stopping.first)}
+    if ablate:
+        raw["ablate"] = list(Mechanisms.model_fields) if tuple(ablate) == ("all",) else list(ablate)
+    if inputs or (futures and not study.inputs):
+        raw["input"] = ranged(scenario, inputs)
+    if futures:
+        raw["futures"] = futures
+        raw["stopping"]["first"] = min(max(raw["stopping"]["first"], 2 * futures), raw["stopping"]["cap"])
+    if variant is not None or rule is not None:
+        names = [c.id for c in scenario.coalitions] if not study.coalitions else list(study.coalitions)
+        if len(names) < 2 and variant is None:
+            raise ScenarioError(f"{study.name} has one variant only: nothing to set against {names[0]}")
+        raw["coalitions"] = [names[0], variant or names[1]]
+        raw |= {"rules": [rule or study.rules[-1]], "provocation": [study.provocation[0]], "ablate": [], "setting": []}
+    return parse_study(raw, "the command line")
