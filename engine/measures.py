@@ -28,78 +28,104 @@ class Measure:
     better: str
     """``higher`` or ``lower`` for the coalition; empty where neither is better by itself."""
     text: str
+    zone: float
+    """A difference this small is not worth telling; in its unit. Judgement: a study file may declare another."""
 
 
 MEASURES: dict[str, Measure] = {
     m.name: m
     for m in (
-        Measure("deterred", "share", "higher", "incidents the opponent chose not to press, of those it decided"),
-        Measure("status_quo_held", "share", "higher", "incidents deterred or frustrated, of those decided"),
-        Measure("lost", "share", "lower", "incidents that ended as a fait accompli, of those decided"),
+        Measure("deterred", "share", "higher", "incidents the opponent chose not to press, of those it decided", 0.03),
+        Measure("status_quo_held", "share", "higher", "incidents deterred or frustrated, of those decided", 0.03),
+        Measure("lost", "share", "lower", "incidents that ended as a fait accompli, of those decided", 0.03),
         Measure(
             "p_press",
             "probability",
             "lower",
             "mean probability that the opponent presses, as the model priced it: deterred without the dice",
+            0.01,
         ),
         Measure(
             "hours_to_concurrence",
             "h",
             "lower",
             "opening to the coalition's first concurrence, the whole window where there was none, asked for or not; mean over decided incidents",
+            12,
         ),
         Measure(
             "concurred_in_time",
             "share",
             "higher",
             "decided incidents on which the coalition concurred before the window closed, asked or not",
+            0.03,
         ),
         Measure(
-            "effect_in_time", "share", "higher", "decided incidents with a force on station before the window closed"
+            "effect_in_time",
+            "share",
+            "higher",
+            "decided incidents with a force on station before the window closed",
+            0.03,
         ),
         Measure(
             "hours_to_effect",
             "h",
             "lower",
             "opening to the first force on station, the whole window where there was none; mean over decided incidents",
+            6,
         ),
         Measure(
-            "strength_ratio", "ratio", "higher", "coalition strength on station over the opponent's at its choice; mean"
+            "strength_ratio",
+            "ratio",
+            "higher",
+            "coalition strength on station over the opponent's at its choice; mean",
+            0.05,
         ),
-        Measure("peak_rung", "rung", "lower", "highest position on the ladder"),
-        Measure("rung_area", "rung-days", "lower", "area under the ladder's track from STARTEX to ENDEX"),
+        Measure("peak_rung", "rung", "lower", "highest position on the ladder", 0.1),
+        Measure("rung_area", "rung-days", "lower", "area under the ladder's track from STARTEX to ENDEX", 2),
         Measure(
             "escalation_score",
             "points",
             "lower",
             "mean weight of the rung at each move's end, by the scenario's weight profile",
+            1,
         ),
-        Measure("leaks", "count", "lower", "secrets that got out, by leak or intrusion"),
-        Measure("cohesion", "share", "higher", "answers to requests that concurred in time, of all answers given"),
-        Measure("trust_end", "0–1", "higher", "mean trust at ENDEX of the BLUE seats, the same seats in every variant"),
+        Measure("leaks", "count", "lower", "secrets that got out, by leak or intrusion", 0.1),
+        Measure(
+            "cohesion", "share", "higher", "answers to requests that concurred in time, of all answers given", 0.03
+        ),
+        Measure(
+            "trust_end", "0–1", "higher", "mean trust at ENDEX of the BLUE seats, the same seats in every variant", 0.02
+        ),
         Measure(
             "decision_load",
             "count",
             "lower",
             "requests for concurrence a capital had to answer, mean per capital of the coalition",
+            0.5,
         ),
         Measure(
-            "staff_wait_hours", "h", "lower", "hours an incident lay before a staff team was free, mean per assessment"
+            "staff_wait_hours",
+            "h",
+            "lower",
+            "hours an incident lay before a staff team was free, mean per assessment",
+            3,
         ),
-        Measure("spent_musd", "million US$", "", "spent by the coalition and the allies beside it"),
+        Measure("spent_musd", "million US$", "", "spent by the coalition and the allies beside it", 5),
         Measure(
             "burden_gap",
             "share",
             "lower",
             "half the summed differences between spending shares and GDP shares of the BLUE seats",
+            0.02,
         ),
-        Measure("licence_days", "days", "lower", "application to licence or exemption, mean of those granted"),
-        Measure("licences_open", "count", "lower", "applications still at the desk at ENDEX"),
+        Measure("licence_days", "days", "lower", "application to licence or exemption, mean of those granted", 10),
+        Measure("licences_open", "count", "lower", "applications still at the desk at ENDEX", 0.2),
         Measure(
             "technology_gap",
             "share",
             "lower",
             "technology gap left at ENDEX, mean over lines and BLUE recipients; 1 where nothing flows",
+            0.005,
         ),
     )
 }

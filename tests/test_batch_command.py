@@ -113,7 +113,7 @@ def test_the_same_command_goes_on_and_says_the_same(tmp_path: Path) -> None:
     assert not [worker for worker in workers if alive(worker)], "workers do not outlive a parent killed outright"
     again = json.loads(batch(tmp_path, *command, "--out", "r").stdout)
 
-    assert quiet | {"folder": "r"} == again
+    assert quiet | {"folder": "r", "report": "r/report.html"} == again
 
 
 def test_any_row_replays_as_a_game(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ interval and the measure's indifference zone, and a study that has not reached i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from math import isinf
 from typing import NamedTuple
 
 import numpy as np
@@ -179,8 +180,14 @@ def _row(one: Finding) -> tuple[str, ...]:
         one.verdict,
         f"{e.standardised:+.2f}",
         f"{100 * e.better:.0f}/{100 * e.tie:.0f}/{100 * e.worse:.0f} %",
-        f"×{e.variance_reduction:.1f}" + (" (does not help)" if e.variance_reduction <= 1 else ""),
+        _pairing(e.variance_reduction),
     )
+
+
+def _pairing(reduction: float) -> str:
+    if isinf(reduction):
+        return "identical"
+    return f"×{reduction:.1f}" + (" (does not help)" if reduction <= 1 else "")
 
 
 def sentences(plan: Plan, findings: Findings) -> Sequence[str]:

@@ -135,7 +135,7 @@ def _zone(axes: Any, zone: float, upright: bool) -> None:
         span(-zone, zone, color="#ececec", zorder=0)
 
 
-def curves(panels: Mapping[str, tuple[str, Sequence[Line], Sequence[float]]]) -> str:
+def curves(panels: Mapping[str, tuple[str, Sequence[Line], Sequence[float]]], share: str) -> str:
     """Distribution functions, one panel a measure: title -> (unit, lines, marks on the axis, such as a window)."""
     columns = 2 if len(panels) > 1 else 1
     rows = -(-len(panels) // columns)
@@ -147,17 +147,18 @@ def curves(panels: Mapping[str, tuple[str, Sequence[Line], Sequence[float]]]) ->
                 axes.axvline(mark, color=GREY, linewidth=1, linestyle=":")
             for line in lines:
                 values = np.sort(line.values[~np.isnan(line.values)])
-                if values.size:
-                    share = np.arange(1, values.size + 1) / values.size
-                    at, keep = np.unique(values, return_index=True)
-                    ends = np.append(keep[1:], values.size) - 1
+                finite = values[np.isfinite(values)]  # what never comes keeps the line from reaching 1
+                if finite.size:
+                    reached = np.arange(1, finite.size + 1) / values.size
+                    at, keep = np.unique(finite, return_index=True)
+                    ends = np.append(keep[1:], finite.size) - 1
                     axes.step(
-                        np.concatenate([at[:1], at]), np.concatenate([[0.0], share[ends]]),
+                        np.concatenate([at[:1], at]), np.concatenate([[0.0], reached[ends]]),
                         where="post", **_stroke(line.who), label=line.label,
                     )  # fmt: skip
             axes.set_title(title)
             axes.set_xlabel(unit)
-            axes.set_ylabel("share of games")
+            axes.set_ylabel(share)
             axes.set_ylim(-0.02, 1.02)
         _legend(figure)
     return str(figure.svg)
@@ -186,6 +187,7 @@ def tracks(
             axes.set_yticks(range(len(rungs)), rungs, fontsize=8)
             axes.set_ylim(-0.15, min(len(rungs) - 1, top) + 0.35)
             axes.set_xlabel("move")
+            axes.set_xticks(at)
     return str(figure.svg)
 
 

@@ -217,14 +217,14 @@ def spread(base: Values, variant: Values, futures: NDArray[np.int64]) -> Spread:
 def verdict(low: float, high: float, indifference: float, better: str) -> str:
     """``better``, ``worse``, ``equivalent``, ``same`` or ``undecided``; ``higher`` or ``lower`` where neither is better.
 
-    Equivalent: the whole interval lies within +-*indifference*. Same: no block differs at all.
+    Same: no block differs at all. Equivalent: the whole interval lies within +-*indifference*.
     """
     if isnan(low) or isnan(high):
         return "undecided"
-    if indifference > 0 and -indifference <= low and high <= indifference:
-        return "equivalent"
     if max(abs(low), abs(high)) < TINY:
         return "same"
+    if indifference > 0 and -indifference <= low and high <= indifference:
+        return "equivalent"
     if low <= 0 <= high:
         return "undecided"
     if not better:

@@ -68,10 +68,10 @@ figure { margin: 1.2rem 0; } figure svg { width: 100%; height: auto; } figcaptio
 table { border-collapse: collapse; font-size: .8rem; font-variant-numeric: tabular-nums; width: 100%; }
 caption { text-align: left; font-weight: bold; padding: .2rem 0; caption-side: top; }
 th { text-align: left; border-bottom: 1.5px solid #555; vertical-align: bottom; padding: .2rem .5rem .2rem 0; }
-td { border-bottom: 1px solid #ddd; padding: .15rem .5rem .15rem 0; vertical-align: top; } td.n { text-align: right; white-space: nowrap; }
+td { border-bottom: 1px solid #ddd; padding: .15rem .5rem .15rem 0; vertical-align: top; } td.n, th.n { text-align: right; } td.n { white-space: nowrap; }
 code { font-size: .88em; } footer { margin-top: 3rem; border-top: 1px solid #bbb; font-size: .85rem; }
 @page { size: A4; margin: 16mm 14mm; }
-@media print { body { font-size: 10.5pt; max-width: none; padding: 0; } nav { display: none; } h2 { break-after: avoid; } figure, tr { break-inside: avoid; } thead { display: table-header-group; } .wide { overflow: visible; } table { font-size: 7.6pt; } }
+@media print { body { font-size: 10.5pt; max-width: none; padding: 0; } nav { display: none; } h2, h2 + p { break-after: avoid; } figure, tr { break-inside: avoid; } thead { display: table-header-group; } .wide { overflow: visible; } table { font-size: 7.6pt; } }
 """
 
 
@@ -107,17 +107,21 @@ def _html(block: Block) -> str:
         label = f'<svg role="img" aria-label="{escape(block.caption)}"'
         return f"<figure>{svg.replace('<svg', label, 1)}<figcaption>{_inline(block.caption)}</figcaption></figure>"
     title, heads, rows = block
-    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
-    body = "".join("<tr>" + "".join(_cell(cell) for cell in row) + "</tr>" for row in rows)
+    right = [bool(rows) and all(NUMBER.fullmatch(row[n]) for row in rows) for n in range(len(heads))]
+    head = "".join(f'<th scope="col"{_side(n)}>{escape(one)}</th>' for one, n in zip(heads, right, strict=True))
+    body = "".join(
+        "<tr>" + "".join(f"<td{_side(n)}>{_inline(cell)}</td>" for cell, n in zip(row, right, strict=True)) + "</tr>"
+        for row in rows
+    )
     return f'<div class="wide"><table><caption>{_inline(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-NUMBER = re.compile(r"[+−-]?[\d.,]+( ?%)?|[+-]?nan|×[\d.]+|×inf")
+NUMBER = re.compile(r"[+−-]?[\d.,]+( ?%)?|[+-]?nan|×[\d.]+( \(does not help\))?|identical|none|")
 
 
-def _cell(text: str) -> str:
-    number = ' class="n"' if NUMBER.fullmatch(text) else ""
-    return f"<td{number}>{_inline(text)}</td>"
+def _side(right: bool) -> str:
+    """Columns of numbers stand on the right."""
+    return ' class="n"' if right else ""
 
 
 def _inline(text: str) -> str:

@@ -7,7 +7,7 @@ The order is that of a report of any simulation study: aims, data, estimands, me
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import isnan
+from math import isnan, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,7 @@ from engine.story import DISCLAIMER
 
 __all__ = ["report"]
 
-TIMES = ("hours_to_concurrence", "concurred_in_time")
-"""Shown in every report, whatever the study is about: a seat is first of all one more capital to ask."""
+STRONG = frozenset(("better", "worse", "higher", "lower"))
 MOST_POINTS = 60
 """Points of a convergence curve."""
 
@@ -39,7 +38,7 @@ MOST_POINTS = 60
 def report(results: Results, findings: Findings, digest: str) -> Document:
     """What *findings* of *results* come to, as a document."""
     plan, study = results.plan, results.plan.study
-    whole = results.whole(findings.blocks, dict.fromkeys([*(one.name for one in study.measures), *TIMES]))
+    whole = results.whole(findings.blocks, [one.name for one in study.measures])
     shown = _shown(plan)
     sections = [
         Section("In short", tuple(_short(plan, findings))),
@@ -52,7 +51,7 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     sections += [
         Section("Distributions, block by block", tuple(_distributions(whole, findings, shown))),
         Section("The ladder, move by move", tuple(_ladder(whole, shown))),
-        Section("Concurrence against the window", tuple(_concurrence(whole, shown))),
+        Section("Concurrence against the window", tuple(_concurrence(results, findings, shown))),
     ]
     if study.sampling not in DESIGNS:
         sections.append(Section("Convergence", tuple(_convergence(whole, findings, shown))))
@@ -88,22 +87,11 @@ def _short(plan: Plan, findings: Findings) -> Iterator[str | Points | Note | Tab
     if plan.study.sampling in DESIGNS:
         yield "This study is a design that tells inputs apart; its mean differences are no finding and are not shown."
     else:
-        lines = []
-        for who in _variants(plan)[1:]:
-            for primary in plan.study.measures:
-                mine = [one for one in findings.findings if (one.measure, one.arm.coalition) == (primary.name, who)]
-                for setting in dict.fromkeys(one.arm.setting for one in mine):
-                    here = [one for one in mine if one.arm.setting == setting]
-                    if here and not all(one.verdict == "same" for one in here):
-                        said = verdicts([(one.arm.rule, one.arm.provocation, one.verdict) for one in here])
-                        terms = f" in setting {setting}" if setting else ""
-                        lines.append(
-                            f"`{who}` against `{plan.baseline}`{terms}, {primary.name}: {said} ({_span(here)})."
-                        )
-        yield Points(tuple(lines) or ("No variant differs from the baseline in any block.",))
+        yield _verdicts(plan, findings)
+        yield Points(tuple(_decided(plan, findings)) or ("No contrast is decided.",))
         yield (
             "A verdict follows from the interval alone: *better* or *worse* if it excludes zero, *equivalent* if it lies within "
-            "what does not matter, *same* if no block differs, else *undecided*. In brackets the smallest and largest estimate."
+            "what does not matter, *same* if no block differs, else *undecided*. In brackets the smallest and largest estimate over the rules and settings."
         )
     if findings.precise is False:
         wide = sum(one.target is not None and one.interval.half_width > one.target for one in findings.findings)
@@ -124,6 +112,40 @@ def _short(plan: Plan, findings: Findings) -> Iterator[str | Points | Note | Tab
             for name in _variants(plan)
         ],
     )
+
+
+def _verdicts(plan: Plan, findings: Findings) -> Table:
+    """One row a measure and variant, one column a rule and setting of provocation: the verdict and the estimate."""
+    terms = list(dict.fromkeys(one.arm._replace(coalition="") for one in findings.findings))
+    heads = [
+        ", ".join((one.rule, "provoked" if one.provocation else "unprovoked", *((one.setting,) if one.setting else ())))
+        for one in terms
+    ]
+    found = {(one.measure, one.arm): one for one in findings.findings}
+    rows = [
+        (primary.name, who, *(_told(found[primary.name, one._replace(coalition=who)]) for one in terms))
+        for primary in plan.study.measures
+        for who in _variants(plan)[1:]
+    ]
+    return f"Verdicts against {plan.baseline}, with the mean difference", ("measure", "variant", *heads), rows
+
+
+def _told(one: Finding) -> str:
+    word = f"**{one.verdict}**" if one.verdict in STRONG else one.verdict
+    return word if one.verdict == "same" else f"{word} {_signed(one.interval.estimate)}"
+
+
+def _decided(plan: Plan, findings: Findings) -> Iterator[str]:
+    """What is better or worse anywhere, in words, with the sizes."""
+    for who in _variants(plan)[1:]:
+        for primary in plan.study.measures:
+            mine = [one for one in findings.findings if (one.measure, one.arm.coalition) == (primary.name, who)]
+            for setting in dict.fromkeys(one.arm.setting for one in mine):
+                here = [one for one in mine if one.arm.setting == setting]
+                if any(one.verdict in STRONG for one in here):
+                    said = verdicts([(one.arm.rule, one.arm.provocation, one.verdict) for one in here])
+                    terms = f" in setting {setting}" if setting else ""
+                    yield f"`{who}` against `{plan.baseline}`{terms}, {primary.name}: {said} ({_span(here)})."
 
 
 def _span(found: Sequence[Finding]) -> str:
@@ -241,17 +263,21 @@ def _where(plan: Plan, shown: Arm) -> str:
 def _distributions(whole: Whole, findings: Findings, shown: Arm) -> Iterator[str | Table | Drawing]:
     plan = whole.plan
     yield f"Shown: {_where(plan, shown)}."
-    panels, rows = {}, []
+    panels, pairs, rows = {}, {}, []
     for primary in plan.study.measures:
-        name, lines = primary.name, []
-        for n, who in enumerate(_variants(plan)):
-            values = whole.of(name, shown._replace(coalition=who))
-            lines.append(Line(who, n, values))
-            if n:
-                rows.append(_quantiles(whole, name, shown._replace(coalition=who)))
+        name = primary.name
+        lines = [Line(who, n, whole.of(name, shown._replace(coalition=who))) for n, who in enumerate(_variants(plan))]
         panels[name] = (MEASURES[name].unit, lines, ())
+        differences = [line._replace(values=line.values - lines[0].values) for line in lines[1:]]
+        pairs[name] = (f"difference from {plan.baseline}, {MEASURES[name].unit}", differences, (0.0,))
+        rows += [_quantiles(whole, name, shown._replace(coalition=line.label)) for line in lines[1:]]
     yield Drawing(
-        "distributions", figures.curves(panels),
+        "paired-differences",
+        figures.curves(pairs, "share of blocks"),
+        f"The differences themselves, block by block: share of blocks at or below each difference from {plan.baseline}; a step at the dotted line is ties.",
+    )
+    yield Drawing(
+        "distributions", figures.curves(panels, "share of games"),
         "How the games are distributed: share of games at or below each value, one line a variant.",
     )  # fmt: skip
     found = {(one.measure, one.arm): one for one in findings.findings}
@@ -301,7 +327,7 @@ def _ladder(whole: Whole, shown: Arm) -> Iterator[str | Table | Drawing]:
         rungs = whole.rungs[:, plan.arms.index(shown._replace(coalition=who))]
         if not len(rungs):
             continue
-        low, high = np.quantile(rungs, (0.05, 0.95), axis=0)
+        low, high = np.quantile(rungs, (0.05, 0.95), axis=0, method="inverted_cdf")
         lines.append((Line(who, n, rungs.mean(0)), low, high))
         rows.append((who, *(f"{x:.2f}" for x in rungs.mean(0)), f"{rungs.max(1).mean():.2f}"))
     moves = whole.rungs.shape[2]
@@ -313,40 +339,42 @@ def _ladder(whole: Whole, shown: Arm) -> Iterator[str | Table | Drawing]:
     yield "Mean rung at the end of each move", ("variant", *(str(n + 1) for n in range(moves)), "highest"), rows
 
 
-def _concurrence(whole: Whole, shown: Arm) -> Iterator[str | Table | Drawing]:
-    plan = whole.plan
-    windows = sorted({float(i.window_hours.mode) for i in plan.scenario.incidents})
+def _concurrence(results: Results, findings: Findings, shown: Arm) -> Iterator[str | Table | Drawing]:
+    plan = results.plan
+    arms = {shown._replace(coalition=who): n for n, who in enumerate(_variants(plan))}
+    waits: dict[Arm, list[tuple[float, float]]] = {arm: [] for arm in arms}
+    for table in results.tables(findings.blocks):
+        for row in table.select([*Arm._fields, "windows", "concurred"]).to_pylist():
+            arm = Arm._make(row[name] for name in Arm._fields)
+            if arm in waits:
+                waits[arm] += zip(row["windows"], row["concurred"], strict=True)
     lines, rows = [], []
-    for n, who in enumerate(_variants(plan)):
-        arm = shown._replace(coalition=who)
-        hours, share = whole.of(TIMES[0], arm), whole.of(TIMES[1], arm)
-        hours, share = hours[~np.isnan(hours)], share[~np.isnan(share)]
-        lines.append(Line(who, n, hours))
-        if not hours.size:
+    for arm, n in arms.items():
+        window, hours = np.array(waits[arm]).reshape(-1, 2).T
+        if not window.size:
             continue
-        in_all = wilson(int((share == 1).sum()), int(share.size), 0.05)
+        lines.append(Line(arm.coalition, n, np.where(np.isnan(hours), np.inf, hours / window)))
+        known, late = hours[~np.isnan(hours)], int((hours >= window).sum())
+        never, in_time = int(np.isnan(hours).sum()), int((hours < window).sum())
+        share = wilson(in_time, window.size, 0.05)
+        quantiles = np.quantile(known, (0.05, 0.5, 0.95)) if known.size else (nan, nan, nan)
         rows.append(
             (
-                who,
-                *(f"{x:.1f}" for x in (hours.mean(), *np.quantile(hours, (0.05, 0.5, 0.95)))),
-                f"{share.mean():.3f}",
-                f"{100 * in_all.estimate:.0f} % ({100 * in_all.low:.0f}–{100 * in_all.high:.0f} %)",
+                *(arm.coalition, f"{window.size:,}"),
+                f"{100 * share.estimate:.1f} % ({100 * share.low:.1f}–{100 * share.high:.1f} %)",
+                *(f"{100 * count / window.size:.1f} %" for count in (late, never)),
+                *(f"{x:.0f}" for x in quantiles),
             )
         )
     yield (
-        "Hours from an incident's opening to the coalition's first concurrence, a game's mean over its incidents; an incident on which "
-        "nobody concurred, or nobody asked, counts its whole window. "
-        + f"Dotted: the likeliest window{'s' * (len(windows) > 1)} of {', '.join(f'{w:g}' for w in windows)} h. {_where(plan, shown).capitalize()}."
+        "Of every incident the opponent decided on: when the coalition's capitals first concurred on a joint measure, as a share of that "
+        f"incident's window. What concurs after 1 concurs too late; a line that ends below 100 % is of incidents on which nobody concurred, or nobody asked. {_where(plan, shown).capitalize()}."
     )
-    yield Drawing(
-        "concurrence", figures.curves({"hours to concurrence": ("hours after an incident opens", lines, windows)}),
-        "Share of games in which the capitals had concurred by then, against the window of the incidents.",
-    )  # fmt: skip
-    yield (
-        "Concurrence",
-        ("variant", "mean h", "5 %", "median", "95 %", "share of incidents in time", "games with all in time"),
-        rows,
-    )
+    panel = {"first concurrence": ("hours since the incident opened, as a share of its window", lines, (1.0,))}
+    caption = "Share of incidents concurred on by then; dotted: the window closes."
+    yield Drawing("concurrence", figures.curves(panel, "share of incidents"), caption)
+    heads = ("variant", "incidents", "in time", "too late", "never", "5 % h", "median h", "95 % h")
+    yield "First concurrence; hours over the incidents that had one", heads, rows
 
 
 def _convergence(whole: Whole, findings: Findings, shown: Arm) -> Iterator[str | Table | Drawing]:

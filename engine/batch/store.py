@@ -298,6 +298,8 @@ def _table(rows: Sequence[Row]) -> pyarrow.Table:
     flat = [(*row.where, *row.arm, row.status, row.error, row.entries) for row in rows]
     columns = {name: pa.array([row[n] for row in flat], kind) for n, (name, kind) in enumerate(SCALARS.items())}
     columns["rungs"] = pa.array([list(row.rungs) for row in rows], pa.list_(pa.int8()))
+    columns["windows"] = pa.array([[window for window, _ in row.waits] for row in rows], pa.list_(pa.float32()))
+    columns["concurred"] = pa.array([[hours for _, hours in row.waits] for row in rows], pa.list_(pa.float32()))
     for name in MEASURES:
         columns[name] = pa.array([row.measures.get(name) for row in rows], pa.float64())
     return pa.table(columns)

@@ -44,6 +44,9 @@ Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._:-]*$", max_length=60)]
 Value = bool | int | float | str
 
 
+DEFAULT_CAP = 400
+"""Blocks of a default study at most: minutes on a small machine."""
+
 DESIGNS = ("morris", "saltelli")
 """Samplings that tell inputs apart: their futures are no sample of what may be, and give no mean over futures."""
 
@@ -227,7 +230,10 @@ def ranged(scenario: Scenario, paths: Sequence[str] = ()) -> list[dict[str, Any]
 
 def default_study(scenario: Scenario, name: str) -> Study:
     """A sensible study of a shipped situation: its variants under every rule, provocation on and off, no inputs varied."""
-    measures = [{"name": interest.name} for interest in scenario.interests][:6] or [{"name": "status_quo_held"}]
+    measures = [
+        {"name": name, "indifference": MEASURES[name].zone, "half_width": MEASURES[name].zone}
+        for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
+    ]
     return parse_study(
         {
             "name": scenario.name,
@@ -235,6 +241,7 @@ def default_study(scenario: Scenario, name: str) -> Study:
             "scenario": name,
             "rules": list(RULES),
             "measure": measures,
+            "stopping": {"cap": DEFAULT_CAP},
         },
         f"default study of {scenario.name}",
     )

@@ -9,6 +9,7 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from math import nan
 from typing import Any, NamedTuple
 
 from engine import entries as e
@@ -18,6 +19,7 @@ from engine.game import Game, play
 from engine.measures import measure
 from engine.player import Player
 from engine.scenario import Scenario
+from engine.state import State
 from engine.terms import Seat
 
 __all__ = ["Row", "Work", "game_at", "killed", "play_chunk", "play_one"]
@@ -43,6 +45,8 @@ class Row(NamedTuple):
     """Length of the game's log."""
     rungs: tuple[int, ...]
     """The ladder at the end of each move."""
+    waits: tuple[tuple[float, float], ...]
+    """Of each decided incident, in the order they opened: its window, and hours to the first concurrence (NaN: none)."""
     measures: Mapping[str, float | None]
 
 
@@ -60,6 +64,7 @@ def play_one(plan: Plan, cast: Mapping[Seat, Player], block: int, arm: int) -> R
     where, terms = plan.block(block), plan.arms[arm]
     status, error, entries = "done", "", 0
     rungs: tuple[int, ...] = ()
+    waits: tuple[tuple[float, float], ...] = ()
     measures: Mapping[str, float | None] = {}
     try:
         with _at_most(plan.study.game_seconds):
@@ -67,12 +72,13 @@ def play_one(plan: Plan, cast: Mapping[Seat, Player], block: int, arm: int) -> R
             game = play(Game(scenario, terms.coalition, where.seed), cast)
         measures = measure(scenario, game.entries, game.state)
         entries, rungs = len(game.entries), _rungs(game.entries, scenario)
+        waits = tuple(_waits(game.state))
     except _OutOfTimeError:
         status, error = "timeout", f"took longer than {plan.study.game_seconds:g} s"
     except Exception as wrong:
         last = traceback.extract_tb(wrong.__traceback__)[-1]
         status, error = "failed", f"{type(wrong).__name__}: {wrong} ({last.name})"
-    return Row(where, terms, status, error, entries, rungs, measures)
+    return Row(where, terms, status, error, entries, rungs, waits, measures)
 
 
 def game_at(plan: Plan, cast: Mapping[Seat, Player], address: str) -> Game:
@@ -88,7 +94,7 @@ def game_at(plan: Plan, cast: Mapping[Seat, Player], address: str) -> Game:
 
 def killed(plan: Plan, block: int, arm: int) -> Row:
     """The row of a game that took its worker with it."""
-    return Row(plan.block(block), plan.arms[arm], "killed", "the worker process died in this game", 0, (), {})
+    return Row(plan.block(block), plan.arms[arm], "killed", "the worker process died in this game", 0, (), (), {})
 
 
 @lru_cache(maxsize=96)
@@ -121,6 +127,12 @@ def _rungs(entries: Sequence[e.Entry], scenario: Scenario) -> tuple[int, ...]:
             track.append(rung)
         closed = closed or isinstance(entry, e.TurnOpened)
     return tuple([*track, rung] + [rung] * (scenario.turns - len(track) - 1))
+
+
+def _waits(state: State) -> Iterator[tuple[float, float]]:
+    for one in sorted(state.incidents.values(), key=lambda one: (one.opened or 0, one.id)):
+        if one.choice is not None:
+            yield float(one.window), nan if one.concurred is None else float(one.concurred - (one.opened or 0))
 
 
 @contextmanager

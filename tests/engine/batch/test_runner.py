@@ -279,7 +279,8 @@ def test_a_chunk_is_played_in_order() -> None:
 
 def test_the_looks() -> None:
     """From 100 on half as many again, up to the cap."""
-    assert [100, 150, 225, 338, 507, 761, 1142, 1713, 2000] == list(small().study.stopping.looks())
+    wide = small(stopping={"cap": 2000})
+    assert [100, 150, 225, 338, 507, 761, 1142, 1713, 2000] == list(wide.study.stopping.looks())
     slow = small(stopping={"first": 100, "cap": 150, "growth": 1.1})
     assert [100, 110, 121, 134, 148, 150] == list(slow.study.stopping.looks()), (
         "a tenth more of 100 is 110 in floats too"
