@@ -306,8 +306,8 @@ class Programme(Frozen):
 class Desk(Frozen):
     """The export-licence desk, a queue with officers and a service time, and the stages behind it."""
 
-    arrivals_per_day: Positive = judged(10.4, 8, 14)
-    service_per_day: Positive = judged(1.0, 0.5, 2)
+    arrivals_per_day: Positive = judged(10.4, 8, 11.5)
+    service_per_day: Positive = judged(1.0, 0.97, 2)
     officers: int = Field(default=12, ge=1, le=200)
     exempt_flow: Share = Field(
         default=Quantity(0.0, 0, 0.8), description="share of the desk's other arrivals that an exemption has taken away"

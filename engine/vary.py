@@ -13,8 +13,29 @@ from engine.specs import Mechanisms
 __all__ = ["configured", "numbers", "vary"]
 
 
-def _resolve(raw: dict[str, Any], path: str) -> tuple[Any, str | int]:
-    """The table or list of *raw* (as dumped) that holds *path*, and the last key into it."""
+def _resolve(raw: dict[str, Any], path: str) -> Iterator[tuple[Any, str | int]]:
+    """The tables or lists of *raw* (as dumped) that hold *path*, and the last key into each; several with a ``*``."""
+    head, star, rest = path.partition("*.")
+    if not star:
+        yield _found(raw, path)
+        return
+    rows, key = _found(raw, head.removesuffix("."))
+    rows = rows[key]
+    every = rows if isinstance(rows, list) else []
+    found: list[tuple[Any, str | int]] = []
+    missed = None
+    for row in every:
+        try:
+            found += _resolve(row, rest)
+        except ScenarioError as wrong:
+            missed = wrong
+    if not found:
+        raise ScenarioError(f"{path!r}: no row of {head.removesuffix('.')} has it" + (f"; {missed}" if missed else ""))
+    yield from found
+
+
+def _found(raw: dict[str, Any], path: str) -> tuple[Any, str | int]:
+    """The table or list of *raw* that holds *path*, which names one field, and the last key into it."""
     here: Any = raw
     parts = path.split(".")
     for depth, part in enumerate(parts):
@@ -48,29 +69,33 @@ def vary(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     """*scenario* with some fields changed by path, validated again.
 
     A path walks keys and row ids: ``assumptions.precision``, ``incident.blockade.gain``,
-    ``coalition.aukus-jpn.member.JPN.information``. A number given for a :class:`Quantity` keeps its
+    ``coalition.aukus-jpn.member.JPN.information``; ``*`` is every row that has the rest of the path:
+    ``coalition.*.member.USA.provocation``. A number given for a :class:`Quantity` keeps its
     source and widens its range if it must.
     """
     if not changes:
         return scenario
     raw = scenario.model_dump(mode="json", by_alias=True)
     for path, value in changes.items():
-        holder, key = _resolve(raw, path)
-        old = holder[key]
-        if isinstance(old, dict) and "value" in old and not isinstance(value, dict):
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise ScenarioError(f"{path} = {value!r} is not a number")
-            new = old | {"value": value}
-            if "low" in old:
-                new |= {"low": min(old["low"], value), "high": max(old["high"], value)}
-            holder[key] = new
-            continue
-        if isinstance(old, dict | list) and not isinstance(value, dict | list):
-            raise ScenarioError(
-                f"{path} is a table, not a single value: name a field of it ({', '.join(map(str, list(old)[:8]))})"
-            )
-        holder[key] = value
+        for holder, key in _resolve(raw, path):
+            holder[key] = _changed(path, holder[key], value)
     return parse(raw, f"{scenario.name} with {', '.join(f'{k}={v}' for k, v in changes.items())}")
+
+
+def _changed(path: str, old: Any, value: Any) -> Any:
+    """What stands in a dumped scenario once *value* is given for *path*."""
+    if isinstance(old, dict) and "value" in old and not isinstance(value, dict):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ScenarioError(f"{path} = {value!r} is not a number")
+        new = old | {"value": value}
+        if "low" in old:
+            new |= {"low": min(old["low"], value), "high": max(old["high"], value)}
+        return new
+    if isinstance(old, dict | list) and not isinstance(value, dict | list):
+        raise ScenarioError(
+            f"{path} is a table, not a single value: name a field of it ({', '.join(map(str, list(old)[:8]))})"
+        )
+    return value
 
 
 def numbers(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:

@@ -27,6 +27,10 @@ ROOMS = {
     "numpy": ("engine/batch/",),
     "pyarrow": ("engine/batch/store.py",),
     "duckdb": ("engine/batch/store.py",),
+    "matplotlib": ("engine/batch/figures.py",),
+    "distributed": ("engine/batch/runner.py",),
+    "SALib": ("engine/batch/design.py",),
+    "sklearn": ("engine/batch/robustness.py",),
     "scipy": ("engine/batch/",),
     "pydantic": (
         "engine/quantity.py",
@@ -42,8 +46,9 @@ ROOMS = {
 BANNED = {"random", "time", "datetime", "secrets", "uuid", "threading", "asyncio"}
 """What would let the wall clock or hidden luck into the engine."""
 
-CLOCKS = {"engine/batch/runner.py": {"time", "threading"}}
-"""The runner sizes its chunks by the clock and its workers watch their parent; what is played depends on neither."""
+CLOCKS = {"engine/batch/runner.py": {"time", "threading"}, "engine/batch/trial.py": {"threading"}}
+"""The runner sizes its chunks by the clock, its workers watch their parent, a game that hangs is interrupted; what is
+played depends on none of it."""
 
 FILES = sorted(
     path for folder in ("engine", "players", "scenarios") for path in (ROOT / folder).rglob("*.py")

@@ -634,7 +634,7 @@ COMMAND_LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "unknown player": ("play tutorial --seat JPN=doctrin", ("no player 'doctrin' for JPN", "did you mean 'doctrine'?")),
     "doctrine for control": ("play tutorial --seat CONTROL=doctrine", ("CONTROL", "silent or human")),
     "silent capital": ("play tutorial --seat JPN=silent", ("only CONTROL is silent", "JPN")),
-    "person in a hundred games": ("compare tutorial --games 2 --seat JPN=human", ("'JPN=human'", "fourthseat play")),
+    "person in a hundred games": ("compare tutorial --games 2 --seat JPN=human", ("JPN=human", "fourthseat play")),
     "set without a value": ("play tutorial --set turns", ("--set 'turns'", "PATH=VALUE")),
     "set nothing": ("play tutorial --set =3", ("--set '=3'", "PATH=VALUE")),
     "set an unknown table": (

@@ -25,7 +25,7 @@ from engine.batch.intervals import (
 )
 from engine.batch.plan import Arm, Plan
 from engine.batch.store import Results, Whole
-from engine.batch.study import Primary
+from engine.batch.study import DESIGNS, Primary
 from engine.measures import MEASURES
 from engine.story import DISCLAIMER
 
@@ -195,9 +195,17 @@ def sentences(plan: Plan, findings: Findings) -> Sequence[str]:
     told = [
         f"{findings.complete} blocks complete in all {len(plan.arms)} arms ({findings.complete * len(plan.arms)} games); "
         f"{findings.failed} games failed and their blocks are left out in every arm.",
-        f"Intervals are {100 * (1 - findings.alpha):.2f} % each, {100 * (1 - plan.study.stopping.alpha):.0f} % together "
-        f"over {len(findings.findings)} contrasts; n was chosen sequentially.",
     ]
+    if plan.study.sampling in DESIGNS:
+        return [
+            *told,
+            f"{len(plan.futures)} points of a design: it ranks inputs, and its means are no finding.",
+            DISCLAIMER,
+        ]
+    told.append(
+        f"Intervals are {100 * (1 - findings.alpha):.2f} % each, {100 * (1 - plan.study.stopping.alpha):.0f} % together "
+        f"over {len(findings.findings)} contrasts; n was chosen sequentially."
+    )
     if findings.precise is False:
         wide = [one for one in findings.findings if one.target is not None and one.interval.half_width > one.target]
         told.append(

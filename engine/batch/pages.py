@@ -81,7 +81,7 @@ def html(document: Document) -> str:
         "<!DOCTYPE html>",
         f'<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(document.title)}</title><style>{CSS}</style></head><body>",
-        f'<header><h1>{escape(document.title)}</h1><div>{escape(document.subtitle)}</div></header><p class="banner">{escape(document.banner)}</p>',
+        f'<header><h1>{escape(document.title)}</h1><div>{escape(document.subtitle)}</div></header><p class="banner">{_inline(document.banner)}</p>',
         "<nav><ol>",
         *(f'<li><a href="#s{n}">{escape(one.title)}</a></li>' for n, one in enumerate(document.sections)),
         "</ol></nav><main>",
@@ -90,7 +90,7 @@ def html(document: Document) -> str:
         parts.append(f'<section id="s{n}"><h2>{n + 1}. {escape(section.title)}</h2>')
         parts += [_html(block) for block in section.blocks]
         parts.append("</section>")
-    parts.append(f"</main><footer>{escape(document.banner)}</footer></body></html>\n")
+    parts.append(f"</main><footer>{_inline(document.banner)}</footer></body></html>\n")
     return "\n".join(parts)
 
 

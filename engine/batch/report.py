@@ -48,13 +48,12 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
         sections.append(Section("What the difference hangs on", tuple(_sensitivity(whole))))
     else:
         sections.append(Section("Differences", tuple(_differences(plan, findings))))
-    sections += [
-        Section("Distributions, block by block", tuple(_distributions(whole, findings, shown))),
-        Section("The ladder, move by move", tuple(_ladder(whole, shown))),
-        Section("Concurrence against the window", tuple(_concurrence(results, findings, shown))),
-    ]
-    if study.sampling not in DESIGNS:
-        sections.append(Section("Convergence", tuple(_convergence(whole, findings, shown))))
+        sections += [
+            Section("Distributions, block by block", tuple(_distributions(whole, findings, shown))),
+            Section("The ladder, move by move", tuple(_ladder(whole, shown))),
+            Section("Concurrence against the window", tuple(_concurrence(results, findings, shown))),
+            Section("Convergence", tuple(_convergence(whole, findings, shown))),
+        ]
     if study.ablate:
         sections.append(Section("Which mechanism carries the effect", tuple(_ablation(whole, shown))))
     if worthwhile(whole):
@@ -287,7 +286,7 @@ def _distributions(whole: Whole, findings: Findings, shown: Arm) -> Iterator[str
         for n, who in enumerate(_variants(plan))
         if (one := found.get((primary.name, shown._replace(coalition=who)))) is not None and one.n > 1
     ]
-    if bars and plan.study.sampling not in DESIGNS:
+    if bars:
         yield Drawing(
             "pairs", figures.shares(bars),
             f"Block by block against {plan.baseline}: in which share of blocks a variant did better, the same, worse. Depends on the shared luck.",

@@ -77,8 +77,10 @@ def for_sensitivity(
     own = [one for one in raw["input"] if not inputs or one["path"] in inputs]
     # A number within a range the study itself sets is that study's business; the others come from the scenario.
     others = [path for path in inputs if path not in {one["path"] for one in own}]
-    raw["input"] = own + ranged(scenario, others) if others or not own else own
+    raw["input"] = own + ranged(scenario, others, study.coalitions) if others or not own else own
     raw |= {"sampling": method, "futures": size, "corner": [], "ablate": [], "setting": []}
+    for measure in raw["measure"]:
+        measure["half_width"] = None  # a mean over such a design is no finding, so it has no precision either
     points = size * (len(raw["input"]) + 1) if method == "morris" else size * (len(raw["input"]) + 3)
     blocks = points * replications
     if blocks < 50:
@@ -202,7 +204,8 @@ def influence_tables(plan: Plan, found: Sequence[Influence], most: int = 12) -> 
 def _share(one: Interval) -> str:
     if not one.low > 0:
         return "not distinguishable from 0"
-    return f"{100 * one.estimate:.0f} % ({100 * one.low:.0f}–{min(100.0, 100 * one.high):.0f} %)"
+    estimate, high = min(1.0, one.estimate), min(1.0, one.high)  # estimates of a share may overshoot
+    return f"{100 * estimate:.0f} % ({100 * one.low:.0f}–{100 * high:.0f} %)"
 
 
 def _amount(one: Interval) -> str:

@@ -212,19 +212,35 @@ def parse_study(raw: Mapping[str, Any], where: str) -> Study:
         raise ScenarioError("\n".join(lines[:12])) from None
 
 
-def ranged(scenario: Scenario, paths: Sequence[str] = ()) -> list[dict[str, Any]]:
+def ranged(scenario: Scenario, paths: Sequence[str] = (), coalitions: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Every number of *scenario* marked with a range as an input, or those named by *paths*.
 
-    Raises :exc:`ScenarioError` with the nearest names for a path without a range.
+    Of *coalitions* (all by default) a number that all of them hold alike is one input, ``coalition.*.member.USA.trust``:
+    varied apart it would make a difference between variants that nobody assumed. Raises :exc:`ScenarioError` with the
+    nearest names for a path without a range.
     """
-    known = {
-        path: {"path": path, "low": q.low, "high": q.high, "source": q.basis()}
-        for path, q in numbers(scenario)
-        if q.low is not None and q.high is not None and q.low < q.high
-    }
+    played = coalitions or [c.id for c in scenario.coalitions]
+    known: dict[str, dict[str, Any]] = {}
+    shared: dict[str, list[dict[str, Any]]] = {}
+    for path, q in numbers(scenario):
+        if q.low is None or q.high is None or not q.low < q.high:
+            continue
+        row = {"path": path, "low": q.low, "high": q.high, "source": q.basis()}
+        table, _, rest = path.partition(".")
+        owner, _, rest = rest.partition(".")
+        if table != "coalition":
+            known[path] = row
+        elif owner in played:
+            shared.setdefault(f"coalition.*.{rest}", []).append(row | {"value": float(q)})
+    for star, rows in shared.items():
+        alike = len({(row["value"], row["low"], row["high"]) for row in rows}) == 1
+        for row in rows[:1] if alike and len(rows) > 1 else rows:
+            del row["value"]
+            path = star if alike and len(rows) > 1 else str(row["path"])
+            known[path] = row | {"path": path}
     for path in paths:
         if path not in known:
-            raise ScenarioError(f"{path!r} has no range in {scenario.name}; {nearest(path, known)}")
+            raise ScenarioError(f"{path!r} is no number with a range in {scenario.name}; {nearest(path, known)}")
     return [known[path] for path in paths or known]
 
 
@@ -267,7 +283,7 @@ def altered(
     if ablate:
         raw["ablate"] = list(Mechanisms.model_fields) if tuple(ablate) == ("all",) else list(ablate)
     if inputs or (futures and not study.inputs):
-        raw["input"] = ranged(scenario, inputs)
+        raw["input"] = ranged(scenario, inputs, study.coalitions)
     if futures:
         raw["futures"] = futures
         raw["stopping"]["first"] = min(max(raw["stopping"]["first"], 2 * futures), raw["stopping"]["cap"])

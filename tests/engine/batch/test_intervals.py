@@ -152,7 +152,7 @@ def test_quantiles_are_resampled_in_pairs_and_by_seed() -> None:
         (0.05, 0.1, 0.2, "higher", "equivalent"),
         (0.05, 0.3, 0.2, "higher", "better"),
         (0.0, 0.0, 0.0, "higher", "same"),
-        (0.0, 0.0, 0.1, "higher", "equivalent"),
+        (0.0, 0.0, 0.1, "higher", "same"),
         (nan, nan, 0.1, "higher", "undecided"),
     ],
 )

@@ -1,0 +1,180 @@
+"""The report as it is opened: one file that needs nothing else, every number beside its figure, every word by rule."""
+
+from __future__ import annotations
+
+import csv
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+import scenarios
+from engine.batch.analysis import analyse
+from engine.batch.pages import Document, Drawing, Section, html, markdown, write
+from engine.batch.plan import plan
+from engine.batch.report import report
+from engine.batch.runner import Serial, run
+from engine.batch.store import Results
+from engine.batch.study import Study, default_study, parse_study, ranged
+from engine.story import DISCLAIMER
+from players import cast_for, cast_names
+
+SECTIONS = (
+    "In short", "Question and design", "Differences", "Distributions, block by block", "The ladder, move by move",
+    "Concurrence against the window", "Convergence", "Which mechanism carries the effect", "Across the futures", "Failures", "Limits",
+    "To check and to repeat",
+)  # fmt: skip
+
+
+def written(folder: Path, blocks: int, **changes: Any) -> tuple[Results, Document]:
+    """A small study played and reported."""
+    tutorial = scenarios.find("tutorial")
+    raw = default_study(tutorial, "tutorial").model_dump(mode="json", by_alias=True)
+    raw |= {
+        "coalitions": ["aukus", "aukus-jpn"],
+        "rules": ["unanimity"],
+        "measure": [{"name": "p_press"}, {"name": "leaks"}],
+    }
+    study: Study = parse_study(raw | changes, "test")
+    made = plan(study, tutorial)
+    results = Results(folder, made)
+    run(made, cast_for(tutorial, cast_names(tutorial, {})), results, blocks, Serial)
+    names = [one.name for one in study.measures]
+    document = report(results, analyse(results.whole(blocks, names), blocks), results.finish(blocks))
+    write(document, folder)
+    return results, document
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Document]:
+    """A report with every section there is."""
+    folder = tmp_path_factory.mktemp("report") / "r"
+    inputs = ranged(scenarios.find("tutorial"), ["assumptions.precision"])
+    _, document = written(folder, 66, ablate=["provocation"], input=inputs, futures=22)
+    return folder, document
+
+
+class Page(HTMLParser):
+    """What a browser would fetch or run, and what it would not close."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("href", "src", "xlink:href", "action")]
+        if tag not in ("meta", "br", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_page_needs_nothing_else(whole: tuple[Path, Document]) -> None:
+    """No script, nothing fetched, every tag closed, every anchor and drawing reference there and unique."""
+    text = (whole[0] / "report.html").read_text("utf-8")
+    page = Page()
+    page.feed(text)
+
+    assert [] == page.open
+    assert not {"script", "img", "link", "iframe", "form"} & set(page.tags)
+    assert all(link.startswith("#") for link in page.links)
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in page.links} <= set(ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(ids)
+
+
+def test_every_section_is_there(whole: tuple[Path, Document]) -> None:
+    """In the order of a simulation report, with the disclaimer on top and at the end."""
+    text = (whole[0] / "report.html").read_text("utf-8")
+
+    assert SECTIONS == tuple(section.title for section in whole[1].sections)
+    assert 2 == text.count(DISCLAIMER)
+    assert text.index(DISCLAIMER) < text.index("<main>")
+
+
+def test_every_figure_has_its_words_and_its_numbers(whole: tuple[Path, Document]) -> None:
+    """A drawing is an image with a label, in the page and as a file; its section has a table."""
+    folder, document = whole
+    page, text = (folder / "report.html").read_text("utf-8"), (folder / "report.md").read_text("utf-8")
+    for section in document.sections:
+        drawings = [block for block in section.blocks if isinstance(block, Drawing)]
+        assert not drawings or any(
+            isinstance(block, tuple) and len(block) == 3 and block not in drawings for block in section.blocks
+        )
+        for drawing in drawings:
+            assert f'aria-label="{drawing.caption[:20]}' in page
+            assert f"](figures/{drawing.name}.svg)" in text
+            ElementTree.parse(folder / "figures" / f"{drawing.name}.svg")
+
+
+def test_tables_are_files_for_a_spreadsheet(whole: tuple[Path, Document]) -> None:
+    """As many columns in every row as heads, and the numbers of the page."""
+    files = list((whole[0] / "tables").glob("*.csv"))
+
+    for path in files:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        assert 1 == len({len(row) for row in rows}), path.name
+    tables = [block for section in whole[1].sections for block in section.blocks if type(block) is tuple]
+    assert len(tables) == len(files)
+
+
+def test_the_same_results_make_the_same_bytes(tmp_path: Path) -> None:
+    """Figures too: a report can be compared."""
+    pages = []
+    for name in ("a", "b"):
+        written(tmp_path / name / "r", 50)
+        pages.append((tmp_path / name / "r" / "report.html").read_bytes())
+
+    assert pages[0] == pages[1]
+
+
+def test_a_study_short_of_its_precision_says_so_first(tmp_path: Path) -> None:
+    """Before any verdict is read for more than it is."""
+    measure = [{"name": "p_press", "half_width": 0.0001}]
+    _, document = written(tmp_path / "r", 50, measure=measure, stopping={"first": 50, "cap": 50})
+
+    first = html(document)
+    assert "Precision not reached" in first[: first.index("2. Question and design")]
+    assert "Precision not reached" in markdown(document)
+
+
+def test_failures_are_shown_with_their_addresses(tmp_path: Path) -> None:
+    """Which games, of which arm, why; the block is left out and counted."""
+    tutorial = scenarios.find("tutorial")
+
+    class Bad:
+        """Never plays."""
+
+        def decide(self, view: Any, /) -> Any:  # noqa: ARG002
+            raise RuntimeError("the staff is on leave")
+
+    raw = default_study(tutorial, "tutorial").model_dump(mode="json", by_alias=True)
+    raw |= {"coalitions": ["aukus", "aukus-jpn"], "rules": ["unanimity"], "provocation": [True], "failures": 1.0}
+    made = plan(parse_study(raw, "test"), tutorial)
+    results, cast = Results(tmp_path / "r", made), cast_for(tutorial, cast_names(tutorial, {}))
+    run(made, cast, results, 50, Serial)
+    run(made, {**cast, "GBR": Bad()}, results, 52, Serial)
+    names = [one.name for one in made.study.measures]
+    found = analyse(results.whole(52, names), 52)
+    text = markdown(report(results, found, results.finish(52)))
+
+    assert (50, 4) == (found.complete, found.failed)
+    assert "51:aukus-jpn:unanimity:provoked | failed | RuntimeError: the staff is on leave" in text
+    assert "4 games failed; their blocks are left out in every arm" in text
+
+
+def test_words_are_escaped() -> None:
+    """A question is a text, whatever it holds."""
+    page = html(Document("<b>&", "x", "y", (Section("s", ("a < b and `c<d`",)),)))
+
+    assert "&lt;b&gt;&amp;" in page
+    assert "a &lt; b and <code>c&lt;d</code>" in page
