@@ -634,7 +634,7 @@ def _run_batch(
     tell = _batch_progress(as_json)
     try:
         found = study_through(
-            results, lambda n: run(made, cast, results, n, make, max(1, workers), tell), _look(as_json)
+            results, lambda n: run(made, cast, results, n, make, max(1, workers), tell), _look(made, as_json)
         )
     except KeyboardInterrupt:
         click.echo(f"\nstopped: {results.games} games are kept in {out}; the same command goes on", err=True)
@@ -741,14 +741,14 @@ def _batch_progress(as_json: bool) -> Any:
     return show
 
 
-def _look(as_json: bool) -> Any:
-    from engine.batch.analysis import blocks_needed
+def _look(made: Plan, as_json: bool) -> Any:
+    from engine.batch.analysis import more_needed
 
     def show(found: Findings) -> None:
         if not as_json and found.precise is False:
             widest = max(f.interval.half_width / f.target for f in found.findings if f.target)
             click.echo(
-                f"look at {found.blocks} blocks: widest contrast {widest:.1f} times its target; about {blocks_needed(found)} blocks needed",
+                f"look at {found.blocks} blocks: widest contrast {widest:.1f} times its target; {more_needed(made, found)}",
                 err=True,
             )
 

@@ -7,7 +7,7 @@ interval and the measure's indifference zone, and a study that has not reached i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from math import isinf
+from math import ceil, isinf, isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -15,12 +15,14 @@ import numpy as np
 from engine.batch.intervals import (
     Effect,
     Interval,
+    Spread,
     effect,
     mean_difference,
     needed,
     reached,
     risk_difference,
     simultaneous,
+    spread,
     verdict,
 )
 from engine.batch.plan import Arm, Plan
@@ -34,8 +36,8 @@ __all__ = [
     "Findings",
     "Table",
     "analyse",
-    "blocks_needed",
     "heads",
+    "more_needed",
     "scene",
     "sentences",
     "study_through",
@@ -60,6 +62,27 @@ class Finding(NamedTuple):
     verdict: str
     target: float | None
     """Half width asked for."""
+    spread: Spread | None
+    """Of a study with several futures: what more games would shrink, and what only more futures would."""
+
+    @property
+    def blocks_needed(self) -> int | None:
+        """Blocks at which the interval would be as narrow as asked, from what was seen; None if no number would do.
+
+        Over several futures the interval is never narrower than their own variety allows.
+        """
+        target, half = self.target or 0.0, self.interval.half_width
+        if half <= target or isnan(half):
+            return self.n
+        if self.spread is None:
+            return needed(self.n, half, target)
+        within, between = self.spread.within**2, self.spread.between**2
+        room = (within + between) * (target / half) ** 2 - between
+        return ceil(self.n * within / room) if room > 0 else None
+
+    def futures_needed(self, futures: int) -> int:
+        """Futures that would do with as many games each as now."""
+        return needed(futures, self.interval.half_width, self.target or 0.0)
 
 
 class Findings(NamedTuple):
@@ -110,6 +133,7 @@ def _finding(whole: Whole, primary: Primary, arm: Arm, alpha: float) -> Finding:
         effect(base, here, better),
         verdict(interval.low, interval.high, primary.indifference, better),
         primary.half_width,
+        None if clusters is None else spread(base, here, clusters),
     )
 
 
@@ -130,14 +154,16 @@ def study_through(
     return found
 
 
-def blocks_needed(findings: Findings) -> int | None:
-    """Blocks at which the widest contrast would reach its target, from the spread seen so far; None if all have."""
-    wanted = []
-    for one in findings.findings:
-        half = one.interval.half_width
-        if one.target is not None and half > one.target and one.n > 1:
-            wanted.append(needed(one.n, half, one.target))
-    return max(wanted, default=None)
+def more_needed(plan: Plan, findings: Findings) -> str:
+    """What would bring every contrast to its target, from the spread seen so far, in words; empty if nothing is short."""
+    short = [one for one in findings.findings if one.target is not None and one.interval.half_width > one.target]
+    if not short:
+        return ""
+    blocks = [one.blocks_needed for one in short]
+    if None not in blocks:
+        return f"about {max(n for n in blocks if n is not None):,} blocks would do"
+    futures = max(one.futures_needed(len(plan.futures)) for one in short)
+    return f"no number of blocks would do, for the futures themselves differ too much: about {futures:,} futures would"
 
 
 def tables(plan: Plan, findings: Findings) -> Iterator[Table]:
@@ -210,7 +236,7 @@ def sentences(plan: Plan, findings: Findings) -> Sequence[str]:
         wide = [one for one in findings.findings if one.target is not None and one.interval.half_width > one.target]
         told.append(
             f"PRECISION NOT REACHED on {len(wide)} of {len(findings.findings)} contrasts; "
-            f"about {blocks_needed(findings)} blocks would reach it."
+            f"{more_needed(plan, findings)}."
         )
     elif findings.precise:
         told.append("Every contrast has reached the half width the study asked for.")

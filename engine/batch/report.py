@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.batch import figures
 from engine.batch.ablation import ablation, ablation_tables
-from engine.batch.analysis import Finding, Findings, Table, blocks_needed, tables
+from engine.batch.analysis import Finding, Findings, Table, more_needed, tables
 from engine.batch.figures import Bar, Line, Panel
 from engine.batch.intervals import mean_difference, quantile_difference, wilson
 from engine.batch.pages import Document, Drawing, Note, Points, Section
@@ -95,7 +95,7 @@ def _short(plan: Plan, findings: Findings) -> Iterator[str | Points | Note | Tab
     if findings.precise is False:
         wide = sum(one.target is not None and one.interval.half_width > one.target for one in findings.findings)
         yield Note(
-            f"Precision not reached on {wide} of {len(findings.findings)} contrasts; about {blocks_needed(findings):,} blocks would reach it."
+            f"Precision not reached on {wide} of {len(findings.findings)} contrasts; {more_needed(plan, findings)}."
         )
     if findings.failed:
         yield Note(f"{findings.failed} games failed; their blocks are left out in every arm. See Failures.")

@@ -117,7 +117,9 @@ def influential(found: Sequence[Influence], count: int) -> list[str]:
         mine = [one for one in found if (one.measure, one.arm) == target and not one.level]
         largest = max(one.size for one in mine)
         for one in mine:
-            best[one.factor] = max(best.get(one.factor, 0.0), one.size / largest if largest > TINY else 0.0)
+            # What cannot be told from nothing comes last, however large its estimate happens to be.
+            size = one.size / largest if one.decided and largest > TINY else 0.0
+            best[one.factor] = max(best.get(one.factor, 0.0), size)
     ranked = sorted((name for name in best if name != DICE), key=lambda name: (-best[name], name))
     return ranked[:count]
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import scenarios
+from engine.batch.analysis import analyse, more_needed
 from engine.batch.design import DICE, design, problem
 from engine.batch.plan import Plan, plan
 from engine.batch.robustness import boxes, regrets, robust, told, worthwhile
@@ -208,3 +209,16 @@ def test_a_design_is_no_sample_of_futures() -> None:
     assert not worthwhile(planted(designed("morris", 12), lambda _: 0.0))
     with pytest.raises(ScenarioError, match="tells no inputs apart"):
         influences(planted(sampled(), lambda _: 0.0))
+
+
+def test_more_games_do_not_shrink_what_only_more_futures_would() -> None:
+    """With futures that differ, a narrow target asks for futures; with dice that differ, for blocks."""
+    apart = sampled(64, measure=[{"name": "p_press", "half_width": 0.01}])
+    differing = planted(apart, lambda x: x[0], replications=4, noise=0.01)
+    noisy = planted(apart, lambda _: 0.1, replications=4, noise=0.3)
+
+    assert "no number of blocks would do" in more_needed(apart, analyse(differing, 256))
+    told_blocks = more_needed(apart, analyse(noisy, 256))
+    assert "blocks would do" in told_blocks
+    blocks = int(told_blocks.split()[1].replace(",", ""))
+    assert blocks == pytest.approx(256 * (analyse(noisy, 256).findings[0].interval.half_width / 0.01) ** 2, rel=0.35)
