@@ -23,14 +23,17 @@ from engine.batch.store import Results
 from engine.batch.study import default_study, parse_study
 from engine.game import Game, play
 from engine.measures import measure
+from engine.vary import vary
 from players import cast_for, cast_names
 
 
-def made(name: str) -> Plan:
-    """The study that is timed: two variants under unanimity, as shipped."""
-    raw = default_study(scenarios.find(name), name).model_dump(mode="json", by_alias=True)
+def made(name: str, turns: int = 0) -> Plan:
+    """The study that is timed: two variants under unanimity, as shipped, or with so many moves."""
+    scenario = scenarios.find(name)
+    scenario = vary(scenario, {"turns": turns}) if turns else scenario
+    raw = default_study(scenario, name).model_dump(mode="json", by_alias=True)
     raw |= {"coalitions": ["aukus", "aukus-jpn"], "rules": ["unanimity"], "provocation": [True]}
-    return plan(parse_study(raw, "benchmark"), scenarios.find(name))
+    return plan(parse_study(raw, "benchmark"), scenario)
 
 
 def bare(study: Plan, cast: dict, blocks: range) -> int:  # type: ignore[type-arg]
