@@ -430,6 +430,13 @@ def _study_options(command: Any) -> Any:
     metavar="PATH",
     help="Vary this number over its range in the futures. Repeatable.",
 )
+@click.option(
+    "--final",
+    "pilot",
+    type=click.Path(path_type=Path),
+    metavar="RESULTS",
+    help="A fixed number of blocks, from what this pilot found, on luck it has not seen.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be played, how long and how large; play nothing.")
 @click.option("--print-study", is_flag=True, help="Print the study as it would be run.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of study files.")
@@ -444,6 +451,7 @@ def batch(
     ablate: tuple[str, ...],
     futures: int | None,
     inputs: tuple[str, ...],
+    pilot: Path | None,
     dry_run: bool,
     print_study: bool,
     schema: bool,
@@ -457,7 +465,7 @@ def batch(
     if schema:
         click.echo(json.dumps(Study.model_json_schema(by_alias=True), indent=2))
         return
-    study, found = _study(scenario, study_file)
+    study, found = _final(pilot, scenario, study_file) if pilot is not None else _study(scenario, study_file)
     if inputs and not futures:
         raise click.UsageError("--input goes with --futures N: how many points are drawn")
     study = altered(study, found, games, ablate, futures, inputs)
@@ -558,6 +566,31 @@ def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenar
         study = load_study(study_file)
         return study, shelf.find(study.scenario)
     raise click.UsageError("give a scenario for its default study, or --study FILE; one of the two")
+
+
+def _final(pilot: Path, scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
+    """The study that repeats the pilot's with its size fixed beforehand."""
+    from engine.batch.analysis import final
+
+    if scenario is not None or study_file is not None:
+        raise click.UsageError("--final takes study and scenario from the pilot's results; give neither")
+    held, found, _ = _finished(pilot)
+    return final(held.plan, found), held.plan.scenario
+
+
+def _finished(folder: Path) -> tuple[Results, Findings, str]:
+    """A finished study: its results, what they say, and their hash."""
+    from engine.batch.analysis import analyse
+    from engine.batch.plan import plan
+    from engine.batch.store import Results, reopened
+    from engine.errors import ScenarioError
+
+    held = Results(folder, plan(*reopened(folder)))
+    finished = held.manifest().get("finished")
+    if not finished:
+        raise ScenarioError(f"{folder}: the study is not finished; run it to its end first")
+    whole = held.whole(finished["blocks"], [one.name for one in held.plan.study.measures])
+    return held, analyse(whole, finished["blocks"]), finished["hash"]
 
 
 def _seated(study: Study, found: Scenario) -> tuple[Plan, Mapping[Seat, Player]]:
@@ -676,18 +709,8 @@ def _reported(results: Results, found: Findings, digest: str) -> Path:
 @click.argument("results", type=click.Path(path_type=Path))
 def report(results: Path) -> None:
     """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."""
-    from engine.batch.analysis import analyse
-    from engine.batch.plan import plan
-    from engine.batch.store import Results, reopened
-    from engine.errors import ScenarioError
-
-    held = Results(results, plan(*reopened(results)))
-    finished = held.manifest().get("finished")
-    if not finished:
-        raise ScenarioError(f"{results}: the study is not finished; run it to its end first")
-    names = [one.name for one in held.plan.study.measures]
-    found = analyse(held.whole(finished["blocks"], names), finished["blocks"])
-    click.echo(_reported(held, found, finished["hash"]))
+    held, found, digest = _finished(results)
+    click.echo(_reported(held, found, digest))
 
 
 def _findings_json(found: Findings) -> dict[str, Any]:
@@ -713,9 +736,10 @@ def _findings_json(found: Findings) -> dict[str, Any]:
 
 def _batch_progress(as_json: bool) -> Any:
     """A bar for a person, a line now and then for a log file, JSON lines for a program; all on stderr."""
-    last = [0.0]
+    last = 0.0
 
     def show(at: Progress) -> None:
+        nonlocal last
         rate = at.games / at.seconds if at.seconds else 0.0
         left = (at.of - at.games) / rate if rate else 0.0
         done = at.games == at.of
@@ -732,8 +756,8 @@ def _batch_progress(as_json: bool) -> Any:
                 nl=False,
                 err=True,
             )
-        elif done or at.seconds - last[0] > 10:
-            last[0] = at.seconds
+        elif done or at.seconds - last > 10:
+            last = at.seconds
             click.echo(
                 f"{at.games}/{at.of} games, {rate:.0f}/s, {at.failed} failed, {_span(left)} to the next look", err=True
             )

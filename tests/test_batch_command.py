@@ -228,3 +228,86 @@ def test_an_ablation_names_what_carries_the_effect(tmp_path: Path) -> None:
     assert pytest.approx(float(whole) - float(left), abs=0.002) == float(share)
     assert 0 < float(low) <= float(share) <= float(high), "provocation makes pressing likelier"
     assert "did you mean" in batch(tmp_path, "batch", "tutorial", "--ablate", "provocaton", code=2).stderr
+
+
+def test_a_final_study_is_fixed_and_on_fresh_luck(tmp_path: Path) -> None:
+    """Its size comes from the pilot, its games from replications the pilot has not seen."""
+    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "pilot")
+
+    said = batch(tmp_path, "batch", "--final", "pilot", "--workers", "0", "--out", "final").stdout
+    seeds = [
+        set(batch(tmp_path, "query", folder, "select distinct seed from runs", "--csv").stdout.split()[1:])
+        for folder in ("pilot", "final")
+    ]
+
+    assert "n was fixed beforehand, on luck the pilot had not seen" in said
+    assert len(seeds[0]) == 60
+    assert not seeds[0] & seeds[1]
+    assert "give neither" in batch(tmp_path, "batch", "tutorial", "--final", "pilot", code=2).stderr
+
+
+def test_sensitivity_from_screening_to_shares(tmp_path: Path) -> None:
+    """Morris over the inputs named, Sobol' over those that are left, each with a report; a wrong name is told."""
+    inputs = [
+        "--input",
+        "assumptions.precision",
+        "--input",
+        "coalition.aukus-jpn.member.JPN.provocation",
+        "--input",
+        "assumptions.wear",
+    ]
+
+    said = batch(
+        tmp_path,
+        "sensitivity",
+        "tutorial",
+        *inputs,
+        "--trajectories",
+        "8",
+        "--points",
+        "16",
+        "--keep",
+        "2",
+        "--workers",
+        "2",
+    ).stdout
+    wrong = batch(tmp_path, "sensitivity", "tutorial", "--input", "assumptions.precisoin", code=2).stderr
+
+    assert "What the difference in status_quo_held hangs on (in share)" in said
+    assert "(shares of the variance)" in said
+    assert "its means are no finding" in said
+    for method in ("morris", "sobol"):
+        page = (tmp_path / f"results-tutorial-{method}/report.html").read_text("utf-8")
+        assert "What the difference hangs on" in page
+        assert "3. Differences" not in page
+    assert "did you mean 'assumptions.precision'" in wrong
+
+
+def test_futures_over_named_numbers(tmp_path: Path) -> None:
+    """--futures draws them; the report says where the sign holds."""
+    args = ["--futures", "20", "--input", "assumptions.precision", "--games", "60", "--workers", "2"]
+
+    said = batch(tmp_path, "batch", "tutorial", *args).stdout
+    page = (tmp_path / "results-tutorial/report.html").read_text("utf-8")
+
+    assert "20 futures are clusters" in said
+    assert "Across the futures" in page
+    assert (
+        "--input goes with --futures"
+        in batch(tmp_path, "batch", "tutorial", "--input", "assumptions.precision", code=2).stderr
+    )
+
+
+def test_a_report_is_written_again(tmp_path: Path) -> None:
+    """The same bytes from the folder alone; a folder that is none, or not finished, is told."""
+    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
+    page = tmp_path / "r/report.html"
+    before = page.read_bytes()
+    page.unlink()
+
+    batch(tmp_path, "report", "r")
+
+    assert before == page.read_bytes()
+    assert "is not a results folder" in batch(tmp_path, "report", "nowhere", code=2).stderr

@@ -27,7 +27,8 @@ from engine.batch.intervals import (
 )
 from engine.batch.plan import Arm, Plan
 from engine.batch.store import Results, Whole
-from engine.batch.study import DESIGNS, Primary
+from engine.batch.study import DESIGNS, Primary, Study, parse_study
+from engine.errors import ScenarioError
 from engine.measures import MEASURES
 from engine.story import DISCLAIMER
 
@@ -36,6 +37,7 @@ __all__ = [
     "Findings",
     "Table",
     "analyse",
+    "final",
     "heads",
     "more_needed",
     "scene",
@@ -166,6 +168,33 @@ def more_needed(plan: Plan, findings: Findings) -> str:
     return f"no number of blocks would do, for the futures themselves differ too much: about {futures:,} futures would"
 
 
+def sequential(plan: Plan) -> str:
+    """Whether the size of the study was chosen by looking at its results, in words."""
+    stop = plan.study.stopping
+    if stop.first < stop.cap:
+        return "n was chosen sequentially"
+    return "n was fixed beforehand" + (", on luck the pilot had not seen" if plan.study.skip else "")
+
+
+def final(plan: Plan, pilot: Findings) -> Study:
+    """A study of fixed size that should reach every target, on replications the *pilot* has not seen.
+
+    Its interval is free of the pilot's looking. Raises :exc:`ScenarioError` if nothing was aimed at, or if no number of
+    blocks would do.
+    """
+    blocks = [one.blocks_needed for one in pilot.findings if one.target is not None]
+    if not blocks:
+        raise ScenarioError(f"{plan.study.name}: no measure has a half_width to aim at")
+    if None in blocks:
+        raise ScenarioError(f"{plan.study.name}: {more_needed(plan, pilot)}")
+    size = max(50, *(n for n in blocks if n is not None))
+    raw = plan.study.model_dump(mode="json", by_alias=True)
+    raw["name"] = f"{plan.study.name[:54]}-final"
+    raw["skip"] = plan.study.skip + ceil(pilot.blocks / len(plan.futures))
+    raw["stopping"] |= {"first": size, "cap": size}
+    return parse_study(raw, "the final study")
+
+
 def tables(plan: Plan, findings: Findings) -> Iterator[Table]:
     """For each measure a title, column heads and rows: one row a rule, setting of provocation and variant."""
     columns = (
@@ -230,7 +259,7 @@ def sentences(plan: Plan, findings: Findings) -> Sequence[str]:
         ]
     told.append(
         f"Intervals are {100 * (1 - findings.alpha):.2f} % each, {100 * (1 - plan.study.stopping.alpha):.0f} % together "
-        f"over {len(findings.findings)} contrasts; n was chosen sequentially."
+        f"over {len(findings.findings)} contrasts; {sequential(plan)}."
     )
     if findings.precise is False:
         wide = [one for one in findings.findings if one.target is not None and one.interval.half_width > one.target]

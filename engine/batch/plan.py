@@ -100,7 +100,7 @@ class Plan(NamedTuple):
 
     def block(self, index: int) -> Block:
         """Block *index*: futures take turns, so every prefix of the blocks is balanced over them."""
-        future, replication = index % len(self.futures), index // len(self.futures)
+        future, replication = index % len(self.futures), index // len(self.futures) + self.study.skip
         told = json.dumps([self.study.seed, self.study.scenario, self.futures[future].luck, replication])
         seed = int.from_bytes(hashlib.blake2b(told.encode(), digest_size=8, person=b"block").digest(), "big") >> 1
         return Block(index, future, replication, seed)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from engine.batch import figures
 from engine.batch.ablation import ablation, ablation_tables
-from engine.batch.analysis import Finding, Findings, Table, more_needed, tables
+from engine.batch.analysis import Finding, Findings, Table, more_needed, sequential, tables
 from engine.batch.figures import Bar, Line, Panel
 from engine.batch.intervals import mean_difference, quantile_difference, wilson
 from engine.batch.pages import Document, Drawing, Note, Points, Section
@@ -170,6 +170,8 @@ def _design(plan: Plan, findings: Findings) -> Iterator[str | Table]:
     looks = (
         "at a fixed design"
         if study.sampling in DESIGNS
+        else sequential(plan)
+        if stop.first == stop.cap
         else f"chosen sequentially: looks at {stop.first:,} blocks and {stop.growth:g} times as many each time; {why}"
     )
     points = {

@@ -48,7 +48,7 @@ SCALARS = {
     "entries": "int32",
 }
 """Columns of a game beside its ladder and its measures: its block, its arm, how it ended."""
-WINDOW = 8192
+WINDOW = 2048
 """Games held in memory at a time when the tables are made; nothing but memory and speed depends on it."""
 
 

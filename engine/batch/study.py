@@ -145,6 +145,9 @@ class Study(Frozen):
         description="how futures fill the ranges; morris and saltelli are designs for `fourthseat sensitivity`, in "
         "which futures counts trajectories or base points",
     )
+    skip: int = Field(
+        default=0, ge=0, description="replications left out at the start: a final run on luck no pilot has seen"
+    )
     seed: int = Field(default=1, ge=0, lt=2**128, description="root of all luck")
     measures: tuple[Primary, ...] = Field(alias="measure", min_length=1)
     stopping: Stopping = Stopping()
