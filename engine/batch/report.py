@@ -20,7 +20,7 @@ from engine.batch.intervals import mean_difference, quantile_difference, wilson
 from engine.batch.pages import Document, Drawing, Note, Points, Section
 from engine.batch.plan import Arm, Plan
 from engine.batch.robustness import boxes, regrets, robust, robust_tables, told, worthwhile
-from engine.batch.sensitivity import influence_tables, influences
+from engine.batch.sensitivity import Influence, influence_tables, influences
 from engine.batch.store import Results, Whole
 from engine.batch.study import DESIGNS
 from engine.batch.words import verdicts
@@ -513,7 +513,7 @@ def _sensitivity(whole: Whole) -> Iterator[str | Table | Drawing]:
         panels = []
         for n, who in enumerate(_variants(plan)[1:], 1):
             mine = [one for one in found if one.measure == primary.name and one.arm.coalition == who][:12]
-            bars = [Bar(one.factor, n, *(one.total or one.main)[:3]) for one in mine]
+            bars = [Bar(one.factor, n, *_bounded(one)) for one in mine]
             unit = (
                 "share of variance, with interactions"
                 if sobol
@@ -525,6 +525,14 @@ def _sensitivity(whole: Whole) -> Iterator[str | Table | Drawing]:
             caption = f"The factors on which the difference in {primary.name} hangs most, with 95 % intervals."
             yield Drawing(f"influence-{primary.name}", figures.bars(panels), caption)
     yield from influence_tables(plan, found)
+
+
+def _bounded(one: Influence) -> tuple[float, float, float]:
+    """Estimate and interval as drawn: estimates of a share may overshoot 0 and 1, shares do not."""
+    if one.total is None:
+        return one.main.estimate, one.main.low, one.main.high
+    estimate, low, high = (min(1.0, max(0.0, x)) for x in one.total[:3])
+    return estimate, low, high
 
 
 def _failures(results: Results, findings: Findings) -> Iterator[str | Table]:
