@@ -570,27 +570,12 @@ def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenar
 
 def _final(pilot: Path, scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
     """The study that repeats the pilot's with its size fixed beforehand."""
-    from engine.batch.analysis import final
+    from engine.batch.analysis import final, reread
 
     if scenario is not None or study_file is not None:
         raise click.UsageError("--final takes study and scenario from the pilot's results; give neither")
-    held, found, _ = _finished(pilot)
+    held, found, _ = reread(pilot)
     return final(held.plan, found), held.plan.scenario
-
-
-def _finished(folder: Path) -> tuple[Results, Findings, str]:
-    """A finished study: its results, what they say, and their hash."""
-    from engine.batch.analysis import analyse
-    from engine.batch.plan import plan
-    from engine.batch.store import Results, reopened
-    from engine.errors import ScenarioError
-
-    held = Results(folder, plan(*reopened(folder)))
-    finished = held.manifest().get("finished")
-    if not finished:
-        raise ScenarioError(f"{folder}: the study is not finished; run it to its end first")
-    whole = held.whole(finished["blocks"], [one.name for one in held.plan.study.measures])
-    return held, analyse(whole, finished["blocks"]), finished["hash"]
 
 
 def _seated(study: Study, found: Scenario) -> tuple[Plan, Mapping[Seat, Player]]:
@@ -648,7 +633,7 @@ def _run_batch(
     from functools import partial
 
     from engine.batch.ablation import ablation, ablation_tables
-    from engine.batch.analysis import sentences, study_through, tables
+    from engine.batch.analysis import plain, sentences, study_through, tables
     from engine.batch.runner import Serial, cluster, local, run
     from engine.batch.sensitivity import influence_tables, influences
     from engine.batch.store import Results
@@ -675,9 +660,7 @@ def _run_batch(
     digest = results.finish(found.blocks)
     page = _reported(results, found, digest)
     if as_json:
-        click.echo(
-            json.dumps({"folder": str(out), "report": str(page), "hash": digest, **_findings_json(found)}, indent=2)
-        )
+        click.echo(json.dumps({"folder": str(out), "report": str(page), "hash": digest, **plain(found)}, indent=2))
         return results
     whole = results.whole(found.blocks, [one.name for one in made.study.measures])
     screen = _screen()
@@ -709,29 +692,10 @@ def _reported(results: Results, found: Findings, digest: str) -> Path:
 @click.argument("results", type=click.Path(path_type=Path))
 def report(results: Path) -> None:
     """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."""
-    held, found, digest = _finished(results)
+    from engine.batch.analysis import reread
+
+    held, found, digest = reread(results)
     click.echo(_reported(held, found, digest))
-
-
-def _findings_json(found: Findings) -> dict[str, Any]:
-    from math import isfinite
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, float):
-            return value if isfinite(value) else None
-        return value
-
-    rows = []
-    for one in found.findings:
-        row = one.arm._asdict()
-        row |= {name: plain(getattr(one, name)) for name in ("measure", "n", "baseline", "verdict", "target")}
-        row |= {name: plain(getattr(one.interval, name)) for name in ("estimate", "low", "high", "method")}
-        row |= {f"effect_{name}": plain(getattr(one.effect, name)) for name in one.effect._fields}
-        rows.append(row)
-    return {
-        "blocks": found.blocks, "complete": found.complete, "failed": found.failed, "alpha": found.alpha,
-        "precise": found.precise, "contrasts": rows, "note": "conditional on assumptions; not a forecast",
-    }  # fmt: skip
 
 
 def _batch_progress(as_json: bool) -> Any:

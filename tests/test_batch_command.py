@@ -187,7 +187,7 @@ def test_the_documented_study_is_playable(tmp_path: Path) -> None:
     text = (ROOT / "docs/study.md").read_text("utf-8").split("```toml\n")[1].split("```")[0]
     (tmp_path / "s.toml").write_text(text, "utf-8")
 
-    assert "65 futures, 8 arms a block" in batch(tmp_path, "batch", "--study", "s.toml", "--dry-run").stdout
+    assert "65 futures, 16 arms a block" in batch(tmp_path, "batch", "--study", "s.toml", "--dry-run").stdout
 
 
 def test_ctrl_c_drains_and_can_go_on(tmp_path: Path) -> None:

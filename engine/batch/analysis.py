@@ -7,8 +7,9 @@ interval and the measure's indifference zone, and a study that has not reached i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from math import ceil, isinf, isnan
-from typing import NamedTuple
+from math import ceil, isfinite, isinf, isnan
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,8 +26,8 @@ from engine.batch.intervals import (
     spread,
     verdict,
 )
-from engine.batch.plan import Arm, Plan
-from engine.batch.store import Results, Whole
+from engine.batch.plan import Arm, Plan, plan
+from engine.batch.store import Results, Whole, reopened
 from engine.batch.study import DESIGNS, Primary, Study, parse_study
 from engine.errors import ScenarioError
 from engine.measures import MEASURES
@@ -40,6 +41,8 @@ __all__ = [
     "final",
     "heads",
     "more_needed",
+    "plain",
+    "reread",
     "scene",
     "sentences",
     "study_through",
@@ -154,6 +157,30 @@ def study_through(
             return found
     assert found is not None, "a study has at least one look"
     return found
+
+
+def reread(folder: Path) -> tuple[Results, Findings, str]:
+    """A finished study from its folder: results, what they say, and their hash; :exc:`ScenarioError` if it is none."""
+    held = Results(folder, plan(*reopened(folder)))
+    finished = held.manifest().get("finished")
+    if not finished:
+        raise ScenarioError(f"{folder}: the study is not finished; run it to its end first")
+    whole = held.whole(finished["blocks"], [one.name for one in held.plan.study.measures])
+    return held, analyse(whole, finished["blocks"]), finished["hash"]
+
+
+def plain(findings: Findings) -> dict[str, Any]:
+    """For a program: numbers that are none (no interval, no correlation) are None."""
+    rows = []
+    for one in findings.findings:
+        row = one.arm._asdict() | {
+            name: getattr(one, name) for name in ("measure", "n", "baseline", "verdict", "target")
+        }
+        row |= {name: getattr(one.interval, name) for name in ("estimate", "low", "high", "method")}
+        row |= {f"effect_{name}": value for name, value in one.effect._asdict().items()}
+        rows.append({key: None if isinstance(x, float) and not isfinite(x) else x for key, x in row.items()})
+    head = {name: getattr(findings, name) for name in ("blocks", "complete", "failed", "alpha", "precise")}
+    return head | {"contrasts": rows, "note": DISCLAIMER}
 
 
 def more_needed(plan: Plan, findings: Findings) -> str:

@@ -474,6 +474,10 @@ def _futures(whole: Whole, shown: Arm) -> Iterator[str | Table | Drawing | Point
         f"Mean difference from {plan.baseline} in each future, futures in order of size. {_where(plan, shown).capitalize()}.",
     )  # fmt: skip
     yield from robust_tables(plan, found, regrets(whole))
+    yield (
+        "A future's best variant is chosen on half of its games and every variant scored on the other half, then the other way round; so the "
+        "best of noisy means is not flattered, and a regret that is nothing may come out a little below zero."
+    )
     try:
         regions = boxes(whole)
     except ScenarioError as wrong:
