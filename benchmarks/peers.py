@@ -1,104 +1,23 @@
-"""The same games under four runners: a study of this program, Mesa's ``batch_run``, EMA workbench, a bare process pool.
+"""The same games under four runners: a study of this program, Mesa's ``batch_run``, EMA workbench, and no runner at all.
 
 Run: ``pip install mesa==3.3.1 ema_workbench==2.5.3`` and ``python -m benchmarks.peers`` from the top of the checkout.
-Every runner plays the same games (scenario, variants, seeds) with all measures, on as many processes, and its start-up
-counts. Mesa's model plays its game in one step and reports through a DataCollector; EMA's is a function with one
-outcome a measure; the pool maps chunks of sixteen blocks. Only the study writes its results to disk, can be killed,
-and replays any game; the others hold theirs in memory.
+Every runner plays the same games (scenario, variants, seeds) with all measures, in this process and on two; its
+start-up counts. Mesa's model plays its game in one step and reports through a DataCollector; EMA's is a function with
+one outcome a measure; without a runner it is a loop, or a pool that maps chunks of sixteen blocks. Only the study
+writes its results to disk, can be killed, and replays any game; the others hold theirs in memory.
 """
 
 from __future__ import annotations
 
 import argparse
-import logging
-import math
 import statistics
 import warnings
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import version
-from typing import Any
 
-import ema_workbench
-from ema_workbench import ema_logging
-from mesa import Model
-from mesa.batchrunner import batch_run
-from mesa.datacollection import DataCollector
-
-from benchmarks.batch import made, pool, seconds, study_run
-from engine.batch.plan import Plan
-from engine.game import Game, play
-from engine.measures import MEASURES, measure
-from players import cast_for, cast_names
-
-
-@cache
-def study(name: str, turns: int) -> Plan:
-    """The study whose games all of them play."""
-    return made(name, turns)
-
-
-@cache
-def cast(name: str, turns: int) -> Any:
-    """Doctrines in every seat."""
-    scenario = study(name, turns).scenario
-    return cast_for(scenario, cast_names(scenario, {}))
-
-
-def one(name: str, turns: int, block: int, coalition: str) -> dict[str, float]:
-    """One game with all measures: what every runner has to run."""
-    plan = study(name, turns)
-    scenario = plan.scenario
-    game = play(Game(scenario, coalition, plan.block(block).seed), cast(name, turns))
-    found = measure(scenario, game.entries, game.state)
-    return {key: math.nan if value is None else value for key, value in found.items()}
-
-
-class OneGame(Model):
-    """Mesa's way: one game, played in one step and reported through a DataCollector."""
-
-    def __init__(self, name: str, turns: int, block: int, coalition: str, seed: int | None = None) -> None:
-        super().__init__(seed=seed)
-        self.address, self.found = (name, turns, block, coalition), dict.fromkeys(MEASURES, math.nan)
-        self.datacollector = DataCollector({key: partial(found, key=key) for key in MEASURES})
-
-    def step(self) -> None:
-        """Play it."""
-        self.found = one(*self.address)
-        self.datacollector.collect(self)
-        self.running = False
-
-
-def found(model: OneGame, key: str) -> float:
-    """One measure of the game played."""
-    return model.found[key]
-
-
-def mesa(name: str, turns: int, blocks: int, workers: int) -> int:
-    """Mesa's batch runner over that model."""
-    variants = [arm.coalition for arm in study(name, turns).arms]
-    addresses = {"name": [name], "turns": [turns], "block": range(blocks), "coalition": variants}
-    return len(batch_run(OneGame, addresses, number_processes=workers, max_steps=2, display_progress=False))
-
-
-def workbench(name: str, turns: int, blocks: int, workers: int) -> int:
-    """EMA workbench: blocks as scenarios, variants as policies."""
-    ema_logging.log_to_stderr(logging.ERROR)
-    variants = [arm.coalition for arm in study(name, turns).arms]
-    model = ema_workbench.Model("game", function=partial(one, name, turns))
-    model.uncertainties = [ema_workbench.IntegerParameter("block", 0, blocks)]
-    model.levers = [ema_workbench.CategoricalParameter("coalition", variants)]
-    model.outcomes = [ema_workbench.ScalarOutcome(key) for key in MEASURES]
-    designs = [ema_workbench.Scenario(f"b{n}", block=n) for n in range(blocks)]
-    policies = [ema_workbench.Policy(variant, coalition=variant) for variant in variants]
-    evaluator = (
-        ema_workbench.MultiprocessingEvaluator(model, n_processes=workers)
-        if workers > 1
-        else ema_workbench.SequentialEvaluator(model)
-    )
-    with evaluator as ready:
-        experiments, _ = ready.perform_experiments(scenarios=designs, policies=policies)
-    return len(experiments)
+from benchmarks.batch import bare, pool, seconds, study_run
+from benchmarks.wrapped import cast, mesa, study, workbench
 
 
 def main() -> None:
@@ -113,24 +32,24 @@ def main() -> None:
     name, turns, blocks = given.scenario, given.turns, given.blocks
     plan, seats = study(name, turns), cast(name, turns)
     ways: dict[str, Callable[[int], object]] = {
-        "bare process pool": lambda workers: pool(plan, seats, blocks, workers),
-        "this study": lambda workers: study_run(plan, seats, blocks, workers),
-        "Mesa batch_run": lambda workers: mesa(name, turns, blocks, workers),
-        "EMA perform_experiments": lambda workers: workbench(name, turns, blocks, workers),
+        "no runner": lambda n: pool(plan, seats, blocks, n) if n > 1 else bare(plan, seats, range(blocks)),
+        "this study": lambda n: study_run(plan, seats, blocks, n if n > 1 else 0),
+        "Mesa batch_run": lambda n: mesa(name, turns, blocks, n),
+        "EMA perform_experiments": lambda n: workbench(name, turns, blocks, n),
     }
     games = blocks * len(plan.arms)
     told = ", ".join(f"{one} {version(one)}" for one in ("mesa", "ema_workbench"))
     print(
         f"{name}, {plan.scenario.turns} moves: {games} games with all measures, {given.rounds} rounds in turn, medians; {told}"
     )
-    print("| runner | processes | games/s | time over the bare pool (min–max) |\n|---|---|---|---|")
+    print("| runner | processes | games/s | time over no runner (min–max) |\n|---|---|---|---|")
     for workers in (1, 2):
         times: dict[str, list[float]] = {way: [] for way in ways}
         for _ in range(given.rounds):  # in turn, so that a busy machine is busy for all of them
             for way, runs in ways.items():
                 times[way].append(seconds(partial(runs, workers)))
         for way, took in times.items():
-            ratios = [t / y for t, y in zip(took, times["bare process pool"], strict=True)]
+            ratios = [t / y for t, y in zip(took, times["no runner"], strict=True)]
             rate = games / statistics.median(took)
             print(
                 f"| {way} | {workers} | {rate:.0f} | {statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f}) |",
