@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+TELL_SECONDS = 10
+"""Between two lines of a study that runs without a terminal."""
 BYTES_A_GAME = 250
 """On disk, measured over the shipped studies."""
 
@@ -474,7 +476,7 @@ def batch(
         return
     made, cast = _seated(study, found)
     if dry_run:
-        _tell_plan(made, cast, workers or _cores())
+        _tell_plan(made, cast, _cores() if workers is None else max(1, workers))
     else:
         _run_batch(made, cast, out or Path(f"results-{study.name}"), workers, dask, as_json=as_json)
 
@@ -506,7 +508,7 @@ def batch(
 )
 @click.option(
     "--points",
-    type=click.IntRange(8, 65536),
+    type=click.IntRange(8, 4096),
     default=128,
     show_default=True,
     help="Sobol': base points, a power of two.",
@@ -649,10 +651,10 @@ def _run_batch(
         workers = _cores() if workers is None else workers
         make = partial(local, workers) if workers else Serial
     results = Results(out, made)
-    tell = _batch_progress(as_json)
+    tell = _Teller(made, as_json)
     try:
         found = study_through(
-            results, lambda n: run(made, cast, results, n, make, max(1, workers), tell), _look(made, as_json)
+            results, lambda n: run(made, cast, results, n, make, max(1, workers), tell.progress), tell.look
         )
     except KeyboardInterrupt:
         click.echo(f"\nstopped: {results.games} games are kept in {out}; the same command goes on", err=True)
@@ -698,49 +700,46 @@ def report(results: Path) -> None:
     click.echo(_reported(held, found, digest))
 
 
-def _batch_progress(as_json: bool) -> Any:
-    """A bar for a person, a line now and then for a log file, JSON lines for a program; all on stderr."""
-    last = 0.0
+class _Teller:
+    """Where a study stands: a bar for a person, a line now and then for a log file, JSON lines for a program; on stderr."""
 
-    def show(at: Progress) -> None:
-        nonlocal last
-        rate = at.games / at.seconds if at.seconds else 0.0
-        left = (at.of - at.games) / rate if rate else 0.0
+    def __init__(self, made: Plan, as_json: bool) -> None:
+        self.made, self.as_json = made, as_json
+        self.widest, self.rate, self.last = "", 0.0, 0.0
+
+    def progress(self, at: Progress) -> None:
+        """Some games are in."""
+        self.rate = at.games / at.seconds if at.seconds else 0.0
+        if self.as_json:
+            told = {"games": at.games, "of": at.of, "failed": at.failed, "seconds": round(at.seconds, 2)}
+            click.echo(json.dumps(told), err=True)
+            return
         done = at.games == at.of
-        if as_json:
-            click.echo(
-                json.dumps({"games": at.games, "of": at.of, "failed": at.failed, "seconds": round(at.seconds, 2)}),
-                err=True,
-            )
-        elif sys.stderr.isatty():
+        left = _span((at.of - at.games) / self.rate) if self.rate else "?"
+        line = (
+            f"{at.games:,}/{at.of:,} games, {self.rate:.0f}/s, {at.failed} failed{self.widest}, {left} to the next look"
+        )
+        if sys.stderr.isatty():
             bar = "█" * int(24 * at.games / max(1, at.of))
-            click.echo(
-                f"\r{bar:<24} {at.games:,}/{at.of:,} games, {rate:.0f}/s, {at.failed} failed, {_span(left)} to the next look   "
-                + "\n" * done,
-                nl=False,
-                err=True,
-            )
-        elif done or at.seconds - last > 10:
-            last = at.seconds
-            click.echo(
-                f"{at.games}/{at.of} games, {rate:.0f}/s, {at.failed} failed, {_span(left)} to the next look", err=True
-            )
+            click.echo(f"\r{bar:<24} {line}   " + "\n" * done, nl=False, err=True)
+        elif done or at.seconds - self.last > TELL_SECONDS:
+            self.last = 0.0 if done else at.seconds
+            click.echo(line, err=True)
 
-    return show
+    def look(self, found: Findings) -> None:
+        """The intervals have been looked at."""
+        from engine.batch.analysis import blocks_needed, more_needed, widest
 
-
-def _look(made: Plan, as_json: bool) -> Any:
-    from engine.batch.analysis import more_needed
-
-    def show(found: Findings) -> None:
-        if not as_json and found.precise is False:
-            widest = max(f.interval.half_width / f.target for f in found.findings if f.target)
-            click.echo(
-                f"look at {found.blocks} blocks: widest contrast {widest:.1f} times its target; {more_needed(made, found)}",
-                err=True,
-            )
-
-    return show
+        wide, blocks = widest(found), blocks_needed(found)
+        if self.as_json:
+            told = {"look": found.blocks, "widest": wide, "blocks_needed": blocks, "precise": found.precise}
+            click.echo(json.dumps(told), err=True)
+        elif found.precise is False:
+            self.widest = f", widest interval {wide:.2f} times its target"
+            line = f"look at {found.blocks:,} blocks{self.widest}; {more_needed(self.made, found)}"
+            if blocks is not None and self.rate:
+                line += f", {_span((blocks - found.blocks) * len(self.made.arms) / self.rate)} from now"
+            click.echo(line, err=True)
 
 
 @cli.command()

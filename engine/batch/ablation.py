@@ -70,13 +70,24 @@ def ablation(whole: Whole) -> tuple[Ablated, ...]:
 
 def ablation_tables(plan: Plan, found: Sequence[Ablated]) -> Iterator[Table]:
     """For each measure, the mechanisms that contribute anything, largest first."""
-    columns = (*heads(plan), "mechanism", "effect", "without it", "contributes", "low", "high", "verdict")
+    columns = (
+        *heads(plan),
+        "mechanism",
+        "effect",
+        "without it",
+        "contributes",
+        "low",
+        "high",
+        "of the effect",
+        "verdict",
+    )
     for primary in plan.study.measures:
         rows = [
             (
                 *scene(plan, a.arm),
                 a.arm.without,
                 *(f"{x:+.3f}" for x in (a.whole, a.left, a.share.estimate, a.share.low, a.share.high)),
+                f"{100 * a.share.estimate / a.whole:.0f} %",
                 a.verdict,
             )
             for a in found

@@ -38,6 +38,7 @@ __all__ = [
     "Findings",
     "Table",
     "analyse",
+    "blocks_needed",
     "final",
     "heads",
     "more_needed",
@@ -47,6 +48,7 @@ __all__ = [
     "sentences",
     "study_through",
     "tables",
+    "widest",
 ]
 
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
@@ -185,14 +187,29 @@ def plain(findings: Findings) -> dict[str, Any]:
 
 def more_needed(plan: Plan, findings: Findings) -> str:
     """What would bring every contrast to its target, from the spread seen so far, in words; empty if nothing is short."""
-    short = [one for one in findings.findings if one.target is not None and one.interval.half_width > one.target]
+    short = _short_of_target(findings)
     if not short:
         return ""
-    blocks = [one.blocks_needed for one in short]
-    if None not in blocks:
-        return f"about {max(n for n in blocks if n is not None):,} blocks would do"
+    blocks = blocks_needed(findings)
+    if blocks is not None:
+        return f"about {blocks:,} blocks would do"
     futures = max(one.futures_needed(len(plan.futures)) for one in short)
     return f"no number of blocks would do, for the futures themselves differ too much: about {futures:,} futures would"
+
+
+def blocks_needed(findings: Findings) -> int | None:
+    """Blocks at which every contrast would be at its target; None if no number would do."""
+    blocks = [one.blocks_needed for one in _short_of_target(findings)]
+    return None if None in blocks else max((n for n in blocks if n is not None), default=findings.blocks)
+
+
+def widest(findings: Findings) -> float | None:
+    """How many times its target the half width of the widest contrast is; None without targets."""
+    return max((one.interval.half_width / one.target for one in findings.findings if one.target), default=None)
+
+
+def _short_of_target(findings: Findings) -> list[Finding]:
+    return [one for one in findings.findings if one.target is not None and one.interval.half_width > one.target]
 
 
 def sequential(plan: Plan) -> str:

@@ -17,11 +17,12 @@ from typing import Any
 import pytest
 
 import scenarios
+from engine.batch.analysis import analyse, tables
 from engine.batch.plan import Arm, Plan, plan
 from engine.batch.runner import BudgetError, Serial, cluster, local, run
 from engine.batch.store import Results
 from engine.batch.study import default_study, parse_study
-from engine.batch.trial import Work, play_chunk
+from engine.batch.trial import Work, game_at, play_chunk
 from engine.errors import ScenarioError
 from engine.game import Game, play
 from engine.measures import measure
@@ -320,3 +321,25 @@ def test_a_study_that_cannot_be_played_says_why(changes: dict[str, Any], words: 
     """One clear message, before anything is played or written."""
     with pytest.raises(ScenarioError, match=words):
         small(**changes).tried()
+
+
+def test_a_setting_is_a_lever_crossed_with_every_variant(tmp_path: Path) -> None:
+    """As shipped and the setting, each against the baseline of the same setting; a game of it replays by its address."""
+    guarded = {"id": "guarded", "set": {"coalition.*.member.USA.information": 0.2}}
+    made = small(setting=[guarded])
+    results = played(made, tmp_path / "r", seated(), blocks=50)
+
+    found = analyse(results.whole(50, [one.name for one in made.study.measures]), 50)
+    titles = [arm.title for arm in made.arms]
+
+    assert ["", "guarded"] == [one.arm.setting for one in found.findings if one.measure == "status_quo_held"]
+    assert "aukus-jpn:unanimity:provoked:in-guarded" in titles
+    assert 0.2 == float(made.played(0, made.arms[1]).coalitions[0].members[2].information)
+    ((_, heads, rows), *_) = tables(made, found)
+    assert "setting" in heads
+    assert {"as shipped", "guarded"} == {row[heads.index("setting")] for row in rows}
+    game = game_at(made, seated(), "3:aukus-jpn:unanimity:provoked:in-guarded")
+    (row,) = (
+        row for row in results.rows() if (row["block"], row["coalition"], row["setting"]) == (3, "aukus-jpn", "guarded")
+    )
+    assert row["entries"] == len(game.entries)
