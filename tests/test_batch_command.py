@@ -223,7 +223,7 @@ def test_an_ablation_names_what_carries_the_effect(tmp_path: Path) -> None:
     ]
 
     assert "What each mechanism contributes to the effect on p_press" in said
-    ((_, _, _, mechanism, whole, left, share, low, high, _, _),) = rows
+    ((_, _, _, mechanism, whole, left, share, low, high, *_),) = rows
     assert "provocation" == mechanism
     assert pytest.approx(float(whole) - float(left), abs=0.002) == float(share)
     assert 0 < float(low) <= float(share) <= float(high), "provocation makes pressing likelier"
