@@ -10,6 +10,7 @@ writes its results to disk, can be killed, and replays any game; the others hold
 from __future__ import annotations
 
 import argparse
+import logging
 import statistics
 import warnings
 from collections.abc import Callable
@@ -17,7 +18,42 @@ from functools import partial
 from importlib.metadata import version
 
 from benchmarks.batch import bare, pool, seconds, study_run
-from benchmarks.wrapped import cast, mesa, study, workbench
+from benchmarks.wrapped import cast, one, study
+from engine.measures import MEASURES
+
+
+def mesa(name: str, turns: int, blocks: int, workers: int) -> int:
+    """Mesa's batch runner over a model that plays one game."""
+    from mesa.batchrunner import batch_run
+
+    from benchmarks.mesa_game import OneGame
+
+    variants = [arm.coalition for arm in study(name, turns).arms]
+    addresses = {"name": [name], "turns": [turns], "block": range(blocks), "coalition": variants}
+    return len(batch_run(OneGame, addresses, number_processes=workers, max_steps=2, display_progress=False))
+
+
+def workbench(name: str, turns: int, blocks: int, workers: int) -> int:
+    """EMA workbench: blocks as scenarios, variants as policies."""
+    import ema_workbench
+    from ema_workbench import ema_logging
+
+    ema_logging.log_to_stderr(logging.ERROR)
+    variants = [arm.coalition for arm in study(name, turns).arms]
+    model = ema_workbench.Model("game", function=partial(one, name, turns))
+    model.uncertainties = [ema_workbench.IntegerParameter("block", 0, blocks)]
+    model.levers = [ema_workbench.CategoricalParameter("coalition", variants)]
+    model.outcomes = [ema_workbench.ScalarOutcome(key) for key in MEASURES]
+    designs = [ema_workbench.Scenario(f"b{n}", block=n) for n in range(blocks)]
+    policies = [ema_workbench.Policy(variant, coalition=variant) for variant in variants]
+    evaluator = (
+        ema_workbench.MultiprocessingEvaluator(model, n_processes=workers)
+        if workers > 1
+        else ema_workbench.SequentialEvaluator(model)
+    )
+    with evaluator as ready:
+        experiments, _ = ready.perform_experiments(scenarios=designs, policies=policies)
+    return len(experiments)
 
 
 def main() -> None:
@@ -38,7 +74,7 @@ def main() -> None:
         "EMA perform_experiments": lambda n: workbench(name, turns, blocks, n),
     }
     games = blocks * len(plan.arms)
-    told = ", ".join(f"{one} {version(one)}" for one in ("mesa", "ema_workbench"))
+    told = ", ".join(f"{peer} {version(peer)}" for peer in ("mesa", "ema_workbench"))
     print(
         f"{name}, {plan.scenario.turns} moves: {games} games with all measures, {given.rounds} rounds in turn, medians; {told}"
     )
