@@ -766,6 +766,55 @@ def _cell(value: Any) -> str:
 
 
 @cli.command()
+@scenario_argument
+@click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
+@click.option("--rule", help="Concurrence rule instead of the variant's own.")
+@click.option("--games", type=click.IntRange(10, 10_000), default=100, show_default=True)
+@seed_option
+@click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where. Repeatable.")
+@set_option
+@off_option
+@json_option
+def rehearse(
+    scenario: str,
+    coalition: str | None,
+    rule: str | None,
+    games: int,
+    seed: int,
+    seats: tuple[str, ...],
+    changes: tuple[str, ...],
+    off: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."""
+    from engine.seminar.rehearsal import rehearse as run
+    from engine.seminar.rehearsal import tables, warnings
+    from players import cast_for, cast_names
+
+    found, variant = _prepared(scenario, coalition, rule, changes, off)
+    seated = _pairs(seats, "--seat", "SEAT=PLAYER")
+    _no_humans("--seat", seated)
+    cast: Mapping[Seat, Player] = cast_for(found, cast_names(found, seated))
+    told = run(found, variant, cast, games, seed, _progress(as_json))
+    if as_json:
+        from engine.story import DISCLAIMER
+
+        sheets = [{"title": title, "columns": heads, "rows": rows} for title, heads, rows in tables(told)]
+        head = {"scenario": found.name, "coalition": variant, "games": games, "seed": seed}
+        click.echo(json.dumps(head | {"warnings": warnings(told), "tables": sheets, "note": DISCLAIMER}, indent=2))
+        return
+    screen = _screen()
+    screen.text(f"{found.title} — {found.coalition(variant).title} — rehearsed {games} times by doctrines", "bold")
+    for title, heads, rows in tables(told):
+        screen.table(title, heads, rows)
+    screen.text("\nTo mend before the day" if warnings(told) else "\nNothing to mend was found.", "bold")
+    for line in warnings(told):
+        screen.text(f"  {line}")
+    screen.text("Doctrines are not people: this finds what cannot work, not how the day will go.", "dim")
+    screen.disclaimer()
+
+
+@cli.command()
 @click.argument("log", type=click.Path(path_type=Path))
 @click.option("--turn", type=click.IntRange(1), help="Show one turn only.")
 @click.option("--seat", "eyes", help="Through one seat's eyes only.")

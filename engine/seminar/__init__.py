@@ -1,0 +1,1 @@
+"""What a seminar exercise needs beside the game: its rehearsal before the day."""
