@@ -66,6 +66,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 set_option = click.option(
     "--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change one field, e.g. assumptions.precision=1."
 )
+msel_option = click.option(
+    "--msel",
+    "sheet",
+    type=click.Path(path_type=Path),
+    help="Events list from a spreadsheet instead of the scenario's own.",
+)
 off_option = click.option(
     "--off", multiple=True, metavar="MECHANISM", help="Switch a mechanism off, e.g. provocation. Repeatable."
 )
@@ -157,6 +163,7 @@ def check(file: Path) -> None:
 @click.option("--resume", type=click.Path(path_type=Path), help="Go on with an unfinished log; no scenario is given.")
 @set_option
 @off_option
+@msel_option
 @click.option("--full", is_flag=True, help="Also tell staff work, trust and orders as given.")
 @json_option
 def play(
@@ -169,6 +176,7 @@ def play(
     resume: Path | None,
     changes: tuple[str, ...],
     off: tuple[str, ...],
+    sheet: Path | None,
     full: bool,
     as_json: bool,
 ) -> None:
@@ -181,7 +189,7 @@ def play(
     if resume is not None:
         source = click.get_current_context().get_parameter_source("seed")
         seeded = source is not None and source.name == "COMMANDLINE"
-        if scenario is not None or coalition or log_file or changes or off or rule or seeded:
+        if scenario is not None or coalition or log_file or changes or off or rule or sheet or seeded:
             raise click.UsageError("--resume takes everything from the log; give only --seat, --full or --json with it")
         log = read(resume)
         if log.finished:
@@ -195,7 +203,7 @@ def play(
         return
     if scenario is None:
         raise click.UsageError("name a scenario (fourthseat scenarios lists them), or --resume LOG")
-    found, variant = _prepared(scenario, coalition, rule, changes, off)
+    found, variant = _prepared(scenario, coalition, rule, changes, off, sheet)
     names = cast_names(found, _pairs(seats, "--seat", "SEAT=PLAYER"))
     record = (
         Writer(
@@ -767,6 +775,36 @@ def _cell(value: Any) -> str:
 
 @cli.command()
 @scenario_argument
+@click.option("--out", type=click.Path(path_type=Path), help="Write the list to a new .xlsx or .csv.")
+@click.option(
+    "--check", "sheet", type=click.Path(path_type=Path), help="Check a sheet against the scenario, row by row."
+)
+def msel(scenario: str, out: Path | None, sheet: Path | None) -> None:
+    """Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."""
+    import scenarios as shelf
+    from engine.seminar.msel import lint, replaced, rows, write
+
+    found = shelf.find(scenario)
+    if out is not None and sheet is not None:
+        raise click.UsageError("--out writes a sheet, --check reads one; give one of them")
+    if sheet is not None:
+        found = replaced(found, sheet)
+    if out is not None:
+        write(found, out)
+        click.echo(f"{out}: {len(found.msel)} events written")
+        return
+    heads, *lines = rows(found)
+    screen = _screen()
+    if sheet is None:
+        screen.table(f"MSEL of {found.name}", heads, lines)
+    for line in lint(found):
+        screen.text(line)
+    if sheet is not None:
+        click.echo(f"{sheet}: playable; {len(found.msel)} events, {len(lint(found))} remarks")
+
+
+@cli.command()
+@scenario_argument
 @click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
 @click.option("--rule", help="Concurrence rule instead of the variant's own.")
 @click.option("--games", type=click.IntRange(10, 10_000), default=100, show_default=True)
@@ -774,6 +812,7 @@ def _cell(value: Any) -> str:
 @click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where. Repeatable.")
 @set_option
 @off_option
+@msel_option
 @json_option
 def rehearse(
     scenario: str,
@@ -784,6 +823,7 @@ def rehearse(
     seats: tuple[str, ...],
     changes: tuple[str, ...],
     off: tuple[str, ...],
+    sheet: Path | None,
     as_json: bool,
 ) -> None:
     """Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."""
@@ -791,7 +831,7 @@ def rehearse(
     from engine.seminar.rehearsal import tables, warnings
     from players import cast_for, cast_names
 
-    found, variant = _prepared(scenario, coalition, rule, changes, off)
+    found, variant = _prepared(scenario, coalition, rule, changes, off, sheet)
     seated = _pairs(seats, "--seat", "SEAT=PLAYER")
     _no_humans("--seat", seated)
     cast: Mapping[Seat, Player] = cast_for(found, cast_names(found, seated))
@@ -1074,14 +1114,24 @@ def _screen(*, full: bool = False, drawn: bool = False) -> Screen:
 
 
 def _prepared(
-    scenario: str, coalition: str | None, rule: str | None, changes: Iterable[str], off: Iterable[str]
+    scenario: str,
+    coalition: str | None,
+    rule: str | None,
+    changes: Iterable[str],
+    off: Iterable[str],
+    sheet: Path | None = None,
 ) -> tuple[Scenario, str]:
     """The scenario as the options want it, and the variant's name."""
     import scenarios as shelf
     from engine.vary import configured
 
+    found = shelf.find(scenario)
+    if sheet is not None:
+        from engine.seminar.msel import replaced
+
+        found = replaced(found, sheet)
     wanted = {path: _value(path, text) for path, text in _pairs(changes, "--set", "PATH=VALUE").items()}
-    return configured(shelf.find(scenario), coalition, rule, wanted, off)
+    return configured(found, coalition, rule, wanted, off)
 
 
 def _pairs(given: Iterable[str], option: str, shape: str) -> dict[str, str]:

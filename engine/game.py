@@ -182,6 +182,8 @@ class Game:
                 for order in answer.value.orders:
                     self._take(seat, order)
             yield self.later(scenario.turn_hours * turn - self.hour, TURN_CLOSES)
+            while self._asked:  # a window may close in this very hour: its choice belongs to this move
+                yield env.all_of([event for asked_of in self._asked.values() for _, event in asked_of.values()])
             yield from self._close(turn)
         if not self.state.ended:
             self.write(e.Ended(self.hour, "all moves played"))

@@ -371,6 +371,11 @@ class Inject(Frozen):
     when: Condition | None = None
     effect: Effect = Effect()
     notes: str = ""
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        exclude_if=lambda kept: not kept,  # logs written before there were sheets stay what they are
+        description="columns of a spreadsheet that mean nothing here, kept",
+    )
     source: Text
 
 

@@ -29,6 +29,7 @@ ROOMS = {
     "duckdb": ("engine/batch/store.py",),
     "matplotlib": ("engine/batch/figures.py",),
     "distributed": ("engine/batch/runner.py",),
+    "openpyxl": ("engine/seminar/msel.py",),
     "SALib": ("engine/batch/design.py",),
     "sklearn": ("engine/batch/robustness.py",),
     "scipy": ("engine/batch/",),
@@ -38,6 +39,7 @@ ROOMS = {
         "engine/scenario.py",
         "engine/log.py",
         "engine/batch/study.py",
+        "engine/seminar/msel.py",
     ),
     "pydantic_core": ("engine/quantity.py",),
 }

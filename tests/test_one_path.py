@@ -108,6 +108,7 @@ def test_the_clock_is_never_pickled_or_copied() -> None:
         "log.py",
         "scenario.py",
         "batch/plan.py",
+        "seminar/msel.py",
         "batch/store.py",
         "batch/study.py",
     }, "JSON text"

@@ -294,6 +294,16 @@ def test_every_decided_incident_has_an_outcome(game: Game) -> None:
     assert chosen.keys() == {i.id for i in game.state.incidents.values() if i.outcome is not None}
 
 
+def test_a_window_that_closes_with_the_last_move_is_decided_and_ruled_on() -> None:
+    """Hour 672 of 672: the opponent's choice still belongs to the game, and so does what comes of it."""
+    game = played("luzon-cables", "aukus-jpn", 277, "doctrine")
+    third = game.state.incidents["third-cut"]
+
+    assert (672, 672) == (third.closes, game.hour)
+    assert third.choice is not None
+    assert third.outcome is not None
+
+
 @given(games())
 def test_an_incident_whose_window_closed_was_decided(game: Game) -> None:
     """The end of a window is always the end of a decision cycle, the last hour of the game included."""
