@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 
 from engine import entries as e
 from engine.chance import draw
+from engine.models.argument import NEEDED, by_vote, odds, outcome
 from engine.models.coordination import Consent, commitment, interoperable, trust_after
 from engine.models.cyber import Holder, breach, leak
 from engine.models.deterrence import DETERRENCE, Challenge
 from engine.models.engagement import contest, exchange
 from engine.models.escalation import Tension, step
 from engine.models.technology import gap
-from engine.orders import Overrule
+from engine.orders import Argue, Overrule
 from engine.rules import in_time, sharing, side_by_side
 from engine.specs import Option
 from engine.state import IncidentState, Request, State
@@ -24,6 +25,8 @@ from engine.terms import TOP_RUNG, Estimate, Hour, Outcome, Seat
 
 __all__ = [
     "appraise",
+    "argued",
+    "carried",
     "consent",
     "escalate",
     "exposed",
@@ -190,6 +193,34 @@ def settle(proposed: Iterable[e.Ruled], accepted: Iterable[Overrule]) -> Iterato
             yield ruled
         else:
             yield e.Ruled(ruled.hour, ruled.incident, over.outcome, ruled.estimate, ruled.draw, "CONTROL", over.reason)
+
+
+def argued(state: State, order: Argue, seed: int) -> e.Argued:
+    """A matrix argument settled by its method; the odds never see the dice."""
+    number = state.arguments + 1
+    priced = odds(sum(p.counts for p in order.pros), sum(c.counts for c in order.cons))
+    if order.method == "2d6":
+        thrown = tuple(int(1 + 6 * draw(seed, "argue", number, die)) for die in (1, 2))
+        margin = sum(thrown) + sum(p.counts for p in order.pros) - sum(c.counts for c in order.cons) - NEEDED
+        return e.Argued(state.hour, number, order, priced, thrown, margin, outcome(margin))
+    if order.method == "vote":
+        margin = sum(1 if yes else -1 for _, yes in order.votes)
+        told = f"{sum(yes for _, yes in order.votes)} of {len(order.votes)} for it"
+        came = by_vote(margin)
+        return e.Argued(state.hour, number, order, Estimate(float(margin > 0), (told,)), (), margin, came)
+    came = order.verdict or Outcome.FAILURE
+    told = "agreed at the table" if order.method == "consensus" else "ruled by control"
+    return e.Argued(state.hour, number, order, Estimate(float(came is Outcome.SUCCESS), (told,)), (), 0, came)
+
+
+def carried(entry: e.Argued) -> Overrule:
+    """The ruling an argument about an incident ends as."""
+    a = entry.argument
+    how = {
+        "2d6": f"threw {'+'.join(map(str, entry.dice))}, {entry.margin:+d} on what was needed, at {100 * entry.estimate.p:.0f} %",
+        "vote": entry.estimate.reasons[0],
+    }.get(a.method, entry.estimate.reasons[0])
+    return Overrule(a.incident, entry.outcome, f"matrix argument {entry.number}, {a.method}: {a.claim} ({how})")
 
 
 # ---------------------------------------------------------------- consequences

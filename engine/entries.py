@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.orders import Choice, Decision, Order
+from engine.orders import Argue, Choice, Decision, Order, Sort
 from engine.terms import Estimate, Hour, Outcome, Rung, Seat, Turn
 
 __all__ = [
     "KINDS",
     "Acted",
+    "Amended",
+    "Argued",
     "Arrived",
     "Assessed",
     "Blocked",
@@ -38,6 +40,7 @@ __all__ = [
     "Ruled",
     "RungMoved",
     "Sailed",
+    "Sent",
     "Tried",
     "TrustMoved",
     "TurnClosed",
@@ -145,6 +148,47 @@ class Withheld:
 
     hour: Hour
     inject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """Control rewrote an inject before it was sent."""
+
+    hour: Hour
+    inject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One cell spoke to others."""
+
+    hour: Hour
+    number: int
+    """From 1, in the order of the game."""
+    seat: Seat
+    to: tuple[Seat, ...]
+    sort: Sort
+    text: str
+    about: int
+    option: str
+    incident: str
+    by_turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Argued:
+    """A matrix argument was settled; about an incident, its ruling follows when the move closes."""
+
+    hour: Hour
+    number: int
+    argument: Argue
+    estimate: Estimate
+    """Chance of success as shown before the dice; 0 or 1 where none were thrown."""
+    dice: tuple[int, ...]
+    margin: int
+    """Sum and modifier above what was needed; votes for above votes against; 0 where neither was counted."""
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +457,9 @@ Entry = (
     | Injected
     | Proposed
     | Withheld
+    | Amended
+    | Sent
+    | Argued
     | Realigned
     | IncidentOpened
     | Informed
@@ -450,6 +497,9 @@ KINDS: dict[str, type[Entry]] = {
         Injected,
         Proposed,
         Withheld,
+        Amended,
+        Sent,
+        Argued,
         Realigned,
         IncidentOpened,
         Informed,

@@ -19,7 +19,7 @@ from engine import entries as e
 from engine.chance import draw
 from engine.deal import deal
 from engine.errors import OrderError
-from engine.orders import Act, Decision, Order
+from engine.orders import Act, Decision, Order, Overrule, Propose
 from engine.player import Player
 from engine.scenario import Scenario
 from engine.specs import Inject
@@ -27,12 +27,16 @@ from engine.state import State, apply, start
 from engine.terms import CONTROL, TOP_RUNG, Hour, Seat
 from engine.view import Question, View, view
 
-__all__ = ["Game", "play"]
+__all__ = ["UNASKED", "Game", "play"]
 
 Process = Generator[simpy.Event, Any, Any]
 
 TURN_CLOSES = processes.WINDOW_CLOSES + 1
 """Queue priority of a closing turn: after the windows that close in its hour."""
+
+
+UNASKED = "now:"
+"""How the name of something said unasked begins."""
 
 
 class Game:
@@ -59,6 +63,8 @@ class Game:
         self._answers: dict[Seat, Decision] = {}
         self._views: dict[Seat, View] | None = None
         self._rulings: tuple[e.Ruled, ...] = ()
+        self._carried: dict[str, Overrule] = {}
+        self._spoken = 0
         self.staff = {s.id: simpy.Resource(self.env, s.staff_teams) for s in scenario.seats}
         self.officers = simpy.Resource(self.env, scenario.desk.case_officers)
         self.position: dict[tuple[Seat, str], simpy.Event] = {}
@@ -106,6 +112,25 @@ class Game:
                 for name in sorted(asked[seat]):
                     asked[seat][name][1].succeed(answers[seat])
             self._run()
+
+    def interject(self, seat: Seat, decision: Decision) -> None:
+        """Take what *seat* says unasked while the clock stands: words between cells, or CONTROL's orders, at once.
+
+        Raises :exc:`OrderError` if the game is over or there is no such seat. What breaks a rule is logged as refused.
+        """
+        if not self._asked:
+            raise OrderError(f"the game is over; {seat} can say nothing more")
+        if seat != CONTROL and seat not in self.scenario.players:
+            raise OrderError(f"no seat {seat!r} at this table")
+        self._spoken += 1
+        self.write(e.Decided(self.hour, seat, (f"{UNASKED}{self._spoken}",), decision))
+        for order in decision.orders:
+            if seat == CONTROL:
+                self._control(order)
+            else:
+                self._speak(seat, order)
+        self._views = None
+        self._run()
 
     @property
     def hour(self) -> Hour:
@@ -214,6 +239,10 @@ class Game:
                 self._inject(self.scenario.inject_by_id[order.inject])
             case "withhold":
                 self.write(e.Withheld(self.hour, order.inject))
+            case "amend":
+                self.write(e.Amended(self.hour, order.inject, order.text))
+            case "argue":
+                self._argue(order)
             case "improvise":
                 name = f"ADHOC-{sum(i.startswith('ADHOC-') for i in self.state.injected) + 1}"
                 self.write(e.Injected(self.hour, name, "CONTROL", order.to, order.text))
@@ -221,6 +250,34 @@ class Game:
                 self.write(e.Realigned(self.hour, order.coalition))
             case "end":
                 self.write(e.Ended(self.hour, f"ENDEX by CONTROL: {order.reason}"))
+
+    def _argue(self, order: Any) -> None:
+        """An argument is settled at once; about an incident it replaces the ruling that is up for one."""
+        if order.incident and order.incident not in {r.incident for r in self._rulings}:
+            why = f"no outcome of {order.incident} is up for a ruling"
+            self.write(e.Refused(self.hour, CONTROL, order, why))
+            return
+        settled = adjudication.argued(self.state, order, self.seed)
+        self.write(settled)
+        if order.incident:
+            self._carried[order.incident] = adjudication.carried(settled)
+
+    def _speak(self, seat: Seat, order: Order) -> None:
+        reason = (
+            rules.refuse(self.state, seat, order)
+            if order.kind == "send"
+            else f"{order.kind} waits until it is asked for"
+        )
+        if reason is None and order.kind == "send":
+            number = len(self.state.talks) + 1
+            self.write(
+                e.Sent(
+                    self.hour, number, seat, order.to, order.sort, order.text, order.about, order.option, order.incident,
+                    order.by_turn,
+                )
+            )  # fmt: skip
+        else:
+            self.write(e.Refused(self.hour, seat, order, reason or ""))
 
     def _close(self, turn: int) -> Process:
         """Rulings, then what follows from them, all in the closing hour."""
@@ -239,8 +296,8 @@ class Game:
                 accepted.append(order)
             else:
                 self.write(e.Refused(self.hour, CONTROL, order, reason))
-        self.write_all(adjudication.settle(self._rulings, accepted))
-        self._rulings = ()
+        self.write_all(adjudication.settle(self._rulings, [*self._carried.values(), *accepted]))
+        self._rulings, self._carried = (), {}
         self._consequences()
         if self.state.rung == TOP_RUNG and not self.state.ended:
             self.write(e.Ended(self.hour, "major conflict: handed to the facilitator"))
@@ -265,7 +322,8 @@ class Game:
             self._inject(inject)
 
     def _inject(self, inject: Inject) -> None:
-        self.write(e.Injected(self.hour, inject.id, inject.sender, inject.to, inject.text))
+        text = self.state.amended.get(inject.id, inject.text)
+        self.write(e.Injected(self.hour, inject.id, inject.sender, inject.to, text))
         if inject.effect.rung:
             self.move_rung(self.state.rung + inject.effect.rung, f"inject {inject.id}")
         if inject.effect.opens is not None and self.state.incidents[inject.effect.opens].opened is None:
@@ -289,7 +347,9 @@ class Game:
 
     def _take(self, seat: Seat, order: Order) -> None:
         reason = (
-            rules.refuse(self.state, seat, order) if isinstance(order, Act) else f"{order.kind} is no order for a move"
+            rules.refuse(self.state, seat, order)
+            if isinstance(order, Act | Propose)
+            else f"{order.kind} is no order for a move"
         )
         if reason is not None:
             self.write(e.Refused(self.hour, seat, order, reason))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.terms import Outcome, Seat
+from engine.terms import Outcome, Seat, Turn
 
 __all__ = [
     "Act",
+    "Amend",
+    "Argue",
     "Choice",
     "Choose",
     "Decision",
@@ -16,9 +18,12 @@ __all__ = [
     "Improvise",
     "Order",
     "Overrule",
+    "Point",
+    "Propose",
     "Realign",
     "Release",
     "Reply",
+    "Send",
     "Withhold",
     "tell",
 ]
@@ -34,6 +39,14 @@ class Act:
     option: str
     incident: str = ""
     kind: Literal["act"] = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """An order in the seat's own words, which no option covers: control settles it by argument."""
+
+    text: str
+    kind: Literal["propose"] = "propose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,27 @@ class Choose:
     kind: Literal["choose"] = "choose"
 
 
+Sort = Literal["message", "offer", "request", "commitment", "accept", "decline"]
+"""What one cell says to another: press with a meaning, so that a promise can be held against what was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A cell speaks to other cells, at any moment the clock stands."""
+
+    to: tuple[Seat, ...]
+    text: str
+    sort: Sort = "message"
+    about: int = 0
+    """Number of the offer or request this accepts or declines; 0 for none."""
+    option: str = ""
+    """What is offered, asked for or promised, if it is an option of the scenario."""
+    incident: str = ""
+    by_turn: Turn = 0
+    """Last move in which it is due; 0 for none."""
+    kind: Literal["send"] = "send"
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """CONTROL fires an inject now, whatever its hour or condition."""
@@ -68,6 +102,15 @@ class Withhold:
 
     inject: str
     kind: Literal["withhold"] = "withhold"
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """CONTROL rewrites an inject that has not been sent yet."""
+
+    inject: str
+    text: str
+    kind: Literal["amend"] = "amend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +141,39 @@ class Overrule:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A reason for or against an argument, by whom, and whether control counts it."""
+
+    author: str
+    text: str
+    counts: bool = True
+
+
+Method = Literal["2d6", "vote", "consensus", "umpire"]
+"""How an argument is settled: dice with the odds shown, a show of hands, agreement, or control alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argue:
+    """A matrix argument: an act, the effect it is to have, and reasons for and against; control has it settled."""
+
+    claim: str
+    effect: str
+    method: Method
+    to: tuple[Seat, ...]
+    """Seats that are told what was established."""
+    incident: str = ""
+    """The ruling it replaces; empty for a fact of its own."""
+    pros: tuple[Point, ...] = ()
+    cons: tuple[Point, ...] = ()
+    votes: tuple[tuple[str, bool], ...] = ()
+    """By voter, under ``vote``."""
+    verdict: Outcome | None = None
+    """Under ``consensus`` and ``umpire``: what was agreed or decided."""
+    kind: Literal["argue"] = "argue"
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """CONTROL calls ENDEX."""
 
@@ -105,7 +181,9 @@ class End:
     kind: Literal["end"] = "end"
 
 
-Order = Act | Reply | Choose | Release | Withhold | Improvise | Realign | Overrule | End
+Order = (
+    Act | Propose | Reply | Choose | Send | Release | Withhold | Amend | Improvise | Realign | Overrule | Argue | End
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +210,14 @@ def tell(order: Order) -> str:
             return f"{'concur with' if concur else 'refuse'} {request}"
         case Choose(incident, choice):
             return f"{choice} @ {incident}"
+        case Send(to, text, sort):
+            return f"{sort} to {', '.join(to)}: {text}"
+        case Propose(text):
+            return f"in its own words: {text}"
+        case Amend(inject, text):
+            return f"amend {inject}: {text}"
+        case Argue(claim, _, method):
+            return f"argument by {method}: {claim}"
         case Release(inject) | Withhold(inject):
             return f"{order.kind} {inject}"
         case Improvise(text, to):

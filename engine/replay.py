@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.entries import Decided, Entry, TurnOpened
 from engine.errors import LogError, OrderError, ScenarioError, nearest
-from engine.game import Game
+from engine.game import UNASKED, Game
 from engine.log import EventLog, Header
 from engine.orders import Act, Decision, Realign
 from engine.player import Player
@@ -76,7 +76,12 @@ def feed(game: Game, entries: Iterable[Entry]) -> None:
     Raises :exc:`LogError` if one answers what was not asked; the game then stands before it.
     """
     for entry in entries:
-        if isinstance(entry, Decided):
+        if isinstance(entry, Decided) and entry.asked[:1] and entry.asked[0].startswith(UNASKED):
+            try:
+                game.interject(entry.seat, entry.decision)
+            except OrderError as wrong:
+                raise LogError(str(wrong)) from None
+        elif isinstance(entry, Decided):
             asked = game.pending.get(entry.seat)
             names = tuple(question.id for question in asked.questions) if asked is not None else None
             if names != entry.asked:

@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from engine.errors import nearest
-from engine.orders import Act, Choose, End, Improvise, Order, Overrule, Realign, Release, Reply, Withhold
+from engine.orders import (
+    Act,
+    Amend,
+    Argue,
+    Choose,
+    End,
+    Improvise,
+    Order,
+    Overrule,
+    Propose,
+    Realign,
+    Release,
+    Reply,
+    Send,
+    Withhold,
+)
 from engine.specs import Condition, Force, Inject, Option
-from engine.state import Request, State
+from engine.state import Request, State, Talk
 from engine.terms import CONTROL, Hour, Seat
 
 __all__ = [
@@ -18,6 +33,7 @@ __all__ = [
     "menu",
     "needed",
     "open_request",
+    "promise",
     "refuse",
     "sharing",
     "side_by_side",
@@ -62,6 +78,10 @@ def refuse(state: State, seat: Seat, order: Order) -> str | None:
                 return f"no incident {incident!r}; {nearest(incident, state.incidents)}"
             opponent = state.scenario.incident_by_id[incident].opponent
             return None if seat == opponent else f"{incident} is {opponent}'s to choose, not {seat}'s"
+        case Propose(text):
+            return None if text.strip() else "an order in one's own words needs words"
+        case Send():
+            return _refuse_words(state, seat, order)
     return _refuse_control(state, order) if seat == CONTROL else f"only CONTROL may {order.kind}"
 
 
@@ -117,6 +137,48 @@ def _refuse_cost(state: State, seat: Seat, option: Option) -> str | None:
     return None
 
 
+def _refuse_words(state: State, seat: Seat, order: Send) -> str | None:
+    scenario = state.scenario
+    strangers = [to for to in order.to if to not in scenario.players or to == seat]
+    if strangers or not order.to:
+        others = [other for other in scenario.players if other != seat]
+        return f"{seat} cannot write to {strangers[0]!r}; {nearest(strangers[0], others)}" if strangers else "to whom?"
+    if not order.text.strip():
+        return "a message needs a text"
+    if order.option and order.option not in scenario.option_by_id:
+        return f"no option {order.option!r}; {nearest(order.option, scenario.option_by_id)}"
+    if order.incident and order.incident not in state.incidents:
+        return f"no incident {order.incident!r}; {nearest(order.incident, state.incidents)}"
+    if not 0 <= order.by_turn <= scenario.turns:
+        return f"move {order.by_turn} is not one of this exercise's (1 to {scenario.turns})"
+    if order.sort not in ("accept", "decline"):
+        return "only an answer is about another message" if order.about else None
+    asked = state.talks[order.about - 1] if 0 < order.about <= len(state.talks) else None
+    if asked is None or seat not in asked.to or asked.sort not in ("offer", "request"):
+        return f"no offer or request {order.about} to {seat}"
+    return f"{seat} has already answered {order.about}" if any(who == seat for who, _ in asked.answers) else None
+
+
+def promise(state: State, talk: Talk) -> bool | None:
+    """Whether what *talk* binds its sender (or who accepted it) to was ordered in time; None while open or unbinding.
+
+    Bound are the sender of a commitment or an accepted offer, and whoever accepted a request.
+    """
+    accepted = [seat for seat, yes in talk.answers if yes]
+    bound = {"commitment": [talk.seat], "offer": [talk.seat] if accepted else [], "request": accepted}.get(talk.sort)
+    if not bound or not talk.option:
+        return None
+    due = talk.by_turn or state.scenario.turns
+    done = all(
+        any(
+            who == seat and option == talk.option and talk.incident in ("", incident) and talk.turn <= turn <= due
+            for (who, option, incident), turn in state.ordered.items()
+        )
+        for seat in bound
+    )
+    return True if done else False if state.turn > due or state.ended else None
+
+
 def _refuse_control(state: State, order: Order) -> str | None:
     scenario = state.scenario
     match order:
@@ -124,6 +186,12 @@ def _refuse_control(state: State, order: Order) -> str | None:
             if name not in scenario.inject_by_id:
                 return f"no inject {name!r}; {nearest(name, scenario.inject_by_id)}"
             return f"{name} has already been released" if name in state.injected else None
+        case Amend(name, text):
+            if name not in scenario.inject_by_id:
+                return f"no inject {name!r}; {nearest(name, scenario.inject_by_id)}"
+            if name in state.injected:
+                return f"{name} has already been released"
+            return None if text.strip() else "an inject needs a text"
         case Improvise(text, to):
             strangers = [seat for seat in to if seat not in scenario.seat_by_id]
             if strangers or not to:
@@ -143,10 +211,27 @@ def _refuse_control(state: State, order: Order) -> str | None:
             if name not in state.incidents:
                 return f"no incident {name!r}; {nearest(name, state.incidents)}"
             return None if reason.strip() else "an overrule needs a reason"
+        case Argue():
+            return _refuse_argument(state, order)
         case End(reason):
             return None if reason.strip() else "ENDEX needs a reason"
         case _:
             return f"{order.kind} is not CONTROL's"
+
+
+def _refuse_argument(state: State, order: Argue) -> str | None:
+    if order.incident and order.incident not in state.incidents:
+        return f"no incident {order.incident!r}; {nearest(order.incident, state.incidents)}"
+    strangers = [seat for seat in order.to if seat not in state.scenario.seat_by_id]
+    if strangers:
+        return f"no seat {strangers[0]!r}; {nearest(strangers[0], state.scenario.seat_by_id)}"
+    if not order.claim.strip() or not order.effect.strip():
+        return "an argument needs a claim and the effect it is to have"
+    if order.method == "vote" and not order.votes:
+        return "a vote needs votes"
+    if order.method in ("consensus", "umpire") and order.verdict is None:
+        return f"{order.method} needs a verdict"
+    return None
 
 
 def idle_forces(state: State, seat: Seat, option: Option) -> tuple[Force, ...]:

@@ -8,12 +8,12 @@ from functools import reduce
 from typing import Any, TypeVar
 
 from engine import entries as e
-from engine.orders import Choice
+from engine.orders import Choice, Sort
 from engine.scenario import Scenario, member_terms
 from engine.specs import Ally, Coalition, Member
 from engine.terms import Cell, Hour, Outcome, Rung, Seat, Turn
 
-__all__ = ["Arrival", "IncidentState", "Request", "SeatState", "State", "apply", "fold", "start"]
+__all__ = ["Arrival", "IncidentState", "Request", "SeatState", "State", "Talk", "apply", "fold", "start"]
 
 
 T = TypeVar("T")
@@ -104,6 +104,25 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """What one cell said to others, and what became of it."""
+
+    number: int
+    hour: Hour
+    turn: Turn
+    seat: Seat
+    to: tuple[Seat, ...]
+    sort: Sort
+    text: str
+    about: int
+    option: str
+    incident: str
+    by_turn: Turn
+    answers: tuple[tuple[Seat, bool], ...] = ()
+    """Who accepted (True) or declined it."""
+
+
+@dataclass(frozen=True)
 class State:
     """Everything."""
 
@@ -119,12 +138,19 @@ class State:
     readiness: Mapping[str, float]
     tasked: Mapping[str, str]
     """Forces under way or on station, and where."""
+    voyages: Mapping[str, tuple[Hour, Hour]]
+    """Of those: when they sailed and when they arrive."""
     requests: Mapping[str, Request]
     ordered: Mapping[tuple[Seat, str, str], Turn]
     """Orders control took: seat, option and incident, and the last turn they were given."""
     injected: frozenset[str]
     proposed: tuple[str, ...]
     withheld: frozenset[str]
+    amended: Mapping[str, str]
+    """Injects control has rewritten."""
+    talks: tuple[Talk, ...]
+    arguments: int
+    """Matrix arguments settled so far."""
     messages: tuple[tuple[Hour, str, tuple[Seat, ...], str], ...]
     """Hour, sender, addressees, text."""
     hotline: bool
@@ -160,11 +186,15 @@ def start(scenario: Scenario, coalition: str) -> State:
         },
         readiness={},
         tasked={},
+        voyages={},
         requests={},
         ordered={},
         injected=frozenset(),
         proposed=(),
         withheld=frozenset(),
+        amended={},
+        talks=(),
+        arguments=0,
         messages=(),
         hotline=False,
         leaks=(),
@@ -252,6 +282,40 @@ def _withheld(state: State, entry: e.Withheld) -> State:
         withheld=state.withheld | {entry.inject},
         proposed=tuple(name for name in state.proposed if name != entry.inject),
     )
+
+
+def _amended(state: State, entry: e.Amended) -> State:
+    return replace(state, hour=entry.hour, amended={**state.amended, entry.inject: entry.text})
+
+
+def _sent(state: State, entry: e.Sent) -> State:
+    talks = list(state.talks)
+    if entry.about:
+        answered = talks[entry.about - 1]
+        said = (*answered.answers, (entry.seat, entry.sort == "accept"))
+        talks[entry.about - 1] = replace(answered, answers=said)
+    talk = Talk(
+        entry.number, entry.hour, state.turn, entry.seat, entry.to, entry.sort, entry.text, entry.about, entry.option,
+        entry.incident, entry.by_turn,
+    )  # fmt: skip
+    return replace(state, hour=entry.hour, talks=(*talks, talk))
+
+
+def _argued(state: State, entry: e.Argued) -> State:
+    told = f"Established: {entry.argument.claim} – {_COMES[entry.outcome]}: {entry.argument.effect}"
+    return replace(
+        state,
+        hour=entry.hour,
+        arguments=entry.number,
+        messages=(*state.messages, (entry.hour, "CONTROL", entry.argument.to, told)),
+    )
+
+
+_COMES = {
+    Outcome.SUCCESS: "it comes to pass",
+    Outcome.PARTIAL: "it comes to pass in part",
+    Outcome.FAILURE: "it does not come to pass",
+}
 
 
 def _realigned(state: State, entry: e.Realigned) -> State:
@@ -358,7 +422,12 @@ def _acted(state: State, entry: e.Acted) -> State:
 
 def _sailed(state: State, entry: e.Sailed) -> State:
     rung = max(state.incidents[entry.incident].highest_act, state.scenario.option_by_id[entry.option].rung)
-    state = replace(state, tasked={**state.tasked, entry.force: entry.incident}, seats=_paid(state.seats, entry.costs))
+    state = replace(
+        state,
+        tasked={**state.tasked, entry.force: entry.incident},
+        voyages={**state.voyages, entry.force: (entry.hour, entry.arrives)},
+        seats=_paid(state.seats, entry.costs),
+    )
     return _incident(state, entry.hour, entry.incident, highest_act=rung)
 
 
@@ -417,6 +486,9 @@ _APPLY: dict[type, Callable[[State, Any], State]] = {
     e.Injected: _injected,
     e.Proposed: _proposed,
     e.Withheld: _withheld,
+    e.Amended: _amended,
+    e.Sent: _sent,
+    e.Argued: _argued,
     e.Realigned: _realigned,
     e.IncidentOpened: _opened,
     e.Informed: _informed,

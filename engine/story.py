@@ -13,7 +13,7 @@ from typing import Any
 from engine import entries as e
 from engine.orders import Act, tell
 from engine.scenario import Scenario
-from engine.state import State
+from engine.state import State, Talk
 from engine.terms import Estimate, Outcome
 from engine.view import Sighting, View
 
@@ -109,6 +109,39 @@ def _(entry: e.Proposed, state: State) -> Line:  # noqa: ARG001
 @_tell.register
 def _(entry: e.Withheld, state: State) -> Line:  # noqa: ARG001
     return Line(f"Control withholds inject {entry.inject}.", "warn")
+
+
+@_tell.register
+def _(entry: e.Amended, state: State) -> Line:  # noqa: ARG001
+    return Line(f"Control rewrites inject {entry.inject}: {entry.text}", "quiet")
+
+
+@_tell.register
+def _(entry: e.Sent, state: State) -> Line:
+    return Line(_spoken(state.talks[entry.number - 1], state.scenario))
+
+
+@_tell.register
+def _(entry: e.Argued, state: State) -> Line:  # noqa: ARG001
+    a = entry.argument
+    style = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}[entry.outcome]
+    detail = tuple(
+        f"{side} ({point.author}): {point.text}{'' if point.counts else ', not counted'}"
+        for side, points in (("for", a.pros), ("against", a.cons))
+        for point in points
+    )
+    how = f"{entry.estimate.reasons[0]}, {100 * entry.estimate.p:.0f} %" if entry.dice else entry.estimate.reasons[0]
+    thrown = f"; threw {' + '.join(map(str, entry.dice))}, margin {entry.margin:+d}" if entry.dice else ""
+    about = f"ARGUMENT {entry.number} ({a.method}): {a.claim}, so that {a.effect}: {entry.outcome}"
+    return Line(f"{about} ({how}{thrown}).", style, detail=detail)
+
+
+def _spoken(talk: Talk, s: Scenario) -> str:
+    """One cell's words to another, with what they bind it to."""
+    about = f" ({talk.sort}s {talk.about})" if talk.about else ""
+    what = f" [{_about(s, talk.option, talk.incident)}{f', by move {talk.by_turn}' if talk.by_turn else ''}]"
+    said = f"{talk.seat} to {', '.join(talk.to)}, {talk.sort} {talk.number}{about}: {talk.text}"
+    return said + (what if talk.option else "")
 
 
 @_tell.register
@@ -326,6 +359,9 @@ def changes(before: View | None, after: View) -> Iterator[Line]:
     old = {s.id: s for s in before.incidents} if before is not None else {}
     for hour, sender, text in after.messages[len(before.messages) if before is not None else 0 :]:
         yield Line(f"{sender}: {text}", "warn", hour)
+    for talk in after.talks[len(before.talks) if before is not None else 0 :]:
+        promised = f" [{talk.option}{' @ ' + talk.incident if talk.incident else ''}]" if talk.option else ""
+        yield Line(f"{talk.seat} to {', '.join(talk.to)}, {talk.sort}: {talk.text}{promised}", "", talk.hour)
     for s in after.incidents:
         was = old.get(s.id)
         if was is None:

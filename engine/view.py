@@ -12,10 +12,10 @@ from typing import Literal, NamedTuple
 from engine.orders import Act, Choice
 from engine.rules import menu
 from engine.specs import Objective, Option, SeatSpec
-from engine.state import IncidentState, State
+from engine.state import IncidentState, Request, State, Talk, replace
 from engine.terms import CONTROL, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 
-__all__ = ["OwnForce", "Question", "Sighting", "View", "view"]
+__all__ = ["Asked", "OwnForce", "Question", "Sighting", "View", "public", "view"]
 
 _WHITE_CELL = SeatSpec(
     id=CONTROL,
@@ -24,6 +24,17 @@ _WHITE_CELL = SeatSpec(
     role="White cell: releases injects, answers for the rest of the world, may overrule a ruling",
     brief="You run the exercise. Your orders are logged and replayed like everybody's.",
     objectives=(Objective(id="run", text="Run the exercise so that its objectives are met."),),
+    source="the engine's own default",
+)
+
+
+_BOARD = SeatSpec(
+    id=Seat("BOARD"),
+    name="Public board",
+    cell=Cell.WHITE,
+    role="What everybody in the room may see",
+    brief="No secrets.",
+    objectives=(Objective(id="see", text="See what is public."),),
     source="the engine's own default",
 )
 
@@ -51,6 +62,21 @@ class OwnForce(NamedTuple):
     strength: float
     readiness: float
     tasked: str
+    voyage: tuple[Hour, Hour] | None = None
+    """When it sailed and when it arrives, while it is tasked."""
+
+
+class Asked(NamedTuple):
+    """A request for concurrence, as those see it whose answers count."""
+
+    id: str
+    seat: Seat
+    option: str
+    incident: str
+    hour: Hour
+    needed: tuple[Seat, ...]
+    replies: tuple[tuple[Seat, bool], ...]
+    verdict: bool | None
 
 
 class Sighting(NamedTuple):
@@ -112,6 +138,10 @@ class View(NamedTuple):
     """CONTROL only: contingency injects whose condition holds."""
     rulings: tuple[tuple[str, Outcome, Estimate], ...] = ()
     """CONTROL only: outcomes the models propose for this turn."""
+    talks: tuple[Talk, ...] = ()
+    """What it said to other cells and they to it."""
+    asked: tuple[Asked, ...] = ()
+    """Requests for concurrence that are before it, newest last."""
 
 
 def view(
@@ -147,7 +177,13 @@ def view(
         hardened_at=own.hardened_at,
         forces=tuple(
             OwnForce(
-                f.id, f.name, f.domain, float(f.strength), state.readiness.get(f.id, 0.0), state.tasked.get(f.id, "")
+                f.id,
+                f.name,
+                f.domain,
+                float(f.strength),
+                state.readiness.get(f.id, 0.0),
+                state.tasked.get(f.id, ""),
+                state.voyages.get(f.id) if f.id in state.tasked else None,
             )
             for f in state.scenario.forces_of[seat]
         ),
@@ -160,7 +196,56 @@ def view(
         menu=acts,
         options={act.option: state.scenario.option_by_id[act.option] for act in acts},
         questions=questions,
+        talks=tuple(_heard(talk, seat) for talk in state.talks if seat == talk.seat or seat in talk.to),
+        asked=tuple(
+            _asked(r) for r in state.requests.values() if seat in r.needed or (inside and r.seat in state.members)
+        ),
     )
+
+
+def public(state: State) -> View:
+    """What the whole room may see, the opponent's cell included: the board on the wall."""
+    everybody = set(state.scenario.players)
+    return View(
+        seat=Seat(""),
+        turn=state.turn,
+        hour=state.hour,
+        turns=state.scenario.turns,
+        rung=state.rung,
+        spec=_BOARD,
+        coalition=state.coalition.title,
+        rule=state.coalition.rule,
+        members=tuple(state.members),
+        allies=tuple(state.allies),
+        trust=0.0,
+        spent=0.0,
+        raised=False,
+        consulted=0,
+        hardened_at=None,
+        forces=(),
+        incidents=tuple(
+            _sighting(state, Seat(""), False, False, i)._replace(attribution=0.0, stake=0.0, severity=0.0)
+            for i in state.incidents.values()
+            if i.opened is not None
+        ),
+        messages=tuple((hour, sender, text) for hour, sender, to, text in state.messages if everybody <= set(to)),
+        leaks=(),
+        licences=(),
+        menu=(),
+        options={},
+        questions=(),
+    )
+
+
+def _heard(talk: Talk, seat: Seat) -> Talk:
+    """*talk* as *seat* knows it: the sender and who answers see every answer, other addressees their own."""
+    if seat == talk.seat:
+        return talk
+    return replace(talk, answers=tuple((who, yes) for who, yes in talk.answers if who == seat))
+
+
+def _asked(r: Request) -> Asked:
+    return Asked(r.id, r.seat, r.option, r.incident, r.hour, r.needed, tuple(sorted(r.replies.items())), r.verdict)
 
 
 def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentState) -> Sighting:
@@ -218,4 +303,6 @@ def _control(state: State, questions: tuple[Question, ...], rulings: tuple[tuple
         questions=questions,
         proposals=state.proposed,
         rulings=rulings,
+        talks=state.talks,
+        asked=tuple(_asked(r) for r in state.requests.values()),
     )

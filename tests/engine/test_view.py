@@ -9,9 +9,9 @@ import pytest
 
 import scenarios
 from engine.game import Game
-from engine.state import State, replace
+from engine.state import State, Talk, replace
 from engine.terms import Seat
-from engine.view import view
+from engine.view import public, view
 from players import cast_for, cast_names
 
 NAMES = scenarios.names()
@@ -82,10 +82,23 @@ def hidden_from(state: State, seat: Seat) -> Iterator[tuple[str, State]]:
             pending_licences=frozenset({(s, o) for s, o in state.pending_licences if s == seat} | {(Seat("X"), "y")}),
         ),
     )
+    yield "words between others", replace(state, talks=(*state.talks, _talk(Seat("X"), Seat("Y"))))
+    yield "injects rewritten", replace(state, amended={"INJ-01": "otherwise"})
+    mine = {f.id for f in state.scenario.forces_of[seat]}
+    yield "others' voyages", replace(state, voyages={f: v for f, v in state.voyages.items() if f in mine})
+    if seat not in state.members:
+        yield (
+            "requests that do not need it",
+            replace(state, requests={n: r for n, r in state.requests.items() if seat in r.needed}),
+        )
     yield "injects to come", replace(state, proposed=("INJ-99",), withheld=frozenset({"INJ-98"}))
     yield "intrusions tried", replace(state, intrusions=(*state.intrusions, (1, Seat("JPN"), False)))
     if seat not in state.members:
         yield "leaks of the pact", replace(state, leaks=(*state.leaks, (5, Seat("USA"), "leak")))
+
+
+def _talk(seat: Seat, to: Seat) -> Talk:
+    return Talk(1, 0, 1, seat, (to,), "message", "psst", 0, "", "", 0)
 
 
 @pytest.mark.parametrize("coalition", ["aukus", "aukus-jpn"])
@@ -115,3 +128,21 @@ def test_the_test_can_fail() -> None:
         replace(state, messages=(*state.messages, (1, "CONTROL", (seat,), "psst"))),
     ):
         assert before != repr(view(other, seat))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_board_on_the_wall_shows_what_everybody_may_see(name: str) -> None:
+    """No fact hidden from any one seat changes the public board, the opponent's secrets and the coalition's included."""
+    state = mid_game(name, "aukus-jpn")
+    before = repr(public(state))
+    for seat in state.scenario.players:
+        for what, other in hidden_from(state, seat):
+            if not what.startswith("messages to others"):
+                assert before == repr(public(other)), f"the board shows {what}"
+    everybody = tuple(state.scenario.players)
+
+    assert before != repr(public(replace(state, messages=(*state.messages, (1, "Press", everybody, "all over")))))
+    assert before == repr(public(replace(state, messages=(*state.messages, (1, "Press", everybody[1:], "not all")))))
+    assert before == repr(
+        public(replace(state, incidents={n: replace(i, concurred=7) for n, i in state.incidents.items()}))
+    )
