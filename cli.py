@@ -240,7 +240,14 @@ def _continued(log: EventLog, path: Path) -> Game:
 
 
 def _run(
-    game: Game, names: Mapping[Seat, str], *, full: bool, as_json: bool, log_file: Path | None, already: int = 0
+    game: Game,
+    names: Mapping[Seat, str],
+    *,
+    full: bool,
+    as_json: bool,
+    log_file: Path | None,
+    already: int = 0,
+    handing: bool = False,
 ) -> None:
     """Play *game* to its end with the players of *names*, telling it as it goes."""
     from engine.measures import measure
@@ -252,6 +259,10 @@ def _run(
     humans = [seat for seat, name in names.items() if name == "human"]
     watched = not as_json and not humans
     cast = cast_for(game.scenario, names, screen.show)
+    if handing:
+        from players.human import Handed
+
+        cast = {seat: Handed(player) if names[seat] == "human" else player for seat, player in cast.items()}
     if watched:
         screen.text(f"{game.scenario.title} — {game.state.coalition.title} — seed {game.seed}", "bold")
         screen.disclaimer()
@@ -852,6 +863,251 @@ def rehearse(
         screen.text(f"  {line}")
     screen.text("Doctrines are not people: this finds what cannot work, not how the day will go.", "dim")
     screen.disclaimer()
+
+
+@cli.command()
+@click.argument("scenario", required=False, shell_complete=_scenario_names)
+@click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
+@click.option("--rule", help="Concurrence rule instead of the variant's own.")
+@seed_option
+@click.option(
+    "--folder", type=click.Path(path_type=Path), help="Where the exercise is kept; seminar-SCENARIO by default."
+)
+@click.option("--resume", type=click.Path(path_type=Path), help="Go on with the exercise kept in a folder: same links.")
+@click.option("--doctrine", multiple=True, metavar="SEAT", help="Seats without people, played by doctrine. Repeatable.")
+@click.option(
+    "--minutes", multiple=True, metavar="STAGE=MINUTES", help="Time of a stage, e.g. deliberate=20. Repeatable."
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free one.")
+@click.option("--lan", is_flag=True, help="Serve this network too, not this machine alone.")
+@click.option("--terminal", is_flag=True, help="No browser: every seat in turn at this one terminal.")
+@set_option
+@off_option
+@msel_option
+def seminar(
+    scenario: str | None,
+    coalition: str | None,
+    rule: str | None,
+    seed: int,
+    folder: Path | None,
+    resume: Path | None,
+    doctrine: tuple[str, ...],
+    minutes: tuple[str, ...],
+    port: int,
+    lan: bool,
+    terminal: bool,
+    changes: tuple[str, ...],
+    off: tuple[str, ...],
+    sheet: Path | None,
+) -> None:
+    """Run a seminar exercise: control and every cell in a browser of its own, on this machine or in one room."""
+    from engine.terms import Seat
+
+    if resume is not None:
+        if scenario or folder or coalition or rule or changes or off or sheet or doctrine or minutes:
+            raise click.UsageError(
+                "--resume takes everything from its folder; give only --port, --lan or --terminal with it"
+            )
+        if terminal:
+            _hot_seat(resume / "main.jsonl", None)
+            return
+        _serve(_room_library().resume(resume), port, lan=lan)
+        return
+    if scenario is None:
+        raise click.UsageError("name a scenario (fourthseat scenarios lists them), or --resume FOLDER")
+    found, variant = _prepared(scenario, coalition, rule, changes, off, sheet)
+    strangers = [seat for seat in doctrine if seat not in found.players]
+    if strangers:
+        from engine.errors import nearest
+
+        raise click.UsageError(f"--doctrine {strangers[0]}: no such seat; {nearest(strangers[0], found.players)}")
+    times = _minutes(minutes)
+    folder = folder or Path(f"seminar-{found.name}")
+    if terminal:
+        folder.mkdir(parents=True, exist_ok=True)
+        _hot_seat(folder / "main.jsonl", (found, variant, seed, doctrine))
+        return
+    room = _room_library().start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times)
+    _serve(room, port, lan=lan)
+
+
+def _minutes(given: tuple[str, ...]) -> dict[str, float]:
+    from engine.errors import nearest
+    from engine.seminar.phases import MINUTES
+
+    times = {}
+    for stage, said in _pairs(given, "--minutes", "STAGE=MINUTES").items():
+        if stage not in MINUTES:
+            raise click.UsageError(f"--minutes {stage}: no such stage; {nearest(stage, MINUTES)}")
+        try:
+            times[stage] = float(said)
+        except ValueError:
+            times[stage] = -1.0
+        if not 0 <= times[stage] <= 600:
+            raise click.UsageError(f"--minutes {stage}={said}: not a number of minutes from 0 to 600")
+    return times
+
+
+def _room_library() -> Any:
+    """The room, if what it needs is installed."""
+    from engine.errors import FourthSeatError
+
+    try:
+        import jinja2  # noqa: F401
+        import segno  # noqa: F401
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError as missing:
+        raise FourthSeatError(
+            f"the room needs {missing.name}, which is not installed: pip install '.[seminar]'; --terminal works without"
+        ) from None
+    from players.room.host import Room
+
+    return Room
+
+
+def _serve(room: Any, port: int, *, lan: bool) -> None:
+    from players.room.serve import serve
+
+    def tell(link: Any) -> None:
+        click.echo(f"EXERCISE EXERCISE EXERCISE - {room.scenario.handling}")
+        click.echo(f"{room.scenario.title}. Kept in {room.folder}; stop with Ctrl+C, go on with --resume {room.folder}")
+        for role in room.roles:
+            click.echo(f"{role:10s} {link('/join/' + room.token(role))}")
+        if lan:
+            click.echo(
+                "Open to this network, without encryption: whoever can listen on it can read everything. Use a network of your own.",
+                err=True,
+            )
+        if sys.stdout.isatty():
+            import segno
+
+            click.echo("Control's link; the others' codes are on its page Links:")
+            segno.make(link("/join/" + room.token("CONTROL"))).terminal(compact=True)
+
+    try:
+        serve(room, port, lan=lan, tell=tell)
+    finally:
+        room.close()
+    click.echo(f"Stopped. Go on with: fourthseat seminar --resume {room.folder}", err=True)
+
+
+def _hot_seat(log_file: Path, new: tuple[Scenario, str, int, tuple[str, ...]] | None) -> None:
+    """Every seat in turn at one terminal, the screen cleared between them; CONTROL's desk is a seat like the others."""
+    from engine import __version__
+    from engine.game import Game
+    from engine.log import Header, Writer, read
+    from players import cast_names
+
+    if new is None:
+        log = read(log_file)
+        if log.finished:
+            raise click.UsageError(f"{log_file} is finished; fourthseat replay shows it")
+        names = cast_names(log.header.scenario, log.header.cast)
+        game = _continued(log, log_file)
+        writer = Writer.resume(log_file, log)
+        _record(game, writer)
+        _run(game, names, full=False, as_json=False, log_file=log_file, already=len(log.entries), handing=True)
+    else:
+        found, variant, seed, doctrine = new
+        people = {str(seat): "human" for seat in (*found.players, "CONTROL") if seat not in doctrine}
+        names = cast_names(found, people)
+        writer = Writer(log_file, Header(found, variant, seed, {str(s): p for s, p in names.items()}, __version__))
+        _run(Game(found, variant, seed, writer), names, full=False, as_json=False, log_file=log_file, handing=True)
+    writer.close()
+
+
+@cli.command()
+@scenario_argument
+@click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder the papers are written to.")
+@set_option
+@msel_option
+def packets(scenario: str, coalition: str | None, out: Path, changes: tuple[str, ...], sheet: Path | None) -> None:
+    """Print an exercise: a packet for every cell, the facilitator's guide and the events list, as HTML and DOCX."""
+    from engine.seminar import packets as papers
+    from engine.seminar.phases import MINUTES
+
+    found, variant = _prepared(scenario, coalition, None, changes, (), sheet)
+    documents = {f"packet-{seat}": papers.seat(found, seat, variant) for seat in found.players}
+    documents |= {"facilitator-guide": papers.guide(found, variant, MINUTES), "events-list": papers.events(found)}
+    for name, document in documents.items():
+        _papers(out, name, document, ("html", "docx"))
+    click.echo(f"{out}: {len(documents)} papers, each as HTML to print and as DOCX")
+
+
+def _papers(folder: Path, name: str, document: Any, kinds: tuple[str, ...]) -> None:
+    """Write one document; each file is whole or not there."""
+    from engine.errors import FourthSeatError
+    from engine.seminar.papers import docx, linked, plain_markdown
+
+    made = {
+        "html": lambda: linked(document).encode(),
+        "md": lambda: plain_markdown(document).encode(),
+        "docx": lambda: docx(document),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for kind in kinds:
+            half = folder / f".{name}.{kind}.tmp"
+            half.write_bytes(made[kind]())
+            half.replace(folder / f"{name}.{kind}")
+    except OSError as wrong:
+        raise FourthSeatError(f"{folder}: {wrong.strerror}") from None
+
+
+@cli.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--line", default=None, help="Line of play of a seminar's folder; the one last played by default.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder the report is written to; beside the log by default."
+)
+def aar(source: Path, line: str | None, out: Path | None) -> None:
+    """Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."""
+    from engine.seminar.aar import Record, report
+
+    if source.is_dir():
+        from players.room.desk import record
+
+        room = _room_library().resume(source)
+        if line is not None:
+            if line not in room.lines:
+                from engine.errors import nearest
+
+                raise click.UsageError(f"--line {line}: no such line of play; {nearest(line, room.lines)}")
+            room.active = line
+        told = record(room)
+        room.close()
+    else:
+        told = Record(_opened(source), name=source.stem)
+    folder = out or (source if source.is_dir() else source.parent)
+    for version in ("control", "releasable"):
+        _papers(folder, f"aar-{version}", report(told, releasable=version == "releasable"), ("docx", "html", "md"))
+    click.echo(f"{folder}: aar-control and aar-releasable, each as .docx, .html and .md")
+
+
+@cli.command()
+@click.argument("log", type=click.Path(path_type=Path))
+@click.option("--beside", type=click.Path(path_type=Path), help="Another log, side by side.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The HTML file.")
+def theatre(log: Path, beside: Path | None, out: Path) -> None:
+    """Make a log, or a row of a study, one HTML file: scrubber, every seat's eyes, map, ladder, reasons."""
+    from engine.errors import FourthSeatError
+
+    _room_library()
+    from players.room.theatre import theatre as show
+
+    logs = [
+        (path.stem if "#" not in path.name else path.name, _opened(path)) for path in (log, beside) if path is not None
+    ]
+    page = show(logs)
+    try:
+        half = out.with_name(f".{out.name}.tmp")
+        half.write_text(page, "utf-8")
+        half.replace(out)
+    except OSError as wrong:
+        raise FourthSeatError(f"{out}: {wrong.strerror}") from None
+    click.echo(f"{out}: {len(page.encode()) / 1000:.0f} kB, opens in any browser, fetches nothing")
 
 
 @cli.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from engine.entries import Decided, Entry, Refused, TurnOpened
 from engine.errors import LogError, ScenarioError
@@ -11,10 +12,10 @@ from engine.measures import measure
 from engine.replay import first_difference, prefix, short, states
 from engine.state import State, apply, fold, start
 from engine.story import Line, changes, narrate, situation
-from engine.terms import Seat, Turn
-from engine.view import View, view
+from engine.terms import CONTROL, Seat, Turn
+from engine.view import View, public, view
 
-__all__ = ["last_state", "of_turn", "seen_by", "side_by_side", "sound", "told"]
+__all__ = ["WALL", "Eyes", "Told", "changes_of", "last_state", "of_turn", "seen_by", "side_by_side", "sound", "told"]
 
 
 def sound(log: EventLog) -> None:
@@ -50,6 +51,62 @@ def of_turn(log: EventLog, turn: Turn) -> range:
     first = len(prefix(log, turn)) - 1
     after = (n for n, entry in enumerate(log.entries) if isinstance(entry, TurnOpened) and entry.turn == turn + 1)
     return range(first, next(after, len(log.entries)))
+
+
+WALL = Seat("")
+"""The public board among the eyes."""
+
+
+class Told(NamedTuple):
+    """A sentence of the story, and the entry it comes from."""
+
+    entry: int
+    """Index in the log, from 0; it stands in line ``entry + 2`` of the file."""
+    line: Line
+
+
+class Eyes:
+    """A growing log, told to every seat through its own eyes as it grows; to CONTROL in full, to the wall in public."""
+
+    def __init__(self, begin: State) -> None:
+        """Nothing told yet; *begin* is the state before the first entry."""
+        self.state = begin
+        self.count = 0
+        self.seats: tuple[Seat, ...] = begin.scenario.players
+        self.told: dict[Seat, list[Told]] = {seat: [] for seat in (*self.seats, CONTROL, WALL)}
+        self._last: dict[Seat, View] = {}
+
+    def more(self, entries: Sequence[Entry]) -> None:
+        """Tell what *entries*, the whole log, has beyond what was told."""
+        for entry in entries[self.count :]:
+            self.state = apply(self.state, entry)
+            for seat in (*self.seats, CONTROL, WALL):
+                self._seat(seat, entry)
+            self.count += 1
+
+    def _seat(self, seat: Seat, entry: Entry) -> None:
+        shown = public(self.state) if seat == WALL else view(self.state, seat)
+        before = self._last.get(seat)
+        self.told[seat] += [Told(self.count, line) for line in changes_of(seat, entry, self.state, before, shown)]
+        self._last[seat] = shown
+
+
+def changes_of(seat: Seat, entry: Entry, state: State, before: View | None, shown: View) -> Iterator[Line]:
+    """What *entry* told *seat*, whose view was *before* and is *shown*: its own answers, and what it could see change."""
+    if seat == CONTROL:
+        line = narrate(entry, state)
+        if line is not None:
+            yield line
+        return
+    if isinstance(entry, TurnOpened):
+        rung = state.scenario.ladder.rungs[shown.rung]
+        yield Line(f"MOVE {entry.turn}, rung {shown.rung}, {rung}", "turn", entry.hour)
+    elif shown != before:
+        yield from changes(before, shown)
+    if isinstance(entry, Decided | Refused) and entry.seat == seat:
+        line = narrate(entry, state)
+        if line is not None:
+            yield Line(line.text, "", line.hour, line.detail)
 
 
 def seen_by(log: EventLog, seat: Seat, chosen: range) -> Iterator[Line]:

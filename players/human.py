@@ -10,6 +10,7 @@ import click
 
 from engine.errors import nearest
 from engine.orders import (
+    Amend,
     Choice,
     Choose,
     Decision,
@@ -22,11 +23,12 @@ from engine.orders import (
     Reply,
     Withhold,
 )
+from engine.player import Player
 from engine.story import Line, changes, situation
 from engine.terms import CONTROL, Outcome, Seat
 from engine.view import Question, View
 
-__all__ = ["Human"]
+__all__ = ["Handed", "Human"]
 
 HELP = """\
 numbers      pick from the menu, several apart by spaces: 1 3
@@ -38,6 +40,7 @@ Enter        no orders
 CONTROL_HELP = """\
 release INJECT            fire an inject now
 withhold INJECT           take it off the list
+amend INJECT TEXT         rewrite it
 tell SEAT[,SEAT] TEXT     an ad-hoc inject
 realign COALITION         change the coalition variant from now on
 overrule INCIDENT success|partial|failure REASON
@@ -153,6 +156,22 @@ class Human:
                 orders.append(order)
 
 
+@dataclass
+class Handed:
+    """One keyboard for several seats: the screen is cleared before the next seat is told anything."""
+
+    player: Player
+
+    def decide(self, view: View, /) -> Decision:
+        """Hand the keyboard over, then ask."""
+        click.clear()
+        click.echo(f"EXERCISE EXERCISE EXERCISE - the keyboard is {view.spec.name}'s ({view.seat}).")
+        _ask("Everybody else looks away; Enter when ready")
+        answer = self.player.decide(view)
+        click.clear()
+        return answer
+
+
 def _control_order(said: str) -> Order | str:
     """One line of CONTROL's as an order, or what is wrong with it."""
     verb, _, rest = said.partition(" ")
@@ -160,6 +179,8 @@ def _control_order(said: str) -> Order | str:
     match verb:
         case "release" | "withhold" if first:
             return Release(first) if verb == "release" else Withhold(first)
+        case "amend" if tail:
+            return Amend(first, tail)
         case "realign" if first:
             return Realign(first)
         case "tell" if tail:
@@ -171,7 +192,7 @@ def _control_order(said: str) -> Order | str:
             if outcome.upper() in Outcome.__members__ and reason:
                 return Overrule(first, Outcome[outcome.upper()], reason)
             return "overrule INCIDENT success|partial|failure REASON"
-    verbs = ("release", "withhold", "tell", "realign", "overrule", "end")
+    verbs = ("release", "withhold", "amend", "tell", "realign", "overrule", "end")
     return f"{said!r}: {nearest(verb, verbs)}" if verb not in verbs else f"{said!r} is incomplete; ? for help"
 
 

@@ -51,7 +51,7 @@ __all__ = [
     "widest",
 ]
 
-Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
+Table = tuple[str, tuple[str, ...], Sequence[tuple[str, ...]]]
 """Title, column heads, rows."""
 
 

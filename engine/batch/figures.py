@@ -20,8 +20,10 @@ __all__ = [
     "Line",
     "Panel",
     "bars",
+    "climb",
     "curves",
     "forest",
+    "races",
     "running",
     "scatter",
     "shares",
@@ -82,8 +84,10 @@ class Line(NamedTuple):
 
 
 @contextmanager
-def _figure(width: float, height: float, rows: int = 1, columns: int = 1, **options: Any) -> Iterator[Any]:
-    """A figure and its axes (a flat list); afterwards ``figure.svg`` holds the drawing."""
+def _figure(
+    width: float, height: float, rows: int = 1, columns: int = 1, pixels: int = 0, **options: Any
+) -> Iterator[Any]:
+    """A figure and its axes (a flat list); afterwards ``figure.svg`` holds the drawing, ``figure.png`` too at *pixels* an inch."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -95,6 +99,10 @@ def _figure(width: float, height: float, rows: int = 1, columns: int = 1, **opti
         kept = BytesIO()
         figure.savefig(kept, format="svg", metadata={"Date": None, "Creator": None})
         figure.svg = _bare(kept.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+        if pixels:
+            kept = BytesIO()
+            figure.savefig(kept, format="png", dpi=pixels, metadata={"Software": None})
+            figure.png = kept.getvalue()  # type: ignore[attr-defined]
 
 
 def _bare(svg: str) -> str:
@@ -189,6 +197,51 @@ def tracks(
             axes.set_xlabel("move")
             axes.set_xticks(at)
     return str(figure.svg)
+
+
+def climb(
+    track: Sequence[tuple[int, int]], rungs: Sequence[str], moves: Sequence[int], marks: Sequence[tuple[int, str]]
+) -> tuple[str, bytes]:
+    """One game's ladder: (hour, rung) wherever it moved, the hours moves opened, and marks (hour, short text); SVG and PNG."""
+    with _figure(WIDTH, 3.1, pixels=160) as figure:
+        axes = figure.flat[0]
+        hours, levels = [hour for hour, _ in track], [rung for _, rung in track]
+        axes.step(hours, levels, where="post", color=COLOURS[1], linewidth=2)
+        for n, hour in enumerate(moves, 1):
+            axes.axvline(hour, color=GREY, linewidth=0.7, linestyle=":")
+            axes.annotate(f"move {n}", (hour, 1), xycoords=("data", "axes fraction"), fontsize=7.5, color=GREY)
+        for n, (hour, text) in enumerate(marks):
+            level = levels[max(i for i, h in enumerate(hours) if h <= hour)]
+            axes.plot([hour], [level], marker="o", color=COLOURS[2], markersize=5)
+            axes.annotate(text, (hour, level), xytext=(4, 7 + 10 * (n % 2)), textcoords="offset points", fontsize=7.5)
+        axes.set_yticks(range(len(rungs)), rungs, fontsize=8)
+        axes.set_ylim(-0.3, min(len(rungs) - 1, max(levels)) + 1.1)
+        axes.set_xlabel("hours since STARTEX")
+    return str(figure.svg), bytes(figure.png)
+
+
+def races(rows: Sequence[tuple[str, int, int, int, int | None, bool | None]]) -> tuple[str, bytes]:
+    """Concurrence against the window: (label, opened, asked, closes, settled, verdict) in hours; SVG and PNG."""
+    with _figure(WIDTH, 0.9 + 0.42 * len(rows), pixels=160) as figure:
+        axes = figure.flat[0]
+        for row, (_, opened, asked, closes, settled, verdict) in enumerate(rows):
+            axes.barh(row, closes - opened, left=opened, height=0.55, color="#dddddd")
+            end = closes if settled is None else settled
+            axes.barh(
+                row,
+                end - asked,
+                left=asked,
+                height=0.3,
+                color=COLOURS[3 if verdict else 2],
+                hatch="" if verdict else "//",
+            )
+            told = "concurred" if verdict else "no concurrence"
+            axes.annotate(told, (max(end, closes), row), xytext=(4, -3), textcoords="offset points", fontsize=7.5)
+        axes.set_yticks(range(len(rows)), [_short(row[0]) for row in rows], fontsize=8)
+        axes.invert_yaxis()
+        axes.set_xlim(right=max(row[3] for row in rows) * 1.16)
+        axes.set_xlabel("hours since STARTEX; grey: the window")
+    return str(figure.svg), bytes(figure.png)
 
 
 def running(

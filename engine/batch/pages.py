@@ -21,6 +21,8 @@ class Drawing(NamedTuple):
     name: str
     svg: str
     caption: str
+    png: bytes = b""
+    """The same for a word processor, where one is written."""
 
 
 class Points(NamedTuple):

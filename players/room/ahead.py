@@ -1,0 +1,86 @@
+"""The look-ahead's own process: the room stays quick while hundreds of futures are played beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from engine.log import EventLog
+from engine.seminar.lookahead import Ahead, Future, futures, summary
+from engine.terms import CONTROL
+
+__all__ = ["Lookout", "chunk"]
+
+FIRST, CHUNK = 8, 24
+"""Futures in the first portion, so that there are numbers at once, and in every other."""
+
+
+def chunk(log: EventLog, coalitions: Sequence[str], first: int, count: int) -> list[Future]:
+    """Some futures of *log*; runs in the worker."""
+    from players import cast_for
+
+    scenario = log.header.scenario
+    cast = cast_for(scenario, dict.fromkeys(scenario.players, "doctrine") | {CONTROL: "silent"})
+    return futures(log, coalitions, cast, range(first, first + count))
+
+
+def _ready() -> int:
+    """Import what a portion needs before the first is asked for."""
+    import engine.seminar.lookahead
+    import players.doctrine
+
+    return len(players.doctrine.__name__) + len(engine.seminar.lookahead.__name__)
+
+
+class Lookout:
+    """Plays futures of a log in a process of its own and tells the summary as it grows."""
+
+    def __init__(self) -> None:
+        """No process until :meth:`warm`."""
+        self._pool: ProcessPoolExecutor | None = None
+        self._wanted = 0
+
+    def warm(self) -> None:
+        """Start the worker, so that the first numbers need not wait for it."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, get_context("spawn"))
+            self._pool.submit(_ready)
+
+    async def look(
+        self, log: EventLog, coalitions: Sequence[str], games: int, tell: Callable[[list[Ahead], int, str], None]
+    ) -> None:
+        """Play *games* futures of each variant; *tell* hears the summary, how many there are, and what went wrong."""
+        self._wanted += 1
+        mine, found, done = self._wanted, list[Future](), 0
+        loop = asyncio.get_running_loop()
+        while done < games and mine == self._wanted:
+            self.warm()
+            assert self._pool is not None
+            size = min(FIRST if done == 0 else CHUNK, games - done)
+            try:
+                found += await loop.run_in_executor(self._pool, chunk, log, tuple(coalitions), done, size)
+            except BrokenProcessPool:
+                self._pool = None
+                tell([], done, "the look-ahead's process was stopped; ask again")
+                return
+            except ValueError as wrong:
+                tell([], done, str(wrong))
+                return
+            done += size
+            if mine == self._wanted:
+                tell(summary(found, log.header.scenario), done, "")
+
+    def stop(self) -> None:
+        """End what is under way."""
+        self._wanted += 1
+
+    def close(self) -> None:
+        """End the process."""
+        self.stop()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()

@@ -1,0 +1,400 @@
+"""The room over HTTP: pages, one stream down, forms up. One process, nothing fetched from anywhere.
+
+What a careful web developer sets is set here for every answer: no script but our own, no framing, no caching, no
+referrer; cookies a script cannot read and another site cannot send; a token in every form; a bound on every body; names
+of hosts checked, so that no page elsewhere can point its own name at this one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any
+from urllib.parse import parse_qs
+
+import segno
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from engine.terms import CONTROL
+from players.room.ahead import Lookout
+from players.room.desk import Desk
+from players.room.forms import Form
+from players.room.host import RefusalError, Room
+from players.room.pages import Pages
+
+__all__ = ["application"]
+
+MOST_BYTES = 256 * 1024
+"""Of one form: the longest fields twenty times over."""
+TRIES, SPAN = 20, 60.0
+"""Wrong links from one address in so many seconds, after which it has to wait."""
+BEAT = 15.0
+"""Seconds between two signs of life on a quiet stream."""
+TOKEN = "__FORM_TOKEN__"
+"""Stands in every drawn form for the session's own."""
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+
+
+class Careful:
+    """Puts the headers on every answer and bounds every body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Around *app*."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > MOST_BYTES:
+            await Response("too long", 413)(scope, receive, _with_headers(send))
+            return
+        await self.app(scope, receive, _with_headers(send))
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            names = {name.lower() for name, _ in message["headers"]}
+            extra = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items() if k.lower().encode() not in names]
+            message["headers"] = [*message["headers"], *extra]
+        await send(message)
+
+    return sending
+
+
+class Site:
+    """The routes of one room."""
+
+    def __init__(self, room: Room, links: Callable[[str], str], stopping: Callable[[], bool]) -> None:
+        """*links* makes the address somebody types from the path of a link."""
+        self.room, self.links, self.stopping = room, links, stopping
+        self.pages = Pages(room)
+        self.lookout = Lookout()
+        self.desk = Desk(room, self.pages, self.lookout)
+        self.streams: set[asyncio.Event] = set()
+        self.misses: dict[str, deque[float]] = {}
+        self.static = {
+            name: ((files("players.room") / "static" / name).read_bytes(), kind)
+            for name, kind in (("room.css", "text/css"), ("room.js", "text/javascript"), ("icon.svg", "image/svg+xml"))
+        }
+        room.changed = self.changed
+
+    def changed(self) -> None:
+        """Something is new: draw it when a stream asks, and wake every stream."""
+        self.pages.forget()
+        for waiting in self.streams:
+            waiting.set()
+
+    # ------------------------------------------------------------ who asks
+
+    def cookie(self, request: Request, role: str) -> str | None:
+        """The session of *role* that came with *request*, if it is a good one."""
+        said = request.cookies.get(f"seat-{role}", "")
+        return said if role in self.room.roles and self.room.is_session(role, said) else None
+
+    def missed(self, request: Request) -> bool:
+        """Count a wrong link; True if there have been too many from there."""
+        where = request.client.host if request.client else ""
+        tries = self.misses.setdefault(where, deque())
+        now = self.room.now()
+        while tries and now - tries[0] > SPAN:
+            tries.popleft()
+        tries.append(now)
+        return len(tries) > TRIES
+
+    def stopped(self, request: Request) -> bool:
+        """Whether that address has had too many wrong links lately."""
+        tries = self.misses.get(request.client.host if request.client else "", deque())
+        return sum(self.room.now() - t <= SPAN for t in tries) >= TRIES
+
+    def message(self, title: str, text: str, status: int, back: str = "") -> Response:
+        """A page with one message."""
+        return HTMLResponse(self.pages.draw("message.html", title=title, text=text, back=back), status)
+
+    # ------------------------------------------------------------ routes
+
+    async def home(self, _: Request) -> Response:
+        """The door."""
+        return self.message("An exercise is under way", "Use the link you were given for your seat.", 200)
+
+    async def asset(self, request: Request) -> Response:
+        """A style, the script, the icon."""
+        found = self.static.get(request.path_params["name"])
+        if found is None:
+            return self.message("Not here", "There is no such page.", 404)
+        return Response(found[0], media_type=found[1], headers={"Cache-Control": "no-cache"})
+
+    async def join(self, request: Request) -> Response:
+        """A seat's link: a page that asks for a name, then the seat."""
+        if self.stopped(request):
+            return self.message("Wait a minute", "Too many wrong links came from this address.", 429)
+        role = self.room.role_of(request.path_params["token"])
+        if role is None:
+            self.missed(request)
+            return self.message(
+                "This link opens nothing",
+                "It may have been revoked, or part of it is missing. Ask control for another.",
+                404,
+            )
+        if request.method == "GET":
+            return HTMLResponse(self.pages.draw("join.html", role=role))
+        form = await _form(request)
+        name = form.one("name")[:60]
+        if name:
+            self.room.note("joined", role=role, name=name)
+        answer = RedirectResponse(f"/at/{role}/", 303)
+        answer.set_cookie(
+            f"seat-{role}",
+            self.room.session(role),
+            path=f"/at/{role}/",
+            max_age=7 * 86400,
+            httponly=True,
+            samesite="strict",
+            secure=request.url.scheme == "https",
+        )
+        if name:
+            answer.set_cookie(
+                f"name-{role}", name.encode().hex(), path=f"/at/{role}/", httponly=True, samesite="strict"
+            )
+        return answer
+
+    async def page(self, request: Request) -> Response:
+        """A seat's page."""
+        role = request.path_params["role"]
+        cookie = self.cookie(request, role)
+        if cookie is None:
+            return self._closed()
+        drawn = self.pages.page(role, self.room.form_token(cookie), _name(request, role))
+        return HTMLResponse(drawn.replace(TOKEN, self.room.form_token(cookie)))
+
+    def _closed(self) -> Response:
+        return self.message(
+            "This seat is not yours", "Use the link you were given for your seat; it may have been revoked.", 403
+        )
+
+    async def stream(self, request: Request) -> Response:
+        """What changes on a seat's page, as it changes; everything again after a break."""
+        role = request.path_params["role"]
+        cookie = self.cookie(request, role)
+        if cookie is None:
+            return Response(status_code=204)  # tells a browser not to try again
+        return StreamingResponse(
+            self._news(role, cookie), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        )
+
+    async def _news(self, role: str, cookie: str) -> AsyncIterator[str]:
+        wake, sent = asyncio.Event(), dict[str, str]()
+        token = self.room.form_token(cookie)
+        self.streams.add(wake)
+        self._arrive(role, 1)
+        clock: Any = None
+        try:
+            while not self.stopping():
+                if not self.room.is_session(role, cookie):
+                    yield _line({"gone": "This link has been revoked. Ask control for another."})
+                    return
+                live = self.pages.live(role)
+                pieces = {name: text for name, text in live.items() if sent.get(name) != text}
+                sent |= pieces
+                now = (self.room.clock.left, self.room.clock.since)
+                if pieces or now != clock:
+                    clock = now
+                    yield _line(
+                        {"pieces": {n: t.replace(TOKEN, token) for n, t in pieces.items()}, "clock": self._clock()}
+                    )
+                try:
+                    await asyncio.wait_for(wake.wait(), BEAT)
+                    wake.clear()
+                except TimeoutError:
+                    yield ": still here\n\n"
+        finally:
+            self.streams.discard(wake)
+            self._arrive(role, -1)
+
+    def _clock(self) -> dict[str, Any]:
+        clock = self.room.clock
+        return {"left": round(clock.remaining(self.room.now()), 2), "running": clock.running}
+
+    def _arrive(self, role: str, by: int) -> None:
+        self.pages.present[role] += by
+        for shown in (str(CONTROL), "EVALUATOR"):
+            self.pages._made.pop(shown, None)
+        for waiting in self.streams:
+            waiting.set()
+
+    async def act(self, request: Request) -> Response:
+        """A form."""
+        role = request.path_params["role"]
+        wants_json = "application/json" in request.headers.get("accept", "")
+        cookie = self.cookie(request, role)
+        if cookie is None:
+            return JSONResponse({"said": "This seat is not yours any more."}, 403) if wants_json else self._closed()
+        status, said = 200, ""
+        try:
+            form = await _form(request)
+            if not _same(form.one("token"), self.room.form_token(cookie)):
+                raise RefusalError("This form is from another session; reload the page.")
+            said = self.desk.act(role, form, _name(request, role))
+        except RefusalError as wrong:
+            status, said = 409, str(wrong)
+        except ValueError as wrong:
+            status, said = 422, f"{wrong}"
+        if wants_json:
+            return JSONResponse({"said": said}, status)
+        if status == 200:
+            back = form.one("back")
+            return RedirectResponse(f"/at/{role}/{back if back in ('links', 'lines', 'papers') else ''}", 303)
+        return self.message("Not taken", said, status, back=f"/at/{role}/")
+
+    async def paper(self, request: Request) -> Response:
+        """Everything else control may open, and the packet of a seat."""
+        role, path = request.path_params["role"], request.path_params["path"]
+        cookie = self.cookie(request, role)
+        if cookie is None:
+            return self._closed()
+        token = self.room.form_token(cookie)
+        try:
+            if path == "links" and role == str(CONTROL):
+                rows = [(r, self.links(f"/join/{self.room.token(r)}")) for r in self.room.roles]
+                given = [(r, link, _qr(link)) for r, link in rows]
+                return HTMLResponse(self.pages.draw("links.html", links=given, token=token, present=self.pages.present))
+            made = await asyncio.to_thread(self.desk.paper, role, path, dict(request.query_params))
+        except RefusalError as wrong:
+            return self.message("Not here", str(wrong), 404, back=f"/at/{role}/")
+        if made is None:
+            return self.message("Not here", "There is no such page.", 404, back=f"/at/{role}/")
+        content, kind, name = made
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'} if name else {}
+        if isinstance(content, str):
+            content = content.replace(TOKEN, token)
+            if name == "" and "theatre" in path:
+                headers["Content-Security-Policy"] = (
+                    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
+                )
+            elif name == "" and path.startswith(("packet", "aar")):
+                headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        return Response(content, media_type=kind, headers=headers)
+
+    async def lost(self, _: Request, __: Exception) -> Response:
+        """No such page."""
+        return self.message("Not here", "There is no such page.", 404)
+
+    async def wrong(self, _: Request, __: Exception) -> Response:
+        """A bug: said without a word of what was on the table."""
+        return self.message("Something is wrong with the room", "What was accepted is safe. Reload the page.", 500)
+
+    async def ticking(self) -> None:
+        """Once a second: whether a stage's time is up. Every ten seconds of a running clock the time left is put on disk."""
+        beat = 0
+        while True:
+            await asyncio.sleep(1)
+            beat += 1
+            try:
+                self.room.tick()
+                if self.room.clock.running and beat % 10 == 0:
+                    self.room.journal.note(
+                        "clock", left=round(self.room.clock.remaining(self.room.now()), 1), stage=self.room._stage
+                    )
+            except ValueError as told:
+                self.room.warning = str(told)
+                self.changed()
+
+
+def _name(request: Request, role: str) -> str:
+    try:
+        return bytes.fromhex(request.cookies.get(f"name-{role}", "")).decode()[:60]
+    except ValueError:
+        return ""
+
+
+def _line(news: dict[str, Any]) -> str:
+    return f"data: {json.dumps(news, ensure_ascii=False)}\n\n"
+
+
+def _qr(link: str) -> Any:
+    from markupsafe import Markup
+
+    drawn: str = segno.make(link, error="m").svg_inline(omitsize=True, border=2)
+    return Markup(drawn)
+
+
+def _same(said: str, token: str) -> bool:
+    import hmac
+
+    return hmac.compare_digest(said.encode("utf-8", "replace"), token.encode())
+
+
+async def _form(request: Request) -> Form:
+    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        raise RefusalError("That is not a form of this room.")
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise RefusalError("That is too long for a form of this room.")
+    try:
+        return Form(parse_qs(body.decode(), keep_blank_values=True, max_num_fields=2000))
+    except ValueError:
+        raise RefusalError("That is not a form of this room.") from None
+
+
+def application(
+    room: Room, hosts: list[str], links: Callable[[str], str], stopping: Callable[[], bool] = lambda: False
+) -> Starlette:
+    """The whole room as an ASGI application, for *hosts* alone."""
+    site = Site(room, links, stopping)
+
+    @asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        site.lookout.warm()
+        task = asyncio.create_task(site.ticking())
+        yield
+        task.cancel()
+        site.lookout.close()
+
+    get = ["GET"]
+    made = Starlette(
+        routes=[
+            Route("/", site.home, methods=get),
+            Route("/static/{name}", site.asset, methods=get),
+            Route("/join/{token}", site.join, methods=["GET", "POST"]),
+            Route("/at/{role}/", site.page, methods=get),
+            Route("/at/{role}/stream", site.stream, methods=get),
+            Route("/at/{role}/do", site.act, methods=["POST"]),
+            Route("/at/{role}/{path:path}", site.paper, methods=get),
+        ],
+        middleware=[
+            Middleware(Careful),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
+            Middleware(GZipMiddleware, minimum_size=2000),
+        ],
+        exception_handlers={404: site.lost, 405: site.lost, 500: site.wrong},
+        lifespan=life,
+    )
+    made.state.site = site
+    return made

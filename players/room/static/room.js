@@ -1,0 +1,145 @@
+// The room's one script: takes pieces as they come, keeps what is being written, sends forms, counts the clock down.
+"use strict";
+(() => {
+  const body = document.body, said = document.getElementById("said");
+  const drafts = { get: (k) => JSON.parse(sessionStorage.getItem("d:" + k) || "null"), set: (k, v) => sessionStorage.setItem("d:" + k, JSON.stringify(v)), drop: (k) => sessionStorage.removeItem("d:" + k) };
+  let clock = null, late = {};
+
+  const say = (text, bad) => {
+    const p = document.createElement("p");
+    p.textContent = text; p.className = bad ? "bad" : "good";
+    said.replaceChildren(p);
+    if (!bad) setTimeout(() => p.remove(), 6000);
+  };
+
+  // ---- pieces
+  const dirty = (el) => el.querySelector("form[data-dirty]") || (el.contains(document.activeElement) && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) && document.activeElement.type !== "hidden");
+  const keyOf = (html) => (/data-key="([^"]*)"/.exec(html) || [])[1];
+  const place = (name, html) => {
+    const el = document.getElementById("p-" + name);
+    if (!el || el.dataset.now === html) return;
+    const here = el.querySelector("[data-key]");
+    const same = here ? here.dataset.key === keyOf(html) : true;
+    if (same && dirty(el)) { late[name] = html; return; }
+    delete late[name];
+    const open = [...el.querySelectorAll("details[open][id]")].map((d) => d.id);
+    const focus = document.activeElement && el.contains(document.activeElement) ? document.activeElement.id || document.activeElement.getAttribute("aria-label") : null;
+    el.innerHTML = html;
+    el.dataset.now = html;
+    for (const id of open) { const d = document.getElementById(id); if (d) d.open = true; }
+    if (focus) { const again = document.getElementById(focus) || el.querySelector(`[aria-label="${CSS.escape(focus)}"]`); if (again) again.focus(); }
+    restore(el);
+  };
+  const settle = () => { for (const [name, html] of Object.entries(late)) place(name, html); };
+
+  // ---- drafts: what is half written outlives a reload, an outage and a restart of the room
+  const fields = (form) => { const all = {}; for (const [k, v] of new FormData(form)) if (!["verb", "token", "key"].includes(k)) (all[k] ||= []).push(v); return all; };
+  const restore = (within) => within.querySelectorAll("form[data-draft]").forEach((form) => {
+    const kept = drafts.get(form.dataset.draft);
+    if (!kept) return;
+    for (const el of form.elements) {
+      if (!el.name || !(el.name in kept) || el.type === "hidden") continue;
+      if (el.type === "checkbox" || el.type === "radio") el.checked = kept[el.name].includes(el.value);
+      else el.value = kept[el.name][0];
+    }
+  });
+  document.addEventListener("input", (e) => {
+    const form = e.target.form;
+    if (!form) return;
+    form.dataset.dirty = "1";
+    if (form.dataset.draft) drafts.set(form.dataset.draft, fields(form));
+    if ("odds" in form.dataset) odds(form);
+  });
+  document.addEventListener("focusout", () => setTimeout(settle, 50));
+  const odds = (form) => {
+    let net = 0;
+    for (let n = 1; n < 7; n++) for (const [side, sign] of [["pro", 1], ["con", -1]]) {
+      const text = form.elements[`${side}-${n}`], counts = form.elements[`${side}-counts-${n}`];
+      if (text && text.value.trim() && counts.checked) net += sign;
+    }
+    form.querySelectorAll("[data-net]").forEach((tag) => tag.classList.toggle("here", +tag.dataset.net === net));
+  };
+
+  // ---- forms
+  document.addEventListener("submit", async (e) => {
+    const form = e.target;
+    if (form.method !== "post" || !body.dataset.stream) return;
+    e.preventDefault();
+    const data = new URLSearchParams(new FormData(form));
+    if (e.submitter && e.submitter.name) data.append(e.submitter.name, e.submitter.value);
+    const buttons = [...form.querySelectorAll("button")];
+    buttons.forEach((b) => (b.disabled = true));
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin" });
+      const told = await answer.json();
+      say(told.said, !answer.ok);
+      if (answer.ok) {
+        delete form.dataset.dirty;
+        if (form.dataset.draft) drafts.drop(form.dataset.draft);
+        if ("clear" in form.dataset) form.reset();
+        if (document.activeElement && form.contains(document.activeElement)) document.activeElement.blur();
+        settle();
+      }
+    } catch { say("The room cannot be reached; what you wrote is kept. It will be tried again when you press the button.", true); }
+    buttons.forEach((b) => (b.disabled = false));
+  });
+
+  // ---- the stream: closed while nobody looks, so that many open pages do not starve each other
+  let stream = null, sleep = 0;
+  const open = () => {
+    if (!body.dataset.stream || stream) return;
+    stream = new EventSource(body.dataset.stream);
+    stream.onmessage = (e) => {
+      const news = JSON.parse(e.data);
+      if (news.gone) { stream.close(); say(news.gone, true); return; }
+      for (const [name, html] of Object.entries(news.pieces || {})) place(name, html);
+      if (news.clock) clock = { ...news.clock, at: performance.now() };
+      body.classList.remove("away");
+    };
+    stream.onerror = () => { body.classList.add("away"); if (stream.readyState === 2) { stream = null; setTimeout(open, 2000); } };
+  };
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(sleep);
+    if (document.hidden) sleep = setTimeout(() => { if (stream) { stream.close(); stream = null; } }, 5000);
+    else open();
+  });
+  open();
+
+  // ---- the clock on the wall runs here; the room only says when it changes
+  const wall = document.getElementById("clock");
+  if (wall) setInterval(() => {
+    if (!clock) return;
+    const left = clock.left - (clock.running ? (performance.now() - clock.at) / 1000 : 0), s = Math.abs(Math.trunc(left));
+    wall.textContent = `${left < 0 ? "−" : ""}${String(Math.floor(s / 60)).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}${clock.running ? "" : " paused"}`;
+    wall.className = !clock.running ? "paused" : left < 0 ? "over" : left < 120 ? "soon" : "";
+  }, 250);
+
+  // ---- the map: wheel, buttons, drag; two fingers are the browser's
+  document.querySelectorAll("svg.map").forEach((svg) => {
+    const whole = svg.viewBox.baseVal, home = [whole.x, whole.y, whole.width, whole.height];
+    let box = [...home];
+    const show = () => svg.setAttribute("viewBox", box.map((n) => n.toFixed(1)).join(" "));
+    const zoom = (by, fx = 0.5, fy = 0.5) => {
+      const w = Math.min(home[2], Math.max(60, box[2] / by)), h = w * home[3] / home[2];
+      box = [box[0] + (box[2] - w) * fx, box[1] + (box[3] - h) * fy, w, h];
+      box[0] = Math.max(home[0], Math.min(box[0], home[0] + home[2] - w)); box[1] = Math.max(home[1], Math.min(box[1], home[1] + home[3] - h));
+      svg.style.setProperty("--k", w / home[2]); show();
+    };
+    svg.parentElement.querySelectorAll("[data-zoom]").forEach((b) => b.addEventListener("click", () => (+b.dataset.zoom ? zoom(+b.dataset.zoom) : zoom(1e-9))));
+    svg.parentElement.querySelectorAll("[data-toggle]").forEach((c) => c.addEventListener("change", () => svg.classList.toggle("show-" + c.dataset.toggle, c.checked)));
+    svg.addEventListener("wheel", (e) => { if (!e.ctrlKey) return; e.preventDefault(); const r = svg.getBoundingClientRect(); zoom(e.deltaY < 0 ? 1.2 : 0.83, (e.clientX - r.left) / r.width, (e.clientY - r.top) / r.height); }, { passive: false });
+    let from = null;
+    svg.addEventListener("pointerdown", (e) => { if (box[2] < home[2]) { from = [e.clientX, e.clientY, ...box]; svg.setPointerCapture(e.pointerId); } });
+    svg.addEventListener("pointermove", (e) => { if (!from) return; const k = box[2] / svg.clientWidth; box[0] = Math.max(home[0], Math.min(from[2] - (e.clientX - from[0]) * k, home[0] + home[2] - box[2])); box[1] = Math.max(home[1], Math.min(from[3] - (e.clientY - from[1]) * k, home[1] + home[3] - box[3])); show(); });
+    svg.addEventListener("pointerup", () => (from = null));
+  });
+
+  // ---- one key for a note
+  document.addEventListener("keydown", (e) => {
+    const quick = document.querySelector("form[data-quick] textarea");
+    if (!quick) return;
+    if (e.key === "n" && !/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { e.preventDefault(); quick.focus(); }
+    if (e.key === "Enter" && e.ctrlKey && document.activeElement === quick) quick.form.requestSubmit();
+  });
+  restore(document);
+})();
