@@ -139,9 +139,11 @@ def _(entry: e.Argued, state: State) -> Line:  # noqa: ARG001
 def _spoken(talk: Talk, s: Scenario) -> str:
     """One cell's words to another, with what they bind it to."""
     about = f" ({talk.sort}s {talk.about})" if talk.about else ""
-    what = f" [{_about(s, talk.option, talk.incident)}{f', by move {talk.by_turn}' if talk.by_turn else ''}]"
     said = f"{talk.seat} to {', '.join(talk.to)}, {talk.sort} {talk.number}{about}: {talk.text}"
-    return said + (what if talk.option else "")
+    if not talk.option:
+        return said
+    due = f", by move {talk.by_turn}" if talk.by_turn else ""
+    return f"{said} [{_about(s, talk.option, talk.incident)}{due}]"
 
 
 @_tell.register

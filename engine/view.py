@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from engine.orders import Act, Choice
 from engine.rules import menu
-from engine.specs import Objective, Option, SeatSpec
+from engine.specs import Force, Objective, Option, SeatSpec
 from engine.state import IncidentState, Request, State, Talk, replace
 from engine.terms import CONTROL, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 
@@ -54,7 +54,7 @@ class Question(NamedTuple):
 
 
 class OwnForce(NamedTuple):
-    """A force of the seat's own."""
+    """A force of the seat's own; for CONTROL, any."""
 
     id: str
     name: str
@@ -175,18 +175,7 @@ def view(
         raised=own.raised,
         consulted=own.consulted,
         hardened_at=own.hardened_at,
-        forces=tuple(
-            OwnForce(
-                f.id,
-                f.name,
-                f.domain,
-                float(f.strength),
-                state.readiness.get(f.id, 0.0),
-                state.tasked.get(f.id, ""),
-                state.voyages.get(f.id) if f.id in state.tasked else None,
-            )
-            for f in state.scenario.forces_of[seat]
-        ),
+        forces=tuple(_force(state, f) for f in state.scenario.forces_of[seat]),
         incidents=tuple(
             _sighting(state, seat, blue, inside, i) for i in state.incidents.values() if i.opened is not None
         ),
@@ -200,6 +189,18 @@ def view(
         asked=tuple(
             _asked(r) for r in state.requests.values() if seat in r.needed or (inside and r.seat in state.members)
         ),
+    )
+
+
+def _force(state: State, f: Force) -> OwnForce:
+    return OwnForce(
+        f.id,
+        f.name,
+        f.domain,
+        float(f.strength),
+        state.readiness.get(f.id, 0.0),
+        state.tasked.get(f.id, ""),
+        state.voyages.get(f.id) if f.id in state.tasked else None,
     )
 
 
@@ -291,7 +292,7 @@ def _control(state: State, questions: tuple[Question, ...], rulings: tuple[tuple
         raised=False,
         consulted=0,
         hardened_at=None,
-        forces=(),
+        forces=tuple(_force(state, f) for seat in state.scenario.players for f in state.scenario.forces_of[seat]),
         incidents=tuple(
             _sighting(state, CONTROL, True, True, i) for i in state.incidents.values() if i.opened is not None
         ),

@@ -6,6 +6,7 @@ is Okabe and Ito's. Nothing here computes a statistic that is not also in a tabl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -106,8 +107,8 @@ def _figure(
 
 
 def _bare(svg: str) -> str:
-    """Without the XML prologue, so that it can stand inside a page."""
-    return svg[svg.index("<svg") :]
+    """Without the XML prologue and what names other people's vocabularies, so that it can stand inside a page."""
+    return re.sub(r"\s*<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
 
 
 def forest(panels: Sequence[Panel]) -> str:

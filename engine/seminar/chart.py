@@ -130,7 +130,7 @@ def overlay(shown: View, scenario: Scenario, around: Frame, symbols: str = "mili
     """What *shown* has on the map: incidents with their windows, its own forces, whoever is on station."""
     prefix = "mil" if symbols == "military" else "plain"
     own = scenario.seat_by_id[shown.seat].cell if shown.seat in scenario.seat_by_id else Cell.BLUE
-    parts = list(_forces(shown, scenario, around, prefix))
+    parts = list(_forces(shown, scenario, around, prefix, own))
     parts += [_incident(one, shown, scenario, around, prefix, own) for one in shown.incidents]
     parts += [_wave(force, shown, scenario, around) for force in shown.forces]
     return "".join(parts)
@@ -197,7 +197,7 @@ def _on_station(
         )
 
 
-def _forces(shown: View, scenario: Scenario, around: Frame, prefix: str) -> Iterator[str]:
+def _forces(shown: View, scenario: Scenario, around: Frame, prefix: str, own: Cell) -> Iterator[str]:
     """Own forces at home or under way; those on station are drawn with their incident."""
     places = {p.id: p for p in scenario.places}
     at_home: dict[str, int] = {}
@@ -205,6 +205,7 @@ def _forces(shown: View, scenario: Scenario, around: Frame, prefix: str) -> Iter
     for force in shown.forces:
         spec = scenario.force_by_id[force.id]
         home = places[spec.home]
+        side = _side(scenario.cell(spec.seat), own)
         hx, hy = around.at(home.lon, home.lat)
         if force.tasked and force.voyage is not None:
             if (spec.seat, spec.name) in arrived and shown.hour >= force.voyage[1]:
@@ -213,7 +214,7 @@ def _forces(shown: View, scenario: Scenario, around: Frame, prefix: str) -> Iter
             gx, gy = around.at(goal.lon, goal.lat)
             share = _share(force, shown.hour)
             x, y = hx + (gx - hx) * share, hy + (gy - hy) * share
-            told = f"{force.name}: under way to {scenario.incident_by_id[force.tasked].title}, due H+{force.voyage[1]}"
+            told = f"{force.name} ({spec.seat}): under way to {scenario.incident_by_id[force.tasked].title}, due H+{force.voyage[1]}"
             yield f'<path d="M{hx:.1f} {hy:.1f}L{gx:.1f} {gy:.1f}" class="course"/>'
         else:
             n = at_home[spec.home] = at_home.get(spec.home, 0) + 1
@@ -221,10 +222,10 @@ def _forces(shown: View, scenario: Scenario, around: Frame, prefix: str) -> Iter
             if n == 1:
                 named = home.name if around.holds(home) else f"from {home.name}"
                 yield f'<text x="{hx:.1f}" y="{hy - 16:.1f}" text-anchor="middle" class="base">{escape(named)}</text>'
-            told = f"{force.name}: at {home.name}, {100 * force.readiness:.0f} % ready"
+            told = f"{force.name} ({spec.seat}): at {home.name}, {100 * force.readiness:.0f} % ready"
         yield (
             f'<g class="force own" role="img" tabindex="0" aria-label="{escape(told)}"><title>{escape(told)}</title>'
-            f"{_use(prefix, 'friend', force.domain, x, y, 26)}</g>"
+            f"{_use(prefix, side, force.domain, x, y, 26)}</g>"
         )
 
 

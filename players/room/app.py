@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.terms import CONTROL
 from players.room.ahead import Lookout
-from players.room.desk import Desk
+from players.room.desk import TOKEN, Desk
 from players.room.forms import Form
 from players.room.host import RefusalError, Room
 from players.room.pages import Pages
@@ -41,8 +41,6 @@ TRIES, SPAN = 20, 60.0
 """Wrong links from one address in so many seconds, after which it has to wait."""
 BEAT = 15.0
 """Seconds between two signs of life on a quiet stream."""
-TOKEN = "__FORM_TOKEN__"
-"""Stands in every drawn form for the session's own."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -163,8 +161,10 @@ class Site:
             )
         if request.method == "GET":
             return HTMLResponse(self.pages.draw("join.html", role=role))
-        form = await _form(request)
-        name = form.one("name")[:60]
+        try:
+            name = (await _form(request)).one("name")[:60]
+        except RefusalError as wrong:
+            return self.message("Not taken", str(wrong), 422)
         if name:
             self.room.note("joined", role=role, name=name)
         answer = RedirectResponse(f"/at/{role}/", 303)
@@ -350,7 +350,8 @@ def _same(said: str, token: str) -> bool:
 
 
 async def _form(request: Request) -> Form:
-    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    kind = request.headers.get("content-type", "application/x-www-form-urlencoded")
+    if not kind.startswith("application/x-www-form-urlencoded"):
         raise RefusalError("That is not a form of this room.")
     body = b""
     async for piece in request.stream():

@@ -28,6 +28,8 @@ __all__ = ["Desk", "record"]
 
 Paper = tuple[str | bytes, str, str]
 """Content, media type, and a file name if it is to be saved rather than shown."""
+TOKEN = "__FORM_TOKEN__"
+"""Stands in every drawn form for the session's own, which is put in as it is sent."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -284,7 +286,11 @@ class Desk:
                     *((str(s), f"Packet of {s}") for s in self.room.scenario.players),
                 ]
                 found = aar.forecasts(self.room.line.log)
-                return self.pages.draw("papers.html", packets=rows, overview=OVERVIEW, forecasts=found), "text/html", ""
+                return (
+                    self.pages.draw("papers.html", token=TOKEN, packets=rows, overview=OVERVIEW, forecasts=found),
+                    "text/html",
+                    "",
+                )
             case "as" if rest in self.room.scenario.players:
                 return self.pages.page(rest, "", "", ghost=True), "text/html", ""
             case "enter" if rest in self.room.scenario.players:
@@ -326,7 +332,7 @@ class Desk:
         }
         if left in names and right in names and left != right:
             given |= self.pages.branches(left, right)
-        return self.pages.draw("lines.html", **given), "text/html", ""
+        return self.pages.draw("lines.html", token=TOKEN, **given), "text/html", ""
 
     def _packet(self, name: str, kind: str) -> Paper | None:
         s, coalition = self.room.scenario, self.room.state.coalition.id

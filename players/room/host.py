@@ -159,13 +159,19 @@ class Room:
         if not (folder / "room.jsonl").exists():
             raise LogError(f"{folder}: holds no room; `fourthseat seminar SCENARIO --folder {folder}` opens one")
         self = cls(folder, now)
-        if not self.journal.facts or self.journal.facts[0]["kind"] != "room":
-            raise LogError(f"{folder / 'room.jsonl'}: line 1: the room's own line is missing; restore it from a copy")
-        self._remember()
-        for line in self.lines.values():
-            self._open(line)
-            if line.played == "doctrines":
-                self._play_out(line)
+        try:
+            if not self.journal.facts or self.journal.facts[0]["kind"] != "room":
+                raise LogError(
+                    f"{folder / 'room.jsonl'}: line 1: the room's own line is missing; restore it from a copy"
+                )
+            self._remember()
+            for line in self.lines.values():
+                self._open(line)
+                if line.played == "doctrines":
+                    self._play_out(line)
+        except ValueError:
+            self.close()
+            raise
         self._stage = self.stage
         self._advance(quiet=True)
         return self
@@ -460,6 +466,11 @@ class Room:
 
     def tick(self) -> None:
         """Called now and then: closes a round whose time is up, if control wants it closed."""
+        if self.warning and self.game.pending:  # the disk was full when a round closed: is there room now?
+            try:
+                self._advance()
+            except RefusalError:
+                return
         up = self.clock.running and self.clock.remaining(self.now()) <= 0
         if up and self.at_end == "close" and self.game.pending and CONTROL not in self.game.pending:
             self._advance(force=True)
@@ -513,6 +524,11 @@ class Room:
             kept = prefix(log, turn)
         except (LogError, ScenarioError) as wrong:
             raise RefusalError(f"{wrong}.") from None
+        if coalition and coalition != game.state.coalition.id:
+            broken = refuse(game.state, CONTROL, Realign(coalition))
+            if broken is not None:
+                raise RefusalError(f"{broken}.")
+            game.interject(CONTROL, Decision((Realign(coalition),), reason=reason))
         names = "doctrine" if played == "doctrines" else None
         cast = {seat: (names or who) for seat, who in origin.header.cast.items() if seat != CONTROL}
         header = Header(
@@ -530,11 +546,6 @@ class Room:
         for entry in game.entries:
             writer(entry)
         game.listen(writer)
-        if coalition and coalition != game.state.coalition.id:
-            broken = refuse(game.state, CONTROL, Realign(coalition))
-            if broken is not None:
-                raise RefusalError(f"{broken}.")
-            game.interject(CONTROL, Decision((Realign(coalition),), reason=reason))
         self.note("line", name=name, parent=parent, turn=turn, reason=reason, played=played)
         line = self.lines[name]
         line.game, line.writer, line.header = game, writer, header

@@ -26,8 +26,12 @@ class Journal:
         self._file = os.fdopen(handle, "r+b", buffering=0)
         data = self._file.read()
         self._end = data.rfind(b"\n") + 1
+        try:
+            self._facts = list(_facts(data[: self._end], path))
+        except LogError:
+            self._file.close()
+            raise
         self._file.truncate(self._end)
-        self._facts = list(_facts(data[: self._end], path))
 
     @property
     def facts(self) -> list[dict[str, Any]]:

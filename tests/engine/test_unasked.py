@@ -34,6 +34,7 @@ from engine.replay import proof, rerun
 from engine.rules import promise
 from engine.terms import CONTROL, Outcome, Seat
 from engine.view import view
+from engine.watch import sound
 from players import cast_for, cast_names
 
 AUS, GBR, JPN, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PRC", "USA"))
@@ -270,5 +271,6 @@ def test_whatever_is_said_and_when_the_game_played_again_is_the_same(spoken: Any
     assert list(log.entries) == rerun(log).entries
     assert log.entries == parse_log(text.encode(), "x").entries
     assert json.loads(text.splitlines()[-1])["kind"] == "Ended"
+    sound(log)
     hours = [x.hour for x in log.entries]
     assert hours == sorted(hours)
