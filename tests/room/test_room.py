@@ -284,8 +284,8 @@ def test_the_day_may_be_changed_by_hand(open_room: Any) -> None:
     """The laptop's own clock decides nothing: the room counts on a steady one."""
     import inspect
 
-    import engine.seminar.phases as phases
-    import players.room.host as host
+    from engine.seminar import phases
+    from players.room import host
 
     assert "datetime" not in inspect.getsource(phases)
     assert ['return datetime.now(UTC).astimezone().isoformat(timespec="seconds")'] == [
@@ -559,7 +559,7 @@ def test_a_bug_says_nothing_of_what_was_on_the_table(open_room: Any, monkeypatch
     """An error page has no traceback and no secret."""
     table = opened(open_room)
     japan = table["JPN"]
-    monkeypatch.setattr("players.room.pages.Pages.page", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr("players.room.pages.Pages.page", lambda *_, **__: 1 / 0)
     answer = japan.get()
 
     assert 500 == answer.status_code
@@ -682,7 +682,7 @@ def test_no_secret_reaches_another_seat(open_room: Any) -> None:
         for seat, mark in marks.items():
             table["CONTROL"].do("adhoc", to=seat, text=f"for your eyes: {mark}")
         _search(table, marks)
-        table.until("deliberate", 2)
+        table.until("deliberate", turn + 1)
     table["CONTROL"].do(
         "branch", name="other", turn="1", parent="main", coalition="aukus", reason="what if", played="people"
     )
