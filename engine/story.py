@@ -11,13 +11,13 @@ from functools import singledispatch
 from typing import Any
 
 from engine import entries as e
-from engine.orders import Act, tell
+from engine.orders import Act, Choose, Order, Overrule, Reply, tell
 from engine.scenario import Scenario
 from engine.state import State, Talk
 from engine.terms import Estimate, Outcome
 from engine.view import Sighting, View
 
-__all__ = ["DISCLAIMER", "Line", "changes", "debrief", "narrate", "situation"]
+__all__ = ["DISCLAIMER", "Line", "changes", "debrief", "narrate", "said", "situation"]
 
 DISCLAIMER = "Conditional on the scenario's assumptions and models; not a forecast. Unclassified, public facts only."
 
@@ -54,6 +54,21 @@ def _of_request(state: State, name: str) -> str:
     return _about(state.scenario, request.option, request.incident)
 
 
+def said(order: Order, state: State) -> str:
+    """*order* in the words of the scenario; what the scenario does not have (a refused order may name anything), as given."""
+    s = state.scenario
+    match order:
+        case Act(option, incident) if option in s.option_by_id and (not incident or incident in s.incident_by_id):
+            return _about(s, option, incident)
+        case Reply(request, concur) if request in state.requests:
+            return f"{'concur' if concur else 'do not concur'}: {_of_request(state, request)}"
+        case Choose(incident, choice) if incident in s.incident_by_id:
+            return f"{choice.replace('-', ' ')}: {_title(s, incident)}"
+        case Overrule(incident, outcome, reason) if incident in s.incident_by_id:
+            return f"overrule {_title(s, incident)} as {outcome}: {reason}"
+    return tell(order)
+
+
 def _odds(estimate: Estimate, draw: float | None = None) -> str:
     return f"{100 * estimate.p:.0f} %" + ("" if draw is None else f", drew {draw:.2f}")
 
@@ -77,11 +92,11 @@ def _(entry: e.TurnClosed, state: State) -> Line:  # noqa: ARG001
 
 
 @_tell.register
-def _(entry: e.Decided, state: State) -> Line | None:  # noqa: ARG001
+def _(entry: e.Decided, state: State) -> Line | None:
     d = entry.decision
     if not d.orders and not d.intent:
         return None
-    orders = "; ".join(tell(order) for order in d.orders) or "no orders"
+    orders = "; ".join(said(order, state) for order in d.orders) or "no orders"
     detail = tuple(
         f"{name}: {text}"
         for name, text in (("intent", d.intent), ("because", d.reason), ("expects", d.expected))
@@ -92,8 +107,8 @@ def _(entry: e.Decided, state: State) -> Line | None:  # noqa: ARG001
 
 
 @_tell.register
-def _(entry: e.Refused, state: State) -> Line:  # noqa: ARG001
-    return Line(f"Control refuses {entry.seat}'s order ({tell(entry.order)}): {entry.reason}", "warn")
+def _(entry: e.Refused, state: State) -> Line:
+    return Line(f"Control refuses {entry.seat}'s order ({said(entry.order, state)}): {entry.reason}", "warn")
 
 
 @_tell.register
@@ -205,8 +220,9 @@ def _(entry: e.Blocked, state: State) -> Line:
 
 
 @_tell.register
-def _(entry: e.Dropped, state: State) -> Line:  # noqa: ARG001
-    return Line(f"Nothing comes of {entry.seat}'s {tell(Act(entry.option, entry.incident))}: {entry.reason}.", "quiet")
+def _(entry: e.Dropped, state: State) -> Line:
+    what = _about(state.scenario, entry.option, entry.incident)
+    return Line(f"Nothing comes of {entry.seat}'s {what}: {entry.reason}.", "quiet")
 
 
 @_tell.register

@@ -266,6 +266,8 @@ class Site:
             status, said = 422, f"{wrong}"
         if wants_json:
             return JSONResponse({"said": said}, status)
+        if status == 200 and not self.room.is_session(role, cookie):
+            return self.message("Done", f"{said} What was opened with the old one has stopped.", 200)
         if status == 200:
             back = form.one("back")
             return RedirectResponse(f"/at/{role}/{back if back in ('links', 'lines', 'papers') else ''}", 303)

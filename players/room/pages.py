@@ -7,22 +7,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from engine.entries import Decided, Injected, RungMoved, TurnOpened
+from engine.measures import MEASURES
 from engine.models.argument import NEEDED, odds
 from engine.rules import promise
 from engine.scenario import Scenario
-from engine.seminar.chart import Frame, definitions, ending, frame, land, overlay, reach
+from engine.seminar.chart import Frame, definitions, frame, land
 from engine.seminar.lookahead import Ahead, bounds
+from engine.seminar.markers import ending, overlay, reach
 from engine.seminar.phases import MINUTES, STAGES
 from engine.specs import Inject
 from engine.state import State, Talk
-from engine.story import DISCLAIMER
+from engine.story import DISCLAIMER, said
 from engine.terms import CONTROL, Seat
 from engine.view import View
 from engine.watch import WALL, Eyes, Told, side_by_side
@@ -46,7 +47,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals |= {"banner": BANNER, "disclaimer": DISCLAIMER, "ending": ending, "stages": STAGES, "promise": promise}
+    env.globals |= {
+        "banner": BANNER,
+        "disclaimer": DISCLAIMER,
+        "ending": ending,
+        "stages": STAGES,
+        "promise": promise,
+        "said": said,
+    }
     env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
     env.filters["plain"] = lambda x: f"{x:.3g}"
     return env
@@ -107,6 +115,9 @@ def _races(shown: View, scenario: Scenario) -> list[dict[str, Any]]:
                 "what": scenario.option_by_id[asked.option].title,
                 "where": one.title,
                 "by": asked.seat,
+                "hour": asked.hour,
+                "opened": one.opened,
+                "closes": one.expected_to_close,
                 "asked": 100 * min(max(asked.hour - one.opened, 0) / span, 1),
                 "now": 100 * min(max(shown.hour - one.opened, 0) / span, 1),
                 "left": one.expected_to_close - shown.hour,
@@ -164,7 +175,7 @@ class Pages:
         if full:
             names += ["cells"]
         if role == str(CONTROL):
-            names += ["desk", "msel", "look", "talk"]
+            names += ["clock", "desk", "msel", "look", "talk"]
         elif role == EVALUATOR:
             names += ["notes"]
         elif role not in AUDIENCE:
@@ -250,13 +261,21 @@ class Pages:
         room = self.room
         pair = [room.lines[name] for name in (left, right)]
         rows, first = side_by_side(*(line.log for line in pair))
+        titles = {i.id: i.title for i in room.scenario.incidents}
         return {
             "pair": pair,
-            "rows": rows,
+            "rows": [(titles.get(name) or _measured(name), a, b) for name, a, b in rows],
             "first": first,
             "tracks": [_ladder(line) for line in pair],
+            "longest": max(1, *(line.game.state.hour for line in pair)),
             "stories": [[t for t in self.looking(line).told[CONTROL] if t.line.style != "quiet"] for line in pair],
         }
+
+
+def _measured(name: str) -> str:
+    """A measure's name with its unit; any other as it is."""
+    found = MEASURES.get(name)
+    return name if found is None else f"{name.replace('_', ' ')}, {found.unit}"
 
 
 def _ladder(line: Line) -> list[tuple[int, int]]:
@@ -314,8 +333,3 @@ def _own_words(room: Room) -> list[tuple[Seat, str]]:
 
 def _odds_table() -> list[tuple[int, float]]:
     return [(net, odds(max(net, 0), max(-net, 0)).p) for net in range(-4, 5)]
-
-
-def quote(text: str) -> str:
-    """*text* for HTML."""
-    return escape(text)

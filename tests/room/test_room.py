@@ -415,10 +415,10 @@ def test_the_wall_waits_for_the_plenary(open_room: Any) -> None:
     table = opened(open_room)
     table.until("outbrief")
     before = table["BOARD"].page
-    assert "H+0<small> day 1" in before
+    assert "H+0 <small>day 1" in before
     table["CONTROL"].do("plenary")
 
-    assert f"H+{table.room.state.hour}<small>" in table["BOARD"].page
+    assert f"H+{table.room.state.hour} <small>" in table["BOARD"].page
 
 
 # ---------------------------------------------------------------- lines of play

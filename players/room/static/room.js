@@ -110,7 +110,7 @@
   if (wall) setInterval(() => {
     if (!clock) return;
     const left = clock.left - (clock.running ? (performance.now() - clock.at) / 1000 : 0), s = Math.abs(Math.trunc(left));
-    wall.textContent = `${left < 0 ? "−" : ""}${String(Math.floor(s / 60)).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}${clock.running ? "" : " paused"}`;
+    wall.textContent = `${left < 0 ? "−" : ""}${String(Math.floor(s / 60)).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`;
     wall.className = !clock.running ? "paused" : left < 0 ? "over" : left < 120 ? "soon" : "";
   }, 250);
 
