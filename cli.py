@@ -948,8 +948,8 @@ def _minutes(given: tuple[str, ...]) -> dict[str, float]:
     return times
 
 
-def _room_library() -> Any:
-    """The room, if what it needs is installed."""
+def _room_library(wanted: str = "the room", instead: str = "; --terminal works without") -> Any:
+    """The room, if what it needs is installed; else say what *wanted* lacks and what to do *instead*."""
     from engine.errors import FourthSeatError
 
     try:
@@ -959,7 +959,7 @@ def _room_library() -> Any:
         import uvicorn  # noqa: F401
     except ImportError as missing:
         raise FourthSeatError(
-            f"the room needs {missing.name}, which is not installed: pip install '.[seminar]'; --terminal works without"
+            f"{wanted} needs {missing.name}, which is not installed: pip install '.[seminar]'{instead}"
         ) from None
     from players.room.host import Room
 
@@ -1088,26 +1088,40 @@ def aar(source: Path, line: str | None, out: Path | None) -> None:
 
 @cli.command()
 @click.argument("log", type=click.Path(path_type=Path))
-@click.option("--beside", type=click.Path(path_type=Path), help="Another log, side by side.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="The HTML file.")
-def theatre(log: Path, beside: Path | None, out: Path) -> None:
-    """Make a log, or a row of a study, one HTML file: scrubber, every seat's eyes, map, ladder, reasons."""
-    from engine.errors import FourthSeatError
+@click.option("--beside", type=click.Path(path_type=Path), help="Another log, side by side by the game's clock.")
+@click.option("--seat", "eyes", help="Only what this seat may know: a file that may be sent to it.")
+@click.option("--public", is_flag=True, help="Only what the board on the wall showed: a file for anybody.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The new HTML file.")
+def theatre(log: Path, beside: Path | None, eyes: str | None, public: bool, out: Path) -> None:
+    """Make a game one HTML file to open anywhere: scrubber, every seat's eyes, map, ladder, race, story with its reasons.
 
-    _room_library()
+    LOG is a file, a seminar's folder (the exercise itself; its branches are the other .jsonl files in it), or a game of a
+    study: RESULTS#12:aukus-jpn:unanimity:provoked. Without --seat or --public the file holds every seat's secrets: it is
+    control's.
+    """
+    from engine.watch import WALL
+
+    if eyes is not None and public:
+        raise click.UsageError("--seat is one seat's file, --public everybody's; give one of them")
+    _room_library("the theatre", "")
+    from players.room.theatre import seat_in
     from players.room.theatre import theatre as show
 
-    logs = [
-        (path.stem if "#" not in path.name else path.name, _opened(path)) for path in (log, beside) if path is not None
-    ]
-    page = show(logs)
-    try:
-        half = out.with_name(f".{out.name}.tmp")
-        half.write_text(page, "utf-8")
-        half.replace(out)
-    except OSError as wrong:
-        raise FourthSeatError(f"{out}: {wrong.strerror}") from None
-    click.echo(f"{out}: {len(page.encode()) / 1000:.0f} kB, opens in any browser, fetches nothing")
+    logs = [(_named(path), _opened(_in_folder(path))) for path in (log, beside) if path is not None]
+    page = show(logs, WALL if public else None if eyes is None else seat_in(logs, eyes))
+    _new_file(out, page.encode())
+    whose = "holds every seat's secrets: control's" if eyes is None and not public else f"{eyes or 'the public'}'s"
+    click.echo(f"{out}: {len(page.encode()) / 1000:.0f} kB, opens in any browser, fetches nothing; {whose}")
+
+
+def _in_folder(path: Path) -> Path:
+    """The log of an exercise, if *path* is its folder and not a study's game."""
+    return path / "main.jsonl" if path.is_dir() and (path / "main.jsonl").exists() else path
+
+
+def _named(path: Path) -> str:
+    """What a log is called on the page."""
+    return path.name if "#" in path.name or path.is_dir() else path.stem
 
 
 @cli.command()
@@ -1361,6 +1375,21 @@ def completion(shell: str) -> None:
 
 
 # ---------------------------------------------------------------- helpers
+
+
+def _new_file(path: Path, data: bytes) -> None:
+    """Write a file that is there whole or not at all; never over another."""
+    from engine.errors import FourthSeatError
+
+    if path.exists():
+        raise FourthSeatError(f"{path}: already exists; give another name")
+    half = path.with_name(f".{path.name}.tmp")
+    try:
+        half.write_bytes(data)
+        half.replace(path)
+    except OSError as wrong:
+        half.unlink(missing_ok=True)
+        raise FourthSeatError(f"{path}: {wrong.strerror}") from None
 
 
 def _screen(*, full: bool = False, drawn: bool = False) -> Screen:

@@ -1,99 +1,192 @@
 """The replay theatre: a log, or two side by side, as one HTML file to send to someone with nothing installed.
 
 Every picture is drawn here, from each seat's own view, with the pieces the room itself shows; the page only turns them
-over. Equal pieces are kept once and the whole is packed, so that a long game is some hundred kilobytes.
+over. Equal pieces are kept once and the whole is packed, so that a long game is some hundred kilobytes. A file for
+control holds every seat's eyes and therefore every secret, and says so; a file for one seat, or for the public, is made
+from that one view alone and holds nothing else: no other eyes, no measures, not the seed the game could be played again
+with, and no picture drawn at an hour in which only somebody else learned something.
 """
 
 from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
-from engine.entries import Argued, Arrived, Chosen, Concurred, IncidentOpened, Injected, Ruled, RungMoved, TurnOpened
+from markupsafe import Markup
+
+from engine.entries import Entry, TurnOpened
+from engine.errors import LogError, nearest
 from engine.log import EventLog
 from engine.measures import MEASURES, measure
 from engine.replay import states
-from engine.terms import CONTROL
-from engine.view import public, view
-from engine.watch import WALL, Told, changes_of, last_state
+from engine.state import State, replace
+from engine.terms import CONTROL, Seat
+from engine.view import View, public, view
+from engine.watch import WALL, Told, changes_of, last_state, sound
 from players.room.pages import ENV, Drawing, pieces
 
 __all__ = ["theatre"]
 
-EVENTS = (IncidentOpened, Injected, Concurred, Arrived, Chosen, Ruled, Argued, RungMoved)
-"""What *next event* stops at."""
+PIECES = ("map", "ladder", "race", "situation", "forces")
+GRID_HOURS = 6
+"""Between two pictures while something is under way or a window runs: the eye sees it move, the file stays small."""
 
 
-def theatre(logs: Sequence[tuple[str, EventLog]]) -> str:
-    """The page for one log, or for two with their names."""
+def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> str:
+    """The page for one log, or for two with their names: control's with all eyes, or holding *eyes* alone."""
+    for _, log in logs:
+        sound(log)
     pool: dict[str, int] = {}
-    shows = [_show(name, log, pool) for name, log in logs]
+    seen = [eyes] if eyes is not None else _common(logs)
+    shows = [_show(name, log, seen, pool) for name, log in logs]
     packed = gzip.compress(json.dumps({"pool": list(pool), "shows": shows}, separators=(",", ":")).encode(), 9, mtime=0)
     static = files("players.room") / "static"
-    drawings = [Drawing(log.header.scenario) for _, log in logs]
+    script = (static / "theatre.js").read_text("utf-8")
+    scenario = logs[0][1].header.scenario
     return ENV.get_template("theatre.html").render(
-        s=logs[0][1].header.scenario,
+        s=scenario,
         shows=shows,
-        drawings=drawings,
+        drawings=[Drawing(log.header.scenario) for _, log in logs],
+        measures=_measures(logs) if eyes is None else [],
+        whose=_whose(scenario.seat_by_id[eyes].name if eyes else "", eyes),
+        control=eyes is None,
         data=base64.b64encode(packed).decode(),
-        css=(static / "room.css").read_text("utf-8"),
-        script=(static / "theatre.js").read_text("utf-8"),
+        css=Markup((static / "room.css").read_text("utf-8") + (static / "theatre.css").read_text("utf-8")),
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
 
 
-def _show(name: str, log: EventLog, pool: dict[str, int]) -> dict[str, Any]:
+def _common(logs: Sequence[tuple[str, EventLog]]) -> list[Seat]:
+    """Control, the seats every log has, and the public."""
+    seats = logs[0][1].header.scenario.players
+    return [CONTROL, *(s for s in seats if all(s in log.header.scenario.players for _, log in logs)), WALL]
+
+
+def _whose(name: str, eyes: Seat | None) -> str:
+    if eyes is None:
+        return "Control's file: whoever opens it can read every seat's secrets. Do not send it to a player."
+    if eyes == WALL:
+        return "Holds what the board on the wall showed, and nothing else."
+    return f"Holds what {name} ({eyes}) may know, and nothing else."
+
+
+def seat_in(logs: Sequence[tuple[str, EventLog]], name: str) -> Seat:
+    """The seat *name*, if every log has it; :exc:`LogError` with the nearest if not."""
+    for where, log in logs:
+        if name not in log.header.scenario.players:
+            raise LogError(f"no seat {name!r} in {where}; {nearest(name, log.header.scenario.players)}")
+    return Seat(name)
+
+
+# ---------------------------------------------------------------- one log
+
+
+def _show(name: str, log: EventLog, eyes: Sequence[Seat], pool: dict[str, int]) -> dict[str, Any]:
     scenario = log.header.scenario
+    keyed = list(_keyed(log))
     drawing = Drawing(scenario)
-    eyes = (CONTROL, *scenario.players, WALL)
-    frames: dict[str, list[list[int]]] = {str(eye or "BOARD"): [] for eye in eyes}
-    lines: dict[str, list[tuple[int, int]]] = {str(eye or "BOARD"): [] for eye in eyes}
-    steps: list[tuple[int, int, int]] = []
-    last: dict[str, Any] = {}
-    for number, (entry, state) in enumerate(states(log)):
-        steps.append(
-            (entry.hour, state.turn, 2 if isinstance(entry, TurnOpened) else 1 if isinstance(entry, EVENTS) else 0)
-        )
-        for eye in eyes:
-            who = str(eye or "BOARD")
-            shown = public(state) if eye == WALL else view(state, eye)
-            before = last.get(who)
-            for line in changes_of(eye, entry, state, before, shown):
-                lines[who].append((number, _kept(_line(Told(number, line), full=eye == CONTROL), pool)))
-            if before is None or shown._replace(hour=0) != before._replace(hour=0) or _moving(shown, before):
-                made = pieces(shown, scenario, drawing, [], numbers=eye == CONTROL)
-                ids = [_kept(made[piece], pool) for piece in ("map", "ladder", "race", "situation", "forces")]
-                if not frames[who] or frames[who][-1][1:] != ids:
-                    frames[who].append([number, *ids])
-            last[who] = shown
-    numbers = measure(scenario, log.entries, last_state(log))
-    told = [(i.name.replace("_", " "), numbers[i.name], MEASURES[i.name].unit) for i in scenario.interests]
+    full = CONTROL in eyes
     return {
         "name": name,
         "title": scenario.title,
         "coalition": scenario.coalition(log.header.coalition).title,
-        "seed": str(log.header.seed),
-        "eyes": list(frames),
-        "steps": steps,
-        "frames": frames,
-        "lines": lines,
-        "measures": [f"{n} {v:.2f} {u}" for n, v, u in told if v is not None],
+        "seed": str(log.header.seed) if full else "",
+        "finished": log.finished,
+        "moves": scenario.turns,
+        "opened": [key for key, entry, _ in keyed if isinstance(entry, TurnOpened)],
+        "last": keyed[-1][0] if keyed else 0,
+        "rungs": list(scenario.ladder.rungs),
+        "eyes": {
+            str(eye or "BOARD"): {
+                "frames": list(_frames(eye, keyed, log, drawing, pool)),
+                "lines": list(_lines(eye, keyed, pool)),
+            }
+            for eye in eyes
+        },
     }
 
 
-def _moving(shown: Any, before: Any) -> bool:
-    """Whether the clock moved while something is under way or a window runs: the picture moves with it."""
-    under_way = any(f.voyage is not None and f.voyage[1] > before.hour for f in shown.forces)
-    return shown.hour // 6 != before.hour // 6 and (under_way or any(i.choice is None for i in shown.incidents))
+Keyed = tuple[int, Entry, State]
+"""When, as the page counts: twice the hour, and one more once a move has opened in that hour."""
 
 
-def _line(told: Told, *, full: bool) -> str:
-    rendered: str = ENV.get_template("theatre_line.html").render(t=told, numbers=full)
-    return rendered.strip()
+def _keyed(log: EventLog) -> Iterator[Keyed]:
+    opened = -1
+    for entry, state in states(log):
+        if isinstance(entry, TurnOpened):
+            opened = entry.hour
+        yield 2 * entry.hour + (opened == entry.hour and entry.hour > 0), entry, state
+
+
+def _seen(eye: Seat, state: State) -> View:
+    return public(state) if eye == WALL else view(state, eye)
+
+
+def _lines(eye: Seat, keyed: Sequence[Keyed], pool: dict[str, int]) -> Iterator[tuple[int, int, str, int]]:
+    """(when, text, weight, line of the log; 0 for all but control) of everything *eye* was told."""
+    before: View | None = None
+    for number, (key, entry, state) in enumerate(keyed):
+        shown = _seen(eye, state)
+        for line in changes_of(eye, entry, state, before, shown):
+            text = ENV.get_template("theatre_line.html").render(t=Told(number, line)).strip()
+            yield key, _kept(text, pool), line.style, number + 2 if eye == CONTROL else 0
+        before = shown
+
+
+def _frames(
+    eye: Seat, keyed: Sequence[Keyed], log: EventLog, drawing: Drawing, pool: dict[str, int]
+) -> Iterator[list[int]]:
+    """When, move, rung and the pieces, at every hour in which *eye* could see a change, and in between as ships sail.
+
+    Whether a picture is drawn depends on the view alone: an hour in which somebody else learned something leaves no trace.
+    """
+    if not keyed:
+        return
+    at = {key: state for key, _, state in keyed}  # the last state of each
+    grid = {2 * hour for hour in range(0, keyed[-1][1].hour + 1, GRID_HOURS)}
+    state, last, drawn = next(iter(at.values())), None, list[int]()
+    for key in sorted(grid | at.keys()):
+        state = at.get(key, state)
+        shown = _seen(eye, replace(state, hour=key // 2))
+        still = shown._replace(hour=0)
+        if still == last and not (key in grid and _moving(shown)):
+            continue
+        made = pieces(shown, log.header.scenario, drawing, [], numbers=eye == CONTROL)
+        ids = [shown.turn, shown.rung, *(_kept(made[piece], pool) for piece in PIECES)]
+        if ids != drawn:
+            yield [key, *ids]
+        last, drawn = still, ids
+
+
+def _moving(shown: View) -> bool:
+    """Whether a ship is under way, or came in since the last picture, or a window runs."""
+    under_way = any(f.voyage is not None and f.voyage[1] > shown.hour - GRID_HOURS for f in shown.forces)
+    return under_way or any(i.choice is None for i in shown.incidents)
 
 
 def _kept(text: str, pool: dict[str, int]) -> int:
     return pool.setdefault(text, len(pool))
+
+
+# ---------------------------------------------------------------- how it ended
+
+
+def _measures(logs: Sequence[tuple[str, EventLog]]) -> list[tuple[str, str, list[str]]]:
+    """Name, unit and each game's value of what the first scenario is about; of a game that is over."""
+    numbers: list[Mapping[str, float | None]] = [
+        measure(log.header.scenario, log.entries, last_state(log)) if log.finished else {} for _, log in logs
+    ]
+    return [
+        (i.name.replace("_", " "), MEASURES[i.name].unit, [_number(of.get(i.name)) for of in numbers])
+        for i in logs[0][1].header.scenario.interests
+    ]
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
