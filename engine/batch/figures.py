@@ -203,45 +203,61 @@ def tracks(
 def climb(
     track: Sequence[tuple[int, int]], rungs: Sequence[str], moves: Sequence[int], marks: Sequence[tuple[int, str]]
 ) -> tuple[str, bytes]:
-    """One game's ladder: (hour, rung) wherever it moved, the hours moves opened, and marks (hour, short text); SVG and PNG."""
-    with _figure(WIDTH, 3.1, pixels=160) as figure:
+    """One game's ladder: (hour, rung) wherever it moved, the hours moves opened, and marks (hour, text); SVG and PNG.
+
+    Marks are lettered dots on the track, and what they mean stands under the axis: texts beside the dots would overlap.
+    """
+    with _figure(WIDTH, 3.1 + 0.17 * len(marks), pixels=160) as figure:
         axes = figure.flat[0]
         hours, levels = [hour for hour, _ in track], [rung for _, rung in track]
+        end = max(hours[-1], 1)
         axes.step(hours, levels, where="post", color=COLOURS[1], linewidth=2)
         for n, hour in enumerate(moves, 1):
             axes.axvline(hour, color=GREY, linewidth=0.7, linestyle=":")
-            axes.annotate(f"move {n}", (hour, 1), xycoords=("data", "axes fraction"), fontsize=7.5, color=GREY)
-        for n, (hour, text) in enumerate(marks):
+            axes.annotate(
+                f"move {n}", (hour, 1), xytext=(3, -9), xycoords=("data", "axes fraction"), textcoords="offset points",
+                fontsize=8, color="#555555",
+            )  # fmt: skip
+        last, stack = -end, 0
+        for n, (hour, _) in enumerate(marks):
             level = levels[max(i for i, h in enumerate(hours) if h <= hour)]
+            stack = stack + 1 if hour - last < 0.025 * end else 0
+            last = hour
             axes.plot([hour], [level], marker="o", color=COLOURS[2], markersize=5)
-            axes.annotate(text, (hour, level), xytext=(4, 7 + 10 * (n % 2)), textcoords="offset points", fontsize=7.5)
-        axes.set_yticks(range(len(rungs)), rungs, fontsize=8)
+            axes.annotate(
+                chr(ord("a") + n), (hour, level), xytext=(4 + 8 * stack, 5), textcoords="offset points", fontsize=9,
+                fontweight="bold",
+            )  # fmt: skip
+        axes.set_yticks(range(len(rungs)), [f"{n} {text}" for n, text in enumerate(rungs)], fontsize=8)
         axes.set_ylim(-0.3, min(len(rungs) - 1, max(levels)) + 1.1)
-        axes.set_xlabel("hours since STARTEX")
+        axes.set_xlim(-0.01 * end, 1.04 * end)
+        key = [f"{chr(ord('a') + n)}: H+{hour} {text}" for n, (hour, text) in enumerate(marks)]
+        axes.set_xlabel("\n".join(["hours since STARTEX", *key]).replace("$", r"\$"), loc="left", linespacing=1.35)
     return str(figure.svg), bytes(figure.png)
 
 
 def races(rows: Sequence[tuple[str, int, int, int, int | None, bool | None]]) -> tuple[str, bytes]:
-    """Concurrence against the window: (label, opened, asked, closes, settled, verdict) in hours; SVG and PNG."""
-    with _figure(WIDTH, 0.9 + 0.42 * len(rows), pixels=160) as figure:
+    """Concurrence against the window: (label, opened, asked, closes, settled, verdict) in hours; SVG and PNG.
+
+    Without a verdict the request is still open: it is drawn up to *settled*, or to the closing of the window.
+    """
+    with _figure(WIDTH, 0.9 + 0.46 * len(rows), pixels=160) as figure:
         axes = figure.flat[0]
+        right = max(row[3] for row in rows)
         for row, (_, opened, asked, closes, settled, verdict) in enumerate(rows):
-            axes.barh(row, closes - opened, left=opened, height=0.55, color="#dddddd")
+            axes.barh(row, closes - opened, left=opened, height=0.6, color="#dddddd")
             end = closes if settled is None else settled
-            axes.barh(
-                row,
-                end - asked,
-                left=asked,
-                height=0.3,
-                color=COLOURS[3 if verdict else 2],
-                hatch="" if verdict else "//",
+            colour, hatch = {True: (COLOURS[3], ""), False: (COLOURS[2], "///"), None: (COLOURS[6], "...")}[verdict]
+            # An answer within the hour is drawn too.
+            axes.barh(row, max(end - asked, 0.006 * right), left=asked, height=0.34, color=colour, hatch=hatch, edgecolor="white", linewidth=0)  # fmt: skip
+            told = {True: f"concurred, {end - asked} h", False: f"failed, {end - asked} h", None: "open"}[verdict]
+            axes.annotate(
+                told, (max(end, closes), row), xytext=(5, 0), textcoords="offset points", fontsize=8, va="center"
             )
-            told = "concurred" if verdict else "no concurrence"
-            axes.annotate(told, (max(end, closes), row), xytext=(4, -3), textcoords="offset points", fontsize=7.5)
-        axes.set_yticks(range(len(rows)), [_short(row[0]) for row in rows], fontsize=8)
+        axes.set_yticks(range(len(rows)), ["\n".join(_short(one) for one in row[0].split("\n")).replace("$", r"\$") for row in rows], fontsize=7.5)  # fmt: skip
         axes.invert_yaxis()
-        axes.set_xlim(right=max(row[3] for row in rows) * 1.16)
-        axes.set_xlabel("hours since STARTEX; grey: the window")
+        axes.set_xlim(0, right=right * 1.2 + 1)
+        axes.set_xlabel("hours since STARTEX; grey: the window; coloured: request to answer")
     return str(figure.svg), bytes(figure.png)
 
 

@@ -10,14 +10,30 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from engine.batch.pages import Section
+from engine.batch.pages import Document, Section
 
-__all__ = ["CITED", "EXERCISE", "Fresh", "Grid", "Heading", "Labelled", "Numbered", "Wide", "clean", "shares", "typed"]
+__all__ = [
+    "CITED",
+    "EXERCISE",
+    "SMALL",
+    "Fresh",
+    "Grid",
+    "Heading",
+    "Labelled",
+    "Numbered",
+    "Wide",
+    "clean",
+    "lies",
+    "shares",
+    "typed",
+]
 
 CITED = re.compile(r"\[L(\d+)\]")
 """How a sentence cites line 12 of the log: ``[L12]``."""
 EXERCISE = "EXERCISE EXERCISE EXERCISE"
 """Stands on every page, print and export, before the handling."""
+SMALL = 9
+"""Rows up to which a table stays on one page."""
 SPACES = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 JOINERS = frozenset("\u200c\u200d")
 """Zero-width characters that writing systems need; they move nothing else on the line."""
@@ -93,6 +109,11 @@ class Wide(Section):
     """A section on pages of their own turned on their side."""
 
     __slots__ = ()
+
+
+def lies(document: Document) -> bool:
+    """Whether the paper begins on its side."""
+    return bool(document.sections) and isinstance(document.sections[0], Wide)
 
 
 def clean(text: str) -> str:

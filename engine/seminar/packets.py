@@ -23,11 +23,17 @@ OF_A_MOVE = ("deliberate", "respond", "adjudicate", "outbrief", "plenary")
 NAMES = {"brief": "Turn zero", "deliberate": "Deliberation", "respond": "Respond", "adjudicate": "Adjudication",
          "outbrief": "Outbrief", "plenary": "Plenary", "washup": "Hot wash"}  # fmt: skip
 KINDS = {"inject": "Inject", "contingency": "Contingency inject", "expected-action": "Expected action"}
+RULES_BY = "Control accepts the model's rulings, overrules one with a reason, or has it argued"
 CONDITIONAL = "Results are conditional on the scenario's assumptions. They are never forecasts, and nobody in the room plays a living person."
 
 
 def _banner(s: Scenario, whose: str) -> str:
     return f"{EXERCISE} – {clean(s.handling)} – {whose}"
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text of a scenario's file, whose lines are the file's."""
+    return [" ".join(one.split()) for one in text.strip().split("\n\n")]
 
 
 def _rule(variant: Coalition) -> str:
@@ -62,7 +68,7 @@ def seat(s: Scenario, who: Seat, coalition: str) -> Document:
         _banner(s, f"FOR THE {who} CELL"),
         (
             Section("Your brief", (f"{spec.role}.", spec.brief, Labelled("Your objectives", ""), Points(tuple(f"{o.text}." for o in spec.objectives)))),
-            Section("The situation", (s.summary, *s.background.strip().split("\n\n"), Note(CONDITIONAL))),
+            Section("The situation", (s.summary, *_paragraphs(s.background), Note(CONDITIONAL))),
             Section(
                 "The table",
                 (
@@ -96,13 +102,13 @@ def seat(s: Scenario, who: Seat, coalition: str) -> Document:
 def _order_form(s: Scenario, who: Seat, turn: int) -> Section:
     """One move's orders, to be written by hand and handed to control."""
     lines = [(str(n), "", "", "") for n in range(1, ORDERS + 1)]
-    asked = (("Intent: what we want to achieve", 2.3), ("Why these orders and not others", 2.6),
-             ("Effect we expect, and by when", 2.3), ("What would change our mind", 1.8))  # fmt: skip
+    asked = (("Intent: what we want to achieve", 2.7), ("Why these orders and not others", 3.1),
+             ("Effect we expect, and by when", 2.7), ("What would change our mind", 2.1))  # fmt: skip
     return Fresh(
         f"Order form, {who}, move {turn} of {s.turns}",
         (
             "Sealed until the move closes. Name an option of the list with the incident it is about, or say it in your own words.",
-            Grid("", ("No.", "Order: an option, or our own words", "About which incident", "With whom"), lines, (1, 8.5, 5, 2.5), tall=[1.05] * ORDERS),
+            Grid("", ("No.", "Order: an option, or our own words", "About which incident", "With whom"), lines, (1, 8.5, 5, 2.5), tall=[1.25] * ORDERS),
             Grid("", ("", ""), [(label, "") for label, _ in asked], (3.6, 13.4), tall=[height for _, height in asked]),
             Grid("", ("How sure of that effect, 0 to 100 %", "Signed for the cell", "Time of day", "Taken by control"), [("", "", "", "")], (4.4, 5.6, 3, 4), tall=[1.2]),
         ),
@@ -112,8 +118,8 @@ def _order_form(s: Scenario, who: Seat, turn: int) -> Section:
 def _word_form(s: Scenario, who: Seat) -> Section:
     """A message to other cells, and an answer to a request for concurrence: copied as often as needed."""
     others = ", ".join(str(one) for one in s.players if one != who)
-    message = (("To", 1), ("Kind: message, offer, request, commitment, accept, decline", 1.1), ("Text", 4), ("Option it is about, and last move it is due", 1.2), ("Signed, time of day", 1))  # fmt: skip
-    answer = (("Measure, and who asked", 1.2), ("We concur / we do not concur", 1.1), ("Why, and any caveat", 3.4), ("Signed, time of day", 1))  # fmt: skip
+    message = (("To", 1), ("Kind: message, offer, request, commitment, accept, decline", 1.1), ("Text", 5), ("Option it is about, and last move it is due", 1.2), ("Signed, time of day", 1))  # fmt: skip
+    answer = (("Measure, and who asked", 1.2), ("We concur / we do not concur", 1.1), ("Why, and any caveat", 4.4), ("Signed, time of day", 1))  # fmt: skip
     return Fresh(
         f"Message and answer, {who}",
         (
@@ -168,7 +174,7 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
                 "Agenda",
                 (
                     Grid("The day, from its beginning (hours:minutes)", ("Part", "Begins", "What"), agenda, (3, 2, 12)),
-                    Grid("Stages of every move, in their order", ("Stage", "Minutes", "What happens"), [(NAMES[name], f"{minutes[name]:g}", STAGES[name]) for name in OF_A_MOVE], (3, 2, 12)),
+                    Grid("Stages of every move, in their order", ("Stage", "Minutes", "What happens"), [(NAMES[name], f"{minutes[name]:g}", RULES_BY if name == "adjudicate" else STAGES[name]) for name in OF_A_MOVE], (3, 2, 12)),
                 ),
             ),
             Section(

@@ -9,7 +9,7 @@ from typing import Any
 from engine.batch.analysis import Table
 from engine.batch.pages import Block, Document, Drawing, Note, Points
 from engine.errors import ScenarioError
-from engine.seminar.layout import CITED, Fresh, Grid, Heading, Labelled, Numbered, Wide, clean, shares
+from engine.seminar.layout import CITED, SMALL, Fresh, Grid, Heading, Labelled, Numbered, Wide, clean, lies, shares
 from engine.seminar.plaintext import plain_markdown
 from engine.seminar.web import linked, numbered
 from engine.story import DISCLAIMER
@@ -44,7 +44,7 @@ def docx(document: Document) -> bytes:
         if isinstance(block, Grid) and block.anchors
         for row in block[2]
     }
-    turned = False
+    turned = lies(document)
     for n, (section, title) in enumerate(zip(document.sections, numbered(document), strict=True)):
         wide = isinstance(section, Wide)
         if wide != turned:
@@ -63,7 +63,9 @@ def _dress(made: Any, document: Document) -> None:
     from docx.shared import Cm, Pt, RGBColor
 
     page = made.sections[0]
-    page.page_width, page.page_height = Cm(SHORT), Cm(LONG)
+    if lies(document):
+        page.orientation = 1
+    page.page_width, page.page_height = (Cm(LONG), Cm(SHORT)) if lies(document) else (Cm(SHORT), Cm(LONG))
     page.left_margin = page.right_margin = Cm(SIDE)
     page.top_margin, page.bottom_margin = Cm(2), Cm(2.2)
     page.header_distance = page.footer_distance = Cm(0.9)
@@ -131,7 +133,8 @@ def _block(made: Any, block: Block, anchors: set[str], wide: float) -> None:
         made.add_heading(clean(block), 2)
     elif isinstance(block, Labelled):
         paragraph = made.add_paragraph()
-        paragraph.add_run(f"{clean(block.label)}: ").bold = True
+        paragraph.paragraph_format.keep_with_next = not block
+        paragraph.add_run(f"{clean(block.label)}{': ' if block else ''}").bold = True
         _runs(paragraph, block, anchors)
     elif isinstance(block, Numbered):
         paragraph = made.add_paragraph()
@@ -189,7 +192,10 @@ def _table(made: Any, block: Table, anchors: set[str], wide: float) -> None:
                 _shade(cell)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
-            _runs(paragraph, text, anchors, size=Pt(8), bold=strong)
+            paragraph.paragraph_format.keep_with_next = (headed and number < 1) or (
+                len(rows) <= SMALL and number < len(rows) - 1
+            )
+            _runs(paragraph, text, anchors, size=Pt(9 if grid.tall else 8), bold=strong)
             if grid.anchors and at == 0 and number >= 0:
                 _bookmark(paragraph, text, number)
     made.add_paragraph().paragraph_format.space_after = Pt(2)

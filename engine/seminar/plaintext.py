@@ -57,7 +57,7 @@ def _block(block: Block) -> str:
     if isinstance(block, Heading):
         return f"### {_text(block)}"
     if isinstance(block, Labelled):
-        return f"**{_text(block.label)}:** {_text(block)}"
+        return f"**{_text(block.label)}:** {_text(block)}" if block else f"**{_text(block.label)}**"
     if isinstance(block, Numbered):
         return f"**{block.number}. {_text(block)}**"
     if isinstance(block, str):

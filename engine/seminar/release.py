@@ -134,6 +134,9 @@ class Reader:
                 )
             case e.Refused(seat=seat, order=order, reason=reason):
                 return f"Control refuses {seat}'s order ({self.typed(tell(order))}): {self.typed(reason)}."
+            case e.RungMoved(to=to, reason=reason, p=p, draw=drawn) if not self.releasable:
+                odds = "" if p >= 1 else f"; chance {100 * p:.0f} %, draw {drawn:.2f}"
+                return f"The crisis goes to rung {to}, {s.ladder.rungs[to]}, over {reason.partition(': ')[0]}{odds}."
             case e.Ended(reason=reason):
                 return f"ENDEX: {self.typed(reason)}."
             case e.Recovered():
@@ -150,7 +153,7 @@ class Reader:
             case e.Ruled(incident=incident, outcome=outcome):
                 return f"RULING {outcome}: “{self.incident(incident)}” is {ENDED[outcome]}; ruled by {self.ruled_by(f.entry, argued)}."
             case e.RungMoved(to=to):
-                return f"Rung {to}, {self.scenario.ladder.rungs[to]}."
+                return f"The crisis goes to rung {to}, {self.scenario.ladder.rungs[to]}."
             case e.Argued(number=number, argument=argument, outcome=outcome):
                 return f"ARGUMENT {number}: {self.typed(argument.claim)}: {outcome}."
             case e.IncidentOpened(incident=incident):

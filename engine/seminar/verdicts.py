@@ -17,6 +17,8 @@ from engine.terms import Outcome
 
 __all__ = ["measures", "rulings"]
 
+SHOWN = 36
+"""Characters of a title that fit beside a chart."""
 PRICED = {"p_press", "leaks", "strength_ratio", "trust_end"}
 """Measures that hold a chance, a secret or a hidden number: not in a releasable version."""
 RESTS_ON: dict[str, tuple[type, ...]] = {
@@ -43,9 +45,9 @@ def rulings(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
             odds = (f"{100 * f.entry.estimate.p:.0f} %", why) if not to.releasable else ()
             rows.append((to.incident(f.entry.incident), *odds[:1], told, *odds[1:], f.cite))
         if to.releasable:
-            blocks.append(Grid("The opponent's choices", ("Incident", "It", "Log"), rows, (11, 3.6, 2.4)))
+            blocks.append(Grid("The opponent's choices", ("Incident", "The opponent", "Log"), rows, (11, 3.6, 2.4)))
         else:
-            heads = ("Incident", "Chance that it presses", "It", "Reasons the model gives", "Log")
+            heads = ("Incident", "Chance that it presses", "The opponent", "Reasons the model gives", "Log")
             blocks.append(Grid("The opponent's choices", heads, rows, (4, 2.4, 2, 7.1, 1.5)))
     if ruled:
         blocks.append(_ruled(ruled, argued, s, to))
@@ -175,11 +177,11 @@ def _charts(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Drawing]
         (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {ENDED[f.entry.outcome]}")
         for f in by_kind(facts, e.Ruled)
     ]
-    svg, png = climb(track, s.ladder.rungs, [f.entry.hour for f in opened], sorted(marks)[:10])
+    svg, png = climb(track, s.ladder.rungs, [f.entry.hour for f in opened], sorted(marks)[:12])
     cites = some([*moved, *by_kind(facts, e.Chosen, e.Ruled)], 8)
     yield Drawing(
         "ladder", svg,
-        f"The ladder over the game. Up is worse; a step is a move of the crisis from one rung to another, a dot the opponent's choice or a ruling, a dotted line the opening of a move {cites}.",
+        f"The ladder over the game. Up is worse; a step is a move of the crisis from one rung to another, a lettered dot the opponent's choice or a ruling, a dotted line the opening of a move {cites}.",
         png,
     )  # fmt: skip
     races_of = list(_races(facts, to))
@@ -203,7 +205,7 @@ def _races(
         if incident is not None:
             verdict = None if end is None else isinstance(end.entry, e.Concurred)
             until = facts[-1].state.hour if end is None else end.entry.hour
-            label = f"{f.entry.seat}: {to.option(f.entry.option)}\n{_short(to.incident(f.entry.incident))}"
+            label = f"{f.entry.seat}: {_short(to.option(f.entry.option))}\n{_short(to.incident(f.entry.incident))}"
             yield (
                 (
                     label,
@@ -218,4 +220,4 @@ def _races(
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= 30 else title[:29].rstrip() + "…"
+    return title if len(title) <= SHOWN else title[: SHOWN - 1].rstrip() + "…"

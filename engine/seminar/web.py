@@ -7,7 +7,7 @@ from html import escape
 
 from engine.batch.analysis import Table
 from engine.batch.pages import Block, Document, Drawing, Note, Points
-from engine.seminar.layout import CITED, Fresh, Grid, Heading, Labelled, Numbered, Wide, clean, shares
+from engine.seminar.layout import CITED, SMALL, Fresh, Grid, Heading, Labelled, Numbered, Wide, clean, lies, shares
 from engine.story import DISCLAIMER
 
 __all__ = ["linked", "numbered"]
@@ -23,14 +23,14 @@ p { margin: .5rem 0; max-width: 52rem; } li { max-width: 50rem; margin: .2rem 0;
 .note { border-left: 4px solid #8a6d1f; padding: .3rem .8rem; background: #fdf8ea; }
 nav { font-size: .88rem; columns: 2; } nav ol { margin: 0; padding-left: 0; list-style: none; }
 figure { margin: 1.2rem 0; break-inside: avoid; } figure svg { width: 100%; height: auto; } figcaption { font-size: .85rem; color: #333; }
-.wide { overflow-x: auto; margin: .8rem 0 1.1rem; }
+.wide { overflow-x: auto; margin: .8rem 0 1.1rem; padding-right: 1px; }
 table { border-collapse: collapse; font-size: .82rem; width: 100%; table-layout: fixed; min-width: 40rem; }
 caption { text-align: left; font-weight: bold; padding: .2rem 0; caption-side: top; }
 th { text-align: left; background: #e9edf2; border: 1px solid #9aa4b0; vertical-align: bottom; padding: .2rem .35rem; }
 td { border: 1px solid #c4cad1; padding: .15rem .35rem; vertical-align: top; overflow-wrap: anywhere; } tr.s td { font-weight: bold; background: #f4f6f8; } tr:target td { background: #fff4d6; }
 tr[id] { scroll-margin-top: 3rem; }
 footer { margin-top: 2.5rem; border-top: 1px solid #999; font-size: .85rem; }
-@media print { body { font-size: 9.5pt; max-width: none; padding: 0; } .mark, nav, footer { display: none; } h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 10.5pt; } h2, h3, caption { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; } p, li { max-width: none; } .wide { overflow: visible; } table { font-size: 8pt; min-width: 0; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
+@media print { body { font-size: 9.5pt; max-width: none; padding: 0; } .mark, nav, footer { display: none; } h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 10.5pt; } h2, h3, caption { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; } p, li { max-width: none; } .wide { overflow: visible; } table { font-size: 8pt; line-height: 1.3; min-width: 0; } table.kept { break-inside: avoid; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 """
 
 
@@ -48,7 +48,7 @@ def linked(document: Document) -> str:
     parts = [
         "<!DOCTYPE html>",
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(clean(document.title))}</title><style>{CSS}{_page(document.banner)}</style></head><body>",
+        f"<title>{escape(clean(document.title))}</title><style>{CSS}{_page(document)}</style></head><body>",
         f'<div class="mark">{mark}</div>',
         f"<header><h1>{escape(clean(document.title))}</h1>{''.join(f'<p>{escape(clean(line))}</p>' for line in document.subtitle.splitlines())}"
         f"<p>{foot}</p></header>",
@@ -57,7 +57,13 @@ def linked(document: Document) -> str:
         "</ol></nav><main>",
     ]
     for n, (section, title) in enumerate(zip(document.sections, titles, strict=True)):
-        how = "turned" if isinstance(section, Wide) else "fresh" if isinstance(section, Fresh) else ""
+        how = (
+            "turned"
+            if isinstance(section, Wide) and not lies(document)
+            else "fresh"
+            if isinstance(section, Fresh)
+            else ""
+        )
         parts.append(f'<section id="s{n}"{f" class={how!r}" if how else ""}><h2>{escape(title)}</h2>'.replace("'", '"'))
         parts += [_block(block, known) for block in section.blocks]
         parts.append("</section>")
@@ -77,19 +83,20 @@ def numbered(document: Document) -> list[str]:
     return titles
 
 
-def _page(banner: str) -> str:
+def _page(document: Document) -> str:
     """The margins of every printed page: marking above, marking, disclaimer and page number below."""
 
     def quoted(text: str) -> str:
         return '"' + "".join(c if c.isalnum() or c in " ./,;" else f"\\{ord(c):x} " for c in clean(text)) + '"'
 
-    mark = quoted(banner)
+    mark = quoted(document.banner)
+    stands = "A4 landscape" if lies(document) else "A4"
     boxes = (
         f"@top-center {{ content: {mark}; font: bold 8pt Arial, sans-serif; color: #5c4300; }} "
         f'@bottom-center {{ content: {mark} "\\a " {quoted(DISCLAIMER)}; white-space: pre-line; text-align: center; font: 7pt Arial, sans-serif; color: #5c4300; width: 78%; }} '
         '@bottom-right { content: "Page " counter(page) " of " counter(pages); font: 7.5pt Arial, sans-serif; white-space: nowrap; }'
     )
-    return f"@page {{ size: A4; margin: 19mm 15mm 19mm; {boxes} }}\n@page turned {{ size: A4 landscape; margin: 19mm 15mm 19mm; {boxes} }}\n"
+    return f"@page {{ size: {stands}; margin: 19mm 15mm 19mm; {boxes} }}\n@page turned {{ size: A4 landscape; margin: 19mm 15mm 19mm; {boxes} }}\n"
 
 
 def _text(text: str, known: set[str]) -> str:
@@ -101,7 +108,7 @@ def _block(block: Block, known: set[str]) -> str:
     if isinstance(block, Heading):
         return f"<h3>{_text(block, known)}</h3>"
     if isinstance(block, Labelled):
-        return f"<p><strong>{escape(clean(block.label))}:</strong> {_text(block, known)}</p>"
+        return f"<p><strong>{escape(clean(block.label))}{':' if block else ''}</strong> {_text(block, known)}</p>"
     if isinstance(block, Numbered):
         return f"<p><strong>{block.number}. {_text(block, known)}</strong></p>"
     if isinstance(block, str):
@@ -129,5 +136,6 @@ def _table(block: Table, known: set[str]) -> str:
         told += f' style="height:{grid.tall[n]:g}cm"' if grid.tall else ""
         body.append(f"<tr{told}>" + "".join(f"<td>{_text(cell, known)}</td>" for cell in row) + "</tr>")
     named = f"<caption>{_text(grid[0], known)}</caption>" if grid[0] else ""
+    kept = ' class="kept"' if len(grid[2]) <= SMALL else ""
     top = f"<thead><tr>{head}</tr></thead>" if any(grid[1]) else ""
-    return f'<div class="wide"><table>{named}<colgroup>{columns}</colgroup>{top}<tbody>{"".join(body)}</tbody></table></div>'
+    return f'<div class="wide"><table{kept}>{named}<colgroup>{columns}</colgroup>{top}<tbody>{"".join(body)}</tbody></table></div>'
