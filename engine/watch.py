@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from engine.entries import Decided, Entry, Refused, TurnOpened
+from engine.entries import Decided, Entry, Realigned, Refused, TurnOpened
 from engine.errors import LogError, ScenarioError
 from engine.log import EventLog
 from engine.measures import measure
@@ -132,11 +132,14 @@ def side_by_side(left: EventLog, right: EventLog) -> tuple[list[tuple[str, str, 
     """Rows of what two games have in common and not, and the first difference in words."""
     rows = [
         ("scenario", left.header.scenario.name, right.header.scenario.name),
-        ("coalition", left.header.coalition, right.header.coalition),
+        ("coalition", _variants(left), _variants(right)),
         ("seed", str(left.header.seed), str(right.header.seed)),
         ("entries", str(len(left.entries)), str(len(right.entries))),
     ]
     ends = [last_state(log) for log in (left, right)]
+    if not all(state.ended for state in ends):
+        left_to, right_to = (f"H+{state.hour}{', over' if state.ended else ''}" for state in ends)
+        rows.append(("played to", left_to, right_to))
     names = list(dict.fromkeys(name for state in ends for name in state.incidents))
     rows += [(name, _ending(ends[0], name), _ending(ends[1], name)) for name in names]
     a, b = (measure(log.header.scenario, log.entries, state) for log, state in zip((left, right), ends, strict=True))
@@ -149,6 +152,12 @@ def side_by_side(left: EventLog, right: EventLog) -> tuple[list[tuple[str, str, 
     return rows, f"step {found.step}, H+{found.hour}, {found.path}: {short(found.left)} | {short(found.right)}"
 
 
+def _variants(log: EventLog) -> str:
+    """The variant a game began with, and those control changed to."""
+    later = [entry.coalition for entry in log.entries if isinstance(entry, Realigned)]
+    return ", then ".join((log.header.coalition, *later))
+
+
 def _ending(state: State, name: str) -> str:
     incident = state.incidents.get(name)
     if incident is None or incident.opened is None:
@@ -159,4 +168,4 @@ def _ending(state: State, name: str) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+    return "–" if value is None else f"{value:.4g}"

@@ -38,6 +38,9 @@ OVERVIEW = (
 )  # fmt: skip
 """Rows of the exercise overview, as HSEEP names them."""
 
+TITLES = {"p_press": "chance that the opponent presses", "spent_musd": "spent", "trust_end": "trust at the end"}
+"""Measures whose names say too little on a page."""
+
 
 def _environment() -> Environment:
     env = Environment(
@@ -53,10 +56,11 @@ def _environment() -> Environment:
         "ending": ending,
         "stages": STAGES,
         "promise": promise,
-        "said": said,
+        "worded": said,
     }
     env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
     env.filters["plain"] = lambda x: f"{x:.3g}"
+    env.filters["measure"] = lambda name: TITLES.get(name, name.replace("_", " "))
     return env
 
 
@@ -275,7 +279,7 @@ class Pages:
 def _measured(name: str) -> str:
     """A measure's name with its unit; any other as it is."""
     found = MEASURES.get(name)
-    return name if found is None else f"{name.replace('_', ' ')}, {found.unit}"
+    return name if found is None else f"{TITLES.get(name, name.replace('_', ' '))}, {found.unit}"
 
 
 def _ladder(line: Line) -> list[tuple[int, int]]:
