@@ -793,13 +793,14 @@ def _cell(value: Any) -> str:
 def msel(scenario: str, out: Path | None, sheet: Path | None) -> None:
     """Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."""
     import scenarios as shelf
-    from engine.seminar.msel import lint, replaced, rows, write
+    from engine.seminar.msel import lint, read, rows, write
 
     found = shelf.find(scenario)
     if out is not None and sheet is not None:
         raise click.UsageError("--out writes a sheet, --check reads one; give one of them")
+    where = None
     if sheet is not None:
-        found = replaced(found, sheet)
+        found, where = read(found, sheet)
     if out is not None:
         write(found, out)
         click.echo(f"{out}: {len(found.msel)} events written")
@@ -808,10 +809,11 @@ def msel(scenario: str, out: Path | None, sheet: Path | None) -> None:
     screen = _screen()
     if sheet is None:
         screen.table(f"MSEL of {found.name}", heads, lines)
-    for line in lint(found):
-        screen.text(line)
+    remarks = lint(found, where)
+    for line in remarks:
+        screen.text(line if sheet is None else f"{sheet}: {line}")
     if sheet is not None:
-        click.echo(f"{sheet}: playable; {len(found.msel)} events, {len(lint(found))} remarks")
+        click.echo(f"{sheet}: playable; {len(found.msel)} events, {len(remarks)} remarks")
 
 
 @cli.command()

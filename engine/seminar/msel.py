@@ -10,6 +10,7 @@ import csv
 import io
 import json
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ from engine.errors import ScenarioError, nearest
 from engine.scenario import Scenario, parse
 from engine.specs import Inject
 
-__all__ = ["COLUMNS", "lint", "replaced", "rows", "write"]
+__all__ = ["COLUMNS", "Where", "lint", "read", "replaced", "rows", "write"]
 
 COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "id": ("Event Number", ("control number", "event no", "number", "no", "serial", "id")),
@@ -42,10 +43,22 @@ COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
 """Field: HSEEP's header (ours where HSEEP has none), and other headers it is known by."""
 
 KINDS = {"inject": "Inject", "contingency": "Contingency Inject", "expected-action": "Expected Action"}
-MOST_BYTES, MOST_UNPACKED, MOST_ROWS, MOST_COLUMNS = 5_000_000, 50_000_000, 2000, 80
-"""What a sheet may hold: far more than any exercise needs, far less than would hurt."""
+MOST_BYTES, MOST_UNPACKED, MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 5_000_000, 20_000_000, 2000, 80, 32_767
+"""What a sheet may hold: far more than any exercise needs, far less than would hurt. The last is Excel's own limit of a cell."""
+FIRST_ROWS = 20
+"""Above its headers a sheet may have a title and a handling line; the headers are looked for this far down."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters a spreadsheet may take for a formula."""
+ERRORS = ("#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!")
+"""What a spreadsheet shows where a formula went wrong."""
+OTHERS = {
+    b"\xd0\xcf\x11\xe0": "is locked with a password or an old .xls",
+    b"\x89PNG": "is a picture",
+    b"\xff\xd8\xff": "is a picture",
+    b"GIF8": "is a picture",
+    b"%PDF": "is a PDF",
+}
+"""What else is found under the name of a workbook, by its first bytes."""
 
 
 class Row(NamedTuple):
@@ -53,6 +66,20 @@ class Row(NamedTuple):
 
     number: int
     cells: Mapping[str, str]
+
+
+class Where(NamedTuple):
+    """Where in the sheet the list stands, so that what is said of an event can name its row and column."""
+
+    rows: Mapping[str, int]
+    """By Event Number."""
+    columns: Mapping[str, str]
+    """Header by field."""
+
+    def __call__(self, event: str, field: str) -> str:
+        """The place of one field of one event, as messages begin."""
+        column = self.columns.get(field, COLUMNS[field][0] if field in COLUMNS else field)
+        return f"row {self.rows[event]}, column {column!r}: " if event in self.rows else ""
 
 
 # ---------------------------------------------------------------- out
@@ -92,12 +119,21 @@ def write(scenario: Scenario, path: Path) -> None:
     kind = path.suffix.lower()
     if kind not in (".xlsx", ".csv"):
         raise ScenarioError(f"{path}: a list is written as .xlsx or .csv, not {kind or 'without an ending'}")
-    made = _workbook(scenario) if kind == ".xlsx" else _csv(scenario)
+    made = _workbook(scenario, path) if kind == ".xlsx" else _csv(scenario)
+    if path.exists():
+        raise ScenarioError(f"{path}: already exists; give another name")
+    half = path.with_name(f".{path.name}.tmp")
     try:
-        with path.open("xb") as file:
-            file.write(made)
+        half.write_bytes(made)
+        half.replace(path)  # whole or not there
     except OSError as wrong:
+        half.unlink(missing_ok=True)
         raise ScenarioError(f"{path}: {wrong.strerror}") from None
+
+
+def _quoted(cell: str) -> bool:
+    """Whether *cell* begins with quotes before what could be a formula: one of them would be taken for ours."""
+    return cell.startswith("'") and cell.lstrip("'").startswith(FORMULA)
 
 
 def _csv(scenario: Scenario) -> bytes:
@@ -105,11 +141,11 @@ def _csv(scenario: Scenario) -> bytes:
     writer = csv.writer(kept)
     for row in rows(scenario):
         # A quote keeps a spreadsheet from running what is only a text; it is taken off again when read.
-        writer.writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row)
+        writer.writerow(f"'{cell}" if cell.startswith(FORMULA) or _quoted(cell) else cell for cell in row)
     return kept.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets it is UTF-8
 
 
-def _workbook(scenario: Scenario) -> bytes:
+def _workbook(scenario: Scenario, path: Path) -> bytes:
     openpyxl = _openpyxl()
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -120,11 +156,16 @@ def _workbook(scenario: Scenario) -> bytes:
     for number, row in enumerate(rows(scenario), 1):
         for column, text in enumerate(row, 1):
             cell = sheet.cell(number, column)
-            cell.value = text or None
-            if text:
-                cell.data_type = "s"  # a text, whatever it begins with
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=number == 1)
+            if not text:
+                continue
+            if len(text) > MOST_LETTERS or re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", text):
+                why = f"{len(text):,} characters long" if len(text) > MOST_LETTERS else "holding control characters"
+                raise ScenarioError(f"{path}: row {number}, column {column}: {why}: no workbook takes it; .csv does")
+            cell.value = f"'{text}" if _quoted(text) else text
+            cell.data_type = "s"  # a text, whatever it begins with
+            cell.quotePrefix = text.startswith(FORMULA)  # and it stays one when somebody edits it
     for column, (header, _) in enumerate(COLUMNS.values(), 1):
         width = {"Message": 60, "Expected Participant Response": 40}.get(header, 18)
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -144,40 +185,66 @@ def _workbook(scenario: Scenario) -> bytes:
 
 def replaced(scenario: Scenario, path: Path) -> Scenario:
     """*scenario* with the list in *path* instead of its own; :exc:`ScenarioError` names every row and column that is wrong."""
-    found, complaints = [], []
-    headers, lines = _read(path)
-    fields = _fields(path, headers)
+    return read(scenario, path)[0]
+
+
+def read(scenario: Scenario, path: Path) -> tuple[Scenario, Where]:
+    """As :func:`replaced`, and where in the sheet each event stands."""
+    found, complaints, at = [], [], dict[str, int]()
+    top, headers, lines = _read(path)
+    fields = _fields(f"{path}: row {top}", headers)
+    columns = {field: header for header, field in fields.items()}
     for row in lines:
         try:
-            found.append(_inject(scenario, path, row, fields))
+            one = _inject(scenario, path, row, fields)
         except ScenarioError as wrong:
             complaints.append(str(wrong))
-    numbers = [one["id"] for one in found]
-    complaints += [
-        f"{path}: Event Number {name!r} appears twice" for name in dict.fromkeys(numbers) if numbers.count(name) > 1
-    ]
+            continue
+        if one["id"] in at:
+            complaints.append(
+                f"{path}: row {row.number}, column {columns['id']!r}: Event Number {one['id']!r} appears twice, first in row {at[one['id']]}"
+            )
+        at.setdefault(one["id"], row.number)
+        found.append(one)
+    where = Where(at, columns)
     if complaints:
-        raise ScenarioError("\n".join(complaints[:20]))
+        more = [f"… and {len(complaints) - 20} more"] if len(complaints) > 20 else []
+        raise ScenarioError("\n".join(complaints[:20] + more))
     raw = scenario.model_dump(mode="json", by_alias=True) | {"msel": found}
-    return parse(raw, str(path))
+    try:
+        return parse(raw, str(path)), where
+    except ScenarioError as wrong:
+        raise ScenarioError(re.sub(r"msel (\S+): (\w*)", lambda m: _placed(where, *m.groups()), str(wrong))) from None
 
 
-def _fields(path: Path, headers: Sequence[str]) -> dict[str, str]:
+def _placed(where: Where, event: str, word: str) -> str:
+    """A complaint about one event that needed the whole list to be seen: with its row and column."""
+    field = {"seat": "to", "a": "when", "needs": "hour"}.get(word, word)
+    return f"{where(event, field) or f'{event}: '}{word}"
+
+
+def _fields(at: str, headers: Sequence[str]) -> dict[str, str]:
     """Header of the sheet: field. Headers nobody knows are left out."""
-    known = {_plain(name): field for field, (header, aliases) in COLUMNS.items() for name in (header, *aliases)}
+    known = _known()
     fields: dict[str, str] = {}
     for header in headers:
         field = known.get(_plain(header))
+        if header and headers.count(header) > 1:
+            raise ScenarioError(f"{at}: two columns are called {header!r}")
         if field is not None and field in fields.values():
             first = next(name for name, other in fields.items() if other == field)
-            raise ScenarioError(f"{path}: row 1: columns {first!r} and {header!r} are both {COLUMNS[field][0]!r}")
+            raise ScenarioError(f"{at}: columns {first!r} and {header!r} are both {COLUMNS[field][0]!r}")
         if field is not None:
             fields[header] = field
     for needed in ("id", "to", "text"):
         if needed not in fields.values():
             close = nearest(COLUMNS[needed][0], [header for header in headers if header] or ["nothing"])
-            raise ScenarioError(f"{path}: row 1: no column {COLUMNS[needed][0]!r}; {close}")
+            raise ScenarioError(f"{at}: no column {COLUMNS[needed][0]!r}; {close}")
     return fields
+
+
+def _known() -> dict[str, str]:
+    return {_plain(name): field for field, (header, aliases) in COLUMNS.items() for name in (header, *aliases)}
 
 
 def _plain(header: str) -> str:
@@ -191,6 +258,11 @@ def _inject(scenario: Scenario, path: Path, row: Row, fields: Mapping[str, str])
     def wrong(field: str, why: str) -> ScenarioError:
         return ScenarioError(f"{path}: row {row.number}, column {column.get(field, field)!r}: {why}")
 
+    for header, text in row.cells.items():
+        if text in ERRORS:
+            raise ScenarioError(
+                f"{path}: row {row.number}, column {header!r}: {text} is a formula that went wrong; mend it or write a text"
+            )
     raw: dict[str, Any] = {
         field: text for field, text in given.items() if text and field not in ("move", "to", "sender")
     }
@@ -212,7 +284,9 @@ def _inject(scenario: Scenario, path: Path, row: Row, fields: Mapping[str, str])
     if "hour" in raw:
         hour = _hour(raw.pop("hour"))
         if hour is None:
-            raise wrong("hour", f"{given['hour']!r} is no scenario time: H+30, 30 or D+1 06:00, in whole hours")
+            dated = re.search(r"\d{4}-\d\d-\d\d|\d[./]\d\d?[./]\d", given["hour"]) is not None
+            why = "is a date: say hours since STARTEX" if dated else "is no scenario time in whole hours"
+            raise wrong("hour", f"{given['hour']!r} {why}, as H+30, 30 or D+1 06:00")
         if hour >= 0:
             raw["hour"] = hour
     for field in ("when", "effect"):
@@ -246,31 +320,58 @@ def _hour(text: str) -> int | None:
     return None
 
 
-def _read(path: Path) -> tuple[list[str], list[Row]]:
-    """Headers and filled rows of a sheet, every cell a text."""
+def _read(path: Path) -> tuple[int, list[str], list[Row]]:
+    """The number of the header row, headers and filled rows of a sheet, every cell a text."""
+    kind = path.suffix.lower()
     try:
         size = path.stat().st_size
+        if path.exists() and not path.is_file():
+            raise ScenarioError(f"{path}: is no file; a list is read from .xlsx or .csv")
+        if kind not in (".xlsx", ".csv"):
+            raise ScenarioError(f"{path}: a list is read as .xlsx or .csv, not {kind or 'without an ending'}")
         if size > MOST_BYTES:
             raise ScenarioError(f"{path}: {size:,} bytes; a list holds at most {MOST_BYTES:,}")
-        lines = _cells_of_workbook(path) if path.suffix.lower() == ".xlsx" else _cells_of_csv(path)
+        lines = _cells_of_workbook(path) if kind == ".xlsx" else _cells_of_csv(path)
         table = [_trimmed([_text(cell) for cell in line]) for line in lines]
     except OSError as wrong:
         raise ScenarioError(f"{path}: {wrong.strerror or wrong}") from None
-    if not table or not any(table[0]):
+    top = _header_row(table)
+    if not table or not any(table[top]):
         raise ScenarioError(
             f"{path}: row 1 holds no headers; `fourthseat msel SCENARIO --out FILE` writes a sheet to start from"
         )
-    headers = table[0]
+    headers = table[top]
     while not table[-1]:
         table.pop()
     if len(table) > MOST_ROWS or len(headers) > MOST_COLUMNS:
         raise ScenarioError(f"{path}: more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns: is it a list of events?")
     found = []
-    for number, line in enumerate(table[1:], 2):
+    for number, line in enumerate(table[top + 1 :], top + 2):
+        for column, text in enumerate(line):
+            if text and (column >= len(headers) or not headers[column]):
+                raise ScenarioError(
+                    f"{path}: row {number}, column {_letter(column)}: {text[:60]!r} stands under no header; give its column a name or clear it"
+                )
         if any(line):
-            cells = dict.fromkeys(headers, "") | dict(zip(headers, line, strict=False))
+            cells = dict.fromkeys(filter(None, headers), "") | {
+                header: text for header, text in zip(headers, line, strict=False) if header
+            }
             found.append(Row(number, cells))
-    return headers, found
+    return top + 1, headers, found
+
+
+def _header_row(table: Sequence[Sequence[str]]) -> int:
+    """The first row that knows three of our columns; above it stand a title, a date, a handling line. Else the first row."""
+    known = _known()
+    for number, line in enumerate(table[:FIRST_ROWS]):
+        if len({known[_plain(cell)] for cell in line if _plain(cell) in known}) >= 3:
+            return number
+    return 0
+
+
+def _letter(column: int) -> str:
+    """``A`` for 0, ``AA`` for 26."""
+    return (chr(64 + column // 26) if column >= 26 else "") + chr(65 + column % 26)
 
 
 def _trimmed(line: list[str]) -> list[str]:
@@ -281,37 +382,102 @@ def _trimmed(line: list[str]) -> list[str]:
 
 
 def _text(cell: Any) -> str:
-    text = "" if cell is None else str(cell).strip()
-    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA else text
+    text = "" if cell is None else str(cell).replace("\r\n", "\n").strip()
+    return text[1:] if _quoted(text) else text
 
 
 def _cells_of_csv(path: Path) -> list[list[str]]:
+    raw = path.read_bytes()
     try:
-        return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+        # Excel's "Unicode text" is UTF-16 with a mark; everything else that is no UTF-8 has lost its accents already.
+        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise ScenarioError(f"{path}: byte {wrong.start} is not UTF-8 text; save it as CSV UTF-8 or as .xlsx") from None
+    said, _, rest = text.partition("\n")
+    if (mark := re.fullmatch(r"sep=(.)\s*", said)) is not None:  # Excel's way to name the separator
+        return _split(path, rest, mark[1])
+    known = _known()
+
+    def knows(table: list[list[str]]) -> int:
+        return max((sum(_plain(cell) in known for cell in line) for line in table[:FIRST_ROWS]), default=0)
+
+    tables, wrongs = [], []
+    for mark_ in (",", ";", "\t"):
+        try:
+            tables.append(_split(path, text, mark_))
+        except ScenarioError as wrong:
+            wrongs.append(wrong)
+    if not tables:
+        raise wrongs[0]
+    best = max(tables, key=knows)
+    if wrongs and knows(best) < 3:
+        raise wrongs[0]
+    return best
+
+
+def _split(path: Path, text: str, mark: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    table: list[list[str]] = []
+    try:
+        table.extend(reader)
     except csv.Error as wrong:
-        raise ScenarioError(f"{path}: not CSV: {wrong}") from None
+        raise ScenarioError(f"{path}: row {len(table) + 1}: not CSV: {wrong}") from None
+    return table
 
 
 def _cells_of_workbook(path: Path) -> list[list[Any]]:
     openpyxl = _openpyxl()
+    with path.open("rb") as file:
+        head = file.read(8)
+    for first, what in OTHERS.items():
+        if head.startswith(first):
+            raise ScenarioError(f"{path}: {what}, no Excel workbook (.xlsx); save it as .xlsx without a password")
     try:
-        with zipfile.ZipFile(path) as packed:
-            unpacked = sum(one.file_size for one in packed.infolist())
+        _bounded(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and extensions, which a list does not need
+            return _rows_of(openpyxl, path)
+    except (ScenarioError, OSError):
+        raise
+    except Exception as wrong:  # a workbook can be broken in more ways than the library names
+        hurt = "is damaged or cut short" if head.startswith(b"PK") else "is no Excel workbook (.xlsx)"
+        raise ScenarioError(f"{path}: {hurt}: {str(wrong).strip() or type(wrong).__name__}") from None
+
+
+def _bounded(path: Path) -> None:
+    """Refuse what unpacks too large, or declares entities of its own, before anything reads it as XML."""
+    with zipfile.ZipFile(path) as packed:
+        unpacked = sum(one.file_size for one in packed.infolist())
         if unpacked > MOST_UNPACKED:
             raise ScenarioError(f"{path}: unpacks to {unpacked:,} bytes; a list holds at most {MOST_UNPACKED:,}")
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            sheet = next((book[name] for name in book.sheetnames if "msel" in name.lower()), book.worksheets[0])
-            return [
-                list(line)
-                for line in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1, values_only=True)
-            ]
-        finally:
-            book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, TypeError) as wrong:
-        raise ScenarioError(f"{path}: is no Excel workbook (.xlsx): {wrong}") from None
+        for one in packed.infolist():
+            inside = packed.read(one)
+            for code in ("ascii", "utf-16-le", "utf-16-be"):
+                if "<!DOCTYPE".encode(code) in inside or "<!ENTITY".encode(code) in inside:
+                    raise ScenarioError(f"{path}: {one.filename} declares entities, which no Excel workbook does")
+
+
+def _rows_of(openpyxl: Any, path: Path) -> list[list[Any]]:
+    """The cells of the list's sheet: what formulas last came to; a formula without a value is told."""
+    values, formulas = [
+        openpyxl.load_workbook(path, read_only=True, data_only=data_only, keep_links=False)
+        for data_only in (True, False)
+    ]
+    try:
+        name = next((name for name in values.sheetnames if "msel" in name.lower()), values.worksheets[0].title)
+        most = {"max_row": MOST_ROWS + 1, "max_col": MOST_COLUMNS + 1, "values_only": True}
+        table = [list(line) for line in values[name].iter_rows(**most)]
+        for number, line in enumerate(formulas[name].iter_rows(**most)):
+            for column, cell in enumerate(line):
+                if isinstance(cell, str) and cell.startswith("=") and table[number][column] is None:
+                    raise ScenarioError(
+                        f"{path}: row {number + 1}, column {_letter(column)}: {cell[:60]!r} has never been calculated; "
+                        "open and save the sheet in a spreadsheet, or write the text itself"
+                    )
+        return table
+    finally:
+        values.close()
+        formulas.close()
 
 
 def _openpyxl() -> Any:
@@ -327,17 +493,21 @@ def _openpyxl() -> Any:
 # ---------------------------------------------------------------- before STARTEX
 
 
-def lint(scenario: Scenario) -> list[str]:
-    """What is playable and yet likely to go wrong on the day, by Event Number."""
+def lint(scenario: Scenario, where: Where | None = None) -> list[str]:
+    """What is playable and yet likely to go wrong on the day, by Event Number; with *where*, by row and column too."""
+
+    def at(event: str, field: str) -> str:
+        return f"{where(event, field) if where else ''}{event}"
+
     told = []
     about = {one.objective for one in scenario.msel}
     for one in scenario.msel:
         if not one.objective:
-            told.append(f"{one.id}: serves no exercise objective")
+            told.append(f"{at(one.id, 'objective')}: serves no exercise objective")
         if not one.expected:
-            told.append(f"{one.id}: no expected response: an evaluator has nothing to look for")
+            told.append(f"{at(one.id, 'expected')}: no expected response: an evaluator has nothing to look for")
         if one.kind == "contingency" and one.hour is not None:
-            told.append(f"{one.id}: a contingency inject has a time (H+{one.hour}); its condition decides")
+            told.append(f"{at(one.id, 'hour')}: a contingency inject has a time (H+{one.hour}); its condition decides")
     timed: dict[tuple[str, int], list[str]] = {}
     for one in scenario.msel:
         for to in one.to if one.hour is not None else ():
@@ -346,7 +516,10 @@ def lint(scenario: Scenario) -> list[str]:
     for (seat, hour), names in timed.items():
         if len(names) > 1:
             crowded.setdefault((hour, tuple(names)), []).append(seat)
-    told += [f"{', '.join(names)}: all at H+{hour} for {', '.join(seats)}" for (hour, names), seats in crowded.items()]
+    told += [
+        f"{where(names[0], 'hour') if where else ''}{', '.join(names)}: all at H+{hour} for {', '.join(seats)}"
+        for (hour, names), seats in crowded.items()
+    ]
     bare = [f"{o.id} ({cell.id})" for cell in scenario.seats for o in cell.objectives if o.id not in about]
     if bare:
         told.append(f"objectives no inject is about: {', '.join(bare)}")
