@@ -55,8 +55,12 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
             turn = f.state.turn
             strong.append(len(rows))
             rows.append(("", f"Move {turn}", "", ""))
-        given = (("Intent", d.intent), ("Why", d.reason), ("Expects", d.expected))
-        why = [f"{name}: {to.typed(text)}." for name, text in given if text.strip()]
+        given = (
+            ("Intent", to.typed(d.intent)),
+            ("Why", to.reason(f.entry.seat, d.reason)),
+            ("Expects", to.typed(d.expected)),
+        )
+        why = [f"{name}: {text}." for name, text in given if text]
         why += [f"{d.confidence} % sure."] if d.confidence is not None else []
         acts = [order for order in d.orders if order.kind in ("act", "propose")]
         rows.append((str(f.entry.seat), to.orders(acts), "\n".join(why) or "No reason given.", f.cite))

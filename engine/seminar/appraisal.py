@@ -69,7 +69,7 @@ def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Find
     tail = [f"The crisis reached rung {peak.state.rung}, {s.ladder.rungs[peak.state.rung]} {peak.cite}."]
     mine = [f for f in ruled if f.entry.by != "model"]
     if mine:
-        tail.append(f"Control itself ruled on {len(mine)} of {count(len(ruled), 'outcome')} {some(mine)}.")
+        tail.append(f"Of {count(len(ruled), 'ruling')} control made {len(mine)} itself {some(mine)}.")
     if areas:
         first = "; ".join(
             f"{a.text[0].lower() if a.text[:2] in ('No', 'Th') else a.text[0]}{a.text[1:]} {' '.join(a.cites.split()[:2])}"
@@ -144,7 +144,7 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
         rows = [(name, "held by control" if name == "Point of Contact" else text) for name, text in rows]
     rows.append(("Coalition", first if first == last else f"{first} at STARTEX; {last} at the end"))
     blocks: list[Any] = [Grid("", ("Item", "This exercise"), rows, (4, 13))]
-    if record.branches:
+    if record.branches and not to.releasable:
         blocks += ["Other lines of play branch off; this report is about one line alone.", Points(tuple(f"{to.typed(name)} leaves {to.typed(parent)} at move {turn}: {to.typed(reason)}." for name, parent, turn, reason in record.branches))]  # fmt: skip
     return Fresh("Exercise overview", tuple(blocks))
 

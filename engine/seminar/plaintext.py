@@ -31,22 +31,29 @@ def plain_markdown(document: Document) -> str:
     """The document in Markdown."""
     mark, foot = _text(document.banner), _text(DISCLAIMER)
     lines = [_text(line) for line in document.subtitle.splitlines()]
-    parts = [f"# {_text(document.title)}", f"**{mark}**", *lines, f"> {foot}"]
+    parts = [f"# {_within(document.title)}", f"**{mark}**", *lines, f"> {foot}"]
     for section, title in zip(document.sections, numbered(document), strict=True):
-        parts.append(f"## {_text(title)}")
+        parts.append(f"## {_within(title)}")
         parts += [_block(block) for block in section.blocks]
     return "\n\n".join([*parts, "---", f"**{mark}**", foot]) + "\n"
 
 
 def _text(text: str) -> str:
     """*text* on one line, its own characters and nothing more; citations stay."""
-    pieces, at, told = [], 0, clean(text)
+    told = _within(text)
+    # A line must not begin like a list or a heading underlined.
+    return re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", re.sub(r"^([-+=])", r"\\\1", told))
+
+
+def _within(text: str) -> str:
+    """The same where no line begins: in a cell, or after a mark. Lines of a cell become sentences of one line."""
+    lines = [line for line in map(clean, text.split("\n")) if line]
+    told = " ".join(line if line[-1] in ".:;,!?" or n == len(lines) - 1 else f"{line};" for n, line in enumerate(lines))
+    pieces, at = list[str](), 0
     for found in CITED.finditer(told):
         pieces += [_inert(told[at : found.start()]), found[0]]
         at = found.end()
-    told = "".join([*pieces, _inert(told[at:])])
-    # A line must not begin like a list or a heading underlined.
-    return re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", re.sub(r"^([-+=])", r"\\\1", told))
+    return "".join([*pieces, _inert(told[at:])])
 
 
 def _inert(text: str) -> str:
@@ -55,11 +62,11 @@ def _inert(text: str) -> str:
 
 def _block(block: Block) -> str:
     if isinstance(block, Heading):
-        return f"### {_text(block)}"
+        return f"### {_within(block)}"
     if isinstance(block, Labelled):
-        return f"**{_text(block.label)}:** {_text(block)}" if block else f"**{_text(block.label)}**"
+        return f"**{_text(block.label)}:** {_within(block)}" if block else f"**{_text(block.label)}**"
     if isinstance(block, Numbered):
-        return f"**{block.number}. {_text(block)}**"
+        return f"**{block.number}. {_within(block)}**"
     if isinstance(block, str):
         return _text(block)
     if isinstance(block, Points):
@@ -68,7 +75,7 @@ def _block(block: Block) -> str:
         return f"> **{_text(block.text)}**"
     if isinstance(block, Drawing):
         data = base64.b64encode(block.svg.encode()).decode()
-        return f"![{CITED.sub('', _text(block.caption)).strip()}](data:image/svg+xml;base64,{data})\n\n*{_text(block.caption)}*"
+        return f"![{CITED.sub('', _within(block.caption)).strip()}](data:image/svg+xml;base64,{data})\n\n*{_within(block.caption)}*"
     return _table(block)
 
 
@@ -76,8 +83,9 @@ def _table(block: Table) -> str:
     title, heads, rows = block
     strong = block.strong if isinstance(block, Grid) else frozenset()
     told = [
-        [f"**{_text(cell)}**" if n in strong and cell else _text(cell) for cell in row] for n, row in enumerate(rows)
+        [f"**{_within(cell)}**" if n in strong and cell else _within(cell) for cell in row]
+        for n, row in enumerate(rows)
     ]
-    lines = [[_text(head) for head in heads], ["---"] * len(heads), *told]
+    lines = [[_within(head) for head in heads], ["---"] * len(heads), *told]
     table = "\n".join("| " + " | ".join(row) + " |" for row in lines)
-    return f"**{_text(title)}**\n\n{table}" if title else table
+    return f"**{_within(title)}**\n\n{table}" if title else table

@@ -36,6 +36,8 @@ class Reader:
     releasable: bool
     names: tuple[str, ...] = ()
     """People's, not to be told."""
+    doctrines: frozenset[str] = frozenset()
+    """Seats whose reasons the engine wrote: they speak of chances, and of secrets that got out."""
 
     def typed(self, text: str) -> str:
         """What somebody typed, without people's names where they are not to be told."""
@@ -43,6 +45,12 @@ class Reader:
         for name in self.names:
             told = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "(name)", told)
         return told
+
+    def reason(self, seat: str, text: str) -> str:
+        """Why *seat* decided what it decided; nothing where the engine wrote it and odds are not to be told."""
+        # A doctrine may have stood in for a person, too: its words give it away.
+        engines = seat in self.doctrines or "staff put it at" in text or "a secret got out" in text
+        return "" if self.releasable and engines else self.typed(text)
 
     def hidden(self, seat: str) -> bool:
         """Whether what *seat* does and thinks is not told."""
@@ -178,7 +186,8 @@ def reader(record: Record, *, releasable: bool) -> Reader:
     names = sorted(
         {typed(name) for name in people if len(typed(name)) > 2} - roles, key=lambda name: (-len(name), name)
     )
-    return Reader(s, releasable, tuple(names) if releasable else ())
+    doctrines = frozenset(seat for seat, who in record.log.header.cast.items() if who != "human")
+    return Reader(s, releasable, tuple(names) if releasable else (), doctrines)
 
 
 def some(found: Sequence[Fact], most: int = 6) -> str:

@@ -54,7 +54,7 @@ def rulings(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         mine = [f for f in ruled if f.entry.by != "model"]
         if mine and not to.releasable:
             told = "; ".join(f"{to.incident(f.entry.incident)}: {_against(f.entry, s)} {f.cite}" for f in mine)
-            blocks.append(f"Control ruled {len(mine)} of {count(len(ruled), 'ruling')} itself. {told}.")
+            blocks.append(f"Of {count(len(ruled), 'ruling')} control made {len(mine)} itself. {told}.")
     elif facts:
         blocks.append("Nothing that was pressed has been ruled on.")
     shown = to.told(argued)
@@ -62,7 +62,7 @@ def rulings(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         blocks += [Heading("Matrix arguments"), *_argued(shown, to)]
     if len(argued) > len(shown):
         blocks.append(
-            f"{count(len(argued) - len(shown), 'argument')} told to some cells only left out of this version."
+            f"{count(len(argued) - len(shown), 'argument')} {'was' if len(argued) - len(shown) == 1 else 'were'} told to some cells only and {'is' if len(argued) - len(shown) == 1 else 'are'} left out of this version."
         )
     return Section("Rulings: odds against results", tuple(blocks) or ("Nothing has been played.",))
 
@@ -140,8 +140,13 @@ def measures(facts: Sequence[Fact], record: Record, s: Scenario, to: Reader) -> 
         value = numbers[name]
         if value is None or (to.releasable and name in PRICED):
             continue
-        unit = "" if m.unit in ("share", "probability", "0–1", "ratio", "count") else f" {m.unit}"
-        told = f"{value:.0f}{unit}" if m.unit == "count" or abs(value) >= 10 else f"{value:.2f}{unit}"
+        unit = "" if m.unit in ("share", "probability", "0–1", "ratio", "count", "rung") else f" {m.unit}"
+        number = (
+            f"{value:.0f}"
+            if abs(value) >= 10 or (m.unit in ("count", "rung") and value == int(value))
+            else f"{value:.2f}"
+        )
+        told = f"rung {number}" if m.unit == "rung" else f"{number}{unit}"
         cites = some(to.told(by_kind(facts, *RESTS_ON[name])), 4) or some(to.told(facts)[-1:])
         text = m.text[0].upper() + m.text[1:]
         if name in mine:

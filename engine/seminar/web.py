@@ -30,7 +30,7 @@ th { text-align: left; background: #e9edf2; border: 1px solid #9aa4b0; vertical-
 td { border: 1px solid #c4cad1; padding: .15rem .35rem; vertical-align: top; overflow-wrap: anywhere; } tr.s td { font-weight: bold; background: #f4f6f8; } tr:target td { background: #fff4d6; }
 tr[id] { scroll-margin-top: 3rem; }
 footer { margin-top: 2.5rem; border-top: 1px solid #999; font-size: .85rem; }
-@media print { body { font-size: 9.5pt; max-width: none; padding: 0; } .mark, nav, footer { display: none; } h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 10.5pt; } h2, h3, caption { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; } p, li { max-width: none; } .wide { overflow: visible; } table { font-size: 8pt; line-height: 1.3; min-width: 0; } table.kept { break-inside: avoid; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
+@media print { figcaption { font-size: 8pt; } body { font-size: 9.5pt; max-width: none; padding: 0; } .mark, nav, footer { display: none; } h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 10.5pt; } h2, h3, caption { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; } p, li { max-width: none; } .wide { overflow: visible; } table { font-size: 8pt; line-height: 1.3; min-width: 0; } table.kept { break-inside: avoid; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 """
 
 
@@ -120,7 +120,7 @@ def _block(block: Block, known: set[str]) -> str:
     if isinstance(block, Drawing):
         # Ids are made unique, for several drawings share one page.
         svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{block.name}-", block.svg)
-        label = f'<svg role="img" aria-label="{escape(clean(block.caption))}"'
+        label = f'<svg role="img" aria-label="{escape(clean(CITED.sub("", block.caption)))}"'
         return f"<figure>{svg.replace('<svg', label, 1)}<figcaption>{_text(block.caption, known)}</figcaption></figure>"
     return _table(block, known)
 
