@@ -56,11 +56,11 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
             strong.append(len(rows))
             rows.append(("", f"Move {turn}", "", ""))
         given = (
-            ("Intent", to.typed(d.intent)),
+            ("Intent", to.said(d.intent)),
             ("Why", to.reason(f.entry.seat, d.reason)),
-            ("Expects", to.typed(d.expected)),
+            ("Expects", to.said(d.expected)),
         )
-        why = [f"{name}: {text}." for name, text in given if text]
+        why = [f"{name}: {text}" for name, text in given if text]
         why += [f"{d.confidence} % sure."] if d.confidence is not None else []
         acts = [order for order in d.orders if order.kind in ("act", "propose")]
         rows.append((str(f.entry.seat), to.orders(acts), "\n".join(why) or "No reason given.", f.cite))
@@ -134,7 +134,7 @@ def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         spec = s.inject_by_id.get(f.entry.inject)
         expected = spec.expected if spec is not None and spec.expected else "None stated."
         number = f"{f.entry.inject}\n{spec.kind.replace('-', ' ')}" if spec is not None else f.entry.inject
-        message = f"{to.typed(f.entry.sender)} to {', '.join(f.entry.to)}: {to.typed(f.entry.text)}."
+        message = f"{to.typed(f.entry.sender)} to {', '.join(f.entry.to)}: {to.said(f.entry.text)}"
         rows.append((number, f"H+{f.entry.hour}", message, expected, _followed(facts, f, to), "", f.cite))
     blocks: list[Any] = [
         "“What followed” is what the addressees ordered the next time they gave orders, and what they wrote to other cells until then. "

@@ -21,7 +21,7 @@ def wash(record: Record, to: Reader) -> Section:
     blocks: list[Any] = []
     for key, title in titles:
         items = tuple(
-            f"{to.typed(str(w[key]))}.{' (' + to.typed(str(w['role'])) + ')' if w.get('role') else ''}"
+            f"{to.said(str(w[key]))}{' (' + to.typed(str(w['role'])) + ')' if w.get('role') else ''}"
             for w in record.wash
             if w.get(key) and not (w.get("role") and to.hidden(str(w["role"])))
         )

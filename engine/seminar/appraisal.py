@@ -13,6 +13,7 @@ from engine.seminar.layout import Fresh, Grid, Heading, Labelled, Numbered
 from engine.seminar.record import Fact, Record
 from engine.seminar.release import ENDED, Reader, by_kind, count, some
 from engine.state import IncidentState
+from engine.terms import Outcome
 
 __all__ = ["RATINGS", "analysis", "overview", "summary"]
 
@@ -41,35 +42,29 @@ def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Find
     decided = [i for i in opened if i.choice is not None]
     held = [i for i in decided if i.choice != "press"]
     chosen, ruled = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled)
-    came = [f"it held back from {len(held)}"] if held else []
-    for outcome, told in ENDED.items():
-        n = sum(f.entry.outcome is outcome for f in ruled)
-        came += [f"{n} that it pressed {'was' if n == 1 else 'were'} {told}"] if n else []
+    became = {
+        Outcome.SUCCESS: "was frustrated",
+        Outcome.PARTIAL: "was blunted",
+        Outcome.FAILURE: "became a fait accompli",
+    }
+    came = [f"the opponent held back in {len(held)}"] if held else []
+    for outcome, told in became.items():
+        n = sum(i.choice == "press" and i.outcome is outcome for i in decided)
+        came += [f"its act {told} in {n}"] if n else []
     waits = sum(i.choice == "press" and i.outcome is None for i in decided)
-    came += [f"{waits} that it pressed {'waits' if waits == 1 else 'wait'} for a ruling"] if waits else []
+    came += [f"its act waits for a ruling in {waits}"] if waits else []
+    still = len(opened) - len(decided)
+    came += [f"{still} {'is' if still == 1 else 'are'} still open"] if still else []
     blocks: list[Any] = []
-    if decided:
-        blocks.append(
-            Labelled(
-                "Main result",
-                f"Of {count(len(opened), 'incident')} that opened, the opponent decided {len(decided)}: {'; '.join(came)} {some([*chosen, *ruled])}.",
-            )
-        )
-    elif opened:
-        blocks.append(
-            Labelled(
-                "Main result",
-                f"{count(len(opened), 'incident')} opened; the opponent has decided none of them yet {some(by_kind(facts, e.IncidentOpened))}.",
-            )
-        )
-    else:
-        blocks.append(Labelled("Main result", f"No incident has opened {some(facts[-1:])}."))
+    cites = some([*chosen, *ruled] or by_kind(facts, e.IncidentOpened) or facts[-1:])
+    result = f"{count(len(opened), 'incident').capitalize()} opened{': ' + ', '.join(came) if came else ''} {cites}."
+    blocks.append(Labelled("Main result", result))
     blocks.append(Points(tuple(_driver(facts, to, i) for i in opened)))
     peak = max(facts, key=lambda f: f.state.rung)
     tail = [f"The crisis reached rung {peak.state.rung}, {s.ladder.rungs[peak.state.rung]} {peak.cite}."]
     mine = [f for f in ruled if f.entry.by != "model"]
     if mine:
-        tail.append(f"Of {count(len(ruled), 'ruling')} control made {len(mine)} itself {some(mine)}.")
+        tail.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)} {some(mine)}.")
     if areas:
         first = "; ".join(
             f"{a.text[0].lower() if a.text[:2] in ('No', 'Th') else a.text[0]}{a.text[1:]} {' '.join(a.cites.split()[:2])}"
@@ -109,7 +104,7 @@ def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
     why = ""
     if chosen and not to.releasable:
         why = (
-            f"; the model priced pressing at {100 * chosen[-1].entry.estimate.p:.0f} % because {chosen[-1].entry.estimate.reasons[0]}"
+            f"; the model gave it {100 * chosen[-1].entry.estimate.p:.0f} % to press ({chosen[-1].entry.estimate.reasons[0]})"
             if chosen[-1].entry.estimate.reasons
             else ""
         )
@@ -145,7 +140,7 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
     rows.append(("Coalition", first if first == last else f"{first} at STARTEX; {last} at the end"))
     blocks: list[Any] = [Grid("", ("Item", "This exercise"), rows, (4, 13))]
     if record.branches and not to.releasable:
-        blocks += ["Other lines of play branch off; this report is about one line alone.", Points(tuple(f"{to.typed(name)} leaves {to.typed(parent)} at move {turn}: {to.typed(reason)}." for name, parent, turn, reason in record.branches))]  # fmt: skip
+        blocks += ["Other lines of play branch off; this report is about one line alone.", Points(tuple(f"{to.typed(name)} leaves {to.typed(parent)} at move {turn}: {to.said(reason)}" for name, parent, turn, reason in record.branches))]  # fmt: skip
     return Fresh("Exercise overview", tuple(blocks))
 
 
@@ -171,7 +166,7 @@ def analysis(
                 )
             )
             if rated.get("text"):
-                said.append(f"{cell.id}, {o.text} ({rated.get('rating', '')}): {to.typed(str(rated['text']))}.")
+                said.append(f"{cell.id}, {o.text} ({rated.get('rating', '')}): {to.said(str(rated['text']))}")
     blocks: list[Any] = [
         Grid(
             "Table 1. Summary of core capability performance",
@@ -213,4 +208,4 @@ def _noted(record: Record, facts: Sequence[Fact], to: Reader) -> Iterator[str]:
         seen = f" {facts[entry].cite}" if isinstance(entry, int) and 0 <= entry < len(facts) else ""
         about = f" (objective {to.typed(str(n['objective']))})" if n.get("objective") else ""
         by = f", {to.typed(str(n['by']))}" if n.get("by") else ""
-        yield f"Move {n.get('turn', 0)}{by}: {to.typed(str(n['text']))}.{about}{seen}"
+        yield f"Move {n.get('turn', 0)}{by}: {to.said(str(n['text']))}{about}{seen}"

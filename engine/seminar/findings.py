@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +84,12 @@ def _of(facts: Sequence[Fact], kind: Any, **where: Any) -> list[Fact]:
     return [f for f in facts if isinstance(f.entry, kind) and all(getattr(f.entry, k) == v for k, v in where.items())]
 
 
+def _each(reasons: Iterable[str]) -> str:
+    """Reasons one after another, each once with how often it came."""
+    often = Counter(reasons)
+    return "; ".join(f"{reason} ({n} times)" if n > 1 else reason for reason, n in often.items())
+
+
 def _signal(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Finding]:
     title, chosen = f"“{to.incident(i.id)}”", _of(facts, e.Chosen, incident=i.id)
     ruled = _of(facts, e.Ruled, incident=i.id)
@@ -127,7 +134,7 @@ def _concurrence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterato
             if not agreed
             else f"{len(blocked)} of {count(len(asked), 'request')} on {title} failed"
         )
-        why = "; ".join(f"{to.option(f.state.requests[f.entry.request].option)}: {f.entry.reason}" for f in blocked)
+        why = _each(f"{to.option(f.state.requests[f.entry.request].option)}: {f.entry.reason}" for f in blocked)
         first = f"First asked {asked[0].entry.hour - (i.opened or 0)} h after it became known. "
         yield Finding(
             "coordination", told, [*asked[:1], *blocked], f"{first}{why}.",
@@ -184,7 +191,7 @@ def _information(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
     if leaks:
         holders = ", ".join(sorted({f.entry.holder for f in leaks}))
         yield Finding(
-            "information", f"{count(len(leaks), 'secret')} of the coalition got out", leaks, f"Held by {holders}.",
+            "information", f"{count(len(leaks), 'secret')} of the coalition got out", leaks, f"Where it was held: {holders}.",
             "Tighten who holds what; raise safeguards before sharing more.", "Equipment and training",
         )  # fmt: skip
 
@@ -228,7 +235,10 @@ def _promises(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
 def _orders(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
     dropped = [f for f in to.told(_of(facts, e.Dropped)) if not _red(to, f.entry.seat)]
     if dropped:
-        told = "; ".join(f"{f.entry.seat}, {to.option(f.entry.option)}: {f.entry.reason}" for f in dropped[:5])
+        told = _each(
+            f"{f.entry.seat}, {to.option(f.entry.option)}{f' at “{to.incident(f.entry.incident)}”' if f.entry.incident else ''}: {f.entry.reason}"
+            for f in dropped[:5]
+        )
         yield Finding(
             "logistics", f"{count(len(dropped), 'accepted order')} came to nothing", dropped, f"{told}{'; and others' if len(dropped) > 5 else ''}.",
             "Check before ordering whether staff work, concurrence and licence leave time for an effect.", "Training",
@@ -237,7 +247,7 @@ def _orders(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
     if refused:
         yield Finding(
             "coordination", f"Control refused {count(len(refused), 'order')}", refused,
-            "; ".join(f"{f.entry.seat}: {to.typed(f.entry.reason)}" for f in refused[:4]) + ".",
+            to.said(_each(f"{f.entry.seat}: {f.entry.reason}" for f in refused[:4])),
             "Brief the menu and the ladder at turn zero; let cells try an order before they seal it.", "Training",
         )  # fmt: skip
     silent = [f for f in _of(facts, e.Decided) if f.entry.decision.reason.startswith("declared default") and not _red(to, f.entry.seat)]  # fmt: skip

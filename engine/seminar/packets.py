@@ -1,51 +1,22 @@
-"""What is printed before the day: a packet for every cell, the facilitator's guide, the controller's events list."""
+"""What is printed before the day: a packet for every cell, with forms to fill in by hand; and control's own papers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import accumulate
-from typing import Any
-
 from engine.batch.pages import Document, Note, Points, Section
-from engine.models.argument import odds
 from engine.scenario import Scenario
-from engine.seminar.layout import EXERCISE, Fresh, Grid, Heading, Labelled, Wide, clean
-from engine.seminar.phases import STAGES
-from engine.specs import Coalition, Inject
+from engine.seminar.handbook import CONDITIONAL, events, guide, marking, rule_told
+from engine.seminar.layout import Fresh, Grid, Heading, Labelled
 from engine.terms import Seat
 
 __all__ = ["events", "guide", "seat"]
 
 ORDERS = 6
 """Lines for orders on a form: as many as a doctrine's staff ever puts forward in a move."""
-OF_A_MOVE = ("deliberate", "respond", "adjudicate", "outbrief", "plenary")
-"""Stages every move runs through."""
-NAMES = {"brief": "Turn zero", "deliberate": "Deliberation", "respond": "Respond", "adjudicate": "Adjudication",
-         "outbrief": "Outbrief", "plenary": "Plenary", "washup": "Hot wash"}  # fmt: skip
-KINDS = {"inject": "Inject", "contingency": "Contingency inject", "expected-action": "Expected action"}
-RULES_BY = "Control accepts the model's rulings, overrules one with a reason, or has it argued"
-CONDITIONAL = "Results are conditional on the scenario's assumptions. They are never forecasts, and nobody in the room plays a living person."
-
-
-def _banner(s: Scenario, whose: str) -> str:
-    return f"{EXERCISE} – {clean(s.handling)} – {whose}"
 
 
 def _paragraphs(text: str) -> list[str]:
     """The paragraphs of a text of a scenario's file, whose lines are the file's."""
     return [" ".join(one.split()) for one in text.strip().split("\n\n")]
-
-
-def _rule(variant: Coalition) -> str:
-    """The rule of concurrence in words."""
-    if variant.rule == "lead":
-        return f"{variant.lead} alone decides whether the coalition concurs (rule: lead nation)"
-    if variant.rule == "unanimity":
-        return "the coalition concurs when every member does (rule: unanimity)"
-    return f"the coalition concurs when any {variant.rule.partition(':')[2]} members do (rule: {variant.rule})"
-
-
-# ---------------------------------------------------------------- a cell's packet
 
 
 def seat(s: Scenario, who: Seat, coalition: str) -> Document:
@@ -65,14 +36,14 @@ def seat(s: Scenario, who: Seat, coalition: str) -> Document:
     return Document(
         f"{spec.name}: packet of the cell",
         f"{s.title}.\n{s.turns} moves of {s.turn_hours} hours of the scenario. For the {who} cell alone.",
-        _banner(s, f"FOR THE {who} CELL"),
+        marking(s, f"FOR THE {who} CELL"),
         (
             Section("Your brief", (f"{spec.role}.", spec.brief, Labelled("Your objectives", ""), Points(tuple(f"{o.text}." for o in spec.objectives)))),
             Section("The situation", (s.summary, *_paragraphs(s.background), Note(CONDITIONAL))),
             Section(
                 "The table",
                 (
-                    f"Coalition: {variant.title}. Members {members}; {_rule(variant)}." + (f" Allies beside it: {beside}." if beside else ""),
+                    f"Coalition: {variant.title}. Members {members}; {rule_told(variant)}." + (f" Allies beside it: {beside}." if beside else ""),
                     Grid("Seats", ("Seat", "Who"), [(str(one.id), f"{one.name}. {one.role}.") for one in s.seats], (2, 15)),
                     Grid("The escalation ladder: an order may be at most one rung above the rung of the crisis", ("Rung", "What it is"), [(str(n), text) for n, text in enumerate(s.ladder.rungs)], (2, 15)),
                 ),
@@ -130,198 +101,3 @@ def _word_form(s: Scenario, who: Seat) -> Section:
             Grid("", ("", ""), [(label, "") for label, _ in answer], (4.4, 12.6), tall=[h for _, h in answer]),
         ),
     )
-
-
-# ---------------------------------------------------------------- control's papers
-
-
-def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document:
-    """The facilitator's guide: the day, the moves, what to say and to watch for. Never for players. *minutes* by stage."""
-    variant = s.coalition(coalition)
-    a_move = sum(minutes[name] for name in OF_A_MOVE)
-    starts = list(accumulate([minutes["brief"], *[a_move] * s.turns]))
-    agenda = [("Turn zero", _clock(0), STAGES["brief"])]
-    agenda += [
-        (f"Move {n}", _clock(at), f"H+{(n - 1) * s.turn_hours} to H+{n * s.turn_hours} of the scenario")
-        for n, at in enumerate(starts[:-1], 1)
-    ]
-    agenda += [
-        ("Hot wash", _clock(starts[-1]), "Right after ENDEX, everybody"),
-        ("End", _clock(starts[-1] + minutes["washup"]), "Then the controllers' and evaluators' own debrief"),
-    ]
-    windows = [
-        (
-            i.title,
-            "when an inject opens it" if i.hour is None else f"H+{i.hour}",
-            f"{i.window_hours.low:g} to {i.window_hours.high:g}",
-            str(i.rung),
-            i.text,
-        )
-        for i in s.incidents
-    ]
-    objectives = [
-        (str(cell.id), o.text, ", ".join(j.id for j in s.msel if j.objective == o.id) or "none")
-        for cell in s.seats
-        for o in cell.objectives
-    ]
-    return Document(
-        f"Facilitator guide: {s.title}",
-        "For control alone. Never to players.",
-        _banner(s, "CONTROL ONLY"),
-        (
-            Section("The exercise in short", (s.summary, f"{s.turns} moves of {s.turn_hours} hours of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {_rule(variant)}.", Note(CONDITIONAL))),
-            Section(
-                "Agenda",
-                (
-                    Grid("The day, from its beginning (hours:minutes)", ("Part", "Begins", "What"), agenda, (3, 2, 12)),
-                    Grid("Stages of every move, in their order", ("Stage", "Minutes", "What happens"), [(NAMES[name], f"{minutes[name]:g}", RULES_BY if name == "adjudicate" else STAGES[name]) for name in OF_A_MOVE], (3, 2, 12)),
-                ),
-            ),
-            Section(
-                "Your part",
-                (
-                    Labelled("Before", "open the room with fourthseat seminar, print each cell's link or show its QR code, check that every cell is in the room. Without screens: hand out the packets and take the order forms."),
-                    Labelled("Turn zero", "introduce the roles, the ladder, and what is established. Say that orders are sealed, that reasons go into the report, and that the clock on the wall is yours."),
-                    Labelled("Open the move", "contingency injects that proposed themselves wait for your word."),
-                    Labelled("While the clock runs", "capitals are asked for concurrence and the opponent chooses; you see who is waited for, the cells do not."),
-                    Labelled("At the close", "accept the model's ruling, overrule it with a reason, or have it argued. Say aloud why: an unexplained ruling seems scripted."),
-                    Labelled("Outbrief", "tell the cells first, each what it may know; then call the plenary. Only then does the wall show what the move brought."),
-                    Labelled("After ENDEX", "ask every cell what went well, what did not, what to change; judge the cells' forecasts; rate the objectives; draft the report. Evaluators do not prompt players."),
-                ),
-            ),
-            Section("Ruling by argument", tuple(_arguments())),
-            Section("Objectives", (Grid("Objectives and the injects about them", ("Cell", "Objective", "Injects"), objectives, (1.6, 11.4, 4)),)),
-            Section("Incidents", (Grid("Windows, in hours of the scenario; nobody at the table is told when one closes", ("Incident", "Opens", "Window, hours", "Rung", "What"), windows, (4, 2.6, 2.4, 1.3, 6.7)),)),
-            *events(s).sections,
-        ),
-    )  # fmt: skip
-
-
-def _clock(minutes: float) -> str:
-    return f"{int(minutes) // 60}:{int(minutes) % 60:02d}"
-
-
-def _arguments() -> list[Any]:
-    """How an argument is settled, and what two dice are worth."""
-    nets = range(-3, 4)
-    chances = tuple(f"{100 * odds(max(net, 0), max(-net, 0)).p:.0f} %" for net in nets)
-    return [
-        "The one who argues says the act, the effect it is to have, and up to three reasons. The others give reasons against it. You say which count.",
-        Points(
-            (
-                "Two dice: 7 or more succeeds, one more for every reason for it that counts, one less for every one against. Missed by one or two, it holds in part.",
-                "Vote: the majority of those present. Consensus: what the room agrees on. Umpire: you alone, with a reason.",
-            )
-        ),
-        Grid("Chance of success with two dice, by reasons for less reasons against", tuple(f"{net:+d}" if net else "0" for net in nets), [chances], (1,) * 7),
-    ]  # fmt: skip
-
-
-def events(s: Scenario) -> Document:
-    """The controller's events list, to print on its side, with room to note when each was sent."""
-    rows: list[tuple[str, ...]] = [
-        ("ADMIN-1", "1", "H+0", "STARTEX", "CONTROL", "everybody", "STARTEX.", "", "", "", "")
-    ]
-    for j in sorted(s.msel, key=lambda j: (j.hour is None, j.hour or 0, j.id)):
-        move = "" if j.hour is None else str(min(s.turns, j.hour // s.turn_hours + 1))
-        time = "on call" if j.hour is None else f"H+{j.hour}"
-        about = f"{j.objective}\n{_when(j, s)}".strip()
-        rows.append(
-            (
-                j.id,
-                move,
-                time,
-                f"{KINDS[j.kind]}\n{j.mode}",
-                j.sender,
-                ", ".join(j.to),
-                j.text,
-                j.expected,
-                about,
-                j.notes,
-                "",
-            )
-        )
-    end = s.turns * s.turn_hours
-    rows.append(
-        (
-            "ADMIN-2",
-            str(s.turns),
-            f"H+{end}",
-            "ENDEX",
-            "CONTROL",
-            "everybody",
-            "ENDEX, unless control has called it before.",
-            "",
-            "",
-            "",
-            "",
-        )
-    )
-    heads = (
-        "Event",
-        "Move",
-        "Time",
-        "Type, mode",
-        "From",
-        "To",
-        "Message",
-        "Expected participant response",
-        "Objective; condition and effect",
-        "Notes",
-        "Sent at",
-    )
-    return Document(
-        f"Events list (MSEL): {s.title}",
-        "For control alone. Never to players.",
-        _banner(s, "CONTROL ONLY"),
-        (
-            Wide(
-                "Master scenario events list (MSEL)",
-                (
-                    "Time: hours of the scenario since STARTEX (H+). A contingency inject proposes itself when its condition holds and waits for control's word. The last column is for the time of day it was sent.",
-                    Grid("", heads, rows, (1.9, 1.2, 1.5, 2.3, 2, 1.9, 5.2, 4, 3.7, 1.6, 1.4)),
-                ),
-            ),
-        ),
-    )  # fmt: skip
-
-
-def _when(j: Inject, s: Scenario) -> str:
-    """A contingency's condition and an inject's effect, in words."""
-    told = []
-    when = j.when
-    if when is not None:
-        held = []
-        if when.incident is not None:
-            title = s.incident_by_id[when.incident].title
-            choice = {"press": "pressed", "hold": "held", "back-down": "backed down from"}
-            if when.choice:
-                held.append(f"“{title}” was {' or '.join(choice[one] for one in when.choice)}")
-            if when.outcome:
-                held.append(f"“{title}” came out as {' or '.join(when.outcome)}")
-            if when.not_concurred:
-                held.append(f"“{title}” is decided without a concurrence")
-            if not held:
-                held.append(f"“{title}” is decided")
-        if when.rung_at_least is not None:
-            held.append(f"the crisis is on rung {when.rung_at_least} or above")
-        if when.leaked:
-            held.append("a secret has got out")
-        if when.fired is not None:
-            held.append(f"{when.fired} has been sent")
-        if when.not_ordered is not None:
-            held.append(f"nobody has ordered “{s.option_by_id[when.not_ordered].title}”")
-        told.append(f"If {' and '.join(held)}.")
-    effect = j.effect.model_dump(exclude_defaults=True)
-    effect.pop("basis", None)
-    if effect:
-        parts = []
-        for name, value in effect.items():
-            shown = (
-                ", ".join(f"{k} {v:+g}" if isinstance(v, int | float) else f"{k} {v}" for k, v in value.items())
-                if isinstance(value, dict)
-                else str(value)
-            )
-            parts.append(f"{name.replace('_', ' ')}: {shown}")
-        told.append(f"Effect: {'; '.join(parts)}.")
-    return "\n".join(told)

@@ -46,11 +46,16 @@ class Reader:
             told = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "(name)", told)
         return told
 
+    def said(self, text: str) -> str:
+        """What somebody typed as a sentence: with a stop, unless it ends with a mark of its own."""
+        told = self.typed(text)
+        return told if not told or told.endswith(("?", "!", "…", "?'", "?”")) else f"{told}."
+
     def reason(self, seat: str, text: str) -> str:
         """Why *seat* decided what it decided; nothing where the engine wrote it and odds are not to be told."""
         # A doctrine may have stood in for a person, too: its words give it away.
         engines = seat in self.doctrines or "staff put it at" in text or "a secret got out" in text
-        return "" if self.releasable and engines else self.typed(text)
+        return "" if self.releasable and engines else self.said(text)
 
     def hidden(self, seat: str) -> bool:
         """Whether what *seat* does and thinks is not told."""
@@ -141,18 +146,18 @@ class Reader:
                     "\n", " "
                 )
             case e.Refused(seat=seat, order=order, reason=reason):
-                return f"Control refuses {seat}'s order ({self.typed(tell(order))}): {self.typed(reason)}."
+                return f"Control refuses {seat}'s order ({self.typed(tell(order))}): {self.said(reason)}"
             case e.RungMoved(to=to, reason=reason, p=p, draw=drawn) if not self.releasable:
                 odds = "" if p >= 1 else f"; chance {100 * p:.0f} %, draw {drawn:.2f}"
                 return f"The crisis goes to rung {to}, {s.ladder.rungs[to]}, over {reason.partition(': ')[0]}{odds}."
             case e.Ended(reason=reason):
-                return f"ENDEX: {self.typed(reason)}."
+                return f"ENDEX: {self.said(reason)}"
             case e.Recovered():
                 return "Readiness of forces after the move."
             case e.Dealt():
                 return "STARTEX: hours, windows and the opponent's resolve are dealt."
         return (self._released(f, argued) if self.releasable else "") or (
-            self.typed(f.line.text) + "." if f.line is not None else "Kept by the machine."
+            self.said(f.line.text) if f.line is not None else "Kept by the machine."
         )
 
     def _released(self, f: Fact, argued: Sequence[Fact]) -> str:

@@ -54,7 +54,7 @@ def rulings(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         mine = [f for f in ruled if f.entry.by != "model"]
         if mine and not to.releasable:
             told = "; ".join(f"{to.incident(f.entry.incident)}: {_against(f.entry, s)} {f.cite}" for f in mine)
-            blocks.append(f"Of {count(len(ruled), 'ruling')} control made {len(mine)} itself. {told}.")
+            blocks.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)}. {told}.")
     elif facts:
         blocks.append("Nothing that was pressed has been ruled on.")
     shown = to.told(argued)
@@ -112,7 +112,7 @@ def _argued(shown: Sequence[Fact], to: Reader) -> Iterator[Any]:
     for f in shown:
         a, entry = f.entry.argument, f.entry
         about = f" About “{to.incident(a.incident)}”." if a.incident else ""
-        yield f"Argument {entry.number}: {to.typed(a.claim)}, so that {to.typed(a.effect)}. Outcome: {entry.outcome}.{about} {f.cite}"
+        yield f"Argument {entry.number}: {to.typed(a.claim)}, so that {to.said(a.effect)} Outcome: {entry.outcome}.{about} {f.cite}"
         points = [
             f"{side}, {to.typed(point.author)}: {to.typed(point.text)}{'' if point.counts else ' (not counted)'} {f.cite}"
             for side, found in (("For", a.pros), ("Against", a.cons))

@@ -96,7 +96,10 @@ def _page(document: Document) -> str:
         f'@bottom-center {{ content: {mark} "\\a " {quoted(DISCLAIMER)}; white-space: pre-line; text-align: center; font: 7pt Arial, sans-serif; color: #5c4300; width: 78%; }} '
         '@bottom-right { content: "Page " counter(page) " of " counter(pages); font: 7.5pt Arial, sans-serif; white-space: nowrap; }'
     )
-    return f"@page {{ size: {stands}; margin: 19mm 15mm 19mm; {boxes} }}\n@page turned {{ size: A4 landscape; margin: 19mm 15mm 19mm; {boxes} }}\n"
+    lying = f"@page turned {{ size: A4 landscape; margin: 19mm 15mm 19mm; {boxes} }}"
+    # Where a browser prints nothing in the margins, every section begins a page that bears the marking.
+    other = f"@supports (-moz-appearance: none) or (font: -apple-system-body) {{ @media print {{ footer {{ display: block; }} section {{ break-before: page; }} section::before {{ content: {mark}; display: block; font-weight: bold; text-align: center; }} }} }}"
+    return f"@page {{ size: {stands}; margin: 19mm 15mm 19mm; {boxes} }}\n{lying}\n{other}\n"
 
 
 def _text(text: str, known: set[str]) -> str:
