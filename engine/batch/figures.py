@@ -256,6 +256,7 @@ def races(rows: Sequence[tuple[str, int, int, int, int | None, bool | None]]) ->
             )
         axes.set_yticks(range(len(rows)), ["\n".join(_short(one) for one in row[0].split("\n")).replace("$", r"\$") for row in rows], fontsize=7.5)  # fmt: skip
         axes.invert_yaxis()
+        axes.grid(visible=False, axis="y")  # its lines would strike the words out
         axes.set_xlim(0, right=right * 1.2 + 1)
         axes.set_xlabel("hours since STARTEX; grey: the window; coloured: request to answer")
     return str(figure.svg), bytes(figure.png)

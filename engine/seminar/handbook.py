@@ -215,16 +215,17 @@ def _when(j: Inject, s: Scenario) -> str:
         if when.not_ordered is not None:
             held.append(f"nobody has ordered “{s.option_by_id[when.not_ordered].title}”")
         told.append(f"If {' and '.join(held)}.")
-    effect = j.effect.model_dump(exclude_defaults=True)
-    effect.pop("basis", None)
-    if effect:
-        parts = []
-        for name, value in effect.items():
-            shown = (
-                ", ".join(f"{k} {v:+g}" if isinstance(v, int | float) else f"{k} {v}" for k, v in value.items())
-                if isinstance(value, dict)
-                else str(value)
-            )
-            parts.append(f"{name.replace('_', ' ')}: {shown}")
-        told.append(f"Effect: {'; '.join(parts)}.")
+    effect, does = j.effect, []
+    if effect.opens is not None:
+        does.append(f"opens “{s.incident_by_id[effect.opens].title}”")
+    does += [
+        f"confidence in who is behind “{s.incident_by_id[name].title}” {step:+g}"
+        for name, step in effect.attribution.items()
+    ]
+    does += [f"trust of {who} {step:+g}" for who, step in effect.trust.items()]
+    does += [f"exempt share of {who} {step:+g}" for who, step in effect.exempt_share.items()]
+    if effect.rung:
+        does.append(f"the crisis goes one rung {'up' if effect.rung > 0 else 'down'}")
+    if does:
+        told.append(f"Effect: {'; '.join(does)}.")
     return "\n".join(told)
