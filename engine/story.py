@@ -233,7 +233,7 @@ def _(entry: e.LicenceSought, state: State) -> Line:
 @_tell.register
 def _(entry: e.Licensed, state: State) -> Line:
     return Line(
-        f"{entry.seat} may receive {state.scenario.option_by_id[entry.option].title} after {entry.days:.0f} days ({entry.route})."
+        f"{entry.seat} may receive {state.scenario.option_by_id[entry.option].title} after {entry.days:.0f} {'day' if round(entry.days) == 1 else 'days'} ({entry.route})."
     )
 
 

@@ -38,8 +38,9 @@ class National:
                             orders.append(act)
                             reasons.append(reason)
                 case "concur":
-                    orders.append(self._reply(question))
-                    reasons.append(_told(question, "concurring"))
+                    reply = self._reply(question)
+                    orders.append(reply)
+                    reasons.append(_told(question, "concurring" if reply.concur else "not concurring"))
         return Decision(
             tuple(orders),
             intent=_intent(view) if orders else "Watch and wait.",

@@ -19,7 +19,7 @@ ENOUGH = 10
 
 
 def brier(judged: Sequence[tuple[float, bool]]) -> float:
-    """Mean squared distance of chances from what came, 0 perfect to 1 (Brier, 1950).
+    """Mean squared distance of chances from what came, 0 perfect to 1 [Brier1950].
 
     >>> brier([(1.0, True), (0.5, False)])
     0.125

@@ -123,7 +123,9 @@ class _Marks:
             x, y = hx + (gx - hx) * share, hy + (gy - hy) * share
             due = force.voyage[1] if force.voyage else self.shown.hour
             told = escape(f"{force.name} ({spec.seat}): under way to {goal.title}, due H+{due}")
-            spot = self.sheet.take([_square(x + SYMBOL * dx, y + SYMBOL * dy) for dx, dy in AROUND[:5]])
+            spot = self.sheet.take(
+                [_square(x, y), *(_square(x + SYMBOL * dx, y + SYMBOL * dy) for dx, dy in AROUND[1:])]
+            )
             sx, sy = spot.x + SYMBOL / 2, spot.y + SYMBOL / 2
             yield f'<path d="M{hx:.0f} {hy:.0f}L{gx:.0f} {gy:.0f}" class="course"/>'
             yield _marker(sx, sy, "force own", told, self.use(self.side(spec.seat), force.domain, 0, 0, SYMBOL))

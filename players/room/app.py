@@ -28,10 +28,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.terms import CONTROL
 from players.room.ahead import Lookout
-from players.room.desk import TOKEN, Desk
+from players.room.desk import Desk
 from players.room.forms import Form
 from players.room.host import RefusalError, Room
-from players.room.pages import Pages
+from players.room.pages import TOKEN, Pages
 
 __all__ = ["application"]
 
@@ -293,13 +293,14 @@ class Site:
         content, kind, name = made
         headers = {"Content-Disposition": f'attachment; filename="{name}"'} if name else {}
         if isinstance(content, str):
-            content = content.replace(TOKEN, token)
             if name == "" and "theatre" in path:
                 headers["Content-Security-Policy"] = (
                     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
                 )
             elif name == "" and path.startswith(("packet", "aar")):
                 headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+            else:
+                content = content.replace(TOKEN, token)
         return Response(content, media_type=kind, headers=headers)
 
     async def lost(self, _: Request, __: Exception) -> Response:

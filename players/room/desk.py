@@ -21,15 +21,13 @@ from engine.terms import CONTROL, Seat
 from players.room.ahead import Lookout
 from players.room.forms import Form, argument, control_answer, exercise, seat_answer, words
 from players.room.host import AUDIENCE, EVALUATOR, RefusalError, Room, wall
-from players.room.pages import OVERVIEW, Pages
+from players.room.pages import OVERVIEW, TOKEN, Pages
 from players.room.theatre import theatre
 
 __all__ = ["Desk", "record"]
 
 Paper = tuple[str | bytes, str, str]
 """Content, media type, and a file name if it is to be saved rather than shown."""
-TOKEN = "__FORM_TOKEN__"
-"""Stands in every drawn form for the session's own, which is put in as it is sent."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -205,7 +203,11 @@ class Desk:
         room = self.room
         minutes = {name: form.number(f"min-{name}", 0, 600) for name in room.minutes}
         room.note("minutes", minutes={k: room.minutes[k] if v is None else v for k, v in minutes.items()})
-        room.note("rules", early=bool(form.one("early")), at_end="close" if form.one("at_end") else "wait")
+        grace = form.number("grace", 0, 60)
+        room.note(
+            "rules", early=bool(form.one("early")), at_end="close" if form.one("at_end") else "wait",
+            grace=room.grace if grace is None else grace,
+        )  # fmt: skip
         if form.one("symbols") in ("military", "plain"):
             room.note("symbols", set=form.one("symbols"))
         room.note("washing", open=bool(form.one("washing")))

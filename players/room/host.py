@@ -44,6 +44,8 @@ BOARD, OBSERVER, EVALUATOR = "BOARD", "OBSERVER", "EVALUATOR"
 AUDIENCE = (BOARD, OBSERVER, EVALUATOR)
 MAIN = "main"
 """The line of play an exercise begins with."""
+GRACE = 1.0
+"""Minutes after the time is up before a round is closed with the declared default, where control wants that. Judgement, 0 to 5."""
 
 _DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
 
@@ -95,6 +97,7 @@ class Room:
         self.minutes: dict[str, float] = dict(MINUTES)
         self.early = True
         self.at_end = "wait"
+        self.grace = GRACE
         self.sealed: dict[Seat, Sealed] = {}
         self.plenary = ""
         self.clock = Clock(0, None)
@@ -213,7 +216,7 @@ class Room:
             case "minutes":
                 self.minutes = dict(fact["minutes"])
             case "rules":
-                self.early, self.at_end = fact["early"], fact["at_end"]
+                self.early, self.at_end, self.grace = fact["early"], fact["at_end"], fact.get("grace", GRACE)
             case "sealed":
                 decision = _DECISION.validate_python(fact["decision"])
                 self.sealed[Seat(fact["seat"])] = Sealed(fact["key"], decision, fact["by"], fact["at"])
@@ -465,13 +468,13 @@ class Room:
         self._advance(force=True)
 
     def tick(self) -> None:
-        """Called now and then: closes a round whose time is up, if control wants it closed."""
+        """Called now and then: closes a round whose time and grace are up, if control wants it closed."""
         if self.warning and self.game.pending:  # the disk was full when a round closed: is there room now?
             try:
                 self._advance()
             except RefusalError:
                 return
-        up = self.clock.running and self.clock.remaining(self.now()) <= 0
+        up = self.clock.running and self.clock.remaining(self.now()) <= -60 * self.grace
         if up and self.at_end == "close" and self.game.pending and CONTROL not in self.game.pending:
             self._advance(force=True)
 

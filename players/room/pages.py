@@ -5,6 +5,7 @@ A piece is drawn once for a role and a state of the room, however many screens s
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -38,6 +39,9 @@ OVERVIEW = (
 )  # fmt: skip
 """Rows of the exercise overview, as HSEEP names them."""
 
+TOKEN = f"form-{secrets.token_hex(16)}"
+"""Stands in every drawn form for the session's own token, which is put in as the form is sent; nobody can type it, for
+it is another whenever the room is opened."""
 TITLES = {"p_press": "chance that the opponent presses", "spent_musd": "spent", "trust_end": "trust at the end"}
 """Measures whose names say too little on a page."""
 
@@ -57,6 +61,7 @@ def _environment() -> Environment:
         "stages": STAGES,
         "promise": promise,
         "worded": said,
+        "blank": TOKEN,
     }
     env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
     env.filters["plain"] = lambda x: f"{x:.3g}"

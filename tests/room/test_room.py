@@ -233,7 +233,7 @@ def test_a_pause_fires_no_backlog(open_room: Any) -> None:
     watch = Watch()
     table = opened(open_room, now=watch)
     room = table.room
-    table["CONTROL"].do("rules", early="yes", at_end="close", **{"min-deliberate": "30"})
+    table["CONTROL"].do("rules", early="yes", at_end="close", grace="0", **{"min-deliberate": "30"})
     watch.now += 600
     table["CONTROL"].do("clock", do="pause")
     watch.now += 100_000
@@ -258,6 +258,22 @@ def test_time_up_waits_for_control_unless_it_said_otherwise(open_room: Any) -> N
 
     assert "deliberate" == table.room.stage
     assert table.room.clock.remaining(watch.now) < 0
+
+
+def test_a_round_closes_when_its_time_and_its_grace_are_up(open_room: Any) -> None:
+    """Who is typing when the time runs out has the minutes of grace the form speaks of, and no more."""
+    watch = Watch()
+    table = opened(open_room, now=watch, minutes={"deliberate": 10})
+    table["CONTROL"].do("rules", early="yes", at_end="close", grace="2")
+    assert "2 more minutes" in table["JPN"].page
+    watch.now += 600 + 119
+    table.room.tick()
+    assert "deliberate" == table.room.stage
+    watch.now += 2
+    table.room.tick()
+
+    assert "deliberate" != table.room.stage
+    assert [] == proof(read(table.room.path_of("main")))
 
 
 def test_more_time_counts_from_now(open_room: Any) -> None:
