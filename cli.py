@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import json
 import os
@@ -275,10 +276,17 @@ def _run(
             if watched:
                 screen.show(told(game.entries, game.start, shown))
                 shown = len(game.entries)
-            game.submit({seat: cast[seat].decide(view) for seat, view in pending.items()})
+            if humans:
+                for seat, view in pending.items():  # each is on disk before the next is asked
+                    game.submit({seat: cast[seat].decide(view)})
+            else:
+                game.submit({seat: cast[seat].decide(view) for seat, view in pending.items()})
     except KeyboardInterrupt:
+        again = (
+            f"seminar --resume {log_file.parent} --terminal" if handing and log_file else f"play --resume {log_file}"
+        )
         hint = (
-            f"continue with: fourthseat play --resume {log_file}"
+            f"continue with: fourthseat {again}"
             if log_file is not None
             else "nothing was logged; use --log to be able to go on"
         )
@@ -911,8 +919,12 @@ def seminar(
                 "--resume takes everything from its folder; give only --port, --lan or --terminal with it"
             )
         if terminal:
+            if not (resume / "main.jsonl").is_file():
+                raise click.UsageError(f"--resume {resume}: no exercise is kept there (no main.jsonl)")
             _hot_seat(resume / "main.jsonl", None)
             return
+        if (resume / "main.jsonl").is_file() and not (resume / "room.jsonl").exists():
+            raise click.UsageError(f"--resume {resume}: was played at a terminal; add --terminal")
         _serve(_room_library().resume(resume), port, lan=lan)
         return
     if scenario is None:
@@ -926,11 +938,35 @@ def seminar(
     times = _minutes(minutes)
     folder = folder or Path(f"seminar-{found.name}")
     if terminal:
-        folder.mkdir(parents=True, exist_ok=True)
+        if minutes or lan:
+            raise click.UsageError("--minutes and --lan are the room's; they do not go with --terminal")
+        if (folder / "main.jsonl").exists():
+            raise click.UsageError(
+                f"{folder}: holds an exercise already; go on with --resume {folder} --terminal, or give another --folder"
+            )
+        _made_folder(folder)
         _hot_seat(folder / "main.jsonl", (found, variant, seed, doctrine))
         return
-    room = _room_library().start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times)
+    library = _room_library()
+    _port_free(port, lan=lan)  # before the exercise has a folder, which the same command would not open twice
+    room = library.start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times)
     _serve(room, port, lan=lan)
+
+
+def _port_free(port: int, *, lan: bool) -> None:
+    """Refuse a port that somebody else serves."""
+    import socket
+
+    from engine.errors import FourthSeatError
+
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("0.0.0.0" if lan else "127.0.0.1", port))
+        except OSError as wrong:
+            raise FourthSeatError(
+                f"port {port}: {wrong.strerror}; give another with --port, or 0 for any free one"
+            ) from None
 
 
 def _minutes(given: tuple[str, ...]) -> dict[str, float]:
@@ -1033,13 +1069,12 @@ def packets(scenario: str, coalition: str | None, out: Path, changes: tuple[str,
     found, variant = _prepared(scenario, coalition, None, changes, (), sheet)
     documents = {f"packet-{seat}": papers.seat(found, seat, variant) for seat in found.players}
     documents |= {"facilitator-guide": papers.guide(found, variant, MINUTES), "events-list": papers.events(found)}
-    for name, document in documents.items():
-        _papers(out, name, document, ("html", "docx"))
+    _lacking(out, [_papers(out, name, document, ("html", "docx")) for name, document in documents.items()])
     click.echo(f"{out}: {len(documents)} papers, each as HTML to print and as DOCX")
 
 
-def _papers(folder: Path, name: str, document: Any, kinds: tuple[str, ...]) -> None:
-    """Write one document; each file is whole or not there."""
+def _papers(folder: Path, name: str, document: Any, kinds: tuple[str, ...]) -> str:
+    """Write one document; each file is whole or not there. What a missing library kept from being written, in words."""
     from engine.errors import FourthSeatError
     from engine.seminar.papers import docx, linked, plain_markdown
 
@@ -1048,14 +1083,29 @@ def _papers(folder: Path, name: str, document: Any, kinds: tuple[str, ...]) -> N
         "md": lambda: plain_markdown(document).encode(),
         "docx": lambda: docx(document),
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for kind in kinds:
-            half = folder / f".{name}.{kind}.tmp"
+    _made_folder(folder)
+    lacking = ""
+    for kind in kinds:
+        half = folder / f".{name}.{kind}.tmp"
+        try:
             half.write_bytes(made[kind]())
             half.replace(folder / f"{name}.{kind}")
-    except OSError as wrong:
-        raise FourthSeatError(f"{folder}: {wrong.strerror}") from None
+        except OSError as wrong:
+            with contextlib.suppress(OSError):
+                half.unlink()
+            raise FourthSeatError(f"{folder}: {wrong.strerror}") from None
+        except FourthSeatError as missing:
+            lacking = str(missing)
+    return lacking
+
+
+def _lacking(folder: Path, missing: Iterable[str]) -> None:
+    """End with what was not written, once everything else is."""
+    from engine.errors import FourthSeatError
+
+    for one in missing:
+        if one:
+            raise FourthSeatError(f"{folder}: everything but the DOCX is written; {one}")
 
 
 @cli.command()
@@ -1068,7 +1118,7 @@ def aar(source: Path, line: str | None, out: Path | None) -> None:
     """Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."""
     from engine.seminar.aar import Record, report
 
-    if source.is_dir():
+    if (source / "room.jsonl").exists():
         from players.room.desk import record
 
         room = _room_library().resume(source)
@@ -1081,10 +1131,17 @@ def aar(source: Path, line: str | None, out: Path | None) -> None:
         told = record(room)
         room.close()
     else:
-        told = Record(_opened(source), name=source.stem)
+        if line is not None:
+            raise click.UsageError(f"--line {line}: {source} is no room's folder, which alone has lines of play")
+        told = Record(_opened(_in_folder(source)), name=source.stem)
     folder = out or (source if source.is_dir() else source.parent)
-    for version in ("control", "releasable"):
-        _papers(folder, f"aar-{version}", report(told, releasable=version == "releasable"), ("docx", "html", "md"))
+    _lacking(
+        folder,
+        [
+            _papers(folder, f"aar-{version}", report(told, releasable=version == "releasable"), ("docx", "html", "md"))
+            for version in ("control", "releasable")
+        ],
+    )
     click.echo(f"{folder}: aar-control and aar-releasable, each as .docx, .html and .md")
 
 
@@ -1390,8 +1447,19 @@ def _new_file(path: Path, data: bytes) -> None:
         half.write_bytes(data)
         half.replace(path)
     except OSError as wrong:
-        half.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            half.unlink()
         raise FourthSeatError(f"{path}: {wrong.strerror}") from None
+
+
+def _made_folder(folder: Path) -> None:
+    """A folder to write into, made if it is not there."""
+    from engine.errors import FourthSeatError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise FourthSeatError(f"{folder}: {wrong.strerror}") from None
 
 
 def _screen(*, full: bool = False, drawn: bool = False) -> Screen:

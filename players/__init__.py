@@ -48,7 +48,7 @@ def cast_for(
         if name == "human":
             from players.human import Human
 
-            cast[seat] = Human(show or _nothing)
+            cast[seat] = Human(show or _nothing, scenario)
         elif name == "silent":
             cast[seat] = Silent()
         else:

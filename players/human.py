@@ -24,6 +24,7 @@ from engine.orders import (
     Withhold,
 )
 from engine.player import Player
+from engine.scenario import Scenario
 from engine.story import Line, changes, situation
 from engine.terms import CONTROL, Outcome, Seat
 from engine.view import Question, View
@@ -38,6 +39,7 @@ Enter        no orders
 """
 
 CONTROL_HELP = """\
+list                      the injects, incidents and coalitions by their names
 release INJECT            fire an inject now
 withhold INJECT           take it off the list
 amend INJECT TEXT         rewrite it
@@ -57,6 +59,8 @@ class Human:
     """
 
     show: Callable[[Iterable[Line]], None]
+    scenario: Scenario | None = field(default=None, repr=False)
+    """What CONTROL's words are checked against; without it the game refuses what it does not know."""
     last: View | None = field(default=None, repr=False)
 
     def decide(self, view: View, /) -> Decision:
@@ -149,11 +153,45 @@ class Human:
             if said == "?":
                 click.echo(CONTROL_HELP, nl=False)
                 continue
+            if said == "list":
+                self._list()
+                continue
             order = _control_order(said)
+            if not isinstance(order, str):
+                order = self._unknown(order) or order
             if isinstance(order, str):
                 click.echo(order)
             else:
                 orders.append(order)
+
+    def _list(self) -> None:
+        """What CONTROL may name."""
+        if self.scenario is None:
+            return
+        for one in sorted(self.scenario.msel, key=lambda i: (i.hour is None, i.hour or 0, i.id)):
+            when = "contingency" if one.hour is None else f"H+{one.hour}"
+            click.echo(f"  {one.id}  {when}, {one.sender} to {', '.join(one.to)}: {one.text}")
+        click.echo(f"  incidents: {', '.join(f'{i.id} ({i.title})' for i in self.scenario.incidents)}")
+        click.echo(f"  coalitions: {', '.join(f'{c.id} ({c.title})' for c in self.scenario.coalitions)}")
+
+    def _unknown(self, order: Order) -> str:
+        """What *order* names that there is none of; empty if all is known."""
+        s = self.scenario
+        if s is None:
+            return ""
+        named: list[tuple[str, str, Iterable[str]]] = []
+        match order:
+            case Release() | Withhold() | Amend():
+                named = [("inject", order.inject, s.inject_by_id)]
+            case Realign():
+                named = [("coalition", order.coalition, s.coalition_by_id)]
+            case Overrule():
+                named = [("incident", order.incident, s.incident_by_id)]
+            case Improvise():
+                named = [("seat", seat, s.players) for seat in order.to]
+        return "; ".join(
+            f"no {what} {name!r}: {nearest(name, known)}" for what, name, known in named if name not in known
+        )
 
 
 @dataclass
@@ -164,12 +202,19 @@ class Handed:
 
     def decide(self, view: View, /) -> Decision:
         """Hand the keyboard over, then ask."""
-        click.clear()
-        click.echo(f"EXERCISE EXERCISE EXERCISE - the keyboard is {view.spec.name}'s ({view.seat}).")
+        _wipe()
+        click.echo(f"EXERCISE EXERCISE EXERCISE - now at the keyboard: {view.spec.name} ({view.seat})")
         _ask("Everybody else looks away; Enter when ready")
         answer = self.player.decide(view)
-        click.clear()
+        _wipe()
         return answer
+
+
+def _wipe() -> None:
+    """Clear the screen, and what a terminal keeps above it: the next at the keyboard may scroll up."""
+    if sys.stdout.isatty():
+        click.clear()
+        click.echo("\x1b[3J", nl=False)
 
 
 def _control_order(said: str) -> Order | str:

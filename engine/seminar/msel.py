@@ -6,6 +6,7 @@ What is read is the scenario's own list or a complaint with the row and the colu
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -127,7 +128,8 @@ def write(scenario: Scenario, path: Path) -> None:
         half.write_bytes(made)
         half.replace(path)  # whole or not there
     except OSError as wrong:
-        half.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            half.unlink()
         raise ScenarioError(f"{path}: {wrong.strerror}") from None
 
 
