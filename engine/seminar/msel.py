@@ -394,7 +394,10 @@ def _cells_of_csv(path: Path) -> list[list[str]]:
         # Excel's "Unicode text" is UTF-16 with a mark; everything else that is no UTF-8 has lost its accents already.
         text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except UnicodeDecodeError as wrong:
-        raise ScenarioError(f"{path}: byte {wrong.start} is not UTF-8 text; save it as CSV UTF-8 or as .xlsx") from None
+        row = raw[: wrong.start].count(b"\n") + 1
+        raise ScenarioError(
+            f"{path}: row {row}: byte {wrong.start} is not UTF-8 text; save it as CSV UTF-8 or as .xlsx"
+        ) from None
     said, _, rest = text.partition("\n")
     if (mark := re.fullmatch(r"sep=(.)\s*", said)) is not None:  # Excel's way to name the separator
         return _split(path, rest, mark[1])

@@ -16,6 +16,8 @@ from engine.game import Game, play
 from engine.measures import MEASURES, measure
 from engine.player import Player
 from engine.scenario import Scenario
+from engine.seminar.phases import MINUTES
+from engine.specs import Inject
 from engine.terms import CONTROL, Seat, Turn
 
 __all__ = ["Load", "Rehearsal", "Use", "rehearse", "tables", "warnings"]
@@ -33,6 +35,14 @@ MANY = 6
 WAIT_HOURS = 48
 """Mean hours an incident lies before a staff team is free, from which the staff is called too small."""
 
+DAY_MINUTES = 480
+"""Minutes of a day in one room, breaks not counted: a median above it is told. Judgement."""
+OUTCOMES = {
+    "SUCCESS": "pressed, frustrated",
+    "PARTIAL": "pressed, blunted",
+    "FAILURE": "pressed, a fait accompli",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -42,6 +52,8 @@ class Use:
     kind: str
     share: float
     hour: Range | None
+    last: float = 0.0
+    """Share of games in which it came in the last move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,14 @@ class Rehearsal:
     outcomes: Mapping[str, Mapping[str, float]]
     """Of each incident: shares of its outcomes, *not opened* among them."""
     measures: Mapping[str, Range]
+    defined: Mapping[str, float]
+    """Share of games in which a measure has a value: hours to concurrence has none where nobody concurred."""
+    rounds: Mapping[Turn, Range]
+    """Of each move: how often the clock stands for answers after its orders are in."""
+    minutes: Range
+    """What the day takes if every stage takes the time it is given."""
+    about: Mapping[str, tuple[str, ...]]
+    """Injects about an objective."""
 
 
 @dataclass(slots=True)
@@ -98,6 +118,8 @@ class _Tally:
     ordered: Counter[tuple[Seat, str]]
     outcomes: dict[str, Counter[str]]
     measures: dict[str, list[float]]
+    rounds: dict[Turn, list[int]]
+    minutes: list[float]
 
 
 def rehearse(
@@ -111,7 +133,7 @@ def rehearse(
     """Play *games* games of seeds from *seed* on, and count."""
     tally = _Tally(
         Counter(), Counter(), defaultdict(list), Counter(), defaultdict(list), defaultdict(list), defaultdict(list),
-        Counter(), defaultdict(Counter), defaultdict(list),
+        Counter(), defaultdict(Counter), defaultdict(list), defaultdict(list), [],
     )  # fmt: skip
     for k in range(games):
         _count(play(Game(scenario, coalition, seed + k), cast), tally)
@@ -124,7 +146,7 @@ def rehearse(
         games,
         dict(tally.ended),
         dict(tally.moves),
-        tuple(Use(i.id, i.kind, len(tally.fired[i.id]) / games, _range(tally.fired[i.id])) for i in scenario.msel),
+        tuple(_use(i, tally.fired[i.id], games, scenario) for i in scenario.msel),
         tuple((s.id, o.id, o.text, share.get(o.id, 0.0)) for s in scenario.seats for o in s.objectives),
         tuple(_loads(scenario, tally)),
         {seat: mean(waits) for seat, waits in sorted(tally.waits.items())},
@@ -136,7 +158,21 @@ def rehearse(
         ),
         {name: {what: n / games for what, n in count.most_common()} for name, count in tally.outcomes.items()},
         {name: found for name, values in tally.measures.items() if (found := _range(values)) is not None},
+        {name: len(values) / games for name, values in tally.measures.items()},
+        {turn: found for turn, values in sorted(tally.rounds.items()) if (found := _range(values)) is not None},
+        _range(tally.minutes) or (0.0, 0.0, 0.0),
+        {
+            o.id: tuple(i.id for i in scenario.msel if i.objective == o.id)
+            for cell in scenario.seats
+            for o in cell.objectives
+        },
     )
+
+
+def _use(inject: Inject, hours: Sequence[int], games: int, scenario: Scenario) -> Use:
+    last = (scenario.turns - 1) * scenario.turn_hours
+    share = len(hours) / games
+    return Use(inject.id, inject.kind, share, _range(hours), sum(h >= last for h in hours) / games)
 
 
 def _count(game: Game, tally: _Tally) -> None:
@@ -145,6 +181,7 @@ def _count(game: Game, tally: _Tally) -> None:
     questions: Counter[tuple[Seat, Turn]] = Counter()
     orders: Counter[tuple[Seat, Turn]] = Counter()
     exercised, ordered = set[str](), set[tuple[Seat, str]]()
+    answers = defaultdict[Turn, set[int]](set)
     for entry in game.entries:
         match entry:
             case e.TurnOpened():
@@ -155,6 +192,8 @@ def _count(game: Game, tally: _Tally) -> None:
             case e.Decided() if entry.seat != CONTROL:
                 questions[entry.seat, turn] += len(entry.asked)
                 orders[entry.seat, turn] += len(entry.decision.orders)
+                if "orders" not in {name.split(":")[0] for name in entry.asked}:
+                    answers[turn].add(entry.hour)
             case e.Ordered():
                 ordered.add((entry.seat, entry.option))
             case e.Assessed():
@@ -165,13 +204,15 @@ def _count(game: Game, tally: _Tally) -> None:
         for seat in scenario.players:
             tally.questions[seat, last].append(questions[seat, last])
             tally.orders[seat, last].append(orders[seat, last])
+        tally.rounds[last].append(len(answers[last]))
+    tally.minutes.append(_minutes([len(answers[move]) for move in range(1, turn + 1)]))
     tally.moves[turn] += 1
     tally.exercised.update(exercised)
     tally.ordered.update(ordered)
     for incident in game.state.incidents.values():
         told = "not opened" if incident.opened is None else "open at ENDEX" if incident.choice is None else ""
         told = told or (
-            "deterred" if incident.choice != "press" else str(incident.outcome) if incident.outcome else "pressed"
+            "deterred" if incident.choice != "press" else OUTCOMES.get(str(incident.outcome), "pressed, not ruled on")
         )
         tally.outcomes[incident.id][told] += 1
     for name, value in measure(scenario, game.entries, game.state).items():
@@ -189,6 +230,16 @@ def _loads(scenario: Scenario, tally: _Tally) -> Iterator[Load]:
                 yield Load(seat, turn, mean(asked), found[2] if found else 0.0, mean(gave), idle)
 
 
+def _minutes(rounds: Sequence[int]) -> float:
+    """A day of moves with so many *rounds* of answers each: every stage takes its time, and the hot wash after the last."""
+    each = MINUTES["deliberate"] + MINUTES["adjudicate"]
+    between = MINUTES["outbrief"] + MINUTES["plenary"]
+    moves = len(rounds)
+    return (
+        MINUTES["brief"] + moves * each + (moves - 1) * between + sum(rounds) * MINUTES["respond"] + MINUTES["washup"]
+    )
+
+
 def _range(values: Iterable[float]) -> Range | None:
     known = sorted(values)
     if len(known) < 2:
@@ -204,6 +255,11 @@ def warnings(r: Rehearsal) -> list[str]:
     told = []
     if early > RARE * r.games:
         told.append(f"{early} {games} end before move {r.scenario.turns}: plan for a short day")
+    if r.minutes[1] > DAY_MINUTES:
+        told.append(
+            f"the day takes {_clock(r.minutes[1])} h if every stage takes its time ({_clock(r.minutes[2])} h in a long game): "
+            "fewer moves, shorter stages, or doctrine in a seat that is asked often"
+        )
     told += [
         f"{one.id} ({one.kind}) comes in {round(one.share * r.games)} {games}: dead unless control releases it"
         for one in r.injects
@@ -214,9 +270,25 @@ def warnings(r: Rehearsal) -> list[str]:
         for one in r.injects
         if one.kind == "contingency" and one.share > OFTEN
     ]
-    bare = [f"{name} ({seat})" for seat, name, _, share in r.objectives if share < RARE]
-    if bare:
-        told.append(f"{len(bare)} of {len(r.objectives)} objectives are exercised by no inject: {', '.join(bare)}")
+    told += [
+        f"{one.id} is a contingency and comes in the last move in {round(one.last * r.games)} of the {round(one.share * r.games)} games "
+        "in which it comes: little is left to do about it"
+        for one in r.injects
+        if one.kind == "contingency" and one.share >= RARE and one.last > IDLE * one.share and r.scenario.turns > 1
+    ]
+    unwritten = [f"{name} ({seat})" for seat, name, _, _ in r.objectives if not r.about[name]]
+    unheard = [
+        f"{name} ({seat}: {', '.join(r.about[name])})"
+        for seat, name, _, share in r.objectives
+        if r.about[name] and share < RARE
+    ]
+    if unwritten:
+        told.append(
+            f"{len(unwritten)} of {len(r.objectives)} objectives are exercised by no inject; an evaluator sees them in the play or "
+            f"not at all: {', '.join(unwritten)}"
+        )
+    if unheard:
+        told.append(f"objectives whose injects do not come: {', '.join(unheard)}")
     told += [
         f"{one.seat} neither orders nor answers anything in move {one.turn} in {100 * one.idle:.0f} % of games"
         for one in r.loads
@@ -247,29 +319,55 @@ def tables(r: Rehearsal) -> Iterator[Table]:
     rows: list[tuple[str, ...]]
     rows = [(reason, str(count)) for reason, count in sorted(r.ended.items(), key=lambda row: -row[1])]
     yield "How the games ended", ("reason", "games"), rows
-    rows = [(one.id, one.kind, _percent(one.share), *_hours(one.hour)) for one in r.injects]
-    yield "Injects", ("number", "type", "comes in", "5 %", "median", "95 %"), rows
-    rows = [(seat, name, _percent(share), text) for seat, name, text, share in r.objectives]
-    yield "Objectives, and whether an inject about them comes", ("seat", "objective", "exercised in", "what"), rows
+    rows = [(str(turn), str(r.moves.get(turn, 0)), *(f"{x:.0f}" for x in found)) for turn, found in r.rounds.items()]
+    yield (
+        "Length: how often a move's clock stands for answers once its orders are in",
+        ("move", "games that end in it", "5 %", "median", "95 %"),
+        rows,
+    )
+    rows = [("all stages at their full time", *(f"{_clock(x)} h" for x in r.minutes))]
+    yield (
+        f"Length of the day ({', '.join(f'{name} {minutes}' for name, minutes in MINUTES.items())} min)",
+        ("", "5 %", "median", "95 %"),
+        rows,
+    )
+    rows = [(one.id, one.kind, _percent(one.share), *_hours(one.hour), _percent(one.last)) for one in r.injects]
+    yield "Injects", ("number", "type", "comes in", "5 %", "median", "95 %", "in the last move"), rows
+    rows = [
+        (seat, name, ", ".join(r.about[name]) or "none", _percent(share) if r.about[name] else "–", text)
+        for seat, name, text, share in r.objectives
+    ]
+    yield (
+        "Objectives, and whether an inject about them comes",
+        ("seat", "objective", "injects", "come in", "what"),
+        rows,
+    )
     rows = [
         (one.seat, str(one.turn), f"{one.questions:.1f}", f"{one.most:.0f}", f"{one.orders:.1f}", _percent(one.idle))
         for one in r.loads
     ]
     yield (
-        "Load of a cell in a move",
-        ("seat", "move", "questions", "in a busy game", "orders", "idle in"),
+        "Load of a cell in a move: times it is asked (its orders, concurrence, the opponent's choice), orders it gives",
+        ("seat", "move", "asked", "in a busy game", "orders", "idle in"),
         rows,
     )
     rows = [(seat, f"{hours:.0f}") for seat, hours in r.waits.items()]
     yield "Hours an incident waits for a staff team, mean", ("seat", "hours"), rows
     rows = [
-        (incident, ", ".join(f"{what} {_percent(share)}" for what, share in shares.items()))
+        (incident, "; ".join(f"{what} {_percent(share)}" for what, share in shares.items()))
         for incident, shares in r.outcomes.items()
     ]
     yield "Outcomes", ("incident", "how it ended"), rows
     names = [interest.name for interest in r.scenario.interests if interest.name in r.measures]
-    rows = [(name, MEASURES[name].unit, *(f"{x:.2f}" for x in r.measures[name])) for name in names]
-    yield "Spread of the measures of interest", ("measure", "unit", "5 %", "median", "95 %"), rows
+    rows = [
+        (name, MEASURES[name].unit, *(f"{x:.2f}" for x in r.measures[name]), _percent(r.defined[name]))
+        for name in names
+    ]
+    yield "Spread of the measures of interest", ("measure", "unit", "5 %", "median", "95 %", "has a value in"), rows
+
+
+def _clock(minutes: float) -> str:
+    return f"{minutes // 60:.0f}:{minutes % 60:02.0f}"
 
 
 def _percent(share: float) -> str:

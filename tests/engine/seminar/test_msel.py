@@ -153,7 +153,7 @@ def test_a_file_that_is_no_sheet(tmp_path: Path) -> None:
     packed(tmp_path / "torn.xlsx", inside | {"xl/worksheets/sheet1.xml": inside["xl/worksheets/sheet1.xml"][:900]})
     packed(tmp_path / "bare.xlsx", {"hello.txt": b"hello"})
     for name, words in {
-        "text.xlsx": "is no Excel workbook", "bytes.csv": "byte 3 is not UTF-8", "empty.csv": "row 1 holds no headers",
+        "text.xlsx": "is no Excel workbook", "bytes.csv": "row 1: byte 3 is not UTF-8", "empty.csv": "row 1 holds no headers",
         "nothing.csv": "No such file", "long.csv": "more than 2,000 rows", "large.csv": "6,000,000 bytes",
         "bomb.xlsx": "unpacks to 60,000,000 bytes", "folder.csv": "is no file", "locked.xlsx": "locked with a password",
         "picture.xlsx": "is a picture", "half.xlsx": "is damaged or cut short", "old.xls": r"as .xlsx or .csv, not .xls",

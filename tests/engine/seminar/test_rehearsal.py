@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -52,7 +53,7 @@ def test_it_counts_the_games_it_names(second: Rehearsal) -> None:
         assert share == gave / GAMES
     pressed = sum(game.state.incidents["blockade"].choice == "press" for game in games)
     shares = second.outcomes["blockade"]
-    assert sum(share for what, share in shares.items() if what.isupper()) == pytest.approx(pressed / GAMES)
+    assert sum(share for what, share in shares.items() if what.startswith("pressed")) == pytest.approx(pressed / GAMES)
     assert sum(second.ended.values()) == GAMES == sum(second.moves.values())
 
 
@@ -71,6 +72,40 @@ def test_a_dead_inject_is_named() -> None:
     assert any(line.startswith("INJ-05 (contingency) comes in 0 of 30 games: dead") for line in warnings(dead))
     always = rehearsed(**{"msel.INJ-05.when": {"rung_at_least": 1}})
     assert any("INJ-05 is a contingency and comes in 30 of 30 games" in line for line in warnings(always))
+
+
+def test_the_length_of_the_day_is_told(second: Rehearsal) -> None:
+    """Moves, and the rounds of answers counted by hand in the games themselves, at the minutes the stages are given."""
+    scenario = scenarios.find("second-thomas")
+    cast = cast_for(scenario, cast_names(scenario, {}))
+    counted = []
+    for seed in range(1, GAMES + 1):
+        entries = play(Game(scenario, "aukus-jpn", seed), cast).entries
+        first = next(n for n, x in enumerate(entries) if isinstance(x, e.TurnOpened) and x.turn == 2)
+        asked = {x.hour for x in entries[:first] if isinstance(x, e.Decided) and x.seat != CONTROL and x.asked != ("orders",) and "orders" not in x.asked[0]}  # fmt: skip
+        counted.append(len(asked))
+
+    assert median(counted) == second.rounds[1][1]
+    rounds = sum(found[1] for found in second.rounds.values())
+    assert second.minutes[0] <= second.minutes[1] <= second.minutes[2]
+    assert abs(second.minutes[1] - (15 + 4 * 45 + 3 * 25 + 30 + 5 * rounds)) < 30
+    assert any("if every stage takes its time" in line for line in warnings(second)) == (second.minutes[1] > 480)
+
+
+def test_a_contingency_that_comes_too_late_is_told(second: Rehearsal) -> None:
+    """Its condition mostly comes true as the last move opens."""
+    (late,) = (one for one in second.injects if one.id == "INJ-05")
+
+    assert 0 < late.last <= late.share
+    assert any(line.startswith("INJ-05 is a contingency and comes in the last move") for line in warnings(second)) == (
+        late.last > late.share / 2
+    )
+
+
+def test_a_measure_says_in_how_many_games_it_has_a_value(second: Rehearsal) -> None:
+    """Hours to concurrence has none where nobody concurred; a share is never above one."""
+    assert all(0 < share <= 1 for share in second.defined.values())
+    assert second.defined["peak_rung"] == 1
 
 
 def test_objectives_nobody_exercises_are_counted(second: Rehearsal) -> None:
