@@ -128,6 +128,8 @@ class _Marks:
             )
             sx, sy = spot.x + SYMBOL / 2, spot.y + SYMBOL / 2
             yield f'<path d="M{hx:.0f} {hy:.0f}L{gx:.0f} {gy:.0f}" class="course"/>'
+            if (sx, sy) != (x, y):
+                yield f'<path d="M{x:.0f} {y:.0f}L{sx:.0f} {sy:.0f}" class="leader"/>'
             yield _marker(sx, sy, "force own", told, self.use(self.side(spec.seat), force.domain, 0, 0, SYMBOL))
 
     def _sails(self, force: OwnForce) -> bool:
