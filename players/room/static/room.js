@@ -62,15 +62,15 @@
 
   // ---- forms
   document.addEventListener("submit", async (e) => {
-    const form = e.target;
-    if (form.method !== "post" || !body.dataset.stream) return;
+    const form = e.target;  // its attributes are asked for by name: a field called "method" stands before the property
+    if (form.getAttribute("method") !== "post" || !body.dataset.stream) return;
     e.preventDefault();
     const data = new URLSearchParams(new FormData(form));
     if (e.submitter && e.submitter.name) data.append(e.submitter.name, e.submitter.value);
     const buttons = [...form.querySelectorAll("button")];
     buttons.forEach((b) => (b.disabled = true));
     try {
-      const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin" });
+      const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin" });
       const told = await answer.json();
       say(told.said, !answer.ok);
       if (answer.ok) {
