@@ -169,6 +169,12 @@ def test_an_unfinished_log_is_shown_as_far_as_it_goes() -> None:
     assert not data(text)["shows"][0]["finished"]
 
 
+def test_a_log_of_nothing_is_refused() -> None:
+    """A header alone has no picture."""
+    with pytest.raises(LogError, match="x: nothing of the game was recorded"):
+        theatre([("x", EventLog(log().header, ()))])
+
+
 def test_a_forged_log_is_refused() -> None:
     """An entry about what the scenario does not have is a message with its line."""
     forged = (*log().entries, e.Withheld(hour=600, inject="x"), e.IncidentOpened(600, "nowhere", 700))
@@ -359,6 +365,8 @@ def test_every_shipped_scenario_opens(open_theatre: Any) -> None:
     """Each is drawn and can be gone through to its end."""
     for name in scenarios.names():
         record = log(name, scenarios.find(name).coalitions[0].id)
-        one = open_theatre(theatre([(name, record)]))
+        text = theatre([(name, record)])
+        assert len(text.encode()) < 1_000_000
+        one = open_theatre(text)
         one.key("End")
         assert record.entries[-1].hour == one.hour
