@@ -43,18 +43,18 @@ def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Find
     held = [i for i in decided if i.choice != "press"]
     chosen, ruled = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled)
     became = {
-        Outcome.SUCCESS: "was frustrated",
-        Outcome.PARTIAL: "was blunted",
-        Outcome.FAILURE: "became a fait accompli",
+        Outcome.SUCCESS: "pressed and frustrated",
+        Outcome.PARTIAL: "pressed and blunted",
+        Outcome.FAILURE: "pressed to a fait accompli",
     }
-    came = [f"the opponent held back in {len(held)}"] if held else []
+    came = [f"{len(held)} not pressed"] if held else []
     for outcome, told in became.items():
         n = sum(i.choice == "press" and i.outcome is outcome for i in decided)
-        came += [f"its act {told} in {n}"] if n else []
+        came += [f"{n} {told}"] if n else []
     waits = sum(i.choice == "press" and i.outcome is None for i in decided)
-    came += [f"its act waits for a ruling in {waits}"] if waits else []
+    came += [f"{waits} pressed and not yet ruled on"] if waits else []
     still = len(opened) - len(decided)
-    came += [f"{still} {'is' if still == 1 else 'are'} still open"] if still else []
+    came += [f"{still} still open"] if still else []
     blocks: list[Any] = []
     cites = some([*chosen, *ruled] or by_kind(facts, e.IncidentOpened) or facts[-1:])
     result = f"{count(len(opened), 'incident').capitalize()} opened{': ' + ', '.join(came) if came else ''} {cites}."

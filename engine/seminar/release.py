@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import entries as e
-from engine.orders import Act, Argue, Order, Send, tell
+from engine.orders import Act, Argue, Choose, Order, Reply, Send, tell
 from engine.scenario import Scenario
 from engine.seminar.layout import typed
 from engine.seminar.record import Fact, Record
@@ -105,12 +105,25 @@ class Reader:
                     "an order in its own words" if self.releasable else f"in its own words: {self.typed(order.text)}"
                 )
             elif not (self.releasable and isinstance(order, Send | Argue)):
-                rest.append(self.typed(tell(order)))
+                rest.append(self.order(order))
         lines = [f"{self.incident(name)}: {', '.join(titles)}." for name, titles in about.items() if name]
         other = [*about.get("", []), *rest]
         if other:
             lines.append(f"{'Also' if lines else 'Orders'}: {'; '.join(other)}.")
         return "\n".join(lines) or "No orders."
+
+    def order(self, order: Order) -> str:
+        """One order in the scenario's words; a request is named by its option and its incident."""
+        match order:
+            case Act(option, incident):
+                return f"{self.option(option)}{self._at(incident)}"
+            case Reply(request, concur):
+                option, _, rest = request.partition(":")
+                asked = f"{self.option(option)}{self._at(rest.rpartition(':')[0])}"
+                return f"{'concur' if concur else 'do not concur'}: {asked}"
+            case Choose(incident, choice):
+                return f"{choice.replace('-', ' ')}{self._at(incident)}"
+        return self.typed(tell(order))
 
     def incident(self, name: str) -> str:
         """The title of an incident, as it was typed if there is none."""
@@ -146,7 +159,7 @@ class Reader:
                     "\n", " "
                 )
             case e.Refused(seat=seat, order=order, reason=reason):
-                return f"Control refuses {seat}'s order ({self.typed(tell(order))}): {self.said(reason)}"
+                return f"Control refuses {seat}'s order ({self.order(order)}): {self.said(reason)}"
             case e.RungMoved(to=to, reason=reason, p=p, draw=drawn) if not self.releasable:
                 odds = "" if p >= 1 else f"; chance {100 * p:.0f} %, draw {drawn:.2f}"
                 return f"The crisis goes to rung {to}, {s.ladder.rungs[to]}, over {reason.partition(': ')[0]}{odds}."
