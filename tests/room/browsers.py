@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import re
 import selectors
 import shutil
@@ -54,11 +55,12 @@ def until(seen: Callable[[], T], what: str | Callable[[], str], patience: float 
 
 
 def free_port() -> int:
-    """A port nobody has now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port nobody has now, below those the system gives to outgoing connections: it is still free after a restart."""
+    for port in random.sample(range(12000, 32000), 200):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
 
 
 # ---------------------------------------------------------------- the server
@@ -252,7 +254,7 @@ class Tab:
         """A browser that has been nowhere yet."""
         self.role, self.house = role, house
         self.wire = Wire(house.port)
-        self.context: BrowserContext = browser.new_context(**context)
+        self.context: BrowserContext = browser.new_context(**{"reduced_motion": "reduce"} | context)
         self.context.set_default_timeout(1000 * PATIENCE)
         self.asked: list[str] = []
         self.failed: list[str] = []
@@ -364,21 +366,29 @@ class Tab:
 
 
 def fill(form: Locator, **fields: str | list[str]) -> None:
-    """Put each value where it belongs: ticked (and nothing else of that name), chosen or typed."""
-    for name, given in fields.items():
-        values = [given] if isinstance(given, str) else given
-        kind = form.locator(f'[name="{name}"]').first.evaluate("e => e.type")
-        if kind == "checkbox":
-            ticked = form.locator(f'[name="{name}"]:checked').evaluate_all("all => all.map(e => e.value)")
-            for value in set(ticked) - set(values):
-                form.locator(f'[name="{name}"][value="{value}"]').uncheck()
-        for value in values:
-            if kind in ("checkbox", "radio"):
-                form.locator(f'[name="{name}"][value="{value}"]').check()
-            elif kind.startswith("select"):
-                form.locator(f'[name="{name}"]').select_option(value)
-            else:
-                form.locator(f'[name="{name}"]').fill(value)
+    """Put each value where it belongs: ticked (and nothing else of that name), chosen or typed, with the page told of it."""
+    missing = form.evaluate(
+        """(form, fields) => {
+          const missing = [];
+          for (const [name, given] of Object.entries(fields)) {
+            const values = [given].flat(), all = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+            for (const el of all) {
+              if (el.type === "checkbox" || el.type === "radio") {
+                if (el.checked !== values.includes(el.value)) el.click();
+              } else {
+                el.focus();
+                el.value = values[0];
+                el.dispatchEvent(new Event("input", { bubbles: true }));
+              }
+            }
+            const there = all.map((el) => el.value);
+            missing.push(...values.filter((v) => !there.includes(v)).map((v) => name + "=" + v));
+          }
+          return missing;
+        }""",
+        fields,
+    )
+    assert [] == missing
 
 
 @contextlib.contextmanager
