@@ -1011,7 +1011,7 @@ def _serve(room: Any, port: int, *, lan: bool) -> None:
         click.echo(f"EXERCISE EXERCISE EXERCISE - {room.scenario.handling}")
         click.echo(f"{room.scenario.title}. Kept in {room.folder}; stop with Ctrl+C, go on with --resume {room.folder}")
         for role in room.roles:
-            click.echo(f"{role:10s} {link('/join/' + room.token(role))}")
+            click.echo(f"{role:10s} {link('/join/' + room.keys.token(role))}")
         if lan:
             click.echo(
                 "Open to this network, without encryption: whoever can listen on it can read everything. Use a network of your own.",
@@ -1021,7 +1021,7 @@ def _serve(room: Any, port: int, *, lan: bool) -> None:
             import segno
 
             click.echo("Control's link; the others' codes are on its page Links:")
-            segno.make(link("/join/" + room.token("CONTROL"))).terminal(compact=True)
+            segno.make(link("/join/" + room.keys.token("CONTROL"))).terminal(compact=True)
 
     try:
         serve(room, port, lan=lan, tell=tell)

@@ -31,6 +31,7 @@ from players.room.ahead import Lookout
 from players.room.desk import Desk
 from players.room.forms import Form
 from players.room.host import RefusalError, Room
+from players.room.keys import same
 from players.room.pages import TOKEN, Pages
 
 __all__ = ["application"]
@@ -113,7 +114,7 @@ class Site:
     def cookie(self, request: Request, role: str) -> str | None:
         """The session of *role* that came with *request*, if it is a good one."""
         said = request.cookies.get(f"seat-{role}", "")
-        return said if role in self.room.roles and self.room.is_session(role, said) else None
+        return said if role in self.room.roles and self.room.keys.is_session(role, said) else None
 
     def missed(self, request: Request) -> bool:
         """Count a wrong link; True if there have been too many from there."""
@@ -151,7 +152,7 @@ class Site:
         """A seat's link: a page that asks for a name, then the seat."""
         if self.stopped(request):
             return self.message("Wait a minute", "Too many wrong links came from this address.", 429)
-        role = self.room.role_of(request.path_params["token"])
+        role = self.room.keys.role_of(request.path_params["token"], self.room.roles)
         if role is None:
             self.missed(request)
             return self.message(
@@ -170,7 +171,7 @@ class Site:
         answer = RedirectResponse(f"/at/{role}/", 303)
         answer.set_cookie(
             f"seat-{role}",
-            self.room.session(role),
+            self.room.keys.session(role),
             path=f"/at/{role}/",
             max_age=7 * 86400,
             httponly=True,
@@ -189,8 +190,8 @@ class Site:
         cookie = self.cookie(request, role)
         if cookie is None:
             return self._closed()
-        drawn = self.pages.page(role, self.room.form_token(cookie), _name(request, role))
-        return HTMLResponse(drawn.replace(TOKEN, self.room.form_token(cookie)))
+        drawn = self.pages.page(role, self.room.keys.form_token(cookie), _name(request, role))
+        return HTMLResponse(drawn.replace(TOKEN, self.room.keys.form_token(cookie)))
 
     def _closed(self) -> Response:
         return self.message(
@@ -209,13 +210,13 @@ class Site:
 
     async def _news(self, role: str, cookie: str) -> AsyncIterator[str]:
         wake, sent = asyncio.Event(), dict[str, str]()
-        token = self.room.form_token(cookie)
+        token = self.room.keys.form_token(cookie)
         self.streams.add(wake)
         self._arrive(role, 1)
         clock: Any = None
         try:
             while not self.stopping():
-                if not self.room.is_session(role, cookie):
+                if not self.room.keys.is_session(role, cookie):
                     yield _line({"gone": "This link has been revoked. Ask control for another."})
                     return
                 live = self.pages.live(role)
@@ -257,7 +258,7 @@ class Site:
         status, said = 200, ""
         try:
             form = await _form(request)
-            if not _same(form.one("token"), self.room.form_token(cookie)):
+            if not same(self.room.keys.form_token(cookie), form.one("token")):
                 raise RefusalError("This form is from another session; reload the page.")
             said = self.desk.act(role, form, _name(request, role))
         except RefusalError as wrong:
@@ -266,7 +267,7 @@ class Site:
             status, said = 422, f"{wrong}"
         if wants_json:
             return JSONResponse({"said": said}, status)
-        if status == 200 and not self.room.is_session(role, cookie):
+        if status == 200 and not self.room.keys.is_session(role, cookie):
             return self.message("Done", f"{said} What was opened with the old one has stopped.", 200)
         if status == 200:
             back = form.one("back")
@@ -279,10 +280,10 @@ class Site:
         cookie = self.cookie(request, role)
         if cookie is None:
             return self._closed()
-        token = self.room.form_token(cookie)
+        token = self.room.keys.form_token(cookie)
         try:
             if path == "links" and role == str(CONTROL):
-                rows = [(r, self.links(f"/join/{self.room.token(r)}")) for r in self.room.roles]
+                rows = [(r, self.links(f"/join/{self.room.keys.token(r)}")) for r in self.room.roles]
                 given = [(r, link, _qr(link)) for r, link in rows]
                 return HTMLResponse(self.pages.draw("links.html", links=given, token=token, present=self.pages.present))
             made = await asyncio.to_thread(self.desk.paper, role, path, dict(request.query_params))
@@ -344,12 +345,6 @@ def _qr(link: str) -> Any:
 
     drawn: str = segno.make(link, error="m").svg_inline(omitsize=True, border=2)
     return Markup(drawn)
-
-
-def _same(said: str, token: str) -> bool:
-    import hmac
-
-    return hmac.compare_digest(said.encode("utf-8", "replace"), token.encode())
 
 
 async def _form(request: Request) -> Form:

@@ -240,7 +240,7 @@ class Desk:
             raise RefusalError(f"There is no seat {role!r}.")
         self.room.note("revoked", role=role)
         if role == str(CONTROL):
-            return f"Control's link is another now: /join/{self.room.token(role)}"
+            return f"Control's link is another now: /join/{self.room.keys.token(role)}"
         return f"{role}'s link is another now."
 
     def _branch(self, _: str, form: Form, __: str) -> str:

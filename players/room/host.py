@@ -8,13 +8,10 @@ journal. Both are on disk before anybody is told that something was taken, so a 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,12 +19,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from engine import __version__
-from engine.errors import LogError, OrderError, ScenarioError, nearest
+from engine.errors import LogError, OrderError, nearest
 from engine.game import Game
-from engine.log import EventLog, Header, Writer, read
+from engine.log import Header, Writer
 from engine.orders import Choose, Decision, Order, Realign, Reply
 from engine.player import Player
-from engine.replay import feed, first_difference, fork, new_game, prefix
 from engine.rules import refuse
 from engine.scenario import Scenario
 from engine.seminar.phases import MINUTES, Clock, stage_of
@@ -36,42 +32,18 @@ from engine.terms import CONTROL, Seat
 from engine.view import View, public, view
 from players import cast_for
 from players.room.journal import Journal
+from players.room.keys import Keys
+from players.room.lines import MAIN, Line, RefusalError, branch, restore
 
 __all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "MAIN", "OBSERVER", "Line", "RefusalError", "Room"]
 
 BOARD, OBSERVER, EVALUATOR = "BOARD", "OBSERVER", "EVALUATOR"
 """Who only watches: the projector and observers see the public board, an evaluator sees with control's eyes."""
 AUDIENCE = (BOARD, OBSERVER, EVALUATOR)
-MAIN = "main"
-"""The line of play an exercise begins with."""
 GRACE = 1.0
 """Minutes after the time is up before a round is closed with the declared default, where control wants that. Judgement, 0 to 5."""
 
 _DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
-
-
-class RefusalError(ValueError):
-    """Something the room does not take, in words for whoever tried."""
-
-
-@dataclass
-class Line:
-    """A line of play: the exercise itself, or a branch of it."""
-
-    name: str
-    parent: str = ""
-    turn: int = 0
-    reason: str = ""
-    game: Game = field(repr=False, default=None)  # type: ignore[assignment]  # set as soon as its log is open
-    writer: Writer = field(repr=False, default=None)  # type: ignore[assignment]
-    header: Header = field(repr=False, default=None)  # type: ignore[assignment]
-    played: str = "people"
-    """``people``, or ``doctrines`` if it was played out beside the exercise."""
-
-    @property
-    def log(self) -> EventLog:
-        """What has been played on it."""
-        return EventLog(self.header, tuple(self.game.entries))
 
 
 @dataclass
@@ -101,8 +73,7 @@ class Room:
         self.sealed: dict[Seat, Sealed] = {}
         self.plenary = ""
         self.clock = Clock(0, None)
-        self.secret = b""
-        self.generation: dict[str, int] = {}
+        self.keys = Keys()
         self.notes: list[dict[str, Any]] = []
         self.ratings: dict[str, dict[str, Any]] = {}
         self.forecasts: dict[str, dict[str, Any]] = {}
@@ -169,32 +140,15 @@ class Room:
                 )
             self._remember()
             for line in self.lines.values():
-                self._open(line)
+                restore(line, self.path_of(line.name))
                 if line.played == "doctrines":
-                    self._play_out(line)
+                    line.play_out(self.cast)
         except ValueError:
             self.close()
             raise
         self._stage = self.stage
         self._advance(quiet=True)
         return self
-
-    def _open(self, line: Line) -> None:
-        """Restore *line* from its log: what is on disk is what was played."""
-        path = self.path_of(line.name)
-        log = read(path)
-        game = new_game(log.header)
-        feed(game, log.entries)
-        found = first_difference(log.entries, game.entries[: len(log.entries)])
-        if found is not None:
-            raise LogError(
-                f"{path}: line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued"
-            )
-        writer = Writer.resume(path, log)
-        for entry in game.entries:
-            writer(entry)
-        game.listen(writer)
-        line.header, line.game, line.writer = log.header, game, writer
 
     def _remember(self) -> None:
         """Fold the journal."""
@@ -204,7 +158,7 @@ class Room:
     def _recall(self, fact: Mapping[str, Any]) -> None:
         match fact["kind"]:
             case "room":
-                self.secret = bytes.fromhex(fact["secret"])
+                self.keys.secret = bytes.fromhex(fact["secret"])
             case "line":
                 name = fact["name"]
                 self.lines[name] = Line(name, fact["parent"], fact["turn"], fact["reason"], played=fact["played"])
@@ -230,7 +184,7 @@ class Room:
             case "board":
                 self._board = (fact["line"], fact["upto"])
             case "revoked":
-                self.generation[fact["role"]] = self.generation.get(fact["role"], 0) + 1
+                self.keys.revoked[fact["role"]] += 1
             case "note":
                 self.notes.append(dict(fact))
             case "rating":
@@ -269,8 +223,8 @@ class Room:
 
     @property
     def scenario(self) -> Scenario:
-        """The situation."""
-        return self.game.scenario
+        """The situation, which every line has in common."""
+        return self.lines[MAIN].game.scenario
 
     @property
     def state(self) -> State:
@@ -323,39 +277,6 @@ class Room:
         """Whether *seat*'s answer to what it is asked now is in."""
         kept = self.sealed.get(seat)
         return kept is not None and kept.key == self.round_key(seat)
-
-    # ------------------------------------------------------------ links
-
-    def token(self, role: str) -> str:
-        """The secret part of *role*'s link; another after it has been revoked."""
-        return self._mac(f"link:{role}:{self.generation.get(role, 0)}")[:22]
-
-    def role_of(self, token: str) -> str | None:
-        """Whose link *token* is; every link is compared, each in constant time."""
-        found = None
-        for role in self.roles:
-            if hmac.compare_digest(self.token(role).encode(), token.encode("utf-8", "replace")):
-                found = role
-        return found
-
-    def session(self, role: str, nonce: str = "") -> str:
-        """A cookie for *role*: it opens nothing else, and nothing once the link is revoked."""
-        nonce = nonce or secrets.token_urlsafe(9)
-        return f"{nonce}.{self._mac(f'session:{role}:{self.generation.get(role, 0)}:{nonce}')}"
-
-    def is_session(self, role: str, cookie: str) -> bool:
-        """Whether *cookie* is one of *role*'s."""
-        nonce = cookie.partition(".")[0]
-        return bool(nonce) and hmac.compare_digest(
-            self.session(role, nonce).encode(), cookie.encode("utf-8", "replace")
-        )
-
-    def form_token(self, cookie: str) -> str:
-        """What a form must carry, so that no other page can post in somebody's name."""
-        return self._mac(f"form:{cookie}")
-
-    def _mac(self, text: str) -> str:
-        return hmac.new(self.secret, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
     # ------------------------------------------------------------ seats
 
@@ -439,7 +360,7 @@ class Room:
         except LogError as wrong:
             line = self.line
             line.writer.close()
-            self._open(line)
+            restore(line, self.path_of(line.name))
             self.warning = f"{wrong}. The exercise stands where the disk has it: make room, then go on."
             self.changed()
             raise RefusalError(self.warning) from None
@@ -514,55 +435,15 @@ class Room:
         """A new line from the opening of *turn* of *parent*. With ``people`` the room goes on there; with ``doctrines``
         it is played out at once beside the exercise.
         """
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name):
-            raise RefusalError(f"{name!r} is no name for a branch: small letters, digits and hyphens, at most 40.")
-        if name in self.lines or name == "room":
-            raise RefusalError(f"There is a line called {name} already.")
-        if not reason.strip():
-            raise RefusalError("A branch needs a reason: it stands in the record.")
-        origin = self.lines[parent]
-        log = origin.log
-        try:
-            game = fork(log, turn)
-            kept = prefix(log, turn)
-        except (LogError, ScenarioError) as wrong:
-            raise RefusalError(f"{wrong}.") from None
-        if coalition and coalition != game.state.coalition.id:
-            broken = refuse(game.state, CONTROL, Realign(coalition))
-            if broken is not None:
-                raise RefusalError(f"{broken}.")
-            game.interject(CONTROL, Decision((Realign(coalition),), reason=reason))
-        names = "doctrine" if played == "doctrines" else None
-        cast = {seat: (names or who) for seat, who in origin.header.cast.items() if seat != CONTROL}
-        header = Header(
-            origin.header.scenario,
-            origin.header.coalition,
-            origin.header.seed,
-            cast | {str(CONTROL): "silent" if names else "human"},
-            __version__,
-            {"line": parent, "turn": turn, "entries": len(kept), "reason": reason},
-        )
-        try:
-            writer = Writer(self.path_of(name), header)
-        except LogError as wrong:
-            raise RefusalError(f"{wrong}.") from None
-        for entry in game.entries:
-            writer(entry)
-        game.listen(writer)
-        self.note("line", name=name, parent=parent, turn=turn, reason=reason, played=played)
-        line = self.lines[name]
-        line.game, line.writer, line.header = game, writer, header
+        line = branch(self.lines[parent], name, turn, coalition, reason, played, self.path_of(name), self.lines)
+        self.journal.note("line", name=name, parent=parent, turn=turn, reason=reason, played=played)
+        self.lines[name] = line
         if played == "doctrines":
-            self._play_out(line)
+            line.play_out(self.cast)
             self.changed()
         else:
             self.switch(name)
         return line
-
-    def _play_out(self, line: Line) -> None:
-        """Doctrines play *line* to its end."""
-        while pending := line.game.pending:
-            line.game.submit({seat: self.cast[seat].decide(shown) for seat, shown in pending.items()})
 
     def switch(self, name: str) -> None:
         """Go on with another line; the one left stays as it is."""

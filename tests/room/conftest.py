@@ -86,7 +86,7 @@ class Table:
     def join(self, role: str, name: str = "") -> Person:
         """A new browser at *role*."""
         client = self.make()
-        answer = client.post(f"/join/{self.room.token(role)}", data={"name": name}, follow_redirects=True)
+        answer = client.post(f"/join/{self.room.keys.token(role)}", data={"name": name}, follow_redirects=True)
         assert answer.status_code == 200, answer.text
         found = re.search(r'name="token" value="(\w+)"', answer.text)
         person = Person(role, client, found[1] if found else "")

@@ -50,7 +50,7 @@ def test_a_link_opens_its_own_seat_and_no_other(open_room: Any) -> None:
 def test_a_wrong_link_opens_nothing_and_many_have_to_wait(open_room: Any) -> None:
     """A link with one character wrong is none; after twenty from one address that address waits, whoever it is."""
     table = open_room()
-    client, token = table.make(), table.room.token("JPN")
+    client, token = table.make(), table.room.keys.token("JPN")
 
     assert [404] * 20 == [
         client.get(f"/join/{token[:-1]}{'0' if token[-1] != '0' else '1'}").status_code for _ in range(20)
@@ -61,7 +61,7 @@ def test_a_wrong_link_opens_nothing_and_many_have_to_wait(open_room: Any) -> Non
 def test_a_revoked_link_and_what_was_opened_with_it_stop(open_room: Any) -> None:
     """Revoking gives the seat another link; the old link and every screen opened with it are shut."""
     table = open_room()
-    japan, old = table["JPN"], table.room.token("JPN")
+    japan, old = table["JPN"], table.room.keys.token("JPN")
     table["CONTROL"].do("revoke", role="JPN")
 
     assert 403 == japan.get().status_code
@@ -80,7 +80,7 @@ def test_every_answer_carries_a_careful_developers_headers(open_room: Any) -> No
         answer.headers[name]
         for name in ("cache-control", "x-content-type-options", "referrer-policy", "x-frame-options")
     )
-    cookie = table.make().post(f"/join/{table.room.token('JPN')}", follow_redirects=False).headers["set-cookie"]
+    cookie = table.make().post(f"/join/{table.room.keys.token('JPN')}", follow_redirects=False).headers["set-cookie"]
     assert all(word in cookie for word in ("HttpOnly", "SameSite=strict", "Path=/at/JPN/"))
     assert 400 == table.make().get("/", headers={"Host": "evil.example"}).status_code
     assert 413 == table["JPN"].client.post("/at/JPN/do", content=b"x" * 300_000).status_code
@@ -118,7 +118,7 @@ def test_a_role_does_only_what_is_its_own(open_room: Any, role: str, verb: str) 
     """A cell cannot call ENDEX, an observer cannot write."""
     table = open_room()
     person = table[role]
-    person.token = table.room.form_token(person.client.cookies[f"seat-{role}"])
+    person.token = table.room.keys.form_token(person.client.cookies[f"seat-{role}"])
 
     assert f"{role} cannot do that." == person.do(verb, 409, reason="x")
 
@@ -412,7 +412,7 @@ def test_see_as_seat_is_what_the_seat_sees(open_room: Any) -> None:
     ghost = table["CONTROL"].get("as/JPN").text
 
     assert "through JPN's eyes" in ghost
-    assert table.room.token("JPN") not in ghost
+    assert table.room.keys.token("JPN") not in ghost
     assert 'name="token" value=""' in ghost
 
 
@@ -592,11 +592,11 @@ def test_a_room_resumes_with_its_links_its_sealed_answers_and_its_clock(open_roo
     room = table.room
     table["JPN"].seal(act=table["JPN"].menu[:1], intent="kept")
     table["CONTROL"].do("clock", do="more")
-    tokens = {role: room.token(role) for role in room.roles}
+    tokens = {role: room.keys.token(role) for role in room.roles}
     resumed = Room.resume(room.folder)
     again = open_room.enter(resumed)
 
-    assert tokens == {role: resumed.token(role) for role in resumed.roles}
+    assert tokens == {role: resumed.keys.token(role) for role in resumed.roles}
     assert resumed.is_sealed(Seat("JPN"))
     assert "kept" == resumed.sealed[Seat("JPN")].decision.intent
     assert (resumed.stage, resumed.state.hour, resumed.clock.running) == ("deliberate", room.state.hour, False)
@@ -604,6 +604,24 @@ def test_a_room_resumes_with_its_links_its_sealed_answers_and_its_clock(open_roo
     again.people = {}
     again.until("deliberate", 2)
     assert [] == proof(read(resumed.path_of("main")))
+
+
+def test_a_room_in_a_branch_resumes_in_it_with_every_line(open_room: Any) -> None:
+    """Also where one line was played out by doctrines before the one people are in was made."""
+    table = opened(open_room)
+    table.until("deliberate", 2)
+    for name, played in (("beside", "doctrines"), ("other", "people")):
+        table["CONTROL"].do("branch", name=name, turn="1", parent="main", coalition="", reason="what if", played=played)
+    room = table.room
+    before = {name: list(line.game.entries) for name, line in room.lines.items()}
+    room.close()
+    resumed = Room.resume(room.folder)
+    after = {name: list(line.game.entries) for name, line in resumed.lines.items()}
+    active = resumed.active
+    resumed.close()
+
+    assert before == after
+    assert "other" == active
 
 
 @pytest.mark.parametrize("cut", range(1, 40, 3))
