@@ -287,6 +287,25 @@ def test_an_unfinished_game_at_a_terminal_can_be_watched_and_reported(made: Path
     assert (tmp_path / "aar" / "aar-control.html").exists()
 
 
+def test_a_row_of_a_study_can_be_watched(tmp_path: Path) -> None:
+    """A game of a batch, played again from its address, as a file: control's, a seat's and the public's; beside a log."""
+    assert 0 == run(tmp_path, "batch", "tutorial", "--games", "50", "--out", "r").returncode
+    assert 0 == run(tmp_path, "play", "tutorial", "--log", "g.jsonl", "--json").returncode
+    row = "r#3:aukus-jpn:unanimity:provoked"
+    said = [
+        run(tmp_path, "theatre", row, "--out", "a.html"),
+        run(tmp_path, "theatre", row, "--seat", "JPN", "--out", "b.html"),
+        run(tmp_path, "theatre", row, "--public", "--out", "c.html"),
+        run(tmp_path, "theatre", row, "--beside", "g.jsonl", "--out", "d.html"),
+    ]
+
+    assert [0] * 4 == [one.returncode for one in said]
+    assert all("fetches nothing" in one.stdout for one in said)
+    assert "holds every seat's secrets: control's" in said[0].stdout
+    assert row in (tmp_path / "a.html").read_text("utf-8")
+    assert "Japan (JPN) may know, and nothing else" in (tmp_path / "b.html").read_text("utf-8")
+
+
 # ---------------------------------------------------------------- what is not installed
 
 
