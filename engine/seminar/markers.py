@@ -98,15 +98,12 @@ class _Marks:
         state = "live" if one.choice is None else "closed"
         side = "friend" if self.shown.seat == one.opponent else "hostile"
         label = escape(f"{one.title}: {told}")
-        return _marker(
-            x,
-            y,
-            f"incident {state}",
-            label,
+        drawn = (
             f"{ring}{self.use(side, 'incident', 0, 0, INCIDENT)}"
             f'<text x="{tx:.0f}" y="{dy + LABEL:.0f}"{anchor} class="label">{escape(one.title)}</text>'
-            f'<text x="{tx:.0f}" y="{dy + 1.9 * LABEL:.0f}"{anchor} class="stands">{escape(told)}</text>',
+            f'<text x="{tx:.0f}" y="{dy + 1.9 * LABEL:.0f}"{anchor} class="stands">{escape(told)}</text>'
         )
+        return _anchored(x, y, _marker(0, 0, f"incident {state}", label, drawn))
 
     # ------------------------------------------------------------ forces
 
@@ -127,10 +124,9 @@ class _Marks:
                 [_square(x, y), *(_square(x + SYMBOL * dx, y + SYMBOL * dy) for dx, dy in AROUND[1:])]
             )
             sx, sy = spot.x + SYMBOL / 2, spot.y + SYMBOL / 2
+            symbol = self.use(self.side(spec.seat), force.domain, 0, 0, SYMBOL)
             yield f'<path d="M{hx:.0f} {hy:.0f}L{gx:.0f} {gy:.0f}" class="course"/>'
-            if (sx, sy) != (x, y):
-                yield f'<path d="M{x:.0f} {y:.0f}L{sx:.0f} {sy:.0f}" class="leader"/>'
-            yield _marker(sx, sy, "force own", told, self.use(self.side(spec.seat), force.domain, 0, 0, SYMBOL))
+            yield _anchored(x, y, f"{_leader(sx - x, sy - y)}{_marker(sx - x, sy - y, 'force own', told, symbol)}")
 
     def _sails(self, force: OwnForce) -> bool:
         return bool(force.tasked) and force.voyage is not None and self.shown.hour < force.voyage[1]
@@ -173,18 +169,19 @@ class _Marks:
         title = BASE * 1.2 if name else 0.0
         wide, high = max(across * (SYMBOL + 2), WIDE * BASE * len(name) + 6), down * (SYMBOL + 2) + title
         box = self.sheet.take([beside(x, y, wide, high, dx, dy, clear) for dx, dy in AROUND[1:]])
-        cx, cy = box.x + wide / 2, box.y + title + (high - title) / 2
-        yield f'<path d="M{x:.0f} {y:.0f}L{cx:.0f} {cy:.0f}" class="leader"/><circle cx="{x:.0f}" cy="{y:.0f}" r="4" class="spot"/>'
+        middle = box.x + wide / 2 - x
+        parts = [_leader(middle, box.y + title + (high - title) / 2 - y), '<circle r="4" class="spot"/>']
         if name:
-            yield (
-                f'<g transform="translate({box.x + wide / 2:.0f} {box.y + title:.0f})"><g class="k">'
-                f'<text y="{-0.25 * BASE:.0f}" text-anchor="middle" class="base">{escape(name)}</text></g></g>'
+            lower = box.y + title - 0.25 * BASE - y
+            parts.append(
+                f'<text x="{middle:.0f}" y="{lower:.0f}" text-anchor="middle" class="base">{escape(name)}</text>'
             )
-        left = box.x + (wide - across * (SYMBOL + 2)) / 2 + SYMBOL / 2 + 1
+        left = middle - across * (SYMBOL + 2) / 2 + SYMBOL / 2 + 1
         for n, (side, domain, told) in enumerate(rows):
-            px = left + (n % across) * (SYMBOL + 2)
-            py = box.y + title + (n // across) * (SYMBOL + 2) + SYMBOL / 2
-            yield _marker(px, py, "force", escape(told), self.use(side, domain, 0, 0, SYMBOL))
+            dx = left + (n % across) * (SYMBOL + 2)
+            dy = box.y + title + (n // across) * (SYMBOL + 2) + SYMBOL / 2 - y
+            parts.append(_marker(dx, dy, "force", escape(told), self.use(side, domain, 0, 0, SYMBOL)))
+        yield _anchored(x, y, "".join(parts))
 
     # ------------------------------------------------------------ what helps the eye
 
@@ -196,9 +193,8 @@ class _Marks:
             x, y = self.around.at(lon, lat)
             wide = WIDE * NAME * len(text) * 1.15
             if self.sheet.free(Box(x - wide / 2, y - NAME, wide, NAME * 1.3)):
-                yield (
-                    f'<g transform="translate({x:.0f} {y:.0f})"><g class="k"><text text-anchor="middle" class="name {kind}" '
-                    f'aria-hidden="true">{text}</text></g></g>'
+                yield _anchored(
+                    x, y, f'<text text-anchor="middle" class="name {kind}" aria-hidden="true">{text}</text>'
                 )
 
     def wave(self, force: OwnForce) -> Iterator[str]:
@@ -222,12 +218,22 @@ class _Marks:
         yield f'<path d="M{"L".join(points)}Z" class="reach"><title>{escape(told)}</title></path>'
 
 
+def _anchored(x: float, y: float, inside: str) -> str:
+    """Something that keeps its size, and its distance from where it belongs, while somebody zooms."""
+    return f'<g transform="translate({x:.0f} {y:.0f})"><g class="k">{inside}</g></g>'
+
+
 def _marker(x: float, y: float, kind: str, label: str, inside: str) -> str:
     """Something one may tab to, drawn around its own origin; *label* is escaped already."""
     return (
-        f'<g transform="translate({x:.0f} {y:.0f})"><g class="k {kind}" role="img" tabindex="0" aria-label="{label}">'
-        f"<title>{label}</title>{inside}</g></g>"
+        f'<g transform="translate({x:.0f} {y:.0f})" class="{kind}" role="img" tabindex="0" aria-label="{label}">'
+        f"<title>{label}</title>{inside}</g>"
     )
+
+
+def _leader(dx: float, dy: float) -> str:
+    """A line from where something belongs to where it is drawn."""
+    return f'<path d="M0 0L{dx:.0f} {dy:.0f}" class="leader"/>' if (round(dx), round(dy)) != (0, 0) else ""
 
 
 def _ring(one: Sighting, hour: Hour) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -66,7 +68,19 @@ def test_a_look_ahead_is_drawn_with_one_variant_and_with_two(tmp_path: Path) -> 
 
 # ---------------------------------------------------------------- the map
 
-ANCHOR = re.compile(r'<g transform="translate\((-?\d+) (-?\d+)\)"><g class="k force(?: own)?"')
+
+def symbols_at(drawn: str) -> Iterator[Box]:
+    """Where the symbols of forces lie on the drawing."""
+
+    def walk(node: ElementTree.Element, x: float, y: float) -> Iterator[Box]:
+        moved = re.fullmatch(r"translate\((-?\d+) (-?\d+)\)", node.get("transform", ""))
+        x, y = (x + float(moved[1]), y + float(moved[2])) if moved else (x, y)
+        if "force" in node.get("class", "").split():
+            yield Box(x - 20, y - 20, 40, 40)
+        for inner in node:
+            yield from walk(inner, x, y)
+
+    return walk(ElementTree.fromstring(f"<svg>{drawn}</svg>"), 0, 0)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -76,7 +90,7 @@ def test_symbols_of_forces_keep_out_of_each_others_way(tmp_path: Path, name: str
     drawing = Drawing(room.scenario)
     drawn = overlay(view(room.state, CONTROL), room.scenario, drawing.frame)
     room.close()
-    boxes = [Box(int(x) - 20, int(y) - 20, 40, 40) for x, y in ANCHOR.findall(drawn)]
+    boxes = list(symbols_at(drawn))
 
     assert boxes
     assert [] == [(a, b) for n, a in enumerate(boxes) for b in boxes[:n] if a.meets(b)]
