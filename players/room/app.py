@@ -42,6 +42,8 @@ TRIES, SPAN = 20, 60.0
 """Wrong links from one address in so many seconds, after which it has to wait."""
 BEAT = 15.0
 """Seconds between two signs of life on a quiet stream."""
+RETRY = 1000
+"""Milliseconds after which a browser that lost its stream tries again."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -215,6 +217,7 @@ class Site:
         self._arrive(role, 1)
         clock: Any = None
         try:
+            yield f"retry: {RETRY}\n\n"
             while not self.stopping():
                 if not self.room.keys.is_session(role, cookie):
                     yield _line({"gone": "This link has been revoked. Ask control for another."})
@@ -232,7 +235,7 @@ class Site:
                     await asyncio.wait_for(wake.wait(), BEAT)
                     wake.clear()
                 except TimeoutError:
-                    yield ": still here\n\n"
+                    yield _line({"clock": self._clock()})  # a sign of life, and the time for a laptop that slept
         finally:
             self.streams.discard(wake)
             self._arrive(role, -1)

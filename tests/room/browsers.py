@@ -153,37 +153,32 @@ class Wire:
         self._up: set[socket.socket] = set()
         self._chosen = selectors.DefaultSelector()
         self._lock = threading.Lock()
-        self._silent = self._done = False
-        self._listener: socket.socket | None = None
-        self.mend()
+        self.tries = 0
+        """How often somebody tried to come through since it was cut."""
+        self._whole, self._done = True, False
+        self._listener = socket.socket()
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind(("127.0.0.1", self.port))
+        self._listener.listen(64)
+        self._chosen.register(self._listener, selectors.EVENT_READ)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def cut(self) -> None:
-        """Every connection is closed and no other comes about."""
+        """Every connection is closed, and so is every other that is tried."""
         with self._lock:
-            if self._listener is not None:
-                self._chosen.unregister(self._listener)
-                self._listener.close()
-                self._listener = None
+            self._whole, self.tries = False, 0
             for one in list(self._pairs):
                 self._close(one)
 
     def mend(self) -> None:
         """Connections come about again."""
         with self._lock:
-            if self._listener is None:
-                self._listener = socket.socket()
-                self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                self._listener.bind(("127.0.0.1", self.port))
-                self._listener.listen(64)
-                self._chosen.register(self._listener, selectors.EVENT_READ)
-            self._silent = False
+            self._whole = True
 
     def hush(self) -> None:
         """The connections there are stay open and carry nothing any more, as when a laptop leaves the room's network."""
         with self._lock:
-            self._silent = True
             for one in self._pairs:
                 with contextlib.suppress(KeyError):
                     self._chosen.unregister(one)
@@ -193,6 +188,7 @@ class Wire:
         self._done = True
         self._thread.join()
         self.cut()
+        self._listener.close()
         self._chosen.close()
 
     @property
@@ -210,6 +206,10 @@ class Wire:
     def _move(self, one: socket.socket) -> None:
         if one is self._listener:
             down, _ = one.accept()
+            if not self._whole:
+                self.tries += 1
+                down.close()
+                return
             up = socket.socket()
             if up.connect_ex(("127.0.0.1", self.to)):
                 up.close()

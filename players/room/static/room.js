@@ -2,7 +2,8 @@
 "use strict";
 (() => {
   const body = document.body, said = document.getElementById("said");
-  const drafts = { get: (k) => JSON.parse(sessionStorage.getItem("d:" + k) || "null"), set: (k, v) => sessionStorage.setItem("d:" + k, JSON.stringify(v)), drop: (k) => sessionStorage.removeItem("d:" + k) };
+  const mine = (key) => `d:${location.pathname}:${key}`;  // by seat: a second seat opened in the same tab gets nothing of the first's
+  const drafts = { get: (k) => JSON.parse(sessionStorage.getItem(mine(k)) || "null"), set: (k, v) => sessionStorage.setItem(mine(k), JSON.stringify(v)), drop: (k) => sessionStorage.removeItem(mine(k)) };
   let clock = null, late = {};
 
   const say = (text, bad) => {
@@ -13,14 +14,17 @@
   };
 
   // ---- pieces
-  const dirty = (el) => el.querySelector("form[data-dirty]") || (el.contains(document.activeElement) && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName) && document.activeElement.type !== "hidden");
+  let pressed = null;  // what the pointer is down on: replaced now, the click would be lost
+  document.addEventListener("pointerdown", (e) => (pressed = e.target));
+  for (const up of ["pointerup", "pointercancel"]) document.addEventListener(up, () => { pressed = null; setTimeout(settle, 50); });
+  const writing = (el) => el.contains(pressed) || (el.contains(document.activeElement) && /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName));
   const keyOf = (html) => (/data-key="([^"]*)"/.exec(html) || [])[1];
   const place = (name, html) => {
     const el = document.getElementById("p-" + name);
     if (!el || el.dataset.now === html) return;
     const here = el.querySelector("[data-key]");
     const same = here ? here.dataset.key === keyOf(html) : true;
-    if (same && dirty(el)) { late[name] = html; return; }
+    if (same && writing(el)) { late[name] = html; return; }
     delete late[name];
     const open = [...el.querySelectorAll("details[open][id]")].map((d) => d.id);
     const focus = document.activeElement && el.contains(document.activeElement) ? document.activeElement.id || document.activeElement.getAttribute("aria-label") : null;
@@ -33,20 +37,29 @@
   const settle = () => { for (const [name, html] of Object.entries(late)) place(name, html); };
 
   // ---- drafts: what is half written outlives a reload, an outage and a restart of the room
-  const fields = (form) => { const all = {}; for (const [k, v] of new FormData(form)) if (!["verb", "token", "key"].includes(k)) (all[k] ||= []).push(v); return all; };
+  const boxed = (el) => el.type === "checkbox" || el.type === "radio";
+  const fields = (form) => {
+    const all = {};
+    for (const el of form.elements) {
+      if (!el.name || el.type === "hidden" || el.type === "submit") continue;
+      all[el.name] ||= [];  // nothing ticked is kept too: some boxes are ticked as drawn
+      if (!boxed(el) || el.checked) all[el.name].push(el.value);
+    }
+    return all;
+  };
   const restore = (within) => within.querySelectorAll("form[data-draft]").forEach((form) => {
     const kept = drafts.get(form.dataset.draft);
     if (!kept) return;
     for (const el of form.elements) {
       if (!el.name || !(el.name in kept) || el.type === "hidden") continue;
-      if (el.type === "checkbox" || el.type === "radio") el.checked = kept[el.name].includes(el.value);
+      if (boxed(el)) el.checked = kept[el.name].includes(el.value);
       else el.value = kept[el.name][0];
     }
+    if ("odds" in form.dataset) odds(form);
   });
   document.addEventListener("input", (e) => {
     const form = e.target.form;
     if (!form) return;
-    form.dataset.dirty = "1";
     if (form.dataset.draft) drafts.set(form.dataset.draft, fields(form));
     if ("odds" in form.dataset) odds(form);
   });
@@ -71,12 +84,12 @@
     buttons.forEach((b) => (b.disabled = true));
     try {
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin" });
-      const told = await answer.json();
+      const told = await answer.json().catch(() => ({ said: "Something is wrong with the room. What was accepted is safe; what you wrote is kept." }));
       say(told.said, !answer.ok);
       if (answer.ok) {
-        delete form.dataset.dirty;
         if (form.dataset.draft) drafts.drop(form.dataset.draft);
         if ("clear" in form.dataset) form.reset();
+        if ("odds" in form.dataset) odds(form);
         if (document.activeElement && form.contains(document.activeElement)) document.activeElement.blur();
         settle();
       }
@@ -85,22 +98,34 @@
   });
 
   // ---- the stream: closed while nobody looks, so that many open pages do not starve each other
-  let stream = null, sleep = 0;
+  const QUIET = 40000;  // ms: the room gives a sign of life every 15 s; after this long the line is dead, whatever the browser thinks
+  let stream = null, sleep = 0, heard = 0, over = false;
+  const shut = () => { if (stream) stream.close(); stream = null; };
+  const end = (text) => { over = true; shut(); say(text, true); };
   const open = () => {
-    if (!body.dataset.stream || stream) return;
+    if (!body.dataset.stream || stream || over) return;
+    heard = Date.now();  // the time of day goes on while a laptop sleeps
     stream = new EventSource(body.dataset.stream);
     stream.onmessage = (e) => {
+      heard = Date.now();
       const news = JSON.parse(e.data);
-      if (news.gone) { stream.close(); say(news.gone, true); return; }
+      if (news.gone) { end(news.gone); return; }
       for (const [name, html] of Object.entries(news.pieces || {})) place(name, html);
       if (news.clock) clock = { ...news.clock, at: performance.now() };
       body.classList.remove("away");
     };
-    stream.onerror = () => { body.classList.add("away"); if (stream.readyState === 2) { stream = null; setTimeout(open, 2000); } };
+    stream.onerror = () => { body.classList.add("away"); if (stream && stream.readyState === 2) refused(); };
   };
+  const refused = async () => {  // the room is there and gives no stream: is it the seat that is gone?
+    shut();
+    const page = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
+    if (page && page.status === 403) end("This seat is not yours any more. Ask control for its link.");
+    else setTimeout(open, 2000);
+  };
+  setInterval(() => { if (stream && Date.now() - heard > QUIET) { body.classList.add("away"); shut(); open(); } }, 5000);
   document.addEventListener("visibilitychange", () => {
     clearTimeout(sleep);
-    if (document.hidden) sleep = setTimeout(() => { if (stream) { stream.close(); stream = null; } }, 5000);
+    if (document.hidden) sleep = setTimeout(shut, 5000);
     else open();
   });
   open();
