@@ -1116,7 +1116,7 @@ def _lacking(folder: Path, missing: Iterable[str]) -> None:
 )
 def aar(source: Path, line: str | None, out: Path | None) -> None:
     """Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."""
-    from engine.seminar.aar import Record, report
+    from engine.seminar.report.aar import Record, report
 
     if (source / "room.jsonl").exists():
         from players.room.desk import record

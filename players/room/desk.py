@@ -14,9 +14,10 @@ from engine.batch.pages import Document
 from engine.entries import Argued
 from engine.log import lines
 from engine.orders import Amend, End, Improvise, Release, Send, Withhold
-from engine.seminar import aar, packets
+from engine.seminar import packets
 from engine.seminar.lookahead import Ahead
 from engine.seminar.papers import docx, linked, plain_markdown
+from engine.seminar.report import aar
 from engine.terms import CONTROL, Seat
 from players.room.ahead import Lookout
 from players.room.forms import Form, argument, control_answer, exercise, seat_answer, words

@@ -34,13 +34,13 @@ from engine.orders import (
 )
 from engine.replay import states
 from engine.scenario import Scenario, parse
-from engine.seminar.aar import Record, forecasts, report
-from engine.seminar.calibration import ENOUGH, brier, calibration
-from engine.seminar.findings import CAPABILITY, capability
 from engine.seminar.layout import CITED, Grid
 from engine.seminar.papers import docx, linked, plain_markdown
-from engine.seminar.record import facts_of
-from engine.seminar.release import reader
+from engine.seminar.report.aar import Record, forecasts, report
+from engine.seminar.report.calibration import ENOUGH, brier, calibration
+from engine.seminar.report.findings import CAPABILITY, capability
+from engine.seminar.report.record import facts_of
+from engine.seminar.report.release import reader
 from engine.story import DISCLAIMER
 from engine.terms import CONTROL, Estimate, Outcome, Seat
 from players import cast_for, cast_names

@@ -15,7 +15,7 @@ from engine import entries as e
 from engine.orders import Act, Argue, Choose, Order, Reply, Send, tell
 from engine.scenario import Scenario
 from engine.seminar.layout import typed
-from engine.seminar.record import Fact, Record
+from engine.seminar.report.record import Fact, Record
 from engine.terms import CONTROL, Cell, Outcome, Seat
 
 __all__ = ["ENDED", "Reader", "by_kind", "count", "reader", "some"]

@@ -11,21 +11,21 @@ from collections.abc import Iterator, Sequence
 
 from engine.batch.pages import Block, Document, Drawing, Note, Points, Section
 from engine.entries import Argued
-from engine.seminar.account import between, decisions, injects, timeline
-from engine.seminar.appendices import participants, plan, wash
-from engine.seminar.appraisal import analysis, overview, summary
-from engine.seminar.calibration import calibration
-from engine.seminar.findings import findings
 from engine.seminar.layout import CITED, EXERCISE, Fresh, Grid, clean
-from engine.seminar.record import Fact, Forecast, Record, facts_of, forecasts
-from engine.seminar.release import Reader, by_kind, count, reader
-from engine.seminar.verdicts import measures, rulings
+from engine.seminar.report.account import between, decisions, injects, timeline
+from engine.seminar.report.appendices import participants, plan, wash
+from engine.seminar.report.appraisal import analysis, overview, summary
+from engine.seminar.report.calibration import calibration
+from engine.seminar.report.findings import findings
+from engine.seminar.report.record import Fact, Forecast, Record, facts_of, forecasts
+from engine.seminar.report.release import Reader, by_kind, count, reader
+from engine.seminar.report.verdicts import measures, odds_and_results
 
 __all__ = ["Forecast", "Record", "forecasts", "report"]
 
 
 def report(record: Record, *, releasable: bool = False) -> Document:
-    """The draft; *releasable* leaves out what :mod:`engine.seminar.release` says may not be told."""
+    """The draft; *releasable* leaves out what :mod:`engine.seminar.report.release` says may not be told."""
     log, s = record.log, record.log.header.scenario
     facts, to = facts_of(log), reader(record, releasable=releasable)
     strengths, areas = findings(facts, s, to)
@@ -36,7 +36,7 @@ def report(record: Record, *, releasable: bool = False) -> Document:
         timeline(facts, to),
         decisions(facts, to),
         injects(facts, s, to),
-        rulings(facts, s, to),
+        odds_and_results(facts, s, to),
         measures(facts, record, s, to),
         calibration(record, facts, to),
         between(facts, to),

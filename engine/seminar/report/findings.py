@@ -11,8 +11,8 @@ from typing import Any
 from engine import entries as e
 from engine.rules import promise
 from engine.scenario import Scenario
-from engine.seminar.record import Fact
-from engine.seminar.release import Reader, by_kind, count, some
+from engine.seminar.report.record import Fact
+from engine.seminar.report.release import Reader, by_kind, count, some
 from engine.state import IncidentState
 from engine.terms import CONTROL, Outcome
 

@@ -9,8 +9,8 @@ from typing import Any
 from engine import entries as e
 from engine.batch.pages import Section
 from engine.seminar.layout import Grid
-from engine.seminar.record import Fact, Record, forecasts
-from engine.seminar.release import Reader, by_kind, count, some
+from engine.seminar.report.record import Fact, Record, forecasts
+from engine.seminar.report.release import Reader, by_kind, count, some
 
 __all__ = ["ENOUGH", "brier", "calibration"]
 

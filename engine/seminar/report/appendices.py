@@ -7,10 +7,10 @@ from typing import Any
 
 from engine.batch.pages import Points, Section
 from engine.scenario import Scenario
-from engine.seminar.findings import CAPABILITY, Finding
 from engine.seminar.layout import Grid, Heading, Wide
-from engine.seminar.record import Record
-from engine.seminar.release import Reader
+from engine.seminar.report.findings import CAPABILITY, Finding
+from engine.seminar.report.record import Record
+from engine.seminar.report.release import Reader
 
 __all__ = ["participants", "plan", "wash"]
 

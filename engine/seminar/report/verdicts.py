@@ -11,11 +11,11 @@ from engine.batch.pages import Drawing, Points, Section
 from engine.measures import MEASURES, measure
 from engine.scenario import Scenario
 from engine.seminar.layout import Grid, Heading
-from engine.seminar.record import Fact, Record
-from engine.seminar.release import ENDED, Reader, by_kind, count, some
+from engine.seminar.report.record import Fact, Record
+from engine.seminar.report.release import ENDED, Reader, by_kind, count, some
 from engine.terms import Outcome
 
-__all__ = ["measures", "rulings"]
+__all__ = ["measures", "odds_and_results"]
 
 SHOWN = 36
 """Characters of a title that fit beside a chart."""
@@ -33,7 +33,7 @@ RESTS_ON: dict[str, tuple[type, ...]] = {
 """Kinds of entries a measure is folded from."""
 
 
-def rulings(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
+def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     """The opponent's choices, what was ruled, and what was argued: odds against results."""
     blocks: list[Any] = []
     chosen, ruled, argued = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled), by_kind(facts, e.Argued)

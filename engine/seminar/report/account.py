@@ -10,8 +10,8 @@ from engine.batch.pages import Points, Section
 from engine.rules import promise
 from engine.scenario import Scenario
 from engine.seminar.layout import Grid, Heading, Wide
-from engine.seminar.record import Fact
-from engine.seminar.release import Reader, by_kind, count, some
+from engine.seminar.report.record import Fact
+from engine.seminar.report.release import Reader, by_kind, count, some
 from engine.terms import CONTROL
 
 __all__ = ["between", "decisions", "injects", "timeline"]

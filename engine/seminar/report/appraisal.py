@@ -8,10 +8,10 @@ from typing import Any
 from engine import entries as e
 from engine.batch.pages import Note, Points, Section
 from engine.scenario import Scenario
-from engine.seminar.findings import CAPABILITY, Finding, capability
 from engine.seminar.layout import Fresh, Grid, Heading, Labelled, Numbered
-from engine.seminar.record import Fact, Record
-from engine.seminar.release import ENDED, Reader, by_kind, count, some
+from engine.seminar.report.findings import CAPABILITY, Finding, capability
+from engine.seminar.report.record import Fact, Record
+from engine.seminar.report.release import ENDED, Reader, by_kind, count, some
 from engine.state import IncidentState
 from engine.terms import Outcome
 
