@@ -49,7 +49,7 @@ def linked(document: Document) -> str:
         "<!DOCTYPE html>",
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(clean(document.title))}</title><style>{CSS}{_page(document)}</style></head><body>",
-        f'<div class="mark">{mark}</div>',
+        f'<aside class="mark" aria-label="Marking">{mark}</aside>',
         f"<header><h1>{escape(clean(document.title))}</h1>{''.join(f'<p>{escape(clean(line))}</p>' for line in document.subtitle.splitlines())}"
         f"<p>{foot}</p></header>",
         "<nav><ol>",
