@@ -338,7 +338,7 @@ def situation(view: View) -> Iterator[Line]:
         yield Line(view.spec.role)
         yield Line(view.spec.brief)
         for objective in view.spec.objectives:
-            yield Line(f"Objective: {objective.text}.")
+            yield Line(f"Objective: {objective.text.rstrip('.')}.")
     for sighting in view.incidents:
         yield _sighted(sighting)
     if view.forces:

@@ -29,7 +29,7 @@ ROOMS = {
     "duckdb": ("engine/batch/store.py",),
     "matplotlib": ("engine/batch/figures.py",),
     "distributed": ("engine/batch/runner.py",),
-    "openpyxl": ("engine/seminar/msel.py",),
+    "openpyxl": ("engine/seminar/sheets.py",),
     "docx": ("engine/seminar/papers.py",),
     "starlette": ("players/room/app.py", "cli.py"),
     "uvicorn": ("players/room/serve.py", "cli.py"),

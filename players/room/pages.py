@@ -19,7 +19,7 @@ from engine.models.argument import NEEDED, odds
 from engine.rules import promise
 from engine.scenario import Scenario
 from engine.seminar.chart import Frame, definitions, frame, land
-from engine.seminar.lookahead import Ahead, bounds
+from engine.seminar.lookahead import MIN_PAIRS, Ahead, bounds
 from engine.seminar.markers import ending, overlay, reach
 from engine.seminar.phases import MINUTES, STAGES
 from engine.specs import Inject
@@ -62,6 +62,7 @@ def _environment() -> Environment:
         "promise": promise,
         "worded": said,
         "blank": TOKEN,
+        "min_pairs": MIN_PAIRS,
     }
     env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
     env.filters["plain"] = lambda x: f"{x:.3g}"
