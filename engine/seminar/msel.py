@@ -105,12 +105,12 @@ def write(scenario: Scenario, path: Path) -> None:
     kind = path.suffix.lower()
     if kind not in (".xlsx", ".csv"):
         raise ScenarioError(f"{path}: a list is written as .xlsx or .csv, not {kind or 'without an ending'}")
+    banner = f"EXERCISE EXERCISE EXERCISE — {scenario.handling}"
     if kind == ".xlsx":
         widths = {"Message": 60, "Expected Participant Response": 40}
-        banner = f"EXERCISE EXERCISE EXERCISE — {scenario.handling}"
         made = sheets.as_workbook(rows(scenario), path, "MSEL", banner, widths)
     else:
-        made = sheets.as_csv(rows(scenario))
+        made = sheets.as_csv(rows(scenario), banner)
     if path.exists():
         raise ScenarioError(f"{path}: already exists; give another name")
     half = path.with_name(f".{path.name}.tmp")

@@ -40,10 +40,11 @@ def _quoted(cell: str) -> bool:
     return cell.startswith("'") and cell.lstrip("'").startswith(FORMULA)
 
 
-def as_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """*rows* as CSV, in UTF-8 with the mark that tells spreadsheets so."""
+def as_csv(rows: Iterable[Sequence[str]], banner: str) -> bytes:
+    """*rows* as CSV below a line with *banner*, in UTF-8 with the mark that tells spreadsheets so."""
     kept = io.StringIO()
     writer = csv.writer(kept)
+    writer.writerow((banner,))
     for row in rows:
         # A quote keeps a spreadsheet from running what is only a text; it is taken off again when read.
         writer.writerow(f"'{cell}" if cell.startswith(FORMULA) or _quoted(cell) else cell for cell in row)
