@@ -139,24 +139,48 @@
     wall.className = !clock.running ? "paused" : left < 0 ? "over" : left < 120 ? "soon" : "";
   }, 250);
 
-  // ---- the map: wheel, buttons, drag; two fingers are the browser's
+  // ---- the map: buttons, wheel with Ctrl, drag, arrow keys; two fingers are the browser's
   document.querySelectorAll("svg.map").forEach((svg) => {
-    const whole = svg.viewBox.baseVal, home = [whole.x, whole.y, whole.width, whole.height];
+    const home = svg.getAttribute("viewBox").split(" ").map(Number);
     let box = [...home];
-    const show = () => svg.setAttribute("viewBox", box.map((n) => n.toFixed(1)).join(" "));
-    const zoom = (by, fx = 0.5, fy = 0.5) => {
-      const w = Math.min(home[2], Math.max(60, box[2] / by)), h = w * home[3] / home[2];
-      box = [box[0] + (box[2] - w) * fx, box[1] + (box[3] - h) * fy, w, h];
-      box[0] = Math.max(home[0], Math.min(box[0], home[0] + home[2] - w)); box[1] = Math.max(home[1], Math.min(box[1], home[1] + home[3] - h));
-      svg.style.setProperty("--k", w / home[2]); show();
+    const clamp = (n, low, high) => Math.max(low, Math.min(n, high));
+    const move = (x, y, w = box[2]) => {
+      const h = w * home[3] / home[2];
+      box = [clamp(x, home[0], home[0] + home[2] - w), clamp(y, home[1], home[1] + home[3] - h), w, h];
+      svg.style.setProperty("--k", w / home[2]);
+      svg.setAttribute("viewBox", box.map((n) => n.toFixed(1)).join(" "));
     };
-    svg.parentElement.querySelectorAll("[data-zoom]").forEach((b) => b.addEventListener("click", () => (+b.dataset.zoom ? zoom(+b.dataset.zoom) : zoom(1e-9))));
-    svg.parentElement.querySelectorAll("[data-toggle]").forEach((c) => c.addEventListener("change", () => svg.classList.toggle("show-" + c.dataset.toggle, c.checked)));
-    svg.addEventListener("wheel", (e) => { if (!e.ctrlKey) return; e.preventDefault(); const r = svg.getBoundingClientRect(); zoom(e.deltaY < 0 ? 1.2 : 0.83, (e.clientX - r.left) / r.width, (e.clientY - r.top) / r.height); }, { passive: false });
+    const zoom = (by, fx = 0.5, fy = 0.5) => {
+      const w = clamp(box[2] / by, 60, home[2]);
+      move(box[0] + (box[2] - w) * fx, box[1] + (box[3] - w * home[3] / home[2]) * fy, w);
+    };
+    const card = svg.parentElement;
+    card.querySelectorAll("[data-zoom]").forEach((b) => b.addEventListener("click", () => zoom(+b.dataset.zoom || 1e-9)));
+    card.querySelectorAll("[data-toggle]").forEach((c) => c.addEventListener("change", () => svg.classList.toggle("show-" + c.dataset.toggle, c.checked)));
+    svg.addEventListener("wheel", (e) => {
+      if (!e.ctrlKey) return;
+      e.preventDefault();
+      const r = svg.getBoundingClientRect();
+      zoom(e.deltaY < 0 ? 1.2 : 0.83, (e.clientX - r.left) / r.width, (e.clientY - r.top) / r.height);
+    }, { passive: false });
     let from = null;
-    svg.addEventListener("pointerdown", (e) => { if (box[2] < home[2]) { from = [e.clientX, e.clientY, ...box]; svg.setPointerCapture(e.pointerId); } });
-    svg.addEventListener("pointermove", (e) => { if (!from) return; const k = box[2] / svg.clientWidth; box[0] = Math.max(home[0], Math.min(from[2] - (e.clientX - from[0]) * k, home[0] + home[2] - box[2])); box[1] = Math.max(home[1], Math.min(from[3] - (e.clientY - from[1]) * k, home[1] + home[3] - box[3])); show(); });
-    svg.addEventListener("pointerup", () => (from = null));
+    svg.addEventListener("pointerdown", (e) => { if (box[2] < home[2]) { from = [e.clientX, e.clientY, box[0], box[1]]; svg.setPointerCapture(e.pointerId); } });
+    svg.addEventListener("pointermove", (e) => { if (from) { const k = box[2] / svg.clientWidth; move(from[2] - (e.clientX - from[0]) * k, from[3] - (e.clientY - from[1]) * k); } });
+    for (const up of ["pointerup", "pointercancel"]) svg.addEventListener(up, () => (from = null));
+    // who has no mouse: what is tabbed to comes into sight, and the arrows move the sheet
+    const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    svg.addEventListener("keydown", (e) => {
+      const to = arrows[e.key];
+      if (!to || box[2] >= home[2]) return;
+      e.preventDefault();
+      move(box[0] + to[0] * box[2] / 5, box[1] + to[1] * box[3] / 5);
+    });
+    svg.addEventListener("focusin", (e) => {
+      if (box[2] >= home[2] || !e.target.matches(":focus-visible")) return;
+      const r = svg.getBoundingClientRect(), m = e.target.getBoundingClientRect(), x = m.left + m.width / 2, y = m.top + m.height / 2;
+      if (x > r.left && x < r.right && y > r.top && y < r.bottom) return;
+      move(box[0] + ((x - r.left) / r.width - 0.5) * box[2], box[1] + ((y - r.top) / r.height - 0.5) * box[3]);
+    });
   });
 
   // ---- one key for a note
