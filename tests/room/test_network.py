@@ -20,7 +20,7 @@ ALONE = ("unshare", "-n", "sh", "-c", 'ip link set lo up && exec "$@"', "sh")
 
 def alone() -> bool:
     """Whether this process may make such a network."""
-    if not all(map(shutil.which, ("unshare", "ip"))):
+    if not all(map(shutil.which, ("unshare", "nsenter", "ip"))):
         return False
     return subprocess.run([*ALONE, "true"], capture_output=True, check=False).returncode == 0
 
