@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ class Journal:
         except OSError as wrong:
             raise LogError(f"{path}: {wrong.strerror}") from None
         self._file = os.fdopen(handle, "r+b", buffering=0)
+        if not _alone(self._file):
+            self._file.close()
+            raise LogError(f"{path}: another process is serving this room; use its links, or stop it first")
         data = self._file.read()
         self._end = data.rfind(b"\n") + 1
         try:
@@ -58,6 +62,19 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _alone(file: FileIO) -> bool:
+    """Whether no other process has *file*, which from now on is this one's; the system frees it however the process ends."""
+    try:
+        import fcntl
+    except ImportError:  # a system without such locks: its user has to see to it
+        return True
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _facts(data: bytes, path: Path) -> Iterator[dict[str, Any]]:

@@ -44,6 +44,7 @@ def serve(room: Room, port: int, *, lan: bool, tell: Callable[[Callable[[str], s
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("0.0.0.0" if lan else "127.0.0.1", port))
+        listener.listen(128)  # from here on a port is had, and a link that is told is answered
     except OSError as wrong:
         listener.close()
         raise FourthSeatError(

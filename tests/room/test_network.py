@@ -46,6 +46,20 @@ def test_the_room_listens_where_it_was_told(tmp_path: Path, extra: tuple[str, ..
         assert {where} == listening(house.pid)
 
 
+@pytest.mark.parametrize("same_port", [False, True])
+def test_a_room_and_a_port_are_had_once(tmp_path: Path, same_port: bool) -> None:
+    """A second process neither serves the same folder, where both would write, nor another on the same port; it says why."""
+    with House(tmp_path / "room", "tutorial", *DOCTRINE) as house:
+        told = ["tutorial", "--folder", str(tmp_path / "other")] if same_port else ["--resume", str(house.folder)]
+        port = str(house.port) if same_port else "0"
+        command = [sys.executable, "-m", "cli", "seminar", *told, "--port", port]
+        second = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False, timeout=30)
+
+    assert 2 == second.returncode
+    assert ("give another with --port" if same_port else "another process is serving this room") in second.stderr
+    assert "Traceback" not in second.stderr
+
+
 GUEST = """
 import re, sys, httpx
 link, control = sys.argv[1:]
