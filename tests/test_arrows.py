@@ -31,7 +31,7 @@ ROOMS = {
     "distributed": ("engine/batch/runner.py",),
     "openpyxl": ("engine/seminar/sheets.py",),
     "docx": ("engine/seminar/papers.py",),
-    "starlette": ("players/room/app.py", "cli.py"),
+    "starlette": ("players/room/app.py", "players/room/careful.py", "cli.py"),
     "uvicorn": ("players/room/serve.py", "cli.py"),
     "jinja2": ("players/room/pages.py", "cli.py"),
     "segno": ("players/room/app.py", "cli.py"),

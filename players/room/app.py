@@ -1,8 +1,8 @@
 """The room over HTTP: pages, one stream down, forms up. One process, nothing fetched from anywhere.
 
-What a careful web developer sets is set here for every answer: no script but our own, no framing, no caching, no
-referrer; cookies a script cannot read and another site cannot send; a token in every form; a bound on every body; names
-of hosts checked, so that no page elsewhere can point its own name at this one.
+Cookies are such as a script cannot read and another site cannot send; there is a token in every form; names of hosts are
+checked, so that no page elsewhere can point its own name at this one. What goes for every answer is in
+:mod:`players.room.careful`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
-from urllib.parse import parse_qs
 
 import segno
 from starlette.applications import Starlette
@@ -24,68 +23,23 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.terms import CONTROL
 from players.room.ahead import Lookout
+from players.room.careful import Careful, form_of
 from players.room.desk import Desk
-from players.room.forms import Form
 from players.room.host import RefusalError, Room
 from players.room.keys import same
 from players.room.pages import TOKEN, Pages
 
 __all__ = ["application"]
 
-MOST_BYTES = 256 * 1024
-"""Of one form: the longest fields twenty times over."""
 TRIES, SPAN = 20, 60.0
 """Wrong links from one address in so many seconds, after which it has to wait."""
 BEAT = 15.0
 """Seconds between two signs of life on a quiet stream."""
 RETRY = 1000
 """Milliseconds after which a browser that lost its stream tries again."""
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Cache-Control": "no-store",
-}
-
-
-class Careful:
-    """Puts the headers on every answer and bounds every body."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        """Around *app*."""
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        headers = dict(scope["headers"])
-        length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > MOST_BYTES:
-            await Response("too long", 413)(scope, receive, _with_headers(send))
-            return
-        await self.app(scope, receive, _with_headers(send))
-
-
-def _with_headers(send: Send) -> Send:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            names = {name.lower() for name, _ in message["headers"]}
-            extra = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items() if k.lower().encode() not in names]
-            message["headers"] = [*message["headers"], *extra]
-        await send(message)
-
-    return sending
 
 
 class Site:
@@ -165,7 +119,7 @@ class Site:
         if request.method == "GET":
             return HTMLResponse(self.pages.draw("join.html", role=role))
         try:
-            name = (await _form(request)).one("name")[:60]
+            name = (await form_of(request)).one("name")[:60]
         except RefusalError as wrong:
             return self.message("Not taken", str(wrong), 422)
         if name:
@@ -260,7 +214,7 @@ class Site:
             return JSONResponse({"said": "This seat is not yours any more."}, 403) if wants_json else self._closed()
         status, said = 200, ""
         try:
-            form = await _form(request)
+            form = await form_of(request)
             if not same(self.room.keys.form_token(cookie), form.one("token")):
                 raise RefusalError("This form is from another session; reload the page.")
             said = self.desk.act(role, form, _name(request, role))
@@ -324,9 +278,7 @@ class Site:
             try:
                 self.room.tick()
                 if self.room.clock.running and beat % 10 == 0:
-                    self.room.journal.note(
-                        "clock", left=round(self.room.clock.remaining(self.room.now()), 1), stage=self.room._stage
-                    )
+                    self.room.keep_clock()
             except ValueError as told:
                 self.room.warning = str(told)
                 self.changed()
@@ -348,21 +300,6 @@ def _qr(link: str) -> Any:
 
     drawn: str = segno.make(link, error="m").svg_inline(omitsize=True, border=2)
     return Markup(drawn)
-
-
-async def _form(request: Request) -> Form:
-    kind = request.headers.get("content-type", "application/x-www-form-urlencoded")
-    if not kind.startswith("application/x-www-form-urlencoded"):
-        raise RefusalError("That is not a form of this room.")
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise RefusalError("That is too long for a form of this room.")
-    try:
-        return Form(parse_qs(body.decode(), keep_blank_values=True, max_num_fields=2000))
-    except ValueError:
-        raise RefusalError("That is not a form of this room.") from None
 
 
 def application(

@@ -425,9 +425,13 @@ class Room:
         self.note_clock()
 
     def note_clock(self) -> None:
-        """Put the time left on disk."""
-        self.journal.note("clock", left=round(self.clock.remaining(self.now()), 1), stage=self._stage)
+        """Put the time left on disk, and on every screen."""
+        self.keep_clock()
         self.changed()
+
+    def keep_clock(self) -> None:
+        """Put the time left on disk: what a crash may cost is what has passed since."""
+        self.journal.note("clock", left=round(self.clock.remaining(self.now()), 1), stage=self._stage)
 
     # ------------------------------------------------------------ lines of play
 
