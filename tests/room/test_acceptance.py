@@ -179,8 +179,11 @@ def test_the_acceptance_exercise(exercise: Exercise, record_property: Any) -> No
     assert (exercise.overruled, exercise.argued) != ("", ""), "two rulings by the end of move 3"
     second = control.another()
     second.goto("lines")
-    second.send("branch", name="without-japan", turn="1", parent="main", coalition="aukus", reason="What if Tokyo stayed out?", played="doctrines")  # fmt: skip
-    second.page.wait_for_load_state()
+    with second.page.expect_navigation():
+        second.send(
+            "branch", name="without-japan", turn="1", parent="main", coalition="aukus",
+            reason="What if Tokyo stayed out?", played="doctrines",
+        )  # fmt: skip
     second.goto("lines?left=main&right=without-japan")
     for words in ("What if Tokyo stayed out?", "AUKUS, Japan outside", "First difference"):
         second.sees(words)

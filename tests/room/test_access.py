@@ -16,10 +16,10 @@ from tests.room.browsers import House, Tab, chromium, until
 
 SEATS = {  # where each exercise of this file stands: what every role's page asks for then
     "deliberate": ("CONTROL", "USA", "PRC", "BOARD", "EVALUATOR"),
-    "respond": ("JPN", "AUS", "PRC"),
+    "respond": ("JPN", "PRC"),
     "adjudicate": ("CONTROL",),
     "plenary": ("CONTROL", "BOARD"),
-    "washup": ("CONTROL", "USA", "EVALUATOR", "BOARD"),
+    "washup": ("CONTROL", "USA"),
 }
 
 

@@ -293,8 +293,8 @@ def test_a_revoked_seat_is_told_and_asks_no_more(sit: Any) -> None:
     aus.page.locator("body.away").wait_for()
     for role in ("USA", "AUS"):
         control.goto("links")
-        control.page.locator(f"form:has(input[name=role][value={role}]) button").click()
-        control.page.wait_for_load_state()
+        with control.page.expect_navigation():
+            control.page.locator(f"form:has(input[name=role][value={role}]) button").click()
     aus.wire.mend()
 
     usa.said("revoked")
