@@ -63,7 +63,8 @@ class Game:
         self._answers: dict[Seat, Decision] = {}
         self._views: dict[Seat, View] | None = None
         self._rulings: tuple[e.Ruled, ...] = ()
-        self._carried: dict[str, Overrule] = {}
+        self.carried: dict[str, Overrule] = {}
+        """Rulings settled by argument that wait for the close of the move, by incident."""
         self._spoken = 0
         self.staff = {s.id: simpy.Resource(self.env, s.staff_teams) for s in scenario.seats}
         self.officers = simpy.Resource(self.env, scenario.desk.case_officers)
@@ -260,7 +261,7 @@ class Game:
         settled = adjudication.argued(self.state, order, self.seed)
         self.write(settled)
         if order.incident:
-            self._carried[order.incident] = adjudication.carried(settled)
+            self.carried[order.incident] = adjudication.carried(settled)
 
     def _speak(self, seat: Seat, order: Order) -> None:
         reason = (
@@ -296,8 +297,8 @@ class Game:
                 accepted.append(order)
             else:
                 self.write(e.Refused(self.hour, CONTROL, order, reason))
-        self.write_all(adjudication.settle(self._rulings, [*self._carried.values(), *accepted]))
-        self._rulings, self._carried = (), {}
+        self.write_all(adjudication.settle(self._rulings, [*self.carried.values(), *accepted]))
+        self._rulings, self.carried = (), {}
         self._consequences()
         if self.state.rung == TOP_RUNG and not self.state.ended:
             self.write(e.Ended(self.hour, "major conflict: handed to the facilitator"))

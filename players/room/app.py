@@ -28,7 +28,7 @@ from engine.terms import CONTROL
 from players.room.ahead import Lookout
 from players.room.careful import Careful, form_of
 from players.room.desk import Desk
-from players.room.host import RefusalError, Room
+from players.room.host import EVALUATOR, RefusalError, Room
 from players.room.keys import same
 from players.room.pages import TOKEN, Pages
 
@@ -200,8 +200,7 @@ class Site:
 
     def _arrive(self, role: str, by: int) -> None:
         self.pages.present[role] += by
-        for shown in (str(CONTROL), "EVALUATOR"):
-            self.pages._made.pop(shown, None)
+        self.pages.forget(str(CONTROL), EVALUATOR)
         for waiting in self.streams:
             waiting.set()
 

@@ -84,7 +84,8 @@ class Room:
         self.symbols = "military"
         self.warning = ""
         self._stage = ""
-        self._board: tuple[str, int] = (MAIN, 0)
+        self.board: tuple[str, int] = (MAIN, 0)
+        """The line the wall shows, and how many of its entries."""
         self.changed: Callable[[], None] = lambda: None
         self._cast: Mapping[Seat, Player] = {}
 
@@ -182,7 +183,7 @@ class Room:
             case "plenary":
                 self.plenary = fact["key"]
             case "board":
-                self._board = (fact["line"], fact["upto"])
+                self.board = (fact["line"], fact["upto"])
             case "revoked":
                 self.keys.revoked[fact["role"]] += 1
             case "note":
@@ -253,7 +254,7 @@ class Room:
 
     def board_state(self) -> State:
         """What the wall shows: frozen while cells answer and are briefed, so that nobody reads it there first."""
-        name, upto = self._board
+        name, upto = self.board
         line = self.lines[name]
         if name == self.active and upto == len(line.game.entries):
             return line.game.state
@@ -371,7 +372,7 @@ class Room:
         stage = self.stage
         if stage in ("brief", "plenary", "deliberate", "washup"):
             upto = (self.active, len(self.game.entries))
-            if upto != self._board:
+            if upto != self.board:
                 self.note("board", line=upto[0], upto=upto[1])
         asked = f"{self.active}/{stage}/{self.state.turn}/{'+'.join(map(str, self.game.pending))}/{self.game.hour}"
         if asked != self._stage and not quiet:

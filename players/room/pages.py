@@ -152,12 +152,11 @@ class Pages:
         self.ahead: list[Ahead] = []
         self.ahead_note = ""
         self._made: dict[str, dict[str, str]] = {}
-        self.version = 0
 
-    def forget(self) -> None:
-        """Something changed: draw anew when next asked."""
-        self._made.clear()
-        self.version += 1
+    def forget(self, *roles: str) -> None:
+        """Something changed for *roles*, or for everybody: draw anew when next asked."""
+        for role in roles or tuple(self._made):
+            self._made.pop(role, None)
 
     def looking(self, line: Line) -> Eyes:
         """The story of *line* through every seat's eyes, up to now."""
@@ -199,7 +198,7 @@ class Pages:
         room = self.room
         eyes = self.looking(room.line)
         if role in (BOARD, OBSERVER):
-            name, upto = room._board
+            name, upto = room.board
             return [one for one in self.looking(room.lines[name]).told[WALL] if one.entry < upto]
         return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
 
@@ -217,7 +216,7 @@ class Pages:
             "present": self.present, "calls": _calls(shown), "bounds": {n: bounds(room.state, n, e.p) for n, _, e in shown.rulings},
             "rows": self._rows() if role == str(CONTROL) else [], "ahead": self.ahead, "ahead_note": self.ahead_note,
             "can": _menu(shown), "odds": _odds_table(), "needed": NEEDED, "minutes": MINUTES,
-            "carried": dict(room.game._carried) if role == str(CONTROL) else {},
+            "carried": dict(room.game.carried) if role == str(CONTROL) else {},
             "proposals": _own_words(room) if role == str(CONTROL) else [],
             "full_state": room.state if role == str(CONTROL) else None,
         }  # fmt: skip
