@@ -18,7 +18,6 @@ SEATS = {  # where each exercise of this file stands: what every role's page ask
     "deliberate": ("CONTROL", "USA", "PRC", "BOARD", "EVALUATOR"),
     "respond": ("JPN", "PRC"),
     "adjudicate": ("CONTROL",),
-    "plenary": ("CONTROL", "BOARD"),
     "washup": ("CONTROL", "USA"),
 }
 
