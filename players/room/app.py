@@ -28,6 +28,7 @@ from engine.terms import CONTROL
 from players.room.ahead import Lookout
 from players.room.careful import Careful, form_of
 from players.room.desk import Desk
+from players.room.forms import Form
 from players.room.host import EVALUATOR, RefusalError, Room
 from players.room.keys import same
 from players.room.pages import TOKEN, Pages
@@ -38,6 +39,8 @@ TRIES, SPAN = 20, 60.0
 """Wrong links from one address in so many seconds, after which it has to wait."""
 BEAT = 15.0
 """Seconds between two signs of life on a quiet stream."""
+REMEMBERED = 1000
+"""Forms taken lately, each of which is not taken a second time."""
 RETRY = 1000
 """Milliseconds after which a browser that lost its stream tries again."""
 
@@ -53,6 +56,7 @@ class Site:
         self.desk = Desk(room, self.pages, self.lookout)
         self.streams: set[asyncio.Event] = set()
         self.misses: dict[str, deque[float]] = {}
+        self.taken: dict[tuple[str, str], str] = {}
         self.static = {
             name: ((files("players.room") / "static" / name).read_bytes(), kind)
             for name, kind in (("room.css", "text/css"), ("room.js", "text/javascript"), ("icon.svg", "image/svg+xml"))
@@ -216,7 +220,7 @@ class Site:
             form = await form_of(request)
             if not same(self.room.keys.form_token(cookie), form.one("token")):
                 raise RefusalError("This form is from another session; reload the page.")
-            said = self.desk.act(role, form, _name(request, role))
+            said = self._once(role, form, _name(request, role))
         except RefusalError as wrong:
             status, said = 409, str(wrong)
         except ValueError as wrong:
@@ -229,6 +233,18 @@ class Site:
             back = form.one("back")
             return RedirectResponse(f"/at/{role}/{back if back in ('links', 'lines', 'papers') else ''}", 303)
         return self.message("Not taken", said, status, back=f"/at/{role}/")
+
+    def _once(self, role: str, form: Form, name: str) -> str:
+        """Do what *form* says, unless it is one that was taken already and came again because its answer got lost."""
+        mark = (role, form.one("once"))
+        if mark[1] and mark in self.taken:
+            return self.taken[mark]
+        said = self.desk.act(role, form, name)
+        if mark[1]:
+            self.taken[mark] = said
+            while len(self.taken) > REMEMBERED:
+                del self.taken[next(iter(self.taken))]
+        return said
 
     async def paper(self, request: Request) -> Response:
         """Everything else control may open, and the packet of a seat."""

@@ -242,6 +242,19 @@ def test_a_form_whose_round_is_over_is_not_taken(sit: Any) -> None:
     until(lambda: usa.key != old, "the form of the round that is open now")
 
 
+def test_what_was_half_written_when_the_round_closed_is_shown_once_more(sit: Any) -> None:
+    """A cell that is still typing loses its turn, not its words; one that sealed last is told no such thing."""
+    control, usa, aus = sit("CONTROL", "USA", "AUS")
+    begin(usa)
+    old = usa.key
+    aus.seal()
+    control.send("clock", "#p-clock", button="button[value=close]")
+    until(lambda: usa.key != old, "the next round")
+
+    usa.said(f"The round closed before this was sealed, so it was not taken: {HALF}")
+    assert "closed before" not in aus.page.locator("#said").inner_text()
+
+
 # ---------------------------------------------------------------- desks
 
 

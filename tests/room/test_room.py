@@ -406,6 +406,17 @@ def test_cells_talk_offer_and_answer(open_room: Any) -> None:
     assert ">kept<" in table["CONTROL"].page
 
 
+def test_a_form_whose_answer_got_lost_is_not_taken_twice(open_room: Any) -> None:
+    """Pressed again, it gets the first answer; another seat's form with the same mark is its own."""
+    table = opened(open_room)
+    first = table["JPN"].do("send", to="USA", text="Are you there?", once="a1")
+    again = table["JPN"].do("send", to="USA", text="Are you there?", once="a1")
+    table["AUS"].do("send", to="USA", text="So am I.", once="a1")
+
+    assert first == again
+    assert ["Are you there?", "So am I."] == [talk.text for talk in table.room.state.talks]
+
+
 def test_see_as_seat_is_what_the_seat_sees(open_room: Any) -> None:
     """Control looking through a cell's eyes sees the cell's picture, and cannot answer for it there."""
     table = opened(open_room)

@@ -26,6 +26,8 @@
     const same = here ? here.dataset.key === keyOf(html) : true;
     if (same && writing(el)) { late[name] = html; return; }
     delete late[name];
+    const left = same ? null : el.querySelector("form[data-draft]");
+    if (left && !left.dataset.sending && !(keyOf(html) || "").startsWith(left.dataset.draft)) unsealed(left);
     const open = [...el.querySelectorAll("details[open][id]")].map((d) => d.id);
     const focus = document.activeElement && el.contains(document.activeElement) ? document.activeElement.id || document.activeElement.getAttribute("aria-label") : null;
     el.innerHTML = html;
@@ -35,6 +37,14 @@
     restore(el);
   };
   const settle = () => { for (const [name, html] of Object.entries(late)) place(name, html); };
+
+  // A round closed over somebody's half-written answer: the words are shown once more, for they were not taken.
+  const unsealed = (form) => {
+    const kept = drafts.get(form.dataset.draft) || {};
+    const words = Object.keys(kept).filter((k) => form.elements[k] && form.elements[k].tagName === "TEXTAREA").map((k) => kept[k][0].trim()).filter(Boolean);
+    drafts.drop(form.dataset.draft);
+    if (words.length) say(`The round closed before this was sealed, so it was not taken: ${words.join(" / ")}`, true);
+  };
 
   // ---- drafts: what is half written outlives a reload, an outage and a restart of the room
   const boxed = (el) => el.type === "checkbox" || el.type === "radio";
@@ -80,11 +90,16 @@
     e.preventDefault();
     const data = new URLSearchParams(new FormData(form));
     if (e.submitter && e.submitter.name) data.append(e.submitter.name, e.submitter.value);
+    // Pressed again after an answer that got lost, a form says that it is the same one.
+    form.dataset.once ||= [...crypto.getRandomValues(new Uint8Array(12))].map((b) => b.toString(16).padStart(2, "0")).join("");
+    data.append("once", form.dataset.once);
+    form.dataset.sending = "1";
     const buttons = [...form.querySelectorAll("button")];
     buttons.forEach((b) => (b.disabled = true));
     try {
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin" });
       const told = await answer.json().catch(() => ({ said: "Something is wrong with the room. What was accepted is safe; what you wrote is kept." }));
+      delete form.dataset.once;
       say(told.said, !answer.ok);
       if (answer.ok) {
         if (form.dataset.draft) drafts.drop(form.dataset.draft);
@@ -94,6 +109,7 @@
         settle();
       }
     } catch { say("The room cannot be reached; what you wrote is kept. It will be tried again when you press the button.", true); }
+    delete form.dataset.sending;
     buttons.forEach((b) => (b.disabled = false));
   });
 
