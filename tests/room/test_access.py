@@ -16,7 +16,7 @@ from tests.room.browsers import House, Tab, chromium, until
 
 SEATS = {  # where each exercise of this file stands: what every role's page asks for then
     "deliberate": ("CONTROL", "USA", "PRC", "BOARD", "EVALUATOR"),
-    "respond": ("JPN", "PRC"),
+    "respond": ("JPN",),
     "adjudicate": ("CONTROL",),
     "washup": ("CONTROL", "USA"),
 }

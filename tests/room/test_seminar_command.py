@@ -289,7 +289,20 @@ def test_an_unfinished_game_at_a_terminal_can_be_watched_and_reported(made: Path
 
 def test_a_row_of_a_study_can_be_watched(tmp_path: Path) -> None:
     """A game of a batch, played again from its address, as a file: control's, a seat's and the public's; beside a log."""
-    assert 0 == run(tmp_path, "batch", "tutorial", "--games", "50", "--out", "r").returncode
+    study = """
+name = "few"
+question = "Can a row be watched?"
+scenario = "tutorial"
+coalitions = ["aukus-jpn"]
+rules = ["unanimity"]
+provocation = [true]
+
+[[measure]]
+name = "p_press"
+half_width = 1.0
+"""
+    (tmp_path / "few.toml").write_text(study, "utf-8")
+    assert 0 == run(tmp_path, "batch", "--study", "few.toml", "--games", "50", "--out", "r").returncode
     assert 0 == run(tmp_path, "play", "tutorial", "--log", "g.jsonl", "--json").returncode
     row = "r#3:aukus-jpn:unanimity:provoked"
     said = [

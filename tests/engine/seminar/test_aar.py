@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import scenarios
@@ -369,7 +369,10 @@ def test_a_game_of_doctrines_alone_makes_a_report(name: str, coalition: str) -> 
     assert ".." not in text.replace("…", "")
 
 
+@settings(max_examples=12)  # two whole reports each
 @given(st.integers(0, 10**6))
+@example(0)
+@example(1)
 def test_an_unfinished_game_makes_a_report_that_says_so(cut: int) -> None:
     """Law: a log cut anywhere, at its first line too, renders in both versions and cites only what is there."""
     log = _LONG
