@@ -322,7 +322,8 @@ def _(entry: e.TrustMoved, state: State) -> Line:  # noqa: ARG001
 
 @_tell.register
 def _(entry: e.Ended, state: State) -> Line:  # noqa: ARG001
-    return Line(f"ENDEX: {entry.reason}.", "turn")
+    reason = entry.reason.rstrip(".")
+    return Line(f"{reason if reason.startswith('ENDEX') else 'ENDEX: ' + reason}.", "turn")
 
 
 # ---------------------------------------------------------------- a seat's own eyes
