@@ -185,6 +185,7 @@ def play(
     from engine import __version__
     from engine.game import Game
     from engine.log import Header, Writer, read
+    from engine.replay import taken_up
     from players import cast_names
 
     if resume is not None:
@@ -196,7 +197,7 @@ def play(
         if log.finished:
             raise click.UsageError(f"{resume} is finished; fourthseat replay shows it")
         names = cast_names(log.header.scenario, {**log.header.cast, **_pairs(seats, "--seat", "SEAT=PLAYER")})
-        game = _continued(log, resume)
+        game = taken_up(log, str(resume))
         writer = Writer.resume(resume, log)  # only now is a torn last line cut off
         _record(game, writer)
         _run(game, names, full=full, as_json=as_json, log_file=resume, already=len(log.entries))
@@ -223,21 +224,6 @@ def _record(game: Game, writer: Any) -> None:
     for entry in game.entries:
         writer(entry)
     game.listen(writer)
-
-
-def _continued(log: EventLog, path: Path) -> Game:
-    """The game of *log* where it was left; refuses if the log is not what this engine plays."""
-    from engine.errors import LogError
-    from engine.replay import feed, first_difference, new_game
-
-    game = new_game(log.header)
-    feed(game, log.entries)
-    found = first_difference(log.entries, game.entries[: len(log.entries)])
-    if found is not None:
-        raise LogError(
-            f"{path}: line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued"
-        )
-    return game
 
 
 def _run(
@@ -1035,6 +1021,7 @@ def _hot_seat(log_file: Path, new: tuple[Scenario, str, int, tuple[str, ...]] | 
     from engine import __version__
     from engine.game import Game
     from engine.log import Header, Writer, read
+    from engine.replay import taken_up
     from players import cast_names
 
     if new is None:
@@ -1042,7 +1029,7 @@ def _hot_seat(log_file: Path, new: tuple[Scenario, str, int, tuple[str, ...]] | 
         if log.finished:
             raise click.UsageError(f"{log_file} is finished; fourthseat replay shows it")
         names = cast_names(log.header.scenario, log.header.cast)
-        game = _continued(log, log_file)
+        game = taken_up(log, str(log_file))
         writer = Writer.resume(log_file, log)
         _record(game, writer)
         _run(game, names, full=False, as_json=False, log_file=log_file, already=len(log.entries), handing=True)

@@ -35,6 +35,7 @@ __all__ = [
     "short",
     "states",
     "swapped",
+    "taken_up",
     "tape",
 ]
 
@@ -99,6 +100,20 @@ def rerun(log: EventLog) -> Game:
     """The game played again from the log's three inputs; its entries must equal the log's."""
     game = new_game(log.header)
     feed(game, log.entries)
+    return game
+
+
+def taken_up(log: EventLog, where: str) -> Game:
+    """The game of *log* where it was left, to be gone on with; *where* the log stands is what messages begin with.
+
+    Raises :exc:`LogError` if the log is not what this engine plays.
+    """
+    game = rerun(log)
+    found = first_difference(log.entries, game.entries[: len(log.entries)])
+    if found is not None:
+        raise LogError(
+            f"{where}: line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued"
+        )
     return game
 
 

@@ -13,7 +13,7 @@ from engine.game import Game
 from engine.log import EventLog, Header, Writer, read
 from engine.orders import Decision, Realign
 from engine.player import Player
-from engine.replay import feed, first_difference, fork, new_game, prefix
+from engine.replay import fork, prefix, taken_up
 from engine.rules import refuse
 from engine.terms import CONTROL, Seat
 
@@ -58,13 +58,7 @@ def restore(line: Line, path: Path) -> None:
     Raises :exc:`LogError` if the log is not what its own game writes.
     """
     log = read(path)
-    game = new_game(log.header)
-    feed(game, log.entries)
-    found = first_difference(log.entries, game.entries[: len(log.entries)])
-    if found is not None:
-        raise LogError(
-            f"{path}: line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued"
-        )
+    game = taken_up(log, str(path))
     writer = Writer.resume(path, log)
     line.header, line.game, line.writer = log.header, game, _written(game, writer)
 
