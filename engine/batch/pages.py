@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from engine.batch.analysis import Table
 
-__all__ = ["Document", "Drawing", "Note", "Points", "Section", "html", "markdown", "write"]
+__all__ = ["Document", "Drawing", "Note", "Points", "Section", "drawn", "html", "markdown", "write"]
 
 
 class Drawing(NamedTuple):
@@ -96,6 +96,12 @@ def html(document: Document) -> str:
     return "\n".join(parts)
 
 
+def drawn(drawing: Drawing, label: str) -> str:
+    """Its SVG with *label* for those who hear a page; ids are made unique, for several drawings share one page."""
+    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{drawing.name}-", drawing.svg)
+    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1)
+
+
 def _html(block: Block) -> str:
     if isinstance(block, str):
         return f"<p>{_inline(block)}</p>"
@@ -104,10 +110,7 @@ def _html(block: Block) -> str:
     if isinstance(block, Note):
         return f'<p class="note">{_inline(block.text)}</p>'
     if isinstance(block, Drawing):
-        # Ids are made unique, for several drawings share one page.
-        svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{block.name}-", block.svg)
-        label = f'<svg role="img" aria-label="{escape(block.caption)}"'
-        return f"<figure>{svg.replace('<svg', label, 1)}<figcaption>{_inline(block.caption)}</figcaption></figure>"
+        return f"<figure>{drawn(block, block.caption)}<figcaption>{_inline(block.caption)}</figcaption></figure>"
     title, heads, rows = block
     right = [bool(rows) and all(NUMBER.fullmatch(row[n]) for row in rows) for n in range(len(heads))]
     head = "".join(f'<th scope="col"{_side(n)}>{escape(one)}</th>' for one, n in zip(heads, right, strict=True))

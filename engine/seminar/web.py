@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from engine.batch.analysis import Table
-from engine.batch.pages import Block, Document, Drawing, Note, Points
+from engine.batch.pages import Block, Document, Drawing, Note, Points, drawn
 from engine.seminar.layout import CITED, SMALL, Fresh, Grid, Heading, Labelled, Numbered, Wide, clean, lies, shares
 from engine.story import DISCLAIMER
 
@@ -121,10 +120,8 @@ def _block(block: Block, known: set[str]) -> str:
     if isinstance(block, Note):
         return f'<p class="note">{_text(block.text, known)}</p>'
     if isinstance(block, Drawing):
-        # Ids are made unique, for several drawings share one page.
-        svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{block.name}-", block.svg)
-        label = f'<svg role="img" aria-label="{escape(clean(CITED.sub("", block.caption)))}"'
-        return f"<figure>{svg.replace('<svg', label, 1)}<figcaption>{_text(block.caption, known)}</figcaption></figure>"
+        told = clean(CITED.sub("", block.caption))
+        return f"<figure>{drawn(block, told)}<figcaption>{_text(block.caption, known)}</figcaption></figure>"
     return _table(block, known)
 
 

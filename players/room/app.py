@@ -150,8 +150,8 @@ class Site:
         cookie = self.cookie(request, role)
         if cookie is None:
             return self._closed()
-        drawn = self.pages.page(role, self.room.keys.form_token(cookie), _name(request, role))
-        return HTMLResponse(drawn.replace(TOKEN, self.room.keys.form_token(cookie)))
+        token = self.room.keys.form_token(cookie)
+        return HTMLResponse(self.pages.page(role, token, _name(request, role)).replace(TOKEN, token))
 
     def _closed(self) -> Response:
         return self.message(

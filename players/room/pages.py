@@ -99,16 +99,11 @@ def pieces(
     """The picture as one seat has it: map, ladder, race to concurrence, situation, forces, the story so far."""
     given: dict[str, Any] = {
         "v": shown, "s": scenario, "told": told, "numbers": numbers, "reach": reach(shown, scenario), "races": _races(shown, scenario),
-        "heard": _heard(shown),
     }  # fmt: skip
     found = {"map": str(drawing.over(shown, symbols))}
     for name in ("ladder", "race", "situation", "forces", "feed"):
         found[name] = ENV.get_template(f"piece_{name}.html").render(given)
     return found
-
-
-def _heard(shown: View) -> int:
-    return len(shown.messages)
 
 
 def _races(shown: View, scenario: Scenario) -> list[dict[str, Any]]:
