@@ -16,15 +16,15 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-import scenarios
-from engine.batch.plan import Plan, plan
-from engine.batch.runner import Serial, local, run
-from engine.batch.store import Results
-from engine.batch.study import default_study, parse_study
-from engine.game import Game, play
-from engine.measures import measure
-from engine.vary import vary
-from players import cast_for, cast_names
+from fourthseat import scenarios
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.measures import measure
+from fourthseat.engine.scenario.overrides import vary
+from fourthseat.engine.study.design import default_study, parse_study
+from fourthseat.engine.study.plan import Plan, plan
+from fourthseat.engine.study.results import Results
+from fourthseat.engine.study.runner import Serial, local, run
+from fourthseat.players.cast import cast_for, cast_names
 
 
 def made(name: str, turns: int = 0) -> Plan:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from engine.batch.study import Stopping
+from fourthseat.engine.study.design import Stopping
 
 TIES, SHIFT, SCALE = 1 / 3, 0.28, 0.75
 """Share of exact ties; else an exponential of that scale, shifted down."""

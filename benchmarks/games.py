@@ -15,10 +15,10 @@ import time
 
 import simpy
 
-import scenarios
-from engine.game import Game, play
-from engine.measures import measure
-from players import cast_for, cast_names
+from fourthseat import scenarios
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.measures import measure
+from fourthseat.players.cast import cast_for, cast_names
 
 BATCH = 40
 
@@ -83,12 +83,12 @@ def row(name: str, rounds: int) -> tuple[str, ...]:
 
 
 def imports() -> str:
-    """Wall time of ``import cli`` beside a bare interpreter, median of seven."""
+    """Wall time of ``import fourthseat.players.terminal.commands`` beside a bare interpreter, median of seven."""
 
     def run(code: str) -> float:
         return timed(lambda: subprocess.run([sys.executable, "-c", code], check=True))
 
-    pairs = [(run("import cli"), run("pass")) for _ in range(7)]
+    pairs = [(run("import fourthseat.players.terminal.commands"), run("pass")) for _ in range(7)]
     mine, base = (statistics.median(column) for column in zip(*pairs, strict=True))
     return f"import cli: {mine:.3f} s as a whole process; an empty interpreter takes {base:.3f} s"
 

@@ -15,12 +15,12 @@ import time
 from functools import partial
 from pathlib import Path
 
-import scenarios
 from benchmarks.batch import made
-from engine.batch.analysis import analyse
-from engine.batch.runner import local, run
-from engine.batch.store import Results
-from players import cast_for, cast_names
+from fourthseat import scenarios
+from fourthseat.engine.study.findings import analyse
+from fourthseat.engine.study.results import Results
+from fourthseat.engine.study.runner import local, run
+from fourthseat.players.cast import cast_for, cast_names
 
 SIZES = (1_000, 10_000, 100_000)
 

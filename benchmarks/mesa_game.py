@@ -9,7 +9,7 @@ from mesa import Model
 from mesa.datacollection import DataCollector
 
 from benchmarks.wrapped import one
-from engine.measures import MEASURES
+from fourthseat.engine.record.measures import MEASURES
 
 
 class OneGame(Model):

@@ -19,7 +19,7 @@ from importlib.metadata import version
 
 from benchmarks.batch import bare, pool, seconds, study_run
 from benchmarks.wrapped import cast, one, study
-from engine.measures import MEASURES
+from fourthseat.engine.record.measures import MEASURES
 
 
 def mesa(name: str, turns: int, blocks: int, workers: int) -> int:

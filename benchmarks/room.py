@@ -215,7 +215,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as leaving:
         ports = free_port(), free_port()
         commands = (
-            ["-m", "cli", "seminar", given.scenario, "--folder", f"{folder}/room", "--port", str(ports[0])],
+            ["-m", "fourthseat", "seminar", given.scenario, "--folder", f"{folder}/room", "--port", str(ports[0])],
             ["-m", "benchmarks.room", "--bare", str(ports[1])],
         )
         servers = []

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any
 
 from benchmarks.batch import made
-from engine.batch.plan import Plan
-from engine.game import Game, play
-from engine.measures import measure
-from players import cast_for, cast_names
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.measures import measure
+from fourthseat.engine.study.plan import Plan
+from fourthseat.players.cast import cast_for, cast_names
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Cuts the map's coastline down once: ``python docs/land.py WHEEL_OR_FOLDER`` writes ``engine/seminar/land.json``.
+"""Cuts the map's coastline down once: ``python docs/land.py WHEEL_OR_FOLDER`` writes ``engine/exercise/map/land.json``.
 
 For development alone: the game reads the small file this leaves behind and nothing else. Provenance: Natural Earth
 1:10m physical vectors, in the public domain, WGS 84. What is
@@ -25,7 +25,7 @@ from pathlib import Path
 Point = tuple[float, float]
 
 LAYERS = ("ne_10m_land.shp", "ne_10m_minor_islands.shp")
-OUT = Path(__file__).parent.parent / "engine/seminar/land.json"
+OUT = Path(__file__).parent.parent / "engine/exercise/map/land.json"
 BOX = (92.0, -45.0, 165.0, 52.0)
 """West, south, east, north."""
 COARSE, FINE = 0.03, 0.008

@@ -1,4 +1,4 @@
-"""Draws the map's military symbols once: ``python docs/symbols.py`` writes ``engine/seminar/symbols.json``.
+"""Draws the map's military symbols once: ``python docs/symbols.py`` writes ``engine/exercise/map/symbols.json``.
 
 For development alone: nothing of it is needed to play. Developed against the package milsymbol 0.2.0 (MIT licence), a
 port of the JavaScript library of that name; only drawings of the standard's symbols are kept here, none of its code.
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from milsymbol import Symbol
 
-OUT = Path(__file__).parent.parent / "engine/seminar/symbols.json"
+OUT = Path(__file__).parent.parent / "engine/exercise/map/symbols.json"
 PURPLE = "rgb(255,161,255)"
 """What the package paints a civilian's frame with."""
 NEAREST = " (closest available)"

@@ -1,6 +1,6 @@
 """National doctrines: rule-of-thumb staffs. Each rule gives its reason; how bold a capital is, is data.
 
-The rules read a :class:`~engine.view.View` and the seat's own :class:`~engine.specs.Doctrine`, nothing
+The rules read a :class:`~fourthseat.engine.rules.view.View` and the seat's own :class:`~fourthseat.engine.scenario.rows.Doctrine`, nothing
 else. They are a baseline for comparison, not a prediction of any government.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.orders import Act, Choose, Decision, Order, Reply
-from engine.specs import OptionKind
-from engine.terms import Cell
-from engine.view import Question, Sighting, View
+from fourthseat.engine.core.orders import Act, Choose, Decision, Order, Reply
+from fourthseat.engine.core.terms import Cell
+from fourthseat.engine.rules.view import Question, Sighting, View
+from fourthseat.engine.scenario.rows import OptionKind
 
 __all__ = ["National", "Opponent", "doctrine_for"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.chance import draw
-from engine.orders import Act, Choice, Choose, Decision, Order, Reply
-from engine.view import Question, View
+from fourthseat.engine.core.chance import draw
+from fourthseat.engine.core.orders import Act, Choice, Choose, Decision, Order, Reply
+from fourthseat.engine.rules.view import Question, View
 
 __all__ = ["Uniform"]
 

@@ -6,8 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from engine.errors import ScenarioError, nearest
-from engine.scenario import Scenario, parse
+from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.scenario.scenario import Scenario, parse
 
 __all__ = ["find", "load", "names"]
 

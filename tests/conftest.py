@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-import scenarios
-from engine import entries as e
-from engine.game import Game, play
-from engine.log import EventLog, Header
-from engine.orders import Act, Choose, Decision, Order, Reply
-from engine.player import Player
-from engine.scenario import Scenario, parse
-from engine.state import State
-from engine.terms import CONTROL, Seat
-from engine.vary import vary
-from engine.view import View
-from players import cast_for, cast_names
+from fourthseat import scenarios
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.orders import Act, Choose, Decision, Order, Reply
+from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.log import EventLog, Header
+from fourthseat.engine.rules.player import Player
+from fourthseat.engine.rules.state import State
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.scenario.overrides import vary
+from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.players.cast import cast_for, cast_names
 
 _QUIET = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 settings.register_profile("dev", max_examples=25, deadline=None, database=None, suppress_health_check=_QUIET)

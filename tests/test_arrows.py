@@ -1,66 +1,88 @@
-"""One ordered list is the architecture: a module imports only what stands to its left."""
+"""The architecture as lists: a package imports only what stands to its left, and so does a file inside its package."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 
-ORDER = (
-    "terms", "errors", "chance", "orders", "quantity", "specs", "coherence", "scenario", "vary", "entries", "log", "state",
-    "rules", "models", "durations", "measures", "view", "story", "player", "adjudication", "deal", "processes", "game",
-    "replay", "watch", "batch", "seminar",
-)  # fmt: skip
-"""The house, ground floor first."""
+PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "documents", "study", "exercise")
+"""The engine's packages, ground floor first. Study and exercise are two wings: neither knows the other."""
 
-TYPES_ONLY = {("coherence", "scenario"), ("processes", "game")}
+FILES: dict[str, tuple[str, ...]] = {
+    "core": ("chance", "terms", "errors", "orders", "entries"),
+    "scenario": ("quantity", "rows", "checks", "scenario", "overrides"),
+    "models": ("argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
+    "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
+    "game": ("processes", "game"),
+    "record": ("log", "measures", "narration", "replay", "perspective"),
+    "documents": ("blocks", "charts", "spreadsheet", "report_html", "html", "markdown", "docx"),
+    "study": (
+        "statistics", "design", "words", "sampling", "quick", "plan", "trial", "results", "findings", "runner", "ablation",
+        "robustness", "sensitivity", "report.overview",
+    ),
+    "exercise": (
+        "stages", "msel", "lookahead", "rehearsal", "map.base", "map.placement", "map.markers", "papers.guide", "papers.packet",
+        "aar.evidence", "aar.redaction", "aar.timeline", "aar.calibration", "aar.findings", "aar.results", "aar.appendices",
+        "aar.appraisal", "aar.report",
+    ),
+}  # fmt: skip
+"""The files of each, in the same order."""
+
+TYPES_ONLY = {("scenario.checks", "scenario.scenario"), ("game.processes", "game.game")}
 """Two arrows that point right, under TYPE_CHECKING: a part names the whole it is handed, and never makes one."""
 
-ROOMS = {
-    "simpy": ("engine/game.py",),
-    "click": ("cli.py", "players/human.py"),
-    "rich": ("players/screen.py",),
-    "numpy": ("engine/batch/",),
-    "pyarrow": ("engine/batch/store.py",),
-    "duckdb": ("engine/batch/store.py",),
-    "matplotlib": ("engine/batch/figures.py",),
-    "distributed": ("engine/batch/runner.py",),
-    "openpyxl": ("engine/seminar/sheets.py",),
-    "docx": ("engine/seminar/papers.py",),
-    "starlette": ("players/room/app.py", "players/room/careful.py", "cli.py"),
-    "uvicorn": ("players/room/serve.py", "cli.py"),
-    "jinja2": ("players/room/pages.py", "cli.py"),
-    "segno": ("players/room/app.py", "cli.py"),
-    "SALib": ("engine/batch/design.py",),
-    "sklearn": ("engine/batch/robustness.py",),
-    "scipy": ("engine/batch/",),
+PLAYERS_KNOW = ("core", "scenario", "models", "rules", "record.narration")
+"""What a player in a seat may import: a view, an order, the words of the table; never the table's machinery."""
+
+FRONT_ENDS = ("players/terminal/", "players/web/")
+"""The two ways people come to the table. Neither knows the other, but the terminal's commands start the web."""
+
+GUESTS = {
+    "simpy": ("engine/game/game.py",),
+    "click": ("players/terminal/",),
+    "rich": ("players/terminal/screen.py",),
+    "numpy": ("engine/study/", "engine/documents/charts.py"),
+    "pyarrow": ("engine/study/results.py",),
+    "duckdb": ("engine/study/results.py",),
+    "matplotlib": ("engine/documents/charts.py",),
+    "distributed": ("engine/study/runner.py",),
+    "openpyxl": ("engine/documents/spreadsheet.py",),
+    "docx": ("engine/documents/docx.py",),
+    "starlette": ("players/web/app.py", "players/web/security.py", "players/terminal/commands/"),
+    "uvicorn": ("players/web/serve.py", "players/terminal/commands/"),
+    "jinja2": ("players/web/views.py", "players/terminal/commands/"),
+    "segno": ("players/web/app.py", "players/terminal/commands/"),
+    "SALib": ("engine/study/sampling.py",),
+    "sklearn": ("engine/study/robustness.py",),
+    "scipy": ("engine/study/",),
     "pydantic": (
-        "engine/quantity.py",
-        "engine/specs.py",
-        "engine/scenario.py",
-        "engine/log.py",
-        "engine/batch/study.py",
-        "engine/seminar/msel.py",
-        "players/room/host.py",
+        "engine/scenario/",
+        "engine/record/log.py",
+        "engine/study/design.py",
+        "engine/exercise/msel.py",
+        "players/web/session.py",
     ),
-    "pydantic_core": ("engine/quantity.py",),
+    "pydantic_core": ("engine/scenario/",),
 }
 """Third parties and the rooms they may enter."""
 
 BANNED = {"random", "time", "datetime", "secrets", "uuid", "threading", "asyncio"}
 """What would let the wall clock or hidden luck into the engine."""
 
-CLOCKS = {"engine/batch/runner.py": {"time", "threading"}, "engine/batch/trial.py": {"threading"}}
+CLOCKS = {"engine/study/runner.py": {"time", "threading"}, "engine/study/trial.py": {"threading"}}
 """The runner sizes its chunks by the clock, its workers watch their parent, a game that hangs is interrupted; what is
 played depends on none of it."""
 
-FILES = sorted(
-    path for folder in ("engine", "players", "scenarios") for path in (ROOT / folder).rglob("*.py")
-) + [ROOT / "cli.py"]  # fmt: skip
+EVERY = sorted(path for top in ("engine", "players", "scenarios") for path in (ROOT / top).rglob("*.py"))
+ENGINE = [
+    p for p in EVERY if p.is_relative_to(ROOT / "engine") and p.parent not in (ROOT / "engine", ROOT / "engine/facade")
+]
 
 
 def name(path: Path) -> str:
@@ -68,8 +90,13 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def imports(path: Path, *, types: bool = True) -> Iterator[str]:
+@cache
+def imports(path: Path, *, types: bool = True) -> frozenset[str]:
     """Dotted names *path* imports, function-level ones too; without *types*, not those under TYPE_CHECKING."""
+    return frozenset(_imports(path, types=types))
+
+
+def _imports(path: Path, *, types: bool) -> Iterator[str]:
     tree = ast.parse(path.read_text("utf-8"))
     hidden: set[ast.AST] = set()
     for node in ast.walk(tree):
@@ -85,93 +112,113 @@ def imports(path: Path, *, types: bool = True) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def floors(path: Path) -> Iterator[str]:
-    """Engine modules *path* imports, by the name they have in ORDER."""
-    for dotted in imports(path, types=False):
-        parts = dotted.split(".")
-        if parts[0] == "engine" and len(parts) > 1 and parts[1] != "__version__":
-            yield parts[1]
+def place(path: Path) -> str:
+    """An engine file as ``package.file``; a package's own ``__init__`` as the package."""
+    return ".".join(path.relative_to(ROOT / "engine").with_suffix("").parts).removesuffix(".__init__")
 
 
-def typed(path: Path) -> set[str]:
-    """Engine modules *path* names under TYPE_CHECKING only."""
-    every = {d.split(".")[1] for d in imports(path) if d.startswith("engine.")}
-    return every - set(floors(path)) - {"__version__"}
+def places(path: Path, *, types: bool = False) -> set[str]:
+    """Engine files that *path* imports, as :func:`place` writes them."""
+    known = {place(p) for p in ENGINE}
+    found = set()
+    for dotted in imports(path, types=types):
+        parts = dotted.removeprefix("fourthseat.engine.").split(".") if dotted.startswith("fourthseat.engine.") else []
+        found |= {
+            max(
+                (".".join(parts[:n]) for n in range(1, len(parts) + 1) if ".".join(parts[:n]) in known),
+                key=len,
+                default="",
+            )
+        }
+    return found - {""}
 
 
-def engine_floor(path: Path) -> str:
-    """The floor an engine file stands on."""
-    return path.relative_to(ROOT / "engine").with_suffix("").parts[0]
+def package(where: str) -> str:
+    """The package of a place."""
+    return where.partition(".")[0]
 
 
-ENGINE = [path for path in FILES if name(path).startswith("engine/") and name(path) != "engine/__init__.py"]
+def left(where: str) -> set[str]:
+    """Every place *where* may import."""
+    here, _, file = where.partition(".")
+    wings = {"exercise"} if here == "study" else {"study"} if here == "exercise" else set()
+    below = [p for p in PACKAGES[: PACKAGES.index(here)] if p not in wings]
+    own = FILES[here][: FILES[here].index(file)] if file in FILES[here] else ()
+    return {*below, *(f"{p}.{f}" for p in below for f in FILES[p]), *(f"{here}.{f}" for f in own)}
 
 
-def test_every_engine_module_has_its_place_in_the_list() -> None:
-    """The list names every module of the engine and no other."""
-    assert set(ORDER) == {engine_floor(path) for path in ENGINE}
+def test_the_lists_name_every_file_of_the_engine_and_no_other() -> None:
+    """A new file gets its place in the order before it gets an import."""
+    listed = {f"{package}.{file}" for package, files in FILES.items() for file in files}
+
+    assert listed == {place(p) for p in ENGINE if p.name != "__init__.py"}
+    assert set(PACKAGES) == set(FILES) == {package(place(p)) for p in ENGINE}
 
 
 @pytest.mark.parametrize("path", ENGINE, ids=name)
-def test_an_engine_module_imports_only_what_stands_to_its_left(path: Path) -> None:
-    """Every arrow inside the engine points left, function-level imports included."""
-    here = engine_floor(path)
-    inside = here in ("batch", "seminar") or path.name == "__init__.py"
-    left = ORDER[: ORDER.index(here)] + ((here,) if inside else ())
+def test_an_engine_file_imports_only_what_stands_to_its_left(path: Path) -> None:
+    """Every arrow inside the engine points left, function-level imports included; two carry types alone."""
+    here = place(path)
+    if path.name == "__init__.py":
+        assert all(there.startswith(f"{here}.") for there in places(path)), "a package speaks of its own files"
+        return
+    right = places(path) - left(here)
 
-    assert set() == set(floors(path)) - set(left)
-
-
-@pytest.mark.parametrize("path", ENGINE, ids=name)
-def test_only_two_arrows_point_right_and_they_carry_types_alone(path: Path) -> None:
-    """What stands under TYPE_CHECKING points left too, but for the two arrows with a reason."""
-    here = engine_floor(path)
-    right = {(here, there) for there in typed(path) if ORDER.index(there) >= ORDER.index(here)}
-
-    assert set() == right - TYPES_ONLY
+    assert set() == right
+    assert {(here, there) for there in places(path, types=True) - left(here)} <= TYPES_ONLY
 
 
-@pytest.mark.parametrize("path", [p for p in ENGINE if engine_floor(p) == "models"], ids=name)
+@pytest.mark.parametrize(
+    "path", [p for p in ENGINE if package(place(p)) == "models" and p.name != "__init__.py"], ids=name
+)
 def test_a_model_knows_terms_errors_and_chance_alone(path: Path) -> None:
-    """A model prices; it knows no scenario, no state and no other model."""
-    own = {"models"} if path.name == "__init__.py" else set()
-
-    assert set() == set(floors(path)) - {"terms", "errors", "chance"} - own
+    """A model prices; it knows no scenario, no state and no other model but the functions they share."""
+    assert places(path) <= {"core.terms", "core.errors", "core.chance", "models.functions"}
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if name(p).startswith("players/")], ids=name)
-def test_a_player_knows_the_engine_up_to_player(path: Path) -> None:
-    """A player sees what stands left of the table, never the table's own machinery; the room, which lays the table and
-    hosts the game as the command line does, stands above all of it and is imported by nobody but the command line.
-    """
-    if not name(path).startswith("players/room/"):
-        assert set() == set(floors(path)) - set(ORDER[: ORDER.index("player") + 1])
-        assert [] == [dotted for dotted in imports(path) if dotted.startswith("players.room")]
-    assert set() == {d.split(".")[0] for d in imports(path)} & {"scenarios", "cli"}
+@pytest.mark.parametrize("path", [p for p in EVERY if name(p).startswith("players/")], ids=name)
+def test_a_player_sees_the_table_and_a_front_end_lays_it(path: Path) -> None:
+    """A player imports a view and its words; a front end hosts a game; only the commands know every front end."""
+    if not name(path).startswith(FRONT_ENDS):
+        assert all(
+            any(there == known or there.startswith(f"{known}.") for known in PLAYERS_KNOW) for there in places(path)
+        )
+    if not name(path).startswith("players/terminal/commands/"):
+        assert not any(d.startswith("fourthseat.scenarios") for d in imports(path))
+        own = next((end for end in FRONT_ENDS if name(path).startswith(end)), "")
+        others = [f"fourthseat.{end.replace('/', '.')}" for end in FRONT_ENDS if end != own]
+        allowed = "fourthseat.players.terminal.person" if name(path) == "players/cast.py" else "nothing"
+        assert [] == [d for d in imports(path) if d.startswith(tuple(others)) and not d.startswith(allowed)]
 
 
-def test_the_shelf_knows_scenario_and_errors_alone() -> None:
+def test_the_shelf_knows_scenarios_and_errors_alone() -> None:
     """A scenario file is read and parsed, nothing more."""
     path = ROOT / "scenarios/__init__.py"
 
-    assert {"errors", "scenario"} == set(floors(path))
-    assert set() == {d.split(".")[0] for d in imports(path)} & {"players", "cli"}
+    assert {"core", "scenario"} == {package(there) for there in places(path)}
+    assert not any(d.startswith("fourthseat.players") for d in imports(path))
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
-def test_nobody_imports_the_command_line_and_the_engine_imports_nobody(path: Path) -> None:
-    """The command line is the top; the engine stands by itself."""
-    tops = {dotted.split(".")[0] for dotted in imports(path)}
+@pytest.mark.parametrize("path", EVERY, ids=name)
+def test_nobody_imports_the_door_and_the_engine_imports_nobody(path: Path) -> None:
+    """The commands are the top, behind the door ``cli.py``; the engine stands by itself."""
+    assert not any(d == "cli" or d.startswith("cli.") for d in imports(path))
+    if not name(path).startswith(("players/terminal/commands/", "engine/facade/")):
+        assert not any(d.startswith("fourthseat.players.terminal.commands") for d in imports(path))
+    if path in ENGINE:
+        assert not any(d.startswith(("fourthseat.players", "fourthseat.scenarios")) for d in imports(path))
 
-    assert "cli" not in tops
-    assert not name(path).startswith("engine/") or not tops & {"players", "scenarios"}
+
+def test_the_door_is_a_door() -> None:
+    """``cli.py`` opens on the commands and holds nothing."""
+    assert len((ROOT / "cli.py").read_text("utf-8").splitlines()) < 50
 
 
-@pytest.mark.parametrize("path", FILES, ids=name)
+@pytest.mark.parametrize("path", EVERY, ids=name)
 def test_third_parties_stay_in_their_rooms(path: Path) -> None:
     """The clock, the screen, the statistics and the validation each live in one place."""
-    guests = {dotted.split(".")[0] for dotted in imports(path)} & set(ROOMS)
-    welcome = {guest for guest, rooms in ROOMS.items() if any(name(path).startswith(room) for room in rooms)}
+    guests = {dotted.split(".")[0] for dotted in imports(path)} & set(GUESTS)
+    welcome = {guest for guest, rooms in GUESTS.items() if any(name(path).startswith(room) for room in rooms)}
 
     assert set() == guests - welcome
 
@@ -194,8 +241,8 @@ def test_the_engine_prints_nothing(path: Path) -> None:
     assert [] == [n.lineno for n in calls if n.func.id in ("print", "input", "breakpoint")]
 
 
-def test_the_models_import_no_pydantic_through_a_back_door() -> None:
-    """The pure core builds plain dataclasses: entries, state and rules never validate."""
-    pure = {"terms", "errors", "chance", "orders", "entries", "models", "deal"}
+def test_the_pure_core_imports_no_pydantic_through_a_back_door() -> None:
+    """The core and the models build plain dataclasses: entries and models never validate."""
+    pure = [p for p in ENGINE if package(place(p)) in ("core", "models") or place(p) == "rules.deal"]
 
-    assert [] == [name(p) for p in ENGINE if engine_floor(p) in pure and any("pydantic" in d for d in imports(p))]
+    assert [] == [name(p) for p in pure if any("pydantic" in d for d in imports(p))]

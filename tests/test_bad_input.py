@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-import cli
+from fourthseat.players.terminal import commands as cli
 
-ROOT = Path(cli.__file__).parent
+ROOT = Path(__file__).parents[1]
 NOISE = bytes((n * 97 + 31) % 256 for n in range(512))
 
 
@@ -51,9 +51,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 def process(*args: str, **options: Any) -> Said:
     """The command line as a process of its own."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    env = {**os.environ}
     done = subprocess.run(
-        [sys.executable, "-m", "cli", *args], env=env, capture_output=True, timeout=60, check=False, **options
+        [sys.executable, "-m", "fourthseat", *args], env=env, capture_output=True, timeout=60, check=False, **options
     )
     return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -1009,8 +1009,8 @@ def test_a_log_cut_anywhere_shows_its_good_part_or_says_why_not(run: Run, shelf:
 
 def test_the_header_cut_at_every_byte_is_refused(shelf: Path, logs: dict[str, bytes]) -> None:
     """The header cut at any single byte whatever is refused as cut."""
-    from engine.errors import LogError
-    from engine.log import parse_log
+    from fourthseat.engine.core.errors import LogError
+    from fourthseat.engine.record.log import parse_log
 
     header = logs["done"].index(b"\n")
     for at in range(1, header + 1):

@@ -41,7 +41,7 @@ cap = 200
 def batch(cwd: Path, *args: str, code: int = 0) -> subprocess.CompletedProcess[str]:
     """The command, from folder *cwd*."""
     told = subprocess.run(
-        [sys.executable, "-m", "cli", *args], cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True,
+        [sys.executable, "-m", "fourthseat", *args], cwd=cwd, env={**os.environ}, capture_output=True,
         text=True, timeout=120, check=False,
     )  # fmt: skip
     assert code == told.returncode, told.stderr
@@ -98,8 +98,8 @@ def test_the_same_command_goes_on_and_says_the_same(tmp_path: Path) -> None:
     quiet = json.loads(batch(tmp_path, *command, "--out", "quiet").stdout)
 
     child = subprocess.Popen(
-        [sys.executable, "-m", "cli", *command, "--out", "r"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [sys.executable, "-m", "fourthseat", *command, "--out", "r"], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ},
     )  # fmt: skip
     deadline = time.monotonic() + 30
     while not list(tmp_path.glob("r/parts/*.parquet")) and time.monotonic() < deadline:
@@ -194,8 +194,8 @@ def test_ctrl_c_drains_and_can_go_on(tmp_path: Path) -> None:
     """Stopped by hand: what is finished is kept, the exit code says so, and the same command ends the study."""
     (tmp_path / "s.toml").write_text(STUDY.replace("first = 60", "first = 200"), "utf-8")
     child = subprocess.Popen(
-        [sys.executable, "-m", "cli", "batch", "--study", "s.toml", "--workers", "2", "--out", "r"], cwd=tmp_path, text=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [sys.executable, "-m", "fourthseat", "batch", "--study", "s.toml", "--workers", "2", "--out", "r"], cwd=tmp_path, text=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ},
     )  # fmt: skip
     deadline = time.monotonic() + 30
     while not list(tmp_path.glob("r/parts/*.parquet")) and time.monotonic() < deadline:

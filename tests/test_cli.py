@@ -14,13 +14,13 @@ import pexpect
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ENV = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+ENV = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def run(*args: str, code: int = 0) -> str:
     """What the command prints; it must end with *code*."""
     done = subprocess.run(
-        [sys.executable, "-m", "cli", *args], env=ENV, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-m", "fourthseat", *args], env=ENV, capture_output=True, text=True, timeout=120, check=False
     )
     assert code == done.returncode, done.stderr + done.stdout
     assert "Traceback" not in done.stderr
@@ -118,7 +118,7 @@ def test_a_fork_with_another_coalition_player_or_order_goes_on_from_there(log: P
 def test_a_killed_game_resumes_to_the_same_bytes(log: Path, tmp_path: Path) -> None:
     """Kill -9 between two answers loses nothing accepted; the resumed log equals the uninterrupted one."""
     whole = tmp_path / "whole.jsonl"
-    child = pexpect.spawn(sys.executable, ["-m", "cli", "play", "tutorial", "--seed", "5", "--seat", "GBR=human", "--log", str(whole)],
+    child = pexpect.spawn(sys.executable, ["-m", "fourthseat", "play", "tutorial", "--seed", "5", "--seat", "GBR=human", "--log", str(whole)],
                           env=ENV, encoding="utf-8", timeout=30, dimensions=(50, 120))  # fmt: skip
     child.expect("Orders")
     child.sendline("")
@@ -163,7 +163,7 @@ def test_a_log_cut_anywhere_is_finished_as_if_never_cut(log: Path, tmp_path: Pat
 def test_a_person_plays_a_seat_from_brief_to_debrief(tmp_path: Path) -> None:
     """At a terminal: the brief, the menu, help, a wrong number, orders, a question, the debrief; every word in the log."""
     path = tmp_path / "mine.jsonl"
-    child = pexpect.spawn(sys.executable, ["-m", "cli", "play", "tutorial", "--coalition", "aukus-jpn", "--seed", "4", "--seat", "JPN=human", "--log", str(path)],
+    child = pexpect.spawn(sys.executable, ["-m", "fourthseat", "play", "tutorial", "--coalition", "aukus-jpn", "--seed", "4", "--seat", "JPN=human", "--log", str(path)],
                           env=ENV, encoding="utf-8", timeout=30, dimensions=(60, 140))  # fmt: skip
     child.expect("EXERCISE EXERCISE EXERCISE")
     child.expect("You are next door to most of it")
@@ -205,7 +205,7 @@ def test_completion_and_version() -> None:
 
 def test_the_command_imports_little() -> None:
     """``--help`` needs no numpy, scipy, pydantic, simpy or rich."""
-    code = "import sys, cli; print(sorted({'numpy','scipy','pydantic','simpy','rich'} & set(sys.modules)))"
+    code = "import sys, fourthseat.players.terminal.commands; print(sorted({'numpy','scipy','pydantic','simpy','rich'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], env=ENV, capture_output=True, text=True, check=True)
 
     assert "[]" == done.stdout.strip()

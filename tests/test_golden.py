@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-import scenarios
-from engine.game import Game, play
-from engine.measures import measure
-from engine.watch import told
-from players import cast_for, cast_names
+from fourthseat import scenarios
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.measures import measure
+from fourthseat.engine.record.perspective import told
+from fourthseat.players.cast import cast_for, cast_names
 
 FOLDER = Path(__file__).parent / "golden"
 CASES = [(name, coalition.id) for name in scenarios.names() for coalition in scenarios.find(name).coalitions]

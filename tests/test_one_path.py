@@ -49,32 +49,34 @@ def test_nothing_asks_whether_it_is_a_replay_or_a_batch(path: Path) -> None:
 
 def test_only_the_game_applies_entries_while_one_is_played() -> None:
     """State is made by apply; apply is called by the game for play, and by the readers that fold a log."""
-    assert {"game.py", "replay.py", "watch.py"} == callers("apply") - {"batch/robustness.py"}, "a tree's leaves"
+    assert {"game/game.py", "record/replay.py", "record/perspective.py"} == callers("apply") - {
+        "study/robustness.py"
+    }, "a tree's leaves"
 
 
 def test_only_the_game_adjudicates() -> None:
     """Outcomes are decided in one place: rulings, settlement, escalation, leaks and recovery have one caller."""
     for rule in ("rulings", "settle", "escalate", "leaks", "recover"):
-        assert {"game.py"} == callers(rule) - {"adjudication.py"}, rule
+        assert {"game/game.py"} == callers(rule) - {"rules/adjudication.py"}, rule
 
 
 def test_only_one_function_says_no() -> None:
     """Refusals are written by the game alone, and each with the words of rules.refuse."""
-    assert {"game.py"} == callers("Refused")
-    assert {"game.py", "replay.py"} == callers("refuse")
+    assert {"game/game.py"} == callers("Refused")
+    assert {"game/game.py", "record/replay.py"} == callers("refuse")
 
 
 def test_the_fold_runs_no_rule() -> None:
     """Any readable log can be watched: state.py calls no rule, no model and no chance."""
-    tree = ast.parse((ROOT / "engine/state.py").read_text("utf-8"))
+    tree = ast.parse((ROOT / "engine/rules/state.py").read_text("utf-8"))
     froms = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
 
-    assert set() == {m for m in froms if m and re.search(r"rules|models|chance|adjudication|durations", m)}
+    assert set() == {m for m in froms if m and re.search(r"legality|models|chance|adjudication|durations", m)}
 
 
 def test_luck_is_drawn_in_the_open() -> None:
     """Only the deal, the durations, adjudication and the clock's questions draw; models and rules never do."""
-    assert {"deal.py", "durations.py", "adjudication.py", "game.py"} == callers("draw")
+    assert {"rules/deal.py", "rules/durations.py", "rules/adjudication.py", "game/game.py"} == callers("draw")
 
 
 def test_the_variant_is_never_part_of_an_address() -> None:
@@ -105,19 +107,21 @@ def test_a_game_never_calls_a_player() -> None:
 def test_the_clock_is_never_pickled_or_copied() -> None:
     """A game is restored by playing it again from its log: nothing in the engine pickles or deep-copies."""
     assert set() == callers("deepcopy") | callers("dumps") - {
-        "log.py",
-        "scenario.py",
-        "batch/plan.py",
-        "seminar/msel.py",
-        "batch/store.py",
-        "batch/study.py",
+        "record/log.py",
+        "scenario/scenario.py",
+        "study/plan.py",
+        "exercise/msel.py",
+        "study/results.py",
+        "study/design.py",
     }, "JSON text"
     assert all("pickle" not in path.read_text("utf-8") for path in ENGINE)
 
 
 def test_importing_the_command_line_is_cheap() -> None:
-    """``import cli`` loads click and nothing heavier: help and completion answer at once."""
-    code = f"import sys, cli; print(' '.join(m for m in {HEAVY!r} if m in sys.modules))"
+    """``import fourthseat.players.terminal.commands`` loads click and nothing heavier: help and completion answer at once."""
+    code = (
+        f"import sys, fourthseat.players.terminal.commands; print(' '.join(m for m in {HEAVY!r} if m in sys.modules))"
+    )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert "" == told.stdout.strip()
@@ -126,7 +130,7 @@ def test_importing_the_command_line_is_cheap() -> None:
 def test_a_game_is_played_without_statistics_or_a_screen() -> None:
     """The engine plays without numpy, scipy, rich or click: they belong to batch, the screen and the shell."""
     code = (
-        "import sys, scenarios; from engine.game import Game, play; from players import cast_for, cast_names;"
+        "import sys; from fourthseat import scenarios; from fourthseat.engine.game.game import Game, play; from fourthseat.players.cast import cast_for, cast_names;"
         "s = scenarios.find('tutorial'); play(Game(s), cast_for(s, cast_names(s, {})));"
         "print(' '.join(m for m in ('numpy', 'scipy', 'rich', 'click') if m in sys.modules))"
     )

@@ -11,16 +11,17 @@ from xml.etree import ElementTree
 
 import pytest
 
-import scenarios
-from engine.batch.analysis import analyse
-from engine.batch.pages import Document, Drawing, Section, html, markdown, write
-from engine.batch.plan import plan
-from engine.batch.report import report
-from engine.batch.runner import Serial, run
-from engine.batch.store import Results
-from engine.batch.study import Study, default_study, parse_study, ranged
-from engine.story import DISCLAIMER
-from players import cast_for, cast_names
+from fourthseat import scenarios
+from fourthseat.engine.documents.blocks import Document, Drawing, Section
+from fourthseat.engine.documents.report_html import html, markdown, write
+from fourthseat.engine.record.narration import DISCLAIMER
+from fourthseat.engine.study.design import Study, default_study, parse_study, ranged
+from fourthseat.engine.study.findings import analyse
+from fourthseat.engine.study.plan import plan
+from fourthseat.engine.study.report.overview import report
+from fourthseat.engine.study.results import Results
+from fourthseat.engine.study.runner import Serial, run
+from fourthseat.players.cast import cast_for, cast_names
 
 SECTIONS = (
     "In short", "Question and design", "Differences", "Distributions, block by block", "The ladder, move by move",

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from engine import entries as e
-from engine.chance import draw
-from engine.orders import End, Improvise, Overrule, Realign, Release, Reply, Withhold
-from engine.terms import Outcome
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.chance import draw
+from fourthseat.engine.core.orders import End, Improvise, Overrule, Realign, Release, Reply, Withhold
+from fourthseat.engine.core.terms import Outcome
 
 ONE = {"turns": 1}
 """A drill of one move."""

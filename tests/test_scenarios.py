@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-import scenarios
-from engine import entries as e
-from engine.game import Game, play
-from engine.scenario import Scenario, parse
-from engine.terms import Cell
-from engine.vary import numbers
-from players import cast_for, cast_names
+from fourthseat import scenarios
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import Cell
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.scenario.overrides import numbers
+from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.players.cast import cast_for, cast_names
 
 NAMES = scenarios.names()
 SITUATIONS = tuple(name for name in NAMES if name != "tutorial")

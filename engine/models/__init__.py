@@ -1,14 +1,14 @@
 """The outcome models: one file each, pure functions that price and never draw.
 
-A model returns an :class:`~engine.terms.Estimate` (a probability and its reasons) or a plain number.
+A model returns an :class:`~fourthseat.engine.core.terms.Estimate` (a probability and its reasons) or a plain number.
 It imports the vocabulary, the errors and the inverse CDFs, and no other model. The cards, with every
 default and range, are in docs/models.md; ``[Key]`` resolves in docs/references.md.
 """
 
 from __future__ import annotations
 
-from engine.models.deterrence import DETERRENCE
-from engine.models.escalation import ESCALATION
+from fourthseat.engine.models.deterrence import DETERRENCE
+from fourthseat.engine.models.escalation import ESCALATION
 
 __all__ = ["MODEL_NAMES"]
 

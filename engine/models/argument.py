@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from engine.terms import Estimate, Outcome
+from fourthseat.engine.core.terms import Estimate, Outcome
 
 __all__ = ["NEEDED", "SO_CLOSE", "by_vote", "odds", "outcome"]
 

@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb, erfc, exp, log, sqrt, tanh
 
-from engine.chance import lognormal, normal
-from engine.errors import ScenarioError
-from engine.terms import Estimate
+from fourthseat.engine.core.chance import lognormal, normal
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.terms import Estimate
 
 __all__ = [
     "ATTRIBUTION_SLOPE",

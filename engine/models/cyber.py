@@ -20,8 +20,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import exp, expm1, log, tanh
 
-from engine.errors import ScenarioError
-from engine.terms import Estimate
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.terms import Estimate
 
 __all__ = ["SECURITY_SLOPE", "Holder", "any_of", "breach", "leak", "tullock_duel", "tullock_effort", "weakest_link"]
 

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import erfc, sqrt, tanh
 
-from engine.terms import Estimate
+from fourthseat.engine.core.terms import Estimate
 
 __all__ = [
     "BACK_DOWN",

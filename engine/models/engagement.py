@@ -22,7 +22,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import atanh, erfc, exp, inf, log, pi, sqrt, tanh
 
-from engine.terms import Estimate
+from fourthseat.engine.core.terms import Estimate
 
 __all__ = [
     "DEFENCES",

@@ -23,8 +23,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp
 
-from engine.errors import ScenarioError
-from engine.terms import TOP_RUNG, Estimate
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.terms import TOP_RUNG, Estimate
 
 __all__ = [
     "ESCALATION",

@@ -5,7 +5,7 @@ The desk is an M/M/c queue [Erlang1917]: lam applications a day, c officers at m
     C = Erlang C        Wq = C / (c mu - lam)        P(Wq > t) = C exp(-(c mu - lam) t)
 
 An exemption takes part of the flow off the desk and so helps whoever still queues. The whole lead time is serial
-(:func:`engine.durations.licence`; the days are the scenario's) ::
+(:func:`fourthseat.engine.rules.durations.licence`; the days are the scenario's) ::
 
     L = queue + 1/mu + Erlang(2 stages) + [notification to Congress] + [technology release review]
 
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
 
-from engine.errors import ScenarioError
+from fourthseat.engine.core.errors import ScenarioError
 
 __all__ = [
     "Desk",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-import scenarios
-from engine import entries as e
-from engine.game import Game, play
-from engine.terms import CONTROL, Seat
-from engine.vary import vary
-from players import cast_for, cast_names
-from players.doctrine import National
+from fourthseat import scenarios
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.scenario.overrides import vary
+from fourthseat.players.cast import cast_for, cast_names
+from fourthseat.players.doctrine import National
 
 NAMES = scenarios.names()
 

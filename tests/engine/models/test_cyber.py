@@ -10,8 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import ScenarioError
-from engine.models.cyber import SECURITY_SLOPE, Holder, any_of, breach, leak, tullock_duel, tullock_effort, weakest_link
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.models.cyber import (
+    SECURITY_SLOPE,
+    Holder,
+    any_of,
+    breach,
+    leak,
+    tullock_duel,
+    tullock_effort,
+    weakest_link,
+)
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
 PS = st.floats(0, 1)

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from engine.models import MODEL_NAMES
-from engine.models.deterrence import (
+from fourthseat.engine.models import MODEL_NAMES
+from fourthseat.engine.models.deterrence import (
     DETERRENCE,
     HARD_SHARE,
     Challenge,

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from engine.models.engagement import Fleet, contest, exchange, hughes, lanchester_square, salvo
+from fourthseat.engine.models.engagement import Fleet, contest, exchange, hughes, lanchester_square, salvo
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
 STRENGTHS = st.floats(0, 1e6)

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.chance import draw, exponential
-from engine.errors import ScenarioError
-from engine.models import MODEL_NAMES
-from engine.models.escalation import (
+from fourthseat.engine.core.chance import draw, exponential
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.models import MODEL_NAMES
+from fourthseat.engine.models.escalation import (
     ESCALATION,
     ICB_RESPONSE,
     MID_RESPONSE,

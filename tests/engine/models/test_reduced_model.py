@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.chance import draw, within
-from engine.models.coordination import interoperable, p_in_time, poisson_binomial
-from engine.models.deterrence import Challenge, quantal
-from engine.models.engagement import contest
+from fourthseat.engine.core.chance import draw, within
+from fourthseat.engine.models.coordination import interoperable, p_in_time, poisson_binomial
+from fourthseat.engine.models.deterrence import Challenge, quantal
+from fourthseat.engine.models.engagement import contest
 
 KNOWN = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))[
     "reduced_model"

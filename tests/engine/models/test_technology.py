@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from engine.chance import draw
-from engine.errors import ScenarioError
-from engine.models.technology import (
+from fourthseat.engine.core.chance import draw
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.models.technology import (
     Desk,
     bass,
     bass_peak,

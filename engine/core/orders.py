@@ -1,0 +1,230 @@
+"""What a seat may say: the order union, and the decision that carries the orders of one seat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fourthseat.engine.core.terms import Outcome, Seat, Turn
+
+__all__ = [
+    "Act",
+    "Amend",
+    "Argue",
+    "Choice",
+    "Choose",
+    "Decision",
+    "End",
+    "Improvise",
+    "Order",
+    "Overrule",
+    "Point",
+    "Propose",
+    "Realign",
+    "Release",
+    "Reply",
+    "Send",
+    "Withhold",
+    "tell",
+]
+
+Choice = Literal["press", "hold", "back-down"]
+"""What an opponent does when its own decision cycle ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Carry out one of the scenario's options, about one incident or (empty) about none."""
+
+    option: str
+    incident: str = ""
+    kind: Literal["act"] = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """An order in the seat's own words, which no option covers: control settles it by argument."""
+
+    text: str
+    kind: Literal["propose"] = "propose"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer a request for concurrence."""
+
+    request: str
+    concur: bool
+    kind: Literal["reply"] = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """The opponent's choice at the end of its decision cycle over one incident."""
+
+    incident: str
+    choice: Choice
+    kind: Literal["choose"] = "choose"
+
+
+Sort = Literal["message", "offer", "request", "commitment", "accept", "decline"]
+"""What one cell says to another: press with a meaning, so that a promise can be held against what was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A cell speaks to other cells, at any moment the clock stands."""
+
+    to: tuple[Seat, ...]
+    text: str
+    sort: Sort = "message"
+    about: int = 0
+    """Number of the offer or request this accepts or declines; 0 for none."""
+    option: str = ""
+    """What is offered, asked for or promised, if it is an option of the scenario."""
+    incident: str = ""
+    by_turn: Turn = 0
+    """Last move in which it is due; 0 for none."""
+    kind: Literal["send"] = "send"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """CONTROL fires an inject now, whatever its hour or condition."""
+
+    inject: str
+    kind: Literal["release"] = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class Withhold:
+    """CONTROL takes an inject off the list."""
+
+    inject: str
+    kind: Literal["withhold"] = "withhold"
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """CONTROL rewrites an inject that has not been sent yet."""
+
+    inject: str
+    text: str
+    kind: Literal["amend"] = "amend"
+
+
+@dataclass(frozen=True, slots=True)
+class Improvise:
+    """CONTROL sends an ad-hoc inject."""
+
+    text: str
+    to: tuple[Seat, ...]
+    kind: Literal["improvise"] = "improvise"
+
+
+@dataclass(frozen=True, slots=True)
+class Realign:
+    """CONTROL changes the coalition variant from this turn on: an accession, or a what-if."""
+
+    coalition: str
+    kind: Literal["realign"] = "realign"
+
+
+@dataclass(frozen=True, slots=True)
+class Overrule:
+    """CONTROL replaces the outcome the model proposed for one incident, and says why."""
+
+    incident: str
+    outcome: Outcome
+    reason: str
+    kind: Literal["overrule"] = "overrule"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A reason for or against an argument, by whom, and whether control counts it."""
+
+    author: str
+    text: str
+    counts: bool = True
+
+
+Method = Literal["2d6", "vote", "consensus", "umpire"]
+"""How an argument is settled: dice with the odds shown, a show of hands, agreement, or control alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argue:
+    """A matrix argument: an act, the effect it is to have, and reasons for and against; control has it settled."""
+
+    claim: str
+    effect: str
+    method: Method
+    to: tuple[Seat, ...]
+    """Seats that are told what was established."""
+    incident: str = ""
+    """The ruling it replaces; empty for a fact of its own."""
+    pros: tuple[Point, ...] = ()
+    cons: tuple[Point, ...] = ()
+    votes: tuple[tuple[str, bool], ...] = ()
+    """By voter, under ``vote``."""
+    verdict: Outcome | None = None
+    """Under ``consensus`` and ``umpire``: what was agreed or decided."""
+    kind: Literal["argue"] = "argue"
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """CONTROL calls ENDEX."""
+
+    reason: str
+    kind: Literal["end"] = "end"
+
+
+Order = (
+    Act | Propose | Reply | Choose | Send | Release | Withhold | Amend | Improvise | Realign | Overrule | Argue | End
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A seat's answer to everything it was asked at one moment."""
+
+    orders: tuple[Order, ...] = ()
+    intent: str = ""
+    """What the seat is trying to achieve."""
+    reason: str = ""
+    """Why these orders and not others."""
+    expected: str = ""
+    """The effect the seat expects."""
+    confidence: int | None = None
+    """0–100, how sure it is of that effect; None if not asked or not given."""
+
+
+def tell(order: Order) -> str:
+    """*order* in a few plain words, for messages and the screen."""
+    match order:
+        case Act(option, incident):
+            return f"{option} @ {incident}" if incident else option
+        case Reply(request, concur):
+            return f"{'concur with' if concur else 'refuse'} {request}"
+        case Choose(incident, choice):
+            return f"{choice} @ {incident}"
+        case Send(to, text, sort):
+            return f"{sort} to {', '.join(to)}: {text}"
+        case Propose(text):
+            return f"in its own words: {text}"
+        case Amend(inject, text):
+            return f"amend {inject}: {text}"
+        case Argue(claim, _, method):
+            return f"argument by {method}: {claim}"
+        case Release(inject) | Withhold(inject):
+            return f"{order.kind} {inject}"
+        case Improvise(text, to):
+            return f"tell {', '.join(to)}: {text}"
+        case Realign(coalition):
+            return f"realign to {coalition}"
+        case Overrule(incident, outcome, reason):
+            return f"overrule {incident} as {outcome}: {reason}"
+        case End(reason):
+            return f"ENDEX: {reason}"

@@ -1,0 +1,1 @@
+"""Documents of typed blocks, drawn as HTML, Markdown, DOCX, spreadsheets and charts."""

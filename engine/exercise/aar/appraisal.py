@@ -1,0 +1,210 @@
+"""What a report makes of an exercise: summary, overview, analysis of capabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.documents.blocks import Fresh, Grid, Heading, Labelled, Note, Numbered, Points, Section
+from fourthseat.engine.exercise.aar.evidence import Fact, Record
+from fourthseat.engine.exercise.aar.findings import CAPABILITY, Finding, capability
+from fourthseat.engine.exercise.aar.redaction import ENDED, Reader, by_kind, count, some
+from fourthseat.engine.rules.state import IncidentState
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["RATINGS", "analysis", "overview", "summary"]
+
+RATINGS = {
+    "P": "Performed without Challenges",
+    "S": "Performed with Some Challenges",
+    "M": "Performed with Major Challenges",
+    "U": "Unable to be Performed",
+}
+"""HSEEP's, in its words."""
+MEANING = {
+    "P": "the objective was reached, within the plans there are and without getting in the way of another",
+    "S": "the objective was reached; ways to be faster or surer were found",
+    "M": "the objective was reached in part, or late, or at the cost of another",
+    "U": "the objective was not reached",
+}
+OPEN = "to be filled in"
+
+
+def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Finding]) -> Section:
+    """Half a page: the main result, what drove it, how it ended."""
+    if not any(f.state.turn for f in facts):
+        return Section("Summary", ("Nothing has been played.",))
+    state = facts[-1].state
+    opened = [i for i in state.incidents.values() if i.opened is not None]
+    decided = [i for i in opened if i.choice is not None]
+    held = [i for i in decided if i.choice != "press"]
+    chosen, ruled = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled)
+    became = {
+        Outcome.SUCCESS: "pressed and frustrated",
+        Outcome.PARTIAL: "pressed and blunted",
+        Outcome.FAILURE: "pressed to a fait accompli",
+    }
+    came = [f"{len(held)} not pressed"] if held else []
+    for outcome, told in became.items():
+        n = sum(i.choice == "press" and i.outcome is outcome for i in decided)
+        came += [f"{n} {told}"] if n else []
+    waits = sum(i.choice == "press" and i.outcome is None for i in decided)
+    came += [f"{waits} pressed and not yet ruled on"] if waits else []
+    still = len(opened) - len(decided)
+    came += [f"{still} still open"] if still else []
+    blocks: list[Any] = []
+    cites = some([*chosen, *ruled] or by_kind(facts, e.IncidentOpened) or facts[-1:])
+    result = f"{count(len(opened), 'incident').capitalize()} opened{': ' + ', '.join(came) if came else ''} {cites}."
+    blocks.append(Labelled("Main result", result))
+    blocks.append(Points(tuple(_driver(facts, to, i) for i in opened)))
+    peak = max(facts, key=lambda f: f.state.rung)
+    tail = [f"The crisis reached rung {peak.state.rung}, {s.ladder.rungs[peak.state.rung]} {peak.cite}."]
+    mine = [f for f in ruled if f.entry.by != "model"]
+    if mine:
+        tail.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)} {some(mine)}.")
+    if areas:
+        first = "; ".join(
+            f"{a.text[0].lower() if a.text[:2] in ('No', 'Th') else a.text[0]}{a.text[1:]} {' '.join(a.cites.split()[:2])}"
+            for a in areas[:3]
+        )
+        tail.append(f"First to improve: {first}.")
+    ended = by_kind(facts, e.Ended)
+    tail.append(
+        f"{to.sentence(ended[0])} {ended[0].cite}"
+        if ended
+        else f"ENDEX has not been called: this is a draft of an unfinished exercise, as it stood at H+{state.hour} {facts[-1].cite}."
+    )
+    blocks.append(Points(tuple(tail)))
+    blocks.append(
+        Note(
+            "This holds for one game, with these people and under the scenario's assumptions: it shows what can happen and why. It is not a forecast."
+        )
+    )
+    return Section("Summary", tuple(blocks))
+
+
+def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
+    """How one incident ended and what drove it."""
+    mine = [f for f in facts if getattr(f.entry, "incident", None) == i.id]
+    chosen, ruled = by_kind(mine, e.Chosen), by_kind(mine, e.Ruled)
+    title = to.incident(i.id)
+    if i.choice is None:
+        return f"{title}: still open {some(by_kind(mine, e.IncidentOpened))}."
+    if i.choice != "press":
+        came = f"deterred; the opponent {'held' if i.choice == 'hold' else 'backed down'}"
+    else:
+        came = f"pressed and {ENDED[i.outcome]}" if i.outcome is not None else "pressed, not ruled on yet"
+    agreed = [f for f in by_kind(facts, e.Concurred) if f.state.requests[f.entry.request].incident == i.id]
+    arrived = [f for f in by_kind(mine, e.Arrived) if not f.entry.late]
+    first = f"a joint measure was agreed after {agreed[0].entry.took} h" if agreed else "no joint measure was agreed"
+    there = f"{count(len(arrived), 'force')} on station in time"
+    why = ""
+    if chosen and not to.releasable:
+        why = (
+            f"; the model gave it {100 * chosen[-1].entry.estimate.p:.0f} % to press ({chosen[-1].entry.estimate.reasons[0]})"
+            if chosen[-1].entry.estimate.reasons
+            else ""
+        )
+    return f"{title}: {came}. What stood against it: {first}, {count(len(i.statements), 'statement')} {'was' if len(i.statements) == 1 else 'were'} made, {there}{why} {some([*chosen, *ruled, *agreed[:1], *arrived[:2]])}."
+
+
+def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> Section:
+    """HSEEP's table of an exercise, its rows in HSEEP's words."""
+    end = facts[-1].state if facts else None
+    first = s.coalition(record.log.header.coalition).title
+    last = end.coalition.title if end is not None else first
+    moves = end.turn if end is not None else 0
+    known = [
+        i for i in s.incidents if not to.releasable or (end is not None and end.incidents[i.id].opened is not None)
+    ]
+    cells = [cell for cell in s.seats if not to.hidden(cell.id)]
+    defaults = {
+        "Exercise Name": s.title,
+        "Exercise Dates": "",
+        "Scope": f"{s.turns} moves of {s.turn_hours} hours of the scenario; {count(moves, 'move')} begun, played to H+{end.hour if end else 0}",
+        "Mission Area(s)": "Deterrence and alliance coordination",
+        "Core Capabilities": "\n".join(CAPABILITY.values()),
+        "Objectives": "\n".join(f"{cell.id}: {'; '.join(o.text for o in cell.objectives)}" for cell in cells),
+        "Threat or Hazard": "\n".join(i.title for i in known) or "none has opened yet",
+        "Scenario": s.summary,
+        "Sponsor": "",
+        "Participating Organizations": ", ".join(cell.name for cell in s.seats),
+        "Point of Contact": "",
+    }
+    rows = [(name, to.typed(record.overview.get(name, "")) or text or OPEN) for name, text in defaults.items()]
+    if to.releasable:
+        rows = [(name, "held by control" if name == "Point of Contact" else text) for name, text in rows]
+    rows.append(("Coalition", first if first == last else f"{first} at STARTEX; {last} at the end"))
+    blocks: list[Any] = [Grid("", ("Item", "This exercise"), rows, (4, 13))]
+    if record.branches and not to.releasable:
+        blocks += ["Other lines of play branch off; this report is about one line alone.", Points(tuple(f"{to.typed(name)} leaves {to.typed(parent)} at move {turn}: {to.said(reason)}" for name, parent, turn, reason in record.branches))]  # fmt: skip
+    return Fresh("Exercise overview", tuple(blocks))
+
+
+def analysis(
+    record: Record,
+    s: Scenario,
+    facts: Sequence[Fact],
+    to: Reader,
+    strengths: Sequence[Finding],
+    areas: Sequence[Finding],
+) -> Section:
+    """Table 1, then each capability's strengths and areas for improvement, with their evidence."""
+    rows, said = [], []
+    for cell in s.seats:
+        for o in cell.objectives if not to.hidden(cell.id) else ():
+            rated = record.ratings.get(o.id, {})
+            rows.append(
+                (
+                    str(cell.id),
+                    o.text,
+                    CAPABILITY[capability(o.text)],
+                    *("X" if rated.get("rating") == r else "" for r in RATINGS),
+                )
+            )
+            if rated.get("text"):
+                said.append(f"{cell.id}, {o.text} ({rated.get('rating', '')}): {to.said(str(rated['text']))}")
+    blocks: list[Any] = [
+        Grid(
+            "Table 1. Summary of core capability performance",
+            ("Cell", "Objective", "Core capability", *RATINGS),
+            rows,
+            (1.4, 6.6, 5, 1, 1, 1, 1),
+        ),
+        "X: the evaluator's rating; a row without one has not been rated. The capability is proposed from the objective's words and is the lead evaluator's to change.",
+        Points(tuple(f"{key}, {text}: {MEANING[key]}." for key, text in RATINGS.items())),
+    ]
+    if said:
+        blocks += [Heading("Explanation of ratings"), Points(tuple(said))]
+    number = 0
+    for n, (key, title) in enumerate(CAPABILITY.items(), 1):
+        blocks.append(Heading(f"Capability {n}: {title}"))
+        good = [one for one in strengths if one.capability == key]
+        bad = [one for one in areas if one.capability == key]
+        if not good and not bad:
+            blocks.append("No finding by rule; add what evaluators saw.")
+            continue
+        blocks.append(Labelled("Strengths", "" if good else "none found by rule."))
+        blocks += [f"Strength {m}: {one.text} {one.cites}." for m, one in enumerate(good, 1)]
+        blocks.append(Labelled("Areas for improvement", "" if bad else "none found by rule."))
+        for one in bad:
+            number += 1
+            blocks += [
+                Numbered(number, f"{one.text}."),
+                Labelled("Reference", f"{one.cites}."),
+                Labelled("Analysis", one.analysis or "For the evaluator."),
+            ]
+    if record.notes and not to.releasable:
+        blocks += [Heading("Evaluators' notes"), Points(tuple(_noted(record, facts, to)))]
+    return Section("Analysis of core capabilities", tuple(blocks))
+
+
+def _noted(record: Record, facts: Sequence[Fact], to: Reader) -> Iterator[str]:
+    for n in record.notes:
+        entry = n.get("entry")
+        seen = f" {facts[entry].cite}" if isinstance(entry, int) and 0 <= entry < len(facts) else ""
+        about = f" (objective {to.typed(str(n['objective']))})" if n.get("objective") else ""
+        by = f", {to.typed(str(n['by']))}" if n.get("by") else ""
+        yield f"Move {n.get('turn', 0)}{by}: {to.said(str(n['text']))}{about}{seen}"

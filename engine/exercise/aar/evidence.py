@@ -1,0 +1,85 @@
+"""Everything a report is made from: the log, and what evaluators, cells and control wrote down beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.record.log import EventLog
+from fourthseat.engine.record.narration import Line, narrate
+from fourthseat.engine.record.replay import states
+from fourthseat.engine.rules.state import State
+
+__all__ = ["Fact", "Forecast", "Record", "facts_of", "forecasts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An entry with its line in the file, the state after it, and its sentence."""
+
+    number: int
+    """Its index in the log; the file counts the header as line 1."""
+    entry: Any
+    state: State
+    line: Line | None
+
+    @property
+    def cite(self) -> str:
+        """How a sentence points at it."""
+        return f"[L{self.number + 2}]"
+
+
+def facts_of(log: EventLog) -> list[Fact]:
+    """Every entry of *log*."""
+    return [Fact(n, entry, state, narrate(entry, state)) for n, (entry, state) in enumerate(states(log))]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything a report is made from."""
+
+    log: EventLog
+    name: str = "main"
+    """Of the line of play."""
+    notes: tuple[Mapping[str, Any], ...] = ()
+    """Evaluators': ``text``, ``objective``, ``by``, ``turn``, and ``entry``, the index of the last entry they had seen."""
+    ratings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By objective: ``rating`` (P, S, M or U), ``text`` and ``by``."""
+    forecasts: Mapping[str, str] = field(default_factory=dict)
+    """By :attr:`Forecast.about`: ``yes``, ``no`` or ``open``."""
+    wash: tuple[Mapping[str, Any], ...] = ()
+    """Hot-wash forms: ``well``, ``badly``, ``change``, and ``role``, empty where it is anonymous."""
+    participants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """People's names by role."""
+    overview: Mapping[str, str] = field(default_factory=dict)
+    """What control filled in, by the row of the overview."""
+    branches: tuple[tuple[str, str, int, str], ...] = ()
+    """Other lines of play: name, parent, move it leaves it at, reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a cell expected, in its own words, and how sure it was."""
+
+    about: str
+    """Line of the log, ``L12``."""
+    seat: str
+    turn: int
+    expected: str
+    confidence: int | None
+    """0 to 100 %; None if it was not said."""
+
+
+def forecasts(log: EventLog) -> list[Forecast]:
+    """Every expected effect that was written down."""
+    found, turn = [], 0
+    for number, entry in enumerate(log.entries):
+        if isinstance(entry, e.TurnOpened):
+            turn = entry.turn
+        elif isinstance(entry, e.Decided) and entry.decision.expected:
+            found.append(
+                Forecast(f"L{number + 2}", entry.seat, turn, entry.decision.expected, entry.decision.confidence)
+            )
+    return found

@@ -1,0 +1,259 @@
+"""What a log shows went well and what did not, by rule and with its evidence: the draft of a report's analysis."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import CONTROL, Outcome
+from fourthseat.engine.exercise.aar.evidence import Fact
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.rules.legality import promise
+from fourthseat.engine.rules.state import IncidentState
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["CAPABILITY", "Fact", "Finding", "capability", "findings"]
+
+CAPABILITY = {
+    "signal": "Deterrence signalling", "coordination": "Alliance coordination",
+    "information": "Information sharing and security", "logistics": "Presence and logistics",
+    "escalation": "Escalation management",
+}  # fmt: skip
+"""What is evaluated: HSEEP's core capabilities in the words of a defence exercise."""
+WORDS = {
+    "information": r"secret|design|trial range|proof|evidence|intruder|named|cutting cables|crown",
+    "logistics": r"suppl|escort|ships?\b|repair|fields|stripped|industr|partner, not a customer|warned",
+    "escalation": r"without a shot|use of force|provoked|not drawn|below the",
+    "coordination": r"consult|burden|pact|surprised|decides who|first in line|one account|words|allies|partner|assured",
+}
+"""Words an objective's capability is proposed by; what none of them fits is a matter of signalling."""
+HIGH = 4
+"""Rung from which climbing is an area for improvement: people are hurt there. Judgement, after [Kahn1965]."""
+
+
+@dataclass(slots=True)
+class Finding:
+    """A strength, or with an action an area for improvement, with its evidence."""
+
+    capability: str
+    text: str
+    """Without its final stop."""
+    evidence: Sequence[Fact]
+    analysis: str = ""
+    action: str = ""
+    element: str = ""
+    """Capability element, HSEEP's: planning, organization, equipment, training, exercise."""
+    cites: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Cite the first of the evidence."""
+        self.cites = some(self.evidence)
+
+
+def capability(objective: str) -> str:
+    """Key of the capability an objective's words speak of; a proposal for the lead evaluator.
+
+    >>> capability("Australia is consulted before it is committed")
+    'coordination'
+    """
+    told = objective.lower()
+    return next((key for key, words in WORDS.items() if re.search(words, told)), "signal")
+
+
+def findings(facts: Sequence[Fact], s: Scenario, to: Reader) -> tuple[list[Finding], list[Finding]]:
+    """Strengths and areas for improvement, as far as *to* may be told of them."""
+    if not facts:
+        return [], []
+    opened = [i for i in facts[-1].state.incidents.values() if i.opened is not None]
+    found = [
+        *(one for i in opened for part in (_signal, _concurrence, _presence) for one in part(facts, to, i)),
+        *_information(facts, to),
+        *_ladder(facts, s, to),
+        *_promises(facts, to),
+        *_orders(facts, to),
+    ]
+    known = [one for one in found if one.evidence]
+    return [one for one in known if not one.action], [one for one in known if one.action]
+
+
+def _of(facts: Sequence[Fact], kind: Any, **where: Any) -> list[Fact]:
+    return [f for f in facts if isinstance(f.entry, kind) and all(getattr(f.entry, k) == v for k, v in where.items())]
+
+
+def _each(reasons: Iterable[str]) -> str:
+    """Reasons one after another, each once with how often it came."""
+    often = Counter(reasons)
+    return "; ".join(f"{reason} ({n} times)" if n > 1 else reason for reason, n in often.items())
+
+
+def _signal(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Finding]:
+    title, chosen = f"“{to.incident(i.id)}”", _of(facts, e.Chosen, incident=i.id)
+    ruled = _of(facts, e.Ruled, incident=i.id)
+    said = [f for f in by_kind(facts, e.Acted) if f.entry.incident == i.id and not to.hidden(f.entry.seat) and (f.entry.seat, f.entry.option) in i.statements]  # fmt: skip
+    if i.choice in ("hold", "back-down"):
+        told = "held" if i.choice == "hold" else "backed down"
+        yield Finding(
+            "signal",
+            f"The opponent {told} in {title} after {count(len(said), 'statement')} and {count(len(i.arrivals), 'force')} on station",
+            [*said, *chosen],
+        )
+    elif i.choice == "press" and ruled:
+        agreed = "a concurrence" if i.concurred is not None else "no concurrence"
+        seen = f"By then it could see {count(len(i.statements), 'statement')}, {count(len(i.arrivals), 'force')} on station and {agreed}."
+        if i.outcome is Outcome.SUCCESS:
+            yield Finding("signal", f"{title} was pressed and frustrated", [*chosen, *ruled])
+        else:
+            how = "blunted, not prevented" if i.outcome is Outcome.PARTIAL else "pressed to a fait accompli"
+            yield Finding(
+                "signal", f"{title} was {how}", [*chosen, *ruled], seen,
+                "Decide what must be visible to the opponent before such a window closes, and who shows it.", "Planning",
+            )  # fmt: skip
+
+
+def _concurrence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Finding]:
+    title, opened = f"“{to.incident(i.id)}”", _of(facts, e.IncidentOpened, incident=i.id)
+    asked = _of(facts, e.Requested, incident=i.id)
+    settled = [f for f in by_kind(facts, e.Concurred, e.Blocked) if f.state.requests[f.entry.request].incident == i.id]
+    agreed = by_kind(settled, e.Concurred)
+    blocked = by_kind(settled, e.Blocked)
+    if agreed:
+        left = (i.closes or 0) - agreed[0].entry.hour
+        when = f"with {left} h of the window left" if left > 0 and not to.releasable else "inside the window"
+        yield Finding(
+            "coordination",
+            f"The coalition concurred on {title} after {agreed[0].entry.took} h, {when}",
+            [*opened, agreed[0]],
+        )
+    if blocked and (not agreed or len(blocked) > 1):
+        told = (
+            f"No joint measure on {title} was concurred in"
+            if not agreed
+            else f"{len(blocked)} of {count(len(asked), 'request')} on {title} failed"
+        )
+        why = _each(f"{to.option(f.state.requests[f.entry.request].option)}: {f.entry.reason}" for f in blocked)
+        first = f"First asked {asked[0].entry.hour - (i.opened or 0)} h after it became known. "
+        yield Finding(
+            "coordination", told, [*asked[:1], *blocked], f"{first}{why}.",
+            "Agree before a crisis who answers such a request, on what authority, within how many hours.", "Organization",
+        )  # fmt: skip
+    elif not asked and i.choice is not None:
+        yield Finding(
+            "coordination", f"Nobody asked the coalition for a joint measure on {title}", opened,
+            "The window closed without a request.", "Name the seat that proposes first, and by when.", "Planning",
+        )  # fmt: skip
+
+
+def _presence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Finding]:
+    title, opened = f"“{to.incident(i.id)}”", _of(facts, e.IncidentOpened, incident=i.id)
+    late = _of(facts, e.Arrived, incident=i.id, late=True)
+    there = _of(facts, e.Arrived, incident=i.id, late=False)
+    lost = [f for f in _of(facts, e.Dropped, incident=i.id) if to.may(f) and not _red(to, f.entry.seat) and to.scenario.option_by_id[f.entry.option].kind == "deploy"]  # fmt: skip
+    if there and i.choice is not None:
+        first = there[0].entry.hour - (i.opened or 0)
+        yield Finding(
+            "logistics",
+            f"{count(len(there), 'force')} reached “{to.incident(i.id)}” before the window closed, the first after {first} h",
+            there,
+        )
+    if late or (not there and i.choice is not None):
+        told = (
+            f"{count(len(late), 'force')} reached {title} after the window had closed"
+            if late
+            else f"No force reached {title} before the window closed"
+        )
+        cause = "; ".join(f"{f.entry.seat}, {to.option(f.entry.option)}: {f.entry.reason}" for f in lost[:4])
+        sailed = [f for f in _of(facts, e.Sailed, incident=i.id) if any(g.entry.force == f.entry.force for g in late)]
+        under = "; ".join(
+            f"{f.entry.seat} sailed at H+{f.entry.hour} for {f.entry.arrives - f.entry.hour} h" for f in sailed[:4]
+        )
+        yield Finding(
+            "logistics", told, [*(late or opened), *lost[:4], *sailed[:2]], f"{under or cause or 'No force was ordered there'}.",
+            "Position or alert forces earlier; shorten what stands before sailing.", "Planning",
+        )  # fmt: skip
+
+
+def _red(to: Reader, seat: Any) -> bool:
+    return seat not in to.scenario.capitals
+
+
+def _information(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
+    shared = _of(facts, e.Informed)
+    if shared:
+        who = ", ".join(sorted({f.entry.source for f in shared}))
+        yield Finding(
+            "information", f"Pictures of an incident were shared {count(len(shared), 'time')}, by {who}", shared
+        )
+    leaks = to.told(_of(facts, e.Leaked))
+    if leaks:
+        holders = ", ".join(sorted({f.entry.holder for f in leaks}))
+        yield Finding(
+            "information", f"{count(len(leaks), 'secret')} of the coalition got out", leaks, f"Where it was held: {holders}.",
+            "Tighten who holds what; raise safeguards before sharing more.", "Equipment and training",
+        )  # fmt: skip
+
+
+def _ladder(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Finding]:
+    moves = _of(facts, e.RungMoved)
+    high = [f for f in moves if f.entry.to >= HIGH]
+    if high:
+        top = max(high, key=lambda f: f.entry.to).entry.to
+        why = (
+            ""
+            if to.releasable
+            else f"Moved by: {'; '.join(dict.fromkeys(f.entry.reason.partition(':')[0] for f in high))}."
+        )
+        yield Finding(
+            "escalation", f"The crisis reached rung {top}, {s.ladder.rungs[top]}", high, why,
+            "Agree which measures are above the comfortable rung of some capital, and on a channel to the opponent.", "Planning",
+        )  # fmt: skip
+    elif facts[-1].state.turn:
+        yield Finding("escalation", f"The crisis stayed below rung {HIGH}, {s.ladder.rungs[HIGH]}", moves or facts[:1])
+
+
+def _promises(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
+    state = facts[-1].state
+    sent = {f.entry.number: f for f in to.told(_of(facts, e.Sent))}
+    kept = [sent[talk.number] for talk in state.talks if talk.number in sent and promise(state, talk) is True]
+    broken = [sent[talk.number] for talk in state.talks if talk.number in sent and promise(state, talk) is False]
+    if kept:
+        yield Finding(
+            "coordination",
+            f"{count(len(kept), 'promise')} between cells {'was' if len(kept) == 1 else 'were'} kept",
+            kept,
+        )
+    if broken:
+        yield Finding(
+            "coordination", f"{count(len(broken), 'promise')} between cells {'was' if len(broken) == 1 else 'were'} not kept", broken,
+            "What was promised was not ordered by the move it was due.", "Record commitments and report on them at every outbrief.", "Organization",
+        )  # fmt: skip
+
+
+def _orders(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
+    dropped = [f for f in to.told(_of(facts, e.Dropped)) if not _red(to, f.entry.seat)]
+    if dropped:
+        told = _each(
+            f"{f.entry.seat}, {to.option(f.entry.option)}{f' at “{to.incident(f.entry.incident)}”' if f.entry.incident else ''}: {f.entry.reason}"
+            for f in dropped[:5]
+        )
+        yield Finding(
+            "logistics", f"{count(len(dropped), 'accepted order')} came to nothing", dropped, f"{told}{'; and others' if len(dropped) > 5 else ''}.",
+            "Check before ordering whether staff work, concurrence and licence leave time for an effect.", "Training",
+        )  # fmt: skip
+    refused = [f for f in to.told(_of(facts, e.Refused)) if not _red(to, f.entry.seat) and f.entry.seat != CONTROL]
+    if refused:
+        yield Finding(
+            "coordination", f"Control refused {count(len(refused), 'order')}", refused,
+            to.said(_each(f"{f.entry.seat}: {f.entry.reason}" for f in refused[:4])),
+            "Brief the menu and the ladder at turn zero; let cells try an order before they seal it.", "Training",
+        )  # fmt: skip
+    silent = [f for f in _of(facts, e.Decided) if f.entry.decision.reason.startswith("declared default") and not _red(to, f.entry.seat)]  # fmt: skip
+    if silent:
+        seats = ", ".join(sorted({f.entry.seat for f in silent}))
+        yield Finding(
+            "coordination", f"{count(len(silent), 'time')} a cell had not answered when control closed the round", silent,
+            f"Cells: {seats}.", "Give more time, or a smaller menu; name who signs.", "Organization",
+        )  # fmt: skip

@@ -1,0 +1,228 @@
+"""What a version of the report may say. One rule, one place: every section asks here what may be told, and how.
+
+Control's version says everything. The releasable one may be read by every cell and outside the room, so it leaves out the
+opponent's mind, chances and draws, secrets that got out, what some cells alone were told, and people's names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.orders import Act, Argue, Choose, Order, Reply, Send, tell
+from fourthseat.engine.core.terms import CONTROL, Cell, Outcome, Seat
+from fourthseat.engine.documents.blocks import typed
+from fourthseat.engine.exercise.aar.evidence import Fact, Record
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["ENDED", "Reader", "by_kind", "count", "reader", "some"]
+
+ENDED = {Outcome.SUCCESS: "frustrated", Outcome.PARTIAL: "blunted", Outcome.FAILURE: "a fait accompli"}
+"""What an outcome means for the act that was pressed."""
+NEVER = (e.Dealt, e.Tried, e.Leaked, e.Withheld, e.Proposed, e.Amended, e.TrustMoved, e.Recovered)
+"""Known to control or the opponent alone, or moved by what is."""
+OWN = (e.Decided, e.Ordered, e.Refused, e.Dropped, e.Acted, e.Sailed, e.LicenceSought, e.Assessed, e.Received)
+"""A seat's own doings: the opponent's and control's are not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a report is written."""
+
+    scenario: Scenario
+    releasable: bool
+    names: tuple[str, ...] = ()
+    """People's, not to be told."""
+    doctrines: frozenset[str] = frozenset()
+    """Seats whose reasons the engine wrote: they speak of chances, and of secrets that got out."""
+
+    def typed(self, text: str) -> str:
+        """What somebody typed, without people's names where they are not to be told."""
+        told = typed(text)
+        for name in self.names:
+            told = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "(name)", told)
+        return told
+
+    def said(self, text: str) -> str:
+        """What somebody typed as a sentence: with a stop, unless it ends with a mark of its own."""
+        told = self.typed(text)
+        return told if not told or told.endswith(("?", "!", "…", "?'", "?”")) else f"{told}."
+
+    def reason(self, seat: str, text: str) -> str:
+        """Why *seat* decided what it decided; nothing where the engine wrote it and odds are not to be told."""
+        # A doctrine may have stood in for a person, too: its words give it away.
+        engines = seat in self.doctrines or "staff put it at" in text or "a secret got out" in text
+        return "" if self.releasable and engines else self.said(text)
+
+    def hidden(self, seat: str) -> bool:
+        """Whether what *seat* does and thinks is not told."""
+        if not self.releasable:
+            return False
+        known = self.scenario.seat_by_id.get(Seat(seat))
+        return known is None or known.cell in (Cell.RED, Cell.WHITE)
+
+    def shared(self, to: Collection[str], sender: str = "") -> bool:
+        """Whether what *to* were told is told to everybody: all capitals heard it, so none of them alone."""
+        return not self.releasable or set(self.scenario.capitals) - {sender} <= set(to)
+
+    def may(self, fact: Fact) -> bool:
+        """Whether *fact* may be told of at all."""
+        if not self.releasable:
+            return True
+        match fact.entry:
+            case e.Injected(to=to):
+                return self.shared(to)
+            case e.Sent(seat=seat, to=to):
+                return not self.hidden(seat) and self.shared(to, seat)
+            case e.Argued(argument=argument):
+                return self.shared(argument.to)
+            case e.Refused(order=order) if not isinstance(order, Act):
+                return False
+            case entry if isinstance(entry, NEVER):
+                return False
+            case entry if isinstance(entry, OWN):
+                return not self.hidden(entry.seat)
+        return True
+
+    def told(self, found: Iterable[Fact]) -> list[Fact]:
+        """Those of *found* that may be told of."""
+        return [fact for fact in found if self.may(fact)]
+
+    def orders(self, orders: Sequence[Order]) -> str:
+        """Orders by their titles, those about one incident together."""
+        about: dict[str, list[str]] = {}
+        rest: list[str] = []
+        for order in orders:
+            if isinstance(order, Act) and order.option in self.scenario.option_by_id:
+                about.setdefault(order.incident, []).append(self.scenario.option_by_id[order.option].title)
+            elif isinstance(order, Act):
+                rest.append(f"unknown option “{typed(order.option)}”")
+            elif order.kind == "propose":
+                rest.append(
+                    "an order in its own words" if self.releasable else f"in its own words: {self.typed(order.text)}"
+                )
+            elif not (self.releasable and isinstance(order, Send | Argue)):
+                rest.append(self.order(order))
+        lines = [f"{self.incident(name)}: {', '.join(titles)}." for name, titles in about.items() if name]
+        other = [*about.get("", []), *rest]
+        if other:
+            lines.append(f"{'Also' if lines else 'Orders'}: {'; '.join(other)}.")
+        return "\n".join(lines) or "No orders."
+
+    def order(self, order: Order) -> str:
+        """One order in the scenario's words; a request is named by its option and its incident."""
+        match order:
+            case Act(option, incident):
+                return f"{self.option(option)}{self._at(incident)}"
+            case Reply(request, concur):
+                option, _, rest = request.partition(":")
+                asked = f"{self.option(option)}{self._at(rest.rpartition(':')[0])}"
+                return f"{'concur' if concur else 'do not concur'}: {asked}"
+            case Choose(incident, choice):
+                return f"{choice.replace('-', ' ')}{self._at(incident)}"
+        return self.typed(tell(order))
+
+    def incident(self, name: str) -> str:
+        """The title of an incident, as it was typed if there is none."""
+        known = self.scenario.incident_by_id.get(name)
+        return known.title if known is not None else typed(name)
+
+    def option(self, name: str) -> str:
+        """The title of an option, as it was typed if there is none."""
+        known = self.scenario.option_by_id.get(name)
+        return known.title if known is not None else typed(name)
+
+    def ruled_by(self, ruled: e.Ruled, argued: Iterable[Fact]) -> str:
+        """Who ruled and why; an argument that some alone heard is not repeated in the reason."""
+        if ruled.by == "model":
+            return "the model"
+        heard = [f.entry for f in argued if f.entry.argument.incident == ruled.incident]
+        if heard and ruled.reason.startswith("matrix argument") and not self.shared(heard[-1].argument.to):
+            return "control, by argument"
+        return f"control: {self.typed(ruled.reason)}"
+
+    def sentence(self, f: Fact, argued: Sequence[Fact] = ()) -> str:
+        """*f* in words; the one who calls has asked whether it :meth:`may` be told."""
+        s, entry = self.scenario, f.entry
+        match entry:
+            case e.Ordered(seat=seat, option=option, incident=incident):
+                return f"{seat} orders: {self.option(option)}{self._at(incident)}."
+            case e.Arrived(seat=seat, force=force, strength=strength, late=late):
+                when = "after the window had closed" if late else "in time"
+                return f"On station at “{self.incident(entry.incident)}” {when}: {s.force_by_id[force].name} ({seat}), strength {strength:.1f}."
+            case e.Decided(seat=seat, decision=decision):
+                sure = "" if decision.confidence is None else f" {decision.confidence} % sure."
+                return f"{seat} decides. {self.orders(decision.orders)}{'' if self.releasable else sure}".replace(
+                    "\n", " "
+                )
+            case e.Refused(seat=seat, order=order, reason=reason):
+                return f"Control refuses {seat}'s order ({self.order(order)}): {self.said(reason)}"
+            case e.RungMoved(to=to, reason=reason, p=p, draw=drawn) if not self.releasable:
+                odds = "" if p >= 1 else f"; chance {100 * p:.0f} %, draw {drawn:.2f}"
+                return f"The crisis goes to rung {to}, {s.ladder.rungs[to]}, over {reason.partition(': ')[0]}{odds}."
+            case e.Ended(reason=reason):
+                return f"ENDEX: {self.said(reason)}"
+            case e.Recovered():
+                return "Readiness of forces after the move."
+            case e.Dealt():
+                return "STARTEX: hours, windows and the opponent's resolve are dealt."
+        return (self._released(f, argued) if self.releasable else "") or (
+            self.said(f.line.text) if f.line is not None else "Kept by the machine."
+        )
+
+    def _released(self, f: Fact, argued: Sequence[Fact]) -> str:
+        """In words that hold no odds, draw or hidden number; empty where the story's own words hold none."""
+        match f.entry:
+            case e.Ruled(incident=incident, outcome=outcome):
+                return f"RULING {outcome}: “{self.incident(incident)}” is {ENDED[outcome]}; ruled by {self.ruled_by(f.entry, argued)}."
+            case e.RungMoved(to=to):
+                return f"The crisis goes to rung {to}, {self.scenario.ladder.rungs[to]}."
+            case e.Argued(number=number, argument=argument, outcome=outcome):
+                return f"ARGUMENT {number}: {self.typed(argument.claim)}: {outcome}."
+            case e.IncidentOpened(incident=incident):
+                return f"INCIDENT: {self.incident(incident)}. {self.scenario.incident_by_id[incident].text}"
+            case e.Exchanged(incident=incident):
+                return f"Limited exchange at “{self.incident(incident)}”."
+            case e.Informed(seat=seat, source=source, incident=incident):
+                return f"{source} shares its picture of “{self.incident(incident)}” with {seat}."
+        return ""
+
+    def _at(self, incident: str) -> str:
+        return f" (“{self.incident(incident)}”)" if incident else ""
+
+
+def reader(record: Record, *, releasable: bool) -> Reader:
+    """For whom the report on *record* is."""
+    s = record.log.header.scenario
+    roles = {str(CONTROL), "EVALUATOR", "OBSERVER", "BOARD", "control", *s.seat_by_id, *(one.name for one in s.seats)}
+    people = {name for names in record.participants.values() for name in names}
+    people |= {str(one.get("by", "")) for one in (*record.notes, *record.ratings.values())}
+    # A name of one or two letters would blot out words that name nobody.
+    names = sorted(
+        {typed(name) for name in people if len(typed(name)) > 2} - roles, key=lambda name: (-len(name), name)
+    )
+    doctrines = frozenset(seat for seat, who in record.log.header.cast.items() if who != "human")
+    return Reader(s, releasable, tuple(names) if releasable else (), doctrines)
+
+
+def some(found: Sequence[Fact], most: int = 6) -> str:
+    """Citations of *found*, the first *most* of them."""
+    more = f" and {count(len(found) - most, 'more line', 'more lines')}" if len(found) > most else ""
+    return " ".join(f.cite for f in found[:most]) + more
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "force"), count(2, "force"), count(0, "reply", "replies")
+    ('1 force', '2 forces', 'no replies')
+    """
+    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
+
+
+def by_kind(facts: Iterable[Fact], *kinds: Any) -> list[Fact]:
+    """Those of *facts* that are of one of *kinds*."""
+    return [f for f in facts if isinstance(f.entry, kinds)]

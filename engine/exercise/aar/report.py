@@ -1,0 +1,104 @@
+"""The draft after-action report and improvement plan, from the log and what evaluators and cells wrote down.
+
+Deterministic: the same log and notes give the same report. Every sentence about the game cites the lines of the log it
+rests on, as ``[L12]``. What only people can judge is left for them, with the evidence beside it: ratings, causes, owners
+and dates. The form follows HSEEP; *capability* stands where a defence user would not say *core capability*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fourthseat.engine.core.entries import Argued
+from fourthseat.engine.documents.blocks import (
+    CITED,
+    EXERCISE,
+    Block,
+    Document,
+    Drawing,
+    Fresh,
+    Grid,
+    Note,
+    Points,
+    Section,
+    clean,
+)
+from fourthseat.engine.exercise.aar.appendices import participants, plan, wash
+from fourthseat.engine.exercise.aar.appraisal import analysis, overview, summary
+from fourthseat.engine.exercise.aar.calibration import calibration
+from fourthseat.engine.exercise.aar.evidence import Fact, Forecast, Record, facts_of, forecasts
+from fourthseat.engine.exercise.aar.findings import findings
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, reader
+from fourthseat.engine.exercise.aar.results import measures, odds_and_results
+from fourthseat.engine.exercise.aar.timeline import between, decisions, injects, timeline
+
+__all__ = ["Forecast", "Record", "forecasts", "report"]
+
+
+def report(record: Record, *, releasable: bool = False) -> Document:
+    """The draft; *releasable* leaves out what :mod:`fourthseat.engine.exercise.aar.redaction` says may not be told."""
+    log, s = record.log, record.log.header.scenario
+    facts, to = facts_of(log), reader(record, releasable=releasable)
+    strengths, areas = findings(facts, s, to)
+    sections = [
+        summary(facts, s, to, areas),
+        overview(record, s, facts, to),
+        analysis(record, s, facts, to, strengths, areas),
+        timeline(facts, to),
+        decisions(facts, to),
+        injects(facts, s, to),
+        odds_and_results(facts, s, to),
+        measures(facts, record, s, to),
+        calibration(record, facts, to),
+        between(facts, to),
+        wash(record, to),
+        plan(areas),
+        participants(record, s, to),
+    ]
+    sections.append(_cited(sections, facts, to))
+    version = "Releasable version" if releasable else "Control's version: not for players"
+    marked = f"{EXERCISE} – {clean(s.handling)} – DRAFT{'' if releasable else ' – CONTROL ONLY'}"
+    return Document(
+        f"After-Action Report / Improvement Plan (DRAFT): {clean(s.title)}",
+        f"{version}. Line of play: {to.typed(record.name)}. Log: {count(len(log.entries), 'entry', 'entries')}. Handling: {clean(s.handling)}.\n"
+        "Drafted by rule from the log: every sentence about the game cites its lines. It is a draft until people have completed it: ratings, "
+        "causes, owners and dates are theirs.",
+        marked,
+        tuple(section for section in sections if section.blocks),
+    )
+
+
+def _texts(block: Block) -> Iterator[str]:
+    """Everything that is written in a block."""
+    if isinstance(block, str):
+        yield block
+    elif isinstance(block, Note):
+        yield block.text
+    elif isinstance(block, Points):
+        yield from block.items
+    elif isinstance(block, Drawing):
+        yield block.caption
+    else:
+        for row in block[2]:
+            yield from row
+
+
+def _cited(sections: Sequence[Section], facts: Sequence[Fact], to: Reader) -> Section:
+    """Appendix C: every line of the log that is cited, in words."""
+    texts = (text for section in sections for block in section.blocks for text in _texts(block))
+    numbers = {int(n) for text in texts for n in CITED.findall(text)}
+    argued = by_kind(facts, Argued)
+    rows = [
+        (f"L{f.number + 2}", f"H+{f.entry.hour}", to.sentence(f, argued) if to.may(f) else "Not in this version.")
+        for f in facts
+        if f.number + 2 in numbers
+    ]
+    if not rows:
+        return Section("Appendix C: Lines of the log cited", ())
+    return Fresh(
+        "Appendix C: Lines of the log cited",
+        (
+            "L and a number: a line of the log's file, the header being line 1. The log proves itself: fourthseat replay FILE --verify plays it again.",
+            Grid("Lines cited", ("Line", "Hour", "What stands there"), rows, (1.3, 1.5, 14.2), anchors=True),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,227 @@
+"""How it came out, in a report: choices and rulings against their odds, and measures with their charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.documents.blocks import Drawing, Grid, Heading, Points, Section
+from fourthseat.engine.documents.charts import climb, races
+from fourthseat.engine.exercise.aar.evidence import Fact, Record
+from fourthseat.engine.exercise.aar.redaction import ENDED, Reader, by_kind, count, some
+from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["measures", "odds_and_results"]
+
+SHOWN = 36
+"""Characters of a title that fit beside a chart."""
+PRICED = {"p_press", "leaks", "strength_ratio", "trust_end"}
+"""Measures that hold a chance, a secret or a hidden number: not in a releasable version."""
+RESTS_ON: dict[str, tuple[type, ...]] = {
+    "deterred": (e.Chosen,), "status_quo_held": (e.Chosen, e.Ruled), "lost": (e.Ruled, e.Chosen), "p_press": (e.Chosen,),
+    "hours_to_concurrence": (e.IncidentOpened, e.Concurred, e.Chosen), "concurred_in_time": (e.Concurred, e.Chosen),
+    "effect_in_time": (e.Arrived, e.Chosen), "hours_to_effect": (e.IncidentOpened, e.Arrived, e.Chosen),
+    "strength_ratio": (e.Chosen,), "peak_rung": (e.RungMoved,), "rung_area": (e.RungMoved,), "escalation_score": (e.RungMoved,),
+    "leaks": (e.Leaked,), "cohesion": (e.Received,), "trust_end": (e.TrustMoved,), "decision_load": (e.Received,),
+    "staff_wait_hours": (e.Assessed,), "spent_musd": (e.Acted, e.Sailed), "burden_gap": (e.Acted, e.Sailed),
+    "licence_days": (e.Licensed,), "licences_open": (e.LicenceSought, e.Licensed), "technology_gap": (e.Licensed,),
+}  # fmt: skip
+"""Kinds of entries a measure is folded from."""
+
+
+def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
+    """The opponent's choices, what was ruled, and what was argued: odds against results."""
+    blocks: list[Any] = []
+    chosen, ruled, argued = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled), by_kind(facts, e.Argued)
+    if chosen:
+        rows: list[tuple[str, ...]] = []
+        for f in chosen:
+            told = {"press": "presses", "hold": "holds", "back-down": "backs down"}[f.entry.choice]
+            why = "; ".join(f.entry.estimate.reasons) + "."
+            odds = (f"{100 * f.entry.estimate.p:.0f} %", why) if not to.releasable else ()
+            rows.append((to.incident(f.entry.incident), *odds[:1], told, *odds[1:], f.cite))
+        if to.releasable:
+            blocks.append(Grid("The opponent's choices", ("Incident", "The opponent", "Log"), rows, (11, 3.6, 2.4)))
+        else:
+            heads = ("Incident", "Chance that it presses", "The opponent", "Reasons the model gives", "Log")
+            blocks.append(Grid("The opponent's choices", heads, rows, (4, 2.4, 2, 7.1, 1.5)))
+    if ruled:
+        blocks.append(_ruled(ruled, argued, s, to))
+        mine = [f for f in ruled if f.entry.by != "model"]
+        if mine and not to.releasable:
+            told = "; ".join(f"{to.incident(f.entry.incident)}: {_against(f.entry, s)} {f.cite}" for f in mine)
+            blocks.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)}. {told}.")
+    elif facts:
+        blocks.append("Nothing that was pressed has been ruled on.")
+    shown = to.told(argued)
+    if shown:
+        blocks += [Heading("Matrix arguments"), *_argued(shown, to)]
+    if len(argued) > len(shown):
+        blocks.append(
+            f"{count(len(argued) - len(shown), 'argument')} {'was' if len(argued) - len(shown) == 1 else 'were'} told to some cells only and {'is' if len(argued) - len(shown) == 1 else 'are'} left out of this version."
+        )
+    return Section("Rulings: odds against results", tuple(blocks) or ("Nothing has been played.",))
+
+
+def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], s: Scenario, to: Reader) -> Grid:
+    rows: list[tuple[str, ...]] = []
+    for f in ruled:
+        r, title = f.entry, to.incident(f.entry.incident)
+        if to.releasable:
+            rows.append((title, f"{r.outcome}: {ENDED[r.outcome]}", to.ruled_by(r, argued), f.cite))
+        else:
+            odds = f"{100 * r.estimate.p:.0f} %\n{'; '.join(r.estimate.reasons)}."
+            rows.append(
+                (title, odds, f"{r.draw:.2f}", str(_proposed(r, s)), str(r.outcome), to.ruled_by(r, argued), f.cite)
+            )
+    if to.releasable:
+        return Grid("Rulings", ("Incident", "Ruling", "Ruled by", "Log"), rows, (5, 3.5, 7, 1.5))
+    heads = (
+        "Incident",
+        "Chance that the coalition frustrates it",
+        "Draw",
+        "Model's result",
+        "Ruling",
+        "Ruled by",
+        "Log",
+    )
+    return Grid(
+        "Rulings: frustrated if the draw (0 to 1) is below the chance", heads, rows, (3, 4, 1.2, 1.9, 1.9, 3.6, 1.5)
+    )
+
+
+def _proposed(r: e.Ruled, s: Scenario) -> Outcome:
+    """What the model would have ruled on its own draw."""
+    blunted = any(reason.startswith("blunted") for reason in r.estimate.reasons)
+    partial = float(s.assumptions.partial_band) * (1 - r.estimate.p) if blunted else 0.0
+    if r.draw < r.estimate.p:
+        return Outcome.SUCCESS
+    return Outcome.PARTIAL if r.draw < r.estimate.p + partial else Outcome.FAILURE
+
+
+def _against(r: e.Ruled, s: Scenario) -> str:
+    model = _proposed(r, s)
+    return f"as the model would have ({model})" if model is r.outcome else f"{r.outcome} where the model had {model}"
+
+
+def _argued(shown: Sequence[Fact], to: Reader) -> Iterator[Any]:
+    for f in shown:
+        a, entry = f.entry.argument, f.entry
+        about = f" About “{to.incident(a.incident)}”." if a.incident else ""
+        yield f"Argument {entry.number}: {to.typed(a.claim)}, so that {to.said(a.effect)} Outcome: {entry.outcome}.{about} {f.cite}"
+        points = [
+            f"{side}, {to.typed(point.author)}: {to.typed(point.text)}{'' if point.counts else ' (not counted)'} {f.cite}"
+            for side, found in (("For", a.pros), ("Against", a.cons))
+            for point in found
+        ]
+        if points:
+            yield Points(tuple(points))
+        if not to.releasable and entry.dice:
+            yield f"Two dice: {100 * entry.estimate.p:.0f} % ({entry.estimate.reasons[0]}); thrown {' + '.join(map(str, entry.dice))}, margin {entry.margin:+d} {f.cite}."
+        elif not to.releasable:
+            yield f"Settled by {a.method}: {to.typed(entry.estimate.reasons[0])} {f.cite}."
+
+
+# ---------------------------------------------------------------- measures
+
+
+def measures(facts: Sequence[Fact], record: Record, s: Scenario, to: Reader) -> Section:
+    """Deterrence and coordination in numbers, each with its unit, its direction and what it rests on; two charts."""
+    if not any(f.state.turn for f in facts):
+        return Section("Deterrence and coordination", ())
+    numbers = measure(s, record.log.entries, facts[-1].state)
+    mine = {i.name: i.why for i in s.interests}
+    own, rest = [], []
+    for name, m in MEASURES.items():
+        value = numbers[name]
+        if value is None or (to.releasable and name in PRICED):
+            continue
+        unit = "" if m.unit in ("share", "probability", "0–1", "ratio", "count", "rung") else f" {m.unit}"
+        number = (
+            f"{value:.0f}"
+            if abs(value) >= 10 or (m.unit in ("count", "rung") and value == int(value))
+            else f"{value:.2f}"
+        )
+        told = f"rung {number}" if m.unit == "rung" else f"{number}{unit}"
+        cites = some(to.told(by_kind(facts, *RESTS_ON[name])), 4) or some(to.told(facts)[-1:])
+        text = m.text[0].upper() + m.text[1:]
+        if name in mine:
+            own.append((text, told, m.better or "neither", mine[name], cites))
+        else:
+            rest.append((text, told, m.better or "neither", cites))
+    blocks: list[Any] = [
+        "One game gives one number each. Numbers of one game compare nothing: whether they are high or low for this scenario is "
+        "asked of a study of many games. Shares and chances run from 0 to 1."
+    ]
+    if own:
+        heads = ("Measure", "Value", "Better", "Why it matters here", "Log")
+        blocks.append(Grid("What the scenario is about", heads, own, (5.6, 2, 1.5, 4.9, 3)))
+    blocks += list(_charts(facts, s, to))
+    if rest:
+        blocks.append(Grid("Other measures", ("Measure", "Value", "Better", "Log"), rest, (9.5, 2.6, 1.5, 3.4)))
+    return Section("Deterrence and coordination", tuple(blocks))
+
+
+def _charts(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Drawing]:
+    moved, opened = by_kind(facts, e.RungMoved), by_kind(facts, e.TurnOpened)
+    track = [
+        (0, s.ladder.start),
+        *((f.entry.hour, f.entry.to) for f in moved),
+        (facts[-1].state.hour, facts[-1].state.rung),
+    ]
+    told = {"press": "pressed", "hold": "held", "back-down": "backed down"}
+    marks = [
+        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {told[f.entry.choice]}")
+        for f in by_kind(facts, e.Chosen)
+    ]
+    marks += [
+        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {ENDED[f.entry.outcome]}")
+        for f in by_kind(facts, e.Ruled)
+    ]
+    svg, png = climb(track, s.ladder.rungs, [f.entry.hour for f in opened], sorted(marks)[:12])
+    cites = some([*moved, *by_kind(facts, e.Chosen, e.Ruled)], 8)
+    yield Drawing(
+        "ladder", svg,
+        f"The ladder over the game. Up is worse; a step is a move of the crisis from one rung to another, a lettered dot the opponent's choice or a ruling, a dotted line the opening of a move {cites}.",
+        png,
+    )  # fmt: skip
+    races_of = list(_races(facts, to))
+    if races_of:
+        svg, png = races([row for row, _ in races_of])
+        yield Drawing(
+            "concurrence", svg,
+            "Concurrence against the window, request by request. Grey: from the incident's opening to the closing of its window, in hours; coloured: from the request to its answer. "
+            f"A coloured bar that is short and far left is good; a hatched one came to nothing {some([f for _, f in races_of], 8)}.",
+            png,
+        )  # fmt: skip
+
+
+def _races(
+    facts: Sequence[Fact], to: Reader
+) -> Iterator[tuple[tuple[str, int, int, int, int | None, bool | None], Fact]]:
+    ends = {f.entry.request: f for f in by_kind(facts, e.Concurred, e.Blocked)}
+    for f in by_kind(facts, e.Requested):
+        incident = f.state.incidents.get(f.entry.incident)
+        end = ends.get(f.entry.request)
+        if incident is not None:
+            verdict = None if end is None else isinstance(end.entry, e.Concurred)
+            until = facts[-1].state.hour if end is None else end.entry.hour
+            label = f"{f.entry.seat}: {_short(to.option(f.entry.option))}\n{_short(to.incident(f.entry.incident))}"
+            yield (
+                (
+                    label,
+                    incident.opened or 0,
+                    f.entry.hour,
+                    incident.closes or until,
+                    None if end is None else until,
+                    verdict,
+                ),
+                f,
+            )
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= SHOWN else title[: SHOWN - 1].rstrip() + "…"

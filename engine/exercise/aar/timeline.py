@@ -1,0 +1,226 @@
+"""What happened, in a report's tables: the timeline, decisions and answers with their reasons, injects, words between cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.documents.blocks import Grid, Heading, Points, Section, Wide
+from fourthseat.engine.exercise.aar.evidence import Fact
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.rules.legality import promise
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["between", "decisions", "injects", "timeline"]
+
+KEY = (
+    e.TurnOpened, e.Injected, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued,
+    e.Exchanged, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.Ended,
+)  # fmt: skip
+"""Kinds of entries a timeline tells of."""
+MOST = 6
+"""Options named after an inject; the decisions hold them all."""
+
+
+def timeline(facts: Sequence[Fact], to: Reader) -> Section:
+    """Key events, in the order of the log."""
+    shown, argued = to.told(by_kind(facts, *KEY)), by_kind(facts, e.Argued)
+    if not shown:
+        return Section("Timeline", ("Nothing has been played.",))
+    rows = [(f"H+{f.entry.hour}", to.sentence(f, argued), f.cite) for f in shown]
+    strong = [n for n, f in enumerate(shown) if isinstance(f.entry, e.TurnOpened)]
+    return Section(
+        "Timeline",
+        (
+            "Hours of the scenario since STARTEX (H+). Brackets cite lines of the log, which stand in Appendix C.",
+            Grid("Key events", ("Hour", "Event", "Log"), rows, (1.5, 13.8, 1.7), strong=strong),
+        ),
+    )
+
+
+def decisions(facts: Sequence[Fact], to: Reader) -> Section:
+    """Each cell's orders of a move with its reasons, then how capitals answered requests for concurrence."""
+    rows: list[tuple[str, ...]] = []
+    strong: list[int] = []
+    turn = 0
+    for f in by_kind(facts, e.Decided):
+        d = f.entry.decision
+        ordering = any(name.startswith("orders") for name in f.entry.asked)
+        if not ordering or f.entry.seat == CONTROL or not to.may(f):
+            continue
+        if f.state.turn != turn:
+            turn = f.state.turn
+            strong.append(len(rows))
+            rows.append(("", f"Move {turn}", "", ""))
+        given = (
+            ("Intent", to.said(d.intent)),
+            ("Why", to.reason(f.entry.seat, d.reason)),
+            ("Expects", to.said(d.expected)),
+        )
+        why = [f"{name}: {text}" for name, text in given if text]
+        why += [f"{d.confidence} % sure."] if d.confidence is not None else []
+        acts = [order for order in d.orders if order.kind in ("act", "propose")]
+        rows.append((str(f.entry.seat), to.orders(acts), "\n".join(why) or "No reason given.", f.cite))
+    refused = [f for f in to.told(by_kind(facts, e.Refused)) if f.entry.seat != CONTROL]
+    blocks: list[Any] = []
+    if rows:
+        blocks.append(
+            Grid("Orders of each move", ("Cell", "Orders", "Reasons", "Log"), rows, (1.3, 7.2, 7, 1.5), strong=strong)
+        )
+    else:
+        blocks.append("No cell has decided anything yet.")
+    if refused:
+        blocks += [Heading("Orders control refused"), Points(tuple(f"{to.sentence(f)} {f.cite}" for f in refused))]
+    answers = _answers(facts, to)
+    if answers:
+        heads = ("Asked", "Measure", "By", "Answers", "Came of it", "Log")
+        blocks += [
+            Heading("Answers to requests for concurrence"),
+            Grid("Requests, in the order they were made", heads, answers, (1.4, 4, 1, 5, 3.2, 2.4)),
+        ]
+        blocks += [] if to.releasable else _reasons(facts, to)
+    return Section("Decisions with their reasons", tuple(blocks))
+
+
+def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for f in by_kind(facts, e.Requested):
+        r = f.entry
+        replies = [g for g in by_kind(facts, e.Received) if g.entry.request == r.request]
+        ends = [g for g in by_kind(facts, e.Concurred, e.Blocked) if g.entry.request == r.request]
+        said = [
+            f"{g.entry.seat} {'concurs' if g.entry.concur else 'refuses'}{' (late)' if g.entry.late else ''}"
+            for g in replies
+        ]
+        silent = [seat for seat in r.needed if seat != r.seat and all(g.entry.seat != seat for g in replies)]
+        said += [f"no answer from {', '.join(silent)}"] if silent else []
+        came = "open"
+        if ends:
+            end = ends[0].entry
+            came = f"concurred after {end.hour - r.hour} h" if isinstance(end, e.Concurred) else f"failed: {end.reason}"
+        what = f"{to.option(r.option)}" + (f": {to.incident(r.incident)}" if r.incident else "")
+        rows.append(
+            (
+                f"H+{r.hour}",
+                what,
+                str(r.seat),
+                ", ".join(said) or "none needed",
+                came,
+                some([f, *replies, *ends[:1]], 4),
+            )
+        )
+    return rows
+
+
+def _reasons(facts: Sequence[Fact], to: Reader) -> list[Any]:
+    """What people wrote when they answered in the middle of a move; a doctrine's answers carry only its odds."""
+    told = []
+    for f in by_kind(facts, e.Decided):
+        d = f.entry.decision
+        if any(order.kind == "reply" for order in d.orders) and d.reason and "staff put it at" not in d.reason:
+            told.append(f"{f.entry.seat}, move {f.state.turn}: {to.typed(d.reason)} {f.cite}.")
+    return [Points(tuple(told))] if told else []
+
+
+def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
+    """Every inject that was sent, what was expected of it, and what its addressees then ordered."""
+    sent = by_kind(facts, e.Injected)
+    shown = to.told(sent)
+    rows = []
+    for f in shown:
+        spec = s.inject_by_id.get(f.entry.inject)
+        expected = spec.expected if spec is not None and spec.expected else "None stated."
+        number = f"{f.entry.inject}\n{spec.kind.replace('-', ' ')}" if spec is not None else f.entry.inject
+        message = f"{to.typed(f.entry.sender)} to {', '.join(f.entry.to)}: {to.said(f.entry.text)}"
+        rows.append((number, f"H+{f.entry.hour}", message, expected, _followed(facts, f, to), "", f.cite))
+    blocks: list[Any] = [
+        "“What followed” is what the addressees ordered the next time they gave orders, and what they wrote to other cells until then. "
+        "Whether that is the response expected is for an evaluator: the column “Met?” is left open."
+    ]
+    if rows:
+        heads = ("Inject", "Sent", "Message", "Expected response", "What followed", "Met?", "Log")
+        blocks.append(Grid("Injects", heads, rows, (2.2, 1.4, 6.6, 4.6, 7.6, 1.7, 1.5)))
+    else:
+        blocks.append("No inject that may be told of here was sent." if to.releasable else "No inject was sent.")
+    hidden = len(sent) - len(shown)
+    if hidden:
+        blocks.append(
+            f"{count(hidden, 'inject')} went to some cells only and {'is' if hidden == 1 else 'are'} left out of this version."
+        )
+    never = [j.id for j in s.msel if all(f.entry.inject != j.id for f in sent)]
+    if never and not to.releasable and facts:
+        gone = {f.entry.inject: f for f in by_kind(facts, e.Withheld)}
+        told = ", ".join(f"{name} (withheld {gone[name].cite})" if name in gone else name for name in never)
+        blocks.append(f"Never sent: {told}.")
+    changed = [] if to.releasable else by_kind(facts, e.Amended)
+    if changed:
+        blocks.append("Rewritten by control: " + "; ".join(f"{f.entry.inject} {f.cite}" for f in changed) + ".")
+    return Wide("Injects against expected responses", tuple(blocks))
+
+
+def _followed(facts: Sequence[Fact], inject: Fact, to: Reader) -> str:
+    """What each addressee ordered the next time it gave orders, by option; and how much it wrote."""
+    asked: dict[str, int] = {}
+    wrote: list[Fact] = []
+    orders: dict[str, list[Fact]] = {}
+    for f in facts[inject.number + 1 :]:
+        seat = getattr(f.entry, "seat", "")
+        if seat not in inject.entry.to or to.hidden(seat) or seat not in to.scenario.capitals:
+            continue
+        if isinstance(f.entry, e.Decided) and any(name.startswith("orders") for name in f.entry.asked):
+            asked.setdefault(seat, f.state.turn)
+        elif isinstance(f.entry, e.Sent) and seat not in asked and to.may(f):
+            wrote.append(f)
+        elif isinstance(f.entry, e.Ordered) and asked.get(seat) == f.state.turn:
+            orders.setdefault(f.entry.option, []).append(f)
+    told = [
+        f"{to.option(option)} ({', '.join(dict.fromkeys(f.entry.seat for f in found))}) {found[0].cite}"
+        for option, found in list(orders.items())[:MOST]
+    ]
+    told += [f"{count(len(orders) - MOST, 'other option')}"] if len(orders) > MOST else []
+    told += [f"{count(len(wrote), 'message')} to other cells {some(wrote, 2)}"] if wrote else []
+    return "; ".join(told) + "." if told else "Nothing was ordered."
+
+
+def between(facts: Sequence[Fact], to: Reader) -> Section:
+    """Offers, requests and commitments, and whether they were kept."""
+    if not facts:
+        return Section("Between the cells", ())
+    state, sent = facts[-1].state, by_kind(facts, e.Sent)
+    shown = {f.entry.number: f for f in to.told(sent)}
+    rows = []
+    for talk in state.talks:
+        if talk.number not in shown or talk.sort not in ("offer", "request", "commitment"):
+            continue
+        kept = promise(state, talk)
+        answered = ", ".join(f"{who} {'accepted' if yes else 'declined'}" for who, yes in talk.answers)
+        answered = answered or ("needs none" if talk.sort == "commitment" else "no answer")
+        due = f"\nby move {talk.by_turn}" if talk.by_turn else ""
+        what = (
+            f"{to.option(talk.option)}{': ' + to.incident(talk.incident) if talk.incident else ''}{due}"
+            if talk.option
+            else "nothing the rules can check"
+        )
+        answers = [f for f in to.told(sent) if f.entry.about == talk.number]
+        rows.append(
+            (talk.sort, f"{talk.seat} to {', '.join(talk.to)}", to.typed(talk.text), what, answered,
+             {True: "kept", False: "not kept", None: "not binding" if state.ended else "open"}[kept], some([shown[talk.number], *answers]))
+        )  # fmt: skip
+    plain = [f for f in shown.values() if f.entry.sort == "message"]
+    hidden = len(sent) - len(shown)
+    blocks: list[Any] = []
+    if rows:
+        heads = ("Kind", "Between", "Text", "About", "Answer", "Kept?", "Log")
+        blocks.append(Grid("Offers, requests and commitments", heads, rows, (2.2, 2.2, 4, 3.2, 2.4, 1.6, 1.6)))
+        blocks.append(
+            "A commitment binds its sender, an accepted offer who made it, an accepted request who accepted it: kept, if the option named was ordered by the move it was due."
+        )
+    if plain:
+        blocks.append(f"{count(len(plain), 'plain message')} besides {some(plain)}.")
+    if hidden:
+        blocks.append(
+            f"{count(hidden, 'exchange')} between some cells only {'is' if hidden == 1 else 'are'} left out of this version."
+        )
+    return Section("Between the cells", tuple(blocks))

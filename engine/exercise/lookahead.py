@@ -1,0 +1,257 @@
+"""Looking ahead: the game as it stands, played on many times by doctrines, in copies the live game knows nothing of.
+
+Each copy is the log fed to a game of its own and then dealt other luck; the variants of the coalition are played on the
+same luck, so that what Japan's seat changes from here on is a difference of pairs. It is the model's opinion of what its
+own doctrines would do next: not a forecast, and not what the people in the room will do.
+
+What has been dealt stands: every future has the windows and the opponent's resolve of the live game, so this is for
+control's eyes. What is sealed and not yet handed in is not in the log, and so not in the futures.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist, mean, quantiles, stdev
+
+from fourthseat.engine.core.orders import Decision, Realign
+from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.models.engagement import contest
+from fourthseat.engine.record.log import EventLog
+from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.replay import feed, new_game
+from fourthseat.engine.rules.player import Player
+from fourthseat.engine.rules.state import State
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["MIN_PAIRS", "Ahead", "Bounds", "Future", "bounds", "futures", "summary"]
+
+MIN_PAIRS = 50
+"""No difference is told from fewer pairs, as in a study: see ``fourthseat.engine.study.statistics.MIN_BLOCKS``."""
+LEVEL = 0.95
+"""Of every interval here."""
+HELD, BLUNTED, LOST, OPEN = "held or frustrated", "blunted", "a fait accompli", "not opened or still open"
+
+
+@dataclass(frozen=True, slots=True)
+class Future:
+    """One way the game could go on."""
+
+    coalition: str
+    luck: int
+    endings: tuple[tuple[str, str], ...]
+    """How each incident ended, by its name."""
+    measures: tuple[tuple[str, float | None], ...]
+    peak: int = 0
+    """Highest rung."""
+
+
+def futures(log: EventLog, coalitions: Sequence[str], cast: Mapping[Seat, Player], luck: Iterable[int]) -> list[Future]:
+    """Play *log* on once for every number in *luck* and every variant: the same luck for each."""
+    found = []
+    for coalition in coalitions:
+        log.header.scenario.coalition(
+            coalition
+        )  # an unknown one would be refused in the game, and told as if it were played
+    for number in luck:
+        for coalition in coalitions:
+            game = new_game(log.header)
+            feed(game, log.entries)
+            game.seed = (log.header.seed * 1_000_003 + 7_919 * (number + 1)) % 2**128
+            if coalition != game.state.coalition.id and game.pending:
+                game.interject(CONTROL, Decision((Realign(coalition),)))
+            found.append(_told(play(game, cast), coalition, number))
+    return found
+
+
+def _told(game: Game, coalition: str, number: int) -> Future:
+    endings = tuple((i.id, _ending(game.state, i.id)) for i in game.scenario.incidents)
+    numbers = measure(game.scenario, game.entries, game.state)
+    told = tuple((i.name, numbers[i.name]) for i in game.scenario.interests)
+    return Future(coalition, number, endings, told, round(numbers["peak_rung"] or 0))
+
+
+def _ending(state: State, name: str) -> str:
+    incident = state.incidents[name]
+    if incident.choice is None:
+        return OPEN
+    if incident.choice != "press" or incident.outcome is Outcome.SUCCESS:
+        return HELD
+    return BLUNTED if incident.outcome is Outcome.PARTIAL else LOST
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How often something came in the futures, with its 95 % Wilson interval."""
+
+    what: str
+    count: int
+    of: int
+    low: float
+    high: float
+
+    @property
+    def share(self) -> float:
+        """Count over futures."""
+        return self.count / self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What the futures of one variant have in common."""
+
+    coalition: str
+    count: int
+    endings: tuple[tuple[str, tuple[Share, ...]], ...]
+    """By incident: its endings, likeliest first."""
+    quantiles: tuple[tuple[str, str, float, float, float], ...]
+    """By measure: its unit, and the 10 %, 50 % and 90 % quantiles of the futures in which it is defined."""
+    cases: tuple[tuple[str, str], ...]
+    """The likeliest course, and one as good and one as bad as comes in a tenth of the futures, in words."""
+    differences: tuple[tuple[str, str, float, float], ...]
+    """Against the first variant on the same luck, by measure: unit, mean and half the 95 % interval."""
+    defined: tuple[tuple[str, int], ...] = ()
+    """By measure: in how many futures it is defined. Hours to concurrence has no value where nobody concurred."""
+    pairs: tuple[tuple[str, int], ...] = ()
+    """By measure: from how many pairs its difference is, those in which both are defined."""
+
+
+def summary(found: Sequence[Future], scenario: Scenario) -> list[Ahead]:
+    """The futures by variant, in the order the variants were asked for; the first is what stands."""
+    names = list(dict.fromkeys(future.coalition for future in found))
+    by_luck = {name: {f.luck: f for f in found if f.coalition == name} for name in names}
+    return [_ahead(name, by_luck, names[0], scenario) for name in names]
+
+
+def _ahead(name: str, by_luck: Mapping[str, Mapping[int, Future]], first: str, scenario: Scenario) -> Ahead:
+    mine, base = by_luck[name], by_luck[first]
+    rows = list(mine.values())
+    endings: list[tuple[str, tuple[Share, ...]]] = []
+    for incident in scenario.incidents:
+        shares = Counter(dict(future.endings)[incident.id] for future in rows)
+        endings.append((incident.title, tuple(_share(what, n, len(rows)) for what, n in shares.most_common())))
+    told: list[tuple[str, str, float, float, float]] = []
+    differences: list[tuple[str, str, float, float]] = []
+    defined: list[tuple[str, int]] = []
+    pairs: list[tuple[str, int]] = []
+    for interest in scenario.interests:
+        unit = MEASURES[interest.name].unit
+        values = [v for f in rows if (v := dict(f.measures)[interest.name]) is not None]
+        defined.append((interest.name, len(values)))
+        if values:
+            told.append((interest.name, unit, *_quantiles(values)))
+        if name != first:
+            both = [
+                (dict(mine[n].measures)[interest.name], dict(base[n].measures)[interest.name])
+                for n in sorted(mine.keys() & base.keys())
+            ]
+            gaps = [a - b for a, b in both if a is not None and b is not None]
+            pairs.append((interest.name, len(gaps)))
+            if len(gaps) >= MIN_PAIRS:
+                half = _t(len(gaps) - 1) * stdev(gaps) / len(gaps) ** 0.5
+                differences.append((interest.name, unit, mean(gaps), half))
+    return Ahead(
+        name,
+        len(rows),
+        tuple(endings),
+        tuple(told),
+        _cases(rows, scenario),
+        tuple(differences),
+        tuple(defined),
+        tuple(pairs),
+    )
+
+
+def _quantiles(values: Sequence[float]) -> tuple[float, float, float]:
+    """10 %, 50 % and 90 %, interpolated between the ordered values (type 7 of Hyndman and Fan, as R and NumPy do)."""
+    if len(values) == 1:
+        return values[0], values[0], values[0]
+    cuts = quantiles(values, n=10, method="inclusive")
+    return cuts[0], cuts[4], cuts[8]
+
+
+def _share(what: str, count: int, of: int) -> Share:
+    """*count* of *of* with its Wilson score interval, which stays inside [0, 1] and is not empty at 0 and 1."""
+    z = NormalDist().inv_cdf((1 + LEVEL) / 2)
+    centre = (count + z * z / 2) / (of + z * z)
+    half = z / (of + z * z) * (count * (of - count) / of + z * z / 4) ** 0.5
+    return Share(what, count, of, max(centre - half, 0.0), min(centre + half, 1.0))
+
+
+def _t(freedom: int) -> float:
+    """Student's quantile for a two-sided 95 % interval, by the first three terms of its expansion in 1/freedom.
+
+    Exact to four digits from 20 degrees of freedom on; a test holds it against a library's.
+    """
+    z = NormalDist().inv_cdf((1 + LEVEL) / 2)
+    return float(
+        z
+        + (z**3 + z) / (4 * freedom)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * freedom**3)
+    )
+
+
+WORTH = {HELD: 1.0, BLUNTED: 0.0, LOST: -1.0, OPEN: 0.0}
+"""How cases are ranked: incidents held minus incidents lost; among equals the lower peak rung is the better. Judgement."""
+
+
+def _cases(rows: Sequence[Future], scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    """The most frequent course; and the one a tenth of the futures are as good as or better, and as bad as or worse.
+
+    Of courses that rank the same, the one that came most often speaks for them.
+    """
+    titles = {i.id: i.title for i in scenario.incidents}
+
+    def rank(future: Future) -> tuple[float, int]:
+        return sum(WORTH[ending] for _, ending in future.endings), -future.peak
+
+    def told(future: Future) -> str:
+        return "; ".join(f"{titles[name]}: {ending}" for name, ending in future.endings) + f"; peak rung {future.peak}"
+
+    def speaks(equals: Sequence[Future]) -> tuple[Future, int]:
+        often, count = Counter(future.endings for future in equals).most_common(1)[0]
+        return next(future for future in equals if future.endings == often), count
+
+    ranked = sorted(rows, key=rank)
+    tenth = (len(ranked) - 1) // 10
+    usual, count = speaks(rows)
+    best, worst = (speaks([f for f in ranked if rank(f) == rank(at)])[0] for at in (ranked[-1 - tenth], ranked[tenth]))
+    course = "; ".join(f"{titles[name]}: {ending}" for name, ending in usual.endings)
+    return (
+        (f"Most likely course ({count} of {len(rows)} futures)", course),
+        ("Best case (one in ten is as good or better)", told(best)),
+        ("Worst case (one in ten is as bad or worse)", told(worst)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the model would say of one ruling if its own uncertain numbers stood elsewhere in their ranges."""
+
+    low: float
+    high: float
+    """Chance to frustrate at the worst and the best corner of the opponent's strength and the contest's exponent."""
+    partial: float
+    """Chance it is blunted, at the model's own numbers."""
+
+
+def bounds(state: State, name: str, p: float) -> Bounds:
+    """The bounds of the ruling on incident *name*, priced at *p*."""
+    spec, a = state.scenario.incident_by_id[name], state.scenario.assumptions
+    incident = state.incidents[name]
+    partial = float(a.partial_band) * (1 - p)
+    if p <= 0:
+        return Bounds(0.0, 0.0, partial if incident.statements or incident.concurred is not None else 0.0)
+    k = (
+        incident.red_strength * (p / (1 - p)) ** (1 / float(a.contest_exponent))
+        if p < 1
+        else incident.red_strength * 99
+    )
+    surge = incident.red_strength / float(spec.red_strength)
+    red = [surge * float(v) for v in (spec.red_strength.low, spec.red_strength.high) if v is not None]
+    powers = [float(v) for v in (a.contest_exponent.low, a.contest_exponent.high) if v is not None]
+    every = [contest(k, r, m).p for r in red or [incident.red_strength] for m in powers or [float(a.contest_exponent)]]
+    return Bounds(min([*every, p]), max([*every, p]), partial)

@@ -1,0 +1,1 @@
+"""Packets for the cells and the facilitator's guide."""

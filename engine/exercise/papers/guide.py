@@ -1,0 +1,230 @@
+"""Control's own papers, never for players: the facilitator's guide and the events list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Any
+
+from fourthseat.engine.documents.blocks import EXERCISE, Document, Grid, Labelled, Note, Points, Section, Wide, clean
+from fourthseat.engine.exercise.stages import STAGES
+from fourthseat.engine.models.argument import odds
+from fourthseat.engine.scenario.rows import Coalition, Inject
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["CONDITIONAL", "events", "guide", "marking", "rule_told"]
+
+OF_A_MOVE = ("deliberate", "respond", "adjudicate", "outbrief", "plenary")
+"""Stages every move runs through."""
+NAMES = {"brief": "Turn zero", "deliberate": "Deliberation", "respond": "Respond", "adjudicate": "Adjudication",
+         "outbrief": "Outbrief", "plenary": "Plenary", "washup": "Hot wash"}  # fmt: skip
+KINDS = {"inject": "Inject", "contingency": "Contingency inject", "expected-action": "Expected action"}
+RULES_BY = "Control accepts the model's rulings, overrules one with a reason, or has it argued"
+CONDITIONAL = "Results are conditional on the scenario's assumptions. They are never forecasts, and nobody in the room plays a living person."
+
+
+def marking(s: Scenario, whose: str) -> str:
+    """What stands on every page of a paper that is *whose*."""
+    return f"{EXERCISE} – {clean(s.handling)} – {whose}"
+
+
+def rule_told(variant: Coalition) -> str:
+    """The rule of concurrence in words."""
+    if variant.rule == "lead":
+        return f"{variant.lead} alone decides whether the coalition concurs (rule: lead nation)"
+    if variant.rule == "unanimity":
+        return "the coalition concurs when every member does (rule: unanimity)"
+    return f"the coalition concurs when any {variant.rule.partition(':')[2]} members do (rule: {variant.rule})"
+
+
+def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document:
+    """The facilitator's guide: the day, the moves, what to say and to watch for. Never for players. *minutes* by stage."""
+    variant = s.coalition(coalition)
+    a_move = sum(minutes[name] for name in OF_A_MOVE)
+    starts = list(accumulate([minutes["brief"], *[a_move] * s.turns]))
+    agenda = [("Turn zero", _clock(0), STAGES["brief"])]
+    agenda += [
+        (f"Move {n}", _clock(at), f"H+{(n - 1) * s.turn_hours} to H+{n * s.turn_hours} of the scenario")
+        for n, at in enumerate(starts[:-1], 1)
+    ]
+    agenda += [
+        ("Hot wash", _clock(starts[-1]), "Right after ENDEX, everybody"),
+        ("End", _clock(starts[-1] + minutes["washup"]), "Then the controllers' and evaluators' own debrief"),
+    ]
+    windows = [
+        (
+            i.title,
+            "when an inject opens it" if i.hour is None else f"H+{i.hour}",
+            f"{i.window_hours.low:g} to {i.window_hours.high:g}",
+            str(i.rung),
+            i.text,
+        )
+        for i in s.incidents
+    ]
+    objectives = [
+        (str(cell.id), o.text, ", ".join(j.id for j in s.msel if j.objective == o.id) or "none")
+        for cell in s.seats
+        for o in cell.objectives
+    ]
+    return Document(
+        f"Facilitator guide: {s.title}",
+        "For control alone. Never to players.",
+        marking(s, "CONTROL ONLY"),
+        (
+            Section("The exercise in short", (s.summary, f"{s.turns} moves of {s.turn_hours} hours of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {rule_told(variant)}.", Note(CONDITIONAL))),
+            Section(
+                "Agenda",
+                (
+                    Grid("The day, from its beginning (hours:minutes)", ("Part", "Begins", "What"), agenda, (3, 2, 12)),
+                    Grid("Stages of every move, in their order", ("Stage", "Minutes", "What happens"), [(NAMES[name], f"{minutes[name]:g}", RULES_BY if name == "adjudicate" else STAGES[name]) for name in OF_A_MOVE], (3, 2, 12)),
+                ),
+            ),
+            Section(
+                "Your part",
+                (
+                    Labelled("Before", "open the room with fourthseat seminar, print each cell's link or show its QR code, check that every cell is in the room. Without screens: hand out the packets and take the order forms."),
+                    Labelled("Turn zero", "introduce the roles, the ladder, and what is established. Say that orders are sealed, that reasons go into the report, and that the clock on the wall is yours."),
+                    Labelled("Open the move", "contingency injects that proposed themselves wait for your word."),
+                    Labelled("While the clock runs", "capitals are asked for concurrence and the opponent chooses; you see who is waited for, the cells do not."),
+                    Labelled("At the close", "accept the model's ruling, overrule it with a reason, or have it argued. Say aloud why: an unexplained ruling seems scripted."),
+                    Labelled("Outbrief", "tell the cells first, each what it may know; then call the plenary. Only then does the wall show what the move brought."),
+                    Labelled("After ENDEX", "ask every cell what went well, what did not, what to change; judge the cells' forecasts; rate the objectives; draft the report. Evaluators do not prompt players."),
+                ),
+            ),
+            Section("Ruling by argument", tuple(_arguments())),
+            Section("Objectives", (Grid("Objectives and the injects about them", ("Cell", "Objective", "Injects"), objectives, (1.6, 11.4, 4)),)),
+            Section("Incidents", (Grid("Windows, in hours of the scenario; nobody at the table is told when one closes", ("Incident", "Opens", "Window, hours", "Rung", "What"), windows, (4, 2.6, 2.4, 1.3, 6.7)),)),
+            *events(s).sections,
+        ),
+    )  # fmt: skip
+
+
+def _clock(minutes: float) -> str:
+    return f"{int(minutes) // 60}:{int(minutes) % 60:02d}"
+
+
+def _arguments() -> list[Any]:
+    """How an argument is settled, and what two dice are worth."""
+    nets = range(-3, 4)
+    chances = tuple(f"{100 * odds(max(net, 0), max(-net, 0)).p:.0f} %" for net in nets)
+    return [
+        "The one who argues says the act, the effect it is to have, and up to three reasons. The others give reasons against it. You say which count.",
+        Points(
+            (
+                "Two dice: 7 or more succeeds, one more for every reason for it that counts, one less for every one against. Missed by one or two, it holds in part.",
+                "Vote: the majority of those present. Consensus: what the room agrees on. Umpire: you alone, with a reason.",
+            )
+        ),
+        Grid("Chance of success with two dice, by reasons for less reasons against", tuple(f"{net:+d}" if net else "0" for net in nets), [chances], (1,) * 7),
+    ]  # fmt: skip
+
+
+def events(s: Scenario) -> Document:
+    """The controller's events list, to print on its side, with room to note when each was sent."""
+    rows: list[tuple[str, ...]] = [
+        ("ADMIN-1", "1", "H+0", "STARTEX", "CONTROL", "everybody", "STARTEX.", "", "", "", "")
+    ]
+    for j in sorted(s.msel, key=lambda j: (j.hour is None, j.hour or 0, j.id)):
+        move = "" if j.hour is None else str(min(s.turns, j.hour // s.turn_hours + 1))
+        time = "on call" if j.hour is None else f"H+{j.hour}"
+        about = f"{j.objective}\n{_when(j, s)}".strip()
+        rows.append(
+            (
+                j.id,
+                move,
+                time,
+                f"{KINDS[j.kind]}\n{j.mode}",
+                j.sender,
+                ", ".join(j.to),
+                j.text,
+                j.expected,
+                about,
+                j.notes,
+                "",
+            )
+        )
+    end = s.turns * s.turn_hours
+    rows.append(
+        (
+            "ADMIN-2",
+            str(s.turns),
+            f"H+{end}",
+            "ENDEX",
+            "CONTROL",
+            "everybody",
+            "ENDEX, unless control has called it before.",
+            "",
+            "",
+            "",
+            "",
+        )
+    )
+    heads = (
+        "Event",
+        "Move",
+        "Time",
+        "Type, mode",
+        "From",
+        "To",
+        "Message",
+        "Expected participant response",
+        "Objective; condition and effect",
+        "Notes",
+        "Sent at",
+    )
+    return Document(
+        f"Events list (MSEL): {s.title}",
+        "For control alone. Never to players.",
+        marking(s, "CONTROL ONLY"),
+        (
+            Wide(
+                "Master scenario events list (MSEL)",
+                (
+                    "Time: hours of the scenario since STARTEX (H+). A contingency inject proposes itself when its condition holds and waits for control's word. The last column is for the time of day it was sent.",
+                    Grid("", heads, rows, (1.9, 1.2, 1.5, 2.3, 2, 1.9, 5.2, 4, 3.7, 1.6, 1.4)),
+                ),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _when(j: Inject, s: Scenario) -> str:
+    """A contingency's condition and an inject's effect, in words."""
+    told = []
+    when = j.when
+    if when is not None:
+        held = []
+        if when.incident is not None:
+            title = s.incident_by_id[when.incident].title
+            choice = {"press": "pressed", "hold": "held", "back-down": "backed down from"}
+            if when.choice:
+                held.append(f"“{title}” was {' or '.join(choice[one] for one in when.choice)}")
+            if when.outcome:
+                held.append(f"“{title}” came out as {' or '.join(when.outcome)}")
+            if when.not_concurred:
+                held.append(f"“{title}” is decided without a concurrence")
+            if not held:
+                held.append(f"“{title}” is decided")
+        if when.rung_at_least is not None:
+            held.append(f"the crisis is on rung {when.rung_at_least} or above")
+        if when.leaked:
+            held.append("a secret has got out")
+        if when.fired is not None:
+            held.append(f"{when.fired} has been sent")
+        if when.not_ordered is not None:
+            held.append(f"nobody has ordered “{s.option_by_id[when.not_ordered].title}”")
+        told.append(f"If {' and '.join(held)}.")
+    effect, does = j.effect, []
+    if effect.opens is not None:
+        does.append(f"opens “{s.incident_by_id[effect.opens].title}”")
+    does += [
+        f"confidence in who is behind “{s.incident_by_id[name].title}” {step:+g}"
+        for name, step in effect.attribution.items()
+    ]
+    does += [f"trust of {who} {step:+g}" for who, step in effect.trust.items()]
+    does += [f"exempt share of {who} {step:+g}" for who, step in effect.exempt_share.items()]
+    if effect.rung:
+        does.append(f"the crisis goes one rung {'up' if effect.rung > 0 else 'down'}")
+    if does:
+        told.append(f"Effect: {'; '.join(does)}.")
+    return "\n".join(told)

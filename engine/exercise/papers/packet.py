@@ -1,0 +1,102 @@
+"""What is printed before the day: a packet for every cell, with forms to fill in by hand; and control's own papers."""
+
+from __future__ import annotations
+
+from fourthseat.engine.core.terms import Seat
+from fourthseat.engine.documents.blocks import Document, Fresh, Grid, Heading, Labelled, Note, Points, Section
+from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, marking, rule_told
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["events", "guide", "seat"]
+
+ORDERS = 6
+"""Lines for orders on a form: as many as a doctrine's staff ever puts forward in a move."""
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text of a scenario's file, whose lines are the file's."""
+    return [" ".join(one.split()) for one in text.strip().split("\n\n")]
+
+
+def seat(s: Scenario, who: Seat, coalition: str) -> Document:
+    """One cell's packet: its brief, what it has, what it may order, and forms to fill in by hand, one a page."""
+    spec, variant = s.seat_by_id[who], s.coalition(coalition)
+    places = {p.id: p.name for p in s.places}
+    forces = [
+        (f.name, f.domain, places[f.home], f"{f.strength:g}", f"{f.speed_kn:g}", f"{f.ready_hours:g}")
+        for f in s.forces_of[who]
+    ]
+    options = [
+        (o.title, str(o.rung), "yes" if o.joint else "no", "yes" if o.licence else "no", f"{o.staff_hours:g}", o.text)
+        for o in s.options_of[who]
+    ]
+    members = ", ".join(m.seat for m in variant.members)
+    beside = ", ".join(f"{a.seat} by way of {a.via}" for a in variant.allies)
+    return Document(
+        f"{spec.name}: packet of the cell",
+        f"{s.title}.\n{s.turns} moves of {s.turn_hours} hours of the scenario. For the {who} cell alone.",
+        marking(s, f"FOR THE {who} CELL"),
+        (
+            Section("Your brief", (f"{spec.role}.", spec.brief, Labelled("Your objectives", ""), Points(tuple(f"{o.text}." for o in spec.objectives)))),
+            Section("The situation", (s.summary, *_paragraphs(s.background), Note(CONDITIONAL))),
+            Section(
+                "The table",
+                (
+                    f"Coalition: {variant.title}. Members {members}; {rule_told(variant)}." + (f" Allies beside it: {beside}." if beside else ""),
+                    Grid("Seats", ("Seat", "Who"), [(str(one.id), f"{one.name}. {one.role}.") for one in s.seats], (2, 15)),
+                    Grid("The escalation ladder: an order may be at most one rung above the rung of the crisis", ("Rung", "What it is"), [(str(n), text) for n, text in enumerate(s.ladder.rungs)], (2, 15)),
+                ),
+            ),
+            Section(
+                "What you have",
+                (
+                    Grid("Forces; strength in hull-equivalents, speed in knots", ("Force", "Domain", "At", "Strength", "Knots", "Hours to sail"), forces, (5.5, 2.5, 4, 1.7, 1.5, 1.8)),
+                )
+                if forces
+                else ("No forces of your own.",),
+            ),
+            Section(
+                "What you may order",
+                (
+                    "A joint measure waits for the coalition's concurrence; a licensed one for the U.S. licence desk. Your menu of a move holds what "
+                    "the rules allow then; anything else you may say in your own words, and control has it argued.",
+                    Grid("Options", ("Option", "Rung", "Joint", "Licence", "Staff hours", "What it is"), options, (4, 1.2, 1.2, 1.6, 1.4, 7.6)),
+                ),
+            ),
+            *(_order_form(s, who, turn) for turn in range(1, s.turns + 1)),
+            _word_form(s, who),
+        ),
+    )  # fmt: skip
+
+
+def _order_form(s: Scenario, who: Seat, turn: int) -> Section:
+    """One move's orders, to be written by hand and handed to control."""
+    lines = [(str(n), "", "", "") for n in range(1, ORDERS + 1)]
+    asked = (("Intent: what we want to achieve", 2.7), ("Why these orders and not others", 3.1),
+             ("Effect we expect, and by when", 2.7), ("What would change our mind", 2.1))  # fmt: skip
+    return Fresh(
+        f"Order form, {who}, move {turn} of {s.turns}",
+        (
+            "Sealed until the move closes. Name an option of the list with the incident it is about, or say it in your own words.",
+            Grid("", ("No.", "Order: an option, or our own words", "About which incident", "With whom"), lines, (1, 8.5, 5, 2.5), tall=[1.25] * ORDERS),
+            Grid("", ("", ""), [(label, "") for label, _ in asked], (3.6, 13.4), tall=[height for _, height in asked]),
+            Grid("", ("How sure of that effect, 0 to 100 %", "Signed for the cell", "Time of day", "Taken by control"), [("", "", "", "")], (4.4, 5.6, 3, 4), tall=[1.2]),
+        ),
+    )  # fmt: skip
+
+
+def _word_form(s: Scenario, who: Seat) -> Section:
+    """A message to other cells, and an answer to a request for concurrence: copied as often as needed."""
+    others = ", ".join(str(one) for one in s.players if one != who)
+    message = (("To", 1), ("Kind: message, offer, request, commitment, accept, decline", 1.1), ("Text", 5), ("Option it is about, and last move it is due", 1.2), ("Signed, time of day", 1))  # fmt: skip
+    answer = (("Measure, and who asked", 1.2), ("We concur / we do not concur", 1.1), ("Why, and any caveat", 4.4), ("Signed, time of day", 1))  # fmt: skip
+    return Fresh(
+        f"Message and answer, {who}",
+        (
+            f"Copy as often as needed. Cells you can write to: {others}. Control carries it and logs it.",
+            Heading("Message to other cells"),
+            Grid("", ("", ""), [(label, "") for label, _ in message], (4.4, 12.6), tall=[h for _, h in message]),
+            Heading("Answer to a request for concurrence"),
+            Grid("", ("", ""), [(label, "") for label, _ in answer], (4.4, 12.6), tall=[h for _, h in answer]),
+        ),
+    )

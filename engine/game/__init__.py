@@ -1,0 +1,1 @@
+"""One game: the SimPy clock between the seats and the rules."""

@@ -1,0 +1,171 @@
+"""Watching logs: in words, through one seat's eyes, two side by side. Runs no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from fourthseat.engine.core.entries import Decided, Entry, Realigned, Refused, TurnOpened
+from fourthseat.engine.core.errors import LogError, ScenarioError
+from fourthseat.engine.core.terms import CONTROL, Seat, Turn
+from fourthseat.engine.record.log import EventLog
+from fourthseat.engine.record.measures import measure
+from fourthseat.engine.record.narration import Line, changes, narrate, situation
+from fourthseat.engine.record.replay import first_difference, prefix, short, states
+from fourthseat.engine.rules.state import State, apply, fold, start
+from fourthseat.engine.rules.view import View, public, view
+
+__all__ = ["WALL", "Eyes", "Told", "changes_of", "last_state", "of_turn", "seen_by", "side_by_side", "sound", "told"]
+
+
+def sound(log: EventLog) -> None:
+    """Raise :exc:`LogError` with its line if an entry speaks of what the scenario does not have (a forged log)."""
+    state = start(log.header.scenario, log.header.coalition)
+    for number, entry in enumerate(log.entries, 2):
+        try:
+            state = apply(state, entry)
+            narrate(entry, state)
+        except (KeyError, ScenarioError) as wrong:
+            raise LogError(
+                f"line {number}: {type(entry).__name__} names {wrong}, which this game does not have"
+            ) from None
+
+
+def last_state(log: EventLog) -> State:
+    """The state a finished or unfinished log ends in."""
+    return fold(log.header.scenario, log.header.coalition, log.entries)
+
+
+def told(entries: Sequence[Entry], state: State, first: int = 0, stop: int | None = None) -> Iterator[Line]:
+    """Entries *first* to *stop* in words; *state* is the one before the very first entry."""
+    for number, entry in enumerate(entries[:stop]):
+        state = apply(state, entry)
+        if number >= first:
+            line = narrate(entry, state)
+            if line is not None:
+                yield line
+
+
+def of_turn(log: EventLog, turn: Turn) -> range:
+    """Indices of the entries from the opening of *turn* to the next opening."""
+    first = len(prefix(log, turn)) - 1
+    after = (n for n, entry in enumerate(log.entries) if isinstance(entry, TurnOpened) and entry.turn == turn + 1)
+    return range(first, next(after, len(log.entries)))
+
+
+WALL = Seat("")
+"""The public board among the eyes."""
+
+
+class Told(NamedTuple):
+    """A sentence of the story, and the entry it comes from."""
+
+    entry: int
+    """Index in the log, from 0; it stands in line ``entry + 2`` of the file."""
+    line: Line
+
+
+class Eyes:
+    """A growing log, told to every seat through its own eyes as it grows; to CONTROL in full, to the wall in public."""
+
+    def __init__(self, begin: State) -> None:
+        """Nothing told yet; *begin* is the state before the first entry."""
+        self.state = begin
+        self.count = 0
+        self.seats: tuple[Seat, ...] = begin.scenario.players
+        self.told: dict[Seat, list[Told]] = {seat: [] for seat in (*self.seats, CONTROL, WALL)}
+        self._last: dict[Seat, View] = {}
+
+    def more(self, entries: Sequence[Entry]) -> None:
+        """Tell what *entries*, the whole log, has beyond what was told."""
+        for entry in entries[self.count :]:
+            self.state = apply(self.state, entry)
+            for seat in (*self.seats, CONTROL, WALL):
+                self._seat(seat, entry)
+            self.count += 1
+
+    def _seat(self, seat: Seat, entry: Entry) -> None:
+        shown = public(self.state) if seat == WALL else view(self.state, seat)
+        before = self._last.get(seat)
+        self.told[seat] += [Told(self.count, line) for line in changes_of(seat, entry, self.state, before, shown)]
+        self._last[seat] = shown
+
+
+def changes_of(seat: Seat, entry: Entry, state: State, before: View | None, shown: View) -> Iterator[Line]:
+    """What *entry* told *seat*, whose view was *before* and is *shown*: its own answers, and what it could see change."""
+    if seat == CONTROL:
+        line = narrate(entry, state)
+        if line is not None:
+            yield line
+        return
+    if isinstance(entry, TurnOpened):
+        rung = state.scenario.ladder.rungs[shown.rung]
+        yield Line(f"MOVE {entry.turn}, rung {shown.rung}, {rung}", "turn", entry.hour)
+    elif shown != before:
+        yield from changes(before, shown)
+    if isinstance(entry, Decided | Refused) and entry.seat == seat:
+        line = narrate(entry, state)
+        if line is not None:
+            yield Line(line.text, "", line.hour, line.detail)
+
+
+def seen_by(log: EventLog, seat: Seat, chosen: range) -> Iterator[Line]:
+    """The log through *seat*'s eyes: only differences between its own views, so nothing it could not know."""
+    before: View | None = None
+    for number, (entry, state) in enumerate(states(log)):
+        shown = view(state, seat)
+        if number in chosen:
+            if isinstance(entry, TurnOpened):
+                yield from situation(shown)
+            elif shown != before:
+                yield from changes(before, shown)
+            if (isinstance(entry, Decided) and entry.seat == seat) or (
+                isinstance(entry, Refused) and entry.seat == seat
+            ):
+                line = narrate(entry, state)
+                if line is not None:
+                    yield Line(line.text, "", line.hour, line.detail)
+        before = shown
+
+
+def side_by_side(left: EventLog, right: EventLog) -> tuple[list[tuple[str, str, str]], str | None]:
+    """Rows of what two games have in common and not, and the first difference in words."""
+    rows = [
+        ("scenario", left.header.scenario.name, right.header.scenario.name),
+        ("coalition", _variants(left), _variants(right)),
+        ("seed", str(left.header.seed), str(right.header.seed)),
+        ("entries", str(len(left.entries)), str(len(right.entries))),
+    ]
+    ends = [last_state(log) for log in (left, right)]
+    if not all(state.ended for state in ends):
+        left_to, right_to = (f"H+{state.hour}{', over' if state.ended else ''}" for state in ends)
+        rows.append(("played to", left_to, right_to))
+    names = list(dict.fromkeys(name for state in ends for name in state.incidents))
+    rows += [(name, _ending(ends[0], name), _ending(ends[1], name)) for name in names]
+    a, b = (measure(log.header.scenario, log.entries, state) for log, state in zip((left, right), ends, strict=True))
+    rows += [(name, _number(a[name]), _number(b[name])) for name in a if a[name] != b[name]]
+    found = first_difference(left.entries, right.entries)
+    if found is None and rows[1][1] == rows[1][2]:
+        return rows, None
+    if found is None:
+        return rows, "the headers only"
+    return rows, f"step {found.step}, H+{found.hour}, {found.path}: {short(found.left)} | {short(found.right)}"
+
+
+def _variants(log: EventLog) -> str:
+    """The variant a game began with, and those control changed to."""
+    later = [entry.coalition for entry in log.entries if isinstance(entry, Realigned)]
+    return ", then ".join((log.header.coalition, *later))
+
+
+def _ending(state: State, name: str) -> str:
+    incident = state.incidents.get(name)
+    if incident is None or incident.opened is None:
+        return "never opened"
+    if incident.choice is None:
+        return "open"
+    return f"pressed: {incident.outcome}" if incident.choice == "press" else f"deterred: {incident.choice}"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4g}"

@@ -1,0 +1,247 @@
+"""Replay: fold reads a log and runs no rule; rerun proves it; fork takes it up again from a turn.
+
+All three are the one game: a rerun is a real :class:`~fourthseat.engine.game.game.Game` fed the logged decisions, a fork is
+one fed them up to a turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any
+
+from fourthseat.engine.core.entries import Decided, Entry, TurnOpened
+from fourthseat.engine.core.errors import LogError, OrderError, ScenarioError, nearest
+from fourthseat.engine.core.orders import Act, Decision, Realign
+from fourthseat.engine.core.terms import CONTROL, Seat, Turn
+from fourthseat.engine.game.game import UNASKED, Game
+from fourthseat.engine.record.log import EventLog, Header
+from fourthseat.engine.rules.legality import refuse
+from fourthseat.engine.rules.player import Player
+from fourthseat.engine.rules.state import State, apply, start
+from fourthseat.engine.rules.view import View
+
+__all__ = [
+    "Difference",
+    "Tape",
+    "differences",
+    "feed",
+    "first_difference",
+    "fork",
+    "new_game",
+    "prefix",
+    "proof",
+    "rerun",
+    "short",
+    "states",
+    "swapped",
+    "taken_up",
+    "tape",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """Repeats the decisions of a log by the questions they answered; past its end, asks *then*."""
+
+    decisions: Mapping[tuple[str, ...], Decision]
+    then: Player
+
+    def decide(self, view: View, /) -> Decision:
+        """What was decided when the same was asked, else what *then* decides."""
+        asked = tuple(question.id for question in view.questions)
+        return self.decisions[asked] if asked in self.decisions else self.then.decide(view)
+
+
+def tape(log: EventLog, seat: Seat, then: Player) -> Tape:
+    """*seat*'s decisions in *log*."""
+    return Tape({d.asked: d.decision for d in log.entries if isinstance(d, Decided) and d.seat == seat}, then)
+
+
+def states(log: EventLog) -> Iterator[tuple[Entry, State]]:
+    """Each entry with the state after it."""
+    state = start(log.header.scenario, log.header.coalition)
+    for entry in log.entries:
+        state = apply(state, entry)
+        yield entry, state
+
+
+def new_game(header: Header, on_entry: Any = None) -> Game:
+    """The game of *header*, at its first question."""
+    return Game(header.scenario, header.coalition, header.seed, on_entry)
+
+
+def feed(game: Game, entries: Iterable[Entry]) -> None:
+    """Give *game* the decisions among *entries*, in the order they came in.
+
+    Raises :exc:`LogError` if one answers what was not asked; the game then stands before it.
+    """
+    for entry in entries:
+        if isinstance(entry, Decided) and entry.asked[:1] and entry.asked[0].startswith(UNASKED):
+            try:
+                game.interject(entry.seat, entry.decision)
+            except OrderError as wrong:
+                raise LogError(str(wrong)) from None
+        elif isinstance(entry, Decided):
+            asked = game.pending.get(entry.seat)
+            names = tuple(question.id for question in asked.questions) if asked is not None else None
+            if names != entry.asked:
+                wanted = "nothing" if names is None else ", ".join(names)
+                raise LogError(
+                    f"hour {entry.hour}: {entry.seat} answered {', '.join(entry.asked)}, but was asked {wanted}"
+                )
+            try:
+                game.submit({entry.seat: entry.decision})
+            except OrderError as wrong:
+                raise LogError(str(wrong)) from None
+
+
+def rerun(log: EventLog) -> Game:
+    """The game played again from the log's three inputs; its entries must equal the log's."""
+    game = new_game(log.header)
+    feed(game, log.entries)
+    return game
+
+
+def taken_up(log: EventLog, where: str) -> Game:
+    """The game of *log* where it was left, to be gone on with; *where* the log stands is what messages begin with.
+
+    Raises :exc:`LogError` if the log is not what this engine plays.
+    """
+    game = rerun(log)
+    found = first_difference(log.entries, game.entries[: len(log.entries)])
+    if found is not None:
+        raise LogError(
+            f"{where}: line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued"
+        )
+    return game
+
+
+def prefix(log: EventLog, turn: Turn) -> tuple[Entry, ...]:
+    """The entries up to and with the opening of *turn*; :exc:`LogError` if the game never got there."""
+    for number, entry in enumerate(log.entries):
+        if isinstance(entry, TurnOpened) and entry.turn == turn:
+            return log.entries[: number + 1]
+    turns = sum(isinstance(entry, TurnOpened) for entry in log.entries)
+    raise LogError(f"no turn {turn} in the log; it has turns 1 to {turns}")
+
+
+def fork(log: EventLog, turn: Turn, on_entry: Any = None) -> Game:
+    """The game of *log* at the opening of *turn*, ready for other decisions. Its entries so far are the log's."""
+    kept = prefix(log, turn)
+    game = new_game(log.header, on_entry)
+    feed(game, kept)
+    return game
+
+
+# ---------------------------------------------------------------- comparing
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two records part."""
+
+    step: int
+    """Index of the entry, from 0."""
+    path: str
+    """``Received.concur``; the kind alone if the kinds differ or one record ended."""
+    left: Any
+    right: Any
+    hour: int = field(default=0)
+
+
+def first_difference(left: Iterable[Entry], right: Iterable[Entry]) -> Difference | None:
+    """The first step and field in which two entry lists differ."""
+    return next(differences(left, right), None)
+
+
+def differences(left: Iterable[Entry], right: Iterable[Entry]) -> Iterator[Difference]:
+    """Every step in which two entry lists differ, by its first differing field; ends after a missing entry."""
+    a, b = list(left), list(right)
+    for step in range(max(len(a), len(b))):
+        if step >= len(a) or step >= len(b):
+            longer = (a if step < len(a) else b)[step]
+            yield Difference(
+                step,
+                type(longer).__name__,
+                a[step] if step < len(a) else None,
+                b[step] if step < len(b) else None,
+                longer.hour,
+            )
+            return
+        found = _differ(type(a[step]).__name__, a[step], b[step])
+        if found is not None:
+            yield Difference(step, *found, a[step].hour)
+
+
+def _differ(path: str, a: Any, b: Any) -> tuple[str, Any, Any] | None:
+    if type(a) is not type(b):
+        return path, a, b
+    if is_dataclass(a) and not isinstance(a, type):
+        for item in fields(a):
+            found = _differ(f"{path}.{item.name}", getattr(a, item.name), getattr(b, item.name))
+            if found is not None:
+                return found
+        return None
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        for n, (x, y) in enumerate(zip(a, b, strict=False)):
+            found = _differ(f"{path}[{n}]", x, y)
+            if found is not None:
+                return found
+        return (path, a, b) if len(a) != len(b) else None
+    return None if a == b else (path, a, b)
+
+
+def proof(log: EventLog) -> list[str]:
+    """What is wrong with *log*: the first broken hash, and the first step and field where a rerun disagrees."""
+    found = []
+    if log.broken is not None:
+        found.append(f"line {log.broken[0]}: {log.broken[1]}")
+    game = new_game(log.header)
+    try:
+        feed(game, log.entries)
+    except LogError as wrong:
+        found.append(f"played again, {wrong}")
+    difference = first_difference(log.entries, game.entries[: len(log.entries)] if not log.finished else game.entries)
+    if difference is not None:
+        found.append(
+            f"line {difference.step + 2} (step {difference.step}, H+{difference.hour}): {difference.path} is "
+            f"{short(difference.left)} in the log, {short(difference.right)} when played again"
+        )
+    return found
+
+
+def swapped(
+    game: Game, cast: Mapping[Seat, Player], coalition: str | None, orders: Mapping[str, Sequence[tuple[str, str]]]
+) -> None:
+    """Answer the opening turn of a forked *game*: CONTROL realigns, the seats in *orders* order just that, the rest decide."""
+    if coalition is not None:
+        reason = refuse(game.state, CONTROL, Realign(coalition))
+        if reason is not None:
+            raise ScenarioError(reason)
+    for seat in orders:
+        if seat not in game.scenario.players:
+            raise ScenarioError(f"no seat {seat!r} that gives orders; {nearest(seat, game.scenario.players)}")
+    opening = game.pending[CONTROL]
+    decision = cast[CONTROL].decide(opening)
+    if coalition is not None:
+        decision = Decision((Realign(coalition), *decision.orders), reason="a fork with another coalition")
+    game.submit({CONTROL: decision})
+    answers = {}
+    for seat, shown in game.pending.items():
+        if seat in orders:
+            acts = tuple(Act(option, incident) for option, incident in orders[seat])
+            for act in acts:
+                reason = refuse(game.state, seat, act)
+                if reason is not None:
+                    raise ScenarioError(f"{seat}={act.option}{'@' + act.incident if act.incident else ''}: {reason}")
+            answers[seat] = Decision(acts, reason="a fork with another decision")
+        else:
+            answers[seat] = cast[seat].decide(shown)
+    game.submit(answers)
+
+
+def short(value: Any) -> str:
+    """*value* as a message shows it, cut at 120 characters."""
+    text = repr(value)
+    return text if len(text) <= 120 else text[:117] + "…"

@@ -1,0 +1,133 @@
+"""How long things take, in whole hours rounded up. Pure: the clock asks, then waits."""
+
+from __future__ import annotations
+
+from math import ceil, exp
+
+from fourthseat.engine.core.chance import draw, erlang, exponential
+from fourthseat.engine.core.terms import Hour, Seat
+from fourthseat.engine.models.coordination import lag_days
+from fourthseat.engine.models.technology import Desk as Queue
+from fourthseat.engine.models.technology import wait_days
+from fourthseat.engine.rules.legality import sharing
+from fourthseat.engine.rules.state import State
+from fourthseat.engine.scenario.rows import Force, Incident, Option
+
+__all__ = ["Licence", "assess", "consult", "handle", "licence", "ready", "release", "shortened", "transit"]
+
+
+def assess(state: State, seed: int, seat: Seat, incident: Incident) -> Hour:
+    """Hours of staff work from opening the file to a national position, before anyone's intelligence helps.
+
+    Lognormal days with a common shock per incident [ICB]; both draws are addressed by seat and incident.
+    """
+    spec = state.scenario.seat_by_id[seat]
+    days = lag_days(
+        draw(seed, "lag", incident.id),
+        draw(seed, "lag", incident.id, seat),
+        float(spec.lag_mu),
+        float(spec.lag_sigma),
+        float(state.scenario.assumptions.lag_correlation),
+    )
+    own = incident.sensors.get(seat, 0.0)
+    return max(1, ceil(24 * days * _isr(state, own)))
+
+
+def shortened(state: State, hours: Hour, own: float, shared: float) -> Hour:
+    """Of *hours* of staff work still to do, what is left once a picture of quality *shared* arrives."""
+    return max(1, ceil(hours * _isr(state, max(own, shared)) / _isr(state, own)))
+
+
+def _isr(state: State, quality: float) -> float:
+    """Factor on a staff's lag for a picture of *quality* in [0, 1]."""
+    if not state.scenario.mechanisms.intelligence:
+        return 1.0
+    return exp(-float(state.scenario.assumptions.isr_log_days) * quality)
+
+
+def release(state: State, source: Seat, to: Seat) -> tuple[Hour, float] | None:
+    """Hours until *source*'s picture reaches *to* unasked, and the sharing level; None if no agreement covers it.
+
+    Members share with members at the lower of their two levels. An ally outside shares with its treaty
+    partner alone, in both directions: what it gave one capital is not that capital's to pass on.
+    """
+    a = state.scenario.assumptions
+    if source in state.members and to in state.members:
+        level = min(sharing(state, source), sharing(state, to))
+        base = float(a.release_hours)
+    else:
+        ally = state.allies.get(source) or state.allies.get(to)
+        other = to if source in state.allies else source
+        if ally is None or ally.via != other:
+            return None
+        level = min(float(ally.information), state.seats[ally.seat].trust)
+        base = float(a.bilateral_release_hours)
+    return (ceil(base / max(level, 0.1)), level) if level > 0 else None
+
+
+def consult(state: State, seed: int, seat: Seat, incident: str) -> Hour:
+    """Hours an ally outside consults its treaty partner before it acts; 0 for anybody else."""
+    ally = state.allies.get(seat)
+    if ally is None or not state.scenario.mechanisms.consultation:
+        return 0
+    return ceil(ally.consult_hours.at(draw(seed, "consult", seat, incident)))
+
+
+def handle(state: State, seed: int, seat: Seat, request: str, consulted: bool) -> Hour:
+    """Hours a capital with a position takes to answer a request; halved if it was consulted beforehand."""
+    mean = float(state.scenario.assumptions.handling_hours)
+    hours = exponential(draw(seed, "handle", seat, request), mean)
+    return max(1, ceil(hours / 2 if consulted else hours))
+
+
+def ready(state: State, force: Force) -> Hour:
+    """Hours until *force* sails; half at raised posture."""
+    hours = float(force.ready_hours)
+    return ceil(hours / 2 if state.seats[force.seat].raised else hours)
+
+
+def transit(state: State, force: Force, incident: Incident) -> tuple[float, Hour]:
+    """Nautical miles and hours from home to the incident along a great circle; 0 hours with proximity switched off."""
+    nmi = state.scenario.transit_nmi[force.home, incident.place]
+    if force.speed_kn <= 0 or not state.scenario.mechanisms.proximity:
+        return nmi, 0
+    return nmi, ceil(nmi / float(force.speed_kn))
+
+
+class Licence(tuple[str, float, float]):
+    """Route, days at the officer's desk, days behind it."""
+
+    __slots__ = ()
+    route = property(lambda self: self[0])
+    desk_days = property(lambda self: self[1])
+    behind_days = property(lambda self: self[2])
+
+
+def licence(state: State, seed: int, seat: Seat, option: Option) -> Licence:
+    """How *option* gets its export licence for *seat*: by exemption, or through the desk and the stages behind it."""
+    mechanisms, desk = state.scenario.mechanisms, state.scenario.desk
+    if not mechanisms.export_control or seat == option.donor:
+        return Licence(("none needed", 0.0, 0.0))
+    member = state.members.get(seat)
+    share = float(member.exempt_share) if member is not None else 0.0
+    share = share + state.seats[seat].exempt_share if mechanisms.exemption else 0.0
+    if draw(seed, "exempt", option.id) < share:
+        return Licence(("exempt", 0.0, 1.0))
+    queue = Queue(
+        float(desk.arrivals_per_day),
+        float(desk.service_per_day),
+        desk.officers,
+        float(desk.exempt_flow) if mechanisms.exemption else 0.0,
+    )
+    wait = wait_days(queue, draw(seed, "desk-wait", option.id, seat))
+    behind = erlang(
+        (draw(seed, "review", option.id, seat, 1), draw(seed, "review", option.id, seat, 2)), float(desk.base_days)
+    )
+    route = "licence"
+    if draw(seed, "notified", option.id) < desk.p_notified:
+        route += "+notice"
+        behind += desk.notice_days.at(draw(seed, "notice", option.id))
+    if draw(seed, "release-review", option.id) < desk.p_reviewed:
+        route += "+review"
+        behind += desk.review_days.at(draw(seed, "release-days", option.id))
+    return Licence((route, wait + 1.0 / float(desk.service_per_day), behind))

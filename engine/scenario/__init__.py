@@ -1,0 +1,1 @@
+"""What a scenario file says, validated once: rows, checks, the reader and overrides."""

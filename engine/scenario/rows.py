@@ -1,0 +1,486 @@
+"""The rows a scenario file is made of. Each class is one kind of table; each field says its unit."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat
+from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
+
+__all__ = [
+    "Ally",
+    "Assumptions",
+    "Coalition",
+    "Condition",
+    "Desk",
+    "Doctrine",
+    "Effect",
+    "Force",
+    "Incident",
+    "Inject",
+    "Interest",
+    "Ladder",
+    "Mechanisms",
+    "Member",
+    "Objective",
+    "Option",
+    "OptionKind",
+    "Place",
+    "Programme",
+    "SeatSpec",
+    "Treaty",
+]
+
+
+def _share(q: Quantity) -> Quantity:
+    if not 0 <= q <= 1:
+        raise ValueError(f"{q:g} is not a share between 0 and 1")
+    return q
+
+
+def _positive(q: Quantity) -> Quantity:
+    if not q > 0:
+        raise ValueError(f"{q:g} must be more than 0")
+    return q
+
+
+def _amount(q: Quantity) -> Quantity:
+    if q < 0:
+        raise ValueError(f"{q:g} must not be negative")
+    return q
+
+
+def _log_days(q: Quantity) -> Quantity:
+    if not -10 <= q <= 10:
+        raise ValueError(f"{q:g} is no log-mean of days: between -10 (four seconds) and 10 (sixty years)")
+    return q
+
+
+LogDays = Annotated[Quantity, AfterValidator(_log_days)]
+Step = Annotated[float, Field(ge=-1, le=1)]
+Share = Annotated[Quantity, AfterValidator(_share)]
+Positive = Annotated[Quantity, AfterValidator(_positive)]
+Amount = Annotated[Quantity, AfterValidator(_amount)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
+InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Level = Annotated[Rung, Field(ge=0, le=6)]
+
+
+def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
+    """A default of the engine's own: a judgement with its range."""
+    return Quantity(value, low, high, source)
+
+
+class Place(Frozen):
+    """A point on the map."""
+
+    id: Name
+    name: Text
+    lat: float = Field(ge=-90, le=90, description="degrees north")
+    lon: float = Field(ge=-180, le=180, description="degrees east")
+    source: Text
+
+
+class Objective(Frozen):
+    """What a seat is at the table for."""
+
+    id: Name
+    text: Text
+
+
+class Doctrine(Frozen):
+    """A rule-of-thumb staff's parameters: a more cautious or bolder capital is a value here, not a class."""
+
+    reliability: Share = Field(
+        default=judged(0.75, 0.22, 0.9, "[LeedsLongMitchell2000]; [BerkemeierFuhrmann2018]"),
+        description="chance the capital backs a measure it has no quarrel with",
+    )
+    comfortable_rung: Level = Field(
+        default=3, description="highest rung it orders by itself; beyond it entrapment counts"
+    )
+    entrapment: Amount = Field(
+        default=judged(0.6, 0, 1.5), description="log-odds of concurring lost per rung above the comfortable one"
+    )
+    attribution_needed: Share = Field(
+        default=judged(0.5, 0.3, 0.8), description="confidence in who did it, below which it doubts"
+    )
+    prefers_joint: bool = Field(default=True, description="seeks the coalition's concurrence before acting alone")
+    consults: bool = Field(default=True, description="talks to partners before it asks them")
+    p_back_down: Share = Field(
+        default=judged(0.1, 0, 0.3), description="an opponent that does not press backs down this often, else it holds"
+    )
+    surges: bool = Field(default=False, description="an opponent that reinforces when the coalition is slow")
+
+
+class SeatSpec(Frozen):
+    """One seat, and the staff behind it."""
+
+    id: SeatName
+    name: Text
+    cell: Cell
+    role: Text
+    brief: Text = Field(description="what only this seat is told at STARTEX")
+    objectives: tuple[Objective, ...] = Field(min_length=1)
+    staff_teams: int = Field(default=1, ge=1, le=9, description="crises its staff can work on at once")
+    lag_mu: LogDays = Field(
+        default=Quantity(1.816, 1.4, 2.3, "[ICB] pooled fit, log days"), description="log-mean of days to a position"
+    )
+    lag_sigma: Amount = Field(
+        default=Quantity(1.423, 1.2, 1.6, "[ICB] pooled fit"), description="log-sd of days to a position"
+    )
+    gdp_busd: Positive = Field(
+        default=judged(1, 0.1, 30000), description="economic size, for burden shares; billion US$"
+    )
+    budget_musd: Amount = Field(default=judged(500, 100, 5000), description="what it may spend on options; million US$")
+    cyber_defence: Positive = Field(
+        default=judged(1, 0.5, 2), description="effort in a Tullock contest, 1 = the AUKUS average"
+    )
+    hazard_per_month: Amount = Field(
+        default=judged(0.002, 0.0005, 0.01), description="leak hazard per 1,000 cleared people"
+    )
+    people: Amount = Field(default=judged(1, 0.2, 5), description="thousands of people with access to pact secrets")
+    security: Share = Field(
+        default=judged(0.5, 0, 1), description="information-security standard before any safeguards"
+    )
+    trust: Share = Field(default=judged(0.6, 0.3, 0.9), description="trust in the coalition at STARTEX")
+    doctrine: Doctrine = Doctrine()
+    source: Text
+
+
+class Force(Frozen):
+    """Something a seat can send."""
+
+    id: Name
+    seat: SeatName
+    name: Text
+    domain: Name
+    home: Name
+    strength: Positive = Field(description="hull-equivalents in its own domain")
+    availability: Share = Field(description="share ready at STARTEX; the game draws within ±0.2 of it")
+    speed_kn: Amount = Field(description="transit speed, knots; 0 for a force that need not travel")
+    ready_hours: Amount = Field(default=judged(12, 4, 48), description="hours from order to sailing at routine posture")
+    cost_musd_day: Amount = Field(default=judged(0.5, 0.1, 3), description="million US$ a day on task")
+    symbol: str = Field(default="", description="symbol identification code for the map")
+    source: Text
+
+
+class Member(Frozen):
+    """The terms on which a seat belongs to a coalition."""
+
+    seat: SeatName
+    consent: bool = Field(default=True, description="its concurrence counts under the rule")
+    information: Share = Field(description="cap of the sharing level with the other members")
+    exempt_share: Share = Field(description="share of items it may receive without a licence")
+    safeguards: Share = Field(
+        default=judged(0.0, 0, 1), description="how far pact safeguards close the gap to a perfect security standard"
+    )
+    obligation: Quantity = Field(
+        default=judged(0.4, 0, 0.8), description="log-odds of concurring gained from membership: resolve"
+    )
+    provocation: Amount = Field(
+        default=judged(0, 0, 0.2), description="status-quo value the opponent loses because this seat belongs"
+    )
+
+
+class Ally(Frozen):
+    """A treaty ally of one member that acts beside the coalition, not in it."""
+
+    seat: SeatName
+    via: SeatName
+    information: Share = Field(
+        description="cap of the sharing level with *via*; others get nothing unless it is released"
+    )
+    consult_hours: Spread = Field(description="bilateral consultation before it acts")
+
+
+class Coalition(Frozen):
+    """One variant: who belongs, on what terms, and how it concurs."""
+
+    id: Name
+    title: Text
+    rule: Annotated[str, StringConstraints(pattern=r"^(lead|unanimity|quorum:[1-9][0-9]*)$")] = Field(
+        description="lead, unanimity or quorum:N"
+    )
+    lead: SeatName
+    members: tuple[Member, ...] = Field(alias="member", min_length=1)
+    allies: tuple[Ally, ...] = Field(default=(), alias="ally")
+    note: str = ""
+
+
+class Treaty(Frozen):
+    """A bilateral alliance that stands in every variant, whoever is in the pact."""
+
+    id: Name
+    parties: tuple[SeatName, SeatName]
+    side_by_side: Share = Field(description="sharing level of the two on station together without a joint measure")
+    source: Text
+
+
+class Incident(Frozen):
+    """An opponent's act with a window, after which it is a fait accompli."""
+
+    id: Name
+    title: Text
+    text: Text
+    place: Name
+    opponent: SeatName
+    domains: tuple[Name, ...] = Field(min_length=1, description="domains of force that count here")
+    hour: Annotated[Hour, Field(ge=0)] | None = Field(
+        default=None, description="hours since STARTEX; absent if an inject opens it"
+    )
+    jitter_hours: Amount = Field(default=judged(0, 0, 0), description="opens up to this much later")
+    window_hours: Spread = Field(description="hours until the opponent's decision cycle ends")
+    rung: Level
+    severity: Spread = Field(description="0 nuisance … 1 lives at risk")
+    resolve: Spread = Field(description="hidden type: multiplies what the opponent stands to gain")
+    red_strength: Positive = Field(description="hull-equivalents the opponent has there")
+    gain: Positive = Field(description="opponent's gain if unopposed, utility")
+    cost: Positive = Field(description="opponent's cost if it is resisted and fails, utility")
+    status_quo: Quantity = Field(description="opponent's value of leaving things as they are, utility")
+    base_resist: Share = Field(description="chance it expects of resistance before anyone has moved")
+    attribution: Share = Field(
+        default=Quantity(1.0, source="overt act"), description="confidence in who did it at opening"
+    )
+    stakes: dict[SeatName, Share] = Field(
+        default_factory=dict, description="how much each seat cares, 0.5 where absent"
+    )
+    sensors: dict[SeatName, Share] = Field(
+        default_factory=dict, description="how well each seat sees it by itself, 0 where absent"
+    )
+    source: Text
+
+
+OptionKind = Literal[
+    "statement", "deploy", "share", "transfer", "harden", "consult", "reassure", "posture", "surge", "intrude"
+]
+
+
+class Option(Frozen):
+    """A response option a seat may order: one row of the menu."""
+
+    id: Name
+    title: Text
+    text: Text
+    kind: OptionKind
+    seats: tuple[SeatName, ...] = Field(min_length=1)
+    domains: tuple[Name, ...] = Field(default=(), description="deploy: which of the seat's forces go")
+    incidents: tuple[Name, ...] = Field(default=(), description="about these only; empty for any")
+    joint: bool = Field(default=False, description="a coalition measure that needs concurrence by the rule")
+    rung: Level
+    staff_hours: Amount = Field(default=judged(6, 2, 24), description="hours of one staff team")
+    credibility: Share = Field(
+        default=judged(0.0, 0, 0.2), description="how far it alone convinces the opponent of resistance"
+    )
+    amount: Amount = Field(
+        default=judged(0.2, 0.05, 0.5),
+        description="size of the effect: attribution shared, defence added, odds moved, strength added",
+    )
+    cost_musd: Amount = Field(default=judged(1, 0, 50), description="fixed cost, million US$")
+    licence: bool = Field(default=False, description="needs a U.S. export licence before it takes effect")
+    donor: SeatName | None = Field(default=None, description="whose goods or data are licensed; a donor needs none")
+    consent_of: tuple[SeatName, ...] = Field(default=(), description="owners or hosts who must agree besides the rule")
+    programme: Name | None = Field(default=None, description="transfer: which technology line starts to flow")
+    source: Text
+
+
+class Programme(Frozen):
+    """A technology line that flows from a donor to whoever is cleared for it."""
+
+    id: Name
+    title: Text
+    donor: SeatName
+    phi_per_year: Positive = Field(
+        default=judged(0.3, 0.1, 0.6, "[NelsonPhelps1966]"), description="speed of catch-up at full sharing"
+    )
+    boost: Amount = Field(
+        default=judged(0.3, 0, 0.6), description="strength gained in its domains once the gap is closed"
+    )
+    domains: tuple[Name, ...] = Field(min_length=1)
+    source: Text
+
+
+class Desk(Frozen):
+    """The export-licence desk, a queue with officers and a service time, and the stages behind it."""
+
+    arrivals_per_day: Positive = judged(10.4, 8, 11.5)
+    service_per_day: Positive = judged(1.0, 0.97, 2)
+    officers: int = Field(default=12, ge=1, le=200)
+    exempt_flow: Share = Field(
+        default=Quantity(0.0, 0, 0.8), description="share of the desk's other arrivals that an exemption has taken away"
+    )
+    case_officers: int = Field(
+        default=2,
+        ge=1,
+        le=50,
+        description="officers who take the coalition's own cases: two at once wait for each other",
+    )
+    base_days: Positive = Field(default=judged(45, 20, 80), description="mean of the two review stages together")
+    p_notified: Share = Field(default=judged(0.15, 0, 0.4), description="chance an item must be notified to Congress")
+    notice_days: Spread = Spread(low=15, mode=20, high=30)
+    p_reviewed: Share = Field(default=judged(0.3, 0, 0.6), description="chance of a technology release review")
+    review_days: Spread = Spread(low=60, mode=90, high=180)
+    source: Text = "judgement; structure after docs/models.md, technology transfer"
+
+
+class Condition(Frozen):
+    """When a contingency inject proposes itself. Everything given must hold."""
+
+    incident: Name | None = None
+    outcome: tuple[Outcome, ...] = ()
+    choice: tuple[Literal["press", "hold", "back-down"], ...] = ()
+    not_concurred: bool = Field(default=False, description="the incident closed without the coalition's concurrence")
+    rung_at_least: Level | None = None
+    leaked: bool = False
+    fired: InjectName | None = Field(default=None, description="after this inject")
+    not_ordered: Name | None = Field(
+        default=None, description="nobody has ordered this option: an expected action is missing"
+    )
+
+
+class Effect(Frozen):
+    """What an inject changes besides what people know."""
+
+    opens: Name | None = Field(default=None, description="an incident without an hour of its own")
+    attribution: dict[Name, Step] = Field(default_factory=dict, description="incident: confidence added for every seat")
+    trust: dict[SeatName, Step] = Field(default_factory=dict, description="seat: trust added")
+    exempt_share: dict[SeatName, Step] = Field(
+        default_factory=dict, description="seat: exempt share added to its terms"
+    )
+    rung: Literal[-1, 0, 1] = 0
+    basis: str = Field(default="judgement", description="where the sizes come from")
+
+
+class Inject(Frozen):
+    """One row of the MSEL."""
+
+    id: InjectName
+    kind: Literal["inject", "contingency", "expected-action"] = "inject"
+    hour: Annotated[Hour, Field(ge=0)] | None = Field(
+        default=None, description="hours since STARTEX; absent on a contingency inject"
+    )
+    mode: str = "brief"
+    sender: str = Field(default="CONTROL", alias="from")
+    to: tuple[SeatName, ...] = Field(min_length=1)
+    text: Text
+    expected: str = Field(default="", description="expected participant response")
+    objective: str = ""
+    when: Condition | None = None
+    effect: Effect = Effect()
+    notes: str = ""
+    columns: dict[str, str] = Field(
+        default_factory=dict,
+        exclude_if=lambda kept: not kept,  # logs written before there were sheets stay what they are
+        description="columns of a spreadsheet that mean nothing here, kept",
+    )
+    source: Text
+
+
+class Ladder(Frozen):
+    """The escalation ladder: seven rungs, 0 to 6."""
+
+    start: Level = 1
+    rungs: tuple[Text, ...] = (
+        "routine",
+        "protest and demarche",
+        "grey-zone coercion",
+        "show of force",
+        "quarantine, ramming with injury",
+        "limited exchange",
+        "major conflict",
+    )
+    weights: str = Field(default="rivera", description="profile of escalation weights")
+    source: Text = "[Kahn1965] condensed; weights [Rivera2024]"
+
+
+class Mechanisms(Frozen):
+    """Every mechanism can be switched off by itself; `fourthseat play --off NAME`."""
+
+    capability: bool = Field(
+        default=True,
+        description="outsiders' and newcomers' forces count (off: only forces of the first variant's members do)",
+    )
+    proximity: bool = Field(default=True, description="forces take time over distance")
+    intelligence: bool = Field(default=True, description="shared sensors shorten the staffs' lag and raise attribution")
+    interoperability: bool = Field(default=True, description="sharing multiplies combined strength")
+    technology: bool = Field(default=True, description="transferred technology adds strength")
+    resources: bool = Field(default=True, description="budgets bind, and joint measures share their cost")
+    resolve: bool = Field(default=True, description="membership obliges")
+    export_control: bool = Field(default=True, description="licences are needed")
+    exemption: bool = Field(default=True, description="exempt shares apply")
+    information_security: bool = Field(default=True, description="secrets can leak or be stolen")
+    safeguards: bool = Field(default=True, description="pact safeguards raise security")
+    concurrence: bool = Field(default=True, description="joint measures wait for consent")
+    entrapment: bool = Field(default=True, description="capitals shy from measures above their comfortable rung")
+    provocation: bool = Field(default=True, description="the opponent resents certain members")
+    consultation: bool = Field(
+        default=True, description="who was asked first concurs rather and sooner; an ally outside must ask first"
+    )
+    trust: bool = Field(default=True, description="trust moves with experience")
+
+
+class Assumptions(Frozen):
+    """Numbers of the rules that no single row owns; any scenario may set its own."""
+
+    precision: Amount = Field(
+        default=judged(2, 1, 4, "[McKelveyPalfrey1998]"), description="lambda of the quantal response"
+    )
+    contest_exponent: Positive = Field(
+        default=judged(1, 0.5, 2, "[Tullock1980]"), description="decisiveness of a contest of strength"
+    )
+    stand_alone: Share = Field(default=judged(0.6, 0.4, 0.8), description="value of a force that shares nothing")
+    partial_band: Share = Field(
+        default=judged(0.2, 0.1, 0.3), description="share of the missed outcomes that are partial"
+    )
+    lag_correlation: Share = Field(default=judged(0.5, 0.3, 0.7), description="common shock in the staffs' lags")
+    isr_log_days: Amount = Field(
+        default=judged(0.4, 0, 0.8), description="log-days a perfect picture takes off a staff's lag"
+    )
+    release_hours: Amount = Field(
+        default=judged(6, 2, 24), description="member to member at full sharing; longer as sharing falls"
+    )
+    bilateral_release_hours: Amount = Field(
+        default=judged(36, 12, 120), description="ally to its treaty partner at full sharing"
+    )
+    handling_hours: Amount = Field(
+        default=judged(6, 2, 24), description="a capital's handling of a request for concurrence"
+    )
+    consulted: Amount = Field(
+        default=judged(0.4, 0, 0.8), description="log-odds of concurring gained by having been consulted"
+    )
+    joint_credibility: Amount = Field(
+        default=judged(0.25, 0, 0.5),
+        description="how far the coalition's concurrence alone convinces the opponent of resistance",
+    )
+    on_station: Amount = Field(
+        default=judged(0.5, 0.2, 0.8),
+        description="how far a force matching the opponent's convinces it; less in proportion",
+    )
+    leak_insight: Share = Field(
+        default=judged(0.3, 0, 0.6), description="share of the apparent resistance lost once plans are known"
+    )
+    trust_gain: Share = Field(
+        default=judged(0.1, 0.05, 0.2), description="step of trust towards 1 after a good experience"
+    )
+    trust_loss: Share = Field(default=judged(0.3, 0.2, 0.5), description="step of trust towards 0 after a bad one")
+    slow_licence_days: Amount = Field(
+        default=judged(60, 30, 90, "F23: 60-day limit"), description="a licence slower than this costs trust"
+    )
+    recovery: Share = Field(
+        default=judged(0.5, 0.2, 0.8), description="share of a force's lost readiness regained each turn"
+    )
+    wear: Share = Field(default=judged(0.1, 0, 0.3), description="readiness lost by a deployment")
+    campaign_hazard: Amount = Field(
+        default=judged(1, 0.5, 4), description="multiplies every holder's leak hazard while a crisis lasts"
+    )
+
+
+class Interest(Frozen):
+    """A measure this scenario is about, and which way is better for the coalition."""
+
+    name: str
+    better: Literal["higher", "lower"]
+    why: Text

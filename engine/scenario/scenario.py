@@ -1,0 +1,238 @@
+"""The scenario: everything the file says, checked across its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from math import asin, cos, radians, sin, sqrt
+from typing import Any, get_args
+
+from pydantic import Field, ValidationError, model_validator
+
+from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.terms import Cell, Seat
+from fourthseat.engine.scenario.checks import incoherences
+from fourthseat.engine.scenario.quantity import Frozen
+from fourthseat.engine.scenario.rows import (
+    Assumptions,
+    Coalition,
+    Desk,
+    Force,
+    Incident,
+    Inject,
+    Interest,
+    Ladder,
+    Mechanisms,
+    Member,
+    Name,
+    Option,
+    Place,
+    Programme,
+    SeatSpec,
+    Text,
+    Treaty,
+)
+
+__all__ = ["Scenario", "member_terms", "parse"]
+
+
+class ModelChoice(Frozen):
+    """Which of the registered alternatives price what."""
+
+    deterrence: str = "quantal"
+    escalation: str = "mid"
+
+
+class Scenario(Frozen):
+    """One complete situation."""
+
+    name: Name
+    title: Text
+    summary: Text
+    background: Text = Field(description="public facts only, each with its fact number or source")
+    handling: Text = "UNCLASSIFIED // FOR EXERCISE USE ONLY"
+    turns: int = Field(ge=1, le=24)
+    turn_hours: int = Field(ge=1, le=8784)
+    ladder: Ladder = Ladder()
+    models: ModelChoice = ModelChoice()
+    assumptions: Assumptions = Assumptions()
+    mechanisms: Mechanisms = Mechanisms()
+    desk: Desk = Desk()
+    places: tuple[Place, ...] = Field(alias="place", min_length=1)
+    seats: tuple[SeatSpec, ...] = Field(alias="seat", min_length=2)
+    forces: tuple[Force, ...] = Field(default=(), alias="force")
+    treaties: tuple[Treaty, ...] = Field(default=(), alias="treaty")
+    coalitions: tuple[Coalition, ...] = Field(alias="coalition", min_length=1)
+    incidents: tuple[Incident, ...] = Field(alias="incident", min_length=1)
+    options: tuple[Option, ...] = Field(alias="option", min_length=1)
+    programmes: tuple[Programme, ...] = Field(default=(), alias="programme")
+    msel: tuple[Inject, ...] = ()
+    interests: tuple[Interest, ...] = Field(default=(), alias="interest")
+    coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Scenario:
+        complaints = list(incoherences(self))
+        if complaints:
+            raise ValueError("; ".join(complaints))
+        return self
+
+    @cached_property
+    def seat_by_id(self) -> dict[Seat, SeatSpec]:
+        """Seats by name."""
+        return {seat.id: seat for seat in self.seats}
+
+    @cached_property
+    def incident_by_id(self) -> dict[str, Incident]:
+        """Incidents by name."""
+        return {incident.id: incident for incident in self.incidents}
+
+    @cached_property
+    def option_by_id(self) -> dict[str, Option]:
+        """Options by name."""
+        return {option.id: option for option in self.options}
+
+    @cached_property
+    def inject_by_id(self) -> dict[str, Inject]:
+        """Injects by control number."""
+        return {inject.id: inject for inject in self.msel}
+
+    @cached_property
+    def force_by_id(self) -> dict[str, Force]:
+        """Forces by name."""
+        return {force.id: force for force in self.forces}
+
+    @cached_property
+    def programme_by_id(self) -> dict[str, Programme]:
+        """Technology lines by name."""
+        return {programme.id: programme for programme in self.programmes}
+
+    @cached_property
+    def coalition_by_id(self) -> dict[str, Coalition]:
+        """Variants by name."""
+        return {coalition.id: coalition for coalition in self.coalitions}
+
+    @cached_property
+    def players(self) -> tuple[Seat, ...]:
+        """Seats that get orders each turn, in name order so that no file's order decides anything."""
+        return tuple(sorted(seat.id for seat in self.seats if seat.cell is not Cell.WHITE))
+
+    def cell(self, seat: Seat) -> Cell:
+        """The cell *seat* sits in."""
+        return self.seat_by_id[seat].cell
+
+    @cached_property
+    def blue(self) -> tuple[Seat, ...]:
+        """The coalition's seats and the allies beside it, in name order."""
+        return tuple(seat for seat in self.players if self.cell(seat) is Cell.BLUE)
+
+    @cached_property
+    def capitals(self) -> tuple[Seat, ...]:
+        """Every seat with a staff that takes positions on incidents: all but the opponents and CONTROL, in name order."""
+        return tuple(seat for seat in self.players if self.cell(seat) is not Cell.RED)
+
+    @cached_property
+    def forces_of(self) -> dict[Seat, tuple[Force, ...]]:
+        """Each seat's forces, in name order."""
+        return {s: tuple(sorted((f for f in self.forces if f.seat == s), key=lambda f: f.id)) for s in self.players}
+
+    @cached_property
+    def options_of(self) -> dict[Seat, tuple[Option, ...]]:
+        """What each seat could ever order, in name order; nobody is given the technology it already has."""
+        donors = {line.id: line.donor for line in self.programmes}
+        rows = sorted(self.options, key=lambda option: option.id)
+        return {s: tuple(o for o in rows if s in o.seats and donors.get(o.programme or "") != s) for s in self.players}
+
+    @cached_property
+    def transit_nmi(self) -> dict[tuple[str, str], float]:
+        """Great-circle nautical miles between every two places."""
+        return {(a.id, b.id): _nmi(a, b) for a in self.places for b in self.places}
+
+    def coalition(self, name: str) -> Coalition:
+        """The variant called *name*; :exc:`ScenarioError` with the nearest names if there is none."""
+        found = self.coalition_by_id.get(name)
+        if found is None:
+            raise ScenarioError(f"no coalition {name!r} in {self.name}; {nearest(name, self.coalition_by_id)}")
+        return found
+
+
+def member_terms(coalition: Coalition) -> dict[Seat, Member]:
+    """Terms by member, in name order."""
+    return {m.seat: m for m in sorted(coalition.members, key=lambda m: m.seat)}
+
+
+def _nmi(a: Place, b: Place) -> float:
+    """Haversine distance on a sphere of 3,440.065 nmi radius."""
+    la, lb = radians(a.lat), radians(b.lat)
+    half = sin((lb - la) / 2) ** 2 + cos(la) * cos(lb) * sin(radians(b.lon - a.lon) / 2) ** 2
+    return 2 * 3440.065 * asin(sqrt(half))
+
+
+def parse(raw: Mapping[str, Any], where: str) -> Scenario:
+    """The scenario in *raw*; :exc:`ScenarioError` naming *where*, the key, the value and what would be right."""
+    try:
+        # By way of JSON: strict about types, yet a list may stand for a tuple and a name for a cell.
+        return Scenario.model_validate_json(json.dumps(raw, default=_odd))
+    except RecursionError:
+        raise ScenarioError(f"{where}: nested too deeply for a scenario") from None
+    except ValidationError as wrong:
+        lines = [f"{where}: {_complaint(raw, error)}" for error in wrong.errors(include_url=False)]
+        raise ScenarioError(
+            "\n".join(lines[:12] + ([f"… and {len(lines) - 12} more"] if len(lines) > 12 else []))
+        ) from None
+
+
+def _odd(value: Any) -> Any:
+    """A TOML date or time, which no key takes."""
+    return {"date": str(value)}
+
+
+def _complaint(raw: Any, error: Any) -> str:
+    key = _path(raw, error["loc"])
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        fields = _fields_at(error["loc"][:-1])
+        return f"{key}: unknown key; {nearest(str(error['loc'][-1]), fields)}" if fields else f"{key}: unknown key"
+    if error["type"] == "missing":
+        return f"{key}: missing"
+    shown = error.get("input")
+    if error["loc"] and isinstance(shown, str | int | float | bool) and repr(shown) not in message:
+        message = f"{shown!r} is not right: {message}"
+    return f"{key}: {message}" if key else message
+
+
+def _path(raw: Any, loc: tuple[int | str, ...]) -> str:
+    """``incident[blockade].window_hours``: rows by their id where they have one."""
+    text, here = "", raw
+    for part in loc:
+        if isinstance(part, int):
+            try:
+                here = here[part]
+            except (IndexError, KeyError, TypeError):
+                here = None
+            label = here.get("id", here.get("seat", part)) if isinstance(here, Mapping) else part
+            text += f"[{label}]"
+        else:
+            here = here.get(part) if isinstance(here, Mapping) else None
+            text += f".{part}" if text else part
+    return text
+
+
+def _fields_at(loc: tuple[int | str, ...]) -> tuple[str, ...]:
+    """The keys a table at *loc* may have."""
+
+    def model_in(annotation: Any) -> Any:
+        if isinstance(annotation, type) and issubclass(annotation, Frozen):
+            return annotation
+        return next(filter(None, map(model_in, get_args(annotation))), None)
+
+    here: Any = Scenario
+    for part in loc:
+        if isinstance(part, int):
+            continue
+        field = next((f for n, f in here.model_fields.items() if part in (n, f.alias)), None)
+        here = model_in(field.annotation) if field is not None else None
+        if here is None:
+            return ()
+    return tuple(field.alias or name for name, field in here.model_fields.items())

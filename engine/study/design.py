@@ -1,0 +1,299 @@
+"""The design file of a Monte Carlo study: what is varied, over how many games, and when it is precise enough.
+
+What is declared here, before anything runs, is all a study may claim afterwards: its question, its measures with the
+differences that do not matter, its variants and levers, its uncertain inputs, and its stopping rule.
+:mod:`fourthseat.engine.study.plan` makes it concrete.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.terms import RULES
+from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.scenario.overrides import numbers
+from fourthseat.engine.scenario.quantity import Frozen
+from fourthseat.engine.scenario.rows import Mechanisms
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = [
+    "DESIGNS",
+    "Corner",
+    "Input",
+    "Primary",
+    "Setting",
+    "Stopping",
+    "Study",
+    "Value",
+    "altered",
+    "default_study",
+    "load_study",
+    "parse_study",
+    "ranged",
+]
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._:-]*$", max_length=60)]
+Value = bool | int | float | str
+
+
+DEFAULT_CAP = 400
+"""Blocks of a default study at most: minutes on a small machine."""
+
+DESIGNS = ("morris", "saltelli")
+"""Samplings that tell inputs apart: their futures are no sample of what may be, and give no mean over futures."""
+
+
+class Input(Frozen):
+    """One uncertain number of the scenario and the range it is drawn from, uniformly."""
+
+    path: str = Field(description="field of the scenario, e.g. assumptions.precision or seat.JPN.trust")
+    low: float
+    high: float
+    source: str = Field(default="judgement", description="where the range comes from")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Input:
+        if not self.low < self.high:
+            raise ValueError(f"{self.path}: low {self.low:g} must lie below high {self.high:g}")
+        return self
+
+
+class Corner(Frozen):
+    """A named future: some inputs at chosen values, the others as shipped."""
+
+    id: Id
+    set: dict[str, Value] = Field(description="field = value")
+    note: str = ""
+
+
+class Setting(Corner):
+    """A lever: a named set of fields, crossed with every variant; *as shipped* is always among them."""
+
+
+class Primary(Frozen):
+    """A measure the study is about, declared before it runs."""
+
+    name: str
+    indifference: float = Field(default=0.0, ge=0, description="a difference this small does not matter; its own unit")
+    half_width: float | None = Field(
+        default=None, gt=0, description="target half width of every contrast's interval; the measure's own unit"
+    )
+
+    threshold: float | None = Field(
+        default=None, description="a mean at least as good is good enough in a future; the measure's own unit"
+    )
+
+    @model_validator(mode="after")
+    def _known(self) -> Primary:
+        if self.name not in MEASURES:
+            raise ValueError(f"no measure {self.name!r}; {nearest(self.name, MEASURES)}")
+        return self
+
+
+class Stopping(Frozen):
+    """Sequential stopping: looks at *first*, then *growth* times as many, up to *cap* blocks."""
+
+    first: int = Field(default=100, ge=50, le=1_000_000)
+    cap: int = Field(default=2000, ge=50, le=1_000_000)
+    growth: float = Field(default=1.5, gt=1, le=10)
+    alpha: float = Field(default=0.05, gt=0, lt=0.5, description="over all primary contrasts together")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Stopping:
+        if self.first > self.cap:
+            raise ValueError(f"first = {self.first} lies above cap = {self.cap}")
+        return self
+
+    def looks(self) -> Iterator[int]:
+        """Blocks at each look."""
+        n = self.first
+        while n < self.cap:
+            yield n
+            n = min(self.cap, ceil(round(n * self.growth, 9)))
+        yield self.cap
+
+
+class Study(Frozen):
+    """A Monte Carlo study."""
+
+    name: Id
+    question: str = Field(description="what the study is to answer, one sentence")
+    scenario: str = Field(description="a shipped situation or a file")
+    coalitions: tuple[str, ...] = Field(default=(), description="variants; the first is the baseline; all by default")
+    rules: tuple[str, ...] = Field(default=("unanimity",), min_length=1, description="rules of concurrence, crossed")
+    provocation: tuple[bool, ...] = Field(default=(True, False), min_length=1, description="crossed")
+    off: tuple[str, ...] = Field(default=(), description="mechanisms switched off in every arm")
+    ablate: tuple[str, ...] = Field(
+        default=(), description="mechanisms switched off one at a time, in arms of their own: their share of the effect"
+    )
+    settings: tuple[Setting, ...] = Field(default=(), alias="setting", description="levers, crossed with every variant")
+    set: dict[str, Value] = Field(default_factory=dict, description="fields changed in every arm")
+    cast: dict[str, str] = Field(default_factory=dict, description="seat = player; doctrines by default")
+    inputs: tuple[Input, ...] = Field(default=(), alias="input")
+    corners: tuple[Corner, ...] = Field(default=(), alias="corner")
+    futures: int = Field(default=1, ge=1, le=4096, description="points of the inputs; 1 without inputs is as shipped")
+    sampling: Literal["sobol", "latin-hypercube", "morris", "saltelli"] = Field(
+        default="sobol",
+        description="how futures fill the ranges; morris and saltelli are designs for `fourthseat sensitivity`, in "
+        "which futures counts trajectories or base points",
+    )
+    skip: int = Field(
+        default=0, ge=0, description="replications left out at the start: a final run on luck no pilot has seen"
+    )
+    seed: int = Field(default=1, ge=0, lt=2**128, description="root of all luck")
+    measures: tuple[Primary, ...] = Field(alias="measure", min_length=1)
+    stopping: Stopping = Stopping()
+    game_seconds: float = Field(default=60.0, gt=0, description="a game that takes longer is given up and counted")
+    failures: float = Field(default=0.01, ge=0, le=1, description="share of failed games above which the study stops")
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Study:
+        for what, names in (
+            ("coalitions", self.coalitions),
+            ("rules", self.rules),
+            ("provocation", self.provocation),
+            ("ablate", self.ablate),
+            ("input", [i.path for i in self.inputs]),
+            ("corner", [c.id for c in self.corners]),
+            ("setting", [s.id for s in self.settings]),
+            ("measure", [m.name for m in self.measures]),
+        ):
+            twice = next((name for name in names if list(names).count(name) > 1), None)
+            if twice is not None:
+                raise ValueError(f"{what} names {twice!r} twice")
+        for name in (*self.off, *self.ablate):
+            if name not in Mechanisms.model_fields:
+                raise ValueError(f"no mechanism {name!r}; {nearest(name, Mechanisms.model_fields)}")
+        if not self.inputs and (self.futures > 1 or self.sampling in DESIGNS):
+            raise ValueError(f"futures = {self.futures}, {self.sampling} needs at least one [[input]] to vary")
+        if self.sampling in DESIGNS and self.corners:
+            raise ValueError(f"sampling = {self.sampling!r} is a design of its own and takes no [[corner]]")
+        if self.sampling == "saltelli" and self.futures & (self.futures - 1):
+            raise ValueError(f"futures = {self.futures}: a Saltelli design has a power of two as its base")
+        return self
+
+
+def load_study(path: Path) -> Study:
+    """The study in *path*; :exc:`ScenarioError` names the file, the key, the value and what would be right."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8"))
+    except OSError as wrong:
+        raise ScenarioError(f"{path}: {wrong.strerror or wrong}") from None
+    except UnicodeDecodeError as wrong:
+        raise ScenarioError(f"{path}: byte {wrong.start} is not UTF-8 text: is it a study file?") from None
+    except tomllib.TOMLDecodeError as wrong:
+        raise ScenarioError(f"{path}: not TOML: {wrong}") from None
+    if not raw:
+        raise ScenarioError(f"{path}: is empty; `fourthseat batch NAME --print-study` prints one to start from")
+    return parse_study(raw, str(path))
+
+
+def parse_study(raw: Mapping[str, Any], where: str) -> Study:
+    """The study in *raw*, named *where* in complaints."""
+    try:
+        return Study.model_validate_json(json.dumps(raw, default=str))
+    except ValidationError as wrong:
+        lines = []
+        for error in wrong.errors(include_url=False):
+            key = ".".join(str(part) for part in error["loc"]) or "the study"
+            if error["type"] == "extra_forbidden":
+                names = [field.alias or name for name, field in Study.model_fields.items()]
+                lines.append(f"{where}: unknown key {key!r}; {nearest(key, names)}")
+            elif error["type"] == "missing":
+                lines.append(f"{where}: {key} is missing")
+            else:
+                said = str(error["msg"]).removeprefix("Value error, ")
+                lines.append(f"{where}: {key}: {said}" + (f", not {error['input']!r}" if "or" in said else ""))
+        raise ScenarioError("\n".join(lines[:12])) from None
+
+
+def ranged(scenario: Scenario, paths: Sequence[str] = (), coalitions: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Every number of *scenario* marked with a range as an input, or those named by *paths*.
+
+    Of *coalitions* (all by default) a number that all of them hold alike is one input, ``coalition.*.member.USA.trust``:
+    varied apart it would make a difference between variants that nobody assumed. Raises :exc:`ScenarioError` with the
+    nearest names for a path without a range.
+    """
+    played = coalitions or [c.id for c in scenario.coalitions]
+    known: dict[str, dict[str, Any]] = {}
+    shared: dict[str, list[dict[str, Any]]] = {}
+    for path, q in numbers(scenario):
+        if q.low is None or q.high is None or not q.low < q.high:
+            continue
+        row = {"path": path, "low": q.low, "high": q.high, "source": q.basis()}
+        table, _, rest = path.partition(".")
+        owner, _, rest = rest.partition(".")
+        if table != "coalition":
+            known[path] = row
+        elif owner in played:
+            shared.setdefault(f"coalition.*.{rest}", []).append(row | {"value": float(q)})
+    for star, rows in shared.items():
+        alike = len({(row["value"], row["low"], row["high"]) for row in rows}) == 1
+        for row in rows[:1] if alike and len(rows) > 1 else rows:
+            del row["value"]
+            path = star if alike and len(rows) > 1 else str(row["path"])
+            known[path] = row | {"path": path}
+    for path in paths:
+        if path not in known:
+            raise ScenarioError(f"{path!r} is no number with a range in {scenario.name}; {nearest(path, known)}")
+    return [known[path] for path in paths or known]
+
+
+def default_study(scenario: Scenario, name: str) -> Study:
+    """A sensible study of a shipped situation: its variants under every rule, provocation on and off, no inputs varied."""
+    measures = [
+        {"name": name, "indifference": MEASURES[name].zone, "half_width": MEASURES[name].zone}
+        for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
+    ]
+    return parse_study(
+        {
+            "name": scenario.name,
+            "question": f"What does Japan's seat change in {scenario.title}?",
+            "scenario": name,
+            "rules": list(RULES),
+            "measure": measures,
+            "stopping": {"cap": DEFAULT_CAP},
+        },
+        f"default study of {scenario.name}",
+    )
+
+
+def altered(
+    study: Study,
+    scenario: Scenario,
+    games: int | None = None,
+    ablate: Sequence[str] = (),
+    futures: int | None = None,
+    inputs: Sequence[str] = (),
+    variant: str | None = None,
+    rule: str | None = None,
+) -> Study:
+    """*study* with what a command line says otherwise; with *variant* or *rule*, one contrast under one rule, provoked.
+
+    *ablate* may be ``all``. *futures* without inputs in the study or in *inputs* varies every number with a range.
+    """
+    raw = study.model_dump(mode="json", by_alias=True)
+    if games is not None:
+        raw["stopping"] |= {"cap": games, "first": min(games, study.stopping.first)}
+    if ablate:
+        raw["ablate"] = list(Mechanisms.model_fields) if tuple(ablate) == ("all",) else list(ablate)
+    if inputs or (futures and not study.inputs):
+        raw["input"] = ranged(scenario, inputs, study.coalitions)
+    if futures:
+        raw["futures"] = futures
+        raw["stopping"]["first"] = min(max(raw["stopping"]["first"], 2 * futures), raw["stopping"]["cap"])
+    if variant is not None or rule is not None:
+        names = [c.id for c in scenario.coalitions] if not study.coalitions else list(study.coalitions)
+        if len(names) < 2 and variant is None:
+            raise ScenarioError(f"{study.name} has one variant only: nothing to set against {names[0]}")
+        raw["coalitions"] = [names[0], variant or names[1]]
+        raw |= {"rules": [rule or study.rules[-1]], "provocation": [study.provocation[0]], "ablate": [], "setting": []}
+    return parse_study(raw, "the command line")

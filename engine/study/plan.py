@@ -1,0 +1,183 @@
+"""A study made concrete: the arms, the futures, and the luck of every block.
+
+A study crosses *futures* (points of the uncertain inputs) with *replications* (dice) and plays every *arm*
+(coalition variant, rule of concurrence, provocation, levers) of each: one (future, replication) is a *block*, and
+only blocks complete in every arm are compared. The seed of a game is a function of the study's root seed and the
+block, never of the arm, so arms are compared on the same luck.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
+from typing import Any, NamedTuple
+
+from fourthseat.engine import __version__
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.scenario.overrides import vary
+from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.study.design import Study, Value, parse_study
+from fourthseat.engine.study.sampling import design
+
+__all__ = ["Arm", "Block", "Future", "Plan", "plan"]
+
+EXTENDABLE = frozenset(
+    ("name", "question", "measures", "stopping", "failures", "coalitions", "rules", "provocation", "ablate")
+)
+"""Keys that add games or read them another way; none changes a game that is there already."""
+
+
+class Arm(NamedTuple):
+    """One cell of the levers: what the coalition is, how it decides and under which terms."""
+
+    coalition: str
+    rule: str
+    provocation: bool
+    setting: str = ""
+    """Named lever; empty for as shipped."""
+    without: str = ""
+    """Mechanism switched off in this arm; empty for none."""
+
+    @property
+    def title(self) -> str:
+        """For a table, and with a block's number before it the address of a game: ``aukus-jpn:lead:provoked``."""
+        setting = f":in-{self.setting}" if self.setting else ""
+        without = f":without-{self.without}" if self.without else ""
+        return f"{self.coalition}:{self.scene}{setting}{without}"
+
+    @property
+    def scene(self) -> str:
+        """Rule and provocation, without which no effect of Japan's seat is ever told."""
+        return f"{self.rule}:{'provoked' if self.provocation else 'unprovoked'}"
+
+
+class Future(NamedTuple):
+    """One point of the uncertain inputs."""
+
+    name: str
+    changes: tuple[tuple[str, Value], ...]
+    """(field, value) of each input."""
+    luck: str
+    """What its dice are drawn from beside the replication: its name, or what a sensitivity design shares or varies."""
+
+
+class Block(NamedTuple):
+    """One (future, replication): the same luck in every arm."""
+
+    number: int
+    future: int
+    replication: int
+    seed: int
+
+
+class Plan(NamedTuple):
+    """What a worker needs to play any block, and nothing else."""
+
+    study: Study
+    scenario: Scenario
+    arms: tuple[Arm, ...]
+    futures: tuple[Future, ...]
+    """Corners first."""
+    digest: str
+    """Of everything that may change a result."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A worker gets the study and makes its plan once: futures may be many times as large as what they come from."""
+        return _remade, (self.study.model_dump_json(by_alias=True), self.scenario.model_dump_json(by_alias=True))
+
+    @property
+    def baseline(self) -> str:
+        """The variant the others are compared with."""
+        return self.arms[0].coalition
+
+    @property
+    def contrasts(self) -> tuple[Arm, ...]:
+        """The arms compared with the baseline's arm of the same rule, provocation and setting."""
+        return tuple(arm for arm in self.arms if arm.coalition != self.baseline and not arm.without)
+
+    def block(self, index: int) -> Block:
+        """Block *index*: futures take turns, so every prefix of the blocks is balanced over them."""
+        future, replication = index % len(self.futures), index // len(self.futures) + self.study.skip
+        told = json.dumps([self.study.seed, self.study.scenario, self.futures[future].luck, replication])
+        seed = int.from_bytes(hashlib.blake2b(told.encode(), digest_size=8, person=b"block").digest(), "big") >> 1
+        return Block(index, future, replication, seed)
+
+    def played(self, future: int, arm: Arm) -> Scenario:
+        """The scenario of one future under the terms of *arm*, for every variant alike."""
+        changes: dict[str, Any] = dict(self.study.set) | {f"mechanisms.{name}": False for name in self.study.off}
+        changes |= dict(self.futures[future].changes)
+        changes |= next((setting.set for setting in self.study.settings if setting.id == arm.setting), {})
+        changes |= {f"coalition.{name}.rule": arm.rule for name in dict.fromkeys(arm.coalition for arm in self.arms)}
+        if not arm.provocation:
+            changes["mechanisms.provocation"] = False
+        if arm.without:
+            changes[f"mechanisms.{arm.without}"] = False
+        return vary(self.scenario, changes)
+
+    def tried(self) -> None:
+        """Make every kind of scenario the study will play once: :exc:`ScenarioError` tells now what would fail later.
+
+        Of the inputs, each end of each range is tried alone; a combination that still breaks fails as a game.
+        """
+        for arm in dict.fromkeys(arm._replace(coalition=self.baseline) for arm in self.arms):
+            self._tried(0, arm, f"rule {arm.rule!r}, setting {arm.setting or 'as shipped'!r}")
+        for number, corner in enumerate(self.study.corners):
+            self._tried(number, self.arms[0], f"corner {corner.id!r}")
+        for one in self.study.inputs:
+            for end in (one.low, one.high):
+                try:
+                    vary(self.scenario, dict(self.study.set) | {one.path: end})
+                except ScenarioError as wrong:
+                    raise ScenarioError(f"input {one.path} at {end:g}: {wrong}") from None
+
+    def _tried(self, future: int, arm: Arm, what: str) -> None:
+        try:
+            self.played(future, arm)
+        except ScenarioError as wrong:
+            raise ScenarioError(f"{what}: {wrong}") from None
+
+
+def plan(study: Study, scenario: Scenario) -> Plan:
+    """*study* of *scenario* made concrete; :exc:`ScenarioError` for a variant the scenario does not have."""
+    names = study.coalitions or tuple(c.id for c in scenario.coalitions)
+    for name in names:
+        scenario.coalition(name)
+    # A mechanism is switched off in the setting as shipped alone: its share of the effect is told of that one.
+    terms = (("", ""), *((s.id, "") for s in study.settings), *(("", name) for name in study.ablate))
+    arms = tuple(
+        Arm(name, rule, on, *term) for name, rule, on, term in product(names, study.rules, study.provocation, terms)
+    )
+    futures = tuple(_futures(study))
+    told = json.dumps(
+        {
+            "study": study.model_dump(mode="json", exclude=set(EXTENDABLE)),
+            "scenario": scenario.model_dump(mode="json", by_alias=True),
+            "futures": futures,
+            "version": __version__,
+        },
+        sort_keys=True,
+    )
+    return Plan(study, scenario, arms, futures, hashlib.blake2b(told.encode(), digest_size=16).hexdigest())
+
+
+@lru_cache(maxsize=4)
+def _remade(study: str, scenario: str) -> Plan:
+    return plan(parse_study(json.loads(study), "study"), parse(json.loads(scenario), "scenario"))
+
+
+def _futures(study: Study) -> Iterator[Future]:
+    """Corners first, then the sampled points; a study without inputs has the one future of its scenario as shipped."""
+    for corner in study.corners:
+        yield Future(corner.id, tuple(corner.set.items()), corner.id)
+    if not study.inputs:
+        if not study.corners:
+            yield Future("as shipped", (), "as shipped")
+        return
+    for number, point in enumerate(design(study)):
+        name = f"f{number:04d}"
+        # Morris steps are compared on the same dice; in a Saltelli design the dice are the last factor themselves.
+        luck = {"morris": "every step", "saltelli": repr(float(point[-1]))}.get(study.sampling, name)
+        yield Future(name, tuple((one.path, float(x)) for one, x in zip(study.inputs, point, strict=False)), luck)

@@ -1,0 +1,1 @@
+"""The terminal: a person at a keyboard, the screen, and the commands."""

@@ -1,0 +1,285 @@
+"""A person at the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import click
+
+from fourthseat.engine.core.errors import nearest
+from fourthseat.engine.core.orders import (
+    Amend,
+    Choice,
+    Choose,
+    Decision,
+    End,
+    Improvise,
+    Order,
+    Overrule,
+    Realign,
+    Release,
+    Reply,
+    Withhold,
+)
+from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
+from fourthseat.engine.record.narration import Line, changes, situation
+from fourthseat.engine.rules.player import Player
+from fourthseat.engine.rules.view import Question, View
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["Handed", "Human"]
+
+HELP = """\
+numbers      pick from the menu, several apart by spaces: 1 3
+Enter        no orders
+? N          what row N does, its cost and who must agree
+!            show the situation again
+"""
+
+CONTROL_HELP = """\
+list                      the injects, incidents and coalitions by their names
+release INJECT            fire an inject now
+withhold INJECT           take it off the list
+amend INJECT TEXT         rewrite it
+tell SEAT[,SEAT] TEXT     an ad-hoc inject
+realign COALITION         change the coalition variant from now on
+overrule INCIDENT success|partial|failure REASON
+end REASON                ENDEX
+Enter                     nothing more
+"""
+
+
+@dataclass
+class Human:
+    """Asks a person; refuses nothing itself, for the menu already holds only what the rules allow.
+
+    It remembers the last view only to tell what is new; nothing remembered decides anything.
+    """
+
+    show: Callable[[Iterable[Line]], None]
+    scenario: Scenario | None = field(default=None, repr=False)
+    """What CONTROL's words are checked against; without it the game refuses what it does not know."""
+    last: View | None = field(default=None, repr=False)
+
+    def decide(self, view: View, /) -> Decision:
+        """The person's answer to *view*."""
+        opening = any(q.kind in ("orders", "open") for q in view.questions)
+        if opening:
+            self.show(situation(view))
+        if self.last is not None or not opening:
+            self.show(changes(self.last, view))
+        self.last = view
+        if view.seat == CONTROL:
+            return self._control(view)
+        orders: list[Order] = []
+        words: dict[str, str] = {}
+        for question in view.questions:
+            if question.kind == "orders":
+                orders += self._orders(view)
+            elif question.kind == "concur":
+                orders.append(self._concur(question))
+            elif question.kind == "choose":
+                orders.append(self._choose(question))
+        intent = _ask("Intent (one line, Enter to skip)") if any(q.kind == "orders" for q in view.questions) else ""
+        words["reason"] = _ask("Why (one line, Enter to skip)") if orders else ""
+        words["expected"] = _ask("Effect you expect (Enter to skip)") if intent else ""
+        return Decision(tuple(orders), intent=intent, confidence=_confidence() if words["expected"] else None, **words)
+
+    def _orders(self, view: View) -> list[Order]:
+        if not view.menu:
+            click.echo("Nothing on your menu this move.")
+            return []
+        for n, act in enumerate(view.menu, 1):
+            option = view.options[act.option]
+            flags = [f"rung {option.rung}"] + ["joint"] * option.joint + ["licence"] * option.licence
+            where = f" @ {act.incident}" if act.incident else ""
+            click.echo(f"  {n:2d}  {option.title}{where}  [{', '.join(flags)}]")
+        while True:
+            said = _ask("Orders (numbers, ? for help)")
+            if said == "?":
+                click.echo(HELP, nl=False)
+            elif said == "!":
+                self.show(situation(view))
+            elif said.startswith("?"):
+                self._explain(view, said[1:].strip())
+            else:
+                picked, wrong = _numbers(said, len(view.menu))
+                if wrong is None:
+                    return [view.menu[n - 1] for n in picked]
+                click.echo(wrong)
+
+    def _explain(self, view: View, number: str) -> None:
+        picked, wrong = _numbers(number, len(view.menu))
+        if wrong is not None:
+            click.echo(wrong)
+        for n in picked:
+            option = view.options[view.menu[n - 1].option]
+            owners = f"; {', '.join(option.consent_of)} must agree" if option.consent_of else ""
+            click.echo(
+                f"  {option.text} Takes {option.staff_hours:g} staff hours, costs {option.cost_musd:g} million US${owners}."
+            )
+
+    def _concur(self, question: Question) -> Reply:
+        click.echo(question.text + ".")
+        _advice(question, "that a capital like ours concurs")
+        return Reply(question.about, _yes("Concur"))
+
+    def _choose(self, question: Question) -> Choose:
+        click.echo(question.text)
+        _advice(question, "that an opponent like us presses")
+        choices: tuple[Choice, ...] = ("press", "hold", "back-down")
+        while True:
+            said = _ask("press, hold or back-down").lower()
+            for choice in choices:
+                if said and choice.startswith(said):
+                    return Choose(question.about, choice)
+            click.echo(f"{said!r} is none of press, hold, back-down")
+
+    def _control(self, view: View) -> Decision:
+        closing = any(q.kind == "close" for q in view.questions)
+        for incident, outcome, estimate in view.rulings:
+            click.echo(
+                f"  ruling proposed: {incident} {outcome} (chance to frustrate {100 * estimate.p:.0f} %: {'; '.join(estimate.reasons)})"
+            )
+        for inject in view.proposals:
+            click.echo(f"  contingency inject {inject} will fire unless withheld")
+        orders: list[Order] = []
+        while True:
+            said = _ask(f"CONTROL {'rulings' if closing else 'opens the move'} (Enter when done, ? for help)")
+            if not said:
+                return Decision(tuple(orders))
+            if said == "?":
+                click.echo(CONTROL_HELP, nl=False)
+                continue
+            if said == "list":
+                self._list()
+                continue
+            order = _control_order(said)
+            if not isinstance(order, str):
+                order = self._unknown(order) or order
+            if isinstance(order, str):
+                click.echo(order)
+            else:
+                orders.append(order)
+
+    def _list(self) -> None:
+        """What CONTROL may name."""
+        if self.scenario is None:
+            return
+        for one in sorted(self.scenario.msel, key=lambda i: (i.hour is None, i.hour or 0, i.id)):
+            when = "contingency" if one.hour is None else f"H+{one.hour}"
+            click.echo(f"  {one.id}  {when}, {one.sender} to {', '.join(one.to)}: {one.text}")
+        click.echo(f"  incidents: {', '.join(f'{i.id} ({i.title})' for i in self.scenario.incidents)}")
+        click.echo(f"  coalitions: {', '.join(f'{c.id} ({c.title})' for c in self.scenario.coalitions)}")
+
+    def _unknown(self, order: Order) -> str:
+        """What *order* names that there is none of; empty if all is known."""
+        s = self.scenario
+        if s is None:
+            return ""
+        named: list[tuple[str, str, Iterable[str]]] = []
+        match order:
+            case Release() | Withhold() | Amend():
+                named = [("inject", order.inject, s.inject_by_id)]
+            case Realign():
+                named = [("coalition", order.coalition, s.coalition_by_id)]
+            case Overrule():
+                named = [("incident", order.incident, s.incident_by_id)]
+            case Improvise():
+                named = [("seat", seat, s.players) for seat in order.to]
+        return "; ".join(
+            f"no {what} {name!r}: {nearest(name, known)}" for what, name, known in named if name not in known
+        )
+
+
+@dataclass
+class Handed:
+    """One keyboard for several seats: the screen is cleared before the next seat is told anything."""
+
+    player: Player
+
+    def decide(self, view: View, /) -> Decision:
+        """Hand the keyboard over, then ask."""
+        _wipe()
+        click.echo(f"EXERCISE EXERCISE EXERCISE - now at the keyboard: {view.spec.name} ({view.seat})")
+        _ask("Everybody else looks away; Enter when ready")
+        answer = self.player.decide(view)
+        _wipe()
+        return answer
+
+
+def _wipe() -> None:
+    """Clear the screen, and what a terminal keeps above it: the next at the keyboard may scroll up."""
+    if sys.stdout.isatty():
+        click.clear()
+        click.echo("\x1b[3J", nl=False)
+
+
+def _control_order(said: str) -> Order | str:
+    """One line of CONTROL's as an order, or what is wrong with it."""
+    verb, _, rest = said.partition(" ")
+    first, _, tail = rest.strip().partition(" ")
+    match verb:
+        case "release" | "withhold" if first:
+            return Release(first) if verb == "release" else Withhold(first)
+        case "amend" if tail:
+            return Amend(first, tail)
+        case "realign" if first:
+            return Realign(first)
+        case "tell" if tail:
+            return Improvise(tail, tuple(Seat(seat) for seat in first.split(",")))
+        case "end" if rest:
+            return End(rest)
+        case "overrule":
+            outcome, _, reason = tail.partition(" ")
+            if outcome.upper() in Outcome.__members__ and reason:
+                return Overrule(first, Outcome[outcome.upper()], reason)
+            return "overrule INCIDENT success|partial|failure REASON"
+    verbs = ("release", "withhold", "amend", "tell", "realign", "overrule", "end")
+    return f"{said!r}: {nearest(verb, verbs)}" if verb not in verbs else f"{said!r} is incomplete; ? for help"
+
+
+def _ask(prompt: str) -> str:
+    try:
+        said: str = click.prompt(prompt, default="", show_default=False, prompt_suffix="> ", err=False)
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    sys.stdout.flush()
+    return said.strip()
+
+
+def _yes(prompt: str) -> bool:
+    while True:
+        said = _ask(f"{prompt}? y/n").lower()
+        if said in ("y", "yes", "n", "no"):
+            return said.startswith("y")
+        click.echo(f"{said!r} is neither y nor n")
+
+
+def _confidence() -> int | None:
+    while True:
+        said = _ask("How sure, 0-100 (Enter to skip)")
+        if not said:
+            return None
+        if said.isdigit() and int(said) <= 100:
+            return int(said)
+        click.echo(f"{said!r} is not a whole number from 0 to 100")
+
+
+def _numbers(said: str, most: int) -> tuple[list[int], str | None]:
+    picked: list[int] = []
+    for word in said.replace(",", " ").split():
+        if not word.isdigit() or not 1 <= int(word) <= most:
+            return [], f"{word!r} is not a row of the menu (1 to {most})"
+        if int(word) not in picked:
+            picked.append(int(word))
+    return picked, None
+
+
+def _advice(question: Question, of_what: str) -> None:
+    if question.estimate is not None:
+        click.echo(f"  Your staff puts the chance {of_what} at {100 * question.estimate.p:.0f} %:")
+        for reason in question.estimate.reasons:
+            click.echo(f"    {reason}")

@@ -1,0 +1,168 @@
+"""What a form says, as orders and decisions; :exc:`RefusalError` names the field that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from fourthseat.engine.core.orders import (
+    Act,
+    Argue,
+    Choice,
+    Choose,
+    Decision,
+    End,
+    Method,
+    Order,
+    Overrule,
+    Point,
+    Propose,
+    Reply,
+    Send,
+    Sort,
+    Withhold,
+)
+from fourthseat.engine.core.terms import Outcome, Seat
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.session import RefusalError
+
+__all__ = ["Form", "argument", "control_answer", "seat_answer", "words"]
+
+LONGEST = 4000
+"""Characters of one field: two typed pages, far more than an order needs."""
+
+
+class Form:
+    """The fields of a form, each at most :data:`LONGEST` characters."""
+
+    def __init__(self, fields: Mapping[str, Sequence[str]]) -> None:
+        """*fields* as they came in."""
+        self.fields = fields
+
+    def one(self, name: str) -> str:
+        """The first value of a field, trimmed; empty if there is none."""
+        values = self.fields.get(name) or [""]
+        text = values[0].replace("\r\n", "\n").strip()
+        if len(text) > LONGEST:
+            raise RefusalError(f"{name}: {len(text):,} characters; a field holds at most {LONGEST:,}.")
+        return "".join(c for c in text if c == "\n" or (c.isprintable()) or c == "\t")
+
+    def every(self, name: str) -> list[str]:
+        """Every value of a field."""
+        return [value.strip() for value in self.fields.get(name, ()) if value.strip()]
+
+    def number(self, name: str, low: float, high: float) -> float | None:
+        """A number in a range; None if the field is empty."""
+        said = self.one(name)
+        if not said:
+            return None
+        try:
+            value = float(said)
+        except ValueError:
+            raise RefusalError(f"{name}: {said!r} is not a number from {low:g} to {high:g}.") from None
+        if not low <= value <= high:
+            raise RefusalError(f"{name}: {said} is not from {low:g} to {high:g}.")
+        return value
+
+
+def seat_answer(form: Form, shown: View) -> Decision:
+    """A cell's answer to everything it is asked."""
+    orders: list[Order] = []
+    for n, question in enumerate(shown.questions):
+        said = form.one(f"q{n}")
+        if question.kind == "orders":
+            menu = {f"{act.option}@{act.incident}": act for act in shown.menu}
+            for value in form.every("act"):
+                option, _, incident = value.partition("@")
+                orders.append(menu.get(value) or Act(option, incident))
+            if form.one("free"):
+                orders.append(Propose(form.one("free")))
+        elif question.kind == "concur":
+            if said not in ("yes", "no"):
+                raise RefusalError(f"Say whether you concur: {question.text}.")
+            orders.append(Reply(question.about, said == "yes"))
+        elif question.kind == "choose":
+            choices: tuple[Choice, ...] = get_args(Choice)
+            if said not in choices:
+                raise RefusalError(f"Say what you do: {question.text}")
+            orders.append(Choose(question.about, next(c for c in choices if c == said)))
+    sure = form.number("confidence", 0, 100)
+    return Decision(
+        tuple(orders),
+        intent=form.one("intent"),
+        reason=form.one("reason"),
+        expected=form.one("expected"),
+        confidence=None if sure is None or not form.one("expected") else round(sure),
+    )
+
+
+def control_answer(form: Form, shown: View) -> Decision:
+    """Control's answer: at the opening what happens to proposals, at the close what happens to rulings."""
+    orders: list[Order] = [Withhold(inject) for inject in shown.proposals if form.one(f"prop-{inject}") == "hold"]
+    for incident, _, _ in shown.rulings:
+        said = form.one(f"rule-{incident}")
+        if said in Outcome.__members__:
+            why = form.one(f"why-{incident}")
+            if not why:
+                raise RefusalError(f"Overruling {incident} needs a reason: it stands in the record.")
+            orders.append(Overrule(incident, Outcome[said], why))
+    if form.one("end"):
+        orders.append(End(form.one("end")))
+    return Decision(tuple(orders), reason=form.one("reason"))
+
+
+def words(form: Form) -> Send:
+    """What one cell says to others."""
+    sorts: tuple[Sort, ...] = get_args(Sort)
+    sort = form.one("sort") or "message"
+    if sort not in sorts:
+        raise RefusalError(f"{sort!r} is none of {', '.join(sorts)}.")
+    option, _, incident = form.one("option").partition("@")
+    return Send(
+        tuple(Seat(to) for to in form.every("to")),
+        form.one("text"),
+        next(s for s in sorts if s == sort),
+        int(form.number("about", 0, 1e9) or 0),
+        option,
+        incident,
+        int(form.number("by_turn", 0, 99) or 0),
+    )
+
+
+def argument(form: Form, scenario: Scenario) -> Argue:
+    """A matrix argument as control entered it."""
+    methods: tuple[Method, ...] = get_args(Method)
+    method = form.one("method")
+    if method not in methods:
+        raise RefusalError(f"Choose how it is settled: {', '.join(methods)}.")
+
+    def points(side: str) -> tuple[Point, ...]:
+        rows = range(1, 7)
+        return tuple(
+            Point(form.one(f"{side}-by-{n}"), form.one(f"{side}-{n}"), form.one(f"{side}-counts-{n}") == "yes")
+            for n in rows
+            if form.one(f"{side}-{n}")
+        )
+
+    verdict = form.one("verdict")
+    votes = tuple(
+        (str(seat), form.one(f"vote-{seat}") == "yes") for seat in scenario.players if form.one(f"vote-{seat}")
+    )
+    told = form.every("to") or [str(seat) for seat in scenario.players]
+    return Argue(
+        form.one("claim"),
+        form.one("effect"),
+        next(m for m in methods if m == method),
+        tuple(Seat(seat) for seat in told),
+        form.one("incident"),
+        points("pro"),
+        points("con"),
+        votes if method == "vote" else (),
+        Outcome[verdict] if verdict in Outcome.__members__ and method in ("consensus", "umpire") else None,
+    )
+
+
+def exercise(form: Form, names: Sequence[str]) -> dict[str, Any]:
+    """The overview's fields as control filled them in."""
+    return {name: form.one(f"x-{name}") for name in names}

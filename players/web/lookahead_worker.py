@@ -1,0 +1,114 @@
+"""The look-ahead's own process: the room stays quick while hundreds of futures are played beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context, parent_process
+
+import fourthseat.engine.exercise.lookahead
+import fourthseat.players.doctrine
+from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.exercise.lookahead import Ahead, Future, futures, summary
+from fourthseat.engine.record.log import EventLog
+
+__all__ = ["Lookout", "chunk"]
+
+FIRST, CHUNK = 20, 24
+"""Futures of each variant in the first portion, so that there are numbers at once, and in every other.
+
+Twenty is the fewest of which two are beyond a 10 % quantile.
+"""
+
+
+def chunk(log: EventLog, coalitions: Sequence[str], first: int, count: int) -> list[Future]:
+    """Some futures of *log*; runs in the worker."""
+    from fourthseat.players.cast import cast_for
+
+    scenario = log.header.scenario
+    cast = cast_for(scenario, dict.fromkeys(scenario.players, "doctrine") | {CONTROL: "silent"})
+    return futures(log, coalitions, cast, range(first, first + count))
+
+
+def _ready() -> int:
+    """Import what a portion needs before the first is asked for."""
+    return len(fourthseat.players.doctrine.__name__) + len(fourthseat.engine.exercise.lookahead.__name__)
+
+
+def _alone() -> None:
+    """In the worker: deaf to Ctrl+C, which is the room's to answer, and gone when the room is, however it went."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    room = parent_process()
+
+    def follow() -> None:
+        if room is not None:
+            room.join()
+            os._exit(0)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
+class Lookout:
+    """Plays futures of a log in a process of its own and tells the summary as it grows."""
+
+    def __init__(self) -> None:
+        """No process until :meth:`warm`."""
+        self._pool: ProcessPoolExecutor | None = None
+        self._wanted = 0
+
+    def warm(self) -> None:
+        """Start the worker, so that the first numbers need not wait for it."""
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_alone)
+            self._pool.submit(_ready)
+
+    async def look(
+        self, log: EventLog, coalitions: Sequence[str], games: int, tell: Callable[[list[Ahead], int, str], None]
+    ) -> None:
+        """Play *games* futures of each variant; *tell* hears the summary, how many there are, and what went wrong.
+
+        A second look ends the first, which is not heard of again.
+        """
+        self._wanted += 1
+        mine, found, done = self._wanted, list[Future](), 0
+        loop = asyncio.get_running_loop()
+        while done < games and mine == self._wanted:
+            self.warm()
+            pool = self._pool
+            assert pool is not None
+            size = min(FIRST if done == 0 else CHUNK, games - done)
+            try:
+                found += await loop.run_in_executor(pool, chunk, log, tuple(coalitions), done, size)
+            except BrokenProcessPool:
+                if self._pool is pool:  # a later look may have started another already
+                    self._pool = None
+                self._say(mine, tell, done, "the look-ahead's process was stopped; ask again")
+                return
+            except Exception as wrong:  # whatever went wrong in there, the room goes on and control is told
+                self._say(mine, tell, done, f"the look-ahead failed: {wrong or type(wrong).__name__}")
+                return
+            done += size
+            if mine == self._wanted:
+                tell(summary(found, log.header.scenario), done, "")
+
+    def _say(self, mine: int, tell: Callable[[list[Ahead], int, str], None], done: int, wrong: str) -> None:
+        """Tell what went wrong, unless another look has begun."""
+        if mine == self._wanted:
+            tell([], done, wrong)
+
+    def stop(self) -> None:
+        """End what is under way."""
+        self._wanted += 1
+
+    def close(self) -> None:
+        """End the process."""
+        self.stop()
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()

@@ -1,0 +1,78 @@
+"""What a careful web developer sets, set here for every answer, and a bound on everything that comes in.
+
+No script but our own, no framing, no caching, no referrer; forms in one shape alone, each read up to a bound.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from fourthseat.players.web.branches import RefusalError
+from fourthseat.players.web.forms import Form
+
+__all__ = ["Careful", "form_of"]
+
+MOST_BYTES = 256 * 1024
+"""Of one form: the longest fields twenty times over."""
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cache-Control": "no-store",
+}
+
+
+class Careful:
+    """Puts the headers on every answer and bounds every body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Around *app*."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length) > MOST_BYTES:
+            await Response("too long", 413)(scope, receive, _with_headers(send))
+            return
+        await self.app(scope, receive, _with_headers(send))
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            names = {name.lower() for name, _ in message["headers"]}
+            extra = [(k.lower().encode(), v.encode()) for k, v in HEADERS.items() if k.lower().encode() not in names]
+            message["headers"] = [*message["headers"], *extra]
+        await send(message)
+
+    return sending
+
+
+async def form_of(request: Request) -> Form:
+    """The form that came with *request*; :exc:`RefusalError` if it is none of this room's or too long."""
+    kind = request.headers.get("content-type", "application/x-www-form-urlencoded")
+    if not kind.startswith("application/x-www-form-urlencoded"):
+        raise RefusalError("That is not a form of this room.")
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise RefusalError("That is too long for a form of this room.")
+    try:
+        return Form(parse_qs(body.decode(), keep_blank_values=True, max_num_fields=2000))
+    except ValueError:
+        raise RefusalError("That is not a form of this room.") from None

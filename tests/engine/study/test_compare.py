@@ -1,0 +1,100 @@
+"""The comparison: pairs of games on the same luck, never one Japan effect without rule and provocation."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from fourthseat import scenarios
+from fourthseat.engine.scenario.overrides import vary
+from fourthseat.engine.study.quick import Arm, Comparison, compare, contrast, contrasts, sentences
+from fourthseat.players.cast import cast_for, cast_names
+
+GAMES = 60
+
+
+@cache
+def run(name: str, coalition: str, off: str = "", rule: str = "unanimity") -> Comparison:
+    """Japan in and out of a shipped scenario, one rule, provoked."""
+    scenario = vary(scenarios.find(name), {f"mechanisms.{off}": False} if off else {})
+    return compare(
+        scenario, cast_for(scenario, cast_names(scenario, {})), GAMES, 1, (rule,), (True,), ("aukus", coalition)
+    )
+
+
+def effect(name: str, measure: str, coalition: str = "aukus-jpn", off: str = "", rule: str = "unanimity"):  # type: ignore[no-untyped-def]
+    """One contrast."""
+    return contrast(run(name, coalition, off, rule), measure, Arm(rule, True, coalition))
+
+
+def test_membership_costs_secrets_and_safeguards_buy_them_back() -> None:
+    """One more holder leaks more; with safeguards the difference is smaller; without leaks there is none."""
+    plain, guarded = effect("cyber-suppliers", "leaks"), effect("cyber-suppliers", "leaks", "aukus-jpn-exempt")
+
+    assert "worse" == plain.verdict
+    assert guarded.difference < plain.difference
+    assert "same" == effect("cyber-suppliers", "leaks", off="information_security").verdict
+
+
+def test_unanimity_with_one_more_capital_is_slower_and_lead_nation_is_not() -> None:
+    """Under unanimity Japan's seat costs hours; the loss is gone under a lead nation and with concurrence off."""
+    slow = effect("second-thomas", "hours_to_concurrence")
+
+    assert "worse" == slow.verdict
+    assert effect("second-thomas", "hours_to_concurrence", rule="lead").difference < slow.difference - slow.half_width
+    assert (
+        effect("second-thomas", "hours_to_concurrence", off="concurrence").difference
+        < slow.difference - slow.half_width
+    )
+
+
+def test_provocation_makes_pressing_likelier() -> None:
+    """Part of what Japan's seat does to the opponent's choice is its provocation; switched off, that part is gone."""
+    on, off = effect("second-thomas", "p_press"), effect("second-thomas", "p_press", off="provocation")
+
+    assert off.difference < on.difference
+
+
+def test_in_short_warning_proximity_helps() -> None:
+    """Where hours count, the neighbour's seat brings force on station earlier and more of it."""
+    assert "better" == effect("missile-overflight", "hours_to_effect").verdict
+    assert "better" == effect("missile-overflight", "strength_ratio").verdict
+
+
+def test_an_exemption_shortens_the_licence() -> None:
+    """Days at the desk fall with the exemption, and not at all once exemptions are off."""
+    assert "better" == effect("pillar-two", "licence_days", "aukus-jpn-exempt").verdict
+    assert "same" == effect("pillar-two", "licence_days", "aukus-jpn-exempt", off="exemption").verdict
+
+
+def test_differences_are_taken_game_by_game() -> None:
+    """The interval is the paired one: the mean and half width of the differences."""
+    result = run("second-thomas", "aukus-jpn")
+    a, b = (result.arms[Arm("unanimity", True, c)]["p_press"] for c in ("aukus", "aukus-jpn"))
+    found = effect("second-thomas", "p_press")
+
+    assert found.n == GAMES
+    assert found.difference == pytest.approx(float(np.mean(b - a)))
+    assert found.half_width == pytest.approx(2.0010 * float(np.std(b - a, ddof=1)) / GAMES**0.5, rel=1e-3)
+    assert found.half_width < 2.0 * float(np.hypot(np.std(a, ddof=1), np.std(b, ddof=1))) / GAMES**0.5
+
+
+def test_few_games_give_no_verdict() -> None:
+    """Below fifty games there is no interval, and so nothing is called better or worse."""
+    scenario = scenarios.find("tutorial")
+    result = compare(
+        scenario, cast_for(scenario, cast_names(scenario, {})), 10, 1, ("lead",), (True, False), ("aukus", "aukus-jpn")
+    )
+
+    assert {None} == {c.half_width for c in contrasts(result, ["p_press", "spent_musd"])}
+    assert {"undecided", "same"} >= {c.verdict for c in contrasts(result, ["p_press", "spent_musd"])}
+
+
+def test_every_sentence_names_its_rule() -> None:
+    """No sentence speaks of a variant without saying under which rules."""
+    told = sentences(run("second-thomas", "aukus-jpn"), ["p_press", "hours_to_concurrence", "leaks"])
+
+    assert told
+    assert all("under " in sentence for sentence in told)
