@@ -6,7 +6,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NewType
 
-__all__ = ["CONTROL", "RULES", "TOP_RUNG", "Cell", "Estimate", "Hour", "Outcome", "Posture", "Rung", "Seat", "Turn"]
+__all__ = [
+    "CONTROL",
+    "NOBODY",
+    "RULES",
+    "TOP_RUNG",
+    "Cell",
+    "Estimate",
+    "Hour",
+    "Outcome",
+    "Posture",
+    "Rung",
+    "Seat",
+    "Turn",
+]
 
 Seat = NewType("Seat", str)
 """One decision-maker at the table: a national cell (``AUS``), an opponent, or ``CONTROL``."""
@@ -28,6 +41,10 @@ RULES = ("lead", "quorum:2", "unanimity")
 
 CONTROL = Seat("CONTROL")
 """The white cell. Its orders are logged and replayed like everybody's."""
+
+
+NOBODY = Seat("")
+"""No seat: a fact that is about none, and the public's view among the seats'."""
 
 
 class Cell(StrEnum):

@@ -16,6 +16,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.narration import why_ended
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
@@ -192,14 +193,14 @@ def _count(game: Game, tally: _Tally) -> None:
             case e.Decided() if entry.seat != CONTROL:
                 questions[entry.seat, turn] += len(entry.asked)
                 orders[entry.seat, turn] += len(entry.decision.orders)
-                if "orders" not in {name.split(":")[0] for name in entry.asked}:
+                if "orders" not in {question.kind for question in entry.asked}:
                     answers[turn].add(entry.hour)
             case e.Ordered():
                 ordered.add((entry.seat, entry.option))
             case e.Assessed():
                 tally.waits[entry.seat].append(entry.waited)
             case e.Ended():
-                tally.ended[entry.reason] += 1
+                tally.ended[why_ended(entry.cause, entry.reason)] += 1
     for last in range(1, turn + 1):
         for seat in scenario.players:
             tally.questions[seat, last].append(questions[seat, last])

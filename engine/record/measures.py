@@ -10,7 +10,7 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Outcome, Seat
 from fourthseat.engine.models.escalation import WEIGHTS
 from fourthseat.engine.models.technology import gap
-from fourthseat.engine.rules.legality import sharing
+from fourthseat.engine.rules.concurrence import sharing
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.scenario import Scenario
 
