@@ -23,7 +23,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "view", "player",
     ),
     "game": ("clock", "processes", "game"),
-    "record": ("migrations", "log", "measures", "narration", "replay", "perspective"),
+    "record": ("migrations", "log", "measures", "narration", "briefing", "replay", "perspective"),
     "documents": ("blocks", "charts", "spreadsheet", "report_html", "html", "markdown", "docx"),
     "study": (
         "statistics", "design", "words", "sampling", "quick", "plan", "trial", "results", "findings", "runner", "ablation",
@@ -40,7 +40,7 @@ FILES: dict[str, tuple[str, ...]] = {
 TYPES_ONLY = {("scenario.checks", "scenario.scenario")}
 """An arrow that points right, under TYPE_CHECKING: a part names the whole it is handed, and never makes one."""
 
-PLAYERS_KNOW = ("core", "scenario", "models", "rules", "record.narration")
+PLAYERS_KNOW = ("core", "scenario", "models", "rules", "record.narration", "record.briefing")
 """What a player in a seat may import: a view, an order, the words of the table; never the table's machinery."""
 
 FRONT_ENDS = ("players/terminal/", "players/web/")

@@ -238,8 +238,9 @@ def _run(
     handing: bool = False,
 ) -> None:
     """Play *game* to its end with the players of *names*, telling it as it goes."""
+    from fourthseat.engine.record.briefing import debrief
     from fourthseat.engine.record.measures import measure
-    from fourthseat.engine.record.narration import debrief, why_ended
+    from fourthseat.engine.record.narration import why_ended
     from fourthseat.engine.record.perspective import told
     from fourthseat.players.cast import cast_for
 
@@ -1275,7 +1276,7 @@ def _watch(
     from fourthseat.engine.core.errors import LogError, nearest
     from fourthseat.engine.core.terms import CONTROL, Seat
     from fourthseat.engine.record import log as files
-    from fourthseat.engine.record.narration import debrief
+    from fourthseat.engine.record.briefing import debrief
     from fourthseat.engine.record.perspective import of_turn, seen_by, sound, told
     from fourthseat.engine.rules.state import start
 
