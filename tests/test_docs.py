@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import SLOW
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
     path for pattern in ("*.md", "docs/*.md", "docs/examples/*.md", ".github/**/*.md") for path in ROOT.glob(pattern)
@@ -126,6 +128,18 @@ def test_every_task_and_benchmark_in_the_documents_exists() -> None:
     assert sessions - {"pythons"} <= asked, "a task that no document names"
     assert set() == asked - sessions
     assert [] == [module for module in modules if find_spec(module) is None]
+
+
+def test_the_table_of_slow_tests_names_tests_that_exist() -> None:
+    """A test that was renamed would otherwise slip into the fast subset in silence."""
+    written = {
+        node.name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+    assert set() == SLOW - written
 
 
 @pytest.mark.parametrize("script", EXAMPLES, ids=name)
