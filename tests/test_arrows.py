@@ -205,6 +205,10 @@ def test_nobody_imports_the_door_and_the_engine_imports_nobody(path: Path) -> No
     assert not any(d == "cli" or d.startswith("cli.") for d in imports(path))
     if not name(path).startswith(("players/terminal/commands/", "engine/facade/")):
         assert not any(d.startswith("fourthseat.players.terminal.commands") for d in imports(path))
+    if not name(path).startswith(("players/terminal/commands/", "engine/facade/")):
+        assert not any(d.startswith("fourthseat.api") for d in imports(path)), (
+            "what all is put together in is the top too"
+        )
     if path in ENGINE:
         assert not any(d.startswith(("fourthseat.players", "fourthseat.scenarios")) for d in imports(path))
 

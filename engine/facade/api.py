@@ -12,26 +12,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fourthseat import scenarios as shelf
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import FourthSeatError, nearest
+from fourthseat.engine.core.terms import RULES
 from fourthseat.engine.record.forks import Fork, fork_with
 from fourthseat.engine.record.log import EventLog, Header, read
 from fourthseat.engine.record.replay import proof
 from fourthseat.engine.scenario.overrides import configured
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.players.cast import cast_for, cast_names
+from fourthseat.players.cast import cast, cast_for, cast_names
 
 if TYPE_CHECKING:
     from fourthseat.engine.exercise.aar.report import Record
-    from fourthseat.engine.study.conduct import Conducted
+    from fourthseat.engine.study.conduct import FinishedStudy
     from fourthseat.engine.study.design import Study
+    from fourthseat.engine.study.quick import Comparison
 
 __all__ = [
     "AfterAction",
     "LineError",
+    "compare",
     "configure",
     "fork",
     "load_scenario",
     "log_file",
     "read_log",
+    "read_study",
     "run_study",
     "scenario_names",
     "verify",
@@ -98,8 +102,8 @@ def _game_of_study(folder: Path, address: str) -> EventLog:
     study, scenario = reopened(folder)
     names = cast_names(scenario, study.cast)
     game = game_at(plan(study, scenario), cast_for(scenario, names), address)
-    cast = {str(seat): name for seat, name in names.items()}
-    header = Header(game.scenario, game.state.coalition.id, game.seed, cast, __version__)
+    seated = {str(seat): name for seat, name in names.items()}
+    header = Header(game.scenario, game.state.coalition.id, game.seed, seated, __version__)
     return EventLog(header, tuple(game.entries))
 
 
@@ -123,11 +127,12 @@ def fork(
     there, *orders* maps a seat to what it orders in that turn: pairs of an option and an incident (empty for none).
     """
     names = cast_names(log.header.scenario, {**log.header.cast, **(players or {})})
-    cast = cast_for(log.header.scenario, names)
-    return fork_with(log, turn, cast, names, coalition=coalition, orders=orders, parent=parent)
+    return fork_with(
+        log, turn, cast_for(log.header.scenario, names), names, coalition=coalition, orders=orders, parent=parent
+    )
 
 
-def run_study(study: Study, folder: Path, *, workers: int | None = None, dask: str | None = None) -> Conducted:
+def run_study(study: Study, folder: Path, *, workers: int | None = None, dask: str | None = None) -> FinishedStudy:
     """Play *study* to its end, with its results and its report in *folder*; called again, it goes on where it stopped.
 
     *workers* are processes of this machine, one a core by default, 0 for none but this one; with more than none, a script
@@ -141,11 +146,40 @@ def run_study(study: Study, folder: Path, *, workers: int | None = None, dask: s
     scenario = load_scenario(study.scenario)
     design = plan(study, scenario)
     design.tried()
-    cast = cast_for(scenario, cast_names(scenario, study.cast))
+    players = cast(scenario, study.cast)
     force = workforce(workers, dask)
-    conducted = conduct(Results(folder, design), cast, force)
-    write_report(conducted)
-    return conducted
+    finished = conduct(Results(folder, design), players, force)
+    write_report(finished)
+    return finished
+
+
+def read_study(folder: Path) -> FinishedStudy:
+    """The study that was played into *folder*, with what it found; :exc:`ScenarioError` if none was, or not to its end."""
+    from fourthseat.engine.study.conduct import FinishedStudy
+    from fourthseat.engine.study.findings import reread
+
+    return FinishedStudy(*reread(folder))
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    games: int = 100,
+    seed: int = 1,
+    coalitions: Sequence[str] = (),
+    rules: Sequence[str] = RULES,
+    provocation: Sequence[bool] = (True, False),
+    players: Mapping[str, str] | None = None,
+) -> Comparison:
+    """Play *games* games of every coalition variant, crossed with the rules of concurrence and with provocation on and off.
+
+    The first of *coalitions* (all by default) is the baseline; game *n* of every arm has the seed ``seed + n``. *players*
+    are as in :func:`cast`. Nothing is kept on disk; a study that is precise enough to be quoted is :func:`run_study`.
+    """
+    from fourthseat.engine.study import quick
+
+    variants = coalitions or [coalition.id for coalition in scenario.coalitions]
+    return quick.compare(scenario, cast(scenario, players), games, seed, rules, provocation, variants)
 
 
 class LineError(FourthSeatError):

@@ -17,10 +17,10 @@ from fourthseat.engine.study.report.overview import report
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.runner import Progress, Serial, cluster, local, run
 
-__all__ = ["Conducted", "conduct", "cores", "workforce", "write_report"]
+__all__ = ["FinishedStudy", "conduct", "cores", "workforce", "write_report"]
 
 
-class Conducted(NamedTuple):
+class FinishedStudy(NamedTuple):
     """A study that ran to its end."""
 
     results: Results
@@ -53,7 +53,7 @@ def conduct(
     force: tuple[Callable[[], Executor], int] | None = None,
     progress: Callable[[Progress], None] | None = None,
     look: Callable[[Findings], None] | None = None,
-) -> Conducted:
+) -> FinishedStudy:
     """Play what *results* lacks of its study, look by look, until the study is precise enough or at its cap.
 
     *force* is a :func:`workforce`, every core by default. *progress* hears of finished games, *look* of every look at the
@@ -62,10 +62,10 @@ def conduct(
     make, workers = force or workforce()
     plan = results.plan
     findings = study_through(results, lambda blocks: run(plan, cast, results, blocks, make, workers, progress), look)
-    return Conducted(results, findings, results.finish(findings.blocks))
+    return FinishedStudy(results, findings, results.finish(findings.blocks))
 
 
-def write_report(conducted: Conducted) -> Path:
+def write_report(finished: FinishedStudy) -> Path:
     """Write the report of a study into its results folder; the page to open."""
-    results, findings, digest = conducted
+    results, findings, digest = finished
     return write(report(results, findings, digest), results.folder)[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from fourthseat.engine.study.ablation import ablation, ablation_tables
-from fourthseat.engine.study.conduct import Conducted, conduct, workforce, write_report
+from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.findings import plain, sentences, tables
 from fourthseat.engine.study.plan import Plan
@@ -55,22 +55,22 @@ def run(plan: Plan, folder: Path, workers: int | None, dask: str | None, *, as_j
     results = Results(folder, plan)
     progress = StudyProgress(plan, as_json)
     try:
-        conducted = conduct(results, players, force, progress.progress, progress.look)
+        finished = conduct(results, players, force, progress.progress, progress.look)
     except KeyboardInterrupt:
         click.echo(f"\nstopped: {results.games} games are kept in {folder}; the same command goes on", err=True)
         sys.exit(130)
-    page = write_report(conducted)
+    page = write_report(finished)
     if as_json:
-        head = {"folder": str(folder), "report": str(page), "hash": conducted.hash}
-        click.echo(json.dumps(head | plain(conducted.findings), indent=2))
+        head = {"folder": str(folder), "report": str(page), "hash": finished.hash}
+        click.echo(json.dumps(head | plain(finished.findings), indent=2))
     else:
-        _tell(conducted, page)
+        _tell(finished, page)
     return results
 
 
-def _tell(conducted: Conducted, page: Path) -> None:
+def _tell(finished: FinishedStudy, page: Path) -> None:
     """Print the tables and sentences of a study, and where its results and its report are."""
-    results, findings, digest = conducted
+    results, findings, digest = finished
     plan = results.plan
     whole = results.whole(findings.blocks, [primary.name for primary in plan.study.measures])
     screen = Screen()

@@ -12,7 +12,7 @@ import click
 
 from fourthseat import scenarios as shelf
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.conduct import Conducted, cores, write_report
+from fourthseat.engine.study.conduct import FinishedStudy, cores, write_report
 from fourthseat.engine.study.design import Study, altered, default_study, load_study
 from fourthseat.engine.study.findings import final, reread
 from fourthseat.engine.study.plan import Plan, plan
@@ -221,7 +221,7 @@ def _tried(study: Study, scenario: Scenario) -> Plan:
 @click.argument("results", type=PATH)
 def report(results: Path) -> None:
     """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."""
-    click.echo(write_report(Conducted(*reread(results))))
+    click.echo(write_report(FinishedStudy(*reread(results))))
 
 
 @click.command()
