@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import click
@@ -42,9 +43,8 @@ def start(
         cast = {str(seat): player for seat, player in names.items()}
         writer = Writer(log_file, Header(scenario, coalition, seed, cast, __version__))
     game = Game(scenario, coalition, seed, writer)
-    play_to_the_end(game, names, full=full, as_json=as_json, log_file=log_file, shared_keyboard=shared_keyboard)
-    if writer is not None:
-        writer.close()
+    with closing(writer) if writer is not None else nullcontext():
+        play_to_the_end(game, names, full=full, as_json=as_json, log_file=log_file, shared_keyboard=shared_keyboard)
 
 
 def resume(
@@ -62,18 +62,17 @@ def resume(
     names = cast_names(log.header.scenario, {**log.header.cast, **(players or {})})
     game = taken_up(log, str(log_file))
     writer = Writer.resume(log_file, log)  # only now is a torn last line cut off
-    log_to(writer, game)
-    already = len(log.entries)
-    play_to_the_end(
-        game,
-        names,
-        full=full,
-        as_json=as_json,
-        log_file=log_file,
-        already_told=already,
-        shared_keyboard=shared_keyboard,
-    )
-    writer.close()
+    with closing(writer):
+        log_to(writer, game)
+        play_to_the_end(
+            game,
+            names,
+            full=full,
+            as_json=as_json,
+            log_file=log_file,
+            already_told=len(log.entries),
+            shared_keyboard=shared_keyboard,
+        )
 
 
 def log_to(writer: Writer, game: Game) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import click
@@ -178,16 +179,15 @@ def _fork(
     log = read_log(path)
     players = pairs_of(seats, "--play", "SEAT=PLAYER")
     forked = fork(log, turn, players=players, coalition=coalition, orders=_orders_of(orders), parent=str(path))
-    writer = None
-    if new_log is not None:  # only now: a fork that is refused leaves no file behind
-        writer = Writer(new_log, forked.header)
-        table.log_to(writer, forked.game)
+    # Only now: a fork that is refused leaves no file behind.
+    writer = Writer(new_log, forked.header) if new_log is not None else None
     names = {Seat(seat): player for seat, player in forked.header.cast.items()}
-    table.play_to_the_end(
-        forked.game, names, full=full, as_json=as_json, log_file=new_log, already_told=forked.inherited
-    )
-    if writer is not None:
-        writer.close()
+    with closing(writer) if writer is not None else nullcontext():
+        if writer is not None:
+            table.log_to(writer, forked.game)
+        table.play_to_the_end(
+            forked.game, names, full=full, as_json=as_json, log_file=new_log, already_told=forked.inherited
+        )
 
 
 def _orders_of(texts: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
