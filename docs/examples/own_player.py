@@ -10,15 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fourthseat import scenarios
-from fourthseat.engine.core.orders import Act, Choose, Decision, Order, Reply
-from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.record.log import EventLog, Header
-from fourthseat.engine.record.perspective import told
-from fourthseat.engine.record.replay import first_difference, rerun
-from fourthseat.engine.rules.view import View
-from fourthseat.players.cast import cast_for, cast_names
+from fourthseat import (
+    Act,
+    Choose,
+    Decision,
+    EventLog,
+    Game,
+    Header,
+    Reply,
+    Seat,
+    View,
+    cast,
+    load_scenario,
+    play,
+    rerun,
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class Cautious:
 
     def decide(self, view: View, /) -> Decision:
         """Answer every question of *view*."""
-        orders: list[Order] = []
+        orders: list[Act | Reply | Choose] = []
         for question in view.questions:
             if question.kind == "concur":
                 orders.append(Reply(question.about, view.rung <= self.highest))
@@ -40,14 +46,14 @@ class Cautious:
         return Decision(tuple(orders), intent="Stay below an exchange of fire.")
 
 
-scenario = scenarios.find("tutorial")
-cast = cast_for(scenario, cast_names(scenario, {})) | {Seat("JPN"): Cautious(highest=3)}
-game = play(Game(scenario, coalition="aukus-jpn", seed=7), cast)
+scenario = load_scenario("tutorial")
+players = cast(scenario) | {Seat("JPN"): Cautious(highest=3)}
+game = play(Game(scenario, "aukus-jpn", 7), players)
 log = EventLog(Header(scenario, "aukus-jpn", 7, {"JPN": "cautious"}), tuple(game.entries))
 
-for line in told(log.entries, game.start):
-    if line.text.startswith("JPN"):
-        print(f"H+{line.hour}: {line.text}")
+for entry in log.entries:
+    if getattr(entry, "seat", "") == "JPN":
+        print(f"H+{entry.hour}: {type(entry).__name__} {getattr(entry, 'option', '')}")
 
 again = rerun(log)  # the same scenario, seed and decisions
-print("\nplayed again:", "equal" if first_difference(log.entries, again.entries) is None else "different")
+print("\nplayed again:", "equal" if tuple(again.entries) == log.entries else "different")
