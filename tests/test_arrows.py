@@ -21,10 +21,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
     "game": ("processes", "game"),
     "record": ("log", "measures", "narration", "replay", "perspective"),
-    "documents": ("blocks", "charts", "spreadsheet", "report_html", "html", "markdown", "docx"),
+    "documents": ("blocks", "charts", "spreadsheet", "html", "markdown", "docx", "folder"),
     "study": (
         "statistics", "design", "words", "sampling", "quick", "plan", "trial", "results", "findings", "runner", "ablation",
-        "robustness", "sensitivity", "report.overview",
+        "robustness", "sensitivity", "report.arms", "report.differences", "report.robustness", "report.overview",
     ),
     "exercise": (
         "stages", "msel", "lookahead", "rehearsal", "map.base", "map.placement", "map.markers", "papers.guide", "papers.packet",
