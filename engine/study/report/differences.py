@@ -84,13 +84,7 @@ def distributions(whole: Whole, findings: Findings, scene: Arm) -> Iterator[Bloc
         "distributions", charts.distribution_curves(levels, "share of games"),
         "How the games are distributed: share of games at or below each value, one line a variant.",
     )  # fmt: skip
-    by_contrast = {(finding.measure, finding.arm): finding for finding in findings.findings}
-    shares = [
-        PairShares(f"{primary.name} · {variant}", finding.effect.better, finding.effect.tie, finding.effect.worse)
-        for primary in plan.study.measures
-        for variant in variants(plan)
-        if (finding := by_contrast.get((primary.name, scene._replace(coalition=variant)))) is not None and finding.n > 1
-    ]
+    shares = _pair_shares(plan, findings, scene)
     if shares:
         yield Drawing(
             "pairs", charts.pair_shares(shares),
@@ -109,6 +103,21 @@ def distributions(whole: Whole, findings: Findings, scene: Arm) -> Iterator[Bloc
         "The last four columns compare the worse tail of the two variants' own distributions (95 % quantile where lower is better, "
         "5 % where higher is), by bootstrap over blocks, 95 % each."
     )
+
+
+def _pair_shares(plan: Plan, findings: Findings, scene: Arm) -> list[PairShares]:
+    """Each contrast of *scene* with its shares of blocks better, the same and worse; the baseline has none."""
+    by_contrast = {(finding.measure, finding.arm): finding for finding in findings.findings}
+    contrasts = (
+        (primary.name, variant, by_contrast[primary.name, scene._replace(coalition=variant)])
+        for primary in plan.study.measures
+        for variant in variants(plan)[1:]
+    )
+    return [
+        PairShares(f"{name} · {variant}", finding.effect.better, finding.effect.tie, finding.effect.worse)
+        for name, variant, finding in contrasts
+        if finding.n > 1
+    ]
 
 
 def _quantiles(whole: Whole, name: str, arm: Arm) -> tuple[str, ...]:
