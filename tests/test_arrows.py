@@ -21,10 +21,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
     "game": ("processes", "game"),
     "record": ("log", "measures", "narration", "replay", "forks", "perspective"),
-    "documents": ("blocks", "charts", "spreadsheet", "report_html", "html", "markdown", "docx", "papers"),
+    "documents": ("blocks", "charts", "spreadsheet", "html", "markdown", "docx", "folder"),
     "study": (
         "statistics", "design", "words", "sampling", "quick", "plan", "trial", "results", "findings", "runner", "ablation",
-        "robustness", "sensitivity", "report.overview", "conduct",
+        "robustness", "sensitivity", "report.arms", "report.differences", "report.robustness", "report.overview", "conduct",
     ),
     "exercise": (
         "stages", "msel", "lookahead", "rehearsal", "map.base", "map.placement", "map.markers", "papers.guide", "papers.packet",
