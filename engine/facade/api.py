@@ -201,7 +201,7 @@ def write_after_action(source: Path, folder: Path | None = None, *, line: str | 
     that :func:`read_log` takes. The report goes to *folder*, or beside the log. Raises :exc:`LineError` for a line of play
     there is not.
     """
-    from fourthseat.engine.documents.papers import write_paper
+    from fourthseat.engine.documents.folder import write_paper
     from fourthseat.engine.exercise.aar import report as aar
 
     if (source / "room.jsonl").exists():
