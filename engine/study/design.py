@@ -250,7 +250,11 @@ def ranged(scenario: Scenario, paths: Sequence[str] = (), coalitions: Sequence[s
 def default_study(scenario: Scenario, name: str) -> Study:
     """A sensible study of a shipped situation: its variants under every rule, provocation on and off, no inputs varied."""
     measures = [
-        {"name": name, "indifference": MEASURES[name].zone, "half_width": MEASURES[name].zone}
+        {
+            "name": name,
+            "indifference": MEASURES[name].equivalence_margin,
+            "half_width": MEASURES[name].equivalence_margin,
+        }
         for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
     ]
     return parse_study(
