@@ -16,7 +16,7 @@ PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "documents"
 
 FILES: dict[str, tuple[str, ...]] = {
     "core": ("chance", "terms", "errors", "statistics", "orders", "entries", "measures"),
-    "scenario": ("quantity", "rows", "checks", "scenario", "overrides"),
+    "scenario": ("quantity", "rows", "checks", "complaints", "scenario", "overrides"),
     "models": ("argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
     "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
     "game": ("processes", "game"),
