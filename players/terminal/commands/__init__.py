@@ -1249,11 +1249,13 @@ def _opened(path: Path) -> EventLog:
     from fourthseat.engine import __version__
     from fourthseat.engine.record.log import Header
     from fourthseat.engine.study.plan import plan
-    from fourthseat.engine.study.results import reopened
+    from fourthseat.engine.study.results import reopened, version_note
     from fourthseat.engine.study.trial import game_at
     from fourthseat.players.cast import cast_for, cast_names
 
     study, scenario = reopened(Path(folder))
+    if note := version_note(Path(folder)):
+        click.echo(f"fourthseat: {note}", err=True)
     names = cast_names(scenario, study.cast)
     game = game_at(plan(study, scenario), cast_for(scenario, names), address)
     header = Header(
