@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat
+from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Rung, Seat
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
 __all__ = [
@@ -209,6 +209,11 @@ class Coalition(Frozen):
     members: tuple[Member, ...] = Field(alias="member", min_length=1)
     allies: tuple[Ally, ...] = Field(default=(), alias="ally")
     note: str = ""
+
+    @property
+    def concurrence(self) -> ConcurrenceRule:
+        """The rule, read."""
+        return ConcurrenceRule.parse(self.rule)
 
 
 class Treaty(Frozen):
