@@ -15,7 +15,7 @@ PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "documents"
 """The engine's packages, ground floor first. Study and exercise are two wings: neither knows the other."""
 
 FILES: dict[str, tuple[str, ...]] = {
-    "core": ("chance", "terms", "errors", "orders", "entries"),
+    "core": ("chance", "terms", "errors", "orders", "wording", "entries"),
     "scenario": ("quantity", "rows", "scenario", "checks", "reader", "overrides"),
     "models": ("argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
     "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
@@ -27,7 +27,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "robustness", "sensitivity", "report.overview",
     ),
     "exercise": (
-        "stages", "msel", "lookahead", "rehearsal", "map.base", "map.placement", "map.markers", "papers.guide", "papers.packet",
+        "stages", "msel", "lookahead", "rehearsal", "rehearsal_report", "map.base", "map.placement", "map.markers", "papers.guide", "papers.packet",
         "aar.evidence", "aar.redaction", "aar.timeline", "aar.calibration", "aar.findings", "aar.results", "aar.appendices",
         "aar.appraisal", "aar.report",
     ),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Rung, Seat
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
@@ -336,7 +337,7 @@ class Condition(Frozen):
 
     incident: Name | None = None
     outcome: tuple[Outcome, ...] = ()
-    choice: tuple[Literal["press", "hold", "back-down"], ...] = ()
+    choice: tuple[Choice, ...] = ()
     not_concurred: bool = Field(default=False, description="the incident closed without the coalition's concurrence")
     rung_at_least: Level | None = None
     leaked: bool = False

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
 
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
 from fourthseat.engine.documents.blocks import EXERCISE, Document, Grid, Labelled, Note, Points, Section, Wide, clean
 from fourthseat.engine.exercise.msel import COLUMNS
 from fourthseat.engine.exercise.stages import STAGES
@@ -173,11 +174,10 @@ def _when(j: Inject, s: Scenario) -> str:
         held = []
         if when.incident is not None:
             title = s.incident_by_id[when.incident].title
-            choice = {"press": "pressed", "hold": "held", "back-down": "backed down from"}
             if when.choice:
-                held.append(f"“{title}” was {' or '.join(choice[one] for one in when.choice)}")
+                held.append(f"the opponent {' or '.join(CHOICE_PAST[one] for one in when.choice)} in “{title}”")
             if when.outcome:
-                held.append(f"“{title}” came out as {' or '.join(when.outcome)}")
+                held.append(f"“{title}” is {' or '.join(BECAME[one] for one in when.outcome)}")
             if when.not_concurred:
                 held.append(f"“{title}” is decided without a concurrence")
             if not held:
