@@ -17,8 +17,7 @@ from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.documents import spreadsheet as sheets
-from fourthseat.engine.scenario.checks import Complaint
-from fourthseat.engine.scenario.checks import complaints as complaints_of
+from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.reader import parse_rows
 from fourthseat.engine.scenario.rows import Inject
@@ -168,8 +167,8 @@ def read(scenario: Scenario, path: Path) -> tuple[Scenario, Where]:
         raise ScenarioError("\n".join(complaints[:20] + more))
     raw = scenario.model_dump(mode="json", by_alias=True) | {"msel": found}
     taken = parse_rows(raw, str(path))
-    if contradictions := list(complaints_of(taken)):
-        raise ScenarioError(f"{path}: {'; '.join(_placed(where, one) for one in contradictions)}")
+    if wrong := [_placed(where, complaint) for complaint in contradictions(taken)]:
+        raise ScenarioError(f"{path}: {'; '.join(wrong)}")
     return taken, where
 
 

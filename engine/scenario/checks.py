@@ -12,7 +12,7 @@ from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.scenario.rows import Coalition, Condition, Incident, Inject, Option, SeatSpec
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Complaint", "complaints"]
+__all__ = ["Complaint", "contradictions"]
 
 DETERRENCE_NAMES = ("quantal", "threshold", "perfect")
 ESCALATION_NAMES = ("mid", "icb")
@@ -79,7 +79,7 @@ class Complaint:
         return self.message if self.row is None else f"{' '.join(self.row)}: {self.message}"
 
 
-def complaints(s: Scenario) -> Iterator[Complaint]:
+def contradictions(s: Scenario) -> Iterator[Complaint]:
     """Every way the rows of *s* contradict each other; none for a scenario that can be played."""
     yield from _duplicates(s)
     yield from _unknown_models(s)

@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.scenario.checks import complaints
+from fourthseat.engine.scenario.checks import contradictions
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -22,7 +22,7 @@ MOST = 12
 def parse(raw: Mapping[str, Any], where: str) -> Scenario:
     """The scenario in *raw*; :exc:`ScenarioError` naming *where*, the key, the value and what would be right."""
     scenario = parse_rows(raw, where)
-    if wrong := list(complaints(scenario)):
+    if wrong := list(contradictions(scenario)):
         raise ScenarioError(f"{where}: {'; '.join(map(str, wrong))}")
     return scenario
 
@@ -30,7 +30,7 @@ def parse(raw: Mapping[str, Any], where: str) -> Scenario:
 def parse_rows(raw: Mapping[str, Any], where: str) -> Scenario:
     """The scenario in *raw*, every row well formed but not yet checked against the others.
 
-    For a caller that places complaints itself (:func:`fourthseat.engine.scenario.checks.complaints`); :func:`parse` is
+    For a caller that places complaints itself (:func:`fourthseat.engine.scenario.checks.contradictions`); :func:`parse` is
     what all else wants. Raises :exc:`ScenarioError` naming *where*, the key, the value and what would be right.
     """
     try:

@@ -9,7 +9,7 @@ import pytest
 
 from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.scenario.checks import DETERRENCE_NAMES, Complaint, complaints
+from fourthseat.engine.scenario.checks import DETERRENCE_NAMES, Complaint, contradictions
 from fourthseat.engine.scenario.reader import parse, parse_rows
 
 
@@ -26,13 +26,13 @@ def events(**fields: Any) -> list[dict[str, Any]]:
 
 def wrong(raw: dict[str, Any]) -> list[Complaint]:
     """What the rows of *raw* contradict each other in."""
-    return list(complaints(parse_rows(raw, "here")))
+    return list(contradictions(parse_rows(raw, "here")))
 
 
 @pytest.mark.parametrize("name", scenarios.names())
 def test_a_shipped_scenario_has_nothing_to_complain_of(name: str) -> None:
     """What is shipped can be played."""
-    assert [] == list(complaints(scenarios.find(name)))
+    assert [] == list(contradictions(scenarios.find(name)))
 
 
 @pytest.mark.parametrize(
