@@ -15,8 +15,8 @@ PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "documents"
 """The engine's packages, ground floor first. Study and exercise are two wings: neither knows the other."""
 
 FILES: dict[str, tuple[str, ...]] = {
-    "core": ("chance", "terms", "errors", "orders", "wording", "entries"),
-    "scenario": ("quantity", "rows", "scenario", "checks", "reader", "overrides"),
+    "core": ("chance", "terms", "errors", "statistics", "orders", "wording", "entries", "measures"),
+    "scenario": ("quantity", "complaints", "rows", "scenario", "checks", "reader", "overrides"),
     "models": ("argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
     "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
     "game": ("processes", "game"),

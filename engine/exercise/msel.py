@@ -167,8 +167,8 @@ def read(scenario: Scenario, path: Path) -> tuple[Scenario, Where]:
         raise ScenarioError("\n".join(complaints[:20] + more))
     raw = scenario.model_dump(mode="json", by_alias=True) | {"msel": found}
     taken = parse_rows(raw, str(path))
-    if wrong := [_placed(where, complaint) for complaint in contradictions(taken)]:
-        raise ScenarioError(f"{path}: {'; '.join(wrong)}")
+    if placed := [_placed(where, complaint) for complaint in contradictions(taken)]:
+        raise ScenarioError(f"{path}: {'; '.join(placed)}")
     return taken, where
 
 

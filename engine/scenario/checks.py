@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from fourthseat.engine.core.errors import nearest
+from fourthseat.engine.core.measures import MEASURES
 from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.scenario.rows import Coalition, Condition, Incident, Inject, Option, SeatSpec
 from fourthseat.engine.scenario.scenario import Scenario
@@ -18,34 +19,6 @@ DETERRENCE_NAMES = ("quantal", "threshold", "perfect")
 ESCALATION_NAMES = ("mid", "icb")
 WEIGHT_NAMES = ("rivera", "blank")
 """The registered models; a test holds these against engine.models."""
-
-MEASURE_NAMES = frozenset(
-    [
-        "deterred",
-        "status_quo_held",
-        "lost",
-        "p_press",
-        "hours_to_concurrence",
-        "concurred_in_time",
-        "effect_in_time",
-        "hours_to_effect",
-        "strength_ratio",
-        "peak_rung",
-        "rung_area",
-        "escalation_score",
-        "leaks",
-        "cohesion",
-        "trust_end",
-        "decision_load",
-        "staff_wait_hours",
-        "spent_musd",
-        "burden_gap",
-        "licence_days",
-        "licences_open",
-        "technology_gap",
-    ]
-)
-"""The measures; a test holds these against engine.measures."""
 
 CAN_BE_JOINT = ("statement", "deploy")
 
@@ -87,7 +60,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     places = {p.id for p in s.places}
     domains = {f.domain for f in s.forces}
     for interest in s.interests:
-        yield from _unknown(("interest", interest.name), interest.name, MEASURE_NAMES, "measure", "interest")
+        yield from _unknown(("interest", interest.name), interest.name, MEASURES, "measure", "interest")
     if len(s.ladder.rungs) != 7:
         count = len(s.ladder.rungs)
         yield Complaint(
