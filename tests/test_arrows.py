@@ -17,7 +17,7 @@ PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "documents"
 FILES: dict[str, tuple[str, ...]] = {
     "core": ("chance", "terms", "errors", "statistics", "orders", "wording", "entries", "measures"),
     "scenario": ("quantity", "complaints", "rows", "scenario", "checks", "reader", "overrides"),
-    "models": ("argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
+    "models": ("functions", "argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
     "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
     "game": ("processes", "game"),
     "record": ("log", "measures", "narration", "replay", "perspective"),
