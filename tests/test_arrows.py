@@ -18,9 +18,12 @@ FILES: dict[str, tuple[str, ...]] = {
     "core": ("chance", "terms", "errors", "statistics", "orders", "wording", "entries", "measures"),
     "scenario": ("quantity", "complaints", "rows", "scenario", "checks", "reader", "overrides"),
     "models": ("functions", "argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
-    "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
-    "game": ("processes", "game"),
-    "record": ("log", "measures", "narration", "replay", "perspective"),
+    "rules": (
+        "copying", "state", "fold", "concurrence", "contingency", "legality", "durations", "effects", "deal", "adjudication",
+        "view", "player",
+    ),
+    "game": ("clock", "processes", "game"),
+    "record": ("migrations", "log", "measures", "narration", "replay", "perspective"),
     "documents": ("blocks", "charts", "spreadsheet", "report_html", "html", "markdown", "docx"),
     "study": (
         "statistics", "design", "words", "sampling", "quick", "plan", "trial", "results", "findings", "runner", "ablation",
@@ -34,8 +37,8 @@ FILES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The files of each, in the same order."""
 
-TYPES_ONLY = {("game.processes", "game.game")}
-"""The arrow that points right, under TYPE_CHECKING: a part names the whole it is handed, and never makes one."""
+TYPES_ONLY: set[tuple[str, str]] = set()
+"""Arrows that point right, under TYPE_CHECKING: a part names the whole it is handed, and never makes one. There is none."""
 
 PLAYERS_KNOW = ("core", "scenario", "models", "rules", "record.narration")
 """What a player in a seat may import: a view, an order, the words of the table; never the table's machinery."""
@@ -44,7 +47,7 @@ FRONT_ENDS = ("players/terminal/", "players/web/")
 """The two ways people come to the table. Neither knows the other, but the terminal's commands start the web."""
 
 GUESTS = {
-    "simpy": ("engine/game/game.py",),
+    "simpy": ("engine/game/clock.py",),
     "click": ("players/terminal/",),
     "rich": ("players/terminal/screen.py",),
     "numpy": ("engine/study/", "engine/documents/charts.py"),
@@ -64,6 +67,7 @@ GUESTS = {
     "pydantic": (
         "engine/scenario/",
         "engine/record/log.py",
+        "engine/record/migrations.py",
         "engine/study/design.py",
         "engine/exercise/msel.py",
         "players/web/session.py",

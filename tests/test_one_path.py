@@ -49,9 +49,9 @@ def test_nothing_asks_whether_it_is_a_replay_or_a_batch(path: Path) -> None:
 
 def test_only_the_game_applies_entries_while_one_is_played() -> None:
     """State is made by apply; apply is called by the game for play, and by the readers that fold a log."""
-    assert {"game/game.py", "record/replay.py", "record/perspective.py"} == callers("apply") - {
-        "study/robustness.py"
-    }, "a tree's leaves"
+    assert {"game/clock.py", "record/migrations.py", "record/replay.py", "record/perspective.py"} == callers(
+        "apply"
+    ) - {"study/robustness.py"}, "a tree's leaves"
 
 
 def test_only_the_game_adjudicates() -> None:
@@ -62,21 +62,31 @@ def test_only_the_game_adjudicates() -> None:
 
 def test_only_one_function_says_no() -> None:
     """Refusals are written by the game alone, and each with the words of rules.refuse."""
-    assert {"game/game.py"} == callers("Refused")
-    assert {"game/game.py", "record/replay.py"} == callers("refuse")
+    assert {"game/clock.py", "game/game.py"} == callers("Refused")
+    assert {"game/clock.py", "game/game.py", "record/replay.py"} == callers("refuse")
 
 
 def test_the_fold_runs_no_rule() -> None:
-    """Any readable log can be watched: state.py calls no rule, no model and no chance."""
-    tree = ast.parse((ROOT / "engine/rules/state.py").read_text("utf-8"))
+    """Any readable log can be watched: fold.py calls no rule, no model and no chance."""
+    tree = ast.parse((ROOT / "engine/rules/fold.py").read_text("utf-8"))
     froms = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
 
-    assert set() == {m for m in froms if m and re.search(r"legality|models|chance|adjudication|durations", m)}
+    assert set() == {
+        m
+        for m in froms
+        if m and re.search(r"legality|concurrence|contingency|effects|models|chance|adjudication|durations", m)
+    }
 
 
 def test_luck_is_drawn_in_the_open() -> None:
     """Only the deal, the durations, adjudication and the clock's questions draw; models and rules never do."""
-    assert {"rules/deal.py", "rules/durations.py", "rules/adjudication.py", "game/game.py"} == callers("draw")
+    assert {
+        "rules/deal.py",
+        "rules/durations.py",
+        "rules/adjudication.py",
+        "game/clock.py",
+        "record/migrations.py",
+    } == callers("draw")
 
 
 def test_the_variant_is_never_part_of_an_address() -> None:

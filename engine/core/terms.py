@@ -8,6 +8,7 @@ from typing import Literal, NewType, cast
 
 __all__ = [
     "CONTROL",
+    "NOBODY",
     "RULES",
     "TOP_RUNG",
     "Cell",
@@ -77,6 +78,10 @@ class ConcurrenceRule:
 
 CONTROL = Seat("CONTROL")
 """The white cell. Its orders are logged and replayed like everybody's."""
+
+
+NOBODY = Seat("")
+"""No seat: a fact that is about none, and the public's view among the seats'."""
 
 
 class Cell(StrEnum):

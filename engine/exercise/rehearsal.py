@@ -18,6 +18,7 @@ from fourthseat.engine.core.wording import incident_ending
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import measure
+from fourthseat.engine.record.narration import why_ended
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
@@ -196,14 +197,14 @@ def _count_entries(game: Game, tally: _Tally) -> _Moves:
             case e.Decided() if entry.seat != CONTROL:
                 moves.questions[entry.seat, moves.last] += len(entry.asked)
                 moves.orders[entry.seat, moves.last] += len(entry.decision.orders)
-                if "orders" not in {name.split(":")[0] for name in entry.asked}:
+                if all(question.kind != "orders" for question in entry.asked):
                     moves.answers[moves.last].add(entry.hour)
             case e.Ordered():
                 ordered.add((entry.seat, entry.option))
             case e.Assessed():
                 tally.waits[entry.seat].append(entry.waited)
             case e.Ended():
-                tally.ended[entry.reason] += 1
+                tally.ended[why_ended(entry.cause, entry.reason)] += 1
     tally.exercised.update(exercised)
     tally.ordered.update(ordered)
     return moves

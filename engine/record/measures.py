@@ -13,7 +13,7 @@ from fourthseat.engine.core.measures import MEASURES, DecidedIncident, FinishedG
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.models.escalation import WEIGHTS
 from fourthseat.engine.models.technology import gap
-from fourthseat.engine.rules.legality import sharing
+from fourthseat.engine.rules.concurrence import sharing
 from fourthseat.engine.rules.state import IncidentState, State
 from fourthseat.engine.scenario.scenario import Scenario
 

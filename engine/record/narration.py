@@ -17,7 +17,18 @@ from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import Sighting, View
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["DISCLAIMER", "Line", "changes", "debrief", "narrate", "said", "situation"]
+__all__ = [
+    "DISCLAIMER",
+    "Line",
+    "changes",
+    "debrief",
+    "narrate",
+    "said",
+    "situation",
+    "why_blocked",
+    "why_dropped",
+    "why_ended",
+]
 
 DISCLAIMER = "Conditional on the scenario's assumptions and models; not a forecast. Unclassified, public facts only."
 
@@ -118,7 +129,7 @@ def _(entry: e.Injected, state: State) -> Line:  # noqa: ARG001
 
 @_tell.register
 def _(entry: e.Proposed, state: State) -> Line:  # noqa: ARG001
-    return Line(f"Contingency inject {entry.inject} proposes itself: {entry.why}.", "quiet")
+    return Line(f"Contingency inject {entry.inject} proposes itself: its condition holds.", "quiet")
 
 
 @_tell.register
@@ -216,13 +227,13 @@ def _(entry: e.Concurred, state: State) -> Line:
 
 @_tell.register
 def _(entry: e.Blocked, state: State) -> Line:
-    return Line(f"No concurrence on {_of_request(state, entry.request)}: {entry.reason}.", "bad")
+    return Line(f"No concurrence on {_of_request(state, entry.request)}: {why_blocked(entry)}.", "bad")
 
 
 @_tell.register
 def _(entry: e.Dropped, state: State) -> Line:
     what = _about(state.scenario, entry.option, entry.incident)
-    return Line(f"Nothing comes of {entry.seat}'s {what}: {entry.reason}.", "quiet")
+    return Line(f"Nothing comes of {entry.seat}'s {what}: {why_dropped(entry, state)}.", "quiet")
 
 
 @_tell.register
@@ -294,7 +305,7 @@ def _(entry: e.Ruled, state: State) -> Line:
     told = {Outcome.SUCCESS: "frustrated", Outcome.PARTIAL: "blunted", Outcome.FAILURE: "a fait accompli"}[
         entry.outcome
     ]
-    who = "" if entry.by == "model" else f" — {entry.by} overrules the model: {entry.reason}"
+    who = "" if entry.by is e.Ruler.MODEL else f" — CONTROL overrules the model: {entry.reason}"
     text = f"RULING {entry.outcome}: {_title(state.scenario, entry.incident)} is {told} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
     return Line(text, style, detail=entry.estimate.reasons)
 
@@ -312,7 +323,8 @@ def _(entry: e.Exchanged, state: State) -> Line:
 @_tell.register
 def _(entry: e.RungMoved, state: State) -> Line:
     odds = "" if entry.p >= 1 else f" ({100 * entry.p:.0f} %, drew {entry.draw:.2f})"
-    return Line(f"Rung {entry.to}, {state.scenario.ladder.rungs[entry.to]}: {entry.reason}{odds}.", "warn")
+    why = f"{entry.source}: {entry.reason}" if entry.reason else entry.source
+    return Line(f"Rung {entry.to}, {state.scenario.ladder.rungs[entry.to]}: {why}{odds}.", "warn")
 
 
 @_tell.register
@@ -322,8 +334,45 @@ def _(entry: e.TrustMoved, state: State) -> Line:  # noqa: ARG001
 
 @_tell.register
 def _(entry: e.Ended, state: State) -> Line:  # noqa: ARG001
-    reason = entry.reason.rstrip(".")
-    return Line(f"{reason if reason.startswith('ENDEX') else 'ENDEX: ' + reason}.", "turn")
+    prefix = "" if entry.cause is e.EndCause.CONTROL else "ENDEX: "
+    return Line(f"{prefix}{why_ended(entry.cause, entry.reason).rstrip('.')}.", "turn")
+
+
+# ---------------------------------------------------------------- causes in words
+
+
+def why_blocked(entry: e.Blocked) -> str:
+    """Why a joint measure failed, in words."""
+    seats = ", ".join(entry.seats)
+    if entry.cause is e.BlockCause.REFUSED:
+        return f"refused by {seats}"
+    return f"the window closed before {seats} had answered"
+
+
+def why_dropped(entry: e.Dropped, state: State) -> str:
+    """Why an accepted order came to nothing, in words; *state* is the one in which it did."""
+    match entry.cause:
+        case e.DropCause.LATE if entry.hours_late > 0:
+            return f"ready {entry.hours_late} h after the window closed"
+        case e.DropCause.LATE:
+            return "ready only as the window closes"
+        case e.DropCause.LEFT:
+            return f"{entry.seat} is no longer in {state.coalition.id}"
+        case e.DropCause.TASKED:
+            return "its forces are tasked already"
+        case e.DropCause.UNPAID:
+            return f"{entry.payer}'s share is {entry.share_musd:.0f} million US$ and it has {entry.left_musd:.0f} left"
+
+
+def why_ended(cause: e.EndCause, reason: str) -> str:
+    """Why a game ended, in words; *reason* is control's own."""
+    match cause:
+        case e.EndCause.ALL_MOVES:
+            return "all moves played"
+        case e.EndCause.CONTROL:
+            return f"ENDEX by CONTROL: {reason}"
+        case e.EndCause.TOP_RUNG:
+            return "major conflict: handed to the facilitator"
 
 
 # ---------------------------------------------------------------- a seat's own eyes

@@ -12,7 +12,8 @@ from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.narration import Line, changes, narrate, situation
 from fourthseat.engine.record.replay import first_difference, prefix, short, states
-from fourthseat.engine.rules.state import State, apply, fold, start
+from fourthseat.engine.rules.fold import apply, fold
+from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, view
 
 __all__ = ["WALL", "Eyes", "Told", "changes_of", "last_state", "of_turn", "seen_by", "side_by_side", "sound", "told"]

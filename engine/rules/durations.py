@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from math import ceil, exp
+from typing import NamedTuple
 
 from fourthseat.engine.core.chance import draw, erlang, exponential
 from fourthseat.engine.core.terms import Hour, Seat
 from fourthseat.engine.models.coordination import lag_days
 from fourthseat.engine.models.technology import Desk as Queue
 from fourthseat.engine.models.technology import wait_days
-from fourthseat.engine.rules.legality import sharing
+from fourthseat.engine.rules.concurrence import sharing
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.rows import Force, Incident, Option
 
@@ -94,25 +95,27 @@ def transit(state: State, force: Force, incident: Incident) -> tuple[float, Hour
     return nmi, ceil(nmi / float(force.speed_kn))
 
 
-class Licence(tuple[str, float, float]):
-    """Route, days at the officer's desk, days behind it."""
+class Licence(NamedTuple):
+    """How an export licence comes about."""
 
-    __slots__ = ()
-    route = property(lambda self: self[0])
-    desk_days = property(lambda self: self[1])
-    behind_days = property(lambda self: self[2])
+    route: str
+    """``none needed``, ``exempt``, ``licence``, ``licence+notice`` …"""
+    desk_days: float
+    """Days at the officer's desk."""
+    behind_days: float
+    """Days in the stages behind it."""
 
 
 def licence(state: State, seed: int, seat: Seat, option: Option) -> Licence:
     """How *option* gets its export licence for *seat*: by exemption, or through the desk and the stages behind it."""
     mechanisms, desk = state.scenario.mechanisms, state.scenario.desk
     if not mechanisms.export_control or seat == option.donor:
-        return Licence(("none needed", 0.0, 0.0))
+        return Licence("none needed", 0.0, 0.0)
     member = state.members.get(seat)
     share = float(member.exempt_share) if member is not None else 0.0
     share = share + state.seats[seat].exempt_share if mechanisms.exemption else 0.0
     if draw(seed, "exempt", option.id) < share:
-        return Licence(("exempt", 0.0, 1.0))
+        return Licence("exempt", 0.0, 1.0)
     queue = Queue(
         float(desk.arrivals_per_day),
         float(desk.service_per_day),
@@ -130,4 +133,4 @@ def licence(state: State, seed: int, seat: Seat, option: Option) -> Licence:
     if draw(seed, "release-review", option.id) < desk.p_reviewed:
         route += "+review"
         behind += desk.review_days.at(draw(seed, "release-days", option.id))
-    return Licence((route, wait + 1.0 / float(desk.service_per_day), behind))
+    return Licence(route, wait + 1.0 / float(desk.service_per_day), behind)

@@ -7,12 +7,13 @@ facts one by one and checks that the other seats' views do not change by a byte.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from fourthseat.engine.core.orders import Act, Choice
+from fourthseat.engine.core.orders import Act, Choice, QuestionKind
 from fourthseat.engine.core.terms import CONTROL, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.legality import menu
-from fourthseat.engine.rules.state import IncidentState, Request, State, Talk, replace
+from fourthseat.engine.rules.state import IncidentState, Request, State, Talk
 from fourthseat.engine.scenario.rows import Force, Objective, Option, SeatSpec
 
 __all__ = ["Asked", "OwnForce", "Question", "Sighting", "View", "public", "view"]
@@ -43,7 +44,7 @@ class Question(NamedTuple):
     """What a seat is asked."""
 
     id: str
-    kind: Literal["orders", "concur", "choose", "open", "close"]
+    kind: QuestionKind
     about: str
     """The request or incident it is about; empty for a turn's orders."""
     text: str

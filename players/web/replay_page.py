@@ -27,7 +27,8 @@ from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.record.perspective import WALL, Told, changes_of, last_state, sound
 from fourthseat.engine.record.replay import states
-from fourthseat.engine.rules.state import State, replace
+from fourthseat.engine.rules.copying import replace
+from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import View, public, view
 from fourthseat.players.web.views import ENV, Drawing, pieces
 

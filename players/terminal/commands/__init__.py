@@ -239,7 +239,7 @@ def _run(
 ) -> None:
     """Play *game* to its end with the players of *names*, telling it as it goes."""
     from fourthseat.engine.record.measures import measure
-    from fourthseat.engine.record.narration import debrief
+    from fourthseat.engine.record.narration import debrief, why_ended
     from fourthseat.engine.record.perspective import told
     from fourthseat.players.cast import cast_for
 
@@ -289,7 +289,7 @@ def _run(
                     "coalition": game.state.coalition.id,
                     "rule": game.state.coalition.rule,
                     "seed": game.seed,
-                    "ended": game.state.ended,
+                    "ended": why_ended(game.state.ended, game.state.end_reason) if game.state.ended else "",
                     "incidents": outcome,
                     "measures": numbers,
                     "log": str(log_file) if log_file else None,
