@@ -25,7 +25,8 @@ from fourthseat.engine.core.entries import KINDS, Decided, Ended, Entry, Ruled
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.record.migrations import migrated_entries, migrated_header
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["FORMAT", "EventLog", "Header", "Seal", "Writer", "lines", "parse_log", "read"]
 

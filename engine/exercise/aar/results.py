@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT
 from fourthseat.engine.documents.blocks import Block, Drawing, Heading, Points, Section, Table, text_columns
 from fourthseat.engine.documents.charts import RequestRace, game_ladder, request_races
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
-from fourthseat.engine.exercise.aar.redaction import ENDED, Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -26,10 +27,9 @@ def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     if chosen:
         rows: list[tuple[str, ...]] = []
         for f in chosen:
-            told = {"press": "presses", "hold": "holds", "back-down": "backs down"}[f.entry.choice]
             why = "; ".join(f.entry.estimate.reasons) + "."
             odds = (f"{100 * f.entry.estimate.p:.0f} %", why) if not to.releasable else ()
-            rows.append((to.incident(f.entry.incident), *odds[:1], told, *odds[1:], f.cite))
+            rows.append((to.incident(f.entry.incident), *odds[:1], CHOICE_PRESENT[f.entry.choice], *odds[1:], f.cite))
         if to.releasable:
             blocks.append(
                 Table(
@@ -71,7 +71,7 @@ def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], s: Scenario, to: Reade
     for f in ruled:
         r, title = f.entry, to.incident(f.entry.incident)
         if to.releasable:
-            rows.append((title, f"{r.outcome}: {ENDED[r.outcome]}", to.ruled_by(r, argued), f.cite))
+            rows.append((title, f"{r.outcome}: {BECAME[r.outcome]}", to.ruled_by(r, argued), f.cite))
         else:
             odds = f"{100 * r.estimate.p:.0f} %\n{'; '.join(r.estimate.reasons)}."
             rows.append(
@@ -174,13 +174,12 @@ def _charts(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Drawing]
         *((f.entry.hour, f.entry.to) for f in moved),
         (facts[-1].state.hour, facts[-1].state.rung),
     ]
-    told = {"press": "pressed", "hold": "held", "back-down": "backed down"}
     marks = [
-        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {told[f.entry.choice]}")
+        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {CHOICE_PAST[f.entry.choice]}")
         for f in by_kind(facts, e.Chosen)
     ]
     marks += [
-        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {ENDED[f.entry.outcome]}")
+        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {BECAME[f.entry.outcome]}")
         for f in by_kind(facts, e.Ruled)
     ]
     svg, png = game_ladder(track, s.ladder.rungs, [f.entry.hour for f in opened], sorted(marks)[:12])

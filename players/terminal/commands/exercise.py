@@ -11,7 +11,7 @@ from fourthseat.api import LineError, log_file, read_log, write_after_action
 from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.engine.core.files import write_new
 from fourthseat.engine.documents.folder import write_paper
-from fourthseat.engine.exercise import rehearsal
+from fourthseat.engine.exercise import rehearsal, rehearsal_report
 from fourthseat.engine.exercise.papers import packet
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.record.narration import DISCLAIMER
@@ -65,7 +65,7 @@ def rehearse(
     players = pairs_of(seats, "--seat", "SEAT=PLAYER")
     refuse_people("--seat", players)
     rehearsed = rehearsal.rehearse(found, variant, cast(found, players), games, seed, game_counter(as_json))
-    tables, warnings = list(rehearsal.tables(rehearsed)), rehearsal.warnings(rehearsed)
+    tables, warnings = list(rehearsal_report.tables(rehearsed)), rehearsal_report.warnings(rehearsed)
     if as_json:
         sheets = [{"title": table.title, "columns": table.headings, "rows": table.rows} for table in tables]
         head = {"scenario": found.name, "coalition": variant, "games": games, "seed": seed}

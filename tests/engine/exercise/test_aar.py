@@ -43,7 +43,8 @@ from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.record.replay import states
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 
 AUS, GBR, JPN, PHL, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PHL", "PRC", "USA"))
