@@ -7,11 +7,9 @@ times are never in the log, so a resumed game ends with the same bytes as an uni
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from io import BufferedRandom, BufferedWriter
 from pathlib import Path
 from typing import Any
@@ -19,8 +17,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from fourthseat.engine.core.entries import KINDS, Decided, Ended, Entry, Ruled
-from fourthseat.engine.core.errors import LogError, nearest
+from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.record.chain import chained, check_canonical, parsed
 from fourthseat.engine.scenario.scenario import Scenario, parse
 
 __all__ = ["FORMAT", "EventLog", "Header", "Writer", "lines", "read"]
@@ -91,19 +90,12 @@ def _entry_body(entry: Entry) -> dict[str, Any]:
     return {"kind": kind.__name__, **_adapter(kind).dump_python(entry, mode="json")}
 
 
-def _line(body: Mapping[str, Any], before: str) -> tuple[str, str]:
-    """The canonical line of *body* after hash *before*, and its own hash."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    digest = blake2b(before.encode() + text.encode(), digest_size=16).hexdigest()
-    return f'{text[:-1]},"hash":"{digest}"}}\n', digest
-
-
 def lines(log: EventLog) -> Iterator[str]:
     """The log as it stands in a file, line by line."""
-    text, digest = _line(_header_body(log.header), "")
+    text, digest = chained(_header_body(log.header), "")
     yield text
     for entry in log.entries:
-        text, digest = _line(_entry_body(entry), digest)
+        text, digest = chained(_entry_body(entry), digest)
         yield text
 
 
@@ -139,7 +131,7 @@ class Writer:
             self._append(_entry_body(entry), sync=isinstance(entry, Decided | Ruled | Ended))
 
     def _append(self, body: Mapping[str, Any], *, sync: bool) -> None:
-        text, self._hash = _line(body, self._hash)
+        text, self._hash = chained(body, self._hash)
         try:
             self._file.write(text.encode())
             self._file.flush()
@@ -184,11 +176,11 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
     if not rows:
         raise LogError(f"{where}: line 1: the header was cut; nothing of the game was recorded")
     for number, row in enumerate(rows, 1):
-        body = _parsed(row, f"{where}: line {number}")
+        body = parsed(row, f"{where}: line {number}")
         if number == 1:
             _check_version(body, f"{where}: line 1")
         stated = body.pop("hash", None)
-        text, digest = _line(body, digest)
+        text, digest = chained(body, digest)
         if broken is None and text.encode() != row + b"\n":
             broken = (number, f"hash {stated!r} does not follow from what stands there")
             if checked:
@@ -200,29 +192,6 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
     header = _header(bodies[0], where)
     entries = tuple(_entry(body, f"{where}: line {number}") for number, body in enumerate(bodies[1:], 2))
     return EventLog(header, entries, torn, good, broken, digest)
-
-
-def _parsed(row: bytes, where: str) -> dict[str, Any]:
-    try:
-        body = json.loads(row.decode("utf-8"), parse_constant=_no_constant)
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise LogError(f"{where}: holds half a character") from None
-    except UnicodeDecodeError:
-        raise LogError(f"{where}: not text: is it a Fourth Seat log?") from None
-    except json.JSONDecodeError as wrong:
-        raise LogError(f"{where}: not JSON ({wrong.msg} at column {wrong.colno})") from None
-    except RecursionError:
-        raise LogError(f"{where}: nested too deeply for a log line") from None
-    except ValueError as wrong:
-        raise LogError(f"{where}: not JSON ({str(wrong)[:80]})") from None
-    if not isinstance(body, dict):
-        raise LogError(f"{where}: not a log line but a {type(body).__name__}")
-    return body
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _check_version(body: Mapping[str, Any], where: str) -> None:
@@ -254,7 +223,7 @@ def _header(body: Mapping[str, Any], where: str) -> Header:
     strangers = set(header.cast) - {*scenario.players, CONTROL}
     if strangers:
         raise LogError(f"{where}: line 1: cast: no seat {min(strangers)!r} in the scenario")
-    _same(body, _header_body(header), f"{where}: line 1: header")
+    check_canonical(body, _header_body(header), f"{where}: line 1: header")
     return header
 
 
@@ -268,19 +237,8 @@ def _entry(body: Mapping[str, Any], where: str) -> Entry:
         first = wrong.errors(include_url=False)[0]
         key = ".".join(map(str, first["loc"]))
         raise LogError(f"{where}: {kind.__name__}.{key}: {first['msg']} ({first['input']!r})") from None
-    _same(body, _entry_body(entry), f"{where}: {kind.__name__}")
+    check_canonical(body, _entry_body(entry), f"{where}: {kind.__name__}")
     return entry
-
-
-def _same(found: Mapping[str, Any], canonical: Mapping[str, Any], where: str) -> None:
-    """Refuse what this engine would have written otherwise: ``"1"`` or ``1.0`` for ``1``, a field nobody knows."""
-    for key in (*found, *canonical):
-        if key not in canonical:
-            raise LogError(f"{where}.{key}: unknown field; {nearest(key, canonical)}")
-        if key not in found:
-            raise LogError(f"{where}.{key}: missing")
-        if json.dumps(found[key]) != json.dumps(canonical[key]):
-            raise LogError(f"{where}.{key} = {found[key]!r} is not as this engine writes it: {canonical[key]!r}")
 
 
 # ---------------------------------------------------------------- migrations

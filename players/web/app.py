@@ -25,13 +25,16 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.players.web.actions import Desk
+from fourthseat.players.web.actions import Actions
+from fourthseat.players.web.downloads import Downloads
+from fourthseat.players.web.facts import PersonJoined
 from fourthseat.players.web.forms import Form
+from fourthseat.players.web.fragments import TOKEN
 from fourthseat.players.web.keys import same
-from fourthseat.players.web.lookahead_worker import Lookout
-from fourthseat.players.web.security import Careful, form_of
+from fourthseat.players.web.lookahead_worker import RolloutWorker
+from fourthseat.players.web.security import SecurityHeaders, form_of
 from fourthseat.players.web.session import EVALUATOR, RefusalError, Room
-from fourthseat.players.web.views import TOKEN, Pages
+from fourthseat.players.web.views import Pages
 
 __all__ = ["application"]
 
@@ -52,8 +55,9 @@ class Site:
         """*links* makes the address somebody types from the path of a link."""
         self.room, self.links, self.stopping = room, links, stopping
         self.pages = Pages(room)
-        self.lookout = Lookout()
-        self.desk = Desk(room, self.pages, self.lookout)
+        self.rollouts = RolloutWorker()
+        self.actions = Actions(room, self.pages, self.rollouts)
+        self.downloads = Downloads(room, self.pages)
         self.streams: set[asyncio.Event] = set()
         self.misses: dict[str, deque[float]] = {}
         self.taken: dict[tuple[str, str], str] = {}
@@ -127,7 +131,7 @@ class Site:
         except RefusalError as wrong:
             return self.message("Not taken", str(wrong), 422)
         if name:
-            self.room.note("joined", role=role, name=name)
+            self.room.note(PersonJoined(role, name))
         answer = RedirectResponse(f"/at/{role}/", 303)
         answer.set_cookie(
             f"seat-{role}",
@@ -208,7 +212,7 @@ class Site:
         for waiting in self.streams:
             waiting.set()
 
-    async def act(self, request: Request) -> Response:
+    async def post(self, request: Request) -> Response:
         """A form."""
         role = request.path_params["role"]
         wants_json = "application/json" in request.headers.get("accept", "")
@@ -239,7 +243,7 @@ class Site:
         mark = (role, form.one("once"))
         if mark[1] and mark in self.taken:
             return self.taken[mark]
-        said = self.desk.act(role, form, name)
+        said = self.actions.perform(role, form, name)
         if mark[1]:
             self.taken[mark] = said
             while len(self.taken) > REMEMBERED:
@@ -258,7 +262,7 @@ class Site:
                 rows = [(r, self.links(f"/join/{self.room.keys.token(r)}")) for r in self.room.roles]
                 given = [(r, link, _qr(link)) for r, link in rows]
                 return HTMLResponse(self.pages.draw("links.html", links=given, token=token, present=self.pages.present))
-            made = await asyncio.to_thread(self.desk.paper, role, path, dict(request.query_params))
+            made = await asyncio.to_thread(self.downloads.paper, role, path, dict(request.query_params))
         except RefusalError as wrong:
             return self.message("Not here", str(wrong), 404, back=f"/at/{role}/")
         if made is None:
@@ -325,11 +329,11 @@ def application(
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        site.lookout.warm()
+        site.rollouts.warm()
         task = asyncio.create_task(site.ticking())
         yield
         task.cancel()
-        site.lookout.close()
+        site.rollouts.close()
 
     get = ["GET"]
     made = Starlette(
@@ -339,11 +343,11 @@ def application(
             Route("/join/{token}", site.join, methods=["GET", "POST"]),
             Route("/at/{role}/", site.page, methods=get),
             Route("/at/{role}/stream", site.stream, methods=get),
-            Route("/at/{role}/do", site.act, methods=["POST"]),
+            Route("/at/{role}/do", site.post, methods=["POST"]),
             Route("/at/{role}/{path:path}", site.paper, methods=get),
         ],
         middleware=[
-            Middleware(Careful),
+            Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
             Middleware(GZipMiddleware, minimum_size=2000),
         ],

@@ -55,7 +55,7 @@ def test_every_page_is_drawn_at_every_stage(tmp_path: Path, name: str) -> None:
 def test_a_look_ahead_is_drawn_with_one_variant_and_with_two(tmp_path: Path) -> None:
     """Also where a measure has no value in any future."""
     room, pages = played(tmp_path / "room", "second-thomas", "aukus-jpn", moves=1)
-    log = room.line.log
+    log = room.branch.log
     for variants in (("aukus-jpn",), ("aukus-jpn", "aukus")):
         pages.ahead = summary(chunk(log, variants, 0, 3), room.scenario)
         pages.forget()

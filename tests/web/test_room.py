@@ -489,7 +489,7 @@ def test_a_branch_played_out_by_doctrines_stands_beside(open_room: Any) -> None:
     )
 
     assert "main" == table.room.active
-    assert table.room.lines["beside"].game.state.ended
+    assert table.room.branches["beside"].game.state.ended
     assert "it can be watched, not played" in table["CONTROL"].do("switch", 409, name="beside")
 
 
@@ -624,7 +624,7 @@ def test_a_room_in_a_branch_resumes_in_it_with_every_line(open_room: Any) -> Non
     for name, played in (("beside", "doctrines"), ("other", "people")):
         table["CONTROL"].do("branch", name=name, turn="1", parent="main", coalition="", reason="what if", played=played)
     room = table.room
-    before = {name: list(line.game.entries) for name, line in room.lines.items()}
+    before = {name: list(line.game.entries) for name, line in room.branches.items()}
     room.close()
     resumed = Room.resume(room.folder)
     after = {name: list(line.game.entries) for name, line in resumed.lines.items()}

@@ -1107,16 +1107,15 @@ def aar(source: Path, line: str | None, out: Path | None) -> None:
     from fourthseat.engine.exercise.aar.report import Record, report
 
     if (source / "room.jsonl").exists():
-        from fourthseat.players.web.actions import record
+        from fourthseat.players.web.downloads import record
 
         room = _room_library().resume(source)
         if line is not None:
-            if line not in room.lines:
+            if line not in room.branches:
                 from fourthseat.engine.core.errors import nearest
 
-                raise click.UsageError(f"--line {line}: no such line of play; {nearest(line, room.lines)}")
-            room.active = line
-        told = record(room)
+                raise click.UsageError(f"--line {line}: no such line of play; {nearest(line, room.branches)}")
+        told = record(room, line or "")
         room.close()
     else:
         if line is not None:
