@@ -1110,11 +1110,10 @@ def aar(source: Path, line: str | None, out: Path | None) -> None:
         from fourthseat.players.web.downloads import record
 
         room = _room_library().resume(source)
-        if line is not None:
-            if line not in room.branches:
-                from fourthseat.engine.core.errors import nearest
+        if line is not None and line not in room.branches:
+            from fourthseat.engine.core.errors import nearest
 
-                raise click.UsageError(f"--line {line}: no such line of play; {nearest(line, room.branches)}")
+            raise click.UsageError(f"--line {line}: no such line of play; {nearest(line, room.branches)}")
         told = record(room, line or "")
         room.close()
     else:

@@ -96,8 +96,7 @@ def test_every_template_of_a_seat_is_given_its_context_and_nothing_else(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is handed to the templates while a seat's whole page is drawn is searched, variable by variable."""
-    import fourthseat.players.web.fragments as fragments
-    import fourthseat.players.web.views as views
+    from fourthseat.players.web import fragments, views
 
     given: dict[str, dict[str, Any]] = {}
     draw = fragments.draw
