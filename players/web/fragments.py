@@ -149,7 +149,8 @@ class Picture:
     """Whose each of the view's forces is."""
     goals: Mapping[str, str]
     """Titles of the view's incidents."""
-    told: Sequence[Told]
+    story: Sequence[Told]
+    """The sentences so far, oldest first."""
     numbers: bool
     """Whether sentences carry the line of the log they come from."""
     reach: Sequence[Reach]
@@ -160,14 +161,14 @@ FRAGMENTS = ("ladder", "race", "situation", "forces", "feed")
 """The shared pieces beside the map."""
 
 
-def picture(shown: View, scenario: Scenario, told: Sequence[Told], *, numbers: bool = False) -> Picture:
-    """The context of the shared pieces for *shown*, with the sentences *told* so far."""
+def picture(shown: View, scenario: Scenario, story: Sequence[Told], *, numbers: bool = False) -> Picture:
+    """The context of the shared pieces for *shown*, with the sentences of the *story* so far."""
     return Picture(
         v=shown,
         rungs=scenario.ladder.rungs,
         owners={force.id: scenario.force_by_id[force.id].seat for force in shown.forces},
-        goals={one.id: one.title for one in shown.incidents},
-        told=told,
+        goals={incident.id: incident.title for incident in shown.incidents},
+        story=story,
         numbers=numbers,
         reach=reach(shown, scenario),
         races=_races(shown, scenario),
@@ -188,7 +189,7 @@ def fragments(
 
 def _races(shown: View, scenario: Scenario) -> tuple[Race, ...]:
     """A row for every request for concurrence on an incident, the last six of them."""
-    seen = {one.id: one for one in shown.incidents}
+    seen = {incident.id: incident for incident in shown.incidents}
     rows = []
     for request in shown.asked:
         incident = seen.get(request.incident)

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any
 
 from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Decided, Injected, RungMoved, TurnOpened
-from fourthseat.engine.core.orders import Overrule
-from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
+from fourthseat.engine.core.terms import CONTROL, Hour, Seat
 from fourthseat.engine.exercise.aar.evidence import Forecast
 from fourthseat.engine.exercise.lookahead import Ahead as RolloutSummary
-from fourthseat.engine.exercise.lookahead import Bounds, bounds
+from fourthseat.engine.exercise.lookahead import bounds
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.models.argument import NEEDED, odds
 from fourthseat.engine.record.measures import MEASURES
@@ -32,11 +31,22 @@ from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.players.web.facts import SessionRecord
+from fourthseat.players.web.contexts import (
+    BranchRow,
+    ComparedBranch,
+    Comparison,
+    ControlPage,
+    MenuGroup,
+    MselRow,
+    PageFrame,
+    PublicPage,
+    SealedAnswer,
+    SeatPage,
+    TalkNames,
+)
 from fourthseat.players.web.fragments import (
     OVERVIEW,
     TOKEN,
-    BaseMap,
     Drawing,
     draw,
     fragments,
@@ -46,134 +56,7 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
 
-__all__ = ["ControlPage", "Pages", "PublicPage", "SeatPage"]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicPage:
-    """What the public board shows, and the head of every other page."""
-
-    role: str
-    exercise: str
-    """The scenario's title."""
-    handling: str
-    v: View
-    rungs: tuple[str, ...]
-    stage: str
-    branch: str
-    """The name of the branch that is being played."""
-    asked: tuple[Seat, ...]
-    """Who has been asked, while everybody may know."""
-    waits: tuple[Seat, ...]
-    """Who of them has not answered."""
-
-
-@dataclass(frozen=True, slots=True)
-class MenuGroup:
-    """The options of a seat's menu about one incident, or about none."""
-
-    title: str
-    options: tuple[tuple[str, Option], ...]
-    """The form's value, and the option."""
-
-
-@dataclass(frozen=True, slots=True)
-class SealedAnswer:
-    """A cell's own answer that waits for the round to close, its orders in words."""
-
-    by: str
-    at: str
-    orders: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TalkNames:
-    """Titles of what the messages a page shows are about, by id; and whether a promise was kept, on control's page alone."""
-
-    options: Mapping[str, str]
-    incidents: Mapping[str, str]
-    kept: Mapping[int, bool]
-    """By the message's number; without those still open or not binding."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeatPage(PublicPage):
-    """What a cell sees: its view, its form, its talk. Made from the view and from what everybody may know."""
-
-    summary: str
-    turns: Turn
-    players: tuple[Seat, ...]
-    key: str
-    sealed: SealedAnswer | None
-    menu: tuple[MenuGroup, ...]
-    calls: tuple[Talk, ...]
-    """Offers and requests to this seat that it has not answered."""
-    names: TalkNames
-    known: Mapping[str, str]
-    """Titles of the options it may speak of, by id."""
-    closes: bool
-    """Whether a round closes when its time is up."""
-    grace: float
-    """And how many minutes after."""
-    washing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MselRow:
-    """An inject as control has it."""
-
-    row: Inject
-    text: str
-    status: str
-    told: str
-
-
-@dataclass(frozen=True, slots=True)
-class ControlPage(PublicPage):
-    """What control sees, and evaluators with its eyes: everything."""
-
-    s: Scenario
-    record: SessionRecord
-    roles: tuple[str, ...]
-    present: Mapping[str, int]
-    """Screens that are open, by role."""
-    key: str
-    all_in: bool
-    running: bool
-    """Whether the stage's clock runs."""
-    warning: str
-    coalition: str
-    """The id of the variant that is played."""
-    ended: str
-    washing: bool
-    calls: tuple[Talk, ...]
-    names: TalkNames
-    bounds: Mapping[str, Bounds]
-    carried: Mapping[str, Overrule]
-    """Rulings that arguments have settled, by incident."""
-    proposals: tuple[tuple[Seat, str], ...]
-    """Orders in the cells' own words, of this move."""
-    rows: tuple[MselRow, ...]
-    ahead: Sequence[RolloutSummary]
-    ahead_note: str
-    odds: tuple[tuple[int, float], ...]
-    needed: int
-    minutes: tuple[str, ...]
-    """The stages that are given minutes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What a whole page has beside its role's context."""
-
-    live: Mapping[str, Markup]
-    """Its pieces as they stand."""
-    drawing: BaseMap
-    token: str
-    name: str
-    ghost: bool
-    """Whether control looks through a seat's eyes: nothing can be sent."""
-    said: str
+__all__ = ["Pages"]
 
 
 class Pages:
@@ -214,17 +97,17 @@ class Pages:
         room = self.room
         page = self.context(role)
         full = isinstance(page, ControlPage)
-        shared = picture(page.v, room.scenario, self._told(role), numbers=full)
+        shared = picture(page.v, room.scenario, self._story(role), numbers=full)
         raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
         pieces = fragments(shared, self.drawing, room.record.symbols, raised=raised)
         return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[_kind(role)]}
 
-    def _told(self, role: str) -> list[Told]:
+    def _story(self, role: str) -> list[Told]:
         room = self.room
         eyes = self.looking(room.branch)
         if role in (BOARD, OBSERVER):
             name, upto = room.board
-            return [one for one in self.looking(room.branches[name]).told[PUBLIC] if one.entry < upto]
+            return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
         return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
 
     # ------------------------------------------------------------ contexts
@@ -326,7 +209,7 @@ class Pages:
     def page(self, role: str, form_token: str, name: str, *, ghost: bool = False, said: str = "") -> str:
         """The whole page of *role*; *ghost* is control looking through a seat's eyes."""
         live = {piece: Markup(text) for piece, text in self.live(role).items()}
-        frame = Frame(live, self.drawing.base, form_token, name, ghost, said)
+        frame = PageFrame(live, self.drawing.base, form_token, name, ghost, said)
         return draw(TEMPLATES[_kind(role)], **_values(self.context(role)), **_values(frame))
 
     def draw(self, template: str, **given: Any) -> str:
@@ -346,7 +229,7 @@ class Pages:
             token=TOKEN,
             packets=packets,
             rows=[(row, record.overview.get(row, "")) for row in OVERVIEW],
-            forecasts=[(one, record.forecasts[one.about].came if one.about in record.forecasts else "") for one in forecasts],
+            forecasts=[(f, record.forecasts[f.about].came if f.about in record.forecasts else "") for f in forecasts],
         )  # fmt: skip
 
     def branches(self, left: str, right: str) -> str:
@@ -398,42 +281,6 @@ class Pages:
                 for branch in (a, b)
             ],
         )
-
-
-@dataclass(frozen=True, slots=True)
-class BranchRow:
-    """A branch as the page of branches lists it."""
-
-    name: str
-    parent: str
-    turn: Turn
-    reason: str
-    played: str
-    coalition: str
-    hour: Hour
-    ended: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedBranch:
-    """One of two branches side by side."""
-
-    name: str
-    coalition: str
-    track: list[tuple[Hour, int]]
-    """(hour, rung) wherever the crisis stood."""
-    story: list[Told]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two branches side by side."""
-
-    rows: list[tuple[str, str, str]]
-    first: str | None
-    """The first difference in words."""
-    longest: Hour
-    sides: list[ComparedBranch]
 
 
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
@@ -495,7 +342,7 @@ def _calls(shown: View) -> tuple[Talk, ...]:
 
 def _menu(shown: View) -> tuple[MenuGroup, ...]:
     """The menu by incident, as a form shows it."""
-    titles = {one.id: one.title for one in shown.incidents}
+    titles = {incident.id: incident.title for incident in shown.incidents}
     groups: dict[str, list[tuple[str, Option]]] = {}
     for act in shown.menu:
         groups.setdefault(act.incident, []).append((f"{act.option}@{act.incident}", shown.options[act.option]))

@@ -18,11 +18,12 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.rules.state import IncidentState, SeatState, State, replace
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.contexts import ControlPage, PublicPage, SeatPage
 from fourthseat.players.web.facts import RulesSet, SessionRecord
 from fourthseat.players.web.fragments import BaseMap, Drawing, picture
 from fourthseat.players.web.journal import Journal
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, Room
-from fourthseat.players.web.views import ControlPage, Pages, PublicPage, SeatPage
+from fourthseat.players.web.views import Pages
 
 SECRETS = (Room, State, Game, Scenario, EventLog, Journal, SessionRecord, IncidentState, SeatState, Pages, Drawing)
 """What a seat's template must not get hold of."""
@@ -79,7 +80,7 @@ def test_no_seats_page_reaches_the_room_the_state_or_the_game(room: Room) -> Non
         page = pages.context(role)
         assert type(page) is (PublicPage if role in AUDIENCE else SeatPage)
         assert [] == reached(page), role
-        assert [] == reached(picture(page.v, room.scenario, pages._told(role))), role
+        assert [] == reached(picture(page.v, room.scenario, pages._story(role))), role
     assert [] == reached(pages.drawing.base)
     assert isinstance(pages.drawing.base, BaseMap)
 
