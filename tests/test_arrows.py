@@ -67,6 +67,7 @@ GUESTS = {
         "engine/study/design.py",
         "engine/exercise/msel.py",
         "players/web/facts.py",
+        "players/web/journal_format.py",
     ),
     "pydantic_core": ("engine/scenario/",),
 }

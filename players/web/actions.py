@@ -97,6 +97,7 @@ class Actions:
         return "Thank you; it is in the record."
 
     def _note(self, role: str, form: Form, name: str) -> str:
+        """An evaluator's note, tied to where the exercise stands."""
         if not form.one("text"):
             raise RefusalError("A note needs a text.")
         room = self.room
@@ -136,6 +137,7 @@ class Actions:
         return "Done."
 
     def _clock(self, _: str, form: Form, __: str) -> str:
+        """The stage's clock: pause, start, five minutes more or less, close the round."""
         room, do = self.room, form.one("do")
         moves: dict[str, tuple[Callable[[], None], str]] = {
             "pause": (room.pause, "The clock stands."),
@@ -154,6 +156,7 @@ class Actions:
         return "The wall shows what the move brought."
 
     def _inject(self, _: str, form: Form, __: str) -> str:
+        """A row of the events list: fired now, held, skipped, or its text rewritten."""
         name, do, text = form.one("inject"), form.one("do"), form.one("text")
         row = self.room.scenario.inject_by_id.get(name)
         if row is None:
@@ -186,6 +189,7 @@ class Actions:
         return "ENDEX."
 
     def _argue(self, _: str, form: Form, __: str) -> str:
+        """A matrix argument, settled at once; the answer says how it came out."""
         before = self.room.state.arguments
         self.room.say(CONTROL, argument(form, self.room.scenario))
         settled = [e for e in self.room.game.entries if isinstance(e, Argued)]
@@ -198,6 +202,7 @@ class Actions:
         return f"Argument {last.number}: {last.outcome} (chance {100 * last.estimate.p:.1f} %{dice})."
 
     def _rules(self, _: str, form: Form, __: str) -> str:
+        """How rounds close, the minutes of each stage, the map's symbols, who is played by doctrine."""
         room = self.room
         record = room.record
         minutes = {name: form.number(f"min-{name}", 0, 600) for name in record.minutes}
@@ -217,6 +222,7 @@ class Actions:
         return "Saved."
 
     def _look(self, _: str, form: Form, __: str) -> str:
+        """Play futures beside the exercise; the page shows what is known of them so far."""
         room = self.room
         if not room.round.asked:
             raise RefusalError("The exercise is over; there is nothing ahead of it.")
@@ -246,6 +252,7 @@ class Actions:
         return f"{role}'s link is another now."
 
     def _branch(self, _: str, form: Form, __: str) -> str:
+        """Leave a branch at the opening of a move, for people or played out by doctrines."""
         turn = int(form.number("turn", 1, self.room.scenario.turns) or 1)
         parent = form.one("parent") or self.room.active
         if parent not in self.room.branches:
@@ -268,7 +275,7 @@ class Actions:
 
     def _forecast(self, _: str, form: Form, __: str) -> str:
         outlooks: tuple[Outlook, ...] = get_args(Outlook)
-        came = next((one for one in outlooks if one == form.one("came")), None)
+        came = next((outlook for outlook in outlooks if outlook == form.one("came")), None)
         if came is None:
             raise RefusalError("It came true, it did not, or one cannot say.")
         self.room.note(ForecastJudged(form.one("about"), came))

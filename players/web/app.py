@@ -77,8 +77,8 @@ class Site:
 
     def cookie(self, request: Request, role: str) -> str | None:
         """The session of *role* that came with *request*, if it is a good one."""
-        said = request.cookies.get(f"seat-{role}", "")
-        return said if role in self.room.roles and self.room.keys.is_session(role, said) else None
+        cookie = request.cookies.get(f"seat-{role}", "")
+        return cookie if role in self.room.roles and self.room.keys.is_session(role, cookie) else None
 
     def missed(self, request: Request) -> bool:
         """Count a wrong link; True if there have been too many from there."""
@@ -107,10 +107,10 @@ class Site:
 
     async def asset(self, request: Request) -> Response:
         """A style, the script, the icon."""
-        found = self.static.get(request.path_params["name"])
-        if found is None:
+        asset = self.static.get(request.path_params["name"])
+        if asset is None:
             return self.message("Not here", "There is no such page.", 404)
-        return Response(found[0], media_type=found[1], headers={"Cache-Control": "no-cache"})
+        return Response(asset[0], media_type=asset[1], headers={"Cache-Control": "no-cache"})
 
     async def join(self, request: Request) -> Response:
         """A seat's link: a page that asks for a name, then the seat."""
@@ -173,6 +173,7 @@ class Site:
         )
 
     async def _news(self, role: str, cookie: str) -> AsyncIterator[str]:
+        """The stream of one screen: pieces that changed and the clock, until the link is revoked or the screen has gone."""
         wake, sent = asyncio.Event(), dict[str, str]()
         token = self.room.keys.form_token(cookie)
         self.streams.add(wake)
@@ -219,36 +220,36 @@ class Site:
         cookie = self.cookie(request, role)
         if cookie is None:
             return JSONResponse({"said": "This seat is not yours any more."}, 403) if wants_json else self._closed()
-        status, said = 200, ""
+        status, answer = 200, ""
         try:
             form = await form_of(request)
             if not same(self.room.keys.form_token(cookie), form.one("token")):
                 raise RefusalError("This form is from another session; reload the page.")
-            said = self._once(role, form, _name(request, role))
+            answer = self._once(role, form, _name(request, role))
         except RefusalError as wrong:
-            status, said = 409, str(wrong)
+            status, answer = 409, str(wrong)
         except ValueError as wrong:
-            status, said = 422, f"{wrong}"
+            status, answer = 422, f"{wrong}"
         if wants_json:
-            return JSONResponse({"said": said}, status)
+            return JSONResponse({"said": answer}, status)
         if status == 200 and not self.room.keys.is_session(role, cookie):
-            return self.message("Done", f"{said} What was opened with the old one has stopped.", 200)
+            return self.message("Done", f"{answer} What was opened with the old one has stopped.", 200)
         if status == 200:
             back = form.one("back")
             return RedirectResponse(f"/at/{role}/{back if back in ('links', 'lines', 'papers') else ''}", 303)
-        return self.message("Not taken", said, status, back=f"/at/{role}/")
+        return self.message("Not taken", answer, status, back=f"/at/{role}/")
 
     def _once(self, role: str, form: Form, name: str) -> str:
         """Do what *form* says, unless it is one that was taken already and came again because its answer got lost."""
         mark = (role, form.one("once"))
         if mark[1] and mark in self.taken:
             return self.taken[mark]
-        said = self.actions.perform(role, form, name)
+        answer = self.actions.perform(role, form, name)
         if mark[1]:
-            self.taken[mark] = said
+            self.taken[mark] = answer
             while len(self.taken) > REMEMBERED:
                 del self.taken[next(iter(self.taken))]
-        return said
+        return answer
 
     async def paper(self, request: Request) -> Response:
         """Everything else control may open, and the packet of a seat."""

@@ -60,6 +60,7 @@ def measure_name(name: str) -> str:
 
 
 def _environment() -> Environment:
+    """Templates that escape everything and fail on a variable they were not given."""
     env = Environment(
         loader=PackageLoader("fourthseat.players.web"),
         autoescape=True,

@@ -12,14 +12,11 @@ from typing import Any
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.record.chain import chained, parsed
 from fourthseat.players.web.facts import (
-    FORMAT,
     Fact,
     SessionRecord,
-    body_of,
-    fact_of,
-    migrated,
     recall,
 )
+from fourthseat.players.web.journal_format import FORMAT, body_of, fact_of, migrated
 
 __all__ = ["Journal"]
 

@@ -31,11 +31,11 @@ class Keys:
 
     def role_of(self, token: str, roles: Iterable[str]) -> str | None:
         """Whose link *token* is; every link is compared, each in constant time."""
-        found = None
+        owner = None
         for role in roles:
             if same(self.token(role), token):
-                found = role
-        return found
+                owner = role
+        return owner
 
     def session(self, role: str, nonce: str = "") -> str:
         """A cookie for *role*: it opens nothing else, and nothing once the link is revoked."""

@@ -31,7 +31,6 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for
 from fourthseat.players.web.branches import Branch, RefusalError, open_branch, replayed, resumed
 from fourthseat.players.web.facts import (
-    FORMAT,
     MAIN,
     AnswerRecalled,
     AnswerSealed,
@@ -45,9 +44,9 @@ from fourthseat.players.web.facts import (
     PlenaryCalled,
     SessionOpened,
     SessionRecord,
-    check_seats,
 )
 from fourthseat.players.web.journal import Journal
+from fourthseat.players.web.journal_format import FORMAT, check_seats
 from fourthseat.players.web.keys import Keys
 
 __all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "OBSERVER", "Branch", "RefusalError", "Room", "Round", "timestamp"]

@@ -318,8 +318,8 @@ def _talk_names(shown: View, scenario: Scenario, state: State | None = None) -> 
 
 def _measured(name: str) -> str:
     """A measure's name with its unit; any other as it is."""
-    found = MEASURES.get(name)
-    return name if found is None else f"{measure_name(name)}, {found.unit}"
+    measure = MEASURES.get(name)
+    return name if measure is None else f"{measure_name(name)}, {measure.unit}"
 
 
 def _ladder(branch: Branch) -> list[tuple[Hour, int]]:

@@ -19,10 +19,9 @@ from fourthseat.players.web.facts import (
     SessionOpened,
     SessionRecord,
     WashWritten,
-    check_seats,
-    migrated,
     recall,
 )
+from fourthseat.players.web.journal_format import check_seats, migrated
 
 USA, JPN = Seat("USA"), Seat("JPN")
 

@@ -19,7 +19,6 @@ from fourthseat.engine.core.orders import Act, Decision
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.chain import chained
 from fourthseat.players.web.facts import (
-    FORMAT,
     KINDS,
     AnswerRecalled,
     AnswerSealed,
@@ -42,9 +41,9 @@ from fourthseat.players.web.facts import (
     SymbolsChosen,
     WashOpened,
     WashWritten,
-    body_of,
 )
 from fourthseat.players.web.journal import Journal, read_facts
+from fourthseat.players.web.journal_format import FORMAT, body_of
 from fourthseat.players.web.session import Room
 
 USA = Seat("USA")
