@@ -164,7 +164,7 @@ def test_a_game_never_calls_a_player() -> None:
 def test_the_clock_is_never_pickled_or_copied() -> None:
     """A game is restored by playing it again from its log: nothing in the engine pickles or deep-copies."""
     assert set() == callers("deepcopy") | callers("dumps") - {
-        "record/log.py",
+        "record/chain.py",
         "scenario/reader.py",
         "study/plan.py",
         "exercise/msel.py",

@@ -73,7 +73,6 @@ def prepared(
     return configured(found, coalition, rule, wanted, off)
 
 
-
 def tell_version(source: Path) -> None:
     """Say on standard error if *source* is a game of a study that another version of this program has played."""
     from fourthseat.engine.study.results import version_note
