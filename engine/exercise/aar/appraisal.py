@@ -56,7 +56,7 @@ def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Find
     blocks.append(Points(tuple(_driver(facts, to, i) for i in opened)))
     peak = max(facts, key=lambda f: f.state.rung)
     tail = [f"The crisis reached rung {peak.state.rung}, {s.ladder.rungs[peak.state.rung]} {peak.cite}."]
-    mine = [f for f in ruled if f.entry.by != "model"]
+    mine = [f for f in ruled if f.entry.by is not e.Ruler.MODEL]
     if mine:
         tail.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)} {some(mine)}.")
     if areas:

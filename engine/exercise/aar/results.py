@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT
 from fourthseat.engine.documents.blocks import Drawing, Grid, Heading, Points, Section
 from fourthseat.engine.documents.charts import climb, races
@@ -21,7 +20,7 @@ SHOWN = 36
 """Characters of a title that fit beside a chart."""
 
 
-def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
+def odds_and_results(facts: Sequence[Fact], to: Reader) -> Section:
     """The opponent's choices, what was ruled, and what was argued: odds against results."""
     blocks: list[Any] = []
     chosen, ruled, argued = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled), by_kind(facts, e.Argued)
@@ -37,10 +36,10 @@ def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
             heads = ("Incident", "Chance that it presses", "The opponent", "Reasons the model gives", "Log")
             blocks.append(Grid("The opponent's choices", heads, rows, (4, 2.4, 2, 7.1, 1.5)))
     if ruled:
-        blocks.append(_ruled(ruled, argued, s, to))
-        mine = [f for f in ruled if f.entry.by != "model"]
+        blocks.append(_ruled(ruled, argued, to))
+        mine = [f for f in ruled if f.entry.by is not e.Ruler.MODEL]
         if mine and not to.releasable:
-            told = "; ".join(f"{to.incident(f.entry.incident)}: {_against(f.entry, s)} {f.cite}" for f in mine)
+            told = "; ".join(f"{to.incident(f.entry.incident)}: {_against(f.entry)} {f.cite}" for f in mine)
             blocks.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)}. {told}.")
     elif facts:
         blocks.append("Nothing that was pressed has been ruled on.")
@@ -54,7 +53,8 @@ def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     return Section("Rulings: odds against results", tuple(blocks) or ("Nothing has been played.",))
 
 
-def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], s: Scenario, to: Reader) -> Grid:
+def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], to: Reader) -> Grid:
+    """The rulings as a table: with the odds and the draw for control, without them for everybody."""
     rows: list[tuple[str, ...]] = []
     for f in ruled:
         r, title = f.entry, to.incident(f.entry.incident)
@@ -62,9 +62,7 @@ def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], s: Scenario, to: Reade
             rows.append((title, f"{r.outcome}: {BECAME[r.outcome]}", to.ruled_by(r, argued), f.cite))
         else:
             odds = f"{100 * r.estimate.p:.0f} %\n{'; '.join(r.estimate.reasons)}."
-            rows.append(
-                (title, odds, f"{r.draw:.2f}", str(_proposed(r, s)), str(r.outcome), to.ruled_by(r, argued), f.cite)
-            )
+            rows.append((title, odds, f"{r.draw:.2f}", str(r.proposed), str(r.outcome), to.ruled_by(r, argued), f.cite))
     if to.releasable:
         return Grid("Rulings", ("Incident", "Ruling", "Ruled by", "Log"), rows, (5, 3.5, 7, 1.5))
     heads = (
@@ -81,18 +79,11 @@ def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], s: Scenario, to: Reade
     )
 
 
-def _proposed(r: e.Ruled, s: Scenario) -> Outcome:
-    """What the model would have ruled on its own draw."""
-    blunted = any(reason.startswith("blunted") for reason in r.estimate.reasons)
-    partial = float(s.assumptions.partial_band) * (1 - r.estimate.p) if blunted else 0.0
-    if r.draw < r.estimate.p:
-        return Outcome.SUCCESS
-    return Outcome.PARTIAL if r.draw < r.estimate.p + partial else Outcome.FAILURE
-
-
-def _against(r: e.Ruled, s: Scenario) -> str:
-    model = _proposed(r, s)
-    return f"as the model would have ({model})" if model is r.outcome else f"{r.outcome} where the model had {model}"
+def _against(r: e.Ruled) -> str:
+    """A ruling against what the model would have ruled on its own draw."""
+    if r.proposed is r.outcome:
+        return f"as the model would have ({r.proposed})"
+    return f"{r.outcome} where the model had {r.proposed}"
 
 
 def _argued(shown: Sequence[Fact], to: Reader) -> Iterator[Any]:
