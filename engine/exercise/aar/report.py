@@ -45,7 +45,7 @@ def report(record: Record, *, releasable: bool = False) -> Document:
         timeline(facts, to),
         decisions(facts, to),
         injects(facts, s, to),
-        odds_and_results(facts, s, to),
+        odds_and_results(facts, to),
         measures(facts, record, s, to),
         calibration(record, facts, to),
         between(facts, to),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT
 from fourthseat.engine.documents.blocks import Block, Drawing, Heading, Points, Section, Table, text_columns
 from fourthseat.engine.documents.charts import RequestRace, game_ladder, request_races
@@ -20,7 +19,7 @@ SHOWN = 36
 """Characters of a title that fit beside a chart."""
 
 
-def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
+def odds_and_results(facts: Sequence[Fact], to: Reader) -> Section:
     """The opponent's choices, what was ruled, and what was argued: odds against results."""
     blocks: list[Block] = []
     chosen, ruled, argued = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled), by_kind(facts, e.Argued)
@@ -49,10 +48,10 @@ def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
             )
             blocks.append(Table("choices", "The opponent's choices", columns, rows))
     if ruled:
-        blocks.append(_ruled(ruled, argued, s, to))
-        mine = [f for f in ruled if f.entry.by != "model"]
+        blocks.append(_ruled(ruled, argued, to))
+        mine = [f for f in ruled if f.entry.by is not e.Ruler.MODEL]
         if mine and not to.releasable:
-            told = "; ".join(f"{to.incident(f.entry.incident)}: {_against(f.entry, s)} {f.cite}" for f in mine)
+            told = "; ".join(f"{to.incident(f.entry.incident)}: {_against(f.entry)} {f.cite}" for f in mine)
             blocks.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)}. {told}.")
     elif facts:
         blocks.append("Nothing that was pressed has been ruled on.")
@@ -66,7 +65,8 @@ def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     return Section("Rulings: odds against results", tuple(blocks) or ("Nothing has been played.",))
 
 
-def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], s: Scenario, to: Reader) -> Table:
+def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], to: Reader) -> Table:
+    """The rulings as a table: with the odds and the draw for control, without them for everybody."""
     rows: list[tuple[str, ...]] = []
     for f in ruled:
         r, title = f.entry, to.incident(f.entry.incident)
@@ -74,9 +74,7 @@ def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], s: Scenario, to: Reade
             rows.append((title, f"{r.outcome}: {BECAME[r.outcome]}", to.ruled_by(r, argued), f.cite))
         else:
             odds = f"{100 * r.estimate.p:.0f} %\n{'; '.join(r.estimate.reasons)}."
-            rows.append(
-                (title, odds, f"{r.draw:.2f}", str(_proposed(r, s)), str(r.outcome), to.ruled_by(r, argued), f.cite)
-            )
+            rows.append((title, odds, f"{r.draw:.2f}", str(r.proposed), str(r.outcome), to.ruled_by(r, argued), f.cite))
     if to.releasable:
         columns = text_columns(("Incident", 5), ("Ruling", 3.5), ("Ruled by", 7), ("Log", 1.5))
         return Table("rulings", "Rulings", columns, rows)
@@ -92,18 +90,11 @@ def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], s: Scenario, to: Reade
     return Table("rulings", "Rulings: frustrated if the draw (0 to 1) is below the chance", columns, rows)
 
 
-def _proposed(r: e.Ruled, s: Scenario) -> Outcome:
-    """What the model would have ruled on its own draw."""
-    blunted = any(reason.startswith("blunted") for reason in r.estimate.reasons)
-    partial = float(s.assumptions.partial_band) * (1 - r.estimate.p) if blunted else 0.0
-    if r.draw < r.estimate.p:
-        return Outcome.SUCCESS
-    return Outcome.PARTIAL if r.draw < r.estimate.p + partial else Outcome.FAILURE
-
-
-def _against(r: e.Ruled, s: Scenario) -> str:
-    model = _proposed(r, s)
-    return f"as the model would have ({model})" if model is r.outcome else f"{r.outcome} where the model had {model}"
+def _against(r: e.Ruled) -> str:
+    """A ruling against what the model would have ruled on its own draw."""
+    if r.proposed is r.outcome:
+        return f"as the model would have ({r.proposed})"
+    return f"{r.outcome} where the model had {r.proposed}"
 
 
 def _argued(shown: Sequence[Fact], to: Reader) -> Iterator[Block]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.orders import AuthorKind
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.record.narration import why_blocked
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -61,13 +63,20 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
             rows.append(("", f"Move {turn}", "", ""))
         given = (
             ("Intent", to.said(d.intent)),
-            ("Why", to.reason(f.entry.seat, d.reason)),
+            ("Why", to.reason(d)),
             ("Expects", to.said(d.expected)),
         )
         why = [f"{name}: {text}" for name, text in given if text]
         why += [f"{d.confidence} % sure."] if d.confidence is not None else []
         acts = [order for order in d.orders if order.kind in ("act", "propose")]
-        rows.append((str(f.entry.seat), to.orders(acts), "\n".join(why) or "No reason given.", f.cite))
+        rows.append(
+            (
+                str(f.entry.seat),
+                to.orders(acts),
+                "\n".join(why) or ("Reason not in this version." if d.reason else "No reason given."),
+                f.cite,
+            )
+        )
     refused = [f for f in to.told(by_kind(facts, e.Refused)) if f.entry.seat != CONTROL]
     blocks: list[Block] = []
     if rows:
@@ -112,7 +121,11 @@ def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
         came = "open"
         if ends:
             end = ends[0].entry
-            came = f"concurred after {end.hour - r.hour} h" if isinstance(end, e.Concurred) else f"failed: {end.reason}"
+            came = (
+                f"concurred after {end.hour - r.hour} h"
+                if isinstance(end, e.Concurred)
+                else f"failed: {why_blocked(end)}"
+            )
         what = f"{to.option(r.option)}" + (f": {to.incident(r.incident)}" if r.incident else "")
         rows.append(
             (
@@ -128,11 +141,12 @@ def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
 
 
 def _reasons(facts: Sequence[Fact], to: Reader) -> list[Block]:
-    """What people wrote when they answered in the middle of a move; a doctrine's answers carry only its odds."""
+    """What people wrote when they answered in the middle of a move; a doctrine's answers repeat the odds it was given."""
     told = []
     for f in by_kind(facts, e.Decided):
         d = f.entry.decision
-        if any(order.kind == "reply" for order in d.orders) and d.reason and "staff put it at" not in d.reason:
+        replies = any(order.kind == "reply" for order in d.orders)
+        if replies and d.reason and d.by.kind is not AuthorKind.DOCTRINE:
             told.append(f"{f.entry.seat}, move {f.state.turn}: {to.typed(d.reason)} {f.cite}.")
     return [Points(tuple(told))] if told else []
 

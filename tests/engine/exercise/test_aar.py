@@ -19,6 +19,8 @@ from fourthseat.engine.core.orders import (
     Act,
     Amend,
     Argue,
+    Author,
+    AuthorKind,
     Choose,
     Decision,
     Improvise,
@@ -48,6 +50,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 
 AUS, GBR, JPN, PHL, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PHL", "PRC", "USA"))
+PERSON = Author(AuthorKind.PERSON)
 ORDER = (
     "Summary", "Exercise overview", "Analysis of core capabilities", "Timeline", "Decisions with their reasons",
     "Injects against expected responses", "Rulings: odds against results", "Deterrence and coordination",
@@ -114,13 +117,13 @@ def answer(seat: Seat, shown: Any) -> Decision:
         return Decision()
     if seat == PRC:
         orders = (*choices, *((Propose("zqred a trick"),) if not choices else ()))
-        return Decision(orders, "zqred", "zqred", "zqred", 90)
+        return Decision(orders, "zqred", "zqred", "zqred", 90, PERSON)
     if replies:
-        return Decision(tuple(replies), reason="zqreply")
+        return Decision(tuple(replies), reason="zqreply", by=PERSON)
     wanted = {AUS: "joint-patrol", USA: "patrol", JPN: "patrol", GBR: "protest"}.get(seat)
     acts = [act for act in shown.menu if act.option == wanted][:1]
     free = (Propose("zqown words"), Act("patroll", "raid")) if seat == GBR else ()
-    return Decision((*acts, *free), f"{seat} holds", f"{seat} is near", f"{seat} sees it end", 60)
+    return Decision((*acts, *free), f"{seat} holds", f"{seat} is near", f"{seat} sees it end", 60, PERSON)
 
 
 def planted(entries: Any) -> Iterator[Any]:
@@ -130,7 +133,7 @@ def planted(entries: Any) -> Iterator[Any]:
         if getattr(entry, "estimate", None) is not None and not isinstance(entry, e.Argued):
             entry = replace(entry, estimate=Estimate(entry.estimate.p, ("zqestimate",)))
         if isinstance(entry, e.RungMoved):
-            entry = replace(entry, reason="zqrung")
+            entry = replace(entry, source="zqrung", reason="zqrung")
         if isinstance(entry, e.TrustMoved):
             entry = replace(entry, reason="zqtrust")
         if isinstance(entry, e.Ended):
@@ -412,7 +415,10 @@ def test_the_brier_score_is_the_known_one() -> None:
 def test_a_score_is_printed_when_there_are_enough_forecasts(drill: Any, judged: int, score: bool) -> None:
     """Nine of ten: too few, and it says so; ten at 60 %, half of them right: 0.5 x 0.16 + 0.5 x 0.36 = 0.26."""
     start, *_ = Game(drill, "pact", 7).entries
-    decided = [e.Decided(0, USA, ("orders:1",), Decision((), expected="it ends", confidence=60)) for _ in range(judged)]
+    decided = [
+        e.Decided(0, USA, (e.AnsweredQuestion("orders", "orders:1"),), Decision((), expected="it ends", confidence=60))
+        for _ in range(judged)
+    ]
     log = EventLog(Header(drill, "pact", 7), (start, *decided))
     came = {one.about: "yes" if n % 2 else "no" for n, one in enumerate(forecasts(log))}
     record = Record(log, forecasts=came)
