@@ -1,0 +1,138 @@
+"""Logs of formats 1 and 2 are lifted: they can be watched and played again, and what they said in words are facts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.errors import LogError
+from fourthseat.engine.core.orders import AuthorKind
+from fourthseat.engine.record.log import FORMAT, EventLog, Writer, parse_log, read
+from fourthseat.engine.record.perspective import sound, told
+from fourthseat.engine.record.replay import proof, rerun
+from fourthseat.engine.rules.state import start
+
+DATA = Path(__file__).parents[2] / "data"
+GAMES = sorted((DATA / "logs_format_2").glob("*.jsonl"))
+EXERCISE = sorted(path for path in (DATA / "seminar_format_1").glob("*.jsonl") if path.name != "room.jsonl")
+
+
+def of(log: EventLog, kind: type[e.Entry]) -> list[e.Entry]:
+    """The entries of one kind."""
+    return [entry for entry in log.entries if isinstance(entry, kind)]
+
+
+@pytest.mark.parametrize("path", [*GAMES, *EXERCISE], ids=lambda path: path.stem)
+def test_a_log_of_format_2_is_watched_and_verified(path: Path) -> None:
+    """Written by version 0.1.0, it is told to its end and comes out the same when it is played again."""
+    log = read(path)
+
+    assert 2 == log.format == json.loads(path.read_bytes().splitlines()[0])["fourthseat"]
+    assert log.finished
+    assert [] == proof(log)
+    sound(log)
+    assert list(told(log.entries, start(log.header.scenario, log.header.coalition)))
+
+
+def test_a_log_of_format_1_is_watched() -> None:
+    """The oldest log there is can still be told."""
+    log = read(DATA / "log_format_1.jsonl")
+
+    sound(log)
+    assert 1 == log.format
+    assert list(told(log.entries, start(log.header.scenario, log.header.coalition)))
+
+
+def test_what_was_said_in_words_is_a_fact() -> None:
+    """Causes, authors, rulers and changes of lifted logs are typed, and none is left at a default that says nothing."""
+    logs = [read(path) for path in (*GAMES, *EXERCISE)]
+    ends = {entry.cause for log in logs for entry in of(log, e.Ended) if isinstance(entry, e.Ended)}
+    blocked = {entry.cause for log in logs for entry in of(log, e.Blocked) if isinstance(entry, e.Blocked)}
+    dropped = {entry.cause for log in logs for entry in of(log, e.Dropped) if isinstance(entry, e.Dropped)}
+    rulers = {entry.by for log in logs for entry in of(log, e.Ruled) if isinstance(entry, e.Ruled)}
+    kinds = {
+        change.what
+        for log in logs
+        for entry in of(log, e.Acted)
+        if isinstance(entry, e.Acted)
+        for change in entry.changes
+    }
+
+    assert {e.EndCause.ALL_MOVES, e.EndCause.CONTROL} <= ends
+    assert {e.BlockCause.REFUSED, e.BlockCause.LAPSED} == blocked
+    assert e.DropCause.LATE in dropped
+    assert {e.Ruler.MODEL, e.Ruler.ARGUMENT} == rulers
+    assert {"statement", "hardened", "consulted", "raised", "highest_act"} <= kinds
+
+
+def test_an_exercise_of_format_2_does_not_say_who_sat() -> None:
+    """A seat that its header calls human may have been a doctrine's for a while: its author is not recorded."""
+    log = read(DATA / "seminar_format_1/main.jsonl")
+    authors = {entry.by.kind for entry in log.entries if isinstance(entry, e.Decided)}
+
+    assert AuthorKind.PERSON not in authors
+    assert AuthorKind.UNRECORDED in authors
+
+
+def test_a_lifted_argument_names_its_number() -> None:
+    """A ruling that an argument made says which."""
+    log = read(DATA / "seminar_format_1/main.jsonl")
+    (ruled,) = [entry for entry in log.entries if isinstance(entry, e.Ruled) and entry.by is e.Ruler.ARGUMENT]
+    (argued,) = [entry for entry in log.entries if isinstance(entry, e.Argued)]
+
+    assert (argued.number, argued.outcome) == (ruled.argument, ruled.outcome)
+
+
+@pytest.mark.parametrize(("kind", "field"), [("Acted", "option"), ("Sailed", "incident"), ("Received", "request")])
+def test_an_old_log_that_names_what_is_not_there_says_so(kind: str, field: str) -> None:
+    """A forged line of an old log is refused with its number, not with a traceback."""
+    from hashlib import blake2b
+
+    rows = [json.loads(row) for row in (DATA / "logs_format_2/second-thomas.jsonl").read_bytes().splitlines()]
+    number = next(n for n, row in enumerate(rows) if row.get("kind") == kind)
+    rows[number][field] = "nowhere"
+    before, lines = "", []
+    for row in rows:
+        row.pop("hash")
+        text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        before = blake2b(before.encode() + text.encode(), digest_size=16).hexdigest()
+        lines.append(f'{text[:-1]},"hash":"{before}"}}\n')
+
+    with pytest.raises(LogError, match=f"line {number + 1}: {kind}: 'nowhere'"):
+        parse_log("".join(lines).encode(), "old")
+
+
+def test_going_on_with_an_old_log_lifts_the_file_and_keeps_the_old_one(tmp_path: Path) -> None:
+    """No file holds two formats: the log is rewritten whole, and what it was stands beside it."""
+    path = tmp_path / "game.jsonl"
+    old = GAMES[0].read_bytes()
+    rows = old.splitlines(keepends=True)
+    path.write_bytes(b"".join(rows[:40]))
+    log = read(path)
+    game = rerun(log)
+
+    writer = Writer.resume(path, log)
+    for entry in game.entries:
+        writer(entry)
+    writer.close()
+
+    assert b"".join(rows[:40]) == (tmp_path / "game.jsonl.format-2").read_bytes()
+    assert FORMAT == read(path).format
+    assert tuple(game.entries) == read(path).entries
+    assert not (tmp_path / ".game.jsonl.tmp").exists()
+
+
+def test_an_old_copy_is_not_overwritten(tmp_path: Path) -> None:
+    """If something bears the copy's name already, nothing is touched."""
+    path = tmp_path / "game.jsonl"
+    shutil.copy(GAMES[0], path)
+    (tmp_path / "game.jsonl.format-2").write_text("mine")
+
+    with pytest.raises(ValueError, match="already exists"):
+        Writer.resume(path, read(path))
+    assert "mine" == (tmp_path / "game.jsonl.format-2").read_text()
+    assert GAMES[0].read_bytes() == path.read_bytes()
