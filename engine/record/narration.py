@@ -10,13 +10,13 @@ from functools import singledispatch
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, Reply, tell
+from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, tell
 from fourthseat.engine.core.terms import Estimate, Outcome
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
-    "DISCLAIMER", "UNTOLD", "Line", "narrate", "narrated", "said", "title_of", "why_blocked", "why_dropped", "why_ended",
+    "DISCLAIMER", "UNTOLD", "Line", "narrate", "narrated", "refusal_to_its_seat", "said", "title_of", "why_blocked", "why_dropped", "why_ended",
 ]  # fmt: skip
 
 DISCLAIMER = "Conditional on the scenario's assumptions and models; not a forecast. Unclassified, public facts only."
@@ -361,6 +361,31 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
             return "its forces are tasked already"
         case e.DropCause.UNPAID:
             return f"{entry.payer}'s share is {entry.share_musd:.0f} million US$ and it has {entry.left_musd:.0f} left"
+
+
+_REFUSED = {
+    RefusalCause.UNKNOWN: "it names something that is not on your table",
+    RefusalCause.NOT_YOURS: "it is not yours to give",
+    RefusalCause.NOT_ABOUT: "it is not about what it names",
+    RefusalCause.NOT_NOW: "it cannot be given now",
+    RefusalCause.RUNG: "it skips a rung of the ladder",
+    RefusalCause.MEMBERSHIP: "it is a measure of a coalition that you are not in, or that no partner of yours is in",
+    RefusalCause.REPEATED: "it has been given already, or holds already",
+    RefusalCause.NO_FORCE: "no idle force of yours can carry it out",
+    RefusalCause.NO_MONEY: "its cost is more than you have left",
+    RefusalCause.INCOMPLETE: "it lacks something it needs",
+}
+
+
+def refusal_to_its_seat(entry: e.Refused) -> Line:
+    """A refusal as the seat that gave the order may read it.
+
+    The words in the entry are for control: they suggest names that are near, and those may be another cell's. The seat
+    reads its own order back as it gave it, and the kind of rule it breaks.
+    """
+    return Line(
+        f"Control refuses {entry.seat}'s order ({tell(entry.order)}): {_REFUSED[entry.cause]}", "warn", entry.hour
+    )
 
 
 def why_ended(cause: e.EndCause, reason: str) -> str:

@@ -11,7 +11,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure
-from fourthseat.engine.record.narration import Line, narrate
+from fourthseat.engine.record.narration import Line, narrate, refusal_to_its_seat
 from fourthseat.engine.record.replay import first_difference, prefix, short, states
 from fourthseat.engine.rules.fold import apply, fold
 from fourthseat.engine.rules.state import State, start
@@ -109,7 +109,7 @@ def changes_of(seat: Seat, entry: Entry, state: State, before: View | None, show
     elif shown != before:
         yield from changes(before, shown)
     if isinstance(entry, Decided | Refused) and AUDIENCES[type(entry)] is Audience.SEAT and entry.seat == seat:
-        line = narrate(entry, state)
+        line = narrate(entry, state) if isinstance(entry, Decided) else refusal_to_its_seat(entry)
         if line is not None:
             yield Line(line.text, "", line.hour, line.detail)
 
