@@ -47,6 +47,12 @@ REMEMBERED = 1000
 RETRY = 1000
 """Milliseconds after which a browser that lost its stream tries again."""
 
+POLICIES = {
+    "document": "default-src 'none'; style-src 'unsafe-inline'",
+    "replay": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'",
+}
+"""What a paper that carries its own style or script may do; everything else has the policy of the room's pages."""
+
 
 class Site:
     """The routes of one room."""
@@ -268,18 +274,13 @@ class Site:
             return self.message("Not here", str(wrong), 404, back=f"/at/{role}/")
         if made is None:
             return self.message("Not here", "There is no such page.", 404, back=f"/at/{role}/")
-        content, kind, name = made
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'} if name else {}
-        if isinstance(content, str):
-            if name == "" and "theatre" in path:
-                headers["Content-Security-Policy"] = (
-                    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"
-                )
-            elif name == "" and path.startswith(("packet", "aar")):
-                headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-            else:
-                content = content.replace(TOKEN, token)
-        return Response(content, media_type=kind, headers=headers)
+        headers = {"Content-Disposition": f'attachment; filename="{made.name}"'} if made.name else {}
+        if made.policy in POLICIES:
+            headers["Content-Security-Policy"] = POLICIES[made.policy]
+        content = made.content
+        if isinstance(content, str) and made.policy == "room":
+            content = content.replace(TOKEN, token)
+        return Response(content, media_type=made.media_type, headers=headers)
 
     async def lost(self, _: Request, __: Exception) -> Response:
         """No such page."""

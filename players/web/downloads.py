@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.documents.blocks import Document
@@ -20,10 +21,23 @@ from fourthseat.players.web.replay_page import theatre
 from fourthseat.players.web.session import AUDIENCE, Room
 from fourthseat.players.web.views import Pages
 
-__all__ = ["Downloads", "record"]
+__all__ = ["Downloads", "Paper", "record"]
 
-Paper = tuple[str | bytes, str, str]
-"""Content, media type, and a file name if it is to be saved rather than shown."""
+Policy = Literal["room", "document", "replay"]
+"""What a page may do in a browser: a page of the room, a document that has its style in it, a replay with its own script."""
+
+
+class Paper(NamedTuple):
+    """Something that can be opened or saved."""
+
+    content: str | bytes
+    media_type: str
+    name: str = ""
+    """The file's name if it is to be saved rather than shown."""
+    policy: Policy = "room"
+
+
+HTML = "text/html"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -45,28 +59,28 @@ class Downloads:
         name, _, kind = rest.rpartition(".")
         match first:
             case "lines":
-                return self.pages.branches(query.get("left", ""), query.get("right", "")), "text/html", ""
+                return Paper(self.pages.branches(query.get("left", ""), query.get("right", "")), HTML)
             case "papers":
                 rows = [
                     ("guide", "Facilitator guide"),
                     ("msel", "Controller's events list"),
                     *((str(s), f"Packet of {s}") for s in self.room.scenario.players),
                 ]
-                return self.pages.papers(rows, aar.forecasts(self.room.branch.log)), "text/html", ""
+                return Paper(self.pages.papers(rows, aar.forecasts(self.room.branch.log)), HTML)
             case "as" if rest in self.room.scenario.players:
-                return self.pages.page(rest, "", "", ghost=True), "text/html", ""
+                return Paper(self.pages.page(rest, "", "", ghost=True), HTML)
             case "enter" if rest in self.room.scenario.players:
-                return self.pages.enter(Seat(rest)), "text/html", ""
+                return Paper(self.pages.enter(Seat(rest)), HTML)
             case "packet":
                 return self._packet(name, kind)
             case "aar" if name in ("control", "releasable"):
                 document = aar.report(record(self.room), releasable=name == "releasable")
                 return _as(document, kind, f"aar-{self.room.scenario.name}-{name}")
             case "theatre" if name in self.room.branches:
-                return theatre([(name, self.room.branches[name].log)]), "text/html", ""
+                return Paper(theatre([(name, self.room.branches[name].log)]), HTML, policy="replay")
             case "log" if name in self.room.branches:
                 text = "".join(lines(self.room.branches[name].log))
-                return text.encode(), "application/jsonl", f"{name}.jsonl"
+                return Paper(text.encode(), "application/jsonl", f"{name}.jsonl")
             case "msel.csv" | "msel.xlsx":
                 return self._sheet(path)
         return None
@@ -85,7 +99,7 @@ class Downloads:
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder) / path
             write(self.room.scenario, out)
-            return out.read_bytes(), XLSX if path.endswith("x") else "text/csv", path
+            return Paper(out.read_bytes(), XLSX if path.endswith("x") else "text/csv", path)
 
 
 def record(room: Room, branch: str = "") -> aar.Record:
@@ -105,7 +119,7 @@ def record(room: Room, branch: str = "") -> aar.Record:
 
 
 def _page(document: Document) -> Paper:
-    return as_html(document), "text/html", ""
+    return Paper(as_html(document), HTML, policy="document")
 
 
 def _as(document: Document, kind: str, name: str) -> Paper | None:
@@ -113,7 +127,7 @@ def _as(document: Document, kind: str, name: str) -> Paper | None:
         case "html":
             return _page(document)
         case "md":
-            return as_markdown(document).encode(), "text/markdown; charset=utf-8", f"{name}.md"
+            return Paper(as_markdown(document).encode(), "text/markdown; charset=utf-8", f"{name}.md")
         case "docx":
-            return as_docx(document), DOCX, f"{name}.docx"
+            return Paper(as_docx(document), DOCX, f"{name}.docx")
     return None

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.room.browsers import TOP, House, Tab, chromium, until
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.record.log import read
+from tests.web.browsers import TOP, House, Tab, chromium, until
 
 CELLS = ("AUS", "GBR", "JPN", "PRC", "USA")
 MARKS = {seat: f"zq{seat.lower()}xv" for seat in CELLS}

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-from tests.room.browsers import House, Tab, chromium, until
 
 from fourthseat.engine.core.terms import CONTROL
+from tests.web.browsers import House, Tab, chromium, until
 
 SEATS = {  # where each exercise of this file stands: what every role's page asks for then
     "deliberate": ("CONTROL", "USA", "PRC", "BOARD", "EVALUATOR"),

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.room.browsers import TOP, House
+
+from tests.web.browsers import TOP, House
 
 DOCTRINE = ("--doctrine", "AUS", "--doctrine", "GBR", "--doctrine", "PRC")
 ALONE = ("unshare", "-n", "sh", "-c", 'ip link set lo up && exec "$@"', "sh")

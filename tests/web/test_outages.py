@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
-from tests.room.browsers import House, Tab, chromium, until
+
+from tests.web.browsers import House, Tab, chromium, until
 
 OTHERS = ("GBR", "JPN", "PRC")
 HALF = "half a thought"

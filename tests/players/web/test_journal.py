@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from collections.abc import Iterator
@@ -284,6 +285,31 @@ def test_a_journal_of_format_1_is_resumed_and_rewritten_when_the_room_goes_on(tm
     assert record.notes == again.record.notes
     assert record.secret == again.record.secret
     again.close()
+
+
+def test_a_rewrite_that_fails_leaves_the_old_journal_and_takes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk the room stands as it did; once there is room, the next fact rewrites it."""
+    room = room_of(tmp_path / "room")
+    file = tmp_path / "room/room.jsonl"
+    before = file.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("fourthseat.players.web.journal.os.fsync", full)
+    with pytest.raises(LogError, match="No space left on device; cannot be written in format 2"):
+        room.note(PersonJoined("USA", "Zoe"))
+    assert before == file.read_bytes()
+    assert "USA" not in room.record.names
+    assert ["main.jsonl", "room.jsonl", "without-japan.jsonl"] == sorted(path.name for path in file.parent.iterdir())
+    monkeypatch.undo()
+    room.note(PersonJoined("USA", "Zoe"))
+    room.close()
+
+    facts, _, version = read_facts(file.read_bytes(), "x")
+    assert (PersonJoined("USA", "Zoe"), 2) == (facts[-1], version)
 
 
 def test_a_format_1_journal_that_is_damaged_is_refused(tmp_path: Path) -> None:
