@@ -146,7 +146,7 @@ def test_a_dry_run_plays_nothing(tmp_path: Path) -> None:
         ("name = ", "not TOML"),
         (STUDY.replace('scenario = "tutorial"', 'scenario = "tutoral"'), "did you mean 'tutorial'?"),
         (STUDY.replace("half_width = 0.05", "half_width = -1"), "half_width"),
-        (STUDY + "\n[extra]\nx = 1\n", "unknown key 'extra'"),
+        (STUDY + "\n[extra]\nx = 1\n", "extra: unknown key"),
         (STUDY.replace("[[input]]", '[cast]\nJPN = "human"\n[[input]]'), "people do not play a hundred games"),
     ],
 )

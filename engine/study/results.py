@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, parse_study
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.trial import Row, Work

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND, STILL_OPEN, UNRULED, incident_ending
 from fourthseat.engine.documents.blocks import (
     Block,
     Heading,
@@ -20,7 +20,7 @@ from fourthseat.engine.documents.blocks import (
 )
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, Finding, capability
-from fourthseat.engine.exercise.aar.redaction import ENDED, Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -51,19 +51,14 @@ def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Find
     decided = [i for i in opened if i.choice is not None]
     held = [i for i in decided if i.choice != "press"]
     chosen, ruled = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled)
-    became = {
-        Outcome.SUCCESS: "pressed and frustrated",
-        Outcome.PARTIAL: "pressed and blunted",
-        Outcome.FAILURE: "pressed to a fait accompli",
-    }
     came = [f"{len(held)} not pressed"] if held else []
-    for outcome, told in became.items():
+    for outcome, told in PRESSED_AND.items():
         n = sum(i.choice == "press" and i.outcome is outcome for i in decided)
         came += [f"{n} {told}"] if n else []
     waits = sum(i.choice == "press" and i.outcome is None for i in decided)
-    came += [f"{waits} pressed and not yet ruled on"] if waits else []
+    came += [f"{waits} {UNRULED}"] if waits else []
     still = len(opened) - len(decided)
-    came += [f"{still} still open"] if still else []
+    came += [f"{still} {STILL_OPEN}"] if still else []
     blocks: list[Block] = []
     cites = some([*chosen, *ruled] or by_kind(facts, e.IncidentOpened) or facts[-1:])
     result = f"{count(len(opened), 'incident').capitalize()} opened{': ' + ', '.join(came) if came else ''} {cites}."
@@ -101,11 +96,10 @@ def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
     chosen, ruled = by_kind(mine, e.Chosen), by_kind(mine, e.Ruled)
     title = to.incident(i.id)
     if i.choice is None:
-        return f"{title}: still open {some(by_kind(mine, e.IncidentOpened))}."
+        return f"{title}: {STILL_OPEN} {some(by_kind(mine, e.IncidentOpened))}."
+    came = incident_ending(i.choice, i.outcome)
     if i.choice != "press":
-        came = f"deterred; the opponent {'held' if i.choice == 'hold' else 'backed down'}"
-    else:
-        came = f"pressed and {ENDED[i.outcome]}" if i.outcome is not None else "pressed, not ruled on yet"
+        came = f"{came}; the opponent {CHOICE_PAST[i.choice]}"
     agreed = [f for f in by_kind(facts, e.Concurred) if f.state.requests[f.entry.request].incident == i.id]
     arrived = [f for f in by_kind(mine, e.Arrived) if not f.entry.late]
     first = f"a joint measure was agreed after {agreed[0].entry.took} h" if agreed else "no joint measure was agreed"

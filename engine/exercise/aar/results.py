@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT
 from fourthseat.engine.documents.blocks import Block, Drawing, Heading, Points, Section, Table, text_columns
 from fourthseat.engine.documents.charts import RequestRace, game_ladder, request_races
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
-from fourthseat.engine.exercise.aar.redaction import ENDED, Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -17,18 +18,6 @@ __all__ = ["measures", "odds_and_results"]
 
 SHOWN = 36
 """Characters of a title that fit beside a chart."""
-PRICED = {"p_press", "leaks", "strength_ratio", "trust_end"}
-"""Measures that hold a chance, a secret or a hidden number: not in a releasable version."""
-RESTS_ON: dict[str, tuple[type, ...]] = {
-    "deterred": (e.Chosen,), "status_quo_held": (e.Chosen, e.Ruled), "lost": (e.Ruled, e.Chosen), "p_press": (e.Chosen,),
-    "hours_to_concurrence": (e.IncidentOpened, e.Concurred, e.Chosen), "concurred_in_time": (e.Concurred, e.Chosen),
-    "effect_in_time": (e.Arrived, e.Chosen), "hours_to_effect": (e.IncidentOpened, e.Arrived, e.Chosen),
-    "strength_ratio": (e.Chosen,), "peak_rung": (e.RungMoved,), "rung_area": (e.RungMoved,), "escalation_score": (e.RungMoved,),
-    "leaks": (e.Leaked,), "cohesion": (e.Received,), "trust_end": (e.TrustMoved,), "decision_load": (e.Received,),
-    "staff_wait_hours": (e.Assessed,), "spent_musd": (e.Acted, e.Sailed), "burden_gap": (e.Acted, e.Sailed),
-    "licence_days": (e.Licensed,), "licences_open": (e.LicenceSought, e.Licensed), "technology_gap": (e.Licensed,),
-}  # fmt: skip
-"""Kinds of entries a measure is folded from."""
 
 
 def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
@@ -38,10 +27,9 @@ def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     if chosen:
         rows: list[tuple[str, ...]] = []
         for f in chosen:
-            told = {"press": "presses", "hold": "holds", "back-down": "backs down"}[f.entry.choice]
             why = "; ".join(f.entry.estimate.reasons) + "."
             odds = (f"{100 * f.entry.estimate.p:.0f} %", why) if not to.releasable else ()
-            rows.append((to.incident(f.entry.incident), *odds[:1], told, *odds[1:], f.cite))
+            rows.append((to.incident(f.entry.incident), *odds[:1], CHOICE_PRESENT[f.entry.choice], *odds[1:], f.cite))
         if to.releasable:
             blocks.append(
                 Table(
@@ -83,7 +71,7 @@ def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], s: Scenario, to: Reade
     for f in ruled:
         r, title = f.entry, to.incident(f.entry.incident)
         if to.releasable:
-            rows.append((title, f"{r.outcome}: {ENDED[r.outcome]}", to.ruled_by(r, argued), f.cite))
+            rows.append((title, f"{r.outcome}: {BECAME[r.outcome]}", to.ruled_by(r, argued), f.cite))
         else:
             odds = f"{100 * r.estimate.p:.0f} %\n{'; '.join(r.estimate.reasons)}."
             rows.append(
@@ -148,7 +136,7 @@ def measures(facts: Sequence[Fact], record: Record, s: Scenario, to: Reader) -> 
     own, rest = [], []
     for name, m in MEASURES.items():
         value = numbers[name]
-        if value is None or (to.releasable and name in PRICED):
+        if value is None or (to.releasable and not m.releasable):
             continue
         unit = "" if m.unit in ("share", "probability", "0–1", "ratio", "count", "rung") else f" {m.unit}"
         number = (
@@ -157,7 +145,7 @@ def measures(facts: Sequence[Fact], record: Record, s: Scenario, to: Reader) -> 
             else f"{value:.2f}"
         )
         told = f"rung {number}" if m.unit == "rung" else f"{number}{unit}"
-        cites = some(to.told(by_kind(facts, *RESTS_ON[name])), 4) or some(to.told(facts)[-1:])
+        cites = some(to.told(by_kind(facts, *m.evidence)), 4) or some(to.told(facts)[-1:])
         text = m.text[0].upper() + m.text[1:]
         if name in mine:
             own.append((text, told, m.better or "neither", mine[name], cites))
@@ -186,13 +174,12 @@ def _charts(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Drawing]
         *((f.entry.hour, f.entry.to) for f in moved),
         (facts[-1].state.hour, facts[-1].state.rung),
     ]
-    told = {"press": "pressed", "hold": "held", "back-down": "backed down"}
     marks = [
-        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {told[f.entry.choice]}")
+        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {CHOICE_PAST[f.entry.choice]}")
         for f in by_kind(facts, e.Chosen)
     ]
     marks += [
-        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {ENDED[f.entry.outcome]}")
+        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {BECAME[f.entry.outcome]}")
         for f in by_kind(facts, e.Ruled)
     ]
     svg, png = game_ladder(track, s.ladder.rungs, [f.entry.hour for f in opened], sorted(marks)[:12])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import accumulate
 
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
 from fourthseat.engine.documents.blocks import (
     EXERCISE,
     Block,
@@ -18,6 +19,7 @@ from fourthseat.engine.documents.blocks import (
     clean,
     text_columns,
 )
+from fourthseat.engine.exercise.msel import COLUMNS
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.models.argument import odds
 from fourthseat.engine.scenario.rows import Coalition, Inject
@@ -29,7 +31,13 @@ OF_A_MOVE = ("deliberate", "respond", "adjudicate", "outbrief", "plenary")
 """Stages every move runs through."""
 NAMES = {"brief": "Turn zero", "deliberate": "Deliberation", "respond": "Respond", "adjudicate": "Adjudication",
          "outbrief": "Outbrief", "plenary": "Plenary", "washup": "Hot wash"}  # fmt: skip
-KINDS = {"inject": "Inject", "contingency": "Contingency inject", "expected-action": "Expected action"}
+PRINTED = (
+    (("id",), 1.9), (("move",), 1.2), (("hour",), 2.0), (("kind", "mode"), 2.3), (("sender",), 2), (("to",), 1.9), (("text",), 4.9),
+    (("expected",), 4), (("objective", "when", "effect"), 3.7), (("notes",), 1.6),
+)  # fmt: skip
+"""Columns of the printed events list: the fields of an inject that share one, and its width in centimetres."""
+SENT = ("Sent at", 1.2)
+"""The last column, to write in: the time of day an inject was sent."""
 RULES_BY = "Control accepts the model's rulings, overrules one with a reason, or has it argued"
 CONDITIONAL = "Results are conditional on the scenario's assumptions. They are never forecasts, and nobody in the room plays a living person."
 
@@ -41,11 +49,12 @@ def marking(s: Scenario, whose: str) -> str:
 
 def rule_told(variant: Coalition) -> str:
     """The rule of concurrence in words."""
-    if variant.rule == "lead":
+    rule = variant.concurrence
+    if rule.kind == "lead":
         return f"{variant.lead} alone decides whether the coalition concurs (rule: lead nation)"
-    if variant.rule == "unanimity":
+    if rule.kind == "unanimity":
         return "the coalition concurs when every member does (rule: unanimity)"
-    return f"the coalition concurs when any {variant.rule.partition(':')[2]} members do (rule: {variant.rule})"
+    return f"the coalition concurs when any {rule.n} members do (rule: {rule})"
 
 
 def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document:
@@ -132,56 +141,14 @@ def _arguments() -> list[Block]:
 
 def events(s: Scenario) -> Document:
     """The controller's events list, to print on its side, with room to note when each was sent."""
-    rows: list[tuple[str, ...]] = [
-        ("ADMIN-1", "1", "H+0", "STARTEX", "CONTROL", "everybody", "STARTEX.", "", "", "", "")
-    ]
-    for j in sorted(s.msel, key=lambda j: (j.hour is None, j.hour or 0, j.id)):
-        move = "" if j.hour is None else str(min(s.turns, j.hour // s.turn_hours + 1))
-        time = "on call" if j.hour is None else f"H+{j.hour}"
-        about = f"{j.objective}\n{_when(j, s)}".strip()
-        rows.append(
-            (
-                j.id,
-                move,
-                time,
-                f"{KINDS[j.kind]}\n{j.mode}",
-                j.sender,
-                ", ".join(j.to),
-                j.text,
-                j.expected,
-                about,
-                j.notes,
-                "",
-            )
-        )
-    end = s.turns * s.turn_hours
-    rows.append(
-        (
-            "ADMIN-2",
-            str(s.turns),
-            f"H+{end}",
-            "ENDEX",
-            "CONTROL",
-            "everybody",
-            "ENDEX, unless control has called it before.",
-            "",
-            "",
-            "",
-            "",
-        )
-    )
+    begins = {"id": "ADMIN-1", "move": "1", "hour": "H+0", "kind": "STARTEX", "text": "STARTEX."}
+    ends = {"id": "ADMIN-2", "move": str(s.turns), "hour": f"H+{s.turns * s.turn_hours}", "kind": "ENDEX"}
+    ends["text"] = "ENDEX, unless control has called it before."
+    by_control = {"sender": "CONTROL", "to": "everybody"}
+    timed = sorted(s.msel, key=lambda j: (j.hour is None, j.hour or 0, j.id))
+    rows = [_printed(cells) for cells in (begins | by_control, *(_cells(j, s) for j in timed), ends | by_control)]
     columns = text_columns(
-        ("Event", 1.9),
-        ("Move", 1.2),
-        ("Time", 1.5),
-        ("Type, mode", 2.3),
-        ("From", 2),
-        ("To", 1.9),
-        ("Message", 5.2),
-        ("Expected participant response", 4),
-        ("Objective; condition and effect", 3.7),
-        ("Notes", 1.6),
-        ("Sent at", 1.4),
+        *((", ".join(COLUMNS[field].header for field in fields), width) for fields, width in PRINTED), SENT
     )
     return Document(
         f"Events list (MSEL): {s.title}",
@@ -200,6 +167,18 @@ def events(s: Scenario) -> Document:
     )  # fmt: skip
 
 
+def _cells(j: Inject, s: Scenario) -> dict[str, str]:
+    """An inject's columns as the spreadsheet has them, but for people: its condition and its effect in words."""
+    cells = {field: column.cell(s, j) for field, column in COLUMNS.items()}
+    return cells | {"hour": cells["hour"] or "on call", "when": _when(j, s), "effect": ""}
+
+
+def _printed(cells: Mapping[str, str]) -> tuple[str, ...]:
+    """A row of the printed list: fields that share a column one below the other, and room to note when it was sent."""
+    shared = ("\n".join(cells.get(field, "") for field in fields).strip() for fields, _ in PRINTED)
+    return (*shared, "")
+
+
 def _when(j: Inject, s: Scenario) -> str:
     """A contingency's condition and an inject's effect, in words."""
     told = []
@@ -208,11 +187,10 @@ def _when(j: Inject, s: Scenario) -> str:
         held = []
         if when.incident is not None:
             title = s.incident_by_id[when.incident].title
-            choice = {"press": "pressed", "hold": "held", "back-down": "backed down from"}
             if when.choice:
-                held.append(f"“{title}” was {' or '.join(choice[one] for one in when.choice)}")
+                held.append(f"the opponent {' or '.join(CHOICE_PAST[one] for one in when.choice)} in “{title}”")
             if when.outcome:
-                held.append(f"“{title}” came out as {' or '.join(when.outcome)}")
+                held.append(f"“{title}” is {' or '.join(BECAME[one] for one in when.outcome)}")
             if when.not_concurred:
                 held.append(f"“{title}” is decided without a concurrence")
             if not held:

@@ -834,7 +834,7 @@ def rehearse(
 ) -> None:
     """Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."""
     from fourthseat.engine.exercise.rehearsal import rehearse as run
-    from fourthseat.engine.exercise.rehearsal import tables, warnings
+    from fourthseat.engine.exercise.rehearsal_report import tables, warnings
     from fourthseat.players.cast import cast_for, cast_names
 
     found, variant = _prepared(scenario, coalition, rule, changes, off, sheet)
