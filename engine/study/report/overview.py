@@ -20,13 +20,14 @@ from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.ablation import ablation, ablation_tables
 from fourthseat.engine.study.design import DESIGNS
-from fourthseat.engine.study.findings import Finding, Findings, more_needed, sequential, tables
+from fourthseat.engine.study.discovery import box_sentence, boxes
+from fourthseat.engine.study.findings import Finding, Findings, more_needed, sequential, verdicts
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.results import Results, Whole
-from fourthseat.engine.study.robustness import boxes, regrets, robust, robust_tables, told, worthwhile
+from fourthseat.engine.study.robustness import regrets, robust, robust_tables, worthwhile
 from fourthseat.engine.study.sensitivity import Influence, influence_tables, influences
 from fourthseat.engine.study.statistics import mean_difference, quantile_difference, wilson
-from fourthseat.engine.study.words import verdicts
+from fourthseat.engine.study.tables import tables
 
 __all__ = ["report"]
 
@@ -485,7 +486,7 @@ def _futures(whole: Whole, shown: Arm) -> Iterator[str | Table | Drawing | Point
         return
     if regions:
         yield "When does a seat make things worse, and when better? The region of the inputs that tells best, by a small tree:"
-        yield Points(tuple(f"{told(plan, box)}" for box in regions))
+        yield Points(tuple(f"{box_sentence(plan, box)}" for box in regions))
     else:
         yield (
             "No region of the inputs is described: no contrast changes sign often enough between the futures, or there are too few of them."
