@@ -64,7 +64,7 @@ def default_study(scenario: Scenario, name: str) -> Study:
     return parse_study(
         {
             "name": scenario.name,
-            "question": f"What does Japan's seat change in {scenario.title}?",
+            "question": _question(scenario),
             "scenario": name,
             "rules": list(RULES),
             "measure": measures,
@@ -72,6 +72,14 @@ def default_study(scenario: Scenario, name: str) -> Study:
         },
         f"default study of {scenario.name}",
     )
+
+
+def _question(scenario: Scenario) -> str:
+    """What a default study asks, in the scenario's own words: its variants against the first, by their titles."""
+    baseline, *others = (coalition.title for coalition in scenario.coalitions)
+    if not others:
+        return f"How does {scenario.title} come out with {baseline}?"
+    return f"What changes in {scenario.title} from {baseline} to {' or to '.join(others)}?"
 
 
 def altered(
