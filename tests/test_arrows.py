@@ -23,8 +23,8 @@ FILES: dict[str, tuple[str, ...]] = {
     "record": ("log", "measures", "narration", "replay", "perspective"),
     "documents": ("blocks", "charts", "spreadsheet", "html", "markdown", "docx", "folder"),
     "study": (
-        "statistics", "design", "words", "sampling", "quick", "plan", "trial", "results", "findings", "runner", "ablation",
-        "robustness", "sensitivity", "report.arms", "report.differences", "report.robustness", "report.overview",
+        "statistics", "design", "presets", "sampling", "plan", "trial", "results", "query", "findings", "tables", "quick",
+        "executors", "runner", "ablation", "robustness", "discovery", "sensitivity", "report.arms", "report.differences", "report.robustness", "report.overview",
     ),
     "exercise": (
         "stages", "msel", "lookahead", "rehearsal", "rehearsal_report", "map.base", "map.placement", "map.markers", "papers.guide", "papers.packet",
@@ -49,9 +49,9 @@ GUESTS = {
     "rich": ("players/terminal/screen.py",),
     "numpy": ("engine/study/", "engine/documents/charts.py"),
     "pyarrow": ("engine/study/results.py",),
-    "duckdb": ("engine/study/results.py",),
+    "duckdb": ("engine/study/query.py",),
     "matplotlib": ("engine/documents/charts.py",),
-    "distributed": ("engine/study/runner.py",),
+    "distributed": ("engine/study/executors.py",),
     "openpyxl": ("engine/documents/spreadsheet.py",),
     "docx": ("engine/documents/docx.py",),
     "starlette": ("players/web/app.py", "players/web/security.py", "players/terminal/commands/"),
@@ -59,7 +59,7 @@ GUESTS = {
     "jinja2": ("players/web/views.py", "players/terminal/commands/"),
     "segno": ("players/web/app.py", "players/terminal/commands/"),
     "SALib": ("engine/study/sampling.py",),
-    "sklearn": ("engine/study/robustness.py",),
+    "sklearn": ("engine/study/discovery.py",),
     "scipy": ("engine/study/",),
     "pydantic": (
         "engine/scenario/",
@@ -75,7 +75,11 @@ GUESTS = {
 BANNED = {"random", "time", "datetime", "secrets", "uuid", "threading", "asyncio"}
 """What would let the wall clock or hidden luck into the engine."""
 
-CLOCKS = {"engine/study/runner.py": {"time", "threading"}, "engine/study/trial.py": {"threading"}}
+CLOCKS = {
+    "engine/study/runner.py": {"time"},
+    "engine/study/executors.py": {"threading"},
+    "engine/study/trial.py": {"threading"},
+}
 """The runner sizes its chunks by the clock, its workers watch their parent, a game that hangs is interrupted; what is
 played depends on none of it."""
 

@@ -366,12 +366,9 @@ def compare(
 
 
 def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from fourthseat.engine.study.quick import contrasts, sentences, tables
+    from fourthseat.engine.study.quick import plain_contrasts, sentences, tables
     from fourthseat.engine.study.statistics import MIN_BLOCKS
 
-    every = contrasts(result, names)
     if as_json:
         click.echo(
             json.dumps(
@@ -380,7 +377,7 @@ def _tell_comparison(result: Comparison, names: list[str], *, as_json: bool) -> 
                     "seed": result.seed,
                     "games": result.games,
                     "baseline": result.baseline,
-                    "contrasts": [asdict(c) for c in every],
+                    "contrasts": plain_contrasts(result, names),
                     "sentences": sentences(result, names),
                     "note": "conditional on assumptions; not a forecast",
                 },
@@ -476,7 +473,8 @@ def batch(
 
     Ends with a report to open in a browser. The same command again goes on where a stopped or killed run ended.
     """
-    from fourthseat.engine.study.design import Study, altered
+    from fourthseat.engine.study.design import Study
+    from fourthseat.engine.study.presets import altered
 
     if schema:
         click.echo(json.dumps(Study.model_json_schema(by_alias=True), indent=2))
@@ -554,7 +552,7 @@ def sensitivity(
     keep: int,
 ) -> None:
     """Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."""
-    from fourthseat.engine.study.design import altered
+    from fourthseat.engine.study.presets import altered
     from fourthseat.engine.study.sensitivity import for_sensitivity, influences, influential
 
     study, found = _study(scenario, study_file)
@@ -573,7 +571,8 @@ def sensitivity(
 def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
     """The study of the file, or the default study of the scenario."""
     from fourthseat import scenarios as shelf
-    from fourthseat.engine.study.design import default_study, load_study
+    from fourthseat.engine.study.design import load_study
+    from fourthseat.engine.study.presets import default_study
 
     if scenario is not None and study_file is None:
         found = shelf.find(scenario)
@@ -650,10 +649,12 @@ def _run_batch(
 
     from fourthseat.engine.study.ablation import ablation, ablation_tables
     from fourthseat.engine.study.design import DESIGNS
-    from fourthseat.engine.study.findings import plain, sentences, study_through, tables
+    from fourthseat.engine.study.executors import Serial, cluster, local
+    from fourthseat.engine.study.findings import study_through
     from fourthseat.engine.study.results import Results
-    from fourthseat.engine.study.runner import Serial, cluster, local, run
+    from fourthseat.engine.study.runner import run
     from fourthseat.engine.study.sensitivity import influence_tables, influences
+    from fourthseat.engine.study.tables import plain, sentences, tables
 
     if dask is not None and workers is not None:
         raise click.UsageError("--dask brings its own workers; give it or --workers")
@@ -760,9 +761,9 @@ class _Teller:
 @click.option("--csv", is_flag=True, help="Print CSV.")
 def query(results: Path, sql: str, csv: bool) -> None:
     """Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."""
-    from fourthseat.engine.study.results import asked
+    from fourthseat.engine.study.query import query as ask
 
-    heads, rows = asked(results, sql)
+    heads, rows = ask(results, sql)
     if csv:
         import csv as files
 
@@ -1223,11 +1224,13 @@ def _opened(path: Path) -> EventLog:
     from fourthseat.engine import __version__
     from fourthseat.engine.record.log import Header
     from fourthseat.engine.study.plan import plan
-    from fourthseat.engine.study.results import reopened
+    from fourthseat.engine.study.results import reopened, version_note
     from fourthseat.engine.study.trial import game_at
     from fourthseat.players.cast import cast_for, cast_names
 
     study, scenario = reopened(Path(folder))
+    if note := version_note(Path(folder)):
+        click.echo(f"fourthseat: {note}", err=True)
     names = cast_names(scenario, study.cast)
     game = game_at(plan(study, scenario), cast_for(scenario, names), address)
     header = Header(
