@@ -20,10 +20,12 @@ from fourthseat import scenarios
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.scenario.overrides import vary
-from fourthseat.engine.study.design import default_study, parse_study
+from fourthseat.engine.study.design import parse_study
+from fourthseat.engine.study.executors import Serial, local
 from fourthseat.engine.study.plan import Plan, plan
+from fourthseat.engine.study.presets import default_study
 from fourthseat.engine.study.results import Results
-from fourthseat.engine.study.runner import Serial, local, run
+from fourthseat.engine.study.runner import run
 from fourthseat.players.cast import cast_for, cast_names
 
 

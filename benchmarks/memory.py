@@ -17,9 +17,10 @@ from pathlib import Path
 
 from benchmarks.batch import made
 from fourthseat import scenarios
+from fourthseat.engine.study.executors import local
 from fourthseat.engine.study.findings import analyse
 from fourthseat.engine.study.results import Results
-from fourthseat.engine.study.runner import local, run
+from fourthseat.engine.study.runner import run
 from fourthseat.players.cast import cast_for, cast_names
 
 SIZES = (1_000, 10_000, 100_000)

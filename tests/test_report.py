@@ -17,12 +17,14 @@ from fourthseat.engine.documents.folder import write_report
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.record.narration import DISCLAIMER
-from fourthseat.engine.study.design import Study, default_study, parse_study, ranged
+from fourthseat.engine.study.design import Study, parse_study
+from fourthseat.engine.study.executors import Serial
 from fourthseat.engine.study.findings import analyse
 from fourthseat.engine.study.plan import plan
+from fourthseat.engine.study.presets import default_study, ranged
 from fourthseat.engine.study.report.overview import _limits, report
 from fourthseat.engine.study.results import Results
-from fourthseat.engine.study.runner import Serial, run
+from fourthseat.engine.study.runner import run
 from fourthseat.players.cast import cast_for, cast_names
 
 SECTIONS = (

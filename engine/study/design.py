@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from math import ceil
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,13 +17,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.core.terms import RULES
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.scenario.complaints import refusal
-from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import Mechanisms
-from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
     "DESIGNS",
@@ -34,19 +31,13 @@ __all__ = [
     "Stopping",
     "Study",
     "Value",
-    "altered",
-    "default_study",
     "load_study",
     "parse_study",
-    "ranged",
 ]
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._:-]*$", max_length=60)]
 Value = bool | int | float | str
 
-
-DEFAULT_CAP = 400
-"""Blocks of a default study at most: minutes on a small machine."""
 
 DESIGNS = ("morris", "saltelli")
 """Samplings that tell inputs apart: their futures are no sample of what may be, and give no mean over futures."""
@@ -203,91 +194,3 @@ def parse_study(raw: Mapping[str, Any], where: str) -> Study:
         return Study.model_validate_json(json.dumps(raw, default=str))
     except ValidationError as wrong:
         raise refusal(wrong, raw, Study, where) from None
-
-
-def ranged(scenario: Scenario, paths: Sequence[str] = (), coalitions: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Every number of *scenario* marked with a range as an input, or those named by *paths*.
-
-    Of *coalitions* (all by default) a number that all of them hold alike is one input, ``coalition.*.member.USA.trust``:
-    varied apart it would make a difference between variants that nobody assumed. Raises :exc:`ScenarioError` with the
-    nearest names for a path without a range.
-    """
-    played = coalitions or [c.id for c in scenario.coalitions]
-    known: dict[str, dict[str, Any]] = {}
-    shared: dict[str, list[dict[str, Any]]] = {}
-    for path, q in numbers(scenario):
-        if q.low is None or q.high is None or not q.low < q.high:
-            continue
-        row = {"path": path, "low": q.low, "high": q.high, "source": q.basis()}
-        table, _, rest = path.partition(".")
-        owner, _, rest = rest.partition(".")
-        if table != "coalition":
-            known[path] = row
-        elif owner in played:
-            shared.setdefault(f"coalition.*.{rest}", []).append(row | {"value": float(q)})
-    for star, rows in shared.items():
-        alike = len({(row["value"], row["low"], row["high"]) for row in rows}) == 1
-        for row in rows[:1] if alike and len(rows) > 1 else rows:
-            del row["value"]
-            path = star if alike and len(rows) > 1 else str(row["path"])
-            known[path] = row | {"path": path}
-    for path in paths:
-        if path not in known:
-            raise ScenarioError(f"{path!r} is no number with a range in {scenario.name}; {nearest(path, known)}")
-    return [known[path] for path in paths or known]
-
-
-def default_study(scenario: Scenario, name: str) -> Study:
-    """A sensible study of a shipped situation: its variants under every rule, provocation on and off, no inputs varied."""
-    measures = [
-        {
-            "name": name,
-            "indifference": MEASURES[name].equivalence_margin,
-            "half_width": MEASURES[name].equivalence_margin,
-        }
-        for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
-    ]
-    return parse_study(
-        {
-            "name": scenario.name,
-            "question": f"What does Japan's seat change in {scenario.title}?",
-            "scenario": name,
-            "rules": list(RULES),
-            "measure": measures,
-            "stopping": {"cap": DEFAULT_CAP},
-        },
-        f"default study of {scenario.name}",
-    )
-
-
-def altered(
-    study: Study,
-    scenario: Scenario,
-    games: int | None = None,
-    ablate: Sequence[str] = (),
-    futures: int | None = None,
-    inputs: Sequence[str] = (),
-    variant: str | None = None,
-    rule: str | None = None,
-) -> Study:
-    """*study* with what a command line says otherwise; with *variant* or *rule*, one contrast under one rule, provoked.
-
-    *ablate* may be ``all``. *futures* without inputs in the study or in *inputs* varies every number with a range.
-    """
-    raw = study.model_dump(mode="json", by_alias=True)
-    if games is not None:
-        raw["stopping"] |= {"cap": games, "first": min(games, study.stopping.first)}
-    if ablate:
-        raw["ablate"] = list(Mechanisms.model_fields) if tuple(ablate) == ("all",) else list(ablate)
-    if inputs or (futures and not study.inputs):
-        raw["input"] = ranged(scenario, inputs, study.coalitions)
-    if futures:
-        raw["futures"] = futures
-        raw["stopping"]["first"] = min(max(raw["stopping"]["first"], 2 * futures), raw["stopping"]["cap"])
-    if variant is not None or rule is not None:
-        names = [c.id for c in scenario.coalitions] if not study.coalitions else list(study.coalitions)
-        if len(names) < 2 and variant is None:
-            raise ScenarioError(f"{study.name} has one variant only: nothing to set against {names[0]}")
-        raw["coalitions"] = [names[0], variant or names[1]]
-        raw |= {"rules": [rule or study.rules[-1]], "provocation": [study.provocation[0]], "ablate": [], "setting": []}
-    return parse_study(raw, "the command line")

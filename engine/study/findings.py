@@ -6,18 +6,16 @@ interval and the measure's indifference zone, and a study that has not reached i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from math import ceil, isfinite, isinf, isnan
+from collections.abc import Callable, Sequence
+from math import ceil, isnan
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.record.measures import MEASURES
-from fourthseat.engine.record.narration import DISCLAIMER
-from fourthseat.engine.study.design import DESIGNS, Primary, Study, parse_study
+from fourthseat.engine.study.design import Primary, Study, parse_study
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.statistics import (
@@ -25,6 +23,7 @@ from fourthseat.engine.study.statistics import (
     Interval,
     Spread,
     effect,
+    identical,
     mean_difference,
     needed,
     reached,
@@ -39,15 +38,13 @@ __all__ = [
     "Findings",
     "analyse",
     "blocks_needed",
+    "contrast",
     "final",
-    "heads",
     "more_needed",
-    "plain",
     "reread",
-    "scene",
-    "sentences",
+    "sequential",
     "study_through",
-    "tables",
+    "verdicts",
     "widest",
 ]
 
@@ -109,24 +106,29 @@ def analyse(whole: Whole, blocks: int) -> Findings:
     plan = whole.plan
     contrasts = [(primary, arm) for primary in plan.study.measures for arm in plan.contrasts]
     alpha = simultaneous(plan.study.stopping.alpha, len(contrasts))
-    found = tuple(_finding(whole, primary, arm, alpha) for primary, arm in contrasts)
-    aimed = [one for one in found if one.target is not None]
+    findings = tuple(contrast(whole, primary, arm, alpha) for primary, arm in contrasts)
+    aimed = [one for one in findings if one.target is not None]
     precise = (
         reached([one.interval.half_width for one in aimed], [one.target or 0.0 for one in aimed]) if aimed else None
     )
-    return Findings(blocks, len(whole.blocks), whole.failed, alpha, found, precise)
+    return Findings(blocks, len(whole.blocks), whole.failed, alpha, findings, precise)
 
 
-def _finding(whole: Whole, primary: Primary, arm: Arm, alpha: float) -> Finding:
-    base, here = whole.of(primary.name, arm._replace(coalition=whole.plan.baseline)), whole.of(primary.name, arm)
-    both = ~(np.isnan(base) | np.isnan(here))
+def contrast(whole: Whole, primary: Primary, arm: Arm, alpha: float, *, newcombe: bool = True) -> Finding:
+    """*arm* against the baseline's arm of the same terms on one measure, over the blocks in which both have it.
+
+    The interval is at level 1 - *alpha*. With *newcombe* a difference of two shares has Newcombe's interval, else every
+    difference has the paired t interval. Arms that do not differ in any block are the same, however few blocks there are.
+    """
+    base, variant = whole.of(primary.name, arm._replace(coalition=whole.plan.baseline)), whole.of(primary.name, arm)
+    both = ~(np.isnan(base) | np.isnan(variant))
     clusters = None if whole.clusters is None else whole.clusters[both]
-    base, here = base[both], here[both]
-    binary = bool(np.isin(base, (0.0, 1.0)).all() and np.isin(here, (0.0, 1.0)).all())
-    if binary and clusters is None and not np.array_equal(base, here):
-        interval = risk_difference(base, here, alpha)
+    base, variant = base[both], variant[both]
+    binary = bool(np.isin(base, (0.0, 1.0)).all() and np.isin(variant, (0.0, 1.0)).all())
+    if newcombe and binary and clusters is None and not np.array_equal(base, variant):
+        interval = risk_difference(base, variant, alpha)
     else:
-        interval = mean_difference(base, here, alpha, clusters)
+        interval = mean_difference(base, variant, alpha, clusters)
     better = MEASURES[primary.name].better
     return Finding(
         primary.name,
@@ -134,10 +136,10 @@ def _finding(whole: Whole, primary: Primary, arm: Arm, alpha: float) -> Finding:
         int(base.size),
         float(base.mean()) if base.size else float("nan"),
         interval,
-        effect(base, here, better),
-        verdict(interval.low, interval.high, primary.indifference, better),
+        effect(base, variant, better),
+        "same" if identical(base, variant) else verdict(interval.low, interval.high, primary.indifference, better),
         primary.half_width,
-        None if clusters is None else spread(base, here, clusters),
+        None if clusters is None else spread(base, variant, clusters),
     )
 
 
@@ -145,17 +147,17 @@ def study_through(
     results: Results, play: Callable[[int], object], look: Callable[[Findings], None] | None = None
 ) -> Findings:
     """Look, play, look again until every target is met or the cap is reached; without targets, the first look is the last."""
-    found = None
+    findings = None
     measures = [primary.name for primary in results.plan.study.measures]
     for blocks in results.plan.study.stopping.looks():
         play(blocks)
-        found = analyse(results.whole(blocks, measures), blocks)
+        findings = analyse(results.whole(blocks, measures), blocks)
         if look is not None:
-            look(found)
-        if found.precise is not False:
-            return found
-    assert found is not None, "a study has at least one look"
-    return found
+            look(findings)
+        if findings.precise is not False:
+            return findings
+    assert findings is not None, "a study has at least one look"
+    return findings
 
 
 def reread(folder: Path) -> tuple[Results, Findings, str]:
@@ -166,20 +168,6 @@ def reread(folder: Path) -> tuple[Results, Findings, str]:
         raise ScenarioError(f"{folder}: the study is not finished; run it to its end first")
     whole = held.whole(finished["blocks"], [one.name for one in held.plan.study.measures])
     return held, analyse(whole, finished["blocks"]), finished["hash"]
-
-
-def plain(findings: Findings) -> dict[str, Any]:
-    """For a program: numbers that are none (no interval, no correlation) are None."""
-    rows = []
-    for one in findings.findings:
-        row = one.arm._asdict() | {
-            name: getattr(one, name) for name in ("measure", "n", "baseline", "verdict", "target")
-        }
-        row |= {name: getattr(one.interval, name) for name in ("estimate", "low", "high", "method")}
-        row |= {f"effect_{name}": value for name, value in one.effect._asdict().items()}
-        rows.append({key: None if isinstance(x, float) and not isfinite(x) else x for key, x in row.items()})
-    head = {name: getattr(findings, name) for name in ("blocks", "complete", "failed", "alpha", "precise")}
-    return head | {"contrasts": rows, "note": DISCLAIMER}
 
 
 def more_needed(plan: Plan, findings: Findings) -> str:
@@ -236,78 +224,23 @@ def final(plan: Plan, pilot: Findings) -> Study:
     return parse_study(raw, "the final study")
 
 
-def tables(plan: Plan, findings: Findings) -> Iterator[Table]:
-    """For each measure a table: one row a rule, setting of provocation and variant."""
-    columns = (
-        *text_columns(*heads(plan)),
-        *number_columns(plan.baseline, "difference", "low", "high"),
-        *text_columns("verdict"),
-        *number_columns("d/sd"),
-        *text_columns("better/tie/worse"),
-        *number_columns("pairing"),
-    )
-    for primary in plan.study.measures:
-        meaning = MEASURES[primary.name]
-        want = f"; {meaning.better} is better" if meaning.better else ""
-        zone = f"; differences within ±{primary.indifference:g} do not matter" if primary.indifference else ""
-        rows = [(*scene(plan, one.arm), *_row(one)) for one in findings.findings if one.measure == primary.name]
-        title = f"{primary.name} ({meaning.unit}{want}{zone}): {meaning.text}"
-        yield Table(f"differences-{primary.name}", title, columns, rows)
+Cell = tuple[str, bool, str]
+"""Rule, provocation, verdict."""
 
 
-def scene(plan: Plan, arm: Arm) -> tuple[str, ...]:
-    """Cells that name a contrast in a table: rule, provocation, setting where the study has any, variant."""
-    setting = (arm.setting or "as shipped",) if plan.study.settings else ()
-    return arm.rule, "on" if arm.provocation else "off", *setting, arm.coalition
+def verdicts(cells: Sequence[Cell]) -> str:
+    """Verdicts by rule and provocation: ``worse under lead, unanimity (provoked); undecided under unanimity (unprovoked)``."""
+    return "; ".join(f"{verdict} under {_under(cells, verdict)}" for verdict in dict.fromkeys(c[2] for c in cells))
 
 
-def heads(plan: Plan) -> tuple[str, ...]:
-    """Heads of the columns of :func:`scene`."""
-    return "rule", "provocation", *(("setting",) if plan.study.settings else ()), "variant"
-
-
-def _row(one: Finding) -> tuple[str, ...]:
-    e = one.effect
-    return (
-        f"{one.baseline:.3f}",
-        *(f"{x:+.3f}" for x in (one.interval.estimate, one.interval.low, one.interval.high)),
-        one.verdict,
-        f"{e.standardised:+.2f}",
-        f"{100 * e.better:.0f}/{100 * e.tie:.0f}/{100 * e.worse:.0f} %",
-        _pairing(e.variance_reduction),
-    )
-
-
-def _pairing(reduction: float) -> str:
-    if isinf(reduction):
-        return "identical"
-    return f"×{reduction:.1f}" + (" (does not help)" if reduction <= 1 else "")
-
-
-def sentences(plan: Plan, findings: Findings) -> Sequence[str]:
-    """What the numbers support, and how far: verdicts by rule, and whether the study is precise enough to stop."""
-    told = [
-        f"{findings.complete} blocks complete in all {len(plan.arms)} arms ({findings.complete * len(plan.arms)} games); "
-        f"{findings.failed} games failed and their blocks are left out in every arm.",
-    ]
-    if plan.study.sampling in DESIGNS:
-        return [
-            *told,
-            f"{len(plan.futures)} points of a design: it ranks inputs, and its means are no finding.",
-            DISCLAIMER,
-        ]
-    told.append(
-        f"Intervals are {100 * (1 - findings.alpha):.2f} % each, {100 * (1 - plan.study.stopping.alpha):.0f} % together "
-        f"over {len(findings.findings)} contrasts; {sequential(plan)}."
-    )
-    if findings.precise is False:
-        wide = [one for one in findings.findings if one.target is not None and one.interval.half_width > one.target]
-        told.append(
-            f"PRECISION NOT REACHED on {len(wide)} of {len(findings.findings)} contrasts; "
-            f"{more_needed(plan, findings)}."
-        )
-    elif findings.precise:
-        told.append("Every contrast has reached the half width the study asked for.")
-    if len(plan.futures) > 1:
-        told.append(f"{len(plan.futures)} futures are clusters: the interval is over futures, not over games.")
-    return [*told, DISCLAIMER]
+def _under(cells: Sequence[Cell], verdict: str) -> str:
+    """Under which rules, and with or without provocation, *verdict* was reached."""
+    reached_in = [cell for cell in cells if cell[2] == verdict]
+    settings = len({provocation for _, provocation, _ in cells})
+    if len(reached_in) == len(cells):
+        return "every rule tried, with and without provocation" if settings > 1 else "every rule tried"
+    parts = []
+    for rule in dict.fromkeys(rule for rule, _, _ in reached_in):
+        provoked = [provocation for other, provocation, _ in reached_in if other == rule]
+        parts.append(rule if len(provoked) == settings else f"{rule} ({'provoked' if provoked[0] else 'unprovoked'})")
+    return ", ".join(parts)

@@ -1,79 +1,57 @@
-"""A first, simple paired comparison of coalition variants, crossed with the rule of concurrence and with provocation.
+"""A small study: so many games of every arm, its results in memory, each difference with an interval of its own.
 
-A reduced model shows that the rule and the opponent's sense of provocation set the *sign* of Japan's effect
-(docs/models.md), so no difference is ever computed without both: an :class:`Arm` names all three factors.
-Game *k* of every arm has seed ``seed + k``: the same incidents, hours, severities, lags and dice, so each
-difference is taken game by game (common random numbers) and ``fourthseat play --seed`` shows any of them.
+A reduced model shows that the rule and the opponent's sense of provocation set the *sign* of a membership's effect
+(docs/models.md), so no difference is ever computed without both. Game *k* of every arm has seed ``seed + k``: the same
+incidents, hours, severities, lags and dice, so each difference is taken game by game (common random numbers) and
+``fourthseat play --seed`` shows any of them. Arms, contrasts and verdicts are those of every other study.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import isnan
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.rules.player import Player
-from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.statistics import correlation, mean_difference, verdict
-from fourthseat.engine.study.words import verdicts
+from fourthseat.engine.study.design import parse_study
+from fourthseat.engine.study.findings import Finding, contrast, verdicts
+from fourthseat.engine.study.plan import Arm, Plan, plan
+from fourthseat.engine.study.results import Whole
+from fourthseat.engine.study.tables import measure_heading
 
-__all__ = ["Arm", "Comparison", "Contrast", "compare", "contrast", "contrasts", "sentences", "tables"]
+__all__ = ["Comparison", "compare", "contrasts", "plain_contrasts", "sentences", "tables"]
 
-TINY = 1e-9
-"""A difference that is only the rounding of a float."""
 ALPHA = 0.05
 """Of each interval by itself: a first look, not a study."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Arm:
-    """One cell of the crossed design."""
-
-    rule: str
-    provocation: bool
-    coalition: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """A variant against the baseline on one measure, under one rule and one setting of provocation."""
-
-    measure: str
-    rule: str
-    provocation: bool
-    coalition: str
-    baseline: float
-    """Baseline mean."""
-    difference: float
-    """Mean paired difference, variant minus baseline, in the measure's unit."""
-    half_width: float | None
-    """Of the 95 % paired-t interval; None below 50 games."""
-    n: int
-    """Games in which both arms have the measure."""
-    correlation: float | None
-    """Between the two arms, game by game: what pairing gains."""
-    verdict: str
-    """``better``, ``worse``, ``higher``, ``lower``, ``same`` or ``undecided``, by rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Every measure of every game of every arm."""
 
-    scenario: str
+    whole: Whole
     seed: int
-    games: int
-    baseline: str
-    arms: Mapping[Arm, Mapping[str, NDArray[np.float64]]]
-    """NaN where a measure does not apply to a game."""
+    """Of the first game of every arm."""
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+        return self.whole.plan.scenario.name
+
+    @property
+    def games(self) -> int:
+        """Games of every arm."""
+        return len(self.whole.blocks)
+
+    @property
+    def baseline(self) -> str:
+        """The variant the others are compared with."""
+        return self.whole.plan.baseline
 
 
 def compare(
@@ -86,91 +64,117 @@ def compare(
     coalitions: Sequence[str],
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
-    """Play *games* games of every arm; the first of *coalitions* is the baseline."""
-    design = [Arm(rule, on, name) for rule in rules for on in provocations for name in coalitions]
-    arms: dict[Arm, Mapping[str, NDArray[np.float64]]] = {}
-    for done, arm in enumerate(design):
-        changes: dict[str, Any] = {f"coalition.{arm.coalition}.rule": arm.rule}
-        if not arm.provocation:
-            changes["mechanisms.provocation"] = False
-        varied = vary(scenario, changes)
-        rows = []
-        for k in range(games):
-            game = play(Game(varied, arm.coalition, seed + k), cast)
-            rows.append(measure(varied, game.entries, game.state))
+    """Play *games* games of every arm; the first of *coalitions* is the baseline.
+
+    *progress* hears of every game: how many are played, of how many. :exc:`ScenarioError` for a rule or variant there
+    is not.
+    """
+    design = _design(scenario, rules, provocations, coalitions)
+    values = {name: np.full((games, len(design.arms)), np.nan) for name in MEASURES}
+    for column, arm in enumerate(design.arms):
+        played = design.played(0, arm)
+        for game_number in range(games):
+            game = play(Game(played, arm.coalition, seed + game_number), cast)
+            for name, value in measure(played, game.entries, game.state).items():
+                values[name][game_number, column] = np.nan if value is None else value
             if progress is not None:
-                progress(done * games + k + 1, len(design) * games)
-        arms[arm] = {
-            name: np.array([np.nan if row[name] is None else row[name] for row in rows], dtype=np.float64)
-            for name in MEASURES
+                progress(column * games + game_number + 1, len(design.arms) * games)
+    blocks, no_ladder = np.arange(games), np.zeros((games, len(design.arms), 0), np.int8)
+    return Comparison(Whole(design, blocks, np.zeros_like(blocks), 0, values, no_ladder), seed)
+
+
+def _design(scenario: Scenario, rules: Sequence[str], provocations: Sequence[bool], coalitions: Sequence[str]) -> Plan:
+    """The arms as a study crosses them; one given twice is played once."""
+    raw = {
+        "name": "comparison",
+        "question": f"What does the choice of coalition change in {scenario.title}?",
+        "scenario": scenario.name,
+        "coalitions": list(dict.fromkeys(coalitions)),
+        "rules": list(dict.fromkeys(rules)),
+        "provocation": list(dict.fromkeys(provocations)),
+        "measure": [{"name": name} for name in MEASURES],
+    }
+    return plan(parse_study(raw, "the comparison"), scenario)
+
+
+def contrasts(result: Comparison, names: Sequence[str]) -> list[Finding]:
+    """Every variant against the baseline on each of *names*, rule by rule; none where no game has the measure in both."""
+    whole, study = result.whole, result.whole.plan.study
+    primaries = {primary.name: primary for primary in study.measures}
+    arms = [
+        arm
+        for rule in study.rules
+        for provocation in study.provocation
+        for arm in whole.plan.contrasts
+        if (arm.rule, arm.provocation) == (rule, provocation)
+    ]
+    every = (contrast(whole, primaries[name], arm, ALPHA, newcombe=False) for name in names for arm in arms)
+    return [finding for finding in every if finding.n]
+
+
+def plain_contrasts(result: Comparison, names: Sequence[str]) -> list[dict[str, Any]]:
+    """:func:`contrasts` for a program; None where there is no interval or no correlation."""
+    return [
+        {
+            "measure": finding.measure,
+            "rule": finding.arm.rule,
+            "provocation": finding.arm.provocation,
+            "coalition": finding.arm.coalition,
+            "baseline": finding.baseline,
+            "difference": finding.interval.estimate,
+            "half_width": _number(finding.interval.half_width),
+            "n": finding.n,
+            "correlation": _number(finding.effect.correlation),
+            "verdict": finding.verdict,
         }
-    return Comparison(scenario.name, seed, games, coalitions[0], arms)
+        for finding in contrasts(result, names)
+    ]
 
 
-def contrast(result: Comparison, name: str, arm: Arm) -> Contrast | None:
-    """*arm* against the baseline under the same rule and provocation; None if no game has the measure in both."""
-    base = result.arms[Arm(arm.rule, arm.provocation, result.baseline)][name]
-    here = result.arms[arm][name]
-    both = ~(np.isnan(base) | np.isnan(here))
-    if not both.any():
-        return None
-    a, b = base[both], here[both]
-    interval = mean_difference(a, b, ALPHA)
-    half = None if isnan(interval.half_width) else interval.half_width
-    same = bool(np.all(np.abs(b - a) < TINY))
-    told = "same" if same else verdict(interval.low, interval.high, 0.0, MEASURES[name].better)
-    pairing = correlation(a, b)
-    return Contrast(
-        name,
-        *(arm.rule, arm.provocation, arm.coalition),
-        float(a.mean()),
-        interval.estimate,
-        half,
-        int(both.sum()),
-        None if isnan(pairing) else pairing,
-        told,
-    )
-
-
-def contrasts(result: Comparison, names: Sequence[str]) -> list[Contrast]:
-    """Every variant against the baseline, on each of *names*, under each rule and setting of provocation."""
-    found = (contrast(result, name, arm) for name in names for arm in result.arms if arm.coalition != result.baseline)
-    return [c for c in found if c is not None]
+def _number(x: float) -> float | None:
+    return None if isnan(x) else x
 
 
 def tables(result: Comparison, names: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
     """For each measure a title, column heads and rows: one row a rule and setting of provocation, one column a variant."""
-    every = contrasts(result, names)
-    variants = list(dict.fromkeys(arm.coalition for arm in result.arms if arm.coalition != result.baseline))
+    study, every = result.whole.plan.study, contrasts(result, names)
+    primaries = {primary.name: primary for primary in study.measures}
+    variants = list(dict.fromkeys(arm.coalition for arm in result.whole.plan.contrasts))
+    heads = ("rule", "provocation", result.baseline, *(f"{variant} − it" for variant in variants))
     for name in names:
-        cells = {(c.rule, c.provocation, c.coalition): c for c in every if c.measure == name}
+        cells = {finding.arm: finding for finding in every if finding.measure == name}
         rows = []
-        for rule, on in dict.fromkeys((arm.rule, arm.provocation) for arm in result.arms):
-            here = [cells.get((rule, on, variant)) for variant in variants]
-            base = next((f"{c.baseline:.3f}" for c in here if c is not None), "–")
-            rows.append((rule, "on" if on else "off", base, *map(_cell, here)))
-        meaning = MEASURES[name]
-        want = f"; {meaning.better} is better" if meaning.better else ""
-        heads = ("rule", "provocation", result.baseline, *(f"{variant} − it" for variant in variants))
-        yield f"{name} ({meaning.unit}{want}): {meaning.text}", heads, rows
+        for rule in study.rules:
+            for provocation in study.provocation:
+                row = [cells.get(Arm(variant, rule, provocation)) for variant in variants]
+                baseline = next((f"{finding.baseline:.3f}" for finding in row if finding is not None), "–")
+                rows.append((rule, "on" if provocation else "off", baseline, *map(_cell, row)))
+        yield measure_heading(primaries[name]), heads, rows
 
 
-def _cell(c: Contrast | None) -> str:
-    if c is None:
+def _cell(finding: Finding | None) -> str:
+    """Difference, half width and verdict."""
+    if finding is None:
         return "–"
-    half = "" if c.half_width is None else f" ± {c.half_width:.3f}"
-    return f"{c.difference:+.3f}{half} {c.verdict}"
+    half_width = finding.interval.half_width
+    margin = "" if isnan(half_width) else f" ± {half_width:.3f}"
+    return f"{finding.interval.estimate:+.3f}{margin} {finding.verdict}"
 
 
 def sentences(result: Comparison, names: Sequence[str]) -> list[str]:
-    """What the numbers support, by rule: for each variant and measure, under which rules it is better, worse or undecided."""
-    told = []
+    """What the numbers support, by rule: for each variant and measure, under which rules it is better, worse or undecided.
+
+    A measure on which a variant never differs from the baseline has no sentence.
+    """
+    lines = []
     every = contrasts(result, names)
-    for coalition in dict.fromkeys(c.coalition for c in every):
+    for coalition in dict.fromkeys(finding.arm.coalition for finding in every):
         for name in names:
-            mine = [c for c in every if c.coalition == coalition and c.measure == name]
-            if not mine or all(c.verdict == "same" for c in mine):
-                continue
-            said = verdicts([(c.rule, c.provocation, c.verdict) for c in mine])
-            told.append(f"{coalition} against {result.baseline}, {name}: {said}.")
-    return told
+            cells = [
+                (finding.arm.rule, finding.arm.provocation, finding.verdict)
+                for finding in every
+                if (finding.arm.coalition, finding.measure) == (coalition, name)
+            ]
+            if any(verdict != "same" for *_, verdict in cells):
+                lines.append(f"{coalition} against {result.baseline}, {name}: {verdicts(cells)}.")
+    return lines

@@ -33,7 +33,7 @@ from fourthseat.engine.study.trial import Row, Work
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["Results", "Whole", "asked", "reopened", "version_note", "version_of"]
+__all__ = ["Results", "Whole", "manifest_of", "reopened", "version_note", "version_of"]
 
 LEVERS = Arm._fields
 SCALARS = {
@@ -96,7 +96,7 @@ class Results:
         if folder.exists():
             if not (folder / "manifest.json").is_file():
                 raise ScenarioError(f"{folder}: exists and holds no study; give another --out")
-            held = _manifest_of(folder)
+            held = manifest_of(folder)
             _check_same_study(folder, plan)
             manifest |= {"finished": held.get("finished")}
             for part in sorted((folder / "parts").glob("*.parquet")):
@@ -133,7 +133,7 @@ class Results:
 
     def manifest(self) -> dict[str, Any]:
         """Versions, seed, digest, arms and futures, as they stand in the folder."""
-        return _manifest_of(self.folder)
+        return manifest_of(self.folder)
 
     def _note(self, part: Path, addresses: Sequence[tuple[int, Arm]]) -> None:
         """*part* holds these games."""
@@ -264,7 +264,7 @@ def reopened(folder: Path) -> tuple[Study, Scenario]:
 
 def version_of(folder: Path) -> str:
     """The version of the program that played the study in *folder*."""
-    return str(_manifest_of(folder).get("versions", {}).get("fourthseat", "of an unknown version"))
+    return str(manifest_of(folder).get("versions", {}).get("fourthseat", "of an unknown version"))
 
 
 def version_note(folder: Path) -> str:
@@ -283,7 +283,7 @@ def _check_same_study(folder: Path, plan: Plan) -> None:
     """
     study, scenario = reopened(folder)
     held = plan_of(study, scenario)
-    raw, digest = _json(folder / "study.json"), str(_manifest_of(folder).get("digest"))
+    raw, digest = _json(folder / "study.json"), str(manifest_of(folder).get("digest"))
     if digest not in identities(raw["study"], raw["scenario"], held.futures):
         raise ScenarioError(f"{folder}: study.json is not the study of manifest.json; was it edited?")
     if held.digest != plan.digest:
@@ -293,40 +293,8 @@ def _check_same_study(folder: Path, plan: Plan) -> None:
         )
 
 
-VIEWS = """
-create view paired as
-  select v.block, v.future, v.rule, v.provocation, v.setting, v.without, v.coalition, v.measure,
-         b.value as baseline, v.value as variant, v.value - b.value as difference
-  from measures v join measures b using (block, rule, provocation, setting, without, measure)
-  where b.coalition = '{baseline}' and v.coalition <> '{baseline}';
-create view paired_means as
-  select measure, rule, provocation, setting, without, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
-         stddev_samp(difference) / sqrt(count(*)) as standard_error, corr(baseline, variant) as correlation
-  from paired group by all order by all;
-"""
-
-
-def asked(folder: Path, sql: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """Column names and rows of *sql* over a finished study; :exc:`ScenarioError` with the database's own complaint."""
-    import duckdb
-
-    baseline = _manifest_of(folder).get("baseline", "")
-    with duckdb.connect() as base:
-        for name in ("runs", "measures"):
-            file = folder / f"{name}.parquet"
-            if not file.is_file():
-                raise ScenarioError(f"{folder}: has no {name}.parquet yet; run the study to its end first")
-            quoted = str(file).replace("'", "''")
-            base.execute(f"create view {name} as select * from read_parquet('{quoted}')")
-        base.execute(VIEWS.format(baseline=baseline))
-        try:
-            told = base.execute(sql)
-            return tuple(column[0] for column in told.description or ()), told.fetchall()
-        except duckdb.Error as wrong:
-            raise ScenarioError(f"{sql!r}: {wrong}") from None
-
-
-def _manifest_of(folder: Path) -> dict[str, Any]:
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a results folder; :exc:`ScenarioError` if there is none or it is damaged."""
     return dict(_json(folder / "manifest.json"))
 
 

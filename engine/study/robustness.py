@@ -1,4 +1,4 @@
-"""What holds across futures: how often a variant helps, how much is regretted, and where the sign flips, in words.
+"""What holds across futures: how often a variant helps and how much is regretted.
 
 A study's futures are not replications of one truth but a sample of what may be assumed, so their spread is never
 pooled into one interval here: each future is judged by its own mean, and the Monte Carlo error of that mean is told
@@ -9,25 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import nan
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.design import DESIGNS, Primary
-from fourthseat.engine.study.findings import heads, scene
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.statistics import Spread, spread
+from fourthseat.engine.study.tables import heads, scene
 
-__all__ = ["Box", "Regret", "Robust", "boxes", "regrets", "robust", "robust_tables", "told", "worthwhile"]
-
-LEAST_FUTURES = 20
-"""Below this many futures no region of them is described: any rule would fit."""
-SHUFFLES = 200
+__all__ = [
+    "Regret",
+    "Robust",
+    "future_means",
+    "gain_sign",
+    "paired_values",
+    "regrets",
+    "robust",
+    "robust_tables",
+    "worthwhile",
+]
 
 
 class Robust(NamedTuple):
@@ -59,26 +64,6 @@ class Regret(NamedTuple):
     """Share of futures in which the arm's mean meets the measure's threshold; None without one."""
 
 
-class Box(NamedTuple):
-    """A region of the inputs in which a variant does worse (or better) than the baseline [BryantLempert2010]."""
-
-    measure: str
-    arm: Arm
-    worse: bool
-    limits: tuple[tuple[str, float, float], ...]
-    """(input, low, high) of each input that is limited; infinite where one side is open."""
-    futures: int
-    """Futures inside."""
-    density: float
-    """Share of the futures inside that are of the kind."""
-    coverage: float
-    """Share of all futures of the kind that are inside."""
-    base: float
-    """Share of all futures that are of the kind."""
-    luck: float
-    """Share of shuffles of the kind over the futures that a tree separates as well."""
-
-
 def worthwhile(whole: Whole) -> bool:
     """Whether *whole* has several futures that are a sample of what may be."""
     return len(whole.plan.futures) > 1 and whole.plan.study.sampling not in DESIGNS
@@ -87,9 +72,9 @@ def worthwhile(whole: Whole) -> bool:
 def robust(whole: Whole) -> list[Robust]:
     """Every contrast across the futures."""
     found = []
-    for primary, arm, base, here in _contrasts(whole):
-        means, where = _means(here - base, whole.futures)
-        gain = _sign(primary) * means
+    for primary, arm, base, here in paired_values(whole):
+        means, where = future_means(here - base, whole.futures)
+        gain = gain_sign(primary) * means
         at = int(np.argmin(gain)) if gain.size else 0
         found.append(
             Robust(
@@ -124,7 +109,7 @@ def regrets(whole: Whole) -> list[Regret]:
             continue
         for terms in dict.fromkeys(arm._replace(coalition="") for arm in plan.arms if not arm.without):
             arms = [arm for arm in plan.arms if arm._replace(coalition="") == terms]
-            values = _sign(primary) * np.column_stack([whole.of(primary.name, arm) for arm in arms])
+            values = gain_sign(primary) * np.column_stack([whole.of(primary.name, arm) for arm in arms])
             losses = []
             for choose, score in ((0, 1), (1, 0)):
                 seen, scored = (_by_future(values[half == h], whole.futures[half == h], plan) for h in (choose, score))
@@ -143,110 +128,7 @@ def _satisfied(primary: Primary, levels: NDArray[np.float64]) -> float | None:
     if primary.threshold is None:
         return None
     known = levels[~np.isnan(levels)]
-    return float((known >= _sign(primary) * primary.threshold).mean()) if known.size else nan
-
-
-def boxes(whole: Whole) -> list[Box]:
-    """For each contrast whose sign differs between futures, the region of the inputs that tells best where.
-
-    A small tree cuts the ranges; its purest leaf that still holds a fifth of the futures in question is the box.
-    The same tree on shuffled futures tells how easily luck alone would have drawn as good a one.
-    """
-    plan = whole.plan
-    inputs = [one.path for one in plan.study.inputs]
-    sampled = np.arange(len(plan.study.corners), len(plan.futures))
-    if len(sampled) < LEAST_FUTURES or not inputs:
-        return []
-    points = np.array([[float(dict(plan.futures[n].changes)[path]) for path in inputs] for n in sampled])
-    found = []
-    for primary, arm, base, here in _contrasts(whole):
-        means, where = _means(here - base, whole.futures)
-        gain = _sign(primary) * means
-        inside = where >= len(plan.study.corners)
-        of = points[where[inside] - len(plan.study.corners)]
-        for worse in (True, False):
-            kind = (gain[inside] < -primary.indifference) if worse else (gain[inside] > primary.indifference)
-            if len(kind) >= LEAST_FUTURES and 0.05 <= kind.mean() <= 0.95:
-                box = _box(of, kind, inputs)
-                if box is not None:
-                    found.append(Box(primary.name, arm, worse, *box))
-    return found
-
-
-def _box(
-    points: NDArray[np.float64], kind: NDArray[np.bool_], inputs: Sequence[str]
-) -> tuple[tuple[tuple[str, float, float], ...], int, float, float, float, float] | None:
-    try:
-        from sklearn.tree import DecisionTreeClassifier
-    except ImportError:
-        raise ScenarioError(
-            "scenario discovery needs scikit-learn, which is not installed: pip install '.[discovery]'"
-        ) from None
-
-    def grown(labels: NDArray[np.bool_]) -> Any:
-        least = max(5, len(labels) // 20)
-        return DecisionTreeClassifier(max_leaf_nodes=4, min_samples_leaf=least, random_state=0).fit(points, labels)
-
-    def parted(tree: Any, labels: NDArray[np.bool_]) -> float:
-        """How much of the mixture the tree undoes: Gini impurity before less after, leaf by leaf."""
-        leaves = tree.apply(points)
-        return float(sum(labels[leaves == n].sum() ** 2 / (leaves == n).sum() for n in np.unique(leaves)))
-
-    tree = grown(kind)
-    leaves = tree.apply(points)
-    held = {n: leaves == n for n in np.unique(leaves) if kind[leaves == n].sum() >= 0.2 * kind.sum()}
-    if len(np.unique(leaves)) < 2 or not held:
-        return None
-    leaf = max(held, key=lambda n: (kind[held[n]].mean(), kind[held[n]].sum()))
-    luck = np.random.default_rng(0)
-    shuffled = [luck.permutation(kind) for _ in range(SHUFFLES)]
-    as_good = sum(parted(grown(labels), labels) >= parted(tree, kind) for labels in shuffled)
-    inside = held[leaf]
-    return (
-        tuple(_limits(tree.tree_, int(leaf), inputs)),
-        int(inside.sum()),
-        float(kind[inside].mean()),
-        float(kind[inside].sum() / kind.sum()),
-        float(kind.mean()),
-        (as_good + 1) / (SHUFFLES + 1),
-    )
-
-
-def _limits(tree: Any, leaf: int, inputs: Sequence[str]) -> Iterator[tuple[str, float, float]]:
-    """Bounds of each input on the way from the root to *leaf*."""
-    bounds: dict[int, tuple[float, float]] = {}
-    node = leaf
-    while node != 0:
-        left = np.flatnonzero(tree.children_left == node)
-        parent = int(left[0]) if left.size else int(np.flatnonzero(tree.children_right == node)[0])
-        which, cut = int(tree.feature[parent]), float(tree.threshold[parent])
-        low, high = bounds.get(which, (-np.inf, np.inf))
-        bounds[which] = (low, min(high, cut)) if left.size else (max(low, cut), high)
-        node = parent
-    for which, (low, high) in sorted(bounds.items()):
-        yield inputs[which], low, high
-
-
-def told(plan: Plan, box: Box) -> str:
-    """The box in a sentence an analyst can quote, with how far it can be trusted."""
-    parts = [f"{name} {_between(low, high)}" for name, low, high in box.limits]
-    kind = "worse" if box.worse else "better"
-    trust = (
-        "shuffled futures are hardly ever parted as well"
-        if box.luck <= 0.05
-        else f"BUT shuffled futures are parted as well in {100 * box.luck:.0f} % of tries: take it for noise"
-    )
-    return (
-        f"{box.arm.title} is {kind} than {plan.baseline} on {box.measure} above all where {' and '.join(parts)}: "
-        f"{100 * box.density:.0f} % of the {box.futures} futures there (against {100 * box.base:.0f} % of all), "
-        f"which are {100 * box.coverage:.0f} % of all in which it is {kind}; {trust}."
-    )
-
-
-def _between(low: float, high: float) -> str:
-    if np.isinf(low):
-        return f"is at most {high:.3g}"
-    return f"is above {low:.3g}" if np.isinf(high) else f"lies between {low:.3g} and {high:.3g}"
+    return float((known >= gain_sign(primary) * primary.threshold).mean()) if known.size else nan
 
 
 def robust_tables(plan: Plan, found: Sequence[Robust], lost: Sequence[Regret]) -> Iterator[Table]:
@@ -285,19 +167,22 @@ def robust_tables(plan: Plan, found: Sequence[Robust], lost: Sequence[Regret]) -
     yield Table("regret", "Regret: how much worse than the best variant of the same future", columns, rows)
 
 
-def _contrasts(whole: Whole) -> Iterator[tuple[Primary, Arm, NDArray[np.float64], NDArray[np.float64]]]:
+def paired_values(whole: Whole) -> Iterator[tuple[Primary, Arm, NDArray[np.float64], NDArray[np.float64]]]:
+    """Of every contrast: its measure, its arm, and the values of baseline and variant block by block."""
     for primary in whole.plan.study.measures:
         for arm in whole.plan.contrasts:
             base = whole.of(primary.name, arm._replace(coalition=whole.plan.baseline))
             yield primary, arm, base, whole.of(primary.name, arm)
 
 
-def _sign(primary: Primary) -> int:
+def gain_sign(primary: Primary) -> int:
     """Of a gain: measures of which neither way is better count higher as better."""
     return -1 if MEASURES[primary.name].better == "lower" else 1
 
 
-def _means(values: NDArray[np.float64], futures: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def future_means(
+    values: NDArray[np.float64], futures: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Mean of each future that has any value, and which future that is."""
     good = ~np.isnan(values)
     which, where = np.unique(futures[good], return_inverse=True)
@@ -308,6 +193,6 @@ def _by_future(values: NDArray[np.float64], futures: NDArray[np.int64], plan: Pl
     """Futures x arms: the mean of each; NaN without a game the measure applies to."""
     means = np.full((len(plan.futures), values.shape[1]), nan)
     for n, column in enumerate(values.T):
-        found, which = _means(column, futures)
+        found, which = future_means(column, futures)
         means[which, n] = found
     return means

@@ -7,39 +7,32 @@ a pool of its own, until the game that kills is found and written down as killed
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
-    CancelledError,
     Executor,
     Future,
-    ProcessPoolExecutor,
     wait,
 )
 from itertools import islice
-from multiprocessing import get_context, parent_process
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
+from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.rules.player import Player
+from fourthseat.engine.study.executors import LostError
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.trial import Row, Work, killed, play_chunk
 
-__all__ = ["BudgetError", "Cluster", "LostError", "Progress", "Serial", "cluster", "local", "run", "timed"]
+__all__ = ["BudgetError", "Progress", "run", "timed"]
 
 CHUNK_SECONDS = 0.5
 """Work handed out at a time: long enough to drown the hand-over, short enough to lose little."""
 AHEAD = 2
 """Chunks queued per worker, so that none waits for the next."""
-
-
-class LostError(BrokenExecutor):
-    """One chunk went down with its worker; the executor itself goes on."""
 
 
 class BudgetError(FourthSeatError):
@@ -55,102 +48,6 @@ class Progress(NamedTuple):
     """To be played in this run up to the present look."""
     failed: int
     seconds: float
-
-
-class Serial(Executor):
-    """One game after the other in this process: for debugging, and the yardstick of every other executor."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Done at once."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as wrong:
-            future.set_exception(wrong)
-        return future
-
-
-def local(workers: int) -> Executor:
-    """Worker processes of this machine; none of our state is inherited, so threads and files of ours cannot tangle."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_employed)
-
-
-def cluster(address: str) -> Cluster:
-    """The workers of a Dask cluster, of any number of machines; :exc:`ScenarioError` if there is none at *address*.
-
-    Its workers need the same version of this program. Chunks of a worker that dies come back as :class:`LostError`
-    once the scheduler has given them up (``distributed.scheduler.allowed-failures``).
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise ScenarioError("--dask needs Dask, which is not installed: pip install '.[dask]'") from None
-    try:
-        client: Any = Client(address, timeout="10s")  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, TypeError) as wrong:
-        raise ScenarioError(f"--dask {address}: no scheduler answers there: {wrong}") from None
-    versions = {told["fourthseat"] for told in client.run(_versions).values()}
-    if versions - {_versions()["fourthseat"]}:
-        client.close()
-        raise ScenarioError(
-            f"--dask {address}: workers have fourthseat {', '.join(sorted(versions))}, this is {_versions()['fourthseat']}"
-        )
-    return Cluster(client)
-
-
-def _versions() -> dict[str, str]:
-    from fourthseat.engine import __version__
-
-    return {"fourthseat": __version__}
-
-
-class Cluster(Executor):
-    """Dask's own executor, with a dead worker told in the words of :mod:`concurrent.futures`."""
-
-    def __init__(self, client: Any) -> None:
-        self.client, self.workers = client, max(1, sum(client.nthreads().values()))
-        self.inner = client.get_executor(pure=False)
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """To whichever worker is free."""
-        told: Future[Any] = Future()
-        told.set_running_or_notify_cancel()
-        self.inner.submit(fn, *args, **kwargs).add_done_callback(lambda done: _passed_on(done, told))
-        return told
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
-        """Let go of the cluster, which lives on."""
-        self.client.close()
-
-
-def _passed_on(done: Future[Any], told: Future[Any]) -> None:
-    from distributed import KilledWorker
-
-    wrong = CancelledError() if done.cancelled() else done.exception()
-    if wrong is None:
-        told.set_result(done.result())
-    elif isinstance(wrong, KilledWorker | CancelledError):
-        told.set_exception(LostError(str(wrong)))
-    else:
-        told.set_exception(wrong)
-
-
-def _employed() -> None:
-    """A worker ignores Ctrl-C, for the one that hands out the work drains, and does not outlive a parent killed outright."""
-    import gc
-    import signal
-    import threading
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()  # what was imported is here to stay; games are small, so garbage may wait: 6 % less time
-    gc.set_threshold(20_000)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-
-
-def _die_with_parent() -> None:
-    if (parent := parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def run(

@@ -17,12 +17,13 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.design import DESIGNS, Study, parse_study, ranged
-from fourthseat.engine.study.findings import heads, scene
+from fourthseat.engine.study.design import DESIGNS, Study, parse_study
 from fourthseat.engine.study.plan import Arm, Plan
+from fourthseat.engine.study.presets import ranged
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.sampling import DICE, design, problem, salib
 from fourthseat.engine.study.statistics import TINY, Interval
+from fourthseat.engine.study.tables import heads, scene
 
 __all__ = ["Influence", "for_sensitivity", "influence_tables", "influences", "influential"]
 

@@ -22,6 +22,7 @@ __all__ = [
     "Spread",
     "correlation",
     "effect",
+    "identical",
     "mean_difference",
     "needed",
     "quantile_difference",
@@ -206,6 +207,11 @@ def spread(base: Values, variant: Values, futures: NDArray[np.int64]) -> Spread:
     return Spread(
         sqrt(error * float((1 / sizes).mean())), sqrt(max(0.0, (between - error) / size)), float((means > 0).mean())
     )
+
+
+def identical(base: Values, variant: Values) -> bool:
+    """Whether there are blocks and no block differs between the arms by more than the rounding of a float."""
+    return bool(base.size) and bool((np.abs(variant - base) < TINY).all())
 
 
 def verdict(low: float, high: float, indifference: float, better: str) -> str:

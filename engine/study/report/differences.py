@@ -21,11 +21,12 @@ from fourthseat.engine.documents.charts import (
     Track,
 )
 from fourthseat.engine.record.measures import MEASURES
-from fourthseat.engine.study.findings import Findings, tables
+from fourthseat.engine.study.findings import Findings
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import arm_cells, provoked, scene_text, variants
 from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.statistics import mean_difference, quantile_difference, wilson
+from fourthseat.engine.study.tables import tables
 
 __all__ = ["concurrence", "convergence", "differences", "distributions", "ladder"]
 

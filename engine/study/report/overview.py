@@ -22,14 +22,13 @@ from fourthseat.engine.documents.blocks import (
 )
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.design import DESIGNS
-from fourthseat.engine.study.findings import Finding, Findings, more_needed, sequential
+from fourthseat.engine.study.findings import Finding, Findings, more_needed, sequential, verdicts
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import provoked, scene_of_figures, signed, variants
 from fourthseat.engine.study.report.differences import concurrence, convergence, differences, distributions, ladder
 from fourthseat.engine.study.report.robustness import across_futures, influential_inputs, mechanisms
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.robustness import worthwhile
-from fourthseat.engine.study.words import verdicts
 
 __all__ = ["report"]
 

@@ -13,10 +13,11 @@ from fourthseat.engine.documents.blocks import Block, Drawing, Note, Points
 from fourthseat.engine.documents.charts import Bar, Curve, FutureMeans, FuturesPanel, Panel
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.ablation import ablation, ablation_tables
+from fourthseat.engine.study.discovery import box_sentence, boxes
 from fourthseat.engine.study.plan import Arm
 from fourthseat.engine.study.report.arms import scene_text, variants
 from fourthseat.engine.study.results import Whole
-from fourthseat.engine.study.robustness import boxes, regrets, robust, robust_tables, told
+from fourthseat.engine.study.robustness import regrets, robust, robust_tables
 from fourthseat.engine.study.sensitivity import Influence, influence_tables, influences
 
 __all__ = ["across_futures", "influential_inputs", "mechanisms"]
@@ -89,7 +90,7 @@ def across_futures(whole: Whole, scene: Arm) -> Iterator[Block]:
         return
     if regions:
         yield "When does a seat make things worse, and when better? The region of the inputs that tells best, by a small tree:"
-        yield Points(tuple(f"{told(plan, box)}" for box in regions))
+        yield Points(tuple(box_sentence(plan, box) for box in regions))
     else:
         yield (
             "No region of the inputs is described: no contrast changes sign often enough between the futures, or there are too few of them."

@@ -13,10 +13,12 @@ from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.study import results as results_module
 from fourthseat.engine.study.design import parse_study
+from fourthseat.engine.study.executors import Serial
 from fourthseat.engine.study.findings import final, reread
 from fourthseat.engine.study.plan import Plan, plan
-from fourthseat.engine.study.results import Results, asked, reopened, version_note, version_of
-from fourthseat.engine.study.runner import Serial, run
+from fourthseat.engine.study.query import query
+from fourthseat.engine.study.results import Results, reopened, version_note, version_of
+from fourthseat.engine.study.runner import run
 from fourthseat.players.cast import cast_for, cast_names
 
 WRITTEN_BY_0_1_0 = Path(__file__).parents[2] / "data/study_0_1_0"
@@ -69,7 +71,7 @@ def test_a_finished_study_of_another_version_is_read_and_left_as_it_is(old: Path
     assert json.loads(before["manifest.json"])["finished"]["hash"] == digest
     assert ["p_press", "hours_to_concurrence"] == [one.measure for one in findings.findings]
     assert pytest.approx(0.013523, abs=1e-6) == findings.findings[0].interval.estimate
-    assert [(100,)] == asked(old, "select count(*) from runs")[1]
+    assert [(100,)] == query(old, "select count(*) from runs")[1]
     assert 413 == final(held.plan, findings).stopping.cap
     assert before == contents(old)
 

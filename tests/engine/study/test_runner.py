@@ -20,11 +20,14 @@ from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import measure
-from fourthseat.engine.study.design import default_study, parse_study
-from fourthseat.engine.study.findings import analyse, tables
+from fourthseat.engine.study.design import parse_study
+from fourthseat.engine.study.executors import Serial, cluster, local
+from fourthseat.engine.study.findings import analyse
 from fourthseat.engine.study.plan import Arm, Plan, plan
+from fourthseat.engine.study.presets import default_study
 from fourthseat.engine.study.results import Results
-from fourthseat.engine.study.runner import BudgetError, Serial, cluster, local, run
+from fourthseat.engine.study.runner import BudgetError, run
+from fourthseat.engine.study.tables import tables
 from fourthseat.engine.study.trial import Work, game_at, play_chunk
 from fourthseat.players.cast import cast_for, cast_names
 

@@ -10,11 +10,13 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.scenario.overrides import vary
-from fourthseat.engine.study.design import default_study, parse_study, ranged
+from fourthseat.engine.study.design import parse_study
+from fourthseat.engine.study.discovery import box_sentence, boxes
 from fourthseat.engine.study.findings import analyse, more_needed
 from fourthseat.engine.study.plan import Plan, plan
+from fourthseat.engine.study.presets import default_study, ranged
 from fourthseat.engine.study.results import Whole
-from fourthseat.engine.study.robustness import boxes, regrets, robust, told, worthwhile
+from fourthseat.engine.study.robustness import regrets, robust, worthwhile
 from fourthseat.engine.study.sampling import DICE, design, problem
 from fourthseat.engine.study.sensitivity import for_sensitivity, influence_tables, influences, influential
 
@@ -164,7 +166,7 @@ def test_where_the_sign_flips_is_found_and_said() -> None:
     assert cut == pytest.approx((low + high) / 2, abs=(high - low) / 20)
     assert (worse.density, worse.coverage) == (1, 1)
     assert worse.luck < 0.05
-    assert f"{INPUTS[0]} is above" in told(whole.plan, worse)
+    assert f"{INPUTS[0]} is above" in box_sentence(whole.plan, worse)
     (found,) = robust(whole)
     assert found.worse == pytest.approx(0.5, abs=0.05)
     assert found.spread.between == pytest.approx(0.1, abs=0.01)
@@ -176,7 +178,7 @@ def test_a_box_drawn_by_luck_says_so() -> None:
 
     found = boxes(noise)
     assert found
-    assert all("take it for noise" in told(noise.plan, box) for box in found)
+    assert all("take it for noise" in box_sentence(noise.plan, box) for box in found)
 
 
 def test_regret_is_the_loss_against_the_best_of_the_future() -> None:

@@ -8,8 +8,12 @@ import numpy as np
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.measures import measure
 from fourthseat.engine.scenario.overrides import vary
-from fourthseat.engine.study.quick import Arm, Comparison, compare, contrast, contrasts, sentences
+from fourthseat.engine.study.findings import Finding
+from fourthseat.engine.study.plan import Arm
+from fourthseat.engine.study.quick import Comparison, compare, contrasts, plain_contrasts, sentences, tables
 from fourthseat.players.cast import cast_for, cast_names
 
 GAMES = 60
@@ -24,9 +28,15 @@ def run(name: str, coalition: str, off: str = "", rule: str = "unanimity") -> Co
     )
 
 
-def effect(name: str, measure: str, coalition: str = "aukus-jpn", off: str = "", rule: str = "unanimity"):  # type: ignore[no-untyped-def]
+def effect(name: str, number: str, coalition: str = "aukus-jpn", off: str = "", rule: str = "unanimity") -> Finding:
     """One contrast."""
-    return contrast(run(name, coalition, off, rule), measure, Arm(rule, True, coalition))
+    (only,) = contrasts(run(name, coalition, off, rule), [number])
+    return only
+
+
+def difference(name: str, number: str, coalition: str = "aukus-jpn", off: str = "", rule: str = "unanimity") -> float:
+    """The mean difference of one contrast."""
+    return effect(name, number, coalition, off, rule).interval.estimate
 
 
 def test_membership_costs_secrets_and_safeguards_buy_them_back() -> None:
@@ -34,27 +44,25 @@ def test_membership_costs_secrets_and_safeguards_buy_them_back() -> None:
     plain, guarded = effect("cyber-suppliers", "leaks"), effect("cyber-suppliers", "leaks", "aukus-jpn-exempt")
 
     assert "worse" == plain.verdict
-    assert guarded.difference < plain.difference
+    assert guarded.interval.estimate < plain.interval.estimate
     assert "same" == effect("cyber-suppliers", "leaks", off="information_security").verdict
 
 
 def test_unanimity_with_one_more_capital_is_slower_and_lead_nation_is_not() -> None:
     """Under unanimity Japan's seat costs hours; the loss is gone under a lead nation and with concurrence off."""
     slow = effect("second-thomas", "hours_to_concurrence")
+    least = slow.interval.low
 
     assert "worse" == slow.verdict
-    assert effect("second-thomas", "hours_to_concurrence", rule="lead").difference < slow.difference - slow.half_width
-    assert (
-        effect("second-thomas", "hours_to_concurrence", off="concurrence").difference
-        < slow.difference - slow.half_width
-    )
+    assert difference("second-thomas", "hours_to_concurrence", rule="lead") < least
+    assert difference("second-thomas", "hours_to_concurrence", off="concurrence") < least
 
 
 def test_provocation_makes_pressing_likelier() -> None:
     """Part of what Japan's seat does to the opponent's choice is its provocation; switched off, that part is gone."""
-    on, off = effect("second-thomas", "p_press"), effect("second-thomas", "p_press", off="provocation")
+    on, off = difference("second-thomas", "p_press"), difference("second-thomas", "p_press", off="provocation")
 
-    assert off.difference < on.difference
+    assert off < on
 
 
 def test_in_short_warning_proximity_helps() -> None:
@@ -72,13 +80,13 @@ def test_an_exemption_shortens_the_licence() -> None:
 def test_differences_are_taken_game_by_game() -> None:
     """The interval is the paired one: the mean and half width of the differences."""
     result = run("second-thomas", "aukus-jpn")
-    a, b = (result.arms[Arm("unanimity", True, c)]["p_press"] for c in ("aukus", "aukus-jpn"))
+    a, b = (result.whole.of("p_press", Arm(c, "unanimity", True)) for c in ("aukus", "aukus-jpn"))
     found = effect("second-thomas", "p_press")
 
     assert found.n == GAMES
-    assert found.difference == pytest.approx(float(np.mean(b - a)))
-    assert found.half_width == pytest.approx(2.0010 * float(np.std(b - a, ddof=1)) / GAMES**0.5, rel=1e-3)
-    assert found.half_width < 2.0 * float(np.hypot(np.std(a, ddof=1), np.std(b, ddof=1))) / GAMES**0.5
+    assert found.interval.estimate == pytest.approx(float(np.mean(b - a)))
+    assert found.interval.half_width == pytest.approx(2.0010 * float(np.std(b - a, ddof=1)) / GAMES**0.5, rel=1e-3)
+    assert found.interval.half_width < 2.0 * float(np.hypot(np.std(a, ddof=1), np.std(b, ddof=1))) / GAMES**0.5
 
 
 def test_few_games_give_no_verdict() -> None:
@@ -88,7 +96,7 @@ def test_few_games_give_no_verdict() -> None:
         scenario, cast_for(scenario, cast_names(scenario, {})), 10, 1, ("lead",), (True, False), ("aukus", "aukus-jpn")
     )
 
-    assert {None} == {c.half_width for c in contrasts(result, ["p_press", "spent_musd"])}
+    assert {None} == {c["half_width"] for c in plain_contrasts(result, ["p_press", "spent_musd"])}
     assert {"undecided", "same"} >= {c.verdict for c in contrasts(result, ["p_press", "spent_musd"])}
 
 
@@ -98,3 +106,32 @@ def test_every_sentence_names_its_rule() -> None:
 
     assert told
     assert all("under " in sentence for sentence in told)
+
+
+def test_game_k_has_the_seed_plus_k() -> None:
+    """Any game of a comparison is one of ``play``: its measures are those of the game of that seed."""
+    scenario = scenarios.find("tutorial")
+    cast = cast_for(scenario, cast_names(scenario, {}))
+    result = compare(scenario, cast, 2, 7, ("lead",), (True,), ("aukus", "aukus-jpn"))
+    game = play(Game(vary(scenario, {"coalition.aukus-jpn.rule": "lead"}), "aukus-jpn", 8), cast)
+
+    numbers = measure(game.scenario, game.entries, game.state)
+
+    for name, value in numbers.items():
+        assert [value] == [
+            None if np.isnan(x) else x for x in result.whole.of(name, Arm("aukus-jpn", "lead", True))[1:]
+        ]
+
+
+def test_what_is_given_twice_is_played_once() -> None:
+    """A rule or a setting of provocation named twice is one arm."""
+    scenario = scenarios.find("tutorial")
+    cast = cast_for(scenario, cast_names(scenario, {}))
+
+    result = compare(scenario, cast, 2, 1, ("lead", "lead"), (True, True), ("aukus", "aukus-jpn"))
+
+    assert 2 == len(result.whole.plan.arms)
+    ((title, heads, rows),) = tables(result, ["p_press"])
+    assert title.startswith("p_press (probability; lower is better): mean probability")
+    assert ("rule", "provocation", "aukus", "aukus-jpn − it") == heads
+    assert [("lead", "on")] == [row[:2] for row in rows]

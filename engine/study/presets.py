@@ -1,0 +1,115 @@
+"""Studies made from a scenario or from another study: the default one, and what a command line says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.terms import RULES
+from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.scenario.overrides import numbers
+from fourthseat.engine.scenario.rows import Mechanisms
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.study.design import Study, parse_study
+
+__all__ = ["altered", "default_study", "ranged"]
+
+DEFAULT_CAP = 400
+"""Blocks of a default study at most: minutes on a small machine."""
+
+
+def ranged(scenario: Scenario, paths: Sequence[str] = (), coalitions: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Every number of *scenario* marked with a range as an input, or those named by *paths*.
+
+    Of *coalitions* (all by default) a number that all of them hold alike is one input, ``coalition.*.member.USA.trust``:
+    varied apart it would make a difference between variants that nobody assumed. Raises :exc:`ScenarioError` with the
+    nearest names for a path without a range.
+    """
+    played = coalitions or [c.id for c in scenario.coalitions]
+    known: dict[str, dict[str, Any]] = {}
+    shared: dict[str, list[dict[str, Any]]] = {}
+    for path, q in numbers(scenario):
+        if q.low is None or q.high is None or not q.low < q.high:
+            continue
+        row = {"path": path, "low": q.low, "high": q.high, "source": q.basis()}
+        table, _, rest = path.partition(".")
+        owner, _, rest = rest.partition(".")
+        if table != "coalition":
+            known[path] = row
+        elif owner in played:
+            shared.setdefault(f"coalition.*.{rest}", []).append(row | {"value": float(q)})
+    for star, rows in shared.items():
+        alike = len({(row["value"], row["low"], row["high"]) for row in rows}) == 1
+        for row in rows[:1] if alike and len(rows) > 1 else rows:
+            del row["value"]
+            path = star if alike and len(rows) > 1 else str(row["path"])
+            known[path] = row | {"path": path}
+    for path in paths:
+        if path not in known:
+            raise ScenarioError(f"{path!r} is no number with a range in {scenario.name}; {nearest(path, known)}")
+    return [known[path] for path in paths or known]
+
+
+def default_study(scenario: Scenario, name: str) -> Study:
+    """A sensible study of a shipped situation: its variants under every rule, provocation on and off, no inputs varied."""
+    measures = [
+        {
+            "name": name,
+            "indifference": MEASURES[name].equivalence_margin,
+            "half_width": MEASURES[name].equivalence_margin,
+        }
+        for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
+    ]
+    return parse_study(
+        {
+            "name": scenario.name,
+            "question": _question(scenario),
+            "scenario": name,
+            "rules": list(RULES),
+            "measure": measures,
+            "stopping": {"cap": DEFAULT_CAP},
+        },
+        f"default study of {scenario.name}",
+    )
+
+
+def _question(scenario: Scenario) -> str:
+    """What a default study asks, in the scenario's own words: its variants against the first, by their titles."""
+    baseline, *others = (coalition.title for coalition in scenario.coalitions)
+    if not others:
+        return f"How does {scenario.title} come out with {baseline}?"
+    return f"What changes in {scenario.title} from {baseline} to {' or to '.join(others)}?"
+
+
+def altered(
+    study: Study,
+    scenario: Scenario,
+    games: int | None = None,
+    ablate: Sequence[str] = (),
+    futures: int | None = None,
+    inputs: Sequence[str] = (),
+    variant: str | None = None,
+    rule: str | None = None,
+) -> Study:
+    """*study* with what a command line says otherwise; with *variant* or *rule*, one contrast under one rule, provoked.
+
+    *ablate* may be ``all``. *futures* without inputs in the study or in *inputs* varies every number with a range.
+    """
+    raw = study.model_dump(mode="json", by_alias=True)
+    if games is not None:
+        raw["stopping"] |= {"cap": games, "first": min(games, study.stopping.first)}
+    if ablate:
+        raw["ablate"] = list(Mechanisms.model_fields) if tuple(ablate) == ("all",) else list(ablate)
+    if inputs or (futures and not study.inputs):
+        raw["input"] = ranged(scenario, inputs, study.coalitions)
+    if futures:
+        raw["futures"] = futures
+        raw["stopping"]["first"] = min(max(raw["stopping"]["first"], 2 * futures), raw["stopping"]["cap"])
+    if variant is not None or rule is not None:
+        names = [c.id for c in scenario.coalitions] if not study.coalitions else list(study.coalitions)
+        if len(names) < 2 and variant is None:
+            raise ScenarioError(f"{study.name} has one variant only: nothing to set against {names[0]}")
+        raw["coalitions"] = [names[0], variant or names[1]]
+        raw |= {"rules": [rule or study.rules[-1]], "provocation": [study.provocation[0]], "ablate": [], "setting": []}
+    return parse_study(raw, "the command line")

@@ -1,0 +1,53 @@
+"""Studies made from a scenario: the default one speaks of that scenario and of no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from fourthseat import scenarios
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.measures import MEASURES
+from fourthseat.engine.study.presets import altered, default_study, ranged
+
+TUTORIAL = scenarios.find("tutorial")
+
+
+def test_the_default_question_is_the_scenarios_own() -> None:
+    """It names the situation and its variants; with other partners no country is spoken of that is not theirs."""
+    partners = ("AUKUS", "AUKUS with Canada", "AUKUS with South Korea")
+    others = tuple(
+        coalition.model_copy(update={"title": title})
+        for coalition, title in zip(TUTORIAL.coalitions, partners, strict=False)
+    )
+    changed = TUTORIAL.model_copy(update={"title": "A strait closes", "coalitions": others})
+    alone = changed.model_copy(update={"coalitions": others[:1]})
+
+    question = default_study(changed, "strait").question
+
+    assert "What changes in A strait closes from AUKUS to AUKUS with Canada or to AUKUS with South Korea?" == question
+    assert "How does A strait closes come out with AUKUS?" == default_study(alone, "strait").question
+    assert all(c.title in default_study(TUTORIAL, "tutorial").question for c in TUTORIAL.coalitions)
+
+
+def test_the_default_study_aims_at_the_margins_of_its_measures() -> None:
+    """What is not worth reporting is also how narrow an interval should be."""
+    study = default_study(TUTORIAL, "tutorial")
+
+    assert [interest.name for interest in TUTORIAL.interests][:6] == [m.name for m in study.measures]
+    for primary in study.measures:
+        assert MEASURES[primary.name].equivalence_margin == primary.indifference == primary.half_width
+
+
+def test_a_command_line_alters_a_study() -> None:
+    """Games, futures and one contrast under one rule; a number without a range is refused with the nearest."""
+    study = default_study(TUTORIAL, "tutorial")
+
+    fewer = altered(study, TUTORIAL, games=60)
+    drawn = altered(study, TUTORIAL, futures=8, inputs=["assumptions.precision"])
+    one = altered(study, TUTORIAL, rule="lead")
+
+    assert (60, 60) == (fewer.stopping.first, fewer.stopping.cap)
+    assert (8, ["assumptions.precision"]) == (drawn.futures, [i.path for i in drawn.inputs])
+    assert (("lead",), 2) == (one.rules, len(one.coalitions))
+    with pytest.raises(ScenarioError, match="did you mean 'assumptions.precision'"):
+        ranged(TUTORIAL, ["assumptions.precisoin"])
