@@ -15,27 +15,28 @@ PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "documents"
 """The engine's packages, ground floor first. Study and exercise are two wings: neither knows the other."""
 
 FILES: dict[str, tuple[str, ...]] = {
-    "core": ("chance", "terms", "errors", "statistics", "orders", "entries", "measures"),
-    "scenario": ("quantity", "rows", "checks", "complaints", "scenario", "overrides"),
-    "models": ("argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
+    "core": ("chance", "terms", "errors", "statistics", "orders", "wording", "entries", "measures"),
+    "scenario": ("quantity", "complaints", "rows", "scenario", "checks", "reader", "overrides"),
+    "models": ("functions", "argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
     "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
     "game": ("processes", "game"),
     "record": ("log", "measures", "narration", "replay", "perspective"),
-    "documents": ("blocks", "charts", "spreadsheet", "report_html", "html", "markdown", "docx"),
+    "documents": ("blocks", "charts", "spreadsheet", "html", "markdown", "docx", "folder"),
     "study": (
         "statistics", "design", "presets", "sampling", "plan", "trial", "results", "query", "findings", "tables", "quick",
-        "executors", "runner", "ablation", "robustness", "discovery", "sensitivity", "report.overview",
+        "executors", "runner", "ablation", "robustness", "discovery", "sensitivity", "report.arms",
+        "report.differences", "report.robustness", "report.overview",
     ),
     "exercise": (
-        "stages", "msel", "lookahead", "rehearsal", "map.base", "map.placement", "map.markers", "papers.guide", "papers.packet",
+        "stages", "msel", "lookahead", "rehearsal", "rehearsal_report", "map.base", "map.placement", "map.markers", "papers.guide", "papers.packet",
         "aar.evidence", "aar.redaction", "aar.timeline", "aar.calibration", "aar.findings", "aar.results", "aar.appendices",
         "aar.appraisal", "aar.report",
     ),
 }  # fmt: skip
 """The files of each, in the same order."""
 
-TYPES_ONLY = {("scenario.checks", "scenario.scenario"), ("game.processes", "game.game")}
-"""Two arrows that point right, under TYPE_CHECKING: a part names the whole it is handed, and never makes one."""
+TYPES_ONLY = {("game.processes", "game.game")}
+"""The arrow that points right, under TYPE_CHECKING: a part names the whole it is handed, and never makes one."""
 
 PLAYERS_KNOW = ("core", "scenario", "models", "rules", "record.narration")
 """What a player in a seat may import: a view, an order, the words of the table; never the table's machinery."""
@@ -161,7 +162,7 @@ def test_the_lists_name_every_file_of_the_engine_and_no_other() -> None:
 
 @pytest.mark.parametrize("path", ENGINE, ids=name)
 def test_an_engine_file_imports_only_what_stands_to_its_left(path: Path) -> None:
-    """Every arrow inside the engine points left, function-level imports included; two carry types alone."""
+    """Every arrow inside the engine points left, function-level imports included; one carries types alone."""
     here = place(path)
     if path.name == "__init__.py":
         assert all(there.startswith(f"{here}.") for there in places(path)), "a package speaks of its own files"

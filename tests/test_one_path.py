@@ -108,7 +108,7 @@ def test_the_clock_is_never_pickled_or_copied() -> None:
     """A game is restored by playing it again from its log: nothing in the engine pickles or deep-copies."""
     assert set() == callers("deepcopy") | callers("dumps") - {
         "record/log.py",
-        "scenario/scenario.py",
+        "scenario/reader.py",
         "study/plan.py",
         "exercise/msel.py",
         "study/results.py",

@@ -18,6 +18,7 @@ from statistics import mean, stdev
 from fourthseat.engine.core.orders import Decision, Realign
 from fourthseat.engine.core.statistics import quantile, student_t_quantile, wilson_bounds
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
+from fourthseat.engine.core.wording import BECAME, DETERRED, STILL_OPEN
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.models.engagement import contest
 from fourthseat.engine.record.log import EventLog
@@ -33,7 +34,10 @@ MIN_PAIRS = 50
 """No difference is told from fewer pairs, as in a study: see ``fourthseat.engine.study.statistics.MIN_BLOCKS``."""
 LEVEL = 0.95
 """Of every interval here."""
-HELD, BLUNTED, LOST, OPEN = "held or frustrated", "blunted", "a fait accompli", "not opened or still open"
+BLUNTED, LOST = BECAME[Outcome.PARTIAL], BECAME[Outcome.FAILURE]
+HELD = f"{DETERRED} or {BECAME[Outcome.SUCCESS]}"
+OPEN = f"not opened or {STILL_OPEN}"
+"""Endings of an incident in a future. The last two stand for two endings each."""
 
 
 @dataclass(frozen=True, slots=True)

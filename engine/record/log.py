@@ -21,7 +21,8 @@ from pydantic import TypeAdapter, ValidationError
 from fourthseat.engine.core.entries import KINDS, Decided, Ended, Entry, Ruled
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["FORMAT", "EventLog", "Header", "Writer", "lines", "read"]
 

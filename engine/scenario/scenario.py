@@ -1,19 +1,14 @@
-"""The scenario: everything the file says, checked across its rows."""
+"""The scenario: everything the file says, as tables of typed rows."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
-from typing import Any
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.core.terms import Cell, Seat
-from fourthseat.engine.scenario.checks import incoherences
-from fourthseat.engine.scenario.complaints import refusal
+from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import (
     Assumptions,
@@ -35,7 +30,7 @@ from fourthseat.engine.scenario.rows import (
     Treaty,
 )
 
-__all__ = ["Scenario", "member_terms", "parse"]
+__all__ = ["Scenario", "member_terms"]
 
 
 class ModelChoice(Frozen):
@@ -46,7 +41,7 @@ class ModelChoice(Frozen):
 
 
 class Scenario(Frozen):
-    """One complete situation."""
+    """One complete situation. Rows are well formed by themselves; the reader has checked them against each other."""
 
     name: Name
     title: Text
@@ -71,13 +66,6 @@ class Scenario(Frozen):
     msel: tuple[Inject, ...] = ()
     interests: tuple[Interest, ...] = Field(default=(), alias="interest")
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
-
-    @model_validator(mode="after")
-    def _coherent(self) -> Scenario:
-        complaints = list(incoherences(self))
-        if complaints:
-            raise ValueError("; ".join(complaints))
-        return self
 
     @cached_property
     def seat_by_id(self) -> dict[Seat, SeatSpec]:
@@ -150,6 +138,10 @@ class Scenario(Frozen):
         """Great-circle nautical miles between every two places."""
         return {(a.id, b.id): _nmi(a, b) for a in self.places for b in self.places}
 
+    def turn_at(self, hour: Hour) -> Turn:
+        """The move in which *hour* lies, from 1; what comes later than ENDEX belongs to the last."""
+        return min(self.turns, hour // self.turn_hours + 1)
+
     def coalition(self, name: str) -> Coalition:
         """The variant called *name*; :exc:`ScenarioError` with the nearest names if there is none."""
         found = self.coalition_by_id.get(name)
@@ -168,19 +160,3 @@ def _nmi(a: Place, b: Place) -> float:
     la, lb = radians(a.lat), radians(b.lat)
     half = sin((lb - la) / 2) ** 2 + cos(la) * cos(lb) * sin(radians(b.lon - a.lon) / 2) ** 2
     return 2 * 3440.065 * asin(sqrt(half))
-
-
-def parse(raw: Mapping[str, Any], where: str) -> Scenario:
-    """The scenario in *raw*; :exc:`ScenarioError` naming *where*, the key, the value and what would be right."""
-    try:
-        # By way of JSON: strict about types, yet a list may stand for a tuple and a name for a cell.
-        return Scenario.model_validate_json(json.dumps(raw, default=_odd))
-    except RecursionError:
-        raise ScenarioError(f"{where}: nested too deeply for a scenario") from None
-    except ValidationError as wrong:
-        raise refusal(wrong, raw, Scenario, where) from None
-
-
-def _odd(value: Any) -> Any:
-    """A TOML date or time, which no key takes."""
-    return {"date": str(value)}

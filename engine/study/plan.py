@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.scenario.overrides import vary
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, Value, parse_study
 from fourthseat.engine.study.sampling import design
 

@@ -23,7 +23,8 @@ from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, parse_study
 from fourthseat.engine.study.plan import Arm, Plan, identities
 from fourthseat.engine.study.plan import plan as plan_of

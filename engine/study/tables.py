@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import isfinite, isinf
 from typing import Any
 
-from fourthseat.engine.documents.blocks import Table
+from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.design import DESIGNS, Primary
@@ -31,21 +31,18 @@ def plain(findings: Findings) -> dict[str, Any]:
 
 
 def tables(plan: Plan, findings: Findings) -> Iterator[Table]:
-    """For each measure a title, column heads and rows: one row a rule, setting of provocation and variant."""
+    """For each measure a table: one row a rule, setting of provocation and variant."""
     columns = (
-        *heads(plan),
-        plan.baseline,
-        "difference",
-        "low",
-        "high",
-        "verdict",
-        "d/sd",
-        "better/tie/worse",
-        "pairing",
+        *text_columns(*heads(plan)),
+        *number_columns(plan.baseline, "difference", "low", "high"),
+        *text_columns("verdict"),
+        *number_columns("d/sd"),
+        *text_columns("better/tie/worse"),
+        *number_columns("pairing"),
     )
     for primary in plan.study.measures:
         rows = [(*scene(plan, one.arm), *_row(one)) for one in findings.findings if one.measure == primary.name]
-        yield measure_heading(primary), columns, rows
+        yield Table(f"differences-{primary.name}", measure_heading(primary), columns, rows)
 
 
 def measure_heading(primary: Primary) -> str:

@@ -14,7 +14,9 @@ from fourthseat.engine.core.entries import Argued
 from fourthseat.engine.core.orders import Amend, End, Improvise, Release, Send, Withhold
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.documents.blocks import Document
-from fourthseat.engine.documents.docx import docx, linked, plain_markdown
+from fourthseat.engine.documents.docx import as_docx
+from fourthseat.engine.documents.html import as_html
+from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar import report as aar
 from fourthseat.engine.exercise.lookahead import Ahead
 from fourthseat.engine.exercise.papers import packet as packets
@@ -373,7 +375,7 @@ def record(room: Room) -> aar.Record:
 
 
 def _shown(document: Document) -> Paper:
-    return linked(document), "text/html", ""
+    return as_html(document), "text/html", ""
 
 
 def _as(document: Document, kind: str, name: str) -> Paper | None:
@@ -381,7 +383,7 @@ def _as(document: Document, kind: str, name: str) -> Paper | None:
         case "html":
             return _shown(document)
         case "md":
-            return plain_markdown(document).encode(), "text/markdown; charset=utf-8", f"{name}.md"
+            return as_markdown(document).encode(), "text/markdown; charset=utf-8", f"{name}.md"
         case "docx":
-            return docx(document), DOCX, f"{name}.docx"
+            return as_docx(document), DOCX, f"{name}.docx"
     return None

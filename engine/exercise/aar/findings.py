@@ -10,6 +10,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import CONTROL, Outcome
+from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.rules.legality import promise
@@ -95,21 +96,19 @@ def _signal(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Fin
     ruled = _of(facts, e.Ruled, incident=i.id)
     said = [f for f in by_kind(facts, e.Acted) if f.entry.incident == i.id and not to.hidden(f.entry.seat) and (f.entry.seat, f.entry.option) in i.statements]  # fmt: skip
     if i.choice in ("hold", "back-down"):
-        told = "held" if i.choice == "hold" else "backed down"
         yield Finding(
             "signal",
-            f"The opponent {told} in {title} after {count(len(said), 'statement')} and {count(len(i.arrivals), 'force')} on station",
+            f"The opponent {CHOICE_PAST[i.choice]} in {title} after {count(len(said), 'statement')} and {count(len(i.arrivals), 'force')} on station",
             [*said, *chosen],
         )
-    elif i.choice == "press" and ruled:
+    elif i.choice == "press" and i.outcome is not None and ruled:
         agreed = "a concurrence" if i.concurred is not None else "no concurrence"
         seen = f"By then it could see {count(len(i.statements), 'statement')}, {count(len(i.arrivals), 'force')} on station and {agreed}."
         if i.outcome is Outcome.SUCCESS:
-            yield Finding("signal", f"{title} was pressed and frustrated", [*chosen, *ruled])
+            yield Finding("signal", f"{title} was {PRESSED_AND[i.outcome]}", [*chosen, *ruled])
         else:
-            how = "blunted, not prevented" if i.outcome is Outcome.PARTIAL else "pressed to a fait accompli"
             yield Finding(
-                "signal", f"{title} was {how}", [*chosen, *ruled], seen,
+                "signal", f"{title} was {PRESSED_AND[i.outcome]}", [*chosen, *ruled], seen,
                 "Decide what must be visible to the opponent before such a window closes, and who shows it.", "Planning",
             )  # fmt: skip
 

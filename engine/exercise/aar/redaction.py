@@ -13,15 +13,14 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Argue, Choose, Order, Reply, Send, tell
-from fourthseat.engine.core.terms import CONTROL, Cell, Outcome, Seat
+from fourthseat.engine.core.terms import CONTROL, Cell, Seat
+from fourthseat.engine.core.wording import BECAME, CHOICE_COMMAND
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["ENDED", "Reader", "by_kind", "count", "reader", "some"]
+__all__ = ["Reader", "by_kind", "count", "reader", "some"]
 
-ENDED = {Outcome.SUCCESS: "frustrated", Outcome.PARTIAL: "blunted", Outcome.FAILURE: "a fait accompli"}
-"""What an outcome means for the act that was pressed."""
 NEVER = (e.Dealt, e.Tried, e.Leaked, e.Withheld, e.Proposed, e.Amended, e.TrustMoved, e.Recovered)
 """Known to control or the opponent alone, or moved by what is."""
 OWN = (e.Decided, e.Ordered, e.Refused, e.Dropped, e.Acted, e.Sailed, e.LicenceSought, e.Assessed, e.Received)
@@ -122,7 +121,7 @@ class Reader:
                 asked = f"{self.option(option)}{self._at(rest.rpartition(':')[0])}"
                 return f"{'concur' if concur else 'do not concur'}: {asked}"
             case Choose(incident, choice):
-                return f"{choice.replace('-', ' ')}{self._at(incident)}"
+                return f"{CHOICE_COMMAND[choice]}{self._at(incident)}"
         return self.typed(tell(order))
 
     def incident(self, name: str) -> str:
@@ -177,7 +176,7 @@ class Reader:
         """In words that hold no odds, draw or hidden number; empty where the story's own words hold none."""
         match f.entry:
             case e.Ruled(incident=incident, outcome=outcome):
-                return f"RULING {outcome}: “{self.incident(incident)}” is {ENDED[outcome]}; ruled by {self.ruled_by(f.entry, argued)}."
+                return f"RULING {outcome}: “{self.incident(incident)}” is {BECAME[outcome]}; ruled by {self.ruled_by(f.entry, argued)}."
             case e.RungMoved(to=to):
                 return f"The crisis goes to rung {to}, {self.scenario.ladder.rungs[to]}."
             case e.Argued(number=number, argument=argument, outcome=outcome):

@@ -682,13 +682,11 @@ def _run_batch(
     whole = results.whole(found.blocks, [one.name for one in made.study.measures])
     screen = _screen()
     designed = made.study.sampling in DESIGNS
-    for title, heads, rows in (
-        influence_tables(made, influences(whole, levels=False)) if designed else tables(made, found)
-    ):
-        screen.table(title, heads, rows)
+    for table in influence_tables(made, influences(whole, levels=False)) if designed else tables(made, found):
+        screen.table(table.title, table.headings, table.rows)
     if made.study.ablate:
-        for title, heads, rows in ablation_tables(made, ablation(whole)):
-            screen.table(title, heads, rows)
+        for table in ablation_tables(made, ablation(whole)):
+            screen.table(table.title, table.headings, table.rows)
         screen.text("Contributions need not add up: mechanisms work through each other.")
     for line in sentences(made, found):
         screen.text(line)
@@ -699,10 +697,10 @@ def _run_batch(
 
 def _reported(results: Results, found: Findings, digest: str) -> Path:
     """Write the report into the results folder; the page to open."""
-    from fourthseat.engine.documents.report_html import write
+    from fourthseat.engine.documents.folder import write_report
     from fourthseat.engine.study.report.overview import report as document
 
-    return write(document(results, found, digest), results.folder)[0]
+    return write_report(document(results, found, digest), results.folder)[0]
 
 
 @cli.command()
@@ -837,7 +835,7 @@ def rehearse(
 ) -> None:
     """Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."""
     from fourthseat.engine.exercise.rehearsal import rehearse as run
-    from fourthseat.engine.exercise.rehearsal import tables, warnings
+    from fourthseat.engine.exercise.rehearsal_report import tables, warnings
     from fourthseat.players.cast import cast_for, cast_names
 
     found, variant = _prepared(scenario, coalition, rule, changes, off, sheet)
@@ -848,14 +846,14 @@ def rehearse(
     if as_json:
         from fourthseat.engine.record.narration import DISCLAIMER
 
-        sheets = [{"title": title, "columns": heads, "rows": rows} for title, heads, rows in tables(told)]
+        sheets = [{"title": one.title, "columns": one.headings, "rows": one.rows} for one in tables(told)]
         head = {"scenario": found.name, "coalition": variant, "games": games, "seed": seed}
         click.echo(json.dumps(head | {"warnings": warnings(told), "tables": sheets, "note": DISCLAIMER}, indent=2))
         return
     screen = _screen()
     screen.text(f"{found.title} — {found.coalition(variant).title} — rehearsed {games} times by doctrines", "bold")
-    for title, heads, rows in tables(told):
-        screen.table(title, heads, rows)
+    for table in tables(told):
+        screen.table(table.title, table.headings, table.rows)
     screen.text("\nTo mend before the day" if warnings(told) else "\nNothing to mend was found.", "bold")
     for line in warnings(told):
         screen.text(f"  {line}")
@@ -1052,40 +1050,15 @@ def _hot_seat(log_file: Path, new: tuple[Scenario, str, int, tuple[str, ...]] | 
 @msel_option
 def packets(scenario: str, coalition: str | None, out: Path, changes: tuple[str, ...], sheet: Path | None) -> None:
     """Print an exercise: a packet for every cell, the facilitator's guide and the events list, as HTML and DOCX."""
+    from fourthseat.engine.documents.folder import write_paper
     from fourthseat.engine.exercise.papers import packet as papers
     from fourthseat.engine.exercise.stages import MINUTES
 
     found, variant = _prepared(scenario, coalition, None, changes, (), sheet)
     documents = {f"packet-{seat}": papers.seat(found, seat, variant) for seat in found.players}
     documents |= {"facilitator-guide": papers.guide(found, variant, MINUTES), "events-list": papers.events(found)}
-    _lacking(out, [_papers(out, name, document, ("html", "docx")) for name, document in documents.items()])
+    _lacking(out, [write_paper(document, out, name, ("html", "docx")) for name, document in documents.items()])
     click.echo(f"{out}: {len(documents)} papers, each as HTML to print and as DOCX")
-
-
-def _papers(folder: Path, name: str, document: Any, kinds: tuple[str, ...]) -> str:
-    """Write one document; each file is whole or not there. What a missing library kept from being written, in words."""
-    from fourthseat.engine.core.errors import FourthSeatError
-    from fourthseat.engine.documents.docx import docx, linked, plain_markdown
-
-    made = {
-        "html": lambda: linked(document).encode(),
-        "md": lambda: plain_markdown(document).encode(),
-        "docx": lambda: docx(document),
-    }
-    _made_folder(folder)
-    lacking = ""
-    for kind in kinds:
-        half = folder / f".{name}.{kind}.tmp"
-        try:
-            half.write_bytes(made[kind]())
-            half.replace(folder / f"{name}.{kind}")
-        except OSError as wrong:
-            with contextlib.suppress(OSError):
-                half.unlink()
-            raise FourthSeatError(f"{folder}: {wrong.strerror}") from None
-        except FourthSeatError as missing:
-            lacking = str(missing)
-    return lacking
 
 
 def _lacking(folder: Path, missing: Iterable[str]) -> None:
@@ -1105,6 +1078,7 @@ def _lacking(folder: Path, missing: Iterable[str]) -> None:
 )
 def aar(source: Path, line: str | None, out: Path | None) -> None:
     """Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."""
+    from fourthseat.engine.documents.folder import write_paper
     from fourthseat.engine.exercise.aar.report import Record, report
 
     if (source / "room.jsonl").exists():
@@ -1127,7 +1101,7 @@ def aar(source: Path, line: str | None, out: Path | None) -> None:
     _lacking(
         folder,
         [
-            _papers(folder, f"aar-{version}", report(told, releasable=version == "releasable"), ("docx", "html", "md"))
+            write_paper(report(told, releasable=version == "releasable"), folder, f"aar-{version}")
             for version in ("control", "releasable")
         ],
     )

@@ -15,7 +15,8 @@ from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Decision, End
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.exercise.rehearsal import Rehearsal, rehearse, tables, warnings
+from fourthseat.engine.exercise.rehearsal import Rehearsal, rehearse
+from fourthseat.engine.exercise.rehearsal_report import tables, warnings
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.overrides import vary

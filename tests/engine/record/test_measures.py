@@ -18,7 +18,7 @@ from fourthseat.engine.exercise.aar.results import measures as measures_section
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.measures import chosen, finished_game, measure
-from fourthseat.engine.scenario.checks import incoherences
+from fourthseat.engine.scenario.checks import contradictions
 from fourthseat.engine.scenario.rows import Interest
 from fourthseat.players.cast import cast_for, cast_names
 
@@ -68,13 +68,13 @@ def test_a_measure_is_added_in_one_place(monkeypatch: pytest.MonkeyPatch) -> Non
     game = played()
     interest = Interest(name=INJECTS.name, better="higher", why="to see whether the list works")
     changed = SCENARIO.model_copy(update={"interests": (interest,)})
-    assert any("injects_seen" in complaint for complaint in incoherences(changed))
+    assert any("injects_seen" in complaint.message for complaint in contradictions(changed))
 
     monkeypatch.setitem(MEASURES, INJECTS.name, INJECTS)
 
     assert measure(SCENARIO, game.entries, game.state)[INJECTS.name] > 0
     assert [INJECTS.name] == chosen(SCENARIO, [INJECTS.name])
-    assert [] == list(incoherences(changed))
+    assert [] == list(contradictions(changed))
 
 
 def test_a_measure_nobody_classified_reaches_no_released_paper(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,4 +130,4 @@ def test_an_unknown_measure_is_told_with_the_nearest_name() -> None:
     with pytest.raises(ScenarioError, match="did you mean 'deterred'"):
         chosen(SCENARIO, ["detered"])
     wrong: Any = SCENARIO.model_copy(update={"interests": (Interest(name="detered", better="higher", why="why"),)})
-    assert any("did you mean 'deterred'" in complaint for complaint in incoherences(wrong))
+    assert any("did you mean 'deterred'" in complaint.message for complaint in contradictions(wrong))
