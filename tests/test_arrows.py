@@ -15,8 +15,8 @@ PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "documents"
 """The engine's packages, ground floor first. Study and exercise are two wings: neither knows the other."""
 
 FILES: dict[str, tuple[str, ...]] = {
-    "core": ("chance", "terms", "errors", "files", "orders", "entries"),
-    "scenario": ("quantity", "rows", "checks", "scenario", "overrides"),
+    "core": ("chance", "terms", "errors", "files", "statistics", "orders", "entries", "measures"),
+    "scenario": ("quantity", "rows", "checks", "complaints", "scenario", "overrides"),
     "models": ("argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
     "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
     "game": ("processes", "game"),

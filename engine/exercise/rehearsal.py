@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import mean, quantiles
+from statistics import mean
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.statistics import quantile
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.exercise.stages import MINUTES
@@ -242,10 +243,7 @@ def _minutes(rounds: Sequence[int]) -> float:
 
 def _range(values: Iterable[float]) -> Range | None:
     known = sorted(values)
-    if len(known) < 2:
-        return (known[0], known[0], known[0]) if known else None
-    cuts = quantiles(known, n=20, method="inclusive")
-    return cuts[0], cuts[9], cuts[18]
+    return (quantile(known, 0.05), quantile(known, 0.5), quantile(known, 0.95)) if known else None
 
 
 def warnings(r: Rehearsal) -> list[str]:

@@ -7,6 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from fourthseat.engine.core.errors import nearest
+from fourthseat.engine.core.measures import MEASURES
 from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.scenario.rows import Coalition, Condition, Incident, Inject, Option, SeatSpec
 
@@ -19,34 +20,6 @@ DETERRENCE_NAMES = ("quantal", "threshold", "perfect")
 ESCALATION_NAMES = ("mid", "icb")
 WEIGHT_NAMES = ("rivera", "blank")
 """The registered models; a test holds these against engine.models."""
-
-MEASURE_NAMES = frozenset(
-    [
-        "deterred",
-        "status_quo_held",
-        "lost",
-        "p_press",
-        "hours_to_concurrence",
-        "concurred_in_time",
-        "effect_in_time",
-        "hours_to_effect",
-        "strength_ratio",
-        "peak_rung",
-        "rung_area",
-        "escalation_score",
-        "leaks",
-        "cohesion",
-        "trust_end",
-        "decision_load",
-        "staff_wait_hours",
-        "spent_musd",
-        "burden_gap",
-        "licence_days",
-        "licences_open",
-        "technology_gap",
-    ]
-)
-"""The measures; a test holds these against engine.measures."""
 
 CAN_BE_JOINT = ("statement", "deploy")
 
@@ -69,7 +42,7 @@ def incoherences(s: Scenario) -> Iterator[str]:
     if s.ladder.weights not in WEIGHT_NAMES:
         yield f"ladder.weights = {s.ladder.weights!r}: {nearest(s.ladder.weights, WEIGHT_NAMES)}"
     for interest in s.interests:
-        yield from _known("interest", interest.name, MEASURE_NAMES, "measure")
+        yield from _known("interest", interest.name, MEASURES, "measure")
     if len(s.ladder.rungs) != 7:
         yield f"ladder.rungs has {len(s.ladder.rungs)} rungs; the models know 7 (0 to 6)"
     for force in s.forces:

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import Field, ValidationError, model_validator
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.scenario.checks import incoherences
+from fourthseat.engine.scenario.complaints import refusal
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import (
     Assumptions,
@@ -177,62 +178,9 @@ def parse(raw: Mapping[str, Any], where: str) -> Scenario:
     except RecursionError:
         raise ScenarioError(f"{where}: nested too deeply for a scenario") from None
     except ValidationError as wrong:
-        lines = [f"{where}: {_complaint(raw, error)}" for error in wrong.errors(include_url=False)]
-        raise ScenarioError(
-            "\n".join(lines[:12] + ([f"… and {len(lines) - 12} more"] if len(lines) > 12 else []))
-        ) from None
+        raise refusal(wrong, raw, Scenario, where) from None
 
 
 def _odd(value: Any) -> Any:
     """A TOML date or time, which no key takes."""
     return {"date": str(value)}
-
-
-def _complaint(raw: Any, error: Any) -> str:
-    key = _path(raw, error["loc"])
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        fields = _fields_at(error["loc"][:-1])
-        return f"{key}: unknown key; {nearest(str(error['loc'][-1]), fields)}" if fields else f"{key}: unknown key"
-    if error["type"] == "missing":
-        return f"{key}: missing"
-    shown = error.get("input")
-    if error["loc"] and isinstance(shown, str | int | float | bool) and repr(shown) not in message:
-        message = f"{shown!r} is not right: {message}"
-    return f"{key}: {message}" if key else message
-
-
-def _path(raw: Any, loc: tuple[int | str, ...]) -> str:
-    """``incident[blockade].window_hours``: rows by their id where they have one."""
-    text, here = "", raw
-    for part in loc:
-        if isinstance(part, int):
-            try:
-                here = here[part]
-            except (IndexError, KeyError, TypeError):
-                here = None
-            label = here.get("id", here.get("seat", part)) if isinstance(here, Mapping) else part
-            text += f"[{label}]"
-        else:
-            here = here.get(part) if isinstance(here, Mapping) else None
-            text += f".{part}" if text else part
-    return text
-
-
-def _fields_at(loc: tuple[int | str, ...]) -> tuple[str, ...]:
-    """The keys a table at *loc* may have."""
-
-    def model_in(annotation: Any) -> Any:
-        if isinstance(annotation, type) and issubclass(annotation, Frozen):
-            return annotation
-        return next(filter(None, map(model_in, get_args(annotation))), None)
-
-    here: Any = Scenario
-    for part in loc:
-        if isinstance(part, int):
-            continue
-        field = next((f for n, f in here.model_fields.items() if part in (n, f.alias)), None)
-        here = model_in(field.annotation) if field is not None else None
-        if here is None:
-            return ()
-    return tuple(field.alias or name for name, field in here.model_fields.items())

@@ -18,8 +18,8 @@ from fourthseat.engine.documents.blocks import Table, number_columns, text_colum
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.design import DESIGNS, Primary, Study, parse_study
-from fourthseat.engine.study.plan import Arm, Plan, plan
-from fourthseat.engine.study.results import Results, Whole, reopened
+from fourthseat.engine.study.plan import Arm, Plan
+from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.statistics import (
     Effect,
     Interval,
@@ -160,7 +160,7 @@ def study_through(
 
 def reread(folder: Path) -> tuple[Results, Findings, str]:
     """A finished study from its folder: results, what they say, and their hash; :exc:`ScenarioError` if it is none."""
-    held = Results(folder, plan(*reopened(folder)))
+    held = Results.read(folder)
     finished = held.manifest().get("finished")
     if not finished:
         raise ScenarioError(f"{folder}: the study is not finished; run it to its end first")

@@ -42,8 +42,6 @@ OVERVIEW = (
 TOKEN = f"form-{secrets.token_hex(16)}"
 """Stands in every drawn form for the session's own token, which is put in as the form is sent; nobody can type it, for
 it is another whenever the room is opened."""
-TITLES = {"p_press": "chance that the opponent presses", "spent_musd": "spent", "trust_end": "trust at the end"}
-"""Measures whose names say too little on a page."""
 
 
 def _environment() -> Environment:
@@ -66,7 +64,7 @@ def _environment() -> Environment:
     }
     env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
     env.filters["plain"] = lambda x: f"{x:.3g}"
-    env.filters["measure"] = lambda name: TITLES.get(name, name.replace("_", " "))
+    env.filters["measure"] = lambda name: MEASURES[name].title
     return env
 
 
@@ -279,7 +277,7 @@ class Pages:
 def _measured(name: str) -> str:
     """A measure's name with its unit; any other as it is."""
     found = MEASURES.get(name)
-    return name if found is None else f"{TITLES.get(name, name.replace('_', ' '))}, {found.unit}"
+    return name if found is None else f"{found.title}, {found.unit}"
 
 
 def _ladder(line: Line) -> list[tuple[int, int]]:

@@ -17,18 +17,6 @@ __all__ = ["measures", "odds_and_results"]
 
 SHOWN = 36
 """Characters of a title that fit beside a chart."""
-PRICED = {"p_press", "leaks", "strength_ratio", "trust_end"}
-"""Measures that hold a chance, a secret or a hidden number: not in a releasable version."""
-RESTS_ON: dict[str, tuple[type, ...]] = {
-    "deterred": (e.Chosen,), "status_quo_held": (e.Chosen, e.Ruled), "lost": (e.Ruled, e.Chosen), "p_press": (e.Chosen,),
-    "hours_to_concurrence": (e.IncidentOpened, e.Concurred, e.Chosen), "concurred_in_time": (e.Concurred, e.Chosen),
-    "effect_in_time": (e.Arrived, e.Chosen), "hours_to_effect": (e.IncidentOpened, e.Arrived, e.Chosen),
-    "strength_ratio": (e.Chosen,), "peak_rung": (e.RungMoved,), "rung_area": (e.RungMoved,), "escalation_score": (e.RungMoved,),
-    "leaks": (e.Leaked,), "cohesion": (e.Received,), "trust_end": (e.TrustMoved,), "decision_load": (e.Received,),
-    "staff_wait_hours": (e.Assessed,), "spent_musd": (e.Acted, e.Sailed), "burden_gap": (e.Acted, e.Sailed),
-    "licence_days": (e.Licensed,), "licences_open": (e.LicenceSought, e.Licensed), "technology_gap": (e.Licensed,),
-}  # fmt: skip
-"""Kinds of entries a measure is folded from."""
 
 
 def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
@@ -148,7 +136,7 @@ def measures(facts: Sequence[Fact], record: Record, s: Scenario, to: Reader) -> 
     own, rest = [], []
     for name, m in MEASURES.items():
         value = numbers[name]
-        if value is None or (to.releasable and name in PRICED):
+        if value is None or (to.releasable and not m.releasable):
             continue
         unit = "" if m.unit in ("share", "probability", "0–1", "ratio", "count", "rung") else f" {m.unit}"
         number = (
@@ -157,7 +145,7 @@ def measures(facts: Sequence[Fact], record: Record, s: Scenario, to: Reader) -> 
             else f"{value:.2f}"
         )
         told = f"rung {number}" if m.unit == "rung" else f"{number}{unit}"
-        cites = some(to.told(by_kind(facts, *RESTS_ON[name])), 4) or some(to.told(facts)[-1:])
+        cites = some(to.told(by_kind(facts, *m.evidence)), 4) or some(to.told(facts)[-1:])
         text = m.text[0].upper() + m.text[1:]
         if name in mine:
             own.append((text, told, m.better or "neither", mine[name], cites))

@@ -154,12 +154,6 @@ def test_no_difference_from_few_pairs() -> None:
     }
 
 
-@pytest.mark.parametrize("freedom", [20, 49, 99, 399])
-def test_the_interval_is_students(freedom: int) -> None:
-    """The quantile agrees with a library's to four digits."""
-    assert pytest.approx(stats.t.ppf(0.975, freedom), abs=5e-5) == lookahead._t(freedom)
-
-
 @pytest.mark.parametrize(("count", "of"), [(0, 20), (3, 20), (20, 20), (1, 1), (57, 96)])
 def test_shares_have_wilsons_interval(count: int, of: int) -> None:
     """What never came in twenty futures may still come: the interval is not empty."""

@@ -141,9 +141,7 @@ def test_the_names_in_the_schema_are_the_registered_ones() -> None:
     """What a scenario may name is what the engine has."""
     from fourthseat.engine.models import MODEL_NAMES
     from fourthseat.engine.models.escalation import WEIGHTS
-    from fourthseat.engine.record.measures import MEASURES
     from fourthseat.engine.scenario import checks as coherence
 
     assert {"deterrence": coherence.DETERRENCE_NAMES, "escalation": coherence.ESCALATION_NAMES} == MODEL_NAMES
     assert set(WEIGHTS) == set(coherence.WEIGHT_NAMES)
-    assert set(MEASURES) == coherence.MEASURE_NAMES

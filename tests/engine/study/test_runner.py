@@ -314,7 +314,7 @@ def test_futures_take_turns_and_corners_come_first() -> None:
         ({"stopping": {"first": 500, "cap": 100}}, "lies above cap"),
         ({"rules": ["majority"]}, "majority"),
         ({"off": ["luck"]}, "luck"),
-        ({"cats": 1}, "unknown key 'cats'"),
+        ({"cats": 1}, "cats: unknown key"),
     ],
 )
 def test_a_study_that_cannot_be_played_says_why(changes: dict[str, Any], words: str) -> None:
