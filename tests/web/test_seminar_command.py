@@ -324,7 +324,7 @@ half_width = 1.0
 @pytest.mark.parametrize(
     ("library", "command", "words"),
     [
-        ("jinja2", "seminar tutorial", "the room needs jinja2, which is not installed: pip install '.[seminar]'; --terminal works"),
+        ("jinja2", "seminar tutorial", "the room needs jinja2, which is not installed: pip install 'fourthseat[seminar]'; --terminal works"),
         ("starlette", "seminar tutorial", "the room needs starlette"),
         ("uvicorn", "seminar tutorial", "the room needs uvicorn"),
         ("segno", "seminar tutorial", "the room needs segno"),
