@@ -98,8 +98,8 @@ if TYPE_CHECKING:
     from fourthseat.engine.scenario.scenario import Scenario as Scenario
     from fourthseat.engine.study.conduct import FinishedStudy as FinishedStudy
     from fourthseat.engine.study.design import Study as Study
-    from fourthseat.engine.study.design import default_study as default_study
     from fourthseat.engine.study.design import load_study as load_study
+    from fourthseat.engine.study.presets import default_study as default_study
     from fourthseat.engine.study.results import Results as Results
     from fourthseat.players.cast import cast as cast
 
@@ -158,7 +158,8 @@ _MODULES = {
     "engine.rules.view": "Question View",
     "engine.scenario.scenario": "Scenario",
     "engine.study.conduct": "FinishedStudy",
-    "engine.study.design": "Study default_study load_study",
+    "engine.study.design": "Study load_study",
+    "engine.study.presets": "default_study",
     "engine.study.results": "Results",
     "players.cast": "cast",
 }

@@ -5,6 +5,7 @@ The commands of the terminal are thin over these functions: what they can do, a 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AfterAction",
     "LineError",
+    "VersionWarning",
     "compare",
     "configure",
     "fork",
@@ -79,7 +81,8 @@ def read_log(source: str | Path) -> EventLog:
     """A log from its file, or of one game of a study.
 
     A study keeps no logs: ``RESULTS#12:aukus-jpn:unanimity:provoked`` is the folder of its results and the game's address,
-    and that game is played again. Raises :exc:`LogError` or :exc:`ScenarioError` naming what is wrong.
+    and that game is played again; a :class:`VersionWarning` says that another version of the program played the study.
+    Raises :exc:`LogError` or :exc:`ScenarioError` naming what is wrong.
     """
     path = Path(source)
     folder, has_address, address = str(path).partition("#")
@@ -96,10 +99,12 @@ def log_file(source: Path) -> Path:
 def _game_of_study(folder: Path, address: str) -> EventLog:
     """The game at *address* of the study kept in *folder*, played again."""
     from fourthseat.engine.study.plan import plan
-    from fourthseat.engine.study.results import reopened
+    from fourthseat.engine.study.results import reopened, version_note
     from fourthseat.engine.study.trial import game_at
 
     study, scenario = reopened(folder)
+    if note := version_note(folder):
+        warnings.warn(note, VersionWarning, stacklevel=3)
     names = cast_names(scenario, study.cast)
     game = game_at(plan(study, scenario), cast_for(scenario, names), address)
     seated = {str(seat): name for seat, name in names.items()}
@@ -180,6 +185,10 @@ def compare(
 
     variants = coalitions or [coalition.id for coalition in scenario.coalitions]
     return quick.compare(scenario, cast(scenario, players), games, seed, rules, provocation, variants)
+
+
+class VersionWarning(UserWarning):
+    """Another version of the program made this: played again, it may be another game."""
 
 
 class LineError(FourthSeatError):

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.documents import folder
 from fourthseat.engine.rules.player import Player
+from fourthseat.engine.study.executors import Serial, cluster, local
 from fourthseat.engine.study.findings import Findings, study_through
 from fourthseat.engine.study.report.overview import report
 from fourthseat.engine.study.results import Results
-from fourthseat.engine.study.runner import Progress, Serial, cluster, local, run
+from fourthseat.engine.study.runner import Progress, run
 
 __all__ = ["FinishedStudy", "conduct", "cores", "workforce", "write_report"]
 

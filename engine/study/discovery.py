@@ -54,8 +54,8 @@ def boxes(whole: Whole) -> list[Box]:
         return []
     points = np.array([[float(dict(plan.futures[n].changes)[path]) for path in inputs] for n in sampled])
     found = []
-    for primary, arm, base, here in paired_values(whole):
-        means, where = future_means(here - base, whole.futures)
+    for primary, arm, base, variant in paired_values(whole):
+        means, where = future_means(variant - base, whole.futures)
         gain = gain_sign(primary) * means
         inside = where >= len(plan.study.corners)
         of = points[where[inside] - len(plan.study.corners)]

@@ -72,13 +72,13 @@ class Finding(NamedTuple):
 
         Over several futures the interval is never narrower than their own variety allows.
         """
-        target, half = self.target or 0.0, self.interval.half_width
-        if half <= target or isnan(half):
+        target, half_width = self.target or 0.0, self.interval.half_width
+        if half_width <= target or isnan(half_width):
             return self.n
         if self.spread is None:
-            return needed(self.n, half, target)
+            return needed(self.n, half_width, target)
         within, between = self.spread.within**2, self.spread.between**2
-        room = (within + between) * (target / half) ** 2 - between
+        room = (within + between) * (target / half_width) ** 2 - between
         return ceil(self.n * within / room) if room > 0 else None
 
     def futures_needed(self, futures: int) -> int:

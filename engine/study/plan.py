@@ -50,7 +50,7 @@ class Arm(NamedTuple):
 
     @property
     def scene(self) -> str:
-        """Rule and provocation, without which no effect of Japan's seat is ever told."""
+        """Rule and provocation, without which no effect of a membership is ever reported."""
         return f"{self.rule}:{'provoked' if self.provocation else 'unprovoked'}"
 
 

@@ -75,11 +75,13 @@ def default_study(scenario: Scenario, name: str) -> Study:
 
 
 def _question(scenario: Scenario) -> str:
-    """What a default study asks, in the scenario's own words: its variants against the first, by their titles."""
-    baseline, *others = (coalition.title for coalition in scenario.coalitions)
+    """What a default study asks, of the scenario's own variants: the others instead of the first, by their names."""
+    baseline, *others = (coalition.id for coalition in scenario.coalitions)
     if not others:
         return f"How does {scenario.title} come out with {baseline}?"
-    return f"What changes in {scenario.title} from {baseline} to {' or to '.join(others)}?"
+    *some, last = others
+    alternatives = f"{', '.join(some)} or {last}" if some else last
+    return f"What changes in {scenario.title} with {alternatives} instead of {baseline}?"
 
 
 def altered(

@@ -89,7 +89,7 @@ class Results:
         """
         self.folder, self.plan = folder, plan
         self.version = __version__
-        """Of the program that played the games that are here."""
+        """Of the program that played the games of the folder."""
         self._spans: list[tuple[int, int, Path]] = []
         self._done: dict[Arm, bytearray] = {}
         manifest = _manifest(plan)
@@ -172,12 +172,12 @@ class Results:
         addresses = [(row.where.number, row.arm) for row in rows]
         name = hashlib.blake2b(repr(addresses).encode(), digest_size=8).hexdigest()
         path = self.folder / "parts" / f"{rows[0].where.number:08d}-{name}.parquet"
-        half = path.with_suffix(".tmp")
-        with half.open("wb") as file:
+        unfinished = path.with_suffix(".tmp")
+        with unfinished.open("wb") as file:
             pq.write_table(_table(rows), file, compression="zstd")
             file.flush()
             os.fsync(file.fileno())
-        half.replace(path)
+        unfinished.replace(path)
         self._note(path, addresses)
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -235,7 +235,7 @@ class Results:
         """Write the two tables of the first *blocks* blocks; their hash, equal however the games were run."""
         import pyarrow.parquet as pq
 
-        told = hashlib.blake2b(digest_size=16)
+        digest = hashlib.blake2b(digest_size=16)
         runs, measures = (self.folder / f"{name}.tmp" for name in ("runs", "measures"))
         empty = _table([])
         with (
@@ -245,12 +245,12 @@ class Results:
             for table in self.tables(blocks):
                 wide.write_table(table)
                 long.write_table(_long(table))
-                told.update(json.dumps(table.to_pylist(), sort_keys=True).encode())
-        for half in (runs, measures):
-            half.replace(half.with_suffix(".parquet"))
-        finished = {"blocks": blocks, "hash": told.hexdigest()}
+                digest.update(json.dumps(table.to_pylist(), sort_keys=True).encode())
+        for unfinished in (runs, measures):
+            unfinished.replace(unfinished.with_suffix(".parquet"))
+        finished = {"blocks": blocks, "hash": digest.hexdigest()}
         _write(self.folder / "manifest.json", json.dumps(self.manifest() | {"finished": finished}, indent=1))
-        return told.hexdigest()
+        return digest.hexdigest()
 
 
 def reopened(folder: Path) -> tuple[Study, Scenario]:
@@ -376,6 +376,6 @@ def _version(name: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    half = path.with_suffix(".tmp")
-    half.write_text(text, "utf-8")
-    half.replace(path)
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_text(text, "utf-8")
+    unfinished.replace(path)

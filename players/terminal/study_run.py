@@ -11,11 +11,11 @@ import click
 from fourthseat.engine.study.ablation import ablation, ablation_tables
 from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
-from fourthseat.engine.study.findings import plain, sentences, tables
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.runner import timed
 from fourthseat.engine.study.sensitivity import influence_tables, influences
+from fourthseat.engine.study.tables import plain, sentences, tables
 from fourthseat.players.cast import cast
 from fourthseat.players.terminal.progress import StudyProgress, duration_text
 from fourthseat.players.terminal.screen import Screen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 import click
 
@@ -92,7 +91,7 @@ def _print_json(result: quick.Comparison, names: list[str]) -> None:
         "seed": result.seed,
         "games": result.games,
         "baseline": result.baseline,
-        "contrasts": [asdict(contrast) for contrast in quick.contrasts(result, names)],
+        "contrasts": quick.plain_contrasts(result, names),
         "sentences": quick.sentences(result, names),
         "note": "conditional on assumptions; not a forecast",
     }

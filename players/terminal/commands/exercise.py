@@ -29,6 +29,7 @@ from fourthseat.players.terminal.commands.options import (
     seats_option,
     seed_option,
     set_option,
+    version_told,
 )
 from fourthseat.players.terminal.progress import game_counter
 from fourthseat.players.terminal.screen import Screen
@@ -105,7 +106,8 @@ def packets(scenario: str, coalition: str | None, out: Path, changes: tuple[str,
 def aar(source: Path, line: str | None, out: Path | None) -> None:
     """Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."""
     try:
-        written = write_after_action(source, out, line=line)
+        with version_told():
+            written = write_after_action(source, out, line=line)
     except LineError as wrong:
         raise click.UsageError(f"--line {wrong}") from None
     _tell_missing(written.folder, written.missing_library)
@@ -136,7 +138,8 @@ def theatre(log: Path, beside: Path | None, eyes: str | None, public: bool, out:
     need_web("the theatre", "")
     from fourthseat.players.web import replay_page
 
-    logs = [(_title(path), read_log(log_file(path))) for path in (log, beside) if path is not None]
+    with version_told():
+        logs = [(_title(path), read_log(log_file(path))) for path in (log, beside) if path is not None]
     page = replay_page.theatre(logs, WALL if public else None if eyes is None else replay_page.seat_in(logs, eyes))
     write_new(out, page)
     audience = "holds every seat's secrets: control's" if eyes is None and not public else f"{eyes or 'the public'}'s"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from fourthseat import scenarios as shelf
+from fourthseat.api import VersionWarning
 from fourthseat.engine.exercise.msel import replaced
 from fourthseat.engine.scenario.overrides import configured
 from fourthseat.engine.scenario.scenario import Scenario
@@ -27,7 +30,7 @@ __all__ = [
     "seats_option",
     "seed_option",
     "set_option",
-    "tell_version",
+    "version_told",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -73,15 +76,6 @@ def prepared(
     return configured(found, coalition, rule, wanted, off)
 
 
-def tell_version(source: Path) -> None:
-    """Say on standard error if *source* is a game of a study that another version of this program has played."""
-    from fourthseat.engine.study.results import version_note
-
-    folder, has_address, _ = str(source).partition("#")
-    if has_address and not source.exists() and (note := version_note(Path(folder))):
-        click.echo(f"fourthseat: {note}", err=True)
-
-
 def pairs_of(texts: Iterable[str], option: str, shape: str) -> dict[str, str]:
     """``KEY=VALUE`` texts of *option* by key; a usage error says which is not of that *shape*."""
     pairs = {}
@@ -101,6 +95,17 @@ def _value(path: str, text: str) -> Any:
         return text
     except (ValueError, RecursionError):
         raise click.UsageError(f"--set {path}: too long a number or nested too deeply") from None
+
+
+@contextmanager
+def version_told() -> Iterator[None]:
+    """Say on standard error, for a person, what the block warns of: a game that another version of the program played."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", VersionWarning)
+        yield
+    for warning in caught:
+        if issubclass(warning.category, VersionWarning):
+            click.echo(f"fourthseat: {warning.message}", err=True)
 
 
 def refuse_people(where: str, cast: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ from fourthseat.engine.record.log import EventLog, Writer, lines, read
 from fourthseat.engine.record.perspective import last_state, of_turn, seen_by, side_by_side, sound, told
 from fourthseat.engine.rules.state import start
 from fourthseat.players.terminal import table
-from fourthseat.players.terminal.commands.options import PATH, json_option, pairs_of, tell_version
+from fourthseat.players.terminal.commands.options import PATH, json_option, pairs_of, version_told
 from fourthseat.players.terminal.screen import Screen
 
 __all__ = ["replay"]
@@ -83,7 +83,6 @@ def replay(
         raise click.UsageError(f"{which} takes the whole log; --turn and --seat go with watching alone")
     if picture is not None and (proved or other is not None or fork_turn is not None or as_json):
         raise click.UsageError("--picture goes with watching alone")
-    tell_version(log)
     if proved:
         _verify(log, as_json=as_json)
     elif fork_turn is not None:
@@ -91,7 +90,9 @@ def replay(
     elif other is not None:
         _diff(log, other, as_json=as_json)
     else:
-        _watch(read_log(log), log, turn, eyes, picture, full=full, as_json=as_json)
+        with version_told():
+            logged = read_log(log)
+        _watch(logged, log, turn, eyes, picture, full=full, as_json=as_json)
 
 
 def _watch(
@@ -177,7 +178,8 @@ def _fork(
     as_json: bool,
 ) -> None:
     """Play the log in *path* on from the opening of *turn* with something changed, into *new_log* if there is to be one."""
-    log = read_log(path)
+    with version_told():
+        log = read_log(path)
     players = pairs_of(seats, "--play", "SEAT=PLAYER")
     forked = fork(log, turn, players=players, coalition=coalition, orders=_orders_of(orders), parent=str(path))
     # Only now: a fork that is refused leaves no file behind.

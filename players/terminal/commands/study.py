@@ -13,10 +13,11 @@ import click
 from fourthseat import scenarios as shelf
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.conduct import FinishedStudy, cores, write_report
-from fourthseat.engine.study.design import Study, altered, default_study, load_study
+from fourthseat.engine.study.design import Study, load_study
 from fourthseat.engine.study.findings import final, reread
 from fourthseat.engine.study.plan import Plan, plan
-from fourthseat.engine.study.results import asked
+from fourthseat.engine.study.presets import altered, default_study
+from fourthseat.engine.study.query import query as ask
 from fourthseat.engine.study.sensitivity import for_sensitivity, influences, influential
 from fourthseat.players.terminal import study_run
 from fourthseat.players.terminal.commands.options import (
@@ -230,7 +231,7 @@ def report(results: Path) -> None:
 @click.option("--csv", is_flag=True, help="Print CSV.")
 def query(results: Path, sql: str, csv: bool) -> None:
     """Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."""
-    heads, rows = asked(results, sql)
+    heads, rows = ask(results, sql)
     if csv:
         writer = csv_files.writer(sys.stdout)
         writer.writerow(heads)

@@ -9,10 +9,11 @@ import pytest
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.study.conduct import conduct, cores, workforce, write_report
 from fourthseat.engine.study.design import parse_study
+from fourthseat.engine.study.executors import Serial
 from fourthseat.engine.study.findings import Findings
 from fourthseat.engine.study.plan import Plan, plan
 from fourthseat.engine.study.results import Results
-from fourthseat.engine.study.runner import Progress, Serial
+from fourthseat.engine.study.runner import Progress
 from fourthseat.players.cast import cast
 from fourthseat.scenarios import find
 

@@ -14,19 +14,19 @@ TUTORIAL = scenarios.find("tutorial")
 
 def test_the_default_question_is_the_scenarios_own() -> None:
     """It names the situation and its variants; with other partners no country is spoken of that is not theirs."""
-    partners = ("AUKUS", "AUKUS with Canada", "AUKUS with South Korea")
     others = tuple(
-        coalition.model_copy(update={"title": title})
-        for coalition, title in zip(TUTORIAL.coalitions, partners, strict=False)
+        coalition.model_copy(update={"id": name})
+        for coalition, name in zip(TUTORIAL.coalitions, ("aukus", "aukus-can", "aukus-kor"), strict=False)
     )
     changed = TUTORIAL.model_copy(update={"title": "A strait closes", "coalitions": others})
-    alone = changed.model_copy(update={"coalitions": others[:1]})
+    pair, alone = (changed.model_copy(update={"coalitions": others[:n]}) for n in (2, 1))
 
     question = default_study(changed, "strait").question
 
-    assert "What changes in A strait closes from AUKUS to AUKUS with Canada or to AUKUS with South Korea?" == question
-    assert "How does A strait closes come out with AUKUS?" == default_study(alone, "strait").question
-    assert all(c.title in default_study(TUTORIAL, "tutorial").question for c in TUTORIAL.coalitions)
+    assert "What changes in A strait closes with aukus-can or aukus-kor instead of aukus?" == question
+    assert "What changes in A strait closes with aukus-can instead of aukus?" == default_study(pair, "s").question
+    assert "How does A strait closes come out with aukus?" == default_study(alone, "strait").question
+    assert "Japan" not in question
 
 
 def test_the_default_study_aims_at_the_margins_of_its_measures() -> None:

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from fourthseat.api import load_scenario
-from fourthseat.engine.study.design import default_study
 from fourthseat.engine.study.plan import Plan, plan
+from fourthseat.engine.study.presets import default_study
 from fourthseat.engine.study.runner import Progress
 from fourthseat.players.terminal.progress import TELL_SECONDS, StudyProgress, duration_text, game_counter
 
