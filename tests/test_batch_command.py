@@ -330,3 +330,22 @@ def test_a_study_of_another_version_is_read_and_its_games_replayed_with_a_word(t
     assert "r was played by fourthseat 0.0.9" in other.stderr
     assert same.stdout == other.stdout
     assert "0.0.9" == json.loads(manifest.read_text("utf-8"))["versions"]["fourthseat"]
+
+
+def test_a_file_where_a_folder_should_be_is_one_line(tmp_path: Path) -> None:
+    """Above the results, or in the place of the report's figures: the path and the reason, and nothing else."""
+    (tmp_path / "afile").touch()
+    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
+    refused = batch(tmp_path, "batch", "tutorial", "--games", "50", "--out", "afile/x", code=2).stderr
+
+    assert "fourthseat: afile/x/parts: Not a directory\n" == refused
+
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
+    for path in (tmp_path / "r/figures").iterdir():
+        path.unlink()
+    (tmp_path / "r/figures").rmdir()
+    (tmp_path / "r/figures").touch()
+    refused = batch(tmp_path, "report", "r", code=2).stderr
+
+    assert refused.startswith("fourthseat: r/figures: ")
+    assert 1 == refused.count("\n")

@@ -46,7 +46,7 @@ def as_docx(document: Document) -> bytes:
         import docx as office
     except ImportError:
         raise ScenarioError(
-            "DOCX needs the library python-docx, which is not installed: pip install '.[seminar]'; HTML and Markdown work without"
+            "DOCX needs the library python-docx, which is not installed: pip install 'fourthseat[seminar]'; HTML and Markdown work without"
         ) from None
     file: Any = office.Document()
     _set_up(file, document)

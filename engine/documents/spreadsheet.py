@@ -239,6 +239,6 @@ def _openpyxl() -> Any:
         import openpyxl
     except ImportError:
         raise ScenarioError(
-            ".xlsx needs the library openpyxl, which is not installed: pip install '.[seminar]'; .csv works without"
+            ".xlsx needs the library openpyxl, which is not installed: pip install 'fourthseat[seminar]'; .csv works without"
         ) from None
     return openpyxl

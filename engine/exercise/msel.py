@@ -6,7 +6,6 @@ What is read is the scenario's own list or a complaint with the row and the colu
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.files import write_new
 from fourthseat.engine.documents import spreadsheet as sheets
 from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.quantity import Frozen
@@ -113,7 +113,7 @@ def rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
 
 
 def write(scenario: Scenario, path: Path) -> None:
-    """The list as ``.xlsx`` or ``.csv``; an existing file is never overwritten."""
+    """The list as ``.xlsx`` or ``.csv``; an existing file is never overwritten, :exc:`FileError`."""
     kind = path.suffix.lower()
     if kind not in (".xlsx", ".csv"):
         raise ScenarioError(f"{path}: a list is written as .xlsx or .csv, not {kind or 'without an ending'}")
@@ -123,16 +123,7 @@ def write(scenario: Scenario, path: Path) -> None:
         made = sheets.as_workbook(rows(scenario), path, "MSEL", banner, widths)
     else:
         made = sheets.as_csv(rows(scenario), banner)
-    if path.exists():
-        raise ScenarioError(f"{path}: already exists; give another name")
-    half = path.with_name(f".{path.name}.tmp")
-    try:
-        half.write_bytes(made)
-        half.replace(path)  # whole or not there
-    except OSError as wrong:
-        with contextlib.suppress(OSError):
-            half.unlink()
-        raise ScenarioError(f"{path}: {wrong.strerror}") from None
+    write_new(path, made)
 
 
 # ---------------------------------------------------------------- in

@@ -75,7 +75,7 @@ def _box(
         from sklearn.tree import DecisionTreeClassifier
     except ImportError:
         raise ScenarioError(
-            "scenario discovery needs scikit-learn, which is not installed: pip install '.[discovery]'"
+            "scenario discovery needs scikit-learn, which is not installed: pip install 'fourthseat[discovery]'"
         ) from None
 
     def grown(labels: NDArray[np.bool_]) -> Any:

@@ -47,7 +47,7 @@ def cluster(address: str) -> Cluster:
     try:
         from distributed import Client
     except ImportError:
-        raise ScenarioError("--dask needs Dask, which is not installed: pip install '.[dask]'") from None
+        raise ScenarioError("--dask needs Dask, which is not installed: pip install 'fourthseat[dask]'") from None
     try:
         client: Any = Client(address, timeout="10s")  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as wrong:

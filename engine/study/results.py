@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.files import make_folder, open_atomic, write_atomic
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.scenario.reader import parse
@@ -107,11 +107,11 @@ class Results:
                 manifest |= {"versions": held["versions"]}
         if read_only:
             return
-        (folder / "parts").mkdir(parents=True, exist_ok=True)
+        make_folder(folder / "parts")
         for torn in (folder / "parts").glob("*.tmp"):
             torn.unlink()
-        _write(folder / "study.json", json.dumps(_frozen(plan), indent=1))
-        _write(folder / "manifest.json", json.dumps(manifest, indent=1))
+        write_atomic(folder / "study.json", json.dumps(_frozen(plan), indent=1))
+        write_atomic(folder / "manifest.json", json.dumps(manifest, indent=1))
 
     @classmethod
     def read(cls, folder: Path) -> Results:
@@ -172,12 +172,8 @@ class Results:
         addresses = [(row.where.number, row.arm) for row in rows]
         name = hashlib.blake2b(repr(addresses).encode(), digest_size=8).hexdigest()
         path = self.folder / "parts" / f"{rows[0].where.number:08d}-{name}.parquet"
-        unfinished = path.with_suffix(".tmp")
-        with unfinished.open("wb") as file:
+        with open_atomic(path) as file:
             pq.write_table(_table(rows), file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
         self._note(path, addresses)
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -236,9 +232,10 @@ class Results:
         import pyarrow.parquet as pq
 
         digest = hashlib.blake2b(digest_size=16)
-        runs, measures = (self.folder / f"{name}.tmp" for name in ("runs", "measures"))
         empty = _table([])
         with (
+            open_atomic(self.folder / "runs.parquet") as runs,
+            open_atomic(self.folder / "measures.parquet") as measures,
             pq.ParquetWriter(runs, empty.schema, compression="zstd") as wide,
             pq.ParquetWriter(measures, _long(empty).schema, compression="zstd") as long,
         ):
@@ -246,10 +243,8 @@ class Results:
                 wide.write_table(table)
                 long.write_table(_long(table))
                 digest.update(json.dumps(table.to_pylist(), sort_keys=True).encode())
-        for unfinished in (runs, measures):
-            unfinished.replace(unfinished.with_suffix(".parquet"))
         finished = {"blocks": blocks, "hash": digest.hexdigest()}
-        _write(self.folder / "manifest.json", json.dumps(self.manifest() | {"finished": finished}, indent=1))
+        write_atomic(self.folder / "manifest.json", json.dumps(self.manifest() | {"finished": finished}, indent=1))
         return digest.hexdigest()
 
 
@@ -373,9 +368,3 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "not installed"
-
-
-def _write(path: Path, text: str) -> None:
-    unfinished = path.with_suffix(".tmp")
-    unfinished.write_text(text, "utf-8")
-    unfinished.replace(path)

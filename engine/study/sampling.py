@@ -57,5 +57,5 @@ def salib(module: str) -> Any:
         return import_module(f"SALib.{module}")
     except ImportError:
         raise ScenarioError(
-            "sensitivity needs the library SALib, which is not installed: pip install '.[sensitivity]'"
+            "sensitivity needs the library SALib, which is not installed: pip install 'fourthseat[sensitivity]'"
         ) from None
