@@ -10,10 +10,18 @@ from fourthseat.engine.record.narration import Line
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["NAMES", "cast_for", "cast_names"]
+__all__ = ["NAMES", "cast", "cast_for", "cast_names"]
 
 NAMES = ("doctrine", "uniform", "human", "silent")
 """What may sit in a seat; ``doctrine`` is the default, ``silent`` is CONTROL's."""
+
+
+def cast(scenario: Scenario, players: Mapping[str, str] | None = None) -> dict[Seat, Player]:
+    """Who plays the seats of *scenario*: doctrines and a silent CONTROL, but for the seats named in *players*.
+
+    ``cast(scenario, {"JPN": "uniform"})``; raises :exc:`ScenarioError` for a seat or a player there is none of.
+    """
+    return cast_for(scenario, cast_names(scenario, players or {}))
 
 
 def cast_names(scenario: Scenario, chosen: Mapping[str, str]) -> dict[Seat, str]:
@@ -43,17 +51,17 @@ def cast_for(
     from fourthseat.players.silent import Silent
     from fourthseat.players.uniform import Uniform
 
-    cast: dict[Seat, Player] = {}
+    seated: dict[Seat, Player] = {}
     for seat, name in names.items():
         if name == "human":
             from fourthseat.players.terminal.person import Human
 
-            cast[seat] = Human(show or _nothing, scenario)
+            seated[seat] = Human(show or _nothing, scenario)
         elif name == "silent":
-            cast[seat] = Silent()
+            seated[seat] = Silent()
         else:
-            cast[seat] = Uniform() if name == "uniform" else doctrine_for(scenario.cell(seat))
-    return cast
+            seated[seat] = Uniform() if name == "uniform" else doctrine_for(scenario.cell(seat))
+    return seated
 
 
 def _nothing(lines: Iterable[Line]) -> None:

@@ -38,6 +38,72 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regold", action="store_true", default=False, help="rewrite tests/golden")
 
 
+# ---------------------------------------------------------------- the fast subset
+
+SLOW = frozenset(
+    {
+        "test_a_dead_inject_is_named",
+        "test_a_docx_opens_whatever_was_typed",
+        "test_a_draw_is_a_function_of_its_address",
+        "test_a_file_that_is_no_scenario_is_refused",
+        "test_a_forged_name_is_never_a_traceback",
+        "test_a_game_of_doctrines_alone_makes_a_report",
+        "test_a_game_that_hangs_is_given_up",
+        "test_a_game_that_kills_its_worker_is_isolated",
+        "test_a_log_cut_anywhere_shows_its_good_part_or_says_why_not",
+        "test_a_log_played_again_is_the_log",
+        "test_a_log_read_back_is_the_log_written",
+        "test_a_more_cautious_capital_is_a_value_and_not_a_class",
+        "test_a_real_process_refuses_in_the_same_words",
+        "test_a_setting_is_a_lever_crossed_with_every_variant",
+        "test_an_exemption_shortens_the_licence",
+        "test_an_unfinished_game_makes_a_report_that_says_so",
+        "test_any_words_come_back",
+        "test_concurrence_is_the_kth_of_n_lags",
+        "test_differences_are_taken_game_by_game",
+        "test_every_changed_character_is_noticed",
+        "test_every_forged_field_is_found_by_playing_again",
+        "test_every_paper_of_every_scenario_can_be_printed",
+        "test_idle_and_swamped_cells_are_named",
+        "test_it_counts_the_games_it_names",
+        "test_kill_9_loses_what_was_under_way_and_nothing_else",
+        "test_membership_costs_secrets_and_safeguards_buy_them_back",
+        "test_no_hash_order_decides_anything",
+        "test_one_more_capital_waits_longer_under_unanimity_and_not_longer_under_a_quorum",
+        "test_realigning_at_the_first_turn_is_a_fresh_game_of_that_variant",
+        "test_seats_may_answer_one_by_one_in_any_order",
+        "test_sections_stand_in_the_order_of_an_after_action_report",
+        "test_the_command",
+        "test_the_command_and_a_game_from_a_sheet",
+        "test_the_order_of_a_file_decides_nothing",
+        "test_the_rule_sets_the_sign",
+        "test_the_same_record_gives_the_same_bytes",
+        "test_the_same_seed_rehearses_the_same",
+        "test_unanimity_with_one_more_capital_is_slower_and_lead_nation_is_not",
+        "test_whatever_is_said_and_when_the_game_played_again_is_the_same",
+        "test_where_the_sign_flips_is_found_and_said",
+        "test_workers_and_chunks_change_nothing",
+    }
+)
+"""Tests that take seconds, by the names of their functions, so that a test may move to another file without a word here.
+
+``pytest --durations=60`` shows who should join them. The fast subset, ``-m "not slow and not browser"``, is to take less than 90 s on
+two cores."""
+
+SERVED = "tests.web.browsers"
+"""What a test imports that serves a room from a process of its own to real browsers: those have the mark ``browser``."""
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark the slow tests of the table, and every test of a module that serves a room."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            if item.originalname in SLOW:
+                item.add_marker("slow")
+            if any(getattr(thing, "__module__", "") == SERVED for thing in vars(item.module).values()):
+                item.add_marker("browser")
+
+
 # ---------------------------------------------------------------- the drill
 
 DRILL = """

@@ -1,47 +1,203 @@
-"""Golden games: every shipped scenario and variant at seed 7, told in full. ``--regold`` rewrites; review it like code."""
+"""Golden games: every shipped scenario and variant at seed 7. ``--regold`` rewrites; review the difference like code.
+
+Facts and words are kept apart. ``golden/entries/`` holds one file a game, one line an entry, without a word of prose: it changes when
+a rule, a constant or a draw changes. ``golden/wording.txt`` holds every kind of sentence once: it alone changes when a sentence
+is reworded.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from hashlib import blake2b
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.engine.core.chance import draw
+from fourthseat.engine.core.entries import KINDS, Entry
+from fourthseat.engine.core.orders import Amend, Overrule, Realign, Withhold
+from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.record.measures import measure
-from fourthseat.engine.record.perspective import told
+from fourthseat.engine.record.log import read
+from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.narration import narrate
+from fourthseat.engine.rules.fold import apply
+from fourthseat.engine.rules.state import State, start
 from fourthseat.players.cast import cast_for, cast_names
 
 FOLDER = Path(__file__).parent / "golden"
+ENTRIES = FOLDER / "entries"
+WORDING = FOLDER / "wording.txt"
+SEMINARS = Path(__file__).parent / "data/seminar_format_1"
+"""Logs of an exercise with people in it: arguments, messages, a variant changed by control."""
+
 CASES = [(name, coalition.id) for name in scenarios.names() for coalition in scenarios.find(name).coalitions]
 
+PROSE = frozenset({"reason", "reasons", "text", "intent", "expected", "why"})
+"""Fields of entries, and of what stands in them, that hold sentences."""
 
-def story(name: str, coalition: str) -> Iterator[str]:
-    """The whole game in lines: what happened and why, the measures, and a digest of every entry to the last digit."""
+OFFICES = frozenset({"sender"})
+"""Fields that name an office of the scenario: more than one word, but not ours."""
+
+TURNS_ON = ("choice", "outcome", "success", "concur", "late", "joint", "route", "by", "cause", "sort", "method")
+"""Facts of an entry on which the form of its sentence may turn: each combination has its sentence in ``wording.txt``."""
+
+
+@cache
+def played(name: str, coalition: str) -> Game:
+    """The golden game: doctrines in every seat, seed 7."""
     scenario = scenarios.find(name)
-    game = play(Game(scenario, coalition, 7), cast_for(scenario, cast_names(scenario, {})))
-    for line in told(game.entries, game.start):
-        yield f"{'' if line.hour is None else f'H+{line.hour}'}\t{line.text}"
-        yield from (f"\t  {reason}" for reason in line.detail)
-    for key, value in measure(scenario, game.entries, game.state).items():
-        yield f"{key}\t{'-' if value is None else f'{value:.6g}'}"
-    yield f"entries\t{len(game.entries)}\t{blake2b(repr(game.entries).encode(), digest_size=12).hexdigest()}"
+    return play(Game(scenario, coalition, 7), cast_for(scenario, cast_names(scenario, {})))
+
+
+# ---------------------------------------------------------------- facts
+
+
+def facts(value: object) -> Any:
+    """*value* as JSON can hold it, without the fields that are prose."""
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        return {field.name: facts(getattr(value, field.name)) for field in fields(value) if field.name not in PROSE}
+    return [facts(item) for item in value] if isinstance(value, tuple) else value
+
+
+def record(game: Game) -> Iterator[str]:
+    """The game without prose: one JSON line an entry, to the last digit, and a line with the measures."""
+    for entry in game.entries:
+        yield json.dumps({"kind": type(entry).__name__, **facts(entry)}, separators=(",", ":"))
+    yield json.dumps({"measures": measure(game.scenario, game.entries, game.state)}, separators=(",", ":"))
 
 
 @pytest.mark.parametrize(("name", "coalition"), CASES, ids=[f"{name}-{coalition}" for name, coalition in CASES])
 def test_the_golden_game_is_played_again(name: str, coalition: str, request: pytest.FixtureRequest) -> None:
-    """Not a word, number or reason of the game has changed since it was last looked at."""
-    path = FOLDER / f"{name}.{coalition}.txt"
-    now = "\n".join(story(name, coalition)) + "\n"
+    """Not a fact, number or draw of the game has changed since it was last looked at."""
+    path = ENTRIES / f"{name}.{coalition}.jsonl"
+    now = list(record(played(name, coalition)))
     if request.config.getoption("--regold"):
-        path.write_text(now, "utf-8")
+        path.write_text("\n".join(now) + "\n", "utf-8")
 
     assert path.exists(), "no golden game yet: pytest tests/test_golden.py --regold"
-    assert path.read_text("utf-8").splitlines() == now.splitlines()
+    before = path.read_text("utf-8").splitlines()
+    line = next((n for n, (old, new) in enumerate(zip(before, now, strict=False)) if old != new), None)
+    assert line is None, f"line {line + 1} was {before[line]} and is {now[line]}"
+    assert len(before) == len(now)
+
+
+@pytest.mark.parametrize(("name", "coalition"), CASES, ids=[f"{name}-{coalition}" for name, coalition in CASES])
+def test_the_facts_hold_no_prose(name: str, coalition: str) -> None:
+    """A field with a sentence in it belongs in PROSE, or rewording it would change every golden game."""
+
+    def sentences(key: str, value: object) -> Iterator[str]:
+        if isinstance(value, dict):
+            for inner, part in value.items():
+                yield from sentences(inner, part)
+        elif isinstance(value, list):
+            for part in value:
+                yield from sentences(key, part)
+        elif isinstance(value, str) and " " in value and key not in OFFICES:
+            yield f"{key}: {value}"
+
+    assert [] == [text for entry in played(name, coalition).entries for text in sentences("", facts(entry))]
 
 
 def test_no_golden_game_is_left_over() -> None:
     """Every file in the folder belongs to a shipped scenario and variant."""
-    assert {f"{name}.{coalition}.txt" for name, coalition in CASES} == {path.name for path in FOLDER.iterdir()}
+    assert {f"{name}.{coalition}.jsonl" for name, coalition in CASES} == {path.name for path in ENTRIES.iterdir()}
+    assert {"entries", "wording.txt"} == {path.name for path in FOLDER.iterdir()}
+
+
+# ---------------------------------------------------------------- words
+
+
+@pytest.fixture(scope="session")
+def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
+    """Two drills in which control does what no doctrine asks of it, and one that ends in an exchange of fire."""
+    open_1 = (Withhold("inj-01"), Amend("inj-02", "A second ship, further out."), Realign("pact-jpn"))
+    ruled = {"open:1": open_1, "close:1": (Overrule("raid", Outcome.PARTIAL, "the tanker ran dry"),)}
+    by_control = table({"turns": 1}, choice="press", control=ruled, USA="patrl@raid")
+    fifth = {"turns": 1, "ladder.start": 4, "incident.raid.rung": 4, "option.strike.rung": 4}
+    seed = next(seed for seed in range(500) if draw(seed, "escalate", "raid") < 0.05)
+    fire = table(fifth, choice="press", seed=seed, USA="patrol@raid")
+    return [(drill.game.start, drill.game.entries) for drill in (by_control, fire)]
+
+
+def sources(directed: Sequence[tuple[State, Sequence[Entry]]]) -> Iterator[tuple[State, Sequence[Entry]]]:
+    """Every game whose sentences are looked at, with its first state: golden games, seminars, directed drills."""
+    for name, coalition in CASES:
+        yield played(name, coalition).start, played(name, coalition).entries
+    for path in sorted(SEMINARS.glob("*.jsonl")):
+        if path.stem != "room":
+            log = read(path)
+            yield start(log.header.scenario, log.header.coalition), log.entries
+    yield from directed
+
+
+def form(entry: Entry) -> str:
+    """The kind of sentence: the kind of entry and the facts its wording turns on."""
+    turning = [f"{name}={facts(getattr(entry, name))}" for name in TURNS_ON if hasattr(entry, name)]
+    orders = getattr(getattr(entry, "decision", None), "orders", ())
+    turning += sorted({f"orders={order.kind}" for order in orders})[:1]
+    if hasattr(entry, "order"):
+        turning.append(f"order={entry.order.kind}")
+    return " ".join([type(entry).__name__, *turning])
+
+
+def pattern(text: str, titles: Sequence[str]) -> str:
+    """*text* without numbers, seats and the scenario's *titles*: reasons that differ in these alone are one wording."""
+    for title in titles:
+        text = text.replace(title, "@")
+    return re.sub(r"\b[A-Z]{3}\b(, )?", "@", re.sub(r"-?\d+(\.\d+)?", "#", text.replace("@ and @", "@")))
+
+
+def wording(games: Iterator[tuple[State, Sequence[Entry]]]) -> Iterator[str]:
+    """Every kind of sentence and of reason once, in the words of the first game that has it; then the measures."""
+    first: dict[str, list[str]] = {}
+    reasons: dict[str, str] = {}
+    for begin, entries in games:
+        state = begin
+        titles = [incident.title for incident in begin.scenario.incidents]
+        for entry in entries:
+            state = apply(state, entry)
+            line = narrate(entry, state)
+            if line is None:
+                continue
+            name = form(entry)
+            if name not in first:
+                first[name] = [f"{name}", f"\tH+{line.hour} [{line.style}] {line.text}"]
+                first[name] += [f"\t  {reason}" for reason in line.detail]
+            for reason in line.detail:
+                for part in reason.removeprefix("because: ").split("; "):
+                    reasons.setdefault(f"{type(entry).__name__}: {pattern(part, titles)}", part)
+    for name in sorted(first):
+        yield from first[name]
+    yield ""
+    yield "REASONS"
+    for name in sorted(reasons):
+        yield f"\t{name.partition(':')[0]}: {reasons[name]}"
+    yield ""
+    yield "MEASURES"
+    for known in MEASURES.values():
+        yield f"\t{known.name} [{known.unit}, {known.better or 'neither'} is better]: {known.text}"
+
+
+def test_no_sentence_was_reworded_unseen(
+    directed: Sequence[tuple[State, Sequence[Entry]]], request: pytest.FixtureRequest
+) -> None:
+    """The one file that changes with a sentence."""
+    now = list(wording(sources(directed)))
+    if request.config.getoption("--regold"):
+        WORDING.write_text("\n".join(now) + "\n", "utf-8")
+
+    assert WORDING.read_text("utf-8").splitlines() == now
+
+
+def test_every_kind_of_entry_stands_in_the_wording(directed: Sequence[tuple[State, Sequence[Entry]]]) -> None:
+    """The games that are looked at write every kind there is; a new kind needs a game that shows it."""
+    assert set(KINDS) == {type(entry).__name__ for _, entries in sources(directed) for entry in entries}

@@ -6,9 +6,13 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from fourthseat.engine.core.chance import ADDRESSES
+from fourthseat.engine.core.entries import KINDS
 
 ROOT = Path(__file__).parent.parent
 ENGINE = sorted((ROOT / "engine").rglob("*.py"))
@@ -89,6 +93,49 @@ def test_luck_is_drawn_in_the_open() -> None:
     } == callers("draw")
 
 
+def drawn() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Where a draw stands, and the parts of its address: a literal as it is, anything else as ``<>``."""
+    for path in ENGINE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "draw":
+                parts = tuple(
+                    str(a.value) if isinstance(a, ast.Constant) and isinstance(a.value, str) else "<>"
+                    for a in node.args[1:]
+                )
+                yield f"{path.name}:{node.lineno}", parts
+
+
+def shape(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """An address of the table with its variable parts as ``<>``."""
+    return tuple("<>" if part.startswith("<") else part for part in parts)
+
+
+def test_every_draw_stands_in_the_table_of_addresses() -> None:
+    """The table in core/chance.py names every address that is drawn at, and none that is not; what shows it is an entry."""
+    table = {shape(address.parts) for address in ADDRESSES}
+
+    assert [] == [where for where, parts in drawn() if parts not in table]
+    assert table == {parts for _, parts in drawn()}
+    assert [] == [kind for address in ADDRESSES for kind in address.shown.split(", ") if kind not in KINDS]
+
+
+def test_no_two_addresses_can_meet() -> None:
+    """Two addresses of equal length differ in a part that is a word in both, so no name can make them one.
+
+    One pair could meet only over an incident called ``readiness``, which the check of a scenario refuses.
+    """
+    words = [shape(address.parts) for address in ADDRESSES]
+    assert len(words) == len(set(words))
+    meeting = {
+        (a[0], a[1], b[1])
+        for n, a in enumerate(words)
+        for b in words[n + 1 :]
+        if len(a) == len(b) and all(x == y or "<>" in (x, y) for x, y in zip(a, b, strict=True))
+    }
+
+    assert {("world", "<>", "readiness")} == meeting
+
+
 def test_the_variant_is_never_part_of_an_address() -> None:
     """No draw names a coalition, a member list or a rule: adding a member moves nobody else's luck."""
     for path in ENGINE:
@@ -117,7 +164,7 @@ def test_a_game_never_calls_a_player() -> None:
 def test_the_clock_is_never_pickled_or_copied() -> None:
     """A game is restored by playing it again from its log: nothing in the engine pickles or deep-copies."""
     assert set() == callers("deepcopy") | callers("dumps") - {
-        "record/log.py",
+        "record/chain.py",
         "scenario/reader.py",
         "study/plan.py",
         "exercise/msel.py",
@@ -147,3 +194,76 @@ def test_a_game_is_played_without_statistics_or_a_screen() -> None:
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert "" == told.stdout.strip()
+
+
+# ---------------------------------------------------------------- facts are typed, words are made at the edge
+
+EDGES = (
+    "engine/record/migrations.py",  # reads the sentences of formats 1 and 2, which are frozen
+)
+"""Where a sentence may be read."""
+
+PHRASE = re.compile(r"[A-Za-z]+'?[a-z]* [a-z]")
+
+
+def decided_by_words(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Where code compares with, looks for or cuts at a phrase: lines, and the phrase."""
+    for node in ast.walk(tree):
+        phrases: list[ast.expr] = []
+        if isinstance(node, ast.Compare):
+            phrases = [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            cuts = (
+                "startswith",
+                "endswith",
+                "removeprefix",
+                "removesuffix",
+                "partition",
+                "rpartition",
+                "find",
+                "index",
+                "count",
+            )
+            patterns = ("match", "search", "fullmatch", "findall", "finditer", "split")
+            if node.func.attr in (*cuts, *patterns):
+                phrases = list(node.args[:1])
+        elif isinstance(node, ast.MatchValue):
+            phrases = [node.value]
+        for phrase in phrases:
+            for part in ast.walk(phrase):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and PHRASE.search(part.value):
+                    yield part.lineno, part.value
+
+
+@pytest.mark.parametrize(
+    "text", ['if "staff put it at" in reason: ...', 'reason.startswith("declared default")', 'x == "all moves played"']
+)
+def test_a_decision_by_words_is_recognised(text: str) -> None:
+    """The tripwire below sees the three ways it was done before."""
+    assert list(decided_by_words(ast.parse(text)))
+
+
+def test_nothing_decides_by_the_wording_of_a_sentence() -> None:
+    """No code of the engine or the front ends compares with, looks for or cuts at a phrase."""
+    code = [p for top in ("engine", "players") for p in sorted((ROOT / top).rglob("*.py"))]
+    found = [
+        f"{path.relative_to(ROOT).as_posix()}:{line}: {phrase!r}"
+        for path in code
+        if path.relative_to(ROOT).as_posix() not in EDGES
+        for line, phrase in decided_by_words(ast.parse(path.read_text("utf-8")))
+    ]
+
+    assert [] == found
+
+
+def test_every_kind_of_entry_is_folded_told_and_classified_on_purpose() -> None:
+    """A new kind of entry has a fold, a sentence (or stands among those that need none) and an audience of its own."""
+    from fourthseat.engine.core.entries import AUDIENCES
+    from fourthseat.engine.record.narration import UNTOLD, narrated
+    from fourthseat.engine.rules.fold import folded
+
+    kinds = set(KINDS.values())
+    assert kinds == folded()
+    assert kinds == narrated() | UNTOLD
+    assert not narrated() & UNTOLD
+    assert kinds == set(AUDIENCES)

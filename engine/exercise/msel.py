@@ -286,7 +286,7 @@ def _read(path: Path) -> tuple[int, list[str], list[Row]]:
     def knows(lines: list[list[str]]) -> int:
         return max((sum(_plain(cell) in known for cell in line) for line in lines[:FIRST_ROWS]), default=0)
 
-    table = sheets.table(path, knows)
+    table = sheets.read_cells(path, knows)
     top = _header_row(table)
     if not table or not any(table[top]):
         raise ScenarioError(
@@ -298,7 +298,7 @@ def _read(path: Path) -> tuple[int, list[str], list[Row]]:
         for column, text in enumerate(line):
             if text and (column >= len(headers) or not headers[column]):
                 raise ScenarioError(
-                    f"{path}: row {number}, column {sheets.letter(column)}: {text[:60]!r} stands under no header; give its column a name or clear it"
+                    f"{path}: row {number}, column {sheets.column_letter(column)}: {text[:60]!r} stands under no header; give its column a name or clear it"
                 )
         if any(line):
             cells = dict.fromkeys(filter(None, headers), "") | {

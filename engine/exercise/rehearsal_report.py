@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.exercise.rehearsal import Range, Rehearsal
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.record.measures import MEASURES
 
 __all__ = ["tables", "warnings"]
-
-Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 
 RARE, OFTEN = 0.05, 0.95
 """Shares of games below and above which something as good as never or always happens."""
@@ -104,62 +103,71 @@ def _of_play(r: Rehearsal) -> Iterator[str]:
 
 
 def tables(r: Rehearsal) -> Iterator[Table]:
-    """Everything counted, a table a subject: its title, its headers and its rows."""
+    """Everything counted."""
     rows: list[tuple[str, ...]]
+    spread = number_columns("5 %", "median", "95 %")
     rows = [(reason, str(count)) for reason, count in sorted(r.ended.items(), key=lambda row: -row[1])]
-    yield "How the games ended", ("reason", "games"), rows
-    rows = [(str(turn), str(r.moves.get(turn, 0)), *(f"{x:.0f}" for x in cuts)) for turn, cuts in r.rounds.items()]
-    yield (
+    yield Table("ends", "How the games ended", (*text_columns("reason"), *number_columns("games")), rows)
+    rows = [(str(turn), str(r.moves.get(turn, 0)), *(f"{x:.0f}" for x in found)) for turn, found in r.rounds.items()]
+    yield Table(
+        "length",
         "Length: how often a move's clock stands for answers once its orders are in",
-        ("move", "games that end in it", "5 %", "median", "95 %"),
+        (*number_columns("move", "games that end in it"), *spread),
         rows,
     )
     rows = [("all stages at their full time", *(f"{_clock(x)} h" for x in r.minutes))]
-    yield (
+    yield Table(
+        "day",
         f"Length of the day ({', '.join(f'{name} {minutes}' for name, minutes in MINUTES.items())} min)",
-        ("", "5 %", "median", "95 %"),
+        (*text_columns(""), *spread),
         rows,
     )
-    rows = [(use.id, use.kind, _percent(use.share), *_hours(use.hour), _percent(use.last)) for use in r.injects]
-    yield "Injects", ("number", "type", "comes in", "5 %", "median", "95 %", "in the last move"), rows
+    rows = [(one.id, one.kind, _percent(one.share), *_hours(one.hour), _percent(one.last)) for one in r.injects]
+    yield Table(
+        "injects",
+        "Injects",
+        (*text_columns("number", "type"), *number_columns("comes in"), *spread, *number_columns("in the last move")),
+        rows,
+    )
     rows = [
         (seat, name, ", ".join(r.about[name]) or "none", _percent(share) if r.about[name] else "–", text)
         for seat, name, text, share in r.objectives
     ]
-    yield (
+    yield Table(
+        "objectives",
         "Objectives, and whether an inject about them comes",
-        ("seat", "objective", "injects", "come in", "what"),
+        (*text_columns("seat", "objective", "injects"), *number_columns("come in"), *text_columns("what")),
         rows,
     )
     rows = [
-        (
-            load.seat,
-            str(load.turn),
-            f"{load.questions:.1f}",
-            f"{load.most:.0f}",
-            f"{load.orders:.1f}",
-            _percent(load.idle),
-        )
-        for load in r.loads
+        (one.seat, str(one.turn), f"{one.questions:.1f}", f"{one.most:.0f}", f"{one.orders:.1f}", _percent(one.idle))
+        for one in r.loads
     ]
-    yield (
+    yield Table(
+        "load",
         "Load of a cell in a move: times it is asked (its orders, concurrence, the opponent's choice), orders it gives",
-        ("seat", "move", "asked", "in a busy game", "orders", "idle in"),
+        (*text_columns("seat"), *number_columns("move", "asked", "in a busy game", "orders", "idle in")),
         rows,
     )
     rows = [(seat, f"{hours:.0f}") for seat, hours in r.waits.items()]
-    yield "Hours an incident waits for a staff team, mean", ("seat", "hours"), rows
+    columns = (*text_columns("seat"), *number_columns("hours"))
+    yield Table("waits", "Hours an incident waits for a staff team, mean", columns, rows)
     rows = [
         (incident, "; ".join(f"{what} {_percent(share)}" for what, share in shares.items()))
         for incident, shares in r.outcomes.items()
     ]
-    yield "Outcomes", ("incident", "how it ended"), rows
+    yield Table("outcomes", "Outcomes", text_columns("incident", "how it ended"), rows)
     names = [interest.name for interest in r.scenario.interests if interest.name in r.measures]
     rows = [
         (name, MEASURES[name].unit, *(f"{x:.2f}" for x in r.measures[name]), _percent(r.defined[name]))
         for name in names
     ]
-    yield "Spread of the measures of interest", ("measure", "unit", "5 %", "median", "95 %", "has a value in"), rows
+    yield Table(
+        "measures",
+        "Spread of the measures of interest",
+        (*text_columns("measure", "unit"), *spread, *number_columns("has a value in")),
+        rows,
+    )
 
 
 def _clock(minutes: float) -> str:

@@ -7,7 +7,7 @@
   capitals. Of n independent staffs the k-th is ready by t with P(Binomial(n, F(t)) >= k); unanimity is
   k = n, any two k = 2, a lead nation n = k = 1.
 * Strength. K = sum x_i [i0 + (1 - i0) s_i], x_i capability at hand, s_i sharing level.
-* Burden. g_i = max(0, a y_i - rho (1 - a) G_-i): [OlsonZeckhauser1966] at rho = 1, joint products below [Sandler1993].
+* Burden. g_i = max(0, a y_i - rho (1 - a) G(-i)): [OlsonZeckhauser1966] at rho = 1, joint products below [Sandler1993].
 * Trust. tau' = tau + a (o - tau), a larger for bad news; or the beta reputation of [JosangIsmail2002].
 
 Left out: bargaining over the measure itself, side payments, domestic veto players, memory beyond trust.

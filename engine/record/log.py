@@ -10,11 +10,9 @@ whose seal speaks of more entries than stand below it has lost its tail; without
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from io import BufferedRandom, BufferedWriter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,8 +20,10 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from fourthseat.engine.core.entries import KINDS, Decided, Ended, Entry, Ruled
-from fourthseat.engine.core.errors import LogError, nearest
+from fourthseat.engine.core.errors import LogError
+from fourthseat.engine.core.files import write_atomic, write_new
 from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.record.chain import chained, check_canonical, parsed
 from fourthseat.engine.record.migrations import migrated_entries, migrated_header
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
@@ -76,6 +76,8 @@ class EventLog:
     broken: tuple[int, str] | None = None
     """First line whose hash does not follow, and why; only when read unchecked."""
     last_hash: str = ""
+    format: int = FORMAT
+    """Of the file it was read from."""
     seal: Seal | None = None
     """What the header says of a finished log; None while it is unfinished, and in logs of formats 1 and 2."""
 
@@ -124,16 +126,9 @@ def _entry_body(entry: Entry) -> dict[str, Any]:
     return {"kind": kind.__name__, **_adapter(kind).dump_python(entry, mode="json")}
 
 
-def _line(body: Mapping[str, Any], before: str) -> tuple[str, str]:
-    """The canonical line of *body* after hash *before*, and its own hash."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    digest = blake2b(before.encode() + text.encode(), digest_size=16).hexdigest()
-    return f'{text[:-1]},"hash":"{digest}"}}\n', digest
-
-
 def _header_line(body: Mapping[str, Any], seal: str) -> tuple[str, str]:
     """The header's line with its *seal*, and its hash, which does not depend on the seal."""
-    text, digest = _line(body, "")
+    text, digest = chained(body, "")
     return f'{text[:-2]},"seal":"{seal}"}}\n', digest
 
 
@@ -142,7 +137,7 @@ def lines(log: EventLog) -> Iterator[str]:
     text, digest = _header_line(_header_body(log.header), UNSEALED)
     below = []
     for entry in log.entries:
-        line, digest = _line(_entry_body(entry), digest)
+        line, digest = chained(_entry_body(entry), digest)
         below.append(line)
     yield text.replace(UNSEALED, str(Seal(len(log.entries), digest))) if log.finished else text
     yield from below
@@ -166,7 +161,15 @@ class Writer:
 
     @classmethod
     def resume(cls, path: Path, log: EventLog) -> Writer:
-        """Go on after the last whole line of *path*; the first ``len(log.entries)`` entries are already there."""
+        """Go on after the last whole line of *path*; the first ``len(log.entries)`` entries are already there.
+
+        A log of an older format is lifted first, for no file may hold two; the old one stays beside it, its format behind
+        its name. Raises :exc:`FileError` if that cannot be done, and then *path* is as it was.
+        """
+        if log.format < FORMAT:
+            write_new(path.with_name(f"{path.name}.format-{log.format}"), path.read_bytes())
+            write_atomic(path, "".join(lines(log)))
+            log = parse_log(path.read_bytes(), str(path))
         self = cls.__new__(cls)
         self._file = path.open("r+b")
         self._header_bytes = len(self._file.readline())
@@ -181,7 +184,7 @@ class Writer:
         if self._skip:
             self._skip -= 1
         else:
-            text, self._hash = _line(_entry_body(entry), self._hash)
+            text, self._hash = chained(_entry_body(entry), self._hash)
             self._put(text, sync=isinstance(entry, Decided | Ruled | Ended))
             self._count += 1
             self._ended = self._ended or isinstance(entry, Ended)
@@ -246,7 +249,7 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
     if not rows:
         raise LogError(f"{where}: line 1: the header was cut; nothing of the game was recorded")
     for number, row in enumerate(rows, 1):
-        body = _parsed(row, f"{where}: line {number}")
+        body = parsed(row, f"{where}: line {number}")
         place = ""
         if number == 1:
             _check_version(body, f"{where}: line 1")
@@ -254,7 +257,7 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
                 place = str(body.pop("seal", ""))
                 seal = _seal(place, f"{where}: line 1")
         stated = body.pop("hash", None)
-        text, digest = _header_line(body, place) if place else _line(body, digest)
+        text, digest = _header_line(body, place) if place else chained(body, digest)
         if broken is None and text.encode() != row + b"\n":
             broken = (number, f"hash {stated!r} does not follow from what stands there")
             if checked:
@@ -266,7 +269,7 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
     header = _header(migrated_header(bodies[0], FORMAT, where), where)
     below = bodies[1:] if version == FORMAT else migrated_entries(bodies, header.scenario, where)
     entries = tuple(_entry(body, f"{where}: line {number}") for number, body in enumerate(below, 2))
-    log = EventLog(header, entries, torn, good, broken, digest, seal)
+    log = EventLog(header, entries, torn, good, broken, digest, version, seal)
     if checked and log.cut is not None:
         raise LogError(f"{where}: {log.cut} (replay --verify says more)")
     return log
@@ -280,29 +283,6 @@ def _seal(place: str, where: str) -> Seal | None:
     if len(place) != SEAL_WIDTH or not (count.isascii() and count.isdigit()):
         raise LogError(f"{where}: seal = {place!r} is neither a seal nor its empty place ({UNSEALED})")
     return Seal(int(count), last_hash)
-
-
-def _parsed(row: bytes, where: str) -> dict[str, Any]:
-    try:
-        body = json.loads(row.decode("utf-8"), parse_constant=_no_constant)
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise LogError(f"{where}: holds half a character") from None
-    except UnicodeDecodeError:
-        raise LogError(f"{where}: not text: is it a Fourth Seat log?") from None
-    except json.JSONDecodeError as wrong:
-        raise LogError(f"{where}: not JSON ({wrong.msg} at column {wrong.colno})") from None
-    except RecursionError:
-        raise LogError(f"{where}: nested too deeply for a log line") from None
-    except ValueError as wrong:
-        raise LogError(f"{where}: not JSON ({str(wrong)[:80]})") from None
-    if not isinstance(body, dict):
-        raise LogError(f"{where}: not a log line but a {type(body).__name__}")
-    return body
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number of JSON")
 
 
 def _check_version(body: Mapping[str, Any], where: str) -> None:
@@ -334,7 +314,7 @@ def _header(body: Mapping[str, Any], where: str) -> Header:
     strangers = set(header.cast) - {*scenario.players, CONTROL}
     if strangers:
         raise LogError(f"{where}: line 1: cast: no seat {min(strangers)!r} in the scenario")
-    _same(body, _header_body(header), f"{where}: line 1: header")
+    check_canonical(body, _header_body(header), f"{where}: line 1: header")
     return header
 
 
@@ -348,16 +328,5 @@ def _entry(body: Mapping[str, Any], where: str) -> Entry:
         first = wrong.errors(include_url=False)[0]
         key = ".".join(map(str, first["loc"]))
         raise LogError(f"{where}: {kind.__name__}.{key}: {first['msg']} ({first['input']!r})") from None
-    _same(body, _entry_body(entry), f"{where}: {kind.__name__}")
+    check_canonical(body, _entry_body(entry), f"{where}: {kind.__name__}")
     return entry
-
-
-def _same(found: Mapping[str, Any], canonical: Mapping[str, Any], where: str) -> None:
-    """Refuse what this engine would have written otherwise: ``"1"`` or ``1.0`` for ``1``, a field nobody knows."""
-    for key in (*found, *canonical):
-        if key not in canonical:
-            raise LogError(f"{where}.{key}: unknown field; {nearest(key, canonical)}")
-        if key not in found:
-            raise LogError(f"{where}.{key}: missing")
-        if json.dumps(found[key]) != json.dumps(canonical[key]):
-            raise LogError(f"{where}.{key} = {found[key]!r} is not as this engine writes it: {canonical[key]!r}")

@@ -13,8 +13,21 @@ from fourthseat.engine.models.technology import wait_days
 from fourthseat.engine.rules.concurrence import sharing
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.rows import Force, Incident, Option
+from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Licence", "assess", "consult", "handle", "licence", "ready", "release", "shortened", "transit"]
+__all__ = [
+    "Licence",
+    "assess",
+    "consult",
+    "handle",
+    "hours_to_sail",
+    "licence",
+    "ready",
+    "release",
+    "shortened",
+    "transit",
+    "way",
+]
 
 
 def assess(state: State, seed: int, seat: Seat, incident: Incident) -> Hour:
@@ -83,14 +96,24 @@ def handle(state: State, seed: int, seat: Seat, request: str, consulted: bool) -
 
 def ready(state: State, force: Force) -> Hour:
     """Hours until *force* sails; half at raised posture."""
+    return hours_to_sail(force, raised=state.seats[force.seat].raised)
+
+
+def hours_to_sail(force: Force, *, raised: bool) -> Hour:
+    """Hours *force* needs to make ready; half if its seat is at *raised* posture."""
     hours = float(force.ready_hours)
-    return ceil(hours / 2 if state.seats[force.seat].raised else hours)
+    return ceil(hours / 2 if raised else hours)
 
 
 def transit(state: State, force: Force, incident: Incident) -> tuple[float, Hour]:
     """Nautical miles and hours from home to the incident along a great circle; 0 hours with proximity switched off."""
-    nmi = state.scenario.transit_nmi[force.home, incident.place]
-    if force.speed_kn <= 0 or not state.scenario.mechanisms.proximity:
+    return way(state.scenario, force, incident)
+
+
+def way(scenario: Scenario, force: Force, incident: Incident) -> tuple[float, Hour]:
+    """:func:`transit`, which depends on the scenario alone: nautical miles, hours."""
+    nmi = scenario.transit_nmi[force.home, incident.place]
+    if force.speed_kn <= 0 or not scenario.mechanisms.proximity:
         return nmi, 0
     return nmi, ceil(nmi / float(force.speed_kn))
 

@@ -16,7 +16,7 @@ from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.state import Arrival, IncidentState, Request, SeatState, State, Talk, start
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 
-__all__ = ["apply", "fold"]
+__all__ = ["apply", "fold", "folded"]
 
 
 def fold(scenario: Scenario, coalition: str, entries: Iterable[e.Entry]) -> State:
@@ -27,6 +27,11 @@ def fold(scenario: Scenario, coalition: str, entries: Iterable[e.Entry]) -> Stat
 def apply(state: State, entry: e.Entry) -> State:
     """The state after *entry*. Trusts it: rules ran before it was written."""
     return _APPLY[type(entry)](state, entry)
+
+
+def folded() -> set[type[e.Entry]]:
+    """Every kind of entry the fold knows."""
+    return set(_APPLY)
 
 
 # ---------------------------------------------------------------- parts of the state

@@ -26,7 +26,8 @@ from fourthseat.engine.core.orders import (
     Withhold,
 )
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
-from fourthseat.engine.record.narration import Line, changes, situation
+from fourthseat.engine.record.briefing import changes, situation
+from fourthseat.engine.record.narration import Line
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import Question, View
 from fourthseat.engine.scenario.scenario import Scenario

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND, STILL_OPEN, UNRULED, incident_ending
-from fourthseat.engine.documents.blocks import Fresh, Grid, Heading, Labelled, Note, Numbered, Points, Section
+from fourthseat.engine.documents.blocks import (
+    Block,
+    Heading,
+    Labelled,
+    Layout,
+    Note,
+    Numbered,
+    Points,
+    Section,
+    Table,
+    text_columns,
+)
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, Finding, capability
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
@@ -49,7 +59,7 @@ def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Find
     came += [f"{waits} {UNRULED}"] if waits else []
     still = len(opened) - len(decided)
     came += [f"{still} {STILL_OPEN}"] if still else []
-    blocks: list[Any] = []
+    blocks: list[Block] = []
     cites = some([*chosen, *ruled] or by_kind(facts, e.IncidentOpened) or facts[-1:])
     result = f"{count(len(opened), 'incident').capitalize()} opened{': ' + ', '.join(came) if came else ''} {cites}."
     blocks.append(Labelled("Main result", result))
@@ -131,10 +141,10 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
     if to.releasable:
         rows = [(name, "held by control" if name == "Point of Contact" else text) for name, text in rows]
     rows.append(("Coalition", first if first == last else f"{first} at STARTEX; {last} at the end"))
-    blocks: list[Any] = [Grid("", ("Item", "This exercise"), rows, (4, 13))]
+    blocks: list[Block] = [Table("overview", "", text_columns(("Item", 4), ("This exercise", 13)), rows)]
     if record.branches and not to.releasable:
         blocks += ["Other lines of play branch off; this report is about one line alone.", Points(tuple(f"{to.typed(name)} leaves {to.typed(parent)} at move {turn}: {to.said(reason)}" for name, parent, turn, reason in record.branches))]  # fmt: skip
-    return Fresh("Exercise overview", tuple(blocks))
+    return Section("Exercise overview", tuple(blocks), Layout.NEW_PAGE)
 
 
 def analysis(
@@ -160,12 +170,14 @@ def analysis(
             )
             if rated.get("text"):
                 said.append(f"{cell.id}, {o.text} ({rated.get('rating', '')}): {to.said(str(rated['text']))}")
-    blocks: list[Any] = [
-        Grid(
+    blocks: list[Block] = [
+        Table(
+            "ratings",
             "Table 1. Summary of core capability performance",
-            ("Cell", "Objective", "Core capability", *RATINGS),
+            text_columns(
+                ("Cell", 1.4), ("Objective", 6.6), ("Core capability", 5), *((rating, 1.0) for rating in RATINGS)
+            ),
             rows,
-            (1.4, 6.6, 5, 1, 1, 1, 1),
         ),
         "X: the evaluator's rating; a row without one has not been rated. The capability is proposed from the objective's words and is the lead evaluator's to change.",
         Points(tuple(f"{key}, {text}: {MEANING[key]}." for key, text in RATINGS.items())),

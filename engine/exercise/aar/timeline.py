@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import AuthorKind
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.documents.blocks import Grid, Heading, Points, Section, Wide
+from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.record.narration import why_blocked
@@ -37,7 +36,13 @@ def timeline(facts: Sequence[Fact], to: Reader) -> Section:
         "Timeline",
         (
             "Hours of the scenario since STARTEX (H+). Brackets cite lines of the log, which stand in Appendix C.",
-            Grid("Key events", ("Hour", "Event", "Log"), rows, (1.5, 13.8, 1.7), strong=strong),
+            Table(
+                "timeline",
+                "Key events",
+                text_columns(("Hour", 1.5), ("Event", 13.8), ("Log", 1.7)),
+                rows,
+                frozenset(strong),
+            ),
         ),
     )
 
@@ -73,10 +78,16 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
             )
         )
     refused = [f for f in to.told(by_kind(facts, e.Refused)) if f.entry.seat != CONTROL]
-    blocks: list[Any] = []
+    blocks: list[Block] = []
     if rows:
         blocks.append(
-            Grid("Orders of each move", ("Cell", "Orders", "Reasons", "Log"), rows, (1.3, 7.2, 7, 1.5), strong=strong)
+            Table(
+                "orders",
+                "Orders of each move",
+                text_columns(("Cell", 1.3), ("Orders", 7.2), ("Reasons", 7), ("Log", 1.5)),
+                rows,
+                frozenset(strong),
+            )
         )
     else:
         blocks.append("No cell has decided anything yet.")
@@ -84,10 +95,12 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
         blocks += [Heading("Orders control refused"), Points(tuple(f"{to.sentence(f)} {f.cite}" for f in refused))]
     answers = _answers(facts, to)
     if answers:
-        heads = ("Asked", "Measure", "By", "Answers", "Came of it", "Log")
+        columns = text_columns(
+            ("Asked", 1.4), ("Measure", 4), ("By", 1), ("Answers", 5), ("Came of it", 3.2), ("Log", 2.4)
+        )
         blocks += [
             Heading("Answers to requests for concurrence"),
-            Grid("Requests, in the order they were made", heads, answers, (1.4, 4, 1, 5, 3.2, 2.4)),
+            Table("requests", "Requests, in the order they were made", columns, answers),
         ]
         blocks += [] if to.releasable else _reasons(facts, to)
     return Section("Decisions with their reasons", tuple(blocks))
@@ -127,7 +140,7 @@ def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
     return rows
 
 
-def _reasons(facts: Sequence[Fact], to: Reader) -> list[Any]:
+def _reasons(facts: Sequence[Fact], to: Reader) -> list[Block]:
     """What people wrote when they answered in the middle of a move; a doctrine's answers repeat the odds it was given."""
     told = []
     for f in by_kind(facts, e.Decided):
@@ -149,13 +162,21 @@ def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         number = f"{f.entry.inject}\n{spec.kind.replace('-', ' ')}" if spec is not None else f.entry.inject
         message = f"{to.typed(f.entry.sender)} to {', '.join(f.entry.to)}: {to.said(f.entry.text)}"
         rows.append((number, f"H+{f.entry.hour}", message, expected, _followed(facts, f, to), "", f.cite))
-    blocks: list[Any] = [
+    blocks: list[Block] = [
         "“What followed” is what the addressees ordered the next time they gave orders, and what they wrote to other cells until then. "
         "Whether that is the response expected is for an evaluator: the column “Met?” is left open."
     ]
     if rows:
-        heads = ("Inject", "Sent", "Message", "Expected response", "What followed", "Met?", "Log")
-        blocks.append(Grid("Injects", heads, rows, (2.2, 1.4, 6.6, 4.6, 7.6, 1.7, 1.5)))
+        columns = text_columns(
+            ("Inject", 2.2),
+            ("Sent", 1.4),
+            ("Message", 6.6),
+            ("Expected response", 4.6),
+            ("What followed", 7.6),
+            ("Met?", 1.7),
+            ("Log", 1.5),
+        )
+        blocks.append(Table("injects", "Injects", columns, rows))
     else:
         blocks.append("No inject that may be told of here was sent." if to.releasable else "No inject was sent.")
     hidden = len(sent) - len(shown)
@@ -171,7 +192,7 @@ def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     changed = [] if to.releasable else by_kind(facts, e.Amended)
     if changed:
         blocks.append("Rewritten by control: " + "; ".join(f"{f.entry.inject} {f.cite}" for f in changed) + ".")
-    return Wide("Injects against expected responses", tuple(blocks))
+    return Section("Injects against expected responses", tuple(blocks), Layout.LANDSCAPE)
 
 
 def _followed(facts: Sequence[Fact], inject: Fact, to: Reader) -> str:
@@ -224,10 +245,12 @@ def between(facts: Sequence[Fact], to: Reader) -> Section:
         )  # fmt: skip
     plain = [f for f in shown.values() if f.entry.sort == "message"]
     hidden = len(sent) - len(shown)
-    blocks: list[Any] = []
+    blocks: list[Block] = []
     if rows:
-        heads = ("Kind", "Between", "Text", "About", "Answer", "Kept?", "Log")
-        blocks.append(Grid("Offers, requests and commitments", heads, rows, (2.2, 2.2, 4, 3.2, 2.4, 1.6, 1.6)))
+        columns = text_columns(
+            ("Kind", 2.2), ("Between", 2.2), ("Text", 4), ("About", 3.2), ("Answer", 2.4), ("Kept?", 1.6), ("Log", 1.6)
+        )
+        blocks.append(Table("promises", "Offers, requests and commitments", columns, rows))
         blocks.append(
             "A commitment binds its sender, an accepted offer who made it, an accepted request who accepted it: kept, if the option named was ordered by the move it was due."
         )

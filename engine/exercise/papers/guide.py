@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import Any
 
 from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
-from fourthseat.engine.documents.blocks import EXERCISE, Document, Grid, Labelled, Note, Points, Section, Wide, clean
+from fourthseat.engine.documents.blocks import (
+    EXERCISE,
+    Block,
+    Document,
+    Labelled,
+    Layout,
+    Note,
+    Points,
+    Section,
+    Table,
+    clean,
+    text_columns,
+)
 from fourthseat.engine.exercise.msel import COLUMNS
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.models.argument import odds
@@ -84,8 +95,8 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
             Section(
                 "Agenda",
                 (
-                    Grid("The day, from its beginning (hours:minutes)", ("Part", "Begins", "What"), agenda, (3, 2, 12)),
-                    Grid("Stages of every move, in their order", ("Stage", "Minutes", "What happens"), [(NAMES[name], f"{minutes[name]:g}", RULES_BY if name == "adjudicate" else STAGES[name]) for name in OF_A_MOVE], (3, 2, 12)),
+                    Table("day", "The day, from its beginning (hours:minutes)", text_columns(("Part", 3), ("Begins", 2), ("What", 12)), agenda),
+                    Table("stages", "Stages of every move, in their order", text_columns(("Stage", 3), ("Minutes", 2), ("What happens", 12)), [(NAMES[name], f"{minutes[name]:g}", RULES_BY if name == "adjudicate" else STAGES[name]) for name in OF_A_MOVE]),
                 ),
             ),
             Section(
@@ -101,8 +112,8 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
                 ),
             ),
             Section("Ruling by argument", tuple(_arguments())),
-            Section("Objectives", (Grid("Objectives and the injects about them", ("Cell", "Objective", "Injects"), objectives, (1.6, 11.4, 4)),)),
-            Section("Incidents", (Grid("Windows, in hours of the scenario; nobody at the table is told when one closes", ("Incident", "Opens", "Window, hours", "Rung", "What"), windows, (4, 2.6, 2.4, 1.3, 6.7)),)),
+            Section("Objectives", (Table("objectives", "Objectives and the injects about them", text_columns(("Cell", 1.6), ("Objective", 11.4), ("Injects", 4)), objectives),)),
+            Section("Incidents", (Table("incidents", "Windows, in hours of the scenario; nobody at the table is told when one closes", text_columns(("Incident", 4), ("Opens", 2.6), ("Window, hours", 2.4), ("Rung", 1.3), ("What", 6.7)), windows),)),
             *events(s).sections,
         ),
     )  # fmt: skip
@@ -112,7 +123,7 @@ def _clock(minutes: float) -> str:
     return f"{int(minutes) // 60}:{int(minutes) % 60:02d}"
 
 
-def _arguments() -> list[Any]:
+def _arguments() -> list[Block]:
     """How an argument is settled, and what two dice are worth."""
     nets = range(-3, 4)
     chances = tuple(f"{100 * odds(max(net, 0), max(-net, 0)).p:.0f} %" for net in nets)
@@ -124,7 +135,7 @@ def _arguments() -> list[Any]:
                 "Vote: the majority of those present. Consensus: what the room agrees on. Umpire: you alone, with a reason.",
             )
         ),
-        Grid("Chance of success with two dice, by reasons for less reasons against", tuple(f"{net:+d}" if net else "0" for net in nets), [chances], (1,) * 7),
+        Table("argument-odds", "Chance of success with two dice, by reasons for less reasons against", text_columns(*((f"{net:+d}" if net else "0", 1.0) for net in nets)), [chances]),
     ]  # fmt: skip
 
 
@@ -143,12 +154,13 @@ def events(s: Scenario) -> Document:
         "For control alone. Never to players.",
         marking(s, "CONTROL ONLY"),
         (
-            Wide(
+            Section(
                 "Master scenario events list (MSEL)",
                 (
                     "Time: hours of the scenario since STARTEX (H+). A contingency inject proposes itself when its condition holds and waits for control's word. The last column is for the time of day it was sent.",
-                    Grid("", heads, rows, widths),
+                    Table("events", "", text_columns(*zip(heads, widths, strict=True)), rows),
                 ),
+                Layout.LANDSCAPE,
             ),
         ),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.documents.blocks import Grid
+from fourthseat.engine.documents.blocks import Table
 from fourthseat.engine.exercise.msel import COLUMNS
 from fourthseat.engine.exercise.papers.guide import events, guide, rule_told
 from fourthseat.engine.exercise.stages import MINUTES
@@ -20,8 +20,8 @@ TUTORIAL = scenarios.find("tutorial")
 def listed(s: Scenario) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
     """Headers and rows of the printed events list."""
     [section] = events(s).sections
-    [grid] = [block for block in section.blocks if isinstance(block, Grid)]
-    return grid[1], grid[2]
+    [table] = [block for block in section.blocks if isinstance(block, Table)]
+    return [column.heading for column in table.columns], table.rows
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,55 @@
+"""The manual and the API reference as one site: ``nox -f .ci/noxfile.py -s docs`` builds it into ``build/docs``.
+
+Every warning is an error: a reference in a docstring that leads nowhere, a link to a file that is gone, a page in no table of contents.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+
+from fourthseat.engine import __version__
+
+project = "Fourth Seat"
+author = "the Fourth Seat contributors"
+release = __version__
+
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "myst_parser"]
+exclude_patterns = ["examples"]
+templates_path = ["_templates"]
+html_theme = "furo"
+html_title = f"Fourth Seat {release}"
+
+autosummary_generate = True
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
+add_module_names = False
+myst_heading_anchors = 3
+
+nitpicky = True
+nitpick_ignore_regex = [
+    # What other packages and the standard library document is not on this site, which is built without a network.
+    ("py:.*", r"(?!fourthseat\.).*"),
+]
+
+
+def plain_types(_app: object, document: nodes.document) -> None:
+    """In signatures, link a type only if its module exports it under that name; print the others as plain words.
+
+    An annotation may name an alias or a private type that has no entry of its own. References that people wrote
+    in docstrings are left alone, so that a wrong one is still an error.
+    """
+    for signature in document.findall(addnodes.desc_signature):
+        for link in list(signature.findall(addnodes.pending_xref)):
+            module, _, name = link["reftarget"].rpartition(".")
+            if name not in getattr(sys.modules.get(module), "__all__", ()):
+                link.replace_self(link.children)
+
+
+def setup(app: Any) -> None:
+    """Called by Sphinx."""
+    app.connect("doctree-read", plain_types)

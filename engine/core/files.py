@@ -1,0 +1,69 @@
+"""Files that are there whole or not at all, and folders to put them in.
+
+A file is written beside its place under a name of its own (``.NAME.tmp``), forced to the disk and only then renamed: a
+reader, a crash or a full disk never meets half of it. Whatever the file system refuses is one :exc:`FileError` with the
+path and the system's reason.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from fourthseat.engine.core.errors import FourthSeatError
+
+__all__ = ["FileError", "file_error", "make_folder", "open_atomic", "write_atomic", "write_new"]
+
+
+class FileError(FourthSeatError):
+    """A file or a folder cannot be made or written."""
+
+
+def file_error(path: Path, reason: OSError) -> FileError:
+    """The error for *path*: what the file system said about it."""
+    return FileError(f"{path}: {reason.strerror or reason}")
+
+
+def make_folder(folder: Path) -> None:
+    """Make *folder* and what lies above it, unless it is there; :exc:`FileError` if something else bears its name."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as reason:
+        raise file_error(folder, reason) from None
+
+
+@contextmanager
+def open_atomic(path: Path) -> Iterator[BinaryIO]:
+    """A file to write bytes to, which takes the place of *path* when the block ends without an exception.
+
+    If the block raises, *path* is as it was and nothing is left beside it. Errors of the file system, those of the block
+    included, leave as :exc:`FileError`.
+    """
+    unfinished = path.with_name(f".{path.name}.tmp")
+    try:
+        with unfinished.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as reason:
+        raise file_error(path, reason) from None
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+
+
+def write_atomic(path: Path, content: bytes | str) -> None:
+    """Write *content* (text as UTF-8) to *path*, in place of what may be there; :exc:`FileError` if it cannot be."""
+    with open_atomic(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+def write_new(path: Path, content: bytes | str) -> None:
+    """As :func:`write_atomic`, but :exc:`FileError` if *path* is there already: nothing is overwritten."""
+    if path.exists():
+        raise FileError(f"{path}: already exists; give another name")
+    write_atomic(path, content)

@@ -1,0 +1,235 @@
+"""What is done with the engine, its scenarios and its players together; ``import fourthseat`` names all of it.
+
+The commands of the terminal are thin over these functions: what they can do, a program can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fourthseat import scenarios as shelf
+from fourthseat.engine import __version__
+from fourthseat.engine.core.errors import FourthSeatError, nearest
+from fourthseat.engine.core.terms import RULES
+from fourthseat.engine.record.forks import Fork, fork_with
+from fourthseat.engine.record.log import EventLog, Header, read
+from fourthseat.engine.record.replay import proof
+from fourthseat.engine.scenario.overrides import configured
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.cast import cast, cast_for, cast_names
+
+if TYPE_CHECKING:
+    from fourthseat.engine.exercise.aar.report import Record
+    from fourthseat.engine.study.conduct import FinishedStudy
+    from fourthseat.engine.study.design import Study
+    from fourthseat.engine.study.quick import Comparison
+
+__all__ = [
+    "AfterAction",
+    "LineError",
+    "compare",
+    "configure",
+    "fork",
+    "load_scenario",
+    "log_file",
+    "read_log",
+    "read_study",
+    "run_study",
+    "scenario_names",
+    "verify",
+    "write_after_action",
+]
+
+
+def scenario_names() -> tuple[str, ...]:
+    """The shipped scenarios, the tutorial first."""
+    return shelf.names()
+
+
+def load_scenario(name: str | Path) -> Scenario:
+    """A shipped scenario by its name, or any by its file; :exc:`ScenarioError` says what is wrong, and where."""
+    return shelf.load(name) if isinstance(name, Path) else shelf.find(name)
+
+
+def configure(
+    scenario: Scenario,
+    *,
+    coalition: str | None = None,
+    rule: str | None = None,
+    changes: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
+    events: Path | None = None,
+) -> tuple[Scenario, str]:
+    """*scenario* with fields changed, and the coalition variant to play (its first, unless *coalition* is given).
+
+    *rule* is the variant's rule of concurrence, *changes* maps a field's path (``assumptions.precision``) to its value,
+    *off* names mechanisms to switch off, *events* is a spreadsheet whose events list replaces the scenario's own. Raises
+    :exc:`ScenarioError` for whatever there is none of.
+    """
+    if events is not None:
+        from fourthseat.engine.exercise.msel import replaced
+
+        scenario = replaced(scenario, events)
+    return configured(scenario, coalition, rule, dict(changes or {}), off)
+
+
+def read_log(source: str | Path) -> EventLog:
+    """A log from its file, or of one game of a study.
+
+    A study keeps no logs: ``RESULTS#12:aukus-jpn:unanimity:provoked`` is the folder of its results and the game's address,
+    and that game is played again. Raises :exc:`LogError` or :exc:`ScenarioError` naming what is wrong.
+    """
+    path = Path(source)
+    folder, has_address, address = str(path).partition("#")
+    if not has_address or path.exists():
+        return read(path)
+    return _game_of_study(Path(folder), address)
+
+
+def log_file(source: Path) -> Path:
+    """The main line of play of an exercise, if *source* is its folder; else *source*, which is a log or an address."""
+    return source / "main.jsonl" if source.is_dir() and (source / "main.jsonl").exists() else source
+
+
+def _game_of_study(folder: Path, address: str) -> EventLog:
+    """The game at *address* of the study kept in *folder*, played again."""
+    from fourthseat.engine.study.plan import plan
+    from fourthseat.engine.study.results import reopened
+    from fourthseat.engine.study.trial import game_at
+
+    study, scenario = reopened(folder)
+    names = cast_names(scenario, study.cast)
+    game = game_at(plan(study, scenario), cast_for(scenario, names), address)
+    seated = {str(seat): name for seat, name in names.items()}
+    header = Header(game.scenario, game.state.coalition.id, game.seed, seated, __version__)
+    return EventLog(header, tuple(game.entries))
+
+
+def verify(log: str | Path | EventLog) -> list[str]:
+    """What is wrong with a log, as sentences: a broken hash, a difference when it is played again. Empty: nothing."""
+    return proof(log if isinstance(log, EventLog) else read(Path(log), checked=False))
+
+
+def fork(
+    log: EventLog,
+    turn: int,
+    *,
+    players: Mapping[str, str] | None = None,
+    coalition: str | None = None,
+    orders: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    parent: str = "log",
+) -> Fork:
+    """The game of *log* from the opening of *turn* on, with something changed; ``play(fork.game, fork.cast)`` ends it.
+
+    *players* maps a seat to who plays it from there (``doctrine``, ``uniform``, ``human``), *coalition* is the variant from
+    there, *orders* maps a seat to what it orders in that turn: pairs of an option and an incident (empty for none).
+    """
+    names = cast_names(log.header.scenario, {**log.header.cast, **(players or {})})
+    return fork_with(
+        log, turn, cast_for(log.header.scenario, names), names, coalition=coalition, orders=orders, parent=parent
+    )
+
+
+def run_study(study: Study, folder: Path, *, workers: int | None = None, dask: str | None = None) -> FinishedStudy:
+    """Play *study* to its end, with its results and its report in *folder*; called again, it goes on where it stopped.
+
+    *workers* are processes of this machine, one a core by default, 0 for none but this one; with more than none, a script
+    calls this under ``if __name__ == "__main__"``. *dask* is the address of a cluster's scheduler instead. Raises
+    :exc:`ScenarioError` if the study cannot be played or *folder* holds another.
+    """
+    from fourthseat.engine.study.conduct import conduct, workforce, write_report
+    from fourthseat.engine.study.plan import plan
+    from fourthseat.engine.study.results import Results
+
+    scenario = load_scenario(study.scenario)
+    design = plan(study, scenario)
+    design.tried()
+    players = cast(scenario, study.cast)
+    force = workforce(workers, dask)
+    finished = conduct(Results(folder, design), players, force)
+    write_report(finished)
+    return finished
+
+
+def read_study(folder: Path) -> FinishedStudy:
+    """The study that was played into *folder*, with what it found; :exc:`ScenarioError` if none was, or not to its end."""
+    from fourthseat.engine.study.conduct import FinishedStudy
+    from fourthseat.engine.study.findings import reread
+
+    return FinishedStudy(*reread(folder))
+
+
+def compare(
+    scenario: Scenario,
+    *,
+    games: int = 100,
+    seed: int = 1,
+    coalitions: Sequence[str] = (),
+    rules: Sequence[str] = RULES,
+    provocation: Sequence[bool] = (True, False),
+    players: Mapping[str, str] | None = None,
+) -> Comparison:
+    """Play *games* games of every coalition variant, crossed with the rules of concurrence and with provocation on and off.
+
+    The first of *coalitions* (all by default) is the baseline; game *n* of every arm has the seed ``seed + n``. *players*
+    are as in :func:`cast`. Nothing is kept on disk; a study that is precise enough to be quoted is :func:`run_study`.
+    """
+    from fourthseat.engine.study import quick
+
+    variants = coalitions or [coalition.id for coalition in scenario.coalitions]
+    return quick.compare(scenario, cast(scenario, players), games, seed, rules, provocation, variants)
+
+
+class LineError(FourthSeatError):
+    """An exercise has no line of play of that name."""
+
+
+class AfterAction(NamedTuple):
+    """Where a draft after-action report was written."""
+
+    folder: Path
+    missing_library: str
+    """Empty, or why there is no DOCX."""
+
+
+def write_after_action(source: Path, folder: Path | None = None, *, line: str | None = None) -> AfterAction:
+    """Draft the after-action report of *source*, for control and releasable, each as DOCX, HTML and Markdown.
+
+    *source* is an exercise's folder, whose line of play *line* is reported (the one last played by default), or any log
+    that :func:`read_log` takes. The report goes to *folder*, or beside the log. Raises :exc:`LineError` for a line of play
+    there is not.
+    """
+    from fourthseat.engine.documents.folder import write_paper
+    from fourthseat.engine.exercise.aar import report as aar
+
+    if (source / "room.jsonl").exists():
+        record = _record_of_session(source, line)
+    elif line is not None:
+        raise LineError(f"{line}: {source} is no room's folder, which alone has lines of play")
+    else:
+        record = aar.Record(read_log(log_file(source)), name=source.stem)
+    folder = folder or (source if source.is_dir() else source.parent)
+    missing = ""
+    for version in ("control", "releasable"):
+        document = aar.report(record, releasable=version == "releasable")
+        missing = write_paper(document, folder, f"aar-{version}", ("docx", "html", "md")) or missing
+    return AfterAction(folder, missing)
+
+
+def _record_of_session(folder: Path, line: str | None) -> Record:
+    """What evaluators, cells and control wrote down in the exercise kept in *folder*, with the log of *line*."""
+    from fourthseat.players.web.needs import need_web
+
+    need_web()
+    from fourthseat.players.web.downloads import record
+    from fourthseat.players.web.session import Room
+
+    session = Room.resume(folder)
+    try:
+        if line is not None and line not in session.branches:
+            raise LineError(f"{line}: no such line of play; {nearest(line, session.branches)}")
+        return record(session, line or "")
+    finally:
+        session.close()

@@ -1,0 +1,110 @@
+"""Arguments and options that several commands share, and how their texts are read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from fourthseat import scenarios as shelf
+from fourthseat.engine.exercise.msel import replaced
+from fourthseat.engine.scenario.overrides import configured
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = [
+    "complete_scenario",
+    "json_option",
+    "msel_option",
+    "off_option",
+    "pairs_of",
+    "prepared",
+    "refuse_people",
+    "scenario_argument",
+    "scenario_argument_or_none",
+    "seats_option",
+    "seed_option",
+    "set_option",
+    "tell_version",
+]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path)
+
+
+def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
+    """Shipped scenarios whose names begin with *incomplete*, for the shell."""
+    return [name for name in shelf.names() if name.startswith(incomplete)]
+
+
+scenario_argument = click.argument("scenario", shell_complete=complete_scenario)
+scenario_argument_or_none = click.argument("scenario", required=False, shell_complete=complete_scenario)
+seed_option = click.option(
+    "--seed", type=click.IntRange(0, 2**128 - 1), default=1, show_default=True, help="The luck of the game."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+set_option = click.option(
+    "--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change one field, e.g. assumptions.precision=1."
+)
+msel_option = click.option(
+    "--msel", "sheet", type=PATH, help="Events list from a spreadsheet instead of the scenario's own."
+)
+off_option = click.option(
+    "--off", multiple=True, metavar="MECHANISM", help="Switch a mechanism off, e.g. provocation. Repeatable."
+)
+seats_option = click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where. Repeatable.")
+
+
+def prepared(
+    scenario: str,
+    coalition: str | None = None,
+    rule: str | None = None,
+    changes: Iterable[str] = (),
+    off: Iterable[str] = (),
+    sheet: Path | None = None,
+) -> tuple[Scenario, str]:
+    """The scenario as the options want it, and the variant's name; :exc:`ScenarioError` for what there is none of."""
+    found = shelf.find(scenario)
+    if sheet is not None:
+        found = replaced(found, sheet)
+    wanted = {path: _value(path, text) for path, text in pairs_of(changes, "--set", "PATH=VALUE").items()}
+    return configured(found, coalition, rule, wanted, off)
+
+
+def tell_version(source: Path) -> None:
+    """Say on standard error if *source* is a game of a study that another version of this program has played."""
+    from fourthseat.engine.study.results import version_note
+
+    folder, has_address, _ = str(source).partition("#")
+    if has_address and not source.exists() and (note := version_note(Path(folder))):
+        click.echo(f"fourthseat: {note}", err=True)
+
+
+def pairs_of(texts: Iterable[str], option: str, shape: str) -> dict[str, str]:
+    """``KEY=VALUE`` texts of *option* by key; a usage error says which is not of that *shape*."""
+    pairs = {}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not (key and equals and value):
+            raise click.UsageError(f"{option} {text!r} is not {shape}")
+        pairs[key] = value
+    return pairs
+
+
+def _value(path: str, text: str) -> Any:
+    """A number, a flag, a list … written as JSON; any other text is itself."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+    except (ValueError, RecursionError):
+        raise click.UsageError(f"--set {path}: too long a number or nested too deeply") from None
+
+
+def refuse_people(where: str, cast: Mapping[str, str]) -> None:
+    """A usage error if a person sits in *cast*; *where* it was said."""
+    human = next((seat for seat, player in cast.items() if player == "human"), None)
+    if human is not None:
+        raise click.UsageError(f"{where}: {human}=human: people do not play a hundred games; use fourthseat play")

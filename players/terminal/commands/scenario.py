@@ -1,0 +1,101 @@
+"""Situations: what is on the shelf, whether a file is playable, its events list as a spreadsheet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from click.shell_completion import get_completion_class
+
+from fourthseat import scenarios as shelf
+from fourthseat.engine.exercise import msel as events_list
+from fourthseat.engine.scenario import overrides
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.terminal.commands.group import cli
+from fourthseat.players.terminal.commands.options import PATH, complete_scenario, json_option, scenario_argument
+from fourthseat.players.terminal.screen import Screen
+
+__all__ = ["check", "completion", "msel", "scenarios"]
+
+
+@click.command()
+@click.argument("name", required=False, shell_complete=complete_scenario)
+@click.option("--numbers", is_flag=True, help="Every number with its source or its range.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of scenario files.")
+@json_option
+def scenarios(name: str | None, numbers: bool, schema: bool, as_json: bool) -> None:
+    """List the shipped situations, or show one (a name or a file)."""
+    if schema:
+        click.echo(json.dumps(Scenario.model_json_schema(by_alias=True), indent=2))
+        return
+    if name is None:
+        _list(as_json=as_json)
+        return
+    scenario = shelf.find(name)
+    if as_json:
+        click.echo(scenario.model_dump_json(by_alias=True, indent=2))
+    elif numbers:
+        Screen().provenance(scenario)
+    else:
+        Screen().scenario(scenario)
+
+
+def _list(*, as_json: bool) -> None:
+    """Print what is shipped."""
+    shipped = [shelf.find(name) for name in shelf.names()]
+    if as_json:
+        fields = {"name", "title", "summary", "turns", "turn_hours"}
+        rows = [s.model_dump(mode="json", include=fields) for s in shipped]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    table = ((s.name, f"{s.turns} × {s.turn_hours} h", s.title) for s in shipped)
+    Screen().table("Scenarios", ("name", "moves", "what"), table)
+
+
+@click.command()
+@click.argument("file", type=PATH)
+def check(file: Path) -> None:
+    """Check a scenario file: whether it is playable, and whether its numbers say where they come from."""
+    scenario = shelf.load(file)
+    numbers = list(overrides.numbers(scenario))
+    sourced = sum(bool(q.source) for _, q in numbers)
+    click.echo(
+        f"{file}: {scenario.title}: playable; {len(numbers)} numbers, {sourced} with a source, {len(numbers) - sourced} marked as judgement with a range"
+    )
+
+
+@click.command()
+@scenario_argument
+@click.option("--out", type=PATH, help="Write the list to a new .xlsx or .csv.")
+@click.option("--check", "sheet", type=PATH, help="Check a sheet against the scenario, row by row.")
+def msel(scenario: str, out: Path | None, sheet: Path | None) -> None:
+    """Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."""
+    found = shelf.find(scenario)
+    if out is not None and sheet is not None:
+        raise click.UsageError("--out writes a sheet, --check reads one; give one of them")
+    where = None
+    if sheet is not None:
+        found, where = events_list.read(found, sheet)
+    if out is not None:
+        events_list.write(found, out)
+        click.echo(f"{out}: {len(found.msel)} events written")
+        return
+    heads, *lines = events_list.rows(found)
+    screen = Screen()
+    if sheet is None:
+        screen.table(f"MSEL of {found.name}", heads, lines)
+    remarks = events_list.lint(found, where)
+    for remark in remarks:
+        screen.text(remark if sheet is None else f"{sheet}: {remark}")
+    if sheet is not None:
+        click.echo(f"{sheet}: playable; {len(found.msel)} events, {len(remarks)} remarks")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes commands and scenario names in your shell."""
+    kind = get_completion_class(shell)
+    if kind is not None:
+        click.echo(kind(cli, {}, "fourthseat", "_FOURTHSEAT_COMPLETE").source())

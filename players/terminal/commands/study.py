@@ -1,0 +1,244 @@
+"""Studies: run until they are precise enough, screened for what matters, reported and asked."""
+
+from __future__ import annotations
+
+import csv as csv_files
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from fourthseat import scenarios as shelf
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.study.conduct import FinishedStudy, cores, write_report
+from fourthseat.engine.study.design import Study, altered, default_study, load_study
+from fourthseat.engine.study.findings import final, reread
+from fourthseat.engine.study.plan import Plan, plan
+from fourthseat.engine.study.results import asked
+from fourthseat.engine.study.sensitivity import for_sensitivity, influences, influential
+from fourthseat.players.terminal import study_run
+from fourthseat.players.terminal.commands.options import (
+    PATH,
+    Command,
+    json_option,
+    refuse_people,
+    scenario_argument_or_none,
+)
+from fourthseat.players.terminal.screen import Screen
+
+__all__ = ["batch", "query", "report", "sensitivity"]
+
+
+def _study_options(command: Command) -> Command:
+    """The options of every command that runs a study."""
+    for option in (
+        json_option,
+        click.option(
+            "--workers", type=click.IntRange(0, 1024), help="Worker processes; one a core by default, 0 for none."
+        ),
+        click.option(
+            "--dask", metavar="ADDRESS", help="Play on the Dask cluster whose scheduler is there, e.g. tcp://host:8786."
+        ),
+        click.option("--out", type=PATH, help="Results folder; results-NAME by default. Never overwritten."),
+        click.option("--study", "study_file", type=PATH, help="A study file (TOML)."),
+        scenario_argument_or_none,
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_study_options
+@click.option("--games", type=click.IntRange(50, 1_000_000), help="Blocks at most; the study's cap by default.")
+@click.option(
+    "--ablate",
+    multiple=True,
+    metavar="MECHANISM",
+    help="Also play without it: its share of the effect; 'all' for every one.",
+)
+@click.option(
+    "--futures",
+    type=click.IntRange(2, 4096),
+    help="Draw so many futures; without inputs in the study, of every number with a range.",
+)
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    metavar="PATH",
+    help="Vary this number over its range in the futures. Repeatable.",
+)
+@click.option(
+    "--final",
+    "pilot",
+    type=PATH,
+    metavar="RESULTS",
+    help="A fixed number of blocks, from what this pilot found, on luck it has not seen.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be played, how long and how large; play nothing.")
+@click.option("--print-study", is_flag=True, help="Print the study as it would be run.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of study files.")
+def batch(
+    scenario: str | None,
+    study_file: Path | None,
+    out: Path | None,
+    dask: str | None,
+    workers: int | None,
+    as_json: bool,
+    games: int | None,
+    ablate: tuple[str, ...],
+    futures: int | None,
+    inputs: tuple[str, ...],
+    pilot: Path | None,
+    dry_run: bool,
+    print_study: bool,
+    schema: bool,
+) -> None:
+    """Run a Monte Carlo study: every variant on the same luck, until the intervals are narrow enough.
+
+    Ends with a report to open in a browser. The same command again goes on where a stopped or killed run ended.
+    """
+    if schema:
+        click.echo(json.dumps(Study.model_json_schema(by_alias=True), indent=2))
+        return
+    study, found = _final(pilot, scenario, study_file) if pilot is not None else _study(scenario, study_file)
+    if inputs and not futures:
+        raise click.UsageError("--input goes with --futures N: how many points are drawn")
+    study = altered(study, found, games, ablate, futures, inputs)
+    if print_study:
+        click.echo(study.model_dump_json(by_alias=True, indent=2))
+        return
+    concrete = _tried(study, found)
+    if dry_run:
+        study_run.tell_plan(concrete, cores() if workers is None else max(1, workers))
+    else:
+        study_run.run(concrete, out or Path(f"results-{study.name}"), workers, dask, as_json=as_json)
+
+
+@click.command()
+@_study_options
+@click.option(
+    "--method",
+    type=click.Choice(["both", "morris", "sobol"]),
+    default="both",
+    show_default=True,
+    help="Screen all inputs, share the variance among few, or one after the other.",
+)
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    metavar="PATH",
+    help="A number to vary; by default the study's inputs, else every number with a range. Repeatable.",
+)
+@click.option("--coalition", "variant", help="The variant set against the baseline; the study's second by default.")
+@click.option("--rule", default="unanimity", show_default=True, help="Rule of concurrence.")
+@click.option(
+    "--trajectories",
+    type=click.IntRange(2, 1000),
+    default=8,
+    show_default=True,
+    help="Morris: trajectories through the inputs.",
+)
+@click.option(
+    "--points",
+    type=click.IntRange(8, 4096),
+    default=128,
+    show_default=True,
+    help="Sobol': base points, a power of two.",
+)
+@click.option(
+    "--replications",
+    type=click.IntRange(1, 1000),
+    default=2,
+    show_default=True,
+    help="Morris: games a point, arm by arm on the same dice.",
+)
+@click.option(
+    "--keep", type=click.IntRange(2, 50), default=6, show_default=True, help="Inputs that go on from Morris to Sobol'."
+)
+def sensitivity(
+    scenario: str | None,
+    study_file: Path | None,
+    out: Path | None,
+    dask: str | None,
+    workers: int | None,
+    as_json: bool,
+    method: str,
+    inputs: tuple[str, ...],
+    variant: str | None,
+    rule: str,
+    trajectories: int,
+    points: int,
+    replications: int,
+    keep: int,
+) -> None:
+    """Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."""
+    study, found = _study(scenario, study_file)
+    study = altered(study, found, variant=variant, rule=rule)
+    folder = out or Path(f"results-{study.name}")
+    if method in ("both", "morris"):
+        screening = _tried(for_sensitivity(study, found, "morris", trajectories, replications, inputs), found)
+        results = study_run.run(screening, Path(f"{folder}-morris"), workers, dask, as_json=as_json)
+        measures = [primary.name for primary in study.measures]
+        ranked = influences(results.whole(screening.study.stopping.cap, measures), levels=False)
+        inputs = tuple(influential(ranked, keep))
+    if method in ("both", "sobol"):
+        sharing = _tried(for_sensitivity(study, found, "saltelli", points, 1, inputs), found)
+        study_run.run(sharing, Path(f"{folder}-sobol"), workers, dask, as_json=as_json)
+
+
+def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
+    """The study of the file, or the default study of the scenario."""
+    if scenario is not None and study_file is None:
+        found = shelf.find(scenario)
+        return default_study(found, scenario), found
+    if study_file is not None and scenario is None:
+        study = load_study(study_file)
+        return study, shelf.find(study.scenario)
+    raise click.UsageError("give a scenario for its default study, or --study FILE; one of the two")
+
+
+def _final(pilot: Path, scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
+    """The study that repeats the pilot's with its size fixed beforehand."""
+    if scenario is not None or study_file is not None:
+        raise click.UsageError("--final takes study and scenario from the pilot's results; give neither")
+    results, findings, _ = reread(pilot)
+    return final(results.plan, findings), results.plan.scenario
+
+
+def _tried(study: Study, scenario: Scenario) -> Plan:
+    """The study made concrete, its every arm tried; people cannot play it."""
+    concrete = plan(study, scenario)
+    concrete.tried()
+    refuse_people("cast", study.cast)
+    return concrete
+
+
+@click.command()
+@click.argument("results", type=PATH)
+def report(results: Path) -> None:
+    """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."""
+    click.echo(write_report(FinishedStudy(*reread(results))))
+
+
+@click.command()
+@click.argument("results", type=PATH)
+@click.argument("sql", default="select * from paired_means")
+@click.option("--csv", is_flag=True, help="Print CSV.")
+def query(results: Path, sql: str, csv: bool) -> None:
+    """Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."""
+    heads, rows = asked(results, sql)
+    if csv:
+        writer = csv_files.writer(sys.stdout)
+        writer.writerow(heads)
+        writer.writerows(rows)
+    else:
+        Screen().table(f"{results}: {len(rows)} rows", heads, ([_cell(value) for value in row] for row in rows))
+
+
+def _cell(value: Any) -> str:
+    """A value of a query's table."""
+    return f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value)

@@ -1,0 +1,87 @@
+"""A study at this terminal: what it would play, where it stands, what it found."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from fourthseat.engine.study.ablation import ablation, ablation_tables
+from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
+from fourthseat.engine.study.design import DESIGNS
+from fourthseat.engine.study.findings import plain, sentences, tables
+from fourthseat.engine.study.plan import Plan
+from fourthseat.engine.study.results import Results
+from fourthseat.engine.study.runner import timed
+from fourthseat.engine.study.sensitivity import influence_tables, influences
+from fourthseat.players.cast import cast
+from fourthseat.players.terminal.progress import StudyProgress, duration_text
+from fourthseat.players.terminal.screen import Screen
+
+__all__ = ["run", "tell_plan"]
+
+BYTES_A_GAME = 250
+"""On disk, measured over the shipped studies."""
+
+
+def tell_plan(plan: Plan, workers: int) -> None:
+    """Print what a study would play with so many workers, from a handful of games timed now."""
+    seconds = timed(plan, cast(plan.scenario, plan.study.cast))
+    click.echo(
+        f"{plan.study.name}: {plan.study.question}\n"
+        f"{len(plan.futures)} futures, {len(plan.arms)} arms a block, baseline {plan.baseline}; digest {plan.digest[:12]}\n"
+        f"about {1000 * seconds:.1f} ms a game on this machine, {workers} workers"
+    )
+    rows = []
+    for blocks in plan.study.stopping.looks():
+        games = blocks * len(plan.arms)
+        duration, megabytes = duration_text(games * seconds / workers), games * BYTES_A_GAME / 1e6
+        rows.append((str(blocks), f"{games:,}", duration, f"{megabytes:.1f} MB"))
+    Screen().table("Looks", ("blocks", "games", "time", "disk"), rows)
+
+
+def run(plan: Plan, folder: Path, workers: int | None, dask: str | None, *, as_json: bool) -> Results:
+    """Play a study into *folder*, tell what it found and write its report; the results, for whoever goes on with them.
+
+    *workers* are processes, one a core by default; *dask* is a cluster's address instead. Ctrl+C ends the process with code
+    130; what was played is kept.
+    """
+    if dask is not None and workers is not None:
+        raise click.UsageError("--dask brings its own workers; give it or --workers")
+    players = cast(plan.scenario, plan.study.cast)
+    force = workforce(workers, dask)
+    results = Results(folder, plan)
+    progress = StudyProgress(plan, as_json)
+    try:
+        finished = conduct(results, players, force, progress.progress, progress.look)
+    except KeyboardInterrupt:
+        click.echo(f"\nstopped: {results.games} games are kept in {folder}; the same command goes on", err=True)
+        sys.exit(130)
+    page = write_report(finished)
+    if as_json:
+        head = {"folder": str(folder), "report": str(page), "hash": finished.hash}
+        click.echo(json.dumps(head | plain(finished.findings), indent=2))
+    else:
+        _tell(finished, page)
+    return results
+
+
+def _tell(finished: FinishedStudy, page: Path) -> None:
+    """Print the tables and sentences of a study, and where its results and its report are."""
+    results, findings, digest = finished
+    plan = results.plan
+    whole = results.whole(findings.blocks, [primary.name for primary in plan.study.measures])
+    screen = Screen()
+    designed = plan.study.sampling in DESIGNS
+    for table in influence_tables(plan, influences(whole, levels=False)) if designed else tables(plan, findings):
+        screen.table(table.title, table.headings, table.rows)
+    if plan.study.ablate:
+        for table in ablation_tables(plan, ablation(whole)):
+            screen.table(table.title, table.headings, table.rows)
+        screen.text("Contributions need not add up: mechanisms work through each other.")
+    for sentence in sentences(plan, findings):
+        screen.text(sentence)
+    screen.text(f"{results.folder}: runs.parquet, measures.parquet, hash {digest}", "dim")
+    screen.text(f"Report: {page}", "bold")

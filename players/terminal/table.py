@@ -1,0 +1,162 @@
+"""A game at this terminal: told as it goes, its seats played by doctrines or by the people at the keyboard."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from contextlib import closing, nullcontext
+from pathlib import Path
+
+import click
+
+from fourthseat.engine import __version__
+from fourthseat.engine.core.terms import Seat
+from fourthseat.engine.game.game import Game
+from fourthseat.engine.record.briefing import debrief
+from fourthseat.engine.record.log import Header, Writer, read
+from fourthseat.engine.record.measures import measure
+from fourthseat.engine.record.narration import why_ended
+from fourthseat.engine.record.perspective import told
+from fourthseat.engine.record.replay import taken_up
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.cast import cast_for, cast_names
+from fourthseat.players.terminal.person import Handed
+from fourthseat.players.terminal.screen import Screen
+
+__all__ = ["log_to", "play_to_the_end", "resume", "start"]
+
+
+def start(
+    scenario: Scenario,
+    coalition: str,
+    seed: int,
+    names: Mapping[Seat, str],
+    log_file: Path | None,
+    *,
+    full: bool = False,
+    as_json: bool = False,
+    shared_keyboard: bool = False,
+) -> None:
+    """Play a new game to its end, into a new log if there is to be one; see :func:`play_to_the_end`."""
+    writer = None
+    if log_file is not None:
+        cast = {str(seat): player for seat, player in names.items()}
+        writer = Writer(log_file, Header(scenario, coalition, seed, cast, __version__))
+    game = Game(scenario, coalition, seed, writer)
+    with closing(writer) if writer is not None else nullcontext():
+        play_to_the_end(game, names, full=full, as_json=as_json, log_file=log_file, shared_keyboard=shared_keyboard)
+
+
+def resume(
+    log_file: Path,
+    players: Mapping[str, str] | None = None,
+    *,
+    full: bool = False,
+    as_json: bool = False,
+    shared_keyboard: bool = False,
+) -> None:
+    """Play an unfinished log to its end, with other *players* in some seats; see :func:`play_to_the_end`."""
+    log = read(log_file)
+    if log.finished:
+        raise click.UsageError(f"{log_file} is finished; fourthseat replay shows it")
+    names = cast_names(log.header.scenario, {**log.header.cast, **(players or {})})
+    game = taken_up(log, str(log_file))
+    writer = Writer.resume(log_file, log)  # only now is a torn last line cut off
+    with closing(writer):
+        log_to(writer, game)
+        play_to_the_end(
+            game,
+            names,
+            full=full,
+            as_json=as_json,
+            log_file=log_file,
+            already_told=len(log.entries),
+            shared_keyboard=shared_keyboard,
+        )
+
+
+def log_to(writer: Writer, game: Game) -> None:
+    """Give *writer* what *game* has written, and whatever it will write."""
+    for entry in game.entries:
+        writer(entry)
+    game.listen(writer)
+
+
+def play_to_the_end(
+    game: Game,
+    names: Mapping[Seat, str],
+    *,
+    full: bool = False,
+    as_json: bool = False,
+    log_file: Path | None = None,
+    already_told: int = 0,
+    shared_keyboard: bool = False,
+) -> None:
+    """Play *game* with the players of *names*: its story as it goes, or what people are asked; then the debrief.
+
+    *full* also tells quiet lines, *as_json* prints nothing but the result, for a program. The first *already_told* entries
+    are not told again. With a *shared_keyboard* the screen is cleared between two people. *log_file* is where the game is
+    being written, for what is printed at the end; Ctrl+C ends the process with code 130 and how to go on.
+    """
+    screen = Screen(full=full)
+    people = any(name == "human" for name in names.values())
+    watched = not as_json and not people
+    cast = cast_for(game.scenario, names, screen.show)
+    if shared_keyboard:
+        cast = {seat: Handed(player) if names[seat] == "human" else player for seat, player in cast.items()}
+    if watched:
+        screen.text(f"{game.scenario.title} — {game.state.coalition.title} — seed {game.seed}", "bold")
+        screen.disclaimer()
+    elif not as_json:
+        screen.text("EXERCISE EXERCISE EXERCISE — " + game.scenario.handling, "bold")
+        screen.disclaimer()
+    try:
+        while pending := game.pending:
+            if watched:
+                screen.show(told(game.entries, game.start, already_told))
+                already_told = len(game.entries)
+            if people:
+                for seat, view in pending.items():  # each is on disk before the next is asked
+                    game.submit({seat: cast[seat].decide(view)})
+            else:
+                game.submit({seat: cast[seat].decide(view) for seat, view in pending.items()})
+    except KeyboardInterrupt:
+        click.echo(f"\nStopped at H+{game.hour}; {_how_to_go_on(log_file, shared_keyboard)}", err=True)
+        sys.exit(130)
+    if as_json:
+        _print_result(game, log_file)
+        return
+    if watched:
+        screen.show(told(game.entries, game.start, already_told))
+    screen.measures(game.scenario, measure(game.scenario, game.entries, game.state))
+    screen.text("Debrief", "bold")
+    screen.show(debrief(game.state))
+    screen.disclaimer()
+    if log_file is not None:
+        screen.text(f"Log: {log_file} ({len(game.entries)} entries); fourthseat replay {log_file} --verify", "dim")
+
+
+def _how_to_go_on(log_file: Path | None, shared_keyboard: bool) -> str:
+    """What to type to go on with a game that was stopped."""
+    if log_file is None:
+        return "nothing was logged; use --log to be able to go on"
+    command = f"seminar --resume {log_file.parent} --terminal" if shared_keyboard else f"play --resume {log_file}"
+    return f"continue with: fourthseat {command}"
+
+
+def _print_result(game: Game, log_file: Path | None) -> None:
+    """Print how *game* ended, as JSON: its incidents, every measure, and where its log is."""
+    state = game.state
+    result = {
+        "scenario": game.scenario.name,
+        "coalition": state.coalition.id,
+        "rule": state.coalition.rule,
+        "seed": game.seed,
+        "ended": why_ended(state.ended, state.end_reason) if state.ended else "",
+        "incidents": {i.id: {"choice": i.choice, "outcome": i.outcome} for i in state.incidents.values()},
+        "measures": measure(game.scenario, game.entries, state),
+        "log": str(log_file) if log_file else None,
+        "note": "conditional on assumptions; not a forecast",
+    }
+    click.echo(json.dumps(result, indent=2))

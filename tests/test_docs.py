@@ -1,0 +1,178 @@
+"""The documents are true: links lead somewhere, commands and tasks exist with the options shown, examples run."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SLOW
+
+ROOT = Path(__file__).parent.parent
+PAGES = sorted(
+    path for pattern in ("*.md", "docs/*.md", "docs/examples/*.md", ".github/**/*.md") for path in ROOT.glob(pattern)
+)
+"""What people read; ``docs/modules`` is made by a command and looked at there."""
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+SPAN = re.compile(r"`([^`\n]+)`")
+EXAMPLES = sorted((ROOT / "docs/examples").glob("*.py"))
+NOTEBOOKS = sorted((ROOT / "docs/examples").glob("*.ipynb"))
+
+
+def name(path: Path) -> str:
+    """The path as a reader would write it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def code(text: str) -> Iterator[str]:
+    """Lines of shell in fences, and what stands between backticks outside of them."""
+    for language, block in FENCE.findall(text):
+        if language in ("sh", "bash", "console"):
+            yield from (line.strip() for line in block.replace("\\\n", " ").splitlines())
+    yield from SPAN.findall(FENCE.sub("", text))
+
+
+def words(line: str) -> list[list[str]]:
+    """The commands of *line*, each as its words; comments left out. Nothing for what no shell would read."""
+    try:
+        split = shlex.split(line, comments=True)
+    except ValueError:
+        return []
+    commands: list[list[str]] = [[]]
+    for word in split:
+        if word in ("&&", "|", ";"):
+            commands.append([])
+        else:
+            commands[-1].append(word)
+    return [command for command in commands if command]
+
+
+def commands(program: str, *before: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Every use of *program* in the pages: the page, and the words after it (and after *before*, if given)."""
+    wanted = (program, *before)
+    return [
+        (name(page), tuple(command[len(wanted) :]))
+        for page in PAGES
+        for line in code(page.read_text("utf-8"))
+        for command in words(line)
+        if (Path(command[0]).name, *command[1 : len(wanted)]) == wanted
+    ]
+
+
+@cache
+def usage(command: str) -> str:
+    """What ``fourthseat COMMAND --help`` prints; of the program itself for an empty *command*."""
+    asked = [sys.executable, "-m", "fourthseat", *([command] if command else []), "--help"]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "200"})
+    return answer.stdout if answer.returncode == 0 else ""
+
+
+def headings(path: Path) -> set[str]:
+    """The anchors of the headings of a page."""
+    titles = re.findall(r"^#+ (.+)$", FENCE.sub("", path.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    """A relative link names a file that is there, and a heading that is in it."""
+    broken = []
+    for target in LINK.findall(FENCE.sub("", page.read_text("utf-8"))):
+        place, _, anchor = target.partition("#")
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        path = page.parent / place if place else page
+        if not path.exists() or (anchor and path.suffix == ".md" and anchor not in headings(path)):
+            broken.append(target)
+
+    assert [] == broken
+
+
+def test_every_command_in_the_documents_exists() -> None:
+    """Its sub-command is there, and every option shown is an option of it."""
+    wrong = []
+    for page, shown in commands("fourthseat"):
+        command = next((word for word in shown if not word.startswith("-")), "")
+        if not re.fullmatch(r"[a-z]*", command):
+            continue  # a placeholder: fourthseat …
+        text = usage(command)
+        options = [word.partition("=")[0] for word in shown if word.startswith("--")]
+        if not text or any(not re.search(rf"{re.escape(option)}\b", text) for option in options):
+            wrong.append(f"{page}: fourthseat {' '.join(shown)}")
+
+    assert len(commands("fourthseat")) > 40
+    assert [] == wrong
+
+
+def test_every_task_and_benchmark_in_the_documents_exists() -> None:
+    """``nox -s NAME`` is a session of the noxfile; ``python -m benchmarks.NAME`` is a file."""
+    sessions = {
+        node.name
+        for node in ast.walk(ast.parse((ROOT / ".ci/noxfile.py").read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.decorator_list
+    }
+    asked = {word for _, shown in commands("nox", "-f", ".ci/noxfile.py", "-s") for word in shown if word != "NAME"}
+    modules = {shown[0] for _, shown in commands("python", "-m") if shown[0].startswith("benchmarks.")}
+
+    assert sessions - {"pythons"} <= asked, "a task that no document names"
+    assert set() == asked - sessions
+    assert [] == [module for module in modules if find_spec(module) is None]
+
+
+def test_the_table_of_slow_tests_names_tests_that_exist() -> None:
+    """A test that was renamed would otherwise slip into the fast subset in silence."""
+    written = {
+        node.name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+    assert set() == SLOW - written
+
+
+@pytest.mark.parametrize("script", EXAMPLES, ids=name)
+def test_an_example_runs(script: Path, tmp_path: Path) -> None:
+    """From the first line to the last, in an empty folder, without a complaint."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error::DeprecationWarning", str(script)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) >= 3
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=name)
+def test_a_notebook_runs(notebook: Path, tmp_path: Path) -> None:
+    """Every cell of it, in an empty folder; it is kept without its outputs, so that no old number stands in it."""
+    nbformat = pytest.importorskip("nbformat", reason="the extra for the documents is not installed")
+    nbclient = pytest.importorskip("nbclient", reason="the extra for the documents is not installed")
+    pytest.importorskip("ipykernel", reason="the extra for the documents is not installed")
+    book = nbformat.read(notebook, as_version=4)
+
+    assert [] == [cell for cell in book.cells if cell.cell_type == "code" and cell.outputs]
+    nbclient.NotebookClient(
+        book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
+    ).execute()
+
+
+def test_there_are_three_scripts_and_a_notebook() -> None:
+    """The examples have not gone missing."""
+    assert len(EXAMPLES) >= 3
+    assert NOTEBOOKS

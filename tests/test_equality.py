@@ -1,0 +1,42 @@
+"""The games are still the games: digests of the version before the tree was rebuilt, played again."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.equality import FIELDS, Arm, arms, differing, reference
+from fourthseat import scenarios
+from fourthseat.engine.core.entries import KINDS
+
+CASES = [(name, arm) for name in scenarios.names() for arm in arms(scenarios.find(name))]
+NAMED = pytest.mark.parametrize(("name", "arm"), CASES, ids=[f"{name}-{arm}" for name, arm in CASES])
+
+
+def test_the_reference_knows_every_shipped_scenario_and_arm() -> None:
+    """24 arms each; 50 games an arm of second-thomas, 10 of the others."""
+    games = {name: {arm: len(line.split()) for arm, line in lines.items()} for name, lines in reference().items()}
+
+    assert games == {
+        name: {str(arm): 50 if name == "second-thomas" else 10 for arm in arms(scenarios.find(name))}
+        for name in scenarios.names()
+    }
+
+
+def test_every_kind_the_reference_speaks_of_is_still_written() -> None:
+    """A kind that was renamed would leave the comparison in silence."""
+    assert set(FIELDS) <= set(KINDS)
+
+
+@NAMED
+def test_a_sample_of_games_is_equal(name: str, arm: Arm) -> None:
+    """Kinds, hours, choices, outcomes, draws and measures of the first and the last recorded game."""
+    last = len(reference()[name][str(arm)].split()) - 1
+
+    assert [] == differing(name, arm, (0, last))
+
+
+@pytest.mark.slow
+@NAMED
+def test_every_game_is_equal(name: str, arm: Arm) -> None:
+    """And of all the others."""
+    assert [] == differing(name, arm)
