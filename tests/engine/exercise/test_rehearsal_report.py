@@ -79,8 +79,8 @@ def test_every_table_is_rectangular_and_holds_its_counts() -> None:
     """One header a column; what never came is a dash."""
     made = list(tables(replace(QUIET, injects=(Use("INJ-01", "inject", 0.0, None),))))
 
-    assert all(len(row) == len(heads) for _, heads, rows in made for row in rows)
-    [(_, _, rows)] = [table for table in made if table[0] == "Injects"]
-    assert [("INJ-01", "inject", "0 %", "–", "–", "–", "0 %")] == rows
-    [(_, _, rows)] = [table for table in made if table[0] == "Outcomes"]
-    assert [("survey", "deterred 60 %; pressed and blunted 40 %")] == rows
+    assert all(len(row) == len(table.columns) for table in made for row in table.rows)
+    [injects] = [table for table in made if table.title == "Injects"]
+    assert [("INJ-01", "inject", "0 %", "–", "–", "–", "0 %")] == list(injects.rows)
+    [outcomes] = [table for table in made if table.title == "Outcomes"]
+    assert [("survey", "deterred 60 %; pressed and blunted 40 %")] == list(outcomes.rows)
