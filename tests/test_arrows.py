@@ -152,7 +152,10 @@ GUESTS = {
     "docx": ("engine/documents/docx.py",),
     "starlette": ("players/web/app.py", "players/web/security.py"),
     "uvicorn": ("players/web/serve.py",),
-    "jinja2": ("players/web/views.py", "players/web/fragments.py",),
+    "jinja2": (
+        "players/web/views.py",
+        "players/web/fragments.py",
+    ),
     "segno": ("players/web/app.py", "players/terminal/commands/seminar.py"),
     "SALib": ("engine/study/sampling.py",),
     "sklearn": ("engine/study/robustness.py",),

@@ -203,6 +203,9 @@ EDGES = (
 )
 """Where a sentence may be read."""
 
+WRITTEN_BY_PEOPLE = {("engine/exercise/msel.py", "on call")}
+"""Words that people write into the cell of a sheet: input to be understood, not a sentence of the program's own."""
+
 PHRASE = re.compile(r"[A-Za-z]+'?[a-z]* [a-z]")
 
 
@@ -251,6 +254,7 @@ def test_nothing_decides_by_the_wording_of_a_sentence() -> None:
         for path in code
         if path.relative_to(ROOT).as_posix() not in EDGES
         for line, phrase in decided_by_words(ast.parse(path.read_text("utf-8")))
+        if (path.relative_to(ROOT).as_posix(), phrase) not in WRITTEN_BY_PEOPLE
     ]
 
     assert [] == found

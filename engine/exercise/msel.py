@@ -263,7 +263,10 @@ def _inject(scenario: Scenario, path: Path, row: Row, fields: Mapping[str, str])
     except ValidationError as bad:
         error = bad.errors(include_url=False)[0]
         field = {"from": "sender"}.get(str(error["loc"][0]), str(error["loc"][0])) if error["loc"] else "id"
-        raise wrong(field, f"{str(error['msg']).removeprefix('Value error, ')} ({given.get(field, '')!r})") from None
+        own = error.get("ctx", {}).get("error")  # the check's own words, where a check of ours refused it
+        raise wrong(
+            field, f"{own if isinstance(own, ValueError) else error['msg']} ({given.get(field, '')!r})"
+        ) from None
     return raw | {"columns": kept}
 
 

@@ -215,7 +215,7 @@ def await_licence(game: Clock, seat: Seat, option: Option) -> Process:
     if (seat, option.id) in game.state.licensed:
         return
     route, desk_days, behind_days = durations.licence(game.state, game.seed, seat, option)
-    if route == "none needed":
+    if not route:
         return
     came = game.hour
     game.write(e.LicenceSought(game.hour, seat, option.id))

@@ -122,7 +122,7 @@ class Licence(NamedTuple):
     """How an export licence comes about."""
 
     route: str
-    """``none needed``, ``exempt``, ``licence``, ``licence+notice`` …"""
+    """Empty where none is needed; ``exempt``, ``licence``, ``licence+notice`` …"""
     desk_days: float
     """Days at the officer's desk."""
     behind_days: float
@@ -133,7 +133,7 @@ def licence(state: State, seed: int, seat: Seat, option: Option) -> Licence:
     """How *option* gets its export licence for *seat*: by exemption, or through the desk and the stages behind it."""
     mechanisms, desk = state.scenario.mechanisms, state.scenario.desk
     if not mechanisms.export_control or seat == option.donor:
-        return Licence("none needed", 0.0, 0.0)
+        return Licence("", 0.0, 0.0)
     member = state.members.get(seat)
     share = float(member.exempt_share) if member is not None else 0.0
     share = share + state.seats[seat].exempt_share if mechanisms.exemption else 0.0

@@ -42,6 +42,10 @@ MEANING = {
 OPEN = "to be filled in"
 
 
+POINT_OF_CONTACT = "Point of Contact"
+"""A person: named in control's version alone."""
+
+
 def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Finding]) -> Section:
     """Half a page: the main result, what drove it, how it ended."""
     if not any(f.state.turn for f in facts):
@@ -135,11 +139,11 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
         "Scenario": s.summary,
         "Sponsor": "",
         "Participating Organizations": ", ".join(cell.name for cell in s.seats),
-        "Point of Contact": "",
+        POINT_OF_CONTACT: "",
     }
     rows = [(name, to.typed(record.overview.get(name, "")) or text or OPEN) for name, text in defaults.items()]
     if to.releasable:
-        rows = [(name, "held by control" if name == "Point of Contact" else text) for name, text in rows]
+        rows = [(name, "held by control" if name == POINT_OF_CONTACT else text) for name, text in rows]
     rows.append(("Coalition", first if first == last else f"{first} at STARTEX; {last} at the end"))
     blocks: list[Block] = [Table("overview", "", text_columns(("Item", 4), ("This exercise", 13)), rows)]
     if record.branches and not to.releasable:
