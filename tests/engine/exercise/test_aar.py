@@ -209,13 +209,13 @@ def test_table_1_and_the_improvement_plan_have_hseeps_columns(whole: Record) -> 
     [table] = grids(document, "Analysis of core capabilities")
     [plan] = grids(document, "Appendix A: Improvement plan")
 
-    assert ("Cell", "Objective", "Core capability", "P", "S", "M", "U") == table.headings
+    assert ("Cell", "Objective", "Core capability", "P", "S", "M", "U") == tuple(column.heading for column in table.columns)
     assert ("AUS", "Hold", CAPABILITY[capability("Hold")], "", "X", "", "") == table.rows[0]
     assert "Performed with Some Challenges" in as_markdown(document)
     assert (
         "Core capability", "Issue / area for improvement", "Corrective action", "Capability element",
         "Primary responsible organization", "Organization POC", "Start date", "Completion date",
-    ) == plan.headings  # fmt: skip
+    ) == tuple(column.heading for column in plan.columns)  # fmt: skip
     assert all(row[1] and row[2] and row[4:] == ("", "", "", "") for row in plan.rows)
 
 

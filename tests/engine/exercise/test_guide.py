@@ -21,7 +21,7 @@ def listed(s: Scenario) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
     """Headers and rows of the printed events list."""
     [section] = events(s).sections
     [table] = [block for block in section.blocks if isinstance(block, Table)]
-    return table.headings, table.rows
+    return [column.heading for column in table.columns], table.rows
 
 
 @pytest.mark.parametrize(

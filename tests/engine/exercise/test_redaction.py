@@ -11,7 +11,7 @@ from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Decision, RefusalCause
 from fourthseat.engine.core.terms import Estimate, Outcome, Seat
-from fourthseat.engine.documents.docx import plain_markdown
+from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar import redaction, results
 from fourthseat.engine.exercise.aar.evidence import Fact, facts_of
 from fourthseat.engine.exercise.aar.redaction import OUT, reader
@@ -56,7 +56,7 @@ def decided(log: EventLog, decision: Decision, seat: Seat = AUS) -> EventLog:
 
 def releasable(log: EventLog) -> str:
     """The releasable report as text."""
-    return plain_markdown(report(Record(log), releasable=True))
+    return as_markdown(report(Record(log), releasable=True))
 
 
 # ---------------------------------------------------------------- reasons, by their author
@@ -75,7 +75,7 @@ def test_no_other_authors_reason_leaves(log: EventLog, kind: AuthorKind) -> None
     game = decided(log, Decision((), intent="zqintent", reason="zqreason", by=Author(kind)))
 
     assert "zqreason" not in releasable(game)
-    assert "zqreason" in plain_markdown(report(Record(game)))
+    assert "zqreason" in as_markdown(report(Record(game)))
 
 
 def test_a_doctrine_may_reword_its_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,5 +202,5 @@ def test_a_measure_nobody_classified_is_not_released(log: EventLog, monkeypatch:
     monkeypatch.setattr(results, "measure", lambda *game: {**measured(*game), "zqmeasure": 3.0})
 
     assert "qmeasure of something" not in releasable(log)
-    assert "qmeasure of something" in plain_markdown(report(Record(log)))
+    assert "qmeasure of something" in as_markdown(report(Record(log)))
     assert type(known)("a", "count", "", 1.0, "b", known.function, known.evidence).releasable is False

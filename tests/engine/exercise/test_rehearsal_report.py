@@ -80,7 +80,7 @@ def test_every_table_is_rectangular_and_holds_its_counts() -> None:
     made = list(tables(replace(QUIET, injects=(Use("INJ-01", "inject", 0.0, None),))))
 
     assert all(len(row) == len(table.columns) for table in made for row in table.rows)
-    [injects] = [table for table in made if table.name == "injects"]
-    assert (("INJ-01", "inject", "0 %", "–", "–", "–", "0 %"),) == injects.rows
-    [outcomes] = [table for table in made if table.name == "outcomes"]
-    assert (("survey", "deterred 60 %; pressed and blunted 40 %"),) == outcomes.rows
+    [injects] = [table for table in made if table.title == "Injects"]
+    assert [("INJ-01", "inject", "0 %", "–", "–", "–", "0 %")] == list(injects.rows)
+    [outcomes] = [table for table in made if table.title == "Outcomes"]
+    assert [("survey", "deterred 60 %; pressed and blunted 40 %")] == list(outcomes.rows)
