@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from fourthseat.engine.core.orders import Act, Choose, Decision, Order, Reply
+from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.rules.view import Question, Sighting, View
 from fourthseat.engine.scenario.rows import OptionKind
@@ -45,6 +45,7 @@ class National:
             tuple(orders),
             intent=_intent(view) if orders else "Watch and wait.",
             reason="; ".join(dict.fromkeys(reasons)),
+            by=Author(AuthorKind.DOCTRINE, "national"),
         )
 
     def _reply(self, question: Question) -> Reply:
@@ -122,7 +123,10 @@ class Opponent:
                     orders.append(act)
                     reasons.append(reason)
         return Decision(
-            tuple(orders), intent="Keep the initiative below the threshold of war.", reason="; ".join(reasons)
+            tuple(orders),
+            intent="Keep the initiative below the threshold of war.",
+            reason="; ".join(reasons),
+            by=Author(AuthorKind.DOCTRINE, "opponent"),
         )
 
     def _choose(self, view: View, question: Question) -> Choose:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fourthseat.engine.core.chance import draw
-from fourthseat.engine.core.orders import Act, Choice, Choose, Decision, Order, Reply
+from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choice, Choose, Decision, Order, Reply
 from fourthseat.engine.rules.view import Question, View
 
 __all__ = ["Uniform"]
@@ -27,7 +27,8 @@ class Uniform:
         orders: list[Order] = []
         for question in view.questions:
             orders += self._answer(view, question)
-        return Decision(tuple(orders), reason="drawn from the menu" if orders else "")
+        by = Author(AuthorKind.PROGRAM, "uniform")
+        return Decision(tuple(orders), reason="drawn from the menu" if orders else "", by=by)
 
     def _answer(self, view: View, question: Question) -> list[Order]:
         die = int(question.luck * 2**53)

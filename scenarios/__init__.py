@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["find", "load", "names"]
 

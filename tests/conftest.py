@@ -22,7 +22,8 @@ from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.overrides import vary
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 
 _QUIET = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)

@@ -15,36 +15,132 @@ PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "documents"
 """The engine's packages, ground floor first. Study and exercise are two wings: neither knows the other."""
 
 FILES: dict[str, tuple[str, ...]] = {
-    "core": ("chance", "terms", "errors", "files", "orders", "entries"),
-    "scenario": ("quantity", "rows", "checks", "scenario", "overrides"),
-    "models": ("argument", "coordination", "cyber", "deterrence", "engagement", "escalation", "technology"),
-    "rules": ("state", "deal", "legality", "adjudication", "durations", "view", "player"),
-    "game": ("processes", "game"),
-    "record": ("log", "measures", "narration", "replay", "forks", "perspective"),
-    "documents": ("blocks", "charts", "spreadsheet", "report_html", "html", "markdown", "docx", "papers"),
+    "core": (
+        "chance",
+        "terms",
+        "errors",
+        "files",
+        "orders",
+        "entries",
+        "measures",
+        "statistics",
+        "wording",
+    ),
+    "scenario": (
+        "quantity",
+        "rows",
+        "scenario",
+        "checks",
+        "complaints",
+        "reader",
+        "overrides",
+    ),
+    "models": (
+        "argument",
+        "cyber",
+        "escalation",
+        "technology",
+        "functions",
+        "coordination",
+        "deterrence",
+        "engagement",
+    ),
+    "rules": (
+        "copying",
+        "state",
+        "fold",
+        "concurrence",
+        "contingency",
+        "legality",
+        "durations",
+        "effects",
+        "deal",
+        "adjudication",
+        "view",
+        "player",
+        "reach",
+        "seen",
+    ),
+    "game": (
+        "clock",
+        "processes",
+        "game",
+    ),
+    "record": (
+        "migrations",
+        "measures",
+        "narration",
+        "briefing",
+        "chain",
+        "log",
+        "replay",
+        "forks",
+        "perspective",
+    ),
+    "documents": (
+        "blocks",
+        "charts",
+        "spreadsheet",
+        "html",
+        "markdown",
+        "docx",
+        "folder",
+    ),
     "study": (
-        "statistics", "design", "words", "sampling", "quick", "plan", "trial", "results", "findings", "runner", "ablation",
-        "robustness", "sensitivity", "report.overview", "conduct",
+        "statistics",
+        "design",
+        "words",
+        "sampling",
+        "quick",
+        "plan",
+        "trial",
+        "results",
+        "findings",
+        "runner",
+        "ablation",
+        "robustness",
+        "sensitivity",
+        "report.arms",
+        "report.differences",
+        "report.robustness",
+        "report.overview",
+        "conduct",
     ),
     "exercise": (
-        "stages", "msel", "lookahead", "rehearsal", "map.base", "map.placement", "map.markers", "papers.guide", "papers.packet",
-        "aar.evidence", "aar.redaction", "aar.timeline", "aar.calibration", "aar.findings", "aar.results", "aar.appendices",
-        "aar.appraisal", "aar.report",
+        "stages",
+        "msel",
+        "lookahead",
+        "rehearsal",
+        "map.base",
+        "map.placement",
+        "map.markers",
+        "papers.guide",
+        "papers.packet",
+        "aar.evidence",
+        "aar.redaction",
+        "aar.timeline",
+        "aar.calibration",
+        "aar.findings",
+        "aar.results",
+        "aar.appendices",
+        "aar.appraisal",
+        "aar.report",
+        "rehearsal_report",
     ),
-}  # fmt: skip
+}
 """The files of each, in the same order."""
 
-TYPES_ONLY = {("scenario.checks", "scenario.scenario"), ("game.processes", "game.game")}
-"""Two arrows that point right, under TYPE_CHECKING: a part names the whole it is handed, and never makes one."""
+TYPES_ONLY = {("scenario.checks", "scenario.scenario")}
+"""An arrow that points right, under TYPE_CHECKING: a part names the whole it is handed, and never makes one."""
 
-PLAYERS_KNOW = ("core", "scenario", "models", "rules", "record.narration")
+PLAYERS_KNOW = ("core", "scenario", "models", "rules", "record.narration", "record.briefing")
 """What a player in a seat may import: a view, an order, the words of the table; never the table's machinery."""
 
 FRONT_ENDS = ("players/terminal/", "players/web/")
 """The two ways people come to the table. Neither knows the other, but the terminal's commands start the web."""
 
 GUESTS = {
-    "simpy": ("engine/game/game.py",),
+    "simpy": ("engine/game/clock.py",),
     "click": ("players/terminal/",),
     "rich": ("players/terminal/screen.py",),
     "numpy": ("engine/study/", "engine/documents/charts.py"),
@@ -56,7 +152,10 @@ GUESTS = {
     "docx": ("engine/documents/docx.py",),
     "starlette": ("players/web/app.py", "players/web/security.py"),
     "uvicorn": ("players/web/serve.py",),
-    "jinja2": ("players/web/views.py",),
+    "jinja2": (
+        "players/web/views.py",
+        "players/web/fragments.py",
+    ),
     "segno": ("players/web/app.py", "players/terminal/commands/seminar.py"),
     "SALib": ("engine/study/sampling.py",),
     "sklearn": ("engine/study/robustness.py",),
@@ -64,9 +163,11 @@ GUESTS = {
     "pydantic": (
         "engine/scenario/",
         "engine/record/log.py",
+        "engine/record/migrations.py",
         "engine/study/design.py",
         "engine/exercise/msel.py",
-        "players/web/session.py",
+        "players/web/facts.py",
+        "players/web/journal_format.py",
     ),
     "pydantic_core": ("engine/scenario/",),
 }
@@ -157,7 +258,7 @@ def test_the_lists_name_every_file_of_the_engine_and_no_other() -> None:
 
 @pytest.mark.parametrize("path", ENGINE, ids=name)
 def test_an_engine_file_imports_only_what_stands_to_its_left(path: Path) -> None:
-    """Every arrow inside the engine points left, function-level imports included; two carry types alone."""
+    """Every arrow inside the engine points left, function-level imports included; one carries types alone."""
     here = place(path)
     if path.name == "__init__.py":
         assert all(there.startswith(f"{here}.") for there in places(path)), "a package speaks of its own files"

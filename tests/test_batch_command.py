@@ -146,7 +146,7 @@ def test_a_dry_run_plays_nothing(tmp_path: Path) -> None:
         ("name = ", "not TOML"),
         (STUDY.replace('scenario = "tutorial"', 'scenario = "tutoral"'), "did you mean 'tutorial'?"),
         (STUDY.replace("half_width = 0.05", "half_width = -1"), "half_width"),
-        (STUDY + "\n[extra]\nx = 1\n", "unknown key 'extra'"),
+        (STUDY + "\n[extra]\nx = 1\n", "extra: unknown key"),
         (STUDY.replace("[[input]]", '[cast]\nJPN = "human"\n[[input]]'), "people do not play a hundred games"),
     ],
 )
@@ -311,3 +311,22 @@ def test_a_report_is_written_again(tmp_path: Path) -> None:
 
     assert before == page.read_bytes()
     assert "is not a results folder" in batch(tmp_path, "report", "nowhere", code=2).stderr
+
+
+def test_a_study_of_another_version_is_read_and_its_games_replayed_with_a_word(tmp_path: Path) -> None:
+    """Report and query need no more than the folder; a replay says that the game may be another, and shows it."""
+    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
+    same = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked")
+    manifest = tmp_path / "r/manifest.json"
+    held = json.loads(manifest.read_text("utf-8"))
+    held["versions"]["fourthseat"] = "0.0.9"
+    manifest.write_text(json.dumps(held), "utf-8")
+
+    batch(tmp_path, "report", "r")
+    other = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked")
+
+    assert "" == same.stderr
+    assert "r was played by fourthseat 0.0.9" in other.stderr
+    assert same.stdout == other.stdout
+    assert "0.0.9" == json.loads(manifest.read_text("utf-8"))["versions"]["fourthseat"]

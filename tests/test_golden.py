@@ -27,7 +27,8 @@ from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.record.narration import narrate
-from fourthseat.engine.rules.state import State, apply, start
+from fourthseat.engine.rules.fold import apply
+from fourthseat.engine.rules.state import State, start
 from fourthseat.players.cast import cast_for, cast_names
 
 FOLDER = Path(__file__).parent / "golden"

@@ -6,9 +6,13 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from fourthseat.engine.core.chance import ADDRESSES
+from fourthseat.engine.core.entries import KINDS
 
 ROOT = Path(__file__).parent.parent
 ENGINE = sorted((ROOT / "engine").rglob("*.py"))
@@ -49,9 +53,9 @@ def test_nothing_asks_whether_it_is_a_replay_or_a_batch(path: Path) -> None:
 
 def test_only_the_game_applies_entries_while_one_is_played() -> None:
     """State is made by apply; apply is called by the game for play, and by the readers that fold a log."""
-    assert {"game/game.py", "record/replay.py", "record/perspective.py"} == callers("apply") - {
-        "study/robustness.py"
-    }, "a tree's leaves"
+    assert {"game/clock.py", "record/migrations.py", "record/replay.py", "record/perspective.py"} == callers(
+        "apply"
+    ) - {"study/robustness.py"}, "a tree's leaves"
 
 
 def test_only_the_game_adjudicates() -> None:
@@ -62,21 +66,74 @@ def test_only_the_game_adjudicates() -> None:
 
 def test_only_one_function_says_no() -> None:
     """Refusals are written by the game alone, and each with the words of rules.refuse."""
-    assert {"game/game.py"} == callers("Refused")
-    assert {"game/game.py", "record/replay.py"} == callers("refuse")
+    assert {"game/clock.py", "game/game.py"} == callers("Refused")
+    assert {"game/clock.py", "game/game.py", "record/replay.py"} == callers("refuse")
 
 
 def test_the_fold_runs_no_rule() -> None:
-    """Any readable log can be watched: state.py calls no rule, no model and no chance."""
-    tree = ast.parse((ROOT / "engine/rules/state.py").read_text("utf-8"))
+    """Any readable log can be watched: fold.py calls no rule, no model and no chance."""
+    tree = ast.parse((ROOT / "engine/rules/fold.py").read_text("utf-8"))
     froms = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
 
-    assert set() == {m for m in froms if m and re.search(r"legality|models|chance|adjudication|durations", m)}
+    assert set() == {
+        m
+        for m in froms
+        if m and re.search(r"legality|concurrence|contingency|effects|models|chance|adjudication|durations", m)
+    }
 
 
 def test_luck_is_drawn_in_the_open() -> None:
     """Only the deal, the durations, adjudication and the clock's questions draw; models and rules never do."""
-    assert {"rules/deal.py", "rules/durations.py", "rules/adjudication.py", "game/game.py"} == callers("draw")
+    assert {
+        "rules/deal.py",
+        "rules/durations.py",
+        "rules/adjudication.py",
+        "game/clock.py",
+        "record/migrations.py",
+    } == callers("draw")
+
+
+def drawn() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Where a draw stands, and the parts of its address: a literal as it is, anything else as ``<>``."""
+    for path in ENGINE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "draw":
+                parts = tuple(
+                    str(a.value) if isinstance(a, ast.Constant) and isinstance(a.value, str) else "<>"
+                    for a in node.args[1:]
+                )
+                yield f"{path.name}:{node.lineno}", parts
+
+
+def shape(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """An address of the table with its variable parts as ``<>``."""
+    return tuple("<>" if part.startswith("<") else part for part in parts)
+
+
+def test_every_draw_stands_in_the_table_of_addresses() -> None:
+    """The table in core/chance.py names every address that is drawn at, and none that is not; what shows it is an entry."""
+    table = {shape(address.parts) for address in ADDRESSES}
+
+    assert [] == [where for where, parts in drawn() if parts not in table]
+    assert table == {parts for _, parts in drawn()}
+    assert [] == [kind for address in ADDRESSES for kind in address.shown.split(", ") if kind not in KINDS]
+
+
+def test_no_two_addresses_can_meet() -> None:
+    """Two addresses of equal length differ in a part that is a word in both, so no name can make them one.
+
+    One pair could meet only over an incident called ``readiness``, which the check of a scenario refuses.
+    """
+    words = [shape(address.parts) for address in ADDRESSES]
+    assert len(words) == len(set(words))
+    meeting = {
+        (a[0], a[1], b[1])
+        for n, a in enumerate(words)
+        for b in words[n + 1 :]
+        if len(a) == len(b) and all(x == y or "<>" in (x, y) for x, y in zip(a, b, strict=True))
+    }
+
+    assert {("world", "<>", "readiness")} == meeting
 
 
 def test_the_variant_is_never_part_of_an_address() -> None:
@@ -107,8 +164,8 @@ def test_a_game_never_calls_a_player() -> None:
 def test_the_clock_is_never_pickled_or_copied() -> None:
     """A game is restored by playing it again from its log: nothing in the engine pickles or deep-copies."""
     assert set() == callers("deepcopy") | callers("dumps") - {
-        "record/log.py",
-        "scenario/scenario.py",
+        "record/chain.py",
+        "scenario/reader.py",
         "study/plan.py",
         "exercise/msel.py",
         "study/results.py",
@@ -137,3 +194,80 @@ def test_a_game_is_played_without_statistics_or_a_screen() -> None:
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert "" == told.stdout.strip()
+
+
+# ---------------------------------------------------------------- facts are typed, words are made at the edge
+
+EDGES = (
+    "engine/record/migrations.py",  # reads the sentences of formats 1 and 2, which are frozen
+)
+"""Where a sentence may be read."""
+
+WRITTEN_BY_PEOPLE = {("engine/exercise/msel.py", "on call")}
+"""Words that people write into the cell of a sheet: input to be understood, not a sentence of the program's own."""
+
+PHRASE = re.compile(r"[A-Za-z]+'?[a-z]* [a-z]")
+
+
+def decided_by_words(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Where code compares with, looks for or cuts at a phrase: lines, and the phrase."""
+    for node in ast.walk(tree):
+        phrases: list[ast.expr] = []
+        if isinstance(node, ast.Compare):
+            phrases = [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            cuts = (
+                "startswith",
+                "endswith",
+                "removeprefix",
+                "removesuffix",
+                "partition",
+                "rpartition",
+                "find",
+                "index",
+                "count",
+            )
+            patterns = ("match", "search", "fullmatch", "findall", "finditer", "split")
+            if node.func.attr in (*cuts, *patterns):
+                phrases = list(node.args[:1])
+        elif isinstance(node, ast.MatchValue):
+            phrases = [node.value]
+        for phrase in phrases:
+            for part in ast.walk(phrase):
+                if isinstance(part, ast.Constant) and isinstance(part.value, str) and PHRASE.search(part.value):
+                    yield part.lineno, part.value
+
+
+@pytest.mark.parametrize(
+    "text", ['if "staff put it at" in reason: ...', 'reason.startswith("declared default")', 'x == "all moves played"']
+)
+def test_a_decision_by_words_is_recognised(text: str) -> None:
+    """The tripwire below sees the three ways it was done before."""
+    assert list(decided_by_words(ast.parse(text)))
+
+
+def test_nothing_decides_by_the_wording_of_a_sentence() -> None:
+    """No code of the engine or the front ends compares with, looks for or cuts at a phrase."""
+    code = [p for top in ("engine", "players") for p in sorted((ROOT / top).rglob("*.py"))]
+    found = [
+        f"{path.relative_to(ROOT).as_posix()}:{line}: {phrase!r}"
+        for path in code
+        if path.relative_to(ROOT).as_posix() not in EDGES
+        for line, phrase in decided_by_words(ast.parse(path.read_text("utf-8")))
+        if (path.relative_to(ROOT).as_posix(), phrase) not in WRITTEN_BY_PEOPLE
+    ]
+
+    assert [] == found
+
+
+def test_every_kind_of_entry_is_folded_told_and_classified_on_purpose() -> None:
+    """A new kind of entry has a fold, a sentence (or stands among those that need none) and an audience of its own."""
+    from fourthseat.engine.core.entries import AUDIENCES
+    from fourthseat.engine.record.narration import UNTOLD, narrated
+    from fourthseat.engine.rules.fold import folded
+
+    kinds = set(KINDS.values())
+    assert kinds == folded()
+    assert kinds == narrated() | UNTOLD
+    assert not narrated() & UNTOLD
+    assert kinds == set(AUDIENCES)

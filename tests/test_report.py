@@ -12,13 +12,15 @@ from xml.etree import ElementTree
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.documents.blocks import Document, Drawing, Section
-from fourthseat.engine.documents.report_html import html, markdown, write
+from fourthseat.engine.documents.blocks import Document, Drawing, Table
+from fourthseat.engine.documents.folder import write_report
+from fourthseat.engine.documents.html import as_html
+from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.design import Study, default_study, parse_study, ranged
 from fourthseat.engine.study.findings import analyse
 from fourthseat.engine.study.plan import plan
-from fourthseat.engine.study.report.overview import report
+from fourthseat.engine.study.report.overview import _limits, report
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.runner import Serial, run
 from fourthseat.players.cast import cast_for, cast_names
@@ -45,7 +47,7 @@ def written(folder: Path, blocks: int, **changes: Any) -> tuple[Results, Documen
     run(made, cast_for(tutorial, cast_names(tutorial, {})), results, blocks, Serial)
     names = [one.name for one in study.measures]
     document = report(results, analyse(results.whole(blocks, names), blocks), results.finish(blocks))
-    write(document, folder)
+    write_report(document, folder)
     return results, document
 
 
@@ -107,9 +109,7 @@ def test_every_figure_has_its_words_and_its_numbers(whole: tuple[Path, Document]
     page, text = (folder / "report.html").read_text("utf-8"), (folder / "report.md").read_text("utf-8")
     for section in document.sections:
         drawings = [block for block in section.blocks if isinstance(block, Drawing)]
-        assert not drawings or any(
-            isinstance(block, tuple) and len(block) == 3 and block not in drawings for block in section.blocks
-        )
+        assert not drawings or any(isinstance(block, Table) for block in section.blocks)
         for drawing in drawings:
             assert f'aria-label="{drawing.caption[:20]}' in page
             assert f"](figures/{drawing.name}.svg)" in text
@@ -124,8 +124,8 @@ def test_tables_are_files_for_a_spreadsheet(whole: tuple[Path, Document]) -> Non
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
         assert 1 == len({len(row) for row in rows}), path.name
-    tables = [block for section in whole[1].sections for block in section.blocks if type(block) is tuple]
-    assert len(tables) == len(files)
+    assert {f"{table.name}.csv" for table in whole[1].tables} == {path.name for path in files}
+    assert {"verdicts.csv", "differences-leaks.csv", "regret.csv", "versions.csv"} <= {path.name for path in files}
 
 
 def test_the_same_results_make_the_same_bytes(tmp_path: Path) -> None:
@@ -143,9 +143,9 @@ def test_a_study_short_of_its_precision_says_so_first(tmp_path: Path) -> None:
     measure = [{"name": "p_press", "half_width": 0.0001}]
     _, document = written(tmp_path / "r", 50, measure=measure, stopping={"first": 50, "cap": 50})
 
-    first = html(document)
-    assert "Precision not reached" in first[: first.index("2. Question and design")]
-    assert "Precision not reached" in markdown(document)
+    first = as_html(document)
+    assert "Precision not reached" in first[: first.index("<h2>2. Question and design")]
+    assert "Precision not reached" in as_markdown(document)
 
 
 def test_failures_are_shown_with_their_addresses(tmp_path: Path) -> None:
@@ -166,16 +166,22 @@ def test_failures_are_shown_with_their_addresses(tmp_path: Path) -> None:
     run(made, {**cast, "GBR": Bad()}, results, 52, Serial)
     names = [one.name for one in made.study.measures]
     found = analyse(results.whole(52, names), 52)
-    text = markdown(report(results, found, results.finish(52)))
+    text = as_markdown(report(results, found, results.finish(52)))
 
     assert (50, 4) == (found.complete, found.failed)
     assert "51:aukus-jpn:unanimity:provoked | failed | RuntimeError: the staff is on leave" in text
     assert "4 games failed; their blocks are left out in every arm" in text
 
 
-def test_words_are_escaped() -> None:
-    """A question is a text, whatever it holds."""
-    page = html(Document("<b>&", "x", "y", (Section("s", ("a < b and `c<d`",)),)))
+def test_no_report_speaks_of_a_country_its_scenario_does_not_name(tmp_path: Path) -> None:
+    """Seats are called what the scenario calls them: what joins the baseline is told by the name of its seat."""
+    tutorial = scenarios.find("tutorial")
+    seats = [seat.model_copy(update={"name": "Ruritania"}) if seat.id == "JPN" else seat for seat in tutorial.seats]
+    raw = default_study(tutorial, "tutorial").model_dump(mode="json", by_alias=True)
+    raw |= {"question": "What does a fourth seat change?", "coalitions": ["aukus", "aukus-jpn"], "rules": ["lead"]}
+    study = parse_study(raw, "test")
+    made = plan(study, tutorial)._replace(scenario=tutorial.model_copy(update={"seats": tuple(seats)}))
+    text = str(list(_limits(made)))
 
-    assert "&lt;b&gt;&amp;" in page
-    assert "a &lt; b and <code>c&lt;d</code>" in page
+    assert "In the baseline Ruritania is an ally that may act beside the coalition" in text
+    assert "Japan" not in text

@@ -16,7 +16,8 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.scenario.overrides import numbers
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 
 NAMES = scenarios.names()

@@ -1,6 +1,6 @@
 """Chance is a function of an address, not a stream.
 
-``draw(seed, "rule", turn, incident)`` is the same number whoever asks, in whatever order, however many
+``draw(seed, "rule", incident)`` is the same number whoever asks, in whatever order, however many
 draws came before. A coalition variant is never part of an address and an address names *what is at
 stake*, so adding a member moves nobody else's luck and variants are compared on the same luck by
 construction (common random numbers keyed by event; see docs/models.md).
@@ -11,8 +11,46 @@ from __future__ import annotations
 import math
 from hashlib import blake2b
 from statistics import NormalDist
+from typing import NamedTuple
 
-__all__ = ["draw", "erlang", "exponential", "lognormal", "normal", "triangular", "within"]
+__all__ = ["ADDRESSES", "Address", "draw", "erlang", "exponential", "lognormal", "normal", "triangular", "within"]
+
+
+class Address(NamedTuple):
+    """A place in the space of luck: what it is called by, what is at stake there, and which entry shows it."""
+
+    parts: tuple[str, ...]
+    """What a draw names after the seed: a word of its own, or ``<of what>``."""
+    stake: str
+    shown: str
+    """The kind of entry in which the luck itself, or what came of it, can be read."""
+
+
+ADDRESSES: tuple[Address, ...] = (
+    Address(("world", "<incident>", "hour"), "when an incident opens", "Dealt"),
+    Address(("world", "<incident>", "window"), "how long its window stays open", "Dealt"),
+    Address(("world", "<incident>", "severity"), "how severe it is", "Dealt"),
+    Address(("world", "<incident>", "resolve"), "the opponent's hidden type", "Dealt"),
+    Address(("world", "readiness", "<force>"), "the share of a force that is ready", "Dealt"),
+    Address(("luck", "<seat>", "<question>"), "a seat's own luck with a question", "Chosen, Received"),
+    Address(("lag", "<incident>"), "what all staffs have in common over an incident", "Assessed"),
+    Address(("lag", "<incident>", "<seat>"), "how long one staff takes over it", "Assessed"),
+    Address(("consult", "<seat>", "<incident>"), "how long an ally outside consults", "Acted, Sailed"),
+    Address(("handle", "<seat>", "<request>"), "how long a capital takes to answer", "Received"),
+    Address(("exempt", "<option>"), "whether an exemption covers goods", "Licensed"),
+    Address(("desk-wait", "<option>", "<seat>"), "how long an application waits for an officer", "Licensed"),
+    Address(("review", "<option>", "<seat>", "<stage>"), "how long the stages behind the desk take", "Licensed"),
+    Address(("notified", "<option>"), "whether the legislature has to be notified", "Licensed"),
+    Address(("notice", "<option>"), "how long that takes", "Licensed"),
+    Address(("release-review", "<option>"), "whether the release of technology is reviewed", "Licensed"),
+    Address(("release-days", "<option>"), "how long that takes", "Licensed"),
+    Address(("rule", "<incident>"), "whether an act that is pressed is frustrated", "Ruled"),
+    Address(("argue", "<number>", "<die>"), "each of the two dice of an argument", "Argued"),
+    Address(("escalate", "<incident>"), "whether the ladder answers an incident", "RungMoved"),
+    Address(("leak", "<turn>", "<seat>"), "whether a holder leaks in a move", "Leaked"),
+    Address(("intrude", "<option>", "<turn>"), "whether an intrusion succeeds", "Tried"),
+)
+"""Every address the engine draws at. A coalition variant is never part of one, and no two can meet."""
 
 _STANDARD = NormalDist()
 _SCALE = 2.0**-53

@@ -1,26 +1,43 @@
-"""One class per kind of log line. An entry is a fact: the rules ran before it was written."""
+"""One class per kind of log line. An entry is a fact: the rules ran before it was written.
+
+A kind is declared here with its fields and its audience; how it changes the state stands in
+:mod:`fourthseat.engine.rules.fold`, its sentence in :mod:`fourthseat.engine.record.narration`. Causes are enums and
+amounts are fields, so that nothing has to read a sentence to know what happened.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, TypeVar, dataclass_transform
 
-from fourthseat.engine.core.orders import Argue, Choice, Decision, Order, Sort
-from fourthseat.engine.core.terms import Estimate, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.core.orders import Argue, Author, Choice, Decision, Order, QuestionKind, RefusalCause, Sort
+from fourthseat.engine.core.terms import NOBODY, Estimate, Hour, Outcome, Rung, Seat, Turn
 
 __all__ = [
+    "AUDIENCES",
     "KINDS",
     "Acted",
     "Amended",
+    "AnsweredQuestion",
     "Argued",
     "Arrived",
     "Assessed",
+    "Audience",
+    "BlockCause",
     "Blocked",
+    "Change",
+    "ChangeKind",
     "Chosen",
     "Concurred",
+    "Costs",
     "Dealt",
     "DealtIncident",
     "Decided",
+    "DropCause",
     "Dropped",
+    "EndCause",
     "Ended",
     "Entry",
     "Exchanged",
@@ -38,6 +55,7 @@ __all__ = [
     "Refused",
     "Requested",
     "Ruled",
+    "Ruler",
     "RungMoved",
     "Sailed",
     "Sent",
@@ -46,7 +64,53 @@ __all__ = [
     "TurnClosed",
     "TurnOpened",
     "Withheld",
+    "kind_of_entry",
 ]
+
+
+class Audience(StrEnum):
+    """Who may be told that an entry is in the log. What a seat *learns* from it is its view's business."""
+
+    EVERYBODY = "everybody"
+    """Everybody in the room, the opponent's cell and the wall included."""
+    MEMBERS = "members"
+    """The coalition's members."""
+    SEAT = "seat"
+    """The seat the entry names in ``seat``, and nobody else."""
+    ADDRESSEES = "addressees"
+    """Those it was sent to, and its sender."""
+    CONTROL = "control"
+    """Control alone. What nobody classified stays here."""
+
+
+class Entry:
+    """A fact in the log."""
+
+    __slots__ = ()
+    hour: Hour
+    """Game hours since STARTEX."""
+
+
+KINDS: dict[str, type[Entry]] = {}
+"""Entry classes by the name a log line carries."""
+AUDIENCES: dict[type[Entry], Audience] = {}
+"""Who may be told of an entry, by its class."""
+
+K = TypeVar("K", bound=Entry)
+
+
+@dataclass_transform(frozen_default=True)
+def kind_of_entry(audience: Audience = Audience.CONTROL) -> Callable[[type[K]], type[K]]:
+    """Declare a class as a kind of entry: frozen, slotted, known by its name to every log, told to *audience* at most."""
+
+    def declare(cls: type[K]) -> type[K]:
+        made = dataclass(frozen=True, slots=True)(cls)
+        KINDS[made.__name__] = made
+        AUDIENCES[made] = audience
+        return made
+
+    return declare
+
 
 Costs = tuple[tuple[Seat, float], ...]
 """Million US$ by the seat that pays."""
@@ -65,8 +129,8 @@ class DealtIncident:
     """The opponent's hidden type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dealt:
+@kind_of_entry()
+class Dealt(Entry):
     """STARTEX: everything the world decided before anyone moved."""
 
     hour: Hour
@@ -75,16 +139,16 @@ class Dealt:
     """Share of each force that is ready."""
 
 
-@dataclass(frozen=True, slots=True)
-class TurnOpened:
+@kind_of_entry(Audience.EVERYBODY)
+class TurnOpened(Entry):
     """A move begins."""
 
     hour: Hour
     turn: Turn
 
 
-@dataclass(frozen=True, slots=True)
-class TurnClosed:
+@kind_of_entry(Audience.EVERYBODY)
+class TurnClosed(Entry):
     """A move's clock has run out; rulings follow in the same hour."""
 
     hour: Hour
@@ -92,18 +156,37 @@ class TurnClosed:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """An input, logged when it entered: a seat answered what it was asked."""
+class AnsweredQuestion:
+    """A question that a decision answers."""
+
+    kind: QuestionKind
+    id: str
+    """Its name, alone in the game: ``orders:1``, ``concur:REQUEST``; what was said unasked counts from ``unasked:1``."""
+
+
+@kind_of_entry(Audience.SEAT)
+class Decided(Entry):
+    """An input, logged when it entered: a seat answered what it was asked, or spoke unasked."""
 
     hour: Hour
     seat: Seat
-    asked: tuple[str, ...]
-    """Names of the questions answered."""
+    asked: tuple[AnsweredQuestion, ...]
+    """The questions answered, in the order of their names."""
     decision: Decision
 
+    @property
+    def by(self) -> Author:
+        """Who decided for the seat."""
+        return self.decision.by
 
-@dataclass(frozen=True, slots=True)
-class Ordered:
+    @property
+    def unasked(self) -> bool:
+        """Whether the seat spoke of its own accord while the clock stood."""
+        return any(question.kind == "unasked" for question in self.asked)
+
+
+@kind_of_entry(Audience.SEAT)
+class Ordered(Entry):
     """Control took an order; the staff has it."""
 
     hour: Hour
@@ -112,18 +195,42 @@ class Ordered:
     incident: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+@kind_of_entry(Audience.SEAT)
+class Refused(Entry):
     """An order control would not carry out. A fact, not an error."""
 
     hour: Hour
     seat: Seat
     order: Order
+    cause: RefusalCause
     reason: str
+    """The rule in words, for whoever gave the order."""
+
+
+ChangeKind = Literal[
+    "attribution", "consulted", "exempt_share", "hardened", "highest_act", "hotline", "programme", "raised", "red_strength",
+    "statement", "trust",
+]  # fmt: skip
+"""What an act or an inject may set."""
 
 
 @dataclass(frozen=True, slots=True)
-class Injected:
+class Change:
+    """One value that an act or an inject sets. The entry carries what the rules worked out; the fold only assigns it."""
+
+    what: ChangeKind
+    to: float = 0.0
+    """The value from now on, in the unit of what is set; yes is 1."""
+    seat: Seat = NOBODY
+    """Whose it is; empty where it is no seat's."""
+    incident: str = ""
+    """About which incident; empty where it is about none."""
+    option: str = ""
+    """The option that was stated, the programme that flows; empty for anything else."""
+
+
+@kind_of_entry(Audience.ADDRESSEES)
+class Injected(Entry):
     """A row of the MSEL, or an ad-hoc inject, reached its seats."""
 
     hour: Hour
@@ -131,27 +238,27 @@ class Injected:
     sender: str
     to: tuple[Seat, ...]
     text: str
+    changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+@kind_of_entry()
+class Proposed(Entry):
     """A contingency inject's condition holds; control may withhold it before the next move."""
 
     hour: Hour
     inject: str
-    why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+@kind_of_entry()
+class Withheld(Entry):
     """Control took an inject off the list."""
 
     hour: Hour
     inject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Amended:
+@kind_of_entry()
+class Amended(Entry):
     """Control rewrote an inject before it was sent."""
 
     hour: Hour
@@ -159,8 +266,8 @@ class Amended:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+@kind_of_entry(Audience.ADDRESSEES)
+class Sent(Entry):
     """One cell spoke to others."""
 
     hour: Hour
@@ -176,8 +283,8 @@ class Sent:
     by_turn: Turn
 
 
-@dataclass(frozen=True, slots=True)
-class Argued:
+@kind_of_entry(Audience.ADDRESSEES)
+class Argued(Entry):
     """A matrix argument was settled; about an incident, its ruling follows when the move closes."""
 
     hour: Hour
@@ -191,16 +298,16 @@ class Argued:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Realigned:
+@kind_of_entry(Audience.EVERYBODY)
+class Realigned(Entry):
     """The coalition variant changed."""
 
     hour: Hour
     coalition: str
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentOpened:
+@kind_of_entry(Audience.EVERYBODY)
+class IncidentOpened(Entry):
     """An opponent's act became known; its window runs."""
 
     hour: Hour
@@ -208,8 +315,8 @@ class IncidentOpened:
     closes: Hour
 
 
-@dataclass(frozen=True, slots=True)
-class Informed:
+@kind_of_entry(Audience.MEMBERS)
+class Informed(Entry):
     """Another seat's picture of an incident was released to *seat*."""
 
     hour: Hour
@@ -217,10 +324,13 @@ class Informed:
     source: Seat
     incident: str
     quality: float
+    """Of the picture that came, 0 to 1."""
+    attribution: float
+    """How sure *seat* now is who did it, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Assessed:
+@kind_of_entry(Audience.SEAT)
+class Assessed(Entry):
     """A capital has a position on an incident."""
 
     hour: Hour
@@ -230,8 +340,8 @@ class Assessed:
     """Hours the incident lay before a staff team was free."""
 
 
-@dataclass(frozen=True, slots=True)
-class Requested:
+@kind_of_entry(Audience.MEMBERS)
+class Requested(Entry):
     """A joint measure needs concurrence."""
 
     hour: Hour
@@ -244,8 +354,8 @@ class Requested:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+@kind_of_entry(Audience.MEMBERS)
+class Received(Entry):
     """A capital's answer arrived. *late* if the window closed in or before this hour."""
 
     hour: Hour
@@ -254,40 +364,73 @@ class Received:
     concur: bool
     late: bool
     estimate: Estimate | None
+    """The chance that such a capital concurs, and why; None for the proposer's own answer."""
+    draw: float | None
+    """The luck that came with the question; a doctrine concurs where it is below the chance. None for the proposer's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Concurred:
+@kind_of_entry(Audience.MEMBERS)
+class Concurred(Entry):
     """The coalition's rule is satisfied."""
 
     hour: Hour
     request: str
     took: Hour
     """Hours since the incident opened."""
+    deploys: bool
+    """Whether forces go: from now on members' forces there act as one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class BlockCause(StrEnum):
+    """Why a request for concurrence failed."""
+
+    REFUSED = "refused"
+    """The rule cannot be satisfied any more; *seats* have refused."""
+    LAPSED = "lapsed"
+    """The window closed; *seats* had not answered."""
+
+
+@kind_of_entry(Audience.MEMBERS)
+class Blocked(Entry):
     """A joint measure failed: refused, or out of time."""
 
     hour: Hour
     request: str
-    reason: str
+    cause: BlockCause
+    seats: tuple[Seat, ...]
+    """Who refused, or who was waited for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class DropCause(StrEnum):
+    """Why an accepted order came to nothing."""
+
+    LATE = "late"
+    """Ready as the window closed, or *hours_late* after it."""
+    LEFT = "left"
+    """Its seat is no longer in the coalition."""
+    TASKED = "tasked"
+    """Its forces are tasked already."""
+    UNPAID = "unpaid"
+    """*payer* cannot pay its share: *share_musd* with *left_musd* left, million US$."""
+
+
+@kind_of_entry(Audience.SEAT)
+class Dropped(Entry):
     """An accepted order came to nothing: too late, no longer paid for, its forces sent elsewhere, its coalition left."""
 
     hour: Hour
     seat: Seat
     option: str
     incident: str
-    reason: str
+    cause: DropCause
+    hours_late: Hour = 0
+    payer: Seat = NOBODY
+    share_musd: float = 0.0
+    left_musd: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class LicenceSought:
+@kind_of_entry(Audience.SEAT)
+class LicenceSought(Entry):
     """An application reached the export-licence desk."""
 
     hour: Hour
@@ -295,8 +438,8 @@ class LicenceSought:
     option: str
 
 
-@dataclass(frozen=True, slots=True)
-class Licensed:
+@kind_of_entry(Audience.SEAT)
+class Licensed(Entry):
     """Goods or data may flow."""
 
     hour: Hour
@@ -307,8 +450,8 @@ class Licensed:
     days: float
 
 
-@dataclass(frozen=True, slots=True)
-class Acted:
+@kind_of_entry(Audience.SEAT)
+class Acted(Entry):
     """An option other than a deployment took effect."""
 
     hour: Hour
@@ -317,10 +460,11 @@ class Acted:
     incident: str
     joint: bool
     costs: Costs
+    changes: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sailed:
+@kind_of_entry(Audience.SEAT)
+class Sailed(Entry):
     """A force left for an incident."""
 
     hour: Hour
@@ -331,10 +475,12 @@ class Sailed:
     nmi: float
     arrives: Hour
     costs: Costs
+    highest_act: Rung
+    """The highest rung on which the coalition has acted about the incident, this sailing included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+@kind_of_entry(Audience.EVERYBODY)
+class Arrived(Entry):
     """A force is on station. *late* if the window closed in or before this hour."""
 
     hour: Hour
@@ -346,8 +492,8 @@ class Arrived:
     late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+@kind_of_entry(Audience.EVERYBODY)
+class Chosen(Entry):
     """The opponent's decision cycle ended."""
 
     hour: Hour
@@ -355,12 +501,14 @@ class Chosen:
     choice: Choice
     estimate: Estimate
     """Probability that an opponent of this type presses, and why."""
+    draw: float
+    """The luck that came with the question; a doctrine presses where it is below the probability."""
     strength: float
     """Coalition strength on station, hull-equivalents after sharing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+@kind_of_entry()
+class Tried(Entry):
     """An intrusion against the softest holder of the coalition's secrets."""
 
     hour: Hour
@@ -371,8 +519,8 @@ class Tried:
     success: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Leaked:
+@kind_of_entry()
+class Leaked(Entry):
     """A secret of the coalition got out."""
 
     hour: Hour
@@ -383,8 +531,16 @@ class Leaked:
     draw: float
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruler(StrEnum):
+    """Who decided an outcome."""
+
+    MODEL = "model"
+    CONTROL = "control"
+    ARGUMENT = "argument"
+
+
+@kind_of_entry(Audience.EVERYBODY)
+class Ruled(Entry):
     """The outcome of an act the opponent pressed."""
 
     hour: Hour
@@ -392,14 +548,20 @@ class Ruled:
     outcome: Outcome
     estimate: Estimate
     """Probability that the coalition frustrates it, and why."""
+    p_partial: float
+    """Probability that it is blunted, where it is not frustrated."""
     draw: float
-    by: str
-    """``model``, or ``CONTROL`` with its *reason*."""
-    reason: str
+    proposed: Outcome
+    """The model's outcome for this draw: what was ruled, unless control or an argument ruled otherwise."""
+    by: Ruler
+    argument: int = 0
+    """Number of the argument it ends; 0 for none."""
+    reason: str = ""
+    """Control's, in its own words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
+@kind_of_entry(Audience.EVERYBODY)
+class Exchanged(Entry):
     """Losses of a limited exchange, hull-equivalents; only on rung 5."""
 
     hour: Hour
@@ -409,20 +571,23 @@ class Exchanged:
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RungMoved:
+@kind_of_entry(Audience.EVERYBODY)
+class RungMoved(Entry):
     """The crisis climbed or came down one rung."""
 
     hour: Hour
     to: Rung
+    source: str
+    """What moved it: the title of an incident or an option, or an inject."""
     reason: str
+    """The model's, in words; empty where an overt act made it."""
     p: float
     """Probability of this move; 1 where an overt act made it."""
     draw: float
 
 
-@dataclass(frozen=True, slots=True)
-class TrustMoved:
+@kind_of_entry()
+class TrustMoved(Entry):
     """A seat's trust in the coalition changed."""
 
     hour: Hour
@@ -431,98 +596,33 @@ class TrustMoved:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+@kind_of_entry()
+class Recovered(Entry):
     """Readiness of forces after a move."""
 
     hour: Hour
     readiness: tuple[tuple[str, float], ...]
+    """Share of each force that is ready, of those where it changed."""
+    released: tuple[str, ...]
+    """Forces that are free again: their incident is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class EndCause(StrEnum):
+    """Why a game ended."""
+
+    ALL_MOVES = "all-moves"
+    """Every move was played."""
+    CONTROL = "control"
+    """Control called ENDEX."""
+    TOP_RUNG = "top-rung"
+    """Major conflict: handed to the facilitator."""
+
+
+@kind_of_entry(Audience.EVERYBODY)
+class Ended(Entry):
     """ENDEX."""
 
     hour: Hour
-    reason: str
-
-
-Entry = (
-    Dealt
-    | TurnOpened
-    | TurnClosed
-    | Decided
-    | Ordered
-    | Refused
-    | Injected
-    | Proposed
-    | Withheld
-    | Amended
-    | Sent
-    | Argued
-    | Realigned
-    | IncidentOpened
-    | Informed
-    | Assessed
-    | Requested
-    | Received
-    | Concurred
-    | Blocked
-    | Dropped
-    | LicenceSought
-    | Licensed
-    | Acted
-    | Sailed
-    | Arrived
-    | Chosen
-    | Tried
-    | Leaked
-    | Ruled
-    | Exchanged
-    | RungMoved
-    | TrustMoved
-    | Recovered
-    | Ended
-)
-
-KINDS: dict[str, type[Entry]] = {
-    kind.__name__: kind
-    for kind in (
-        Dealt,
-        TurnOpened,
-        TurnClosed,
-        Decided,
-        Ordered,
-        Refused,
-        Injected,
-        Proposed,
-        Withheld,
-        Amended,
-        Sent,
-        Argued,
-        Realigned,
-        IncidentOpened,
-        Informed,
-        Assessed,
-        Requested,
-        Received,
-        Concurred,
-        Blocked,
-        Dropped,
-        LicenceSought,
-        Licensed,
-        Acted,
-        Sailed,
-        Arrived,
-        Chosen,
-        Tried,
-        Leaked,
-        Ruled,
-        Exchanged,
-        RungMoved,
-        TrustMoved,
-        Recovered,
-        Ended,
-    )
-}
-"""Entry classes by the name a log line carries."""
+    cause: EndCause
+    reason: str = ""
+    """Control's, in its own words."""

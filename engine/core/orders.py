@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from fourthseat.engine.core.terms import Outcome, Seat, Turn
@@ -11,6 +12,8 @@ __all__ = [
     "Act",
     "Amend",
     "Argue",
+    "Author",
+    "AuthorKind",
     "Choice",
     "Choose",
     "Decision",
@@ -20,7 +23,9 @@ __all__ = [
     "Overrule",
     "Point",
     "Propose",
+    "QuestionKind",
     "Realign",
+    "RefusalCause",
     "Release",
     "Reply",
     "Send",
@@ -186,6 +191,62 @@ Order = (
 )
 
 
+QuestionKind = Literal["orders", "concur", "choose", "open", "close", "unasked"]
+"""What a seat is asked: a move's orders, a partner's request, the opponent's choice; CONTROL, how a move opens and closes.
+``unasked`` names what a seat said of its own accord.
+"""
+
+
+class RefusalCause(StrEnum):
+    """Why control would not carry out an order."""
+
+    UNKNOWN = "unknown"
+    """It names something this game does not have."""
+    NOT_YOURS = "not-yours"
+    """It is another seat's to order, answer or choose."""
+    NOT_ABOUT = "not-about"
+    """The option is about another incident, about one where none was named, or about none."""
+    NOT_NOW = "not-now"
+    """It waits until it is asked for, or nothing of that kind is open."""
+    RUNG = "rung"
+    """It skips a rung of the ladder."""
+    MEMBERSHIP = "membership"
+    """It is a coalition measure, and the seat is not a member, or has no partner in it."""
+    REPEATED = "repeated"
+    """It was ordered, said, sent or answered already, or stands already."""
+    NO_FORCE = "no-force"
+    """The seat has no idle force for it."""
+    NO_MONEY = "no-money"
+    """The seat cannot pay its share."""
+    INCOMPLETE = "incomplete"
+    """It lacks words, a recipient, a reason, votes or a verdict."""
+
+
+class AuthorKind(StrEnum):
+    """What wrote a decision."""
+
+    PERSON = "person"
+    DOCTRINE = "doctrine"
+    """The engine's rule-of-thumb staff."""
+    DEFAULT = "default"
+    """The declared default: the seat had not answered in time."""
+    MODEL = "model"
+    """A language model or a trained policy."""
+    PROGRAM = "program"
+    """Any other player: uniform, silent, a script."""
+    UNRECORDED = "unrecorded"
+    """An older log does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a decision: a fact of the record, so that no report has to guess it from the words."""
+
+    kind: AuthorKind = AuthorKind.PROGRAM
+    name: str = ""
+    """The name a person gave, or the doctrine's, the model's, the program's; empty if none was given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A seat's answer to everything it was asked at one moment."""
@@ -199,6 +260,8 @@ class Decision:
     """The effect the seat expects."""
     confidence: int | None = None
     """0–100, how sure it is of that effect; None if not asked or not given."""
+    by: Author = Author()
+    """Who decided."""
 
 
 def tell(order: Order) -> str:

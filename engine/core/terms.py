@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
+from typing import Literal, NewType, cast
 
-__all__ = ["CONTROL", "RULES", "TOP_RUNG", "Cell", "Estimate", "Hour", "Outcome", "Posture", "Rung", "Seat", "Turn"]
+__all__ = [
+    "CONTROL",
+    "NOBODY",
+    "RULES",
+    "TOP_RUNG",
+    "Cell",
+    "ConcurrenceRule",
+    "Estimate",
+    "Hour",
+    "Outcome",
+    "Posture",
+    "Rung",
+    "Seat",
+    "Turn",
+]
 
 Seat = NewType("Seat", str)
 """One decision-maker at the table: a national cell (``AUS``), an opponent, or ``CONTROL``."""
@@ -26,8 +40,48 @@ TOP_RUNG: Rung = 6
 RULES = ("lead", "quorum:2", "unanimity")
 """Rules of concurrence a comparison crosses: with one alone the sign of Japan's effect would be chosen, not found."""
 
+
+@dataclass(frozen=True, slots=True)
+class ConcurrenceRule:
+    """How many capitals must say yes before the coalition concurs. Files and logs hold it as a text: ``quorum:2``."""
+
+    kind: Literal["lead", "quorum", "unanimity"]
+    n: int = 0
+    """Of a quorum alone: yeses it takes, at least 1."""
+
+    @classmethod
+    def parse(cls, text: str) -> ConcurrenceRule:
+        """The rule written as *text*: ``lead``, ``unanimity`` or ``quorum:N``; :exc:`ValueError` for any other.
+
+        >>> ConcurrenceRule.parse("quorum:2")
+        ConcurrenceRule(kind='quorum', n=2)
+        """
+        kind, colon, number = text.partition(":")
+        if kind == "quorum" and number.isdecimal() and int(number) >= 1:
+            return cls("quorum", int(number))
+        if kind in ("lead", "unanimity") and not colon:
+            return cls(cast('Literal["lead", "unanimity"]', kind))
+        raise ValueError(f"{text!r} is no rule of concurrence: lead, unanimity or quorum:N")
+
+    def needed(self, voters: int) -> int:
+        """Yeses it takes of *voters* who have a say; never more than there are.
+
+        >>> [ConcurrenceRule.parse(rule).needed(3) for rule in RULES]
+        [1, 2, 3]
+        """
+        return voters if self.kind == "unanimity" else min(self.n if self.kind == "quorum" else 1, voters)
+
+    def __str__(self) -> str:
+        """As files and logs have it."""
+        return f"quorum:{self.n}" if self.kind == "quorum" else self.kind
+
+
 CONTROL = Seat("CONTROL")
 """The white cell. Its orders are logged and replayed like everybody's."""
+
+
+NOBODY = Seat("")
+"""No seat: a fact that is about none, and the public's view among the seats'."""
 
 
 class Cell(StrEnum):

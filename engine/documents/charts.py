@@ -7,8 +7,9 @@ is Okabe and Ito's. Nothing here computes a statistic that is not also in a tabl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from math import isfinite, isnan
 from typing import Any, NamedTuple
@@ -18,17 +19,25 @@ from numpy.typing import NDArray
 
 __all__ = [
     "Bar",
-    "Line",
+    "Curve",
+    "CurvePanel",
+    "EstimatePanel",
+    "Estimates",
+    "FutureMeans",
+    "FuturesPanel",
+    "PairShares",
     "Panel",
-    "bars",
-    "climb",
-    "curves",
+    "RequestRace",
+    "Track",
+    "convergence_curves",
+    "distribution_curves",
     "forest",
-    "races",
-    "running",
-    "scatter",
-    "shares",
-    "tracks",
+    "futures_scatter",
+    "game_ladder",
+    "ladder_tracks",
+    "pair_shares",
+    "ranked_bars",
+    "request_races",
 ]
 
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D1F")
@@ -56,10 +65,10 @@ STYLE: Any = {
 
 
 class Bar(NamedTuple):
-    """One row of a forest plot or a bar chart."""
+    """One row of a forest plot or a bar chart, in the measure's unit."""
 
     label: str
-    who: int
+    variant: int
     """Number of the variant: its colour and marker."""
     estimate: float
     low: float
@@ -67,43 +76,140 @@ class Bar(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """One measure's rows, under its own scale."""
+    """One measure's bars, under its own scale."""
 
     title: str
     unit: str
-    zone: float
-    """Indifference zone, drawn as a band; 0 for none."""
+    margin: float
+    """Equivalence margin, drawn as a band; 0 for none."""
     bars: Sequence[Bar]
 
 
-class Line(NamedTuple):
+class Curve(NamedTuple):
     """One variant's values in a figure of curves."""
 
     label: str
-    who: int
+    variant: int
     values: NDArray[np.float64]
 
 
+class CurvePanel(NamedTuple):
+    """One measure's curves."""
+
+    title: str
+    unit: str
+    curves: Sequence[Curve]
+    marks: Sequence[float] = ()
+    """Values on the axis that a dotted line marks, such as the closing of a window."""
+
+
+class Track(NamedTuple):
+    """One variant's rung at the end of each move: the mean as a curve, and the band around it."""
+
+    mean: Curve
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+class Estimates(NamedTuple):
+    """One variant's estimates as blocks came in."""
+
+    means: Curve
+    half_widths: NDArray[np.float64]
+    blocks: NDArray[np.int64]
+
+
+class EstimatePanel(NamedTuple):
+    """One measure's estimates."""
+
+    title: str
+    unit: str
+    estimates: Sequence[Estimates]
+    target: float | None
+    """Half width asked for."""
+
+
+class FutureMeans(NamedTuple):
+    """One variant's mean difference in every future, with its standard error."""
+
+    means: Curve
+    errors: NDArray[np.float64]
+
+
+class FuturesPanel(NamedTuple):
+    """One measure's mean differences over the futures."""
+
+    title: str
+    unit: str
+    margin: float
+    """Equivalence margin, drawn as a band; 0 for none."""
+    variants: Sequence[FutureMeans]
+
+
+class PairShares(NamedTuple):
+    """Shares of blocks in which a variant did better, the same, worse; together 1."""
+
+    label: str
+    better: float
+    tie: float
+    worse: float
+
+
+class RequestRace(NamedTuple):
+    """One request for concurrence against its incident's window, in hours since STARTEX."""
+
+    label: str
+    opened: int
+    asked: int
+    closes: int
+    settled: int | None
+    concurred: bool | None
+    """None while the request is open: it is drawn up to *settled*, or to the closing of the window."""
+
+
+@dataclass(slots=True)
+class _Canvas:
+    """A figure being drawn: its axes as a flat list; SVG and PNG once it is done."""
+
+    figure: Any
+    axes: list[Any]
+    svg: str = ""
+    png: bytes = b""
+
+
 @contextmanager
-def _figure(
+def _canvas(
     width: float, height: float, rows: int = 1, columns: int = 1, pixels: int = 0, **options: Any
-) -> Iterator[Any]:
-    """A figure and its axes (a flat list); afterwards ``figure.svg`` holds the drawing, ``figure.png`` too at *pixels* an inch."""
+) -> Iterator[_Canvas]:
+    """A canvas of *width* by *height* inches; afterwards it holds the drawing, as PNG too at *pixels* an inch."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots(rows, columns, squeeze=False, **options)
-        figure.flat = list(axes.flat)  # type: ignore[attr-defined]
-        yield figure
-        kept = BytesIO()
-        figure.savefig(kept, format="svg", metadata={"Date": None, "Creator": None})
-        figure.svg = _bare(kept.getvalue().decode("utf-8"))  # type: ignore[attr-defined]
+        canvas = _Canvas(figure, list(figure.subplots(rows, columns, squeeze=False, **options).flat))
+        yield canvas
+        saved = BytesIO()
+        figure.savefig(saved, format="svg", metadata={"Date": None, "Creator": None})
+        canvas.svg = _bare(saved.getvalue().decode("utf-8"))
         if pixels:
-            kept = BytesIO()
-            figure.savefig(kept, format="png", dpi=pixels, metadata={"Software": None})
-            figure.png = kept.getvalue()  # type: ignore[attr-defined]
+            saved = BytesIO()
+            figure.savefig(saved, format="png", dpi=pixels, metadata={"Software": None})
+            canvas.png = saved.getvalue()
+
+
+def _grid_canvas(panels: int, height: float) -> AbstractContextManager[_Canvas]:
+    """A canvas for *panels* panels, two in a row, each *height* inches high."""
+    columns = 2 if panels > 1 else 1
+    rows = -(-panels // columns)
+    return _canvas(WIDTH, height * rows, rows=rows, columns=columns)
+
+
+def _used(canvas: _Canvas, panels: int) -> list[Any]:
+    """The axes of the first *panels* panels; those left over are hidden."""
+    for axes in canvas.axes[panels:]:
+        axes.set_visible(False)
+    return canvas.axes[:panels]
 
 
 def _bare(svg: str) -> str:
@@ -114,11 +220,11 @@ def _bare(svg: str) -> str:
 def forest(panels: Sequence[Panel]) -> str:
     """Differences with their intervals, one panel a measure; the band is what does not matter, the line is none."""
     heights = [0.55 + 0.19 * max(1, len(panel.bars)) for panel in panels]
-    with _figure(
+    with _canvas(
         WIDTH, sum(heights) + 0.35 * len(panels), rows=len(panels), gridspec_kw={"height_ratios": heights}
-    ) as figure:
-        for axes, panel in zip(figure.flat, panels, strict=True):
-            _zone(axes, panel.zone, upright=True)
+    ) as canvas:
+        for axes, panel in zip(canvas.axes, panels, strict=True):
+            _margin_band(axes, panel.margin, upright=True)
             for row, bar in enumerate(panel.bars):
                 _whisker(axes, row, bar)
             axes.set_yticks(range(len(panel.bars)), [bar.label for bar in panel.bars], fontsize=8)
@@ -126,89 +232,88 @@ def forest(panels: Sequence[Panel]) -> str:
             axes.grid(visible=False, axis="y")
             axes.set_title(panel.title)
             axes.set_xlabel(panel.unit)
-    return str(figure.svg)
+    return canvas.svg
 
 
 def _whisker(axes: Any, row: int, bar: Bar) -> None:
-    colour = COLOURS[bar.who % len(COLOURS)]
+    """One estimate with its interval; a bound that is not finite is not drawn."""
+    colour = COLOURS[bar.variant % len(COLOURS)]
     if isfinite(bar.low) and isfinite(bar.high):
         axes.plot([bar.low, bar.high], [row, row], color=colour, linewidth=1.6, solid_capstyle="butt")
     if not isnan(bar.estimate):
-        axes.plot([bar.estimate], [row], MARKERS[bar.who % len(MARKERS)], color=colour, markersize=4.5)
+        axes.plot([bar.estimate], [row], MARKERS[bar.variant % len(MARKERS)], color=colour, markersize=4.5)
 
 
-def _zone(axes: Any, zone: float, upright: bool) -> None:
+def _margin_band(axes: Any, margin: float, upright: bool) -> None:
+    """The line of no difference, and the band of differences that do not matter around it."""
     line, span = (axes.axvline, axes.axvspan) if upright else (axes.axhline, axes.axhspan)
     line(0, color=GREY, linewidth=0.9)
-    if zone:
-        span(-zone, zone, color="#ececec", zorder=0)
+    if margin:
+        span(-margin, margin, color="#ececec", zorder=0)
 
 
-def curves(panels: Mapping[str, tuple[str, Sequence[Line], Sequence[float]]], share: str) -> str:
-    """Distribution functions, one panel a measure: title -> (unit, lines, marks on the axis, such as a window)."""
-    columns = 2 if len(panels) > 1 else 1
-    rows = -(-len(panels) // columns)
-    with _figure(WIDTH, 2.45 * rows, rows=rows, columns=columns) as figure:
-        for axes in figure.flat[len(panels) :]:
-            axes.set_visible(False)
-        for axes, (title, (unit, lines, marks)) in zip(figure.flat, panels.items(), strict=False):
-            for mark in marks:
+def distribution_curves(panels: Sequence[CurvePanel], share: str) -> str:
+    """Distribution functions, one panel a measure: the *share* (its name on the axis) at or below each value."""
+    with _grid_canvas(len(panels), 2.45) as canvas:
+        for axes, panel in zip(_used(canvas, len(panels)), panels, strict=True):
+            for mark in panel.marks:
                 axes.axvline(mark, color=GREY, linewidth=1, linestyle=":")
-            for line in lines:
-                values = np.sort(line.values[~np.isnan(line.values)])
-                finite = values[np.isfinite(values)]  # what never comes keeps the line from reaching 1
-                if finite.size:
-                    reached = np.arange(1, finite.size + 1) / values.size
-                    at, keep = np.unique(finite, return_index=True)
-                    ends = np.append(keep[1:], finite.size) - 1
-                    axes.step(
-                        np.concatenate([at[:1], at]), np.concatenate([[0.0], reached[ends]]),
-                        where="post", **_stroke(line.who), label=line.label,
-                    )  # fmt: skip
-            axes.set_title(title)
-            axes.set_xlabel(unit)
+            for curve in panel.curves:
+                _distribution(axes, curve)
+            axes.set_title(panel.title)
+            axes.set_xlabel(panel.unit)
             axes.set_ylabel(share)
             axes.set_ylim(-0.02, 1.02)
-        _legend(figure)
-    return str(figure.svg)
+        _legend(canvas)
+    return canvas.svg
 
 
-def tracks(
-    moves: int, lines: Sequence[tuple[Line, NDArray[np.float64], NDArray[np.float64]]], rungs: Sequence[str]
-) -> str:
-    """The ladder over the moves: mean and band (low, high) of each variant, in a panel of its own over the baseline's."""
-    with _figure(
-        WIDTH, 2.5 * -(-len(lines) // 2), rows=-(-len(lines) // 2), columns=2, sharex=True, sharey=True
-    ) as figure:
+def _distribution(axes: Any, curve: Curve) -> None:
+    """One distribution function as steps; infinite values count, but are never reached."""
+    values = np.sort(curve.values[~np.isnan(curve.values)])
+    finite = values[np.isfinite(values)]  # what never comes keeps the curve from reaching 1
+    if finite.size:
+        reached = np.arange(1, finite.size + 1) / values.size
+        at, first = np.unique(finite, return_index=True)
+        last = np.append(first[1:], finite.size) - 1
+        axes.step(
+            np.concatenate([at[:1], at]), np.concatenate([[0.0], reached[last]]),
+            where="post", **_stroke(curve.variant), label=curve.label,
+        )  # fmt: skip
+
+
+def ladder_tracks(moves: int, tracks: Sequence[Track], rungs: Sequence[str]) -> str:
+    """The ladder over the moves: mean and band of each variant, in a panel of its own over the baseline's, the first."""
+    rows = -(-len(tracks) // 2)
+    with _canvas(WIDTH, 2.5 * rows, rows=rows, columns=2, sharex=True, sharey=True) as canvas:
         at = np.arange(1, moves + 1)
-        for axes in figure.flat[len(lines) :]:
-            axes.set_visible(False)
-        top = max((float(high.max()) for _, _, high in lines if high.size), default=1.0)
-        for axes, (line, low, high) in zip(figure.flat, lines, strict=False):
-            base = lines[0][0]
+        top = max((float(track.high.max()) for track in tracks if track.high.size), default=1.0)
+        base = tracks[0].mean
+        for axes, (mean, low, high) in zip(_used(canvas, len(tracks)), tracks, strict=True):
             axes.fill_between(
-                at, low, high, step="mid", color=COLOURS[line.who % len(COLOURS)], alpha=0.18, linewidth=0
+                at, low, high, step="mid", color=COLOURS[mean.variant % len(COLOURS)], alpha=0.18, linewidth=0
             )
-            if line is not base:
-                axes.plot(at, base.values, **_stroke(base.who))
-            axes.plot(at, line.values, **_stroke(line.who), marker=MARKERS[line.who % len(MARKERS)], markersize=3.5)
-            axes.set_title(line.label)
+            if mean is not base:
+                axes.plot(at, base.values, **_stroke(base.variant))
+            marker = MARKERS[mean.variant % len(MARKERS)]
+            axes.plot(at, mean.values, **_stroke(mean.variant), marker=marker, markersize=3.5)
+            axes.set_title(mean.label)
             axes.set_yticks(range(len(rungs)), rungs, fontsize=8)
             axes.set_ylim(-0.15, min(len(rungs) - 1, top) + 0.35)
             axes.set_xlabel("move")
             axes.set_xticks(at)
-    return str(figure.svg)
+    return canvas.svg
 
 
-def climb(
+def game_ladder(
     track: Sequence[tuple[int, int]], rungs: Sequence[str], moves: Sequence[int], marks: Sequence[tuple[int, str]]
 ) -> tuple[str, bytes]:
     """One game's ladder: (hour, rung) wherever it moved, the hours moves opened, and marks (hour, text); SVG and PNG.
 
     Marks are lettered dots on the track, and what they mean stands under the axis: texts beside the dots would overlap.
     """
-    with _figure(WIDTH, 3.1 + 0.17 * len(marks), pixels=160) as figure:
-        axes = figure.flat[0]
+    with _canvas(WIDTH, 3.1 + 0.17 * len(marks), pixels=160) as canvas:
+        axes = canvas.axes[0]
         hours, levels = [hour for hour, _ in track], [rung for _, rung in track]
         end = max(hours[-1], 1)
         axes.step(hours, levels, where="post", color=COLOURS[1], linewidth=2)
@@ -233,120 +338,124 @@ def climb(
         axes.set_xlim(-0.01 * end, 1.04 * end)
         key = [f"{chr(ord('a') + n)}: H+{hour} {text}" for n, (hour, text) in enumerate(marks)]
         axes.set_xlabel("\n".join(["hours since STARTEX", *key]).replace("$", r"\$"), loc="left", linespacing=1.35)
-    return str(figure.svg), bytes(figure.png)
+    return canvas.svg, canvas.png
 
 
-def races(rows: Sequence[tuple[str, int, int, int, int | None, bool | None]]) -> tuple[str, bytes]:
-    """Concurrence against the window: (label, opened, asked, closes, settled, verdict) in hours; SVG and PNG.
-
-    Without a verdict the request is still open: it is drawn up to *settled*, or to the closing of the window.
-    """
-    with _figure(WIDTH, 0.9 + 0.46 * len(rows), pixels=160) as figure:
-        axes = figure.flat[0]
-        right = max(row[3] for row in rows)
-        for row, (_, opened, asked, closes, settled, verdict) in enumerate(rows):
-            axes.barh(row, closes - opened, left=opened, height=0.6, color="#dddddd")
-            end = closes if settled is None else settled
-            colour, hatch = {True: (COLOURS[3], ""), False: (COLOURS[2], "///"), None: (COLOURS[6], "...")}[verdict]
+def request_races(races: Sequence[RequestRace]) -> tuple[str, bytes]:
+    """Concurrence against the window, request by request; SVG and PNG."""
+    with _canvas(WIDTH, 0.9 + 0.46 * len(races), pixels=160) as canvas:
+        axes = canvas.axes[0]
+        right = max(race.closes for race in races)
+        for row, race in enumerate(races):
+            axes.barh(row, race.closes - race.opened, left=race.opened, height=0.6, color="#dddddd")
+            end = race.closes if race.settled is None else race.settled
+            hours = end - race.asked
+            colour, hatch, outcome = {
+                True: (COLOURS[3], "", f"concurred, {hours} h"),
+                False: (COLOURS[2], "///", f"failed, {hours} h"),
+                None: (COLOURS[6], "...", "open"),
+            }[race.concurred]
             # An answer within the hour is drawn too.
-            axes.barh(row, max(end - asked, 0.006 * right), left=asked, height=0.34, color=colour, hatch=hatch, edgecolor="white", linewidth=0)  # fmt: skip
-            told = {True: f"concurred, {end - asked} h", False: f"failed, {end - asked} h", None: "open"}[verdict]
+            axes.barh(row, max(hours, 0.006 * right), left=race.asked, height=0.34, color=colour, hatch=hatch, edgecolor="white", linewidth=0)  # fmt: skip
             axes.annotate(
-                told, (max(end, closes), row), xytext=(5, 0), textcoords="offset points", fontsize=8, va="center"
+                outcome,
+                (max(end, race.closes), row),
+                xytext=(5, 0),
+                textcoords="offset points",
+                fontsize=8,
+                va="center",
             )
-        axes.set_yticks(range(len(rows)), ["\n".join(_short(one) for one in row[0].split("\n")).replace("$", r"\$") for row in rows], fontsize=7.5)  # fmt: skip
+        labels = ["\n".join(_short(line) for line in race.label.split("\n")).replace("$", r"\$") for race in races]
+        axes.set_yticks(range(len(races)), labels, fontsize=7.5)
         axes.invert_yaxis()
         axes.grid(visible=False, axis="y")  # its lines would strike the words out
         axes.set_xlim(0, right=right * 1.2 + 1)
         axes.set_xlabel("hours since STARTEX; grey: the window; coloured: request to answer")
-    return str(figure.svg), bytes(figure.png)
+    return canvas.svg, canvas.png
 
 
-def running(
-    panels: Mapping[str, tuple[str, Sequence[tuple[Line, NDArray[np.float64], NDArray[np.int64]]], float | None]],
-) -> str:
-    """Estimates as blocks came in: title -> (unit, (line, half width, blocks) ..., target half width or None)."""
-    columns = 2 if len(panels) > 1 else 1
-    rows = -(-len(panels) // columns)
-    with _figure(WIDTH, 2.5 * rows, rows=rows, columns=columns) as figure:
-        for axes in figure.flat[len(panels) :]:
-            axes.set_visible(False)
-        for axes, (title, (unit, lines, target)) in zip(figure.flat, panels.items(), strict=False):
+def convergence_curves(panels: Sequence[EstimatePanel]) -> str:
+    """Estimates as blocks came in, with their intervals; a thick bar at the end of each is the half width asked for."""
+    with _grid_canvas(len(panels), 2.5) as canvas:
+        for axes, panel in zip(_used(canvas, len(panels)), panels, strict=True):
             axes.axhline(0, color=GREY, linewidth=0.9)
-            for line, half, blocks in lines:
-                colour = COLOURS[line.who % len(COLOURS)]
-                axes.fill_between(blocks, line.values - half, line.values + half, color=colour, alpha=0.13, linewidth=0)
-                axes.plot(blocks, line.values, **_stroke(line.who), label=line.label)
-                if target is not None and len(blocks):
-                    end = line.values[-1]
-                    axes.plot([blocks[-1]] * 2, [end - target, end + target], color=colour, linewidth=3, alpha=0.5)
-            axes.set_title(title)
+            for (label, variant, means), half_widths, blocks in panel.estimates:
+                colour = COLOURS[variant % len(COLOURS)]
+                axes.fill_between(
+                    blocks, means - half_widths, means + half_widths, color=colour, alpha=0.13, linewidth=0
+                )
+                axes.plot(blocks, means, **_stroke(variant), label=label)
+                if panel.target is not None and len(blocks):
+                    ends = [means[-1] - panel.target, means[-1] + panel.target]
+                    axes.plot([blocks[-1]] * 2, ends, color=colour, linewidth=3, alpha=0.5)
+            axes.set_title(panel.title)
             axes.set_xlabel("blocks")
-            axes.set_ylabel(unit)
-        _legend(figure)
-    return str(figure.svg)
+            axes.set_ylabel(panel.unit)
+        _legend(canvas)
+    return canvas.svg
 
 
-def bars(panels: Sequence[Panel]) -> str:
-    """Contributions or influences as bars with their intervals, largest on top, one panel a target."""
+def ranked_bars(panels: Sequence[Panel]) -> str:
+    """Contributions or influences with their intervals, largest on top, one panel a target; long labels are cut."""
     return forest(
         [panel._replace(bars=[bar._replace(label=_short(bar.label)) for bar in panel.bars]) for panel in panels]
     )
 
 
-def scatter(panels: Sequence[tuple[str, str, float, Sequence[tuple[Line, NDArray[np.float64]]]]]) -> str:
-    """Each future's mean difference with its Monte Carlo error, futures in order of size: (title, unit, zone, lines)."""
-    with _figure(WIDTH, 2.3 * len(panels), rows=len(panels)) as figure:
-        for axes, (title, unit, zone, lines) in zip(figure.flat, panels, strict=True):
-            _zone(axes, zone, upright=False)
-            for line, error in lines:
-                order = np.argsort(line.values)
-                share = (np.arange(line.values.size) + 0.5) / max(1, line.values.size)
-                colour = COLOURS[line.who % len(COLOURS)]
+def futures_scatter(panels: Sequence[FuturesPanel]) -> str:
+    """Each future's mean difference with its Monte Carlo error (two standard errors), futures in order of size."""
+    with _canvas(WIDTH, 2.3 * len(panels), rows=len(panels)) as canvas:
+        for axes, panel in zip(canvas.axes, panels, strict=True):
+            _margin_band(axes, panel.margin, upright=False)
+            for (label, variant, means), errors in panel.variants:
+                order = np.argsort(means)
+                share = (np.arange(means.size) + 0.5) / max(1, means.size)
                 axes.errorbar(
-                    share, line.values[order], yerr=2 * error[order], color=colour, fmt=MARKERS[line.who % len(MARKERS)],
-                    markersize=2.8, linewidth=0, elinewidth=0.6, label=line.label,
+                    share, means[order], yerr=2 * errors[order], color=COLOURS[variant % len(COLOURS)],
+                    fmt=MARKERS[variant % len(MARKERS)], markersize=2.8, linewidth=0, elinewidth=0.6, label=label,
                 )  # fmt: skip
-            axes.set_title(title)
-            axes.set_ylabel(unit)
+            axes.set_title(panel.title)
+            axes.set_ylabel(panel.unit)
             axes.set_xlabel("share of futures")
-        _legend(figure)
-    return str(figure.svg)
+        _legend(canvas)
+    return canvas.svg
 
 
-def shares(rows: Sequence[tuple[str, int, float, float, float]]) -> str:
-    """Better, tie and worse of each row as one bar of three parts: (label, variant, better, tie, worse)."""
-    with _figure(WIDTH, 0.7 + 0.24 * len(rows)) as figure:
-        (axes,) = figure.flat
-        for at, (_, _, better, tie, worse) in enumerate(rows):
+def pair_shares(rows: Sequence[PairShares]) -> str:
+    """Better, tie and worse of each row as one bar of three parts."""
+    with _canvas(WIDTH, 0.7 + 0.24 * len(rows)) as canvas:
+        (axes,) = canvas.axes
+        for at, (_, better, tie, worse) in enumerate(rows):
             axes.barh(at, better, color="#0072B2", height=0.7)
             axes.barh(at, tie, left=better, color="#dddddd", height=0.7)
             axes.barh(at, worse, left=better + tie, color="#D55E00", height=0.7)
-        axes.set_yticks(range(len(rows)), [row[0] for row in rows], fontsize=8)
+        axes.set_yticks(range(len(rows)), [row.label for row in rows], fontsize=8)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(0, 1)
         axes.grid(visible=False, axis="y")
         axes.set_xlabel("share of blocks: better (blue), tie (grey), worse (orange)")
-    return str(figure.svg)
+    return canvas.svg
 
 
-def _stroke(who: int) -> dict[str, Any]:
+def _stroke(variant: int) -> dict[str, Any]:
+    """Colour and dash of a variant's line."""
     return {
-        "color": COLOURS[who % len(COLOURS)],
+        "color": COLOURS[variant % len(COLOURS)],
         "linewidth": 1.5,
-        "linestyle": (0, DASHES[who % len(DASHES)]) if DASHES[who % len(DASHES)] else "-",
+        "linestyle": (0, DASHES[variant % len(DASHES)]) if DASHES[variant % len(DASHES)] else "-",
     }
 
 
-def _legend(figure: Any) -> None:
+def _legend(canvas: _Canvas) -> None:
     """One legend for all panels, above them."""
-    found: dict[str, Any] = {}
-    for axes in figure.flat:
+    handles: dict[str, Any] = {}
+    for axes in canvas.axes:
         for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
-            found.setdefault(label, handle)
-    if found:
-        figure.legend(found.values(), found.keys(), loc="outside upper left", ncols=min(4, len(found)))
+            handles.setdefault(label, handle)
+    if handles:
+        canvas.figure.legend(handles.values(), handles.keys(), loc="outside upper left", ncols=min(4, len(handles)))
 
 
 def _short(label: str) -> str:
+    """*label*, cut at its front to what fits beside a chart."""
     return label if len(label) <= 58 else "… " + label[-56:]

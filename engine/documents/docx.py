@@ -4,43 +4,43 @@ from __future__ import annotations
 
 import zipfile
 from io import BytesIO
-from typing import Any
+from typing import Any, assert_never
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.documents.blocks import (
-    CITED,
-    SMALL,
+    FEW_ROWS,
     Block,
     Document,
     Drawing,
-    Fresh,
-    Grid,
     Heading,
     Labelled,
+    Layout,
+    Mark,
     Note,
     Numbered,
     Points,
+    Span,
     Table,
-    Wide,
+    Theme,
     clean,
-    lies,
-    shares,
+    column_shares,
+    section_titles,
+    spans,
+    starts_landscape,
 )
-from fourthseat.engine.documents.html import linked, numbered
-from fourthseat.engine.documents.markdown import plain_markdown
 from fourthseat.engine.record.narration import DISCLAIMER
 
-__all__ = ["CITED", "docx", "linked", "plain_markdown"]
+__all__ = ["as_docx"]
 
 SIDE, SHORT, LONG = 1.8, 21.0, 29.7
 """Centimetres: the side margins, and the two sides of a page of A4."""
-FONT = "Arial"
+FONT, CODE_FONT = "Arial", "Courier New"
 BROWN, GREY, RULE = "5C4300", "E9EDF2", "9AA4B0"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """When every part of the file is said to be written: the least a ZIP file can say."""
 
 
-def docx(document: Document) -> bytes:
+def as_docx(document: Document) -> bytes:
     """The document as an Office Open XML file; :exc:`ScenarioError` if the library for it is not installed."""
     try:
         import docx as office
@@ -48,46 +48,44 @@ def docx(document: Document) -> bytes:
         raise ScenarioError(
             "DOCX needs the library python-docx, which is not installed: pip install '.[seminar]'; HTML and Markdown work without"
         ) from None
-    made: Any = office.Document()
-    _dress(made, document)
-    made.add_heading(clean(document.title), 0)
+    file: Any = office.Document()
+    _set_up(file, document)
+    file.add_heading(clean(document.title), 0)
+    writer = _Writer(file, document)
     for line in document.subtitle.splitlines():
-        _runs(made.add_paragraph(), line)
-    anchors = {
-        row[0]
-        for section in document.sections
-        for block in section.blocks
-        if isinstance(block, Grid) and block.anchors
-        for row in block[2]
-    }
-    turned = lies(document)
-    for n, (section, title) in enumerate(zip(document.sections, numbered(document), strict=True)):
-        wide = isinstance(section, Wide)
-        if wide != turned:
-            _turn(made, wide=wide)
-        head = made.add_heading(title, 1)
-        head.paragraph_format.page_break_before = n > 0 and wide == turned and isinstance(section, Fresh | Wide)
-        turned = wide
+        writer.runs(file.add_paragraph(), line)
+    landscape = starts_landscape(document)
+    for n, (section, title) in enumerate(zip(document.sections, section_titles(document), strict=True)):
+        wide = section.layout is Layout.LANDSCAPE
+        if wide != landscape:
+            _turn_page(file, landscape=wide)
+        heading = file.add_heading(title, 1)
+        # A page that turns is a new one anyway.
+        heading.paragraph_format.page_break_before = (
+            n > 0 and wide == landscape and section.layout is not Layout.RUNNING
+        )
+        landscape = wide
+        writer.width = (LONG if landscape else SHORT) - 2 * SIDE
         for block in section.blocks:
-            _block(made, block, anchors, (LONG if turned else SHORT) - 2 * SIDE)
-    return _packed(made)
+            writer.block(block)
+    return _packed(file)
 
 
-def _dress(made: Any, document: Document) -> None:
+def _set_up(file: Any, document: Document) -> None:
     """Page, fonts, header and footer; nothing of the library's own model document remains in sight."""
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
-    page = made.sections[0]
-    if lies(document):
+    page = file.sections[0]
+    if starts_landscape(document):
         page.orientation = 1
-    page.page_width, page.page_height = (Cm(LONG), Cm(SHORT)) if lies(document) else (Cm(SHORT), Cm(LONG))
+    page.page_width, page.page_height = (Cm(LONG), Cm(SHORT)) if starts_landscape(document) else (Cm(SHORT), Cm(LONG))
     page.left_margin = page.right_margin = Cm(SIDE)
     page.top_margin, page.bottom_margin = Cm(2), Cm(2.2)
     page.header_distance = page.footer_distance = Cm(0.9)
     sizes = {"Normal": 10, "Title": 20, "Heading 1": 14, "Heading 2": 11, "Caption": 9, "List Bullet": 10}
     for name, size in sizes.items():
-        style = made.styles[name]
+        style = file.styles[name]
         style.font.name, style.font.size = FONT, Pt(size)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in [key for key in fonts.attrib if "Theme" in key or "theme" in key]:
@@ -95,31 +93,31 @@ def _dress(made: Any, document: Document) -> None:
         fonts.set(qn("w:hAnsi"), FONT)
         if name != "Normal":
             style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
-    made.styles["Normal"].paragraph_format.space_after = Pt(5)
-    made.styles["Caption"].paragraph_format.space_after = Pt(3)
-    made.styles["List Bullet"].paragraph_format.space_after = Pt(2)
-    for line, small in ((page.header, False), (page.footer, True)):
+    file.styles["Normal"].paragraph_format.space_after = Pt(5)
+    file.styles["Caption"].paragraph_format.space_after = Pt(3)
+    file.styles["List Bullet"].paragraph_format.space_after = Pt(2)
+    for line, is_footer in ((page.header, False), (page.footer, True)):
         paragraph = line.paragraphs[0]
         paragraph.alignment = 1
-        run = paragraph.add_run(clean(document.banner))
+        run = paragraph.add_run(clean(document.marking))
         run.bold, run.font.size, run.font.color.rgb = True, Pt(8), RGBColor.from_string(BROWN)
-        if small:
+        if is_footer:
             under = line.add_paragraph()
             under.alignment = 1
-            _field(under, f"{DISCLAIMER}  Page ", "PAGE")
-            _field(under, " of ", "NUMPAGES")
-    core = made.core_properties
+            _counted_field(under, f"{DISCLAIMER}  Page ", "PAGE")
+            _counted_field(under, " of ", "NUMPAGES")
+    core = file.core_properties
     core.title, core.author, core.comments, core.subject = clean(document.title)[:250], "Fourth Seat", "", "Exercise"
     for name in ("dcterms:created", "dcterms:modified"):  # the model document's own dates
         for one in core._element.findall(qn(name)):
             core._element.remove(one)
-    for key, relation in list(made.part.package.rels.items()):
+    for key, relation in list(file.part.package.rels.items()):
         if "thumbnail" in relation.reltype:
-            del made.part.package.rels[key]
+            del file.part.package.rels[key]
 
 
-def _field(paragraph: Any, before: str, code: str) -> None:
-    """A number the word processor counts itself."""
+def _counted_field(paragraph: Any, before: str, code: str) -> None:
+    """*before*, then a number that the word processor counts itself: *code* is ``PAGE`` or ``NUMPAGES``."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt
@@ -133,88 +131,174 @@ def _field(paragraph: Any, before: str, code: str) -> None:
     paragraph._p.append(field)
 
 
-def _turn(made: Any, *, wide: bool) -> None:
-    """From here on pages lie on their side, or stand again; header and footer go on."""
+def _turn_page(file: Any, *, landscape: bool) -> None:
+    """Begin a section of pages in landscape, or upright again; header and footer go on."""
     from docx.shared import Cm
 
-    leaf = made.add_section(2)
-    leaf.orientation = 1 if wide else 0
-    leaf.page_width, leaf.page_height = (Cm(LONG), Cm(SHORT)) if wide else (Cm(SHORT), Cm(LONG))
+    page = file.add_section(2)
+    page.orientation = 1 if landscape else 0
+    page.page_width, page.page_height = (Cm(LONG), Cm(SHORT)) if landscape else (Cm(SHORT), Cm(LONG))
 
 
-def _block(made: Any, block: Block, anchors: set[str], wide: float) -> None:
-    from docx.shared import Cm
+class _Writer:
+    """Adds blocks to a file: knows the theme, the bookmarks that citations lead to, and the width of the page."""
 
-    if isinstance(block, Heading):
-        made.add_heading(clean(block), 2)
-    elif isinstance(block, Labelled):
-        paragraph = made.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = not block
-        paragraph.add_run(f"{clean(block.label)}{': ' if block else ''}").bold = True
-        _runs(paragraph, block, anchors)
-    elif isinstance(block, Numbered):
-        paragraph = made.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = True
-        _runs(paragraph, f"{block.number}. {block}", anchors, bold=True)
-    elif isinstance(block, str):
-        _runs(made.add_paragraph(), block, anchors)
-    elif isinstance(block, Points):
-        for item in block.items:
-            _runs(made.add_paragraph(style="List Bullet"), item, anchors)
-    elif isinstance(block, Note):
-        paragraph = made.add_paragraph()
-        paragraph.paragraph_format.left_indent = Cm(0.6)
-        _runs(paragraph, block.text, anchors, bold=True)
-    elif isinstance(block, Drawing):
-        if block.png:
-            shape = made.add_picture(BytesIO(block.png), width=Cm(min(wide, 17)))
-            shape._inline.docPr.set("descr", clean(block.caption))
-            made.paragraphs[-1].paragraph_format.keep_with_next = True
-        _runs(made.add_paragraph(style="Caption"), block.caption, anchors, bold=False)
-    else:
-        _table(made, block, anchors, wide)
+    def __init__(self, file: Any, document: Document) -> None:
+        self.file = file
+        self.theme: Theme = document.theme
+        self.bookmarks = {row[0] for table in document.tables if table.anchors for row in table.rows}
+        self.width = SHORT - 2 * SIDE
+        """Centimetres of a line."""
 
+    def block(self, block: Block) -> None:
+        """Add one block, of whatever kind."""
+        from docx.shared import Cm
 
-def _table(made: Any, block: Table, anchors: set[str], wide: float) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt
+        match block:
+            case str():
+                self.runs(self.file.add_paragraph(), block)
+            case Heading():
+                self.file.add_heading(clean(block.text), 2)
+            case Labelled():
+                paragraph = self.file.add_paragraph()
+                paragraph.paragraph_format.keep_with_next = not block.text
+                paragraph.add_run(f"{clean(block.label)}{': ' if block.text else ''}").bold = True
+                self.runs(paragraph, block.text)
+            case Numbered():
+                paragraph = self.file.add_paragraph()
+                paragraph.paragraph_format.keep_with_next = True
+                self.runs(paragraph, f"{block.number}. {block.text}", bold=True)
+            case Points():
+                for item in block.items:
+                    self.runs(self.file.add_paragraph(style="List Bullet"), item)
+            case Note():
+                paragraph = self.file.add_paragraph()
+                paragraph.paragraph_format.left_indent = Cm(0.6)
+                self.runs(paragraph, block.text, bold=True)
+            case Drawing():
+                self.drawing(block)
+            case Table():
+                self.table(block)
+            case _:
+                assert_never(block)
 
-    grid = block if isinstance(block, Grid) else Grid(*block)
-    title, heads, rows = grid
-    if title:
-        caption = made.add_paragraph(style="Caption")
-        caption.paragraph_format.keep_with_next = True
-        _runs(caption, title, anchors, bold=True)
-    headed = any(heads)
-    table = made.add_table(rows=len(rows) + headed, cols=len(heads), style="Table Grid")
-    table.autofit = False
-    _frame(table)
-    widths = [Cm(wide * share) for share in shares(grid)]
-    for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
-        column.set(qn("w:w"), str(int(width.twips)))
-    for n, (line, row) in enumerate(zip(table.rows, [heads, *rows] if headed else rows, strict=True)):
-        number = n - headed
-        whole = line._tr.get_or_add_trPr()
-        whole.append(OxmlElement("w:cantSplit"))
-        if number < 0:
-            whole.append(OxmlElement("w:tblHeader"))
-        if grid.tall and number >= 0:
-            line.height = Cm(grid.tall[number])
-        strong = number < 0 or number in grid.strong
-        for at, (cell, text, width) in enumerate(zip(line.cells, row, widths, strict=True)):
+    def drawing(self, drawing: Drawing) -> None:
+        """Add a picture, where there is one a word processor can show, and its caption."""
+        from docx.shared import Cm
+
+        if drawing.png:
+            shape = self.file.add_picture(BytesIO(drawing.png), width=Cm(min(self.width, 17)))
+            shape._inline.docPr.set("descr", clean(drawing.caption))
+            self.file.paragraphs[-1].paragraph_format.keep_with_next = True
+        self.runs(self.file.add_paragraph(style="Caption"), drawing.caption, bold=False)
+
+    def table(self, table: Table) -> None:
+        """Add a table: its heads on every page it runs over, no row over a page's end, a short one on one page."""
+        from docx.shared import Cm
+
+        if table.title:
+            caption = self.file.add_paragraph(style="Caption")
+            caption.paragraph_format.keep_with_next = True
+            self.runs(caption, table.title, bold=True)
+        headed = any(table.headings)
+        grid = self.file.add_table(rows=len(table.rows) + headed, cols=len(table.columns), style="Table Grid")
+        grid.autofit = False
+        _frame(grid)
+        widths = [Cm(self.width * share) for share in column_shares(table)]
+        _set_widths(grid, widths)
+        if headed:
+            _prepare_row(grid.rows[0], head=True)
+            self.cells(table, grid.rows[0], widths, -1)
+        for n in range(len(table.rows)):
+            row = grid.rows[n + headed]
+            _prepare_row(row)
+            if table.row_heights:
+                row.height = Cm(table.row_heights[n])
+            self.cells(table, row, widths, n)
+        self._space_after()
+
+    def _space_after(self) -> None:
+        """A little room below a table."""
+        from docx.shared import Pt
+
+        self.file.add_paragraph().paragraph_format.space_after = Pt(2)
+
+    def cells(self, table: Table, row: Any, widths: list[Any], number: int) -> None:
+        """Write the cells of row *number* of *table*; of its headings for -1."""
+        from docx.shared import Pt
+
+        texts = table.headings if number < 0 else table.rows[number]
+        strong = number < 0 or number in table.strong_rows
+        # The head keeps with the first row, and the rows of a short table with each other.
+        together = (any(table.headings) and number < 1) or (
+            len(table.rows) <= FEW_ROWS and number < len(table.rows) - 1
+        )
+        for at, (cell, text, column, width) in enumerate(zip(row.cells, texts, table.columns, widths, strict=True)):
             cell.width = width
             if strong:
                 _shade(cell)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
-            paragraph.paragraph_format.keep_with_next = (headed and number < 1) or (
-                len(rows) <= SMALL and number < len(rows) - 1
-            )
-            _runs(paragraph, text, anchors, size=Pt(9 if grid.tall else 8), bold=strong)
-            if grid.anchors and at == 0 and number >= 0:
+            paragraph.paragraph_format.keep_with_next = together
+            if column.kind == "number":
+                paragraph.alignment = 2
+            self.runs(paragraph, text, size=Pt(9 if table.row_heights else 8), bold=strong)
+            if table.anchors and at == 0 and number >= 0:
                 _bookmark(paragraph, text, number)
-    made.add_paragraph().paragraph_format.space_after = Pt(2)
+
+    def runs(self, paragraph: Any, text: str, *, size: Any = None, bold: bool | None = None) -> None:
+        """*text* as it is, its lines kept, its marks obeyed, its citations leading to their bookmarks."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        for n, line in enumerate(text.split("\n")):
+            if n:
+                paragraph.add_run().add_break()
+            for span in spans(clean(line), self.theme):
+                run = _run(paragraph, span, size, bold)
+                if span.mark is Mark.CITATION and span.text.strip("[]") in self.bookmarks:
+                    link = OxmlElement("w:hyperlink")
+                    link.set(qn("w:anchor"), span.text.strip("[]"))
+                    link.append(run._r)
+                    paragraph._p.append(link)
+
+
+def _run(paragraph: Any, span: Span, size: Any, bold: bool | None) -> Any:
+    """One stretch of a line, set apart as its mark asks."""
+    run = paragraph.add_run(span.text)
+    run.bold = bold
+    if size is not None:
+        run.font.size = size
+    match span.mark:
+        case Mark.PLAIN | Mark.CITATION:
+            pass
+        case Mark.STRONG:
+            run.bold = True
+        case Mark.EMPHASIS:
+            run.italic = True
+        case Mark.CODE:
+            run.font.name = CODE_FONT
+        case _:
+            assert_never(span.mark)
+    return run
+
+
+def _set_widths(table: Any, widths: list[Any]) -> None:
+    """Columns as wide as *widths*, in the library's own unit."""
+    from docx.oxml.ns import qn
+
+    for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
+        column.set(qn("w:w"), str(int(width.twips)))
+
+
+def _prepare_row(row: Any, *, head: bool = False) -> None:
+    """Keep *row* on one page; repeat a *head* on every page."""
+    from docx.oxml import OxmlElement
+
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
 
 
 def _frame(table: Any) -> None:
@@ -264,44 +348,13 @@ def _bookmark(paragraph: Any, name: str, number: int) -> None:
             paragraph._p.append(mark)
 
 
-def _runs(paragraph: Any, text: str, anchors: Any = frozenset(), *, size: Any = None, bold: bool | None = None) -> None:
-    """*text* as it is, its lines kept and its citations leading to their bookmarks."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    for n, line in enumerate(text.split("\n")):
-        if n:
-            paragraph.add_run().add_break()
-        at, told = 0, clean(line)
-        for found in CITED.finditer(told):
-            _run(paragraph, told[at : found.start()], size, bold)
-            run = _run(paragraph, found[0], size, bold)
-            if f"L{found[1]}" in anchors:
-                link = OxmlElement("w:hyperlink")
-                link.set(qn("w:anchor"), f"L{found[1]}")
-                link.append(run._r)
-                paragraph._p.append(link)
-            at = found.end()
-        _run(paragraph, told[at:], size, bold)
-
-
-def _run(paragraph: Any, text: str, size: Any, bold: bool | None) -> Any:
-    if not text:
-        return None
-    run = paragraph.add_run(text)
-    run.bold = bold
-    if size is not None:
-        run.font.size = size
-    return run
-
-
-def _packed(made: Any) -> bytes:
-    """The file, with no time of day in it."""
-    kept, plain = BytesIO(), BytesIO()
-    made.save(kept)
-    with zipfile.ZipFile(kept) as old, zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as new:
-        for one in old.infolist():
-            part = zipfile.ZipInfo(one.filename, EPOCH)
+def _packed(file: Any) -> bytes:
+    """The bytes of *file*, with no time of day in them."""
+    saved, packed = BytesIO(), BytesIO()
+    file.save(saved)
+    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            part = zipfile.ZipInfo(member.filename, EPOCH)
             part.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(part, old.read(one))
-    return plain.getvalue()
+            new.writestr(part, old.read(member))
+    return packed.getvalue()

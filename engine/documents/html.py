@@ -1,158 +1,224 @@
-"""A paper as one HTML file that needs nothing else: no script, nothing fetched, the marking on every printed page."""
+"""A document as one HTML file that needs nothing else: no script, nothing fetched, its marking on every printed page."""
 
 from __future__ import annotations
 
+import re
 from html import escape
+from typing import assert_never
 
 from fourthseat.engine.documents.blocks import (
     CITED,
-    SMALL,
+    FEW_ROWS,
     Block,
     Document,
     Drawing,
-    Fresh,
-    Grid,
     Heading,
     Labelled,
+    Layout,
+    Mark,
     Note,
     Numbered,
     Points,
     Table,
-    Wide,
+    Theme,
     clean,
-    lies,
-    shares,
+    column_shares,
+    section_titles,
+    spans,
+    starts_landscape,
+    without_marks,
 )
-from fourthseat.engine.documents.report_html import drawn
 from fourthseat.engine.record.narration import DISCLAIMER
 
-__all__ = ["linked", "numbered"]
+__all__ = ["as_html", "labelled_svg"]
 
-CSS = """
+BASE = """
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
-body { font: 15px/1.45 Arial, 'Liberation Sans', Helvetica, sans-serif; color: #1a1a1a; background: #fff; max-width: 66rem; margin: 0 auto; padding: 0 1.2rem 3rem; }
+body { color: #1a1a1a; background: #fff; margin: 0 auto; }
+header { border-bottom: 2px solid #1a1a1a; } header p { margin: .2rem 0; }
+h1 { line-height: 1.2; } h2 { margin-bottom: .6rem; scroll-margin-top: 3rem; } h3 { font-size: 1.02rem; margin: 1.4rem 0 .3rem; }
+nav { columns: 2; } nav ol { margin: 0; padding-left: 0; list-style: none; }
+figure { margin: 1.2rem 0; break-inside: avoid; } figure svg { width: 100%; height: auto; } figcaption { font-size: .85rem; }
+.wide { overflow-x: auto; padding-right: 1px; }
+table { border-collapse: collapse; width: 100%; } table.sized { table-layout: fixed; min-width: 40rem; }
+caption { text-align: left; font-weight: bold; padding: .2rem 0; caption-side: top; }
+th { text-align: left; vertical-align: bottom; } td { vertical-align: top; }
+th.n, td.n { text-align: right; } td.n { white-space: nowrap; }
+tr.s td { font-weight: bold; background: #f4f6f8; } tr:target td { background: #fff4d6; } tr[id] { scroll-margin-top: 3rem; }
+code { font-size: .88em; } footer { font-size: .85rem; }
+@media print { body { max-width: none; padding: 0; } nav { display: none; } h2, h2 + p, h3, caption { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; } .wide { overflow: visible; } table.sized { min-width: 0; } table.kept { break-inside: avoid; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
+"""
+"""What every document shares."""
+THEMES = {
+    Theme.REPORT: """
+body { font: 16px/1.5 Georgia, 'Times New Roman', serif; max-width: 60.4rem; padding: 0 1.2rem 4rem; }
+header { margin: 2rem 0 1rem; padding-bottom: .6rem; }
+h1 { font-size: 1.75rem; margin: 0 0 .3rem; } h2 { font-size: 1.3rem; margin-top: 2.4rem; border-bottom: 1px solid #bbb; }
+h1, h2, h3, nav, table, figcaption, .disclaimer, .note { font-family: 'Helvetica Neue', Arial, sans-serif; }
+.disclaimer { background: #fff4d6; border: 1px solid #d9b84f; padding: .45rem .8rem; font-size: .9rem; }
+.note { border-left: 4px solid #b00020; padding: .2rem .8rem; background: #fdf1f2; }
+nav { font-size: .9rem; } figcaption { color: #444; } .wide { margin: 1rem 0; }
+table { font-size: .8rem; font-variant-numeric: tabular-nums; }
+th { border-bottom: 1.5px solid #555; padding: .2rem .5rem .2rem 0; } td { border-bottom: 1px solid #ddd; padding: .15rem .5rem .15rem 0; }
+footer { margin-top: 3rem; border-top: 1px solid #bbb; }
+@media print { body { font-size: 10.5pt; } table { font-size: 7.6pt; } }
+""",
+    Theme.PAPER: """
+body { font: 15px/1.45 Arial, 'Liberation Sans', Helvetica, sans-serif; max-width: 66rem; padding: 0 1.2rem 3rem; }
 .mark { position: sticky; top: 0; background: #fff4d6; border-bottom: 1px solid #d9b84f; padding: .4rem .8rem; font-size: .85rem; font-weight: bold; text-align: center; z-index: 1; }
-header { border-bottom: 2px solid #1a1a1a; margin: 1.5rem 0 1rem; padding-bottom: .7rem; } header p { margin: .2rem 0; color: #444; }
-h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .4rem; } h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; border-bottom: 1px solid #999; scroll-margin-top: 3rem; } h3 { font-size: 1.02rem; margin: 1.4rem 0 .3rem; }
+header { margin: 1.5rem 0 1rem; padding-bottom: .7rem; } header p, .disclaimer { color: #444; }
+h1 { font-size: 1.6rem; margin: 0 0 .4rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; border-bottom: 1px solid #999; }
 p { margin: .5rem 0; max-width: 52rem; } li { max-width: 50rem; margin: .2rem 0; }
 .note { border-left: 4px solid #8a6d1f; padding: .3rem .8rem; background: #fdf8ea; }
-nav { font-size: .88rem; columns: 2; } nav ol { margin: 0; padding-left: 0; list-style: none; }
-figure { margin: 1.2rem 0; break-inside: avoid; } figure svg { width: 100%; height: auto; } figcaption { font-size: .85rem; color: #333; }
-.wide { overflow-x: auto; margin: .8rem 0 1.1rem; padding-right: 1px; }
-table { border-collapse: collapse; font-size: .82rem; width: 100%; table-layout: fixed; min-width: 40rem; }
-caption { text-align: left; font-weight: bold; padding: .2rem 0; caption-side: top; }
-th { text-align: left; background: #e9edf2; border: 1px solid #9aa4b0; vertical-align: bottom; padding: .2rem .35rem; }
-td { border: 1px solid #c4cad1; padding: .15rem .35rem; vertical-align: top; overflow-wrap: anywhere; } tr.s td { font-weight: bold; background: #f4f6f8; } tr:target td { background: #fff4d6; }
-tr[id] { scroll-margin-top: 3rem; }
-footer { margin-top: 2.5rem; border-top: 1px solid #999; font-size: .85rem; }
-@media print { figcaption { font-size: 8pt; } body { font-size: 9.5pt; max-width: none; padding: 0; } .mark, nav, footer { display: none; } h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 10.5pt; } h2, h3, caption { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; } p, li { max-width: none; } .wide { overflow: visible; } table { font-size: 8pt; line-height: 1.3; min-width: 0; } table.kept { break-inside: avoid; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
-"""
+nav { font-size: .88rem; } figcaption { color: #333; } .wide { margin: .8rem 0 1.1rem; }
+table { font-size: .82rem; }
+th { background: #e9edf2; border: 1px solid #9aa4b0; padding: .2rem .35rem; }
+td { border: 1px solid #c4cad1; padding: .15rem .35rem; overflow-wrap: anywhere; }
+footer { margin-top: 2.5rem; border-top: 1px solid #999; }
+@media print { figcaption { font-size: 8pt; } body { font-size: 9.5pt; } .mark, footer { display: none; } h1 { font-size: 17pt; } h2 { font-size: 13pt; } h3 { font-size: 10.5pt; } p, li { max-width: none; } table { font-size: 8pt; line-height: 1.3; } }
+""",
+}
+"""What is each theme's own."""
+CLASSES = {Layout.RUNNING: "", Layout.NEW_PAGE: ' class="fresh"', Layout.LANDSCAPE: ' class="turned"'}
 
 
-def linked(document: Document) -> str:
+def as_html(document: Document) -> str:
     """The page; its citations lead to the rows of the table of cited lines, where there is one."""
-    known = {
-        row[0].removeprefix("L")
-        for section in document.sections
-        for block in section.blocks
-        if isinstance(block, Grid) and block.anchors
-        for row in block[2]
-    }
-    mark, foot = escape(clean(document.banner)), escape(DISCLAIMER)
-    titles = numbered(document)
+    marking, disclaimer = escape(clean(document.marking)), escape(DISCLAIMER, quote=False)
+    title, titles = escape(clean(document.title)), section_titles(document)
+    subtitle = "".join(f"<p>{escape(clean(line))}</p>" for line in document.subtitle.splitlines())
     parts = [
         "<!DOCTYPE html>",
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{escape(clean(document.title))}</title><style>{CSS}{_page(document)}</style></head><body>",
-        f'<aside class="mark" aria-label="Marking">{mark}</aside>',
-        f"<header><h1>{escape(clean(document.title))}</h1>{''.join(f'<p>{escape(clean(line))}</p>' for line in document.subtitle.splitlines())}"
-        f"<p>{foot}</p></header>",
+        f"<title>{title}</title><style>{BASE}{THEMES[document.theme]}{_printed_page(document)}</style></head><body>",
+        f'<aside class="mark" aria-label="Marking">{marking}</aside>' if marking else "",
+        f'<header><h1>{title}</h1>{subtitle}</header><p class="disclaimer">{disclaimer}</p>',
         "<nav><ol>",
-        *(f'<li><a href="#s{n}">{escape(title)}</a></li>' for n, title in enumerate(titles)),
+        *(f'<li><a href="#s{n}">{escape(heading)}</a></li>' for n, heading in enumerate(titles)),
         "</ol></nav><main>",
     ]
-    for n, (section, title) in enumerate(zip(document.sections, titles, strict=True)):
-        how = (
-            "turned"
-            if isinstance(section, Wide) and not lies(document)
-            else "fresh"
-            if isinstance(section, Fresh)
-            else ""
-        )
-        parts.append(f'<section id="s{n}"{f" class={how!r}" if how else ""}><h2>{escape(title)}</h2>'.replace("'", '"'))
-        parts += [_block(block, known) for block in section.blocks]
+    page = _Page(document)
+    for n, (section, heading) in enumerate(zip(document.sections, titles, strict=True)):
+        # A document that begins on its side needs no turning: its first page is the model of the others.
+        turned = section.layout is Layout.LANDSCAPE and not starts_landscape(document)
+        layout = section.layout if turned or section.layout is not Layout.LANDSCAPE else Layout.RUNNING
+        parts.append(f'<section id="s{n}"{CLASSES[layout]}><h2>{escape(heading)}</h2>')
+        parts += [page.block(block) for block in section.blocks]
         parts.append("</section>")
-    parts.append(f"</main><footer><p>{mark}</p><p>{foot}</p></footer></body></html>\n")
-    return "\n".join(parts)
+    foot = f"<p>{marking}</p>" if marking else ""
+    parts.append(f"</main><footer>{foot}<p>{disclaimer}</p></footer></body></html>\n")
+    return "\n".join(part for part in parts if part)
 
 
-def numbered(document: Document) -> list[str]:
-    """The sections' titles with their numbers; appendices have letters of their own, and a paper of forms has neither."""
-    titles, n = [], 0
-    plain = any(section.title.startswith("Appendix") for section in document.sections)
-    for section in document.sections:
-        n += not section.title.startswith("Appendix")
-        titles.append(
-            clean(section.title if section.title.startswith("Appendix") or not plain else f"{n}. {section.title}")
+def labelled_svg(drawing: Drawing, label: str) -> str:
+    """Its SVG with *label* for those who hear a page; ids are made unique, for several drawings share one page."""
+    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{drawing.name}-", drawing.svg)
+    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1)
+
+
+def _printed_page(document: Document) -> str:
+    """The rules of printed pages: in a marked document, marking above; marking, disclaimer and page number below."""
+    size = "A4 landscape" if starts_landscape(document) else "A4"
+    if not document.marking:
+        return (
+            f"@page {{ size: {size}; margin: 16mm 14mm; }}\n@page turned {{ size: A4 landscape; margin: 16mm 14mm; }}\n"
         )
-    return titles
-
-
-def _page(document: Document) -> str:
-    """The margins of every printed page: marking above, marking, disclaimer and page number below."""
 
     def quoted(text: str) -> str:
         return '"' + "".join(c if c.isalnum() or c in " ./,;" else f"\\{ord(c):x} " for c in clean(text)) + '"'
 
-    mark = quoted(document.banner)
-    stands = "A4 landscape" if lies(document) else "A4"
+    mark = quoted(document.marking)
     boxes = (
         f"@top-center {{ content: {mark}; font: bold 8pt Arial, sans-serif; color: #5c4300; }} "
         f'@bottom-center {{ content: {mark} "\\a " {quoted(DISCLAIMER)}; white-space: pre-line; text-align: center; font: 7pt Arial, sans-serif; color: #5c4300; width: 78%; }} '
         '@bottom-right { content: "Page " counter(page) " of " counter(pages); font: 7.5pt Arial, sans-serif; white-space: nowrap; }'
     )
-    lying = f"@page turned {{ size: A4 landscape; margin: 19mm 15mm 19mm; {boxes} }}"
+    turned = f"@page turned {{ size: A4 landscape; margin: 19mm 15mm 19mm; {boxes} }}"
     # Where a browser prints nothing in the margins, every section begins a page that bears the marking.
     other = f"@supports (-moz-appearance: none) or (font: -apple-system-body) {{ @media print {{ footer {{ display: block; }} section {{ break-before: page; }} section::before {{ content: {mark}; display: block; font-weight: bold; text-align: center; }} }} }}"
-    return f"@page {{ size: {stands}; margin: 19mm 15mm 19mm; {boxes} }}\n{lying}\n{other}\n"
+    return f"@page {{ size: {size}; margin: 19mm 15mm 19mm; {boxes} }}\n{turned}\n{other}\n"
 
 
-def _text(text: str, known: set[str]) -> str:
-    told = "<br>".join(escape(clean(line), quote=False) for line in text.split("\n"))
-    return CITED.sub(lambda m: f'<a href="#L{m[1]}">{m[0]}</a>' if m[1] in known else m[0], told)
+class _Page:
+    """The blocks of one document: knows its theme and the lines of the log that a citation can lead to."""
 
+    def __init__(self, document: Document) -> None:
+        self.theme = document.theme
+        self.anchors = {row[0] for table in document.tables if table.anchors for row in table.rows}
 
-def _block(block: Block, known: set[str]) -> str:
-    if isinstance(block, Heading):
-        return f"<h3>{_text(block, known)}</h3>"
-    if isinstance(block, Labelled):
-        return f"<p><strong>{escape(clean(block.label))}{':' if block else ''}</strong> {_text(block, known)}</p>"
-    if isinstance(block, Numbered):
-        return f"<p><strong>{block.number}. {_text(block, known)}</strong></p>"
-    if isinstance(block, str):
-        return f"<p>{_text(block, known)}</p>"
-    if isinstance(block, Points):
-        return "<ul>" + "".join(f"<li>{_text(item, known)}</li>" for item in block.items) + "</ul>"
-    if isinstance(block, Note):
-        return f'<p class="note">{_text(block.text, known)}</p>'
-    if isinstance(block, Drawing):
-        told = clean(CITED.sub("", block.caption))
-        return f"<figure>{drawn(block, told)}<figcaption>{_text(block.caption, known)}</figcaption></figure>"
-    return _table(block, known)
+    def text(self, text: str) -> str:
+        """*text* escaped, its lines kept, its marks obeyed, its citations linked."""
+        return "<br>".join(
+            "".join(self.span(span.text, span.mark) for span in spans(clean(line), self.theme))
+            for line in text.split("\n")
+        )
 
+    def span(self, text: str, mark: Mark) -> str:
+        """One stretch of a line."""
+        inert = escape(text, quote=False)
+        match mark:
+            case Mark.PLAIN:
+                return inert
+            case Mark.STRONG:
+                return f"<strong>{inert}</strong>"
+            case Mark.EMPHASIS:
+                return f"<em>{inert}</em>"
+            case Mark.CODE:
+                return f"<code>{inert}</code>"
+            case Mark.CITATION:
+                line = text.strip("[]")
+                return f'<a href="#{line}">{inert}</a>' if line in self.anchors else inert
+            case _:
+                assert_never(mark)
 
-def _table(block: Table, known: set[str]) -> str:
-    grid = block if isinstance(block, Grid) else Grid(*block)
-    columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in shares(grid))
-    head = "".join(f'<th scope="col">{_text(one, known)}</th>' for one in grid[1])
-    body = []
-    for n, row in enumerate(grid[2]):
-        told = ' class="s"' if n in grid.strong else ""
-        told += f' id="{escape(row[0])}"' if grid.anchors else ""
-        told += f' style="height:{grid.tall[n]:g}cm"' if grid.tall else ""
-        body.append(f"<tr{told}>" + "".join(f"<td>{_text(cell, known)}</td>" for cell in row) + "</tr>")
-    named = f"<caption>{_text(grid[0], known)}</caption>" if grid[0] else ""
-    kept = ' class="kept"' if len(grid[2]) <= SMALL else ""
-    top = f"<thead><tr>{head}</tr></thead>" if any(grid[1]) else ""
-    return f'<div class="wide"><table{kept}>{named}<colgroup>{columns}</colgroup>{top}<tbody>{"".join(body)}</tbody></table></div>'
+    def block(self, block: Block) -> str:
+        """One block, of whatever kind."""
+        match block:
+            case str():
+                return f"<p>{self.text(block)}</p>"
+            case Heading():
+                return f"<h3>{self.text(block.text)}</h3>"
+            case Labelled():
+                colon = ":" if block.text else ""
+                return f"<p><strong>{escape(clean(block.label))}{colon}</strong> {self.text(block.text)}</p>"
+            case Numbered():
+                return f"<p><strong>{block.number}. {self.text(block.text)}</strong></p>"
+            case Points():
+                return "<ul>" + "".join(f"<li>{self.text(item)}</li>" for item in block.items) + "</ul>"
+            case Note():
+                return f'<p class="note">{self.text(block.text)}</p>'
+            case Drawing():
+                label = clean(CITED.sub("", without_marks(block.caption, self.theme)))
+                svg = labelled_svg(block, label)
+                return f"<figure>{svg}<figcaption>{self.text(block.caption)}</figcaption></figure>"
+            case Table():
+                return self.table(block)
+            case _:
+                assert_never(block)
+
+    def table(self, table: Table) -> str:
+        """The table in a box that scrolls where the page is too narrow for it."""
+        sides = [' class="n"' if column.kind == "number" else "" for column in table.columns]
+        sized = any(column.width for column in table.columns)
+        columns = "".join(f'<col style="width:{100 * share:.1f}%">' for share in column_shares(table)) if sized else ""
+        head = "".join(
+            f'<th scope="col"{side}>{self.text(heading)}</th>'
+            for heading, side in zip(table.headings, sides, strict=True)
+        )
+        body = []
+        for n, row in enumerate(table.rows):
+            marks = ' class="s"' if n in table.strong_rows else ""
+            marks += f' id="{escape(row[0])}"' if table.anchors else ""
+            marks += f' style="height:{table.row_heights[n]:g}cm"' if table.row_heights else ""
+            cells = "".join(f"<td{side}>{self.text(cell)}</td>" for cell, side in zip(row, sides, strict=True))
+            body.append(f"<tr{marks}>{cells}</tr>")
+        classes = " ".join(name for name, has in (("sized", sized), ("kept", len(table.rows) <= FEW_ROWS)) if has)
+        attributes = f' class="{classes}"' if classes else ""
+        return (
+            f'<div class="wide"><table{attributes}>'
+            + (f"<caption>{self.text(table.title)}</caption>" if table.title else "")
+            + (f"<colgroup>{columns}</colgroup>" if columns else "")
+            + (f"<thead><tr>{head}</tr></thead>" if any(table.headings) else "")
+            + f"<tbody>{''.join(body)}</tbody></table></div>"
+        )

@@ -16,7 +16,7 @@ from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError
 
-__all__ = ["as_csv", "as_workbook", "letter", "table"]
+__all__ = ["as_csv", "as_workbook", "column_letter", "inert_cell", "read_cells"]
 
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS, MOST_COLUMNS, MOST_LETTERS = 5_000_000, 20_000_000, 2000, 80, 32_767
 """What a sheet may hold: far more than any exercise needs, far less than would hurt. The last is Excel's own limit of a cell."""
@@ -40,15 +40,18 @@ def _quoted(cell: str) -> bool:
     return cell.startswith("'") and cell.lstrip("'").startswith(FORMULA)
 
 
+def inert_cell(cell: str) -> str:
+    """*cell* with a quote before what a spreadsheet may take for a formula, so that it stays a text; reading takes it off."""
+    return f"'{cell}" if cell.startswith(FORMULA) or _quoted(cell) else cell
+
+
 def as_csv(rows: Iterable[Sequence[str]], banner: str) -> bytes:
     """*rows* as CSV below a line with *banner*, in UTF-8 with the mark that tells spreadsheets so."""
-    kept = io.StringIO()
-    writer = csv.writer(kept)
+    file = io.StringIO()
+    writer = csv.writer(file)
     writer.writerow((banner,))
-    for row in rows:
-        # A quote keeps a spreadsheet from running what is only a text; it is taken off again when read.
-        writer.writerow(f"'{cell}" if cell.startswith(FORMULA) or _quoted(cell) else cell for cell in row)
-    return kept.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets it is UTF-8
+    writer.writerows([inert_cell(cell) for cell in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets it is UTF-8
 
 
 def as_workbook(rows: Iterable[Sequence[str]], path: Path, title: str, banner: str, widths: Mapping[str, int]) -> bytes:
@@ -84,15 +87,15 @@ def as_workbook(rows: Iterable[Sequence[str]], path: Path, title: str, banner: s
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.oddHeader.center.text = banner.replace("&", "&&")
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 # ---------------------------------------------------------------- in
 
 
-def table(path: Path, knows: Callable[[list[list[str]]], int]) -> list[list[str]]:
+def read_cells(path: Path, knows: Callable[[list[list[str]]], int]) -> list[list[str]]:
     """The cells of the list in *path*, every one a text, lines without the empty cells at their end.
 
     *knows* says how many headers it knows in a table: of the ways a CSV may be separated the one that it knows most in is taken.
@@ -108,17 +111,17 @@ def table(path: Path, knows: Callable[[list[list[str]]], int]) -> list[list[str]
         if size > MOST_BYTES:
             raise ScenarioError(f"{path}: {size:,} bytes; a list holds at most {MOST_BYTES:,}")
         lines = _cells_of_workbook(path) if kind == ".xlsx" else _cells_of_csv(path, knows)
-        found = [_trimmed([_text(cell) for cell in line]) for line in lines]
+        rows = [_trimmed([_text(cell) for cell in line]) for line in lines]
     except OSError as wrong:
         raise ScenarioError(f"{path}: {wrong.strerror or wrong}") from None
-    while found and not found[-1]:
-        found.pop()
-    if len(found) > MOST_ROWS or max(map(len, found), default=0) > MOST_COLUMNS:
+    while rows and not rows[-1]:
+        rows.pop()
+    if len(rows) > MOST_ROWS or max(map(len, rows), default=0) > MOST_COLUMNS:
         raise ScenarioError(f"{path}: more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns: is it a list of events?")
-    return found
+    return rows
 
 
-def letter(column: int) -> str:
+def column_letter(column: int) -> str:
     """``A`` for 0, ``AA`` for 26."""
     return (chr(64 + column // 26) if column >= 26 else "") + chr(65 + column % 26)
 
@@ -131,11 +134,13 @@ def _trimmed(line: list[str]) -> list[str]:
 
 
 def _text(cell: Any) -> str:
+    """A cell's value as text, without the quote that :func:`inert_cell` put before it."""
     text = "" if cell is None else str(cell).replace("\r\n", "\n").strip()
     return text[1:] if _quoted(text) else text
 
 
 def _cells_of_csv(path: Path, knows: Callable[[list[list[str]]], int]) -> list[list[str]]:
+    """The cells of a CSV in UTF-8 or UTF-16, separated in whichever way *knows* most headers in."""
     raw = path.read_bytes()
     try:
         # Excel's "Unicode text" is UTF-16 with a mark; everything else that is no UTF-8 has lost its accents already.
@@ -145,8 +150,8 @@ def _cells_of_csv(path: Path, knows: Callable[[list[list[str]]], int]) -> list[l
         raise ScenarioError(
             f"{path}: row {row}: byte {wrong.start} is not UTF-8 text; save it as CSV UTF-8 or as .xlsx"
         ) from None
-    said, _, rest = text.partition("\n")
-    if (mark := re.fullmatch(r"sep=(.)\s*", said)) is not None:  # Excel's way to name the separator
+    first_line, _, rest = text.partition("\n")
+    if (mark := re.fullmatch(r"sep=(.)\s*", first_line)) is not None:  # Excel's way to name the separator
         return _split(path, rest, mark[1])
     tables, wrongs = [], []
     for mark_ in (",", ";", "\t"):
@@ -163,6 +168,7 @@ def _cells_of_csv(path: Path, knows: Callable[[list[list[str]]], int]) -> list[l
 
 
 def _split(path: Path, text: str, mark: str) -> list[list[str]]:
+    """*text* cut into cells at *mark*; :exc:`ScenarioError` names the row that is no CSV."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     table: list[list[str]] = []
     try:
@@ -173,6 +179,7 @@ def _split(path: Path, text: str, mark: str) -> list[list[str]]:
 
 
 def _cells_of_workbook(path: Path) -> list[list[Any]]:
+    """The cells of a workbook, after it was checked that it is one and is not too large."""
     openpyxl = _openpyxl()
     with path.open("rb") as file:
         head = file.read(8)
@@ -194,14 +201,14 @@ def _cells_of_workbook(path: Path) -> list[list[Any]]:
 def _bounded(path: Path) -> None:
     """Refuse what unpacks too large, or declares entities of its own, before anything reads it as XML."""
     with zipfile.ZipFile(path) as packed:
-        unpacked = sum(one.file_size for one in packed.infolist())
+        unpacked = sum(part.file_size for part in packed.infolist())
         if unpacked > MOST_UNPACKED:
             raise ScenarioError(f"{path}: unpacks to {unpacked:,} bytes; a list holds at most {MOST_UNPACKED:,}")
-        for one in packed.infolist():
-            inside = packed.read(one)
+        for part in packed.infolist():
+            contents = packed.read(part)
             for code in ("ascii", "utf-16-le", "utf-16-be"):
-                if "<!DOCTYPE".encode(code) in inside or "<!ENTITY".encode(code) in inside:
-                    raise ScenarioError(f"{path}: {one.filename} declares entities, which no Excel workbook does")
+                if "<!DOCTYPE".encode(code) in contents or "<!ENTITY".encode(code) in contents:
+                    raise ScenarioError(f"{path}: {part.filename} declares entities, which no Excel workbook does")
 
 
 def _rows_of(openpyxl: Any, path: Path) -> list[list[Any]]:
@@ -218,7 +225,7 @@ def _rows_of(openpyxl: Any, path: Path) -> list[list[Any]]:
             for column, cell in enumerate(line):
                 if isinstance(cell, str) and cell.startswith("=") and table[number][column] is None:
                     raise ScenarioError(
-                        f"{path}: row {number + 1}, column {letter(column)}: {cell[:60]!r} has never been calculated; "
+                        f"{path}: row {number + 1}, column {column_letter(column)}: {cell[:60]!r} has never been calculated; "
                         "open and save the sheet in a spreadsheet, or write the text itself"
                     )
         return table

@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, mean, quantiles, stdev
+from statistics import mean, stdev
 
 from fourthseat.engine.core.orders import Decision, Realign
+from fourthseat.engine.core.statistics import quantile, student_t_quantile, wilson_bounds
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
+from fourthseat.engine.core.wording import BECAME, DETERRED, STILL_OPEN
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.models.engagement import contest
 from fourthseat.engine.record.log import EventLog
@@ -32,7 +34,10 @@ MIN_PAIRS = 50
 """No difference is told from fewer pairs, as in a study: see ``fourthseat.engine.study.statistics.MIN_BLOCKS``."""
 LEVEL = 0.95
 """Of every interval here."""
-HELD, BLUNTED, LOST, OPEN = "held or frustrated", "blunted", "a fait accompli", "not opened or still open"
+BLUNTED, LOST = BECAME[Outcome.PARTIAL], BECAME[Outcome.FAILURE]
+HELD = f"{DETERRED} or {BECAME[Outcome.SUCCESS]}"
+OPEN = f"not opened or {STILL_OPEN}"
+"""Endings of an incident in a future. The last two stand for two endings each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,7 @@ def _ahead(name: str, by_luck: Mapping[str, Mapping[int, Future]], first: str, s
             gaps = [a - b for a, b in both if a is not None and b is not None]
             pairs.append((interest.name, len(gaps)))
             if len(gaps) >= MIN_PAIRS:
-                half = _t(len(gaps) - 1) * stdev(gaps) / len(gaps) ** 0.5
+                half = student_t_quantile((1 + LEVEL) / 2, len(gaps) - 1) * stdev(gaps) / len(gaps) ** 0.5
                 differences.append((interest.name, unit, mean(gaps), half))
     return Ahead(
         name,
@@ -165,33 +170,15 @@ def _ahead(name: str, by_luck: Mapping[str, Mapping[int, Future]], first: str, s
 
 
 def _quantiles(values: Sequence[float]) -> tuple[float, float, float]:
-    """10 %, 50 % and 90 %, interpolated between the ordered values (type 7 of Hyndman and Fan, as R and NumPy do)."""
-    if len(values) == 1:
-        return values[0], values[0], values[0]
-    cuts = quantiles(values, n=10, method="inclusive")
-    return cuts[0], cuts[4], cuts[8]
+    """10 %, 50 % and 90 %."""
+    ordered = sorted(values)
+    return quantile(ordered, 0.1), quantile(ordered, 0.5), quantile(ordered, 0.9)
 
 
 def _share(what: str, count: int, of: int) -> Share:
     """*count* of *of* with its Wilson score interval, which stays inside [0, 1] and is not empty at 0 and 1."""
-    z = NormalDist().inv_cdf((1 + LEVEL) / 2)
-    centre = (count + z * z / 2) / (of + z * z)
-    half = z / (of + z * z) * (count * (of - count) / of + z * z / 4) ** 0.5
-    return Share(what, count, of, max(centre - half, 0.0), min(centre + half, 1.0))
-
-
-def _t(freedom: int) -> float:
-    """Student's quantile for a two-sided 95 % interval, by the first three terms of its expansion in 1/freedom.
-
-    Exact to four digits from 20 degrees of freedom on; a test holds it against a library's.
-    """
-    z = NormalDist().inv_cdf((1 + LEVEL) / 2)
-    return float(
-        z
-        + (z**3 + z) / (4 * freedom)
-        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)
-        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * freedom**3)
-    )
+    low, high = wilson_bounds(count, of, LEVEL)
+    return Share(what, count, of, max(low, 0.0), min(high, 1.0))
 
 
 WORTH = {HELD: 1.0, BLUNTED: 0.0, LOST: -1.0, OPEN: 0.0}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,30 +17,62 @@ from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.documents import spreadsheet as sheets
+from fourthseat.engine.scenario.checks import Complaint, contradictions
+from fourthseat.engine.scenario.quantity import Frozen
+from fourthseat.engine.scenario.reader import parse_rows
 from fourthseat.engine.scenario.rows import Inject
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["COLUMNS", "Where", "lint", "read", "replaced", "rows", "write"]
-
-COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "id": ("Event Number", ("control number", "event no", "number", "no", "serial", "id")),
-    "move": ("Move", ("turn",)),
-    "hour": ("Designated Scenario Time", ("scenario time", "simulated time", "sim time", "time", "hour")),
-    "kind": ("Event Type", ("type",)),
-    "mode": ("Inject Mode", ("mode", "method", "delivery method")),
-    "sender": ("From", ("from org", "sender")),
-    "to": ("To", ("to org", "assigned to", "recipient", "recipients", "player", "intended player")),
-    "text": ("Message", ("inject", "details", "description", "event description", "script")),
-    "expected": ("Expected Participant Response", ("expected outcome", "expected action", "expected actions", "expected response")),
-    "objective": ("Exercise Objective", ("objective",)),
-    "notes": ("Notes", ("note", "remarks", "comment")),
-    "when": ("Condition", ("when", "trigger")),
-    "effect": ("Effect", ("effects",)),
-    "source": ("Source", ("reference",)),
-}  # fmt: skip
-"""Field: HSEEP's header (ours where HSEEP has none), and other headers it is known by."""
+__all__ = ["COLUMNS", "KINDS", "Where", "lint", "read", "replaced", "rows", "write"]
 
 KINDS = {"inject": "Inject", "contingency": "Contingency Inject", "expected-action": "Expected Action"}
+
+
+class Column(NamedTuple):
+    """One column of the list: its header, other headers it is known by, and what an inject writes in it."""
+
+    header: str
+    """HSEEP's, or ours where HSEEP has none."""
+    aliases: tuple[str, ...]
+    cell: Callable[[Scenario, Inject], str]
+
+
+def _compact(part: Frozen | None) -> str:
+    """A condition or an effect as JSON of what it sets; empty if it sets nothing."""
+    fields = {} if part is None else part.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(fields) if fields else ""
+
+
+COLUMNS: dict[str, Column] = {
+    "id": Column("Event Number", ("control number", "event no", "number", "no", "serial", "id"), lambda _, j: j.id),
+    "move": Column("Move", ("turn",), lambda s, j: "" if j.hour is None else str(s.turn_at(j.hour))),
+    "hour": Column(
+        "Designated Scenario Time",
+        ("scenario time", "simulated time", "sim time", "time", "hour"),
+        lambda _, j: "" if j.hour is None else f"H+{j.hour}",
+    ),
+    "kind": Column("Event Type", ("type",), lambda _, j: KINDS[j.kind]),
+    "mode": Column("Inject Mode", ("mode", "method", "delivery method"), lambda _, j: j.mode),
+    "sender": Column("From", ("from org", "sender"), lambda _, j: j.sender),
+    "to": Column(
+        "To",
+        ("to org", "assigned to", "recipient", "recipients", "player", "intended player"),
+        lambda _, j: ", ".join(j.to),
+    ),
+    "text": Column("Message", ("inject", "details", "description", "event description", "script"), lambda _, j: j.text),
+    "expected": Column(
+        "Expected Participant Response",
+        ("expected outcome", "expected action", "expected actions", "expected response"),
+        lambda _, j: j.expected,
+    ),
+    "objective": Column("Exercise Objective", ("objective",), lambda _, j: j.objective),
+    "notes": Column("Notes", ("note", "remarks", "comment"), lambda _, j: j.notes),
+    "when": Column("Condition", ("when", "trigger"), lambda _, j: _compact(j.when)),
+    "effect": Column("Effect", ("effects",), lambda _, j: _compact(j.effect)),
+    "source": Column("Source", ("reference",), lambda _, j: j.source),
+}
+"""By field of an inject. The spreadsheet has them all; the facilitator's printed list takes its own from here."""
+
 ERRORS = ("#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!")
 """What a spreadsheet shows where a formula went wrong."""
 FIRST_ROWS = 20
@@ -64,7 +96,7 @@ class Where(NamedTuple):
 
     def __call__(self, event: str, field: str) -> str:
         """The place of one field of one event, as messages begin."""
-        column = self.columns.get(field, COLUMNS[field][0] if field in COLUMNS else field)
+        column = self.columns.get(field, COLUMNS[field].header if field in COLUMNS else field)
         return f"row {self.rows[event]}, column {column!r}: " if event in self.rows else ""
 
 
@@ -73,31 +105,11 @@ class Where(NamedTuple):
 
 def rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
     """Headers, then one row an inject, then the unknown columns a sheet brought along, where there are any."""
-    extra = list(dict.fromkeys(name for one in scenario.msel for name in one.columns))
-    yield (*(header for header, _ in COLUMNS.values()), *extra)
-    for one in scenario.msel:
-        yield (
-            one.id,
-            "" if one.hour is None else str(min(scenario.turns, one.hour // scenario.turn_hours + 1)),
-            "" if one.hour is None else f"H+{one.hour}",
-            KINDS[one.kind],
-            one.mode,
-            one.sender,
-            ", ".join(one.to),
-            one.text,
-            one.expected,
-            one.objective,
-            one.notes,
-            "" if one.when is None else _compact(one.when),
-            _compact(one.effect),
-            one.source,
-            *(one.columns.get(name, "") for name in extra),
-        )
-
-
-def _compact(part: Any) -> str:
-    told = part.model_dump(mode="json", exclude_defaults=True)
-    return json.dumps(told) if told else ""
+    extra = list(dict.fromkeys(name for inject in scenario.msel for name in inject.columns))
+    yield (*(column.header for column in COLUMNS.values()), *extra)
+    for inject in scenario.msel:
+        cells = (column.cell(scenario, inject) for column in COLUMNS.values())
+        yield (*cells, *(inject.columns.get(name, "") for name in extra))
 
 
 def write(scenario: Scenario, path: Path) -> None:
@@ -154,21 +166,23 @@ def read(scenario: Scenario, path: Path) -> tuple[Scenario, Where]:
         more = [f"… and {len(complaints) - 20} more"] if len(complaints) > 20 else []
         raise ScenarioError("\n".join(complaints[:20] + more))
     raw = scenario.model_dump(mode="json", by_alias=True) | {"msel": found}
-    try:
-        return parse(raw, str(path)), where
-    except ScenarioError as wrong:
-        raise ScenarioError(re.sub(r"msel (\S+): (\w*)", lambda m: _placed(where, *m.groups()), str(wrong))) from None
+    taken = parse_rows(raw, str(path))
+    if placed := [_placed(where, complaint) for complaint in contradictions(taken)]:
+        raise ScenarioError(f"{path}: {'; '.join(placed)}")
+    return taken, where
 
 
-def _placed(where: Where, event: str, word: str) -> str:
-    """A complaint about one event that needed the whole list to be seen: with its row and column."""
-    field = {"seat": "to", "a": "when", "needs": "hour"}.get(word, word)
-    return f"{where(event, field) or f'{event}: '}{word}"
+def _placed(where: Where, complaint: Complaint) -> str:
+    """A complaint that needed the whole list to be seen; one about an event of the sheet with its row and column."""
+    if complaint.row is None or complaint.row[0] != "msel":
+        return str(complaint)
+    event = complaint.row[1]
+    return f"{where(event, complaint.field) or f'{event}: '}{complaint.message}"
 
 
 def _fields(at: str, headers: Sequence[str]) -> dict[str, str]:
     """Header of the sheet: field. Headers nobody knows are left out."""
-    known = _known()
+    known = _field_by_header()
     fields: dict[str, str] = {}
     for header in headers:
         field = known.get(_plain(header))
@@ -176,21 +190,23 @@ def _fields(at: str, headers: Sequence[str]) -> dict[str, str]:
             raise ScenarioError(f"{at}: two columns are called {header!r}")
         if field is not None and field in fields.values():
             first = next(name for name, other in fields.items() if other == field)
-            raise ScenarioError(f"{at}: columns {first!r} and {header!r} are both {COLUMNS[field][0]!r}")
+            raise ScenarioError(f"{at}: columns {first!r} and {header!r} are both {COLUMNS[field].header!r}")
         if field is not None:
             fields[header] = field
     for needed in ("id", "to", "text"):
         if needed not in fields.values():
-            close = nearest(COLUMNS[needed][0], [header for header in headers if header] or ["nothing"])
-            raise ScenarioError(f"{at}: no column {COLUMNS[needed][0]!r}; {close}")
+            close = nearest(COLUMNS[needed].header, [header for header in headers if header] or ["nothing"])
+            raise ScenarioError(f"{at}: no column {COLUMNS[needed].header!r}; {close}")
     return fields
 
 
-def _known() -> dict[str, str]:
-    return {_plain(name): field for field, (header, aliases) in COLUMNS.items() for name in (header, *aliases)}
+def _field_by_header() -> dict[str, str]:
+    """The field of an inject by every header it is known by, plainly spelt."""
+    return {_plain(name): field for field, column in COLUMNS.items() for name in (column.header, *column.aliases)}
 
 
 def _plain(header: str) -> str:
+    """A header without what people spell differently: case, spaces, marks."""
     return re.sub(r"[^a-z0-9]+", " ", header.lower()).strip()
 
 
@@ -247,7 +263,10 @@ def _inject(scenario: Scenario, path: Path, row: Row, fields: Mapping[str, str])
     except ValidationError as bad:
         error = bad.errors(include_url=False)[0]
         field = {"from": "sender"}.get(str(error["loc"][0]), str(error["loc"][0])) if error["loc"] else "id"
-        raise wrong(field, f"{str(error['msg']).removeprefix('Value error, ')} ({given.get(field, '')!r})") from None
+        own = error.get("ctx", {}).get("error")  # the check's own words, where a check of ours refused it
+        raise wrong(
+            field, f"{own if isinstance(own, ValueError) else error['msg']} ({given.get(field, '')!r})"
+        ) from None
     return raw | {"columns": kept}
 
 
@@ -265,12 +284,12 @@ def _hour(text: str) -> int | None:
 
 def _read(path: Path) -> tuple[int, list[str], list[Row]]:
     """The number of the header row, headers and filled rows of a sheet, every cell a text."""
-    known = _known()
+    known = _field_by_header()
 
     def knows(lines: list[list[str]]) -> int:
         return max((sum(_plain(cell) in known for cell in line) for line in lines[:FIRST_ROWS]), default=0)
 
-    table = sheets.table(path, knows)
+    table = sheets.read_cells(path, knows)
     top = _header_row(table)
     if not table or not any(table[top]):
         raise ScenarioError(
@@ -282,7 +301,7 @@ def _read(path: Path) -> tuple[int, list[str], list[Row]]:
         for column, text in enumerate(line):
             if text and (column >= len(headers) or not headers[column]):
                 raise ScenarioError(
-                    f"{path}: row {number}, column {sheets.letter(column)}: {text[:60]!r} stands under no header; give its column a name or clear it"
+                    f"{path}: row {number}, column {sheets.column_letter(column)}: {text[:60]!r} stands under no header; give its column a name or clear it"
                 )
         if any(line):
             cells = dict.fromkeys(filter(None, headers), "") | {
@@ -294,7 +313,7 @@ def _read(path: Path) -> tuple[int, list[str], list[Row]]:
 
 def _header_row(table: Sequence[Sequence[str]]) -> int:
     """The first row that knows three of our columns; above it stand a title, a date, a handling line. Else the first row."""
-    known = _known()
+    known = _field_by_header()
     for number, line in enumerate(table[:FIRST_ROWS]):
         if len({known[_plain(cell)] for cell in line if _plain(cell) in known}) >= 3:
             return number

@@ -8,40 +8,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from statistics import mean, quantiles
+from dataclasses import dataclass, field
+from statistics import mean
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.statistics import quantile
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
+from fourthseat.engine.core.wording import incident_ending
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.measures import measure
+from fourthseat.engine.record.narration import why_ended
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Load", "Rehearsal", "Use", "rehearse", "tables", "warnings"]
+__all__ = ["Load", "Range", "Rehearsal", "Use", "rehearse"]
 
-Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]
 Range = tuple[float, float, float]
 """5 % quantile, median, 95 % quantile."""
-
-RARE, OFTEN = 0.05, 0.95
-"""Shares of games below and above which something as good as never or always happens."""
-IDLE = 0.5
-"""Share of games in which a cell has nothing to do in a move, from which the facilitator is told."""
-MANY = 6
-"""Questions in one move, at the 95 % quantile, above which a cell is called swamped: one an hour of a seminar's day."""
-WAIT_HOURS = 48
-"""Mean hours an incident lies before a staff team is free, from which the staff is called too small."""
-
-DAY_MINUTES = 480
-"""Minutes of a day in one room, breaks not counted: a median above it is told. Judgement."""
-OUTCOMES = {
-    "SUCCESS": "pressed, frustrated",
-    "PARTIAL": "pressed, blunted",
-    "FAILURE": "pressed, a fait accompli",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +93,18 @@ class Rehearsal:
 class _Tally:
     """Counts over the games."""
 
-    ended: Counter[str]
-    moves: Counter[Turn]
-    fired: dict[str, list[int]]
-    exercised: Counter[str]
-    questions: dict[tuple[Seat, Turn], list[int]]
-    orders: dict[tuple[Seat, Turn], list[int]]
-    waits: dict[Seat, list[int]]
-    ordered: Counter[tuple[Seat, str]]
-    outcomes: dict[str, Counter[str]]
-    measures: dict[str, list[float]]
-    rounds: dict[Turn, list[int]]
-    minutes: list[float]
+    ended: Counter[str] = field(default_factory=Counter)
+    moves: Counter[Turn] = field(default_factory=Counter)
+    fired: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    exercised: Counter[str] = field(default_factory=Counter)
+    questions: dict[tuple[Seat, Turn], list[int]] = field(default_factory=lambda: defaultdict(list))
+    orders: dict[tuple[Seat, Turn], list[int]] = field(default_factory=lambda: defaultdict(list))
+    waits: dict[Seat, list[int]] = field(default_factory=lambda: defaultdict(list))
+    ordered: Counter[tuple[Seat, str]] = field(default_factory=Counter)
+    outcomes: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    measures: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    rounds: dict[Turn, list[int]] = field(default_factory=lambda: defaultdict(list))
+    minutes: list[float] = field(default_factory=list)
 
 
 def rehearse(
@@ -131,10 +116,7 @@ def rehearse(
     progress: Callable[[int, int], None] | None = None,
 ) -> Rehearsal:
     """Play *games* games of seeds from *seed* on, and count."""
-    tally = _Tally(
-        Counter(), Counter(), defaultdict(list), Counter(), defaultdict(list), defaultdict(list), defaultdict(list),
-        Counter(), defaultdict(Counter), defaultdict(list), defaultdict(list), [],
-    )  # fmt: skip
+    tally = _Tally()
     for k in range(games):
         _count(play(Game(scenario, coalition, seed + k), cast), tally)
         if progress is not None:
@@ -170,57 +152,78 @@ def rehearse(
 
 
 def _use(inject: Inject, hours: Sequence[int], games: int, scenario: Scenario) -> Use:
+    """How often *inject* came, from the *hours* at which it came in those of *games* in which it did."""
     last = (scenario.turns - 1) * scenario.turn_hours
     share = len(hours) / games
     return Use(inject.id, inject.kind, share, _range(hours), sum(h >= last for h in hours) / games)
 
 
 def _count(game: Game, tally: _Tally) -> None:
-    scenario, turn = game.scenario, 1
-    objective = {inject.id: inject.objective for inject in scenario.msel}
-    questions: Counter[tuple[Seat, Turn]] = Counter()
-    orders: Counter[tuple[Seat, Turn]] = Counter()
+    """Add one finished *game* to *tally*."""
+    moves = _count_entries(game, tally)
+    _count_moves(moves, game.scenario, tally)
+    for incident in game.state.incidents.values():
+        open_still = "not opened" if incident.opened is None else "open at ENDEX" if incident.choice is None else ""
+        tally.outcomes[incident.id][open_still or incident_ending(incident.choice, incident.outcome)] += 1
+    for name, value in measure(game.scenario, game.entries, game.state).items():
+        if value is not None:
+            tally.measures[name].append(value)
+
+
+@dataclass(slots=True)
+class _Moves:
+    """What one game asked of its seats, move by move."""
+
+    last: Turn = 1
+    """The move in which the game ended."""
+    questions: Counter[tuple[Seat, Turn]] = field(default_factory=Counter)
+    orders: Counter[tuple[Seat, Turn]] = field(default_factory=Counter)
+    answers: defaultdict[Turn, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Hours at which somebody answered something else than the move's orders: the clock stood for each."""
+
+
+def _count_entries(game: Game, tally: _Tally) -> _Moves:
+    """Walk the log of *game* once: injects, waits, orders and the end go to *tally*, the load of seats is returned."""
+    moves = _Moves()
+    objective = {inject.id: inject.objective for inject in game.scenario.msel}
     exercised, ordered = set[str](), set[tuple[Seat, str]]()
-    answers = defaultdict[Turn, set[int]](set)
     for entry in game.entries:
         match entry:
             case e.TurnOpened():
-                turn = entry.turn
+                moves.last = entry.turn
             case e.Injected() if entry.inject in objective:
                 tally.fired[entry.inject].append(entry.hour)
                 exercised.add(objective[entry.inject])
             case e.Decided() if entry.seat != CONTROL:
-                questions[entry.seat, turn] += len(entry.asked)
-                orders[entry.seat, turn] += len(entry.decision.orders)
-                if "orders" not in {name.split(":")[0] for name in entry.asked}:
-                    answers[turn].add(entry.hour)
+                moves.questions[entry.seat, moves.last] += len(entry.asked)
+                moves.orders[entry.seat, moves.last] += len(entry.decision.orders)
+                if all(question.kind != "orders" for question in entry.asked):
+                    moves.answers[moves.last].add(entry.hour)
             case e.Ordered():
                 ordered.add((entry.seat, entry.option))
             case e.Assessed():
                 tally.waits[entry.seat].append(entry.waited)
             case e.Ended():
-                tally.ended[entry.reason] += 1
-    for last in range(1, turn + 1):
-        for seat in scenario.players:
-            tally.questions[seat, last].append(questions[seat, last])
-            tally.orders[seat, last].append(orders[seat, last])
-        tally.rounds[last].append(len(answers[last]))
-    tally.minutes.append(_minutes([len(answers[move]) for move in range(1, turn + 1)]))
-    tally.moves[turn] += 1
+                tally.ended[why_ended(entry.cause, entry.reason)] += 1
     tally.exercised.update(exercised)
     tally.ordered.update(ordered)
-    for incident in game.state.incidents.values():
-        told = "not opened" if incident.opened is None else "open at ENDEX" if incident.choice is None else ""
-        told = told or (
-            "deterred" if incident.choice != "press" else OUTCOMES.get(str(incident.outcome), "pressed, not ruled on")
-        )
-        tally.outcomes[incident.id][told] += 1
-    for name, value in measure(scenario, game.entries, game.state).items():
-        if value is not None:
-            tally.measures[name].append(value)
+    return moves
+
+
+def _count_moves(moves: _Moves, scenario: Scenario, tally: _Tally) -> None:
+    """Add the load of every seat in every move one game reached, and the length of its day."""
+    played = range(1, moves.last + 1)
+    for turn in played:
+        for seat in scenario.players:
+            tally.questions[seat, turn].append(moves.questions[seat, turn])
+            tally.orders[seat, turn].append(moves.orders[seat, turn])
+        tally.rounds[turn].append(len(moves.answers[turn]))
+    tally.minutes.append(_minutes([len(moves.answers[turn]) for turn in played]))
+    tally.moves[moves.last] += 1
 
 
 def _loads(scenario: Scenario, tally: _Tally) -> Iterator[Load]:
+    """Each seat's load in each move that any game reached, over the games that reached it."""
     for seat in scenario.players:
         for turn in range(1, scenario.turns + 1):
             asked, gave = tally.questions.get((seat, turn)), tally.orders.get((seat, turn))
@@ -241,138 +244,6 @@ def _minutes(rounds: Sequence[int]) -> float:
 
 
 def _range(values: Iterable[float]) -> Range | None:
+    """The 5 %, 50 % and 95 % quantiles of *values*; None of none."""
     known = sorted(values)
-    if len(known) < 2:
-        return (known[0], known[0], known[0]) if known else None
-    cuts = quantiles(known, n=20, method="inclusive")
-    return cuts[0], cuts[9], cuts[18]
-
-
-def warnings(r: Rehearsal) -> list[str]:
-    """What a facilitator should mend before the day, the gravest first; empty if nothing was found."""
-    games = f"of {r.games} games"
-    early = sum(count for turn, count in r.moves.items() if turn < r.scenario.turns)
-    told = []
-    if early > RARE * r.games:
-        told.append(f"{early} {games} end before move {r.scenario.turns}: plan for a short day")
-    if r.minutes[1] > DAY_MINUTES:
-        told.append(
-            f"the day takes {_clock(r.minutes[1])} h if every stage takes its time ({_clock(r.minutes[2])} h in a long game): "
-            "fewer moves, shorter stages, or doctrine in a seat that is asked often"
-        )
-    told += [
-        f"{one.id} ({one.kind}) comes in {round(one.share * r.games)} {games}: dead unless control releases it"
-        for one in r.injects
-        if one.share < RARE
-    ]
-    told += [
-        f"{one.id} is a contingency and comes in {round(one.share * r.games)} {games}: it might as well be scheduled"
-        for one in r.injects
-        if one.kind == "contingency" and one.share > OFTEN
-    ]
-    told += [
-        f"{one.id} is a contingency and comes in the last move in {round(one.last * r.games)} of the {round(one.share * r.games)} games "
-        "in which it comes: little is left to do about it"
-        for one in r.injects
-        if one.kind == "contingency" and one.share >= RARE and one.last > IDLE * one.share and r.scenario.turns > 1
-    ]
-    unwritten = [f"{name} ({seat})" for seat, name, _, _ in r.objectives if not r.about[name]]
-    unheard = [
-        f"{name} ({seat}: {', '.join(r.about[name])})"
-        for seat, name, _, share in r.objectives
-        if r.about[name] and share < RARE
-    ]
-    if unwritten:
-        told.append(
-            f"{len(unwritten)} of {len(r.objectives)} objectives are exercised by no inject; an evaluator sees them in the play or "
-            f"not at all: {', '.join(unwritten)}"
-        )
-    if unheard:
-        told.append(f"objectives whose injects do not come: {', '.join(unheard)}")
-    told += [
-        f"{one.seat} neither orders nor answers anything in move {one.turn} in {100 * one.idle:.0f} % of games"
-        for one in r.loads
-        if one.idle > IDLE
-    ]
-    told += [
-        f"{one.seat} is asked {one.most:.0f} questions in move {one.turn} in a busy game: more than {MANY}"
-        for one in r.loads
-        if one.most > MANY
-    ]
-    told += [
-        f"{seat}: an incident lies {hours:.0f} h on average before a staff team is free"
-        for seat, hours in r.waits.items()
-        if hours > WAIT_HOURS
-    ]
-    for incident, shares in r.outcomes.items():
-        what, share = next(iter(shares.items()))
-        if share > OFTEN:
-            told.append(f"{incident} ends the same in {100 * share:.0f} % of games ({what}): nothing a cell does shows")
-    never = [f"{option} ({seat})" for seat, option, share in r.options if share == 0]
-    if never:
-        told.append(f"never ordered by the doctrines: {', '.join(never)}")
-    return told
-
-
-def tables(r: Rehearsal) -> Iterator[Table]:
-    """Everything counted."""
-    rows: list[tuple[str, ...]]
-    rows = [(reason, str(count)) for reason, count in sorted(r.ended.items(), key=lambda row: -row[1])]
-    yield "How the games ended", ("reason", "games"), rows
-    rows = [(str(turn), str(r.moves.get(turn, 0)), *(f"{x:.0f}" for x in found)) for turn, found in r.rounds.items()]
-    yield (
-        "Length: how often a move's clock stands for answers once its orders are in",
-        ("move", "games that end in it", "5 %", "median", "95 %"),
-        rows,
-    )
-    rows = [("all stages at their full time", *(f"{_clock(x)} h" for x in r.minutes))]
-    yield (
-        f"Length of the day ({', '.join(f'{name} {minutes}' for name, minutes in MINUTES.items())} min)",
-        ("", "5 %", "median", "95 %"),
-        rows,
-    )
-    rows = [(one.id, one.kind, _percent(one.share), *_hours(one.hour), _percent(one.last)) for one in r.injects]
-    yield "Injects", ("number", "type", "comes in", "5 %", "median", "95 %", "in the last move"), rows
-    rows = [
-        (seat, name, ", ".join(r.about[name]) or "none", _percent(share) if r.about[name] else "–", text)
-        for seat, name, text, share in r.objectives
-    ]
-    yield (
-        "Objectives, and whether an inject about them comes",
-        ("seat", "objective", "injects", "come in", "what"),
-        rows,
-    )
-    rows = [
-        (one.seat, str(one.turn), f"{one.questions:.1f}", f"{one.most:.0f}", f"{one.orders:.1f}", _percent(one.idle))
-        for one in r.loads
-    ]
-    yield (
-        "Load of a cell in a move: times it is asked (its orders, concurrence, the opponent's choice), orders it gives",
-        ("seat", "move", "asked", "in a busy game", "orders", "idle in"),
-        rows,
-    )
-    rows = [(seat, f"{hours:.0f}") for seat, hours in r.waits.items()]
-    yield "Hours an incident waits for a staff team, mean", ("seat", "hours"), rows
-    rows = [
-        (incident, "; ".join(f"{what} {_percent(share)}" for what, share in shares.items()))
-        for incident, shares in r.outcomes.items()
-    ]
-    yield "Outcomes", ("incident", "how it ended"), rows
-    names = [interest.name for interest in r.scenario.interests if interest.name in r.measures]
-    rows = [
-        (name, MEASURES[name].unit, *(f"{x:.2f}" for x in r.measures[name]), _percent(r.defined[name]))
-        for name in names
-    ]
-    yield "Spread of the measures of interest", ("measure", "unit", "5 %", "median", "95 %", "has a value in"), rows
-
-
-def _clock(minutes: float) -> str:
-    return f"{minutes // 60:.0f}:{minutes % 60:02.0f}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
-def _hours(found: Range | None) -> Sequence[str]:
-    return ("–",) * 3 if found is None else [f"H+{x:.0f}" for x in found]
+    return (quantile(known, 0.05), quantile(known, 0.5), quantile(known, 0.95)) if known else None

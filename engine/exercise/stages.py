@@ -7,7 +7,7 @@ somebody who sets the laptop's clock. A pause stops the one deadline there is; n
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 __all__ = ["MINUTES", "STAGES", "Clock", "stage_of"]
 
@@ -26,9 +26,8 @@ MINUTES = {"brief": 15, "outbrief": 10, "plenary": 15, "deliberate": 30, "respon
 """Minutes each stage is given unless control says otherwise. Judgement, from agendas of one-day exercises: 5 to 60."""
 
 
-def stage_of(asked: Collection[str], turn: int, plenary: bool) -> str:
-    """The stage in which the questions *asked* are answered; *plenary* once control has called it."""
-    kinds = {name.split(":")[0] for name in asked}
+def stage_of(kinds: Collection[str], turn: int, plenary: bool) -> str:
+    """The stage in which questions of those *kinds* are answered; *plenary* once control has called it."""
     if not kinds:
         return "washup"
     if "open" in kinds:
@@ -63,7 +62,3 @@ class Clock:
     def resumed(self, now: float) -> Clock:
         """Started at *now*; one that runs already goes on."""
         return self if self.running else Clock(self.left, now)
-
-    def extended(self, seconds: float) -> Clock:
-        """With *seconds* more (or fewer)."""
-        return replace(self, left=self.left + seconds)

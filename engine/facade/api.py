@@ -201,7 +201,7 @@ def write_after_action(source: Path, folder: Path | None = None, *, line: str | 
     that :func:`read_log` takes. The report goes to *folder*, or beside the log. Raises :exc:`LineError` for a line of play
     there is not.
     """
-    from fourthseat.engine.documents.papers import write_paper
+    from fourthseat.engine.documents.folder import write_paper
     from fourthseat.engine.exercise.aar import report as aar
 
     if (source / "room.jsonl").exists():
@@ -223,15 +223,13 @@ def _record_of_session(folder: Path, line: str | None) -> Record:
     from fourthseat.players.web.needs import need_web
 
     need_web()
-    from fourthseat.players.web.actions import record
+    from fourthseat.players.web.downloads import record
     from fourthseat.players.web.session import Room
 
     session = Room.resume(folder)
     try:
-        if line is not None:
-            if line not in session.lines:
-                raise LineError(f"{line}: no such line of play; {nearest(line, session.lines)}")
-            session.active = line
-        return record(session)
+        if line is not None and line not in session.branches:
+            raise LineError(f"{line}: no such line of play; {nearest(line, session.branches)}")
+        return record(session, line or "")
     finally:
         session.close()

@@ -1,6 +1,6 @@
 """The processes of the clock, each a timetable in words. They wait; what happens is asked of pure code.
 
-No simpy here: a process waits on what :class:`~fourthseat.engine.game.game.Game` hands it.
+No simpy here: a process waits on what the :class:`~fourthseat.engine.game.clock.Clock` hands it.
 """
 
 from __future__ import annotations
@@ -8,28 +8,21 @@ from __future__ import annotations
 from collections.abc import Generator
 from functools import partial
 from math import ceil
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Hour, Seat
-from fourthseat.engine.rules import adjudication, durations
-from fourthseat.engine.rules import legality as rules
+from fourthseat.engine.game.clock import WINDOW_CLOSES, Clock
+from fourthseat.engine.rules import adjudication, concurrence, durations, effects, legality
 from fourthseat.engine.scenario.rows import Force, Incident, Option
-
-if TYPE_CHECKING:
-    from fourthseat.engine.game.game import Game
 
 __all__ = ["incident", "order"]
 
 Process = Generator[Any, Any, Any]
 
 
-WINDOW_CLOSES = 2
-"""Queue priority of a closing window: whatever else lands in its hour is written first (lateness is a rule, rules.in_time)."""
-
-
-def incident(game: Game, spec: Incident, delay: Hour) -> Process:
+def incident(game: Clock, spec: Incident, delay: Hour) -> Process:
     """An opponent's act: it opens, staffs and pictures start to move, and at the end of its window the opponent chooses."""
     env = game.env
     if delay:
@@ -51,18 +44,21 @@ def incident(game: Game, spec: Incident, delay: Hour) -> Process:
         spec.opponent, f"choose:{spec.id}", "choose", spec.id, f"Press {spec.title}?", estimate
     )
     choice = game.answer(spec.opponent, decision, "choose", spec.id)
-    game.write(e.Chosen(game.hour, spec.id, "hold" if choice is None else choice.choice, estimate, strength))
+    luck = game.luck(spec.opponent, f"choose:{spec.id}")
+    game.write(e.Chosen(game.hour, spec.id, "hold" if choice is None else choice.choice, estimate, luck, strength))
 
 
-def inform(game: Game, source: Seat, to: Seat, spec: Incident, hours: Hour, level: float) -> None:
+def inform(game: Clock, source: Seat, to: Seat, spec: Incident, hours: Hour, level: float) -> None:
     """A picture is released in *hours*: it raises attribution and shortens the staff work still to do."""
     quality = float(spec.sensors.get(source, 0.0)) * level
     if quality <= 0 or not game.scenario.mechanisms.intelligence:
         return
 
     def land() -> None:
-        if game.state.incidents[spec.id].live:
-            game.write(e.Informed(game.hour, to, source, spec.id, quality))
+        incident = game.state.incidents[spec.id]
+        if incident.live:
+            sure = incident.attribution[to]
+            game.write(e.Informed(game.hour, to, source, spec.id, quality, sure + (1 - sure) * quality))
             news = game.news.pop((to, spec.id), None)
             if news is not None:
                 news.succeed(quality)
@@ -70,7 +66,7 @@ def inform(game: Game, source: Seat, to: Seat, spec: Incident, hours: Hour, leve
     game.after(hours, land)
 
 
-def assess(game: Game, seat: Seat, spec: Incident) -> Process:
+def assess(game: Clock, seat: Seat, spec: Incident) -> Process:
     """A staff team works the incident until its capital has a position."""
     env = game.env
     came = game.hour
@@ -93,7 +89,7 @@ def assess(game: Game, seat: Seat, spec: Incident) -> Process:
     game.position[seat, spec.id].succeed()
 
 
-def order(game: Game, seat: Seat, option: Option, incident: str) -> None:
+def order(game: Clock, seat: Seat, option: Option, incident: str) -> None:
     """Start to carry out what *seat* has ordered. Without an incident or a licence only its own desk's hours stand between."""
     if incident or option.licence:
         game.env.process(carry_out(game, seat, option, incident))
@@ -101,7 +97,7 @@ def order(game: Game, seat: Seat, option: Option, incident: str) -> None:
         game.after(ceil(option.staff_hours), partial(effect, game, seat, option, incident))
 
 
-def carry_out(game: Game, seat: Seat, option: Option, incident: str) -> Process:
+def carry_out(game: Clock, seat: Seat, option: Option, incident: str) -> Process:
     """Position, staff work, consultation, concurrence, licence: whatever stands between an order and its effect."""
     env = game.env
     if incident and option.kind != "share":
@@ -116,32 +112,27 @@ def carry_out(game: Game, seat: Seat, option: Option, incident: str) -> Process:
         yield env.timeout(hours)
     if option.joint:
         if seat not in game.state.members:
-            drop(game, seat, option, incident, f"{seat} is no longer in {game.state.coalition.id}")
+            game.write(e.Dropped(game.hour, seat, option.id, incident, e.DropCause.LEFT))
             return
         request = yield from concur(game, seat, option, incident)
         if request is None or (option.kind == "statement" and request.seat != seat):
             return  # no concurrence; or it is said once, by whoever asked
     if option.licence:
         yield from await_licence(game, seat, option)
-    if incident:
-        late = too_late(game, incident)
-        if late is not None:
-            drop(game, seat, option, incident, late)
-            return
+    if incident and too_late(game, seat, option, incident):
+        return
     effect(game, seat, option, incident)
 
 
-def concur(game: Game, seat: Seat, option: Option, incident: str) -> Process:
+def concur(game: Clock, seat: Seat, option: Option, incident: str) -> Process:
     """Ask the capitals whose answers count, or join a request already before them; the request if the coalition concurs."""
-    request = rules.open_request(game.state, option.id, incident)
+    request = concurrence.open_request(game.state, option.id, incident)
     if request is None:
-        late = too_late(game, incident)
-        if late is not None:
-            drop(game, seat, option, incident, late)
+        if too_late(game, seat, option, incident):
             return None
         before = sum((r.option, r.incident) == (option.id, incident) for r in game.state.requests.values())
         name = f"{option.id}:{incident}:{before + 1}"
-        needed = rules.needed(game.state, seat, option)
+        needed = concurrence.needed(game.state, seat, option)
         game.write(e.Requested(game.hour, name, seat, option.id, incident, needed, game.state.coalition.rule))
         game.settled[name] = game.env.event()
         for member in needed:
@@ -152,7 +143,7 @@ def concur(game: Game, seat: Seat, option: Option, incident: str) -> Process:
         name = request.id
     request = game.state.requests[name]
     if request.verdict is None and seat not in request.replies and seat in request.needed:
-        game.write(e.Received(game.hour, name, seat, True, False, None))
+        game.write(e.Received(game.hour, name, seat, True, False, None, None))
     judge(game, name)
     verdict = game.state.requests[name].verdict
     if verdict is None:
@@ -160,7 +151,7 @@ def concur(game: Game, seat: Seat, option: Option, incident: str) -> Process:
     return game.state.requests[name] if verdict else None
 
 
-def reply(game: Game, name: str, member: Seat, incident: str) -> Process:
+def reply(game: Clock, name: str, member: Seat, incident: str) -> Process:
     """One capital's answer: its own position first, then the question, then the handling."""
     position = game.position[member, incident]
     if not position.processed:
@@ -179,50 +170,52 @@ def reply(game: Game, name: str, member: Seat, incident: str) -> Process:
     request = game.state.requests[name]
     if member in request.replies:
         return
-    late = request.verdict is not None or not rules.in_time(game.hour, game.state.incidents[incident].closes)
-    game.write(e.Received(game.hour, name, member, answer is not None and answer.concur, late, estimate))
+    late = request.verdict is not None or not concurrence.in_time(game.hour, game.state.incidents[incident].closes)
+    luck = game.luck(member, f"concur:{name}")
+    game.write(e.Received(game.hour, name, member, answer is not None and answer.concur, late, estimate, luck))
     judge(game, name)
 
 
-def judge(game: Game, name: str) -> None:
+def judge(game: Clock, name: str) -> None:
     """Settle a request as soon as the rule is satisfied or cannot be any more."""
     request = game.state.requests[name]
     if request.verdict is not None:
         return
-    verdict = rules.verdict(game.state, request)
+    verdict = concurrence.verdict(game.state, request)
     if verdict is None:
         return
     yes = tuple(seat for seat, said in sorted(request.replies.items()) if said)
     if verdict:
         took = game.hour - (game.state.incidents[request.incident].opened or 0)
-        game.write(e.Concurred(game.hour, name, took))
+        deploys = game.scenario.option_by_id[request.option].kind == "deploy"
+        game.write(e.Concurred(game.hour, name, took, deploys))
         game.write_all(adjudication.trust_moves(game.state, yes, 1.0, f"concurred on {request.option}"))
     else:
-        no = ", ".join(seat for seat, said in sorted(request.replies.items()) if not said)
-        game.write(e.Blocked(game.hour, name, f"refused by {no}"))
+        no = tuple(seat for seat, said in sorted(request.replies.items()) if not said)
+        game.write(e.Blocked(game.hour, name, e.BlockCause.REFUSED, no))
         game.write_all(adjudication.trust_moves(game.state, yes, 0.0, f"refused on {request.option}"))
     game.settled[name].succeed(verdict)
 
 
-def expire(game: Game, name: str, incident: str) -> None:
+def expire(game: Clock, name: str, incident: str) -> None:
     """A request still open when its window closes has failed."""
 
     def lapse() -> None:
         request = game.state.requests[name]
         if request.verdict is None:
-            waiting = ", ".join(seat for seat in request.needed if seat not in request.replies)
-            game.write(e.Blocked(game.hour, name, f"the window closed before {waiting} had answered"))
+            waiting = tuple(seat for seat in request.needed if seat not in request.replies)
+            game.write(e.Blocked(game.hour, name, e.BlockCause.LAPSED, waiting))
             game.settled[name].succeed(False)
 
     game.after((game.state.incidents[incident].closes or 0) - game.hour, lapse, WINDOW_CLOSES)
 
 
-def await_licence(game: Game, seat: Seat, option: Option) -> Process:
+def await_licence(game: Clock, seat: Seat, option: Option) -> Process:
     """The licence desk: an officer's queue and service, then the stages behind it."""
     if (seat, option.id) in game.state.licensed:
         return
     route, desk_days, behind_days = durations.licence(game.state, game.seed, seat, option)
-    if route == "none needed":
+    if not route:
         return
     came = game.hour
     game.write(e.LicenceSought(game.hour, seat, option.id))
@@ -237,20 +230,21 @@ def await_licence(game: Game, seat: Seat, option: Option) -> Process:
         game.write_all(adjudication.trust_moves(game.state, (seat,), 0.0, f"{days:.0f} days for a licence"))
 
 
-def effect(game: Game, seat: Seat, option: Option, incident: str) -> None:
+def effect(game: Clock, seat: Seat, option: Option, incident: str) -> None:
     """What an option does once nothing stands in its way any more."""
     if option.kind == "deploy":
-        forces = rules.idle_forces(game.state, seat, option)
+        forces = legality.idle_forces(game.state, seat, option)
         if not forces:  # ordered twice in one move, and the first order took them
-            drop(game, seat, option, incident, "its forces are tasked already")
+            game.write(e.Dropped(game.hour, seat, option.id, incident, e.DropCause.TASKED))
         sailed = [sail(game, force, option, incident) for force in forces]
         if not any(sailed):
             return
     else:
-        costs = rules.costs(game.state, seat, option, float(option.cost_musd))
+        costs = legality.costs(game.state, seat, option, float(option.cost_musd))
         if not pays(game, seat, option, incident, costs):
             return
-        game.write(e.Acted(game.hour, seat, option.id, incident, option.joint, costs))
+        changes = effects.of_act(game.state, game.hour, seat, option, incident)
+        game.write(e.Acted(game.hour, seat, option.id, incident, option.joint, costs, changes))
     if option.rung > game.state.rung:
         game.move_rung(option.rung, option.title)
     if option.kind == "share":
@@ -264,44 +258,52 @@ def effect(game: Game, seat: Seat, option: Option, incident: str) -> None:
         game.write_all(adjudication.intrude(game.state, seat, option, game.seed))
 
 
-def pays(game: Game, seat: Seat, option: Option, incident: str, costs: e.Costs) -> bool:
+def pays(game: Clock, seat: Seat, option: Option, incident: str, costs: e.Costs) -> bool:
     """Whether everybody can pay *costs* now; a measure that somebody cannot pay for comes to nothing."""
-    short = rules.unpaid(game.state, costs)
+    short = legality.unpaid(game.state, costs)
     if short is not None:
-        drop(game, seat, option, incident, short)
+        unpaid = e.DropCause.UNPAID
+        game.write(
+            e.Dropped(
+                game.hour,
+                seat,
+                option.id,
+                incident,
+                unpaid,
+                payer=short.seat,
+                share_musd=short.share,
+                left_musd=short.left,
+            )
+        )
     return short is None
 
 
-def drop(game: Game, seat: Seat, option: Option, incident: str, reason: str) -> None:
-    """An order control accepted comes to nothing after all, and the log says why."""
-    game.write(e.Dropped(game.hour, seat, option.id, incident, reason))
-
-
-def too_late(game: Game, incident: str) -> str | None:
-    """Why what is ready now comes too late for *incident*, or None."""
+def too_late(game: Clock, seat: Seat, option: Option, incident: str) -> bool:
+    """Whether what is ready now comes too late for *incident*; then the log says that nothing comes of it."""
     closes = game.state.incidents[incident].closes
-    if closes is None or rules.in_time(game.hour, closes):
-        return None
-    after = game.hour - closes
-    return f"ready {after} h after the window closed" if after > 0 else "ready only as the window closes"
+    if closes is None or concurrence.in_time(game.hour, closes):
+        return False
+    game.write(e.Dropped(game.hour, seat, option.id, incident, e.DropCause.LATE, hours_late=game.hour - closes))
+    return True
 
 
-def sail(game: Game, force: Force, option: Option, incident: str) -> bool:
+def sail(game: Clock, force: Force, option: Option, incident: str) -> bool:
     """*force* leaves now, if it is paid for; it is tasked from this moment, so no other order can send it too."""
     nmi, transit = durations.transit(game.state, force, game.scenario.incident_by_id[incident])
     hours = durations.ready(game.state, force) + transit
     closes = game.state.incidents[incident].closes or 0
     days = max(hours, closes - game.hour) / 24
-    costs = rules.costs(game.state, force.seat, option, float(force.cost_musd_day) * days + float(option.cost_musd))
+    costs = legality.costs(game.state, force.seat, option, float(force.cost_musd_day) * days + float(option.cost_musd))
     if not pays(game, force.seat, option, incident, costs):
         return False
-    game.write(e.Sailed(game.hour, force.seat, force.id, incident, option.id, nmi, game.hour + hours, costs))
+    highest = effects.highest_act(game.state, option, incident)
+    game.write(e.Sailed(game.hour, force.seat, force.id, incident, option.id, nmi, game.hour + hours, costs, highest))
     game.after(hours, partial(arrive, game, force, option, incident))
     return True
 
 
-def arrive(game: Game, force: Force, option: Option, incident: str) -> None:
+def arrive(game: Clock, force: Force, option: Option, incident: str) -> None:
     """*force* is on station."""
     strength = float(force.strength) * game.state.readiness[force.id]
-    late = not rules.in_time(game.hour, game.state.incidents[incident].closes)
+    late = not concurrence.in_time(game.hour, game.state.incidents[incident].closes)
     game.write(e.Arrived(game.hour, force.seat, force.id, incident, strength, option.joint, late))

@@ -17,11 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import comb, erfc, exp, log, sqrt, tanh
+from math import comb, erfc, exp, log, sqrt
 
 from fourthseat.engine.core.chance import lognormal, normal
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.terms import Estimate
+from fourthseat.engine.models.functions import expit
 
 __all__ = [
     "ATTRIBUTION_SLOPE",
@@ -98,7 +99,7 @@ def commitment(c: Consent) -> Estimate:
             terms.append((-abs(odds), f"{name}: odds x {exp(min(odds, 700.0)):.2f}"))
     terms.sort()
     base = f"such requests are honoured {100 * c.reliability:.0f} % of the time"
-    return Estimate(_expit(total), (base, *[text for _, text in terms]))
+    return Estimate(expit(total), (base, *[text for _, text in terms]))
 
 
 def lag_days(u_common: float, u_own: float, mu: float, sigma: float, correlation: float) -> float:
@@ -189,8 +190,3 @@ def beta_forget(good: float, bad: float, outcome: float, forgetting: float) -> t
 def _tail(p: float, n: int, k: int) -> float:
     """P(Binomial(n, p) >= k)."""
     return sum(comb(n, j) * p**j * (1 - p) ** (n - j) for j in range(k, n + 1))
-
-
-def _expit(x: float) -> float:
-    """1 / (1 + exp(-x)), without overflow."""
-    return 0.5 + 0.5 * tanh(0.5 * x)

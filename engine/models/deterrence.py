@@ -20,9 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import erfc, sqrt, tanh
+from math import sqrt
 
 from fourthseat.engine.core.terms import Estimate
+from fourthseat.engine.models.functions import expit, normal_cdf
 
 __all__ = [
     "BACK_DOWN",
@@ -83,16 +84,16 @@ def qre(
     lam >= 0 is the challenger's, and the defender's too unless given.
     """
     status_quo, concede, war = challenger
-    p_resist = _expit((precision if precision_defender is None else precision_defender) * (defender[1] - defender[0]))
-    return _expit(precision * (p_resist * war + (1 - p_resist) * concede - status_quo)), p_resist
+    p_resist = expit((precision if precision_defender is None else precision_defender) * (defender[1] - defender[0]))
+    return expit(precision * (p_resist * war + (1 - p_resist) * concede - status_quo)), p_resist
 
 
 def private_information(challenger: tuple[float, float, float], defender: tuple[float, float]) -> tuple[float, float]:
     """(pA, pR) of the same game with normal private shocks of unit variance on every payoff (probit)."""
     status_quo, concede, war = challenger
-    p_resist = _phi((defender[1] - defender[0]) / sqrt(2))
+    p_resist = normal_cdf((defender[1] - defender[0]) / sqrt(2))
     spread = sqrt(1 + p_resist**2 + (1 - p_resist) ** 2)
-    return _phi((p_resist * war + (1 - p_resist) * concede - status_quo) / spread), p_resist
+    return normal_cdf((p_resist * war + (1 - p_resist) * concede - status_quo) / spread), p_resist
 
 
 def outcomes(p_act: float, p_resist: float) -> tuple[float, float, float]:
@@ -105,7 +106,7 @@ def quantal(c: Challenge, precision: float) -> Estimate:
     resisted = c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost
     worth = c.p_resist * resisted + (1 - c.p_resist) * c.gain
     held = c.status_quo - c.provocation
-    return Estimate(_expit(precision * (worth - held)), (*_reasons(c, held), _verdict(worth, held)))
+    return Estimate(expit(precision * (worth - held)), (*_reasons(c, held), _verdict(worth, held)))
 
 
 def threshold(c: Challenge, precision: float) -> Estimate:  # noqa: ARG001 - one signature for the registry
@@ -126,8 +127,8 @@ def perfect(c: Challenge, precision: float) -> Estimate:
     soft = -BACK_DOWN * c.cost
     hard = max(soft, c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost)
     unopposed = (1 - c.p_resist) * c.gain
-    p_hard = _expit(precision * (c.p_resist * hard + unopposed - held))
-    p_soft = _expit(precision * (c.p_resist * soft + unopposed - held))
+    p_hard = expit(precision * (c.p_resist * hard + unopposed - held))
+    p_soft = expit(precision * (c.p_resist * soft + unopposed - held))
     if c.gain > hard:
         last = f"a hard opponent is deterred from {100 * p_star(c.gain, -hard, held):.0f} % resistance on"
     else:
@@ -155,13 +156,3 @@ def _reasons(c: Challenge, held: float) -> tuple[str, str, str]:
 
 def _verdict(worth: float, held: float) -> str:
     return f"pressing is worth {worth:.2f} against {held:.2f} for holding"
-
-
-def _expit(x: float) -> float:
-    """1 / (1 + exp(-x)), without overflow."""
-    return 0.5 + 0.5 * tanh(0.5 * x)
-
-
-def _phi(x: float) -> float:
-    """Standard normal CDF."""
-    return 0.5 * erfc(-x / sqrt(2))

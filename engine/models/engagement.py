@@ -20,9 +20,10 @@ damage short of hulls, anything after the first exchange. The per-hull numbers d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import atanh, erfc, exp, inf, log, pi, sqrt, tanh
+from math import atanh, exp, inf, log, pi, sqrt, tanh
 
 from fourthseat.engine.core.terms import Estimate
+from fourthseat.engine.models.functions import normal_cdf
 
 __all__ = [
     "DEFENCES",
@@ -128,10 +129,10 @@ def salvo(
     if sig == 0:
         hits, squared, p_none = max(0.0, mu), max(0.0, mu) ** 2, float(mu < 0.5)
     else:
-        below, density = _phi(mu / sig), exp(-0.5 * (mu / sig) ** 2) / sqrt(2 * pi)
+        below, density = normal_cdf(mu / sig), exp(-0.5 * (mu / sig) ** 2) / sqrt(2 * pi)
         hits = max(0.0, mu * below + sig * density)
         squared = max(0.0, (mu * mu + sig * sig) * below + mu * sig * density)
-        p_none = _phi((0.5 - mu) / sig)
+        p_none = normal_cdf((0.5 - mu) / sig)
     spread = hits * sd_per_hit**2 + hulls_per_hit**2 * max(0.0, squared - hits * hits)
     return Loss(hulls_per_hit * hits, sqrt(spread), p_none)
 
@@ -160,8 +161,3 @@ def _fire(shooters: float, targets: float) -> Loss:
     if shooters <= 0:  # the normal approximation would let the chance of leaking defences do harm by itself
         return Loss(0.0, 0.0, 1.0)
     return salvo(shooters * SHOTS, P_HIT, targets * DEFENCES, P_STOP, HULLS_PER_HIT, sd_per_hit=HULLS_PER_HIT_SD)
-
-
-def _phi(x: float) -> float:
-    """Standard normal CDF."""
-    return 0.5 * erfc(-x / sqrt(2))

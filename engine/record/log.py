@@ -3,29 +3,34 @@
 The chain catches accident and casual editing: any changed character breaks it. It is not a signature:
 someone who recomputes every hash is caught by :mod:`fourthseat.engine.record.replay` only where a rerun disagrees. Wall-clock
 times are never in the log, so a resumed game ends with the same bytes as an uninterrupted one.
+
+At ENDEX the header is sealed: the number of entries and the last hash are written into a place it keeps for them. A log
+whose seal speaks of more entries than stand below it has lost its tail; without a seal a log is unfinished.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from hashlib import blake2b
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from io import BufferedRandom, BufferedWriter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from fourthseat.engine.core.entries import KINDS, Decided, Ended, Entry, Ruled
-from fourthseat.engine.core.errors import LogError, nearest
+from fourthseat.engine.core.errors import LogError
+from fourthseat.engine.core.files import write_atomic, write_new
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.record.chain import chained, check_canonical, parsed
+from fourthseat.engine.record.migrations import migrated_entries, migrated_header
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["FORMAT", "EventLog", "Header", "Writer", "lines", "read"]
+__all__ = ["FORMAT", "EventLog", "Header", "Seal", "Writer", "lines", "parse_log", "read"]
 
-FORMAT = 2
+FORMAT = 3
 """Version of the log format. A reader refuses a newer one and migrates an older one."""
 
 
@@ -42,6 +47,22 @@ class Header:
     """Of a fork: the parent's last hash before the fork, and the turn."""
 
 
+class Seal(NamedTuple):
+    """A finished log's own word on how it ends."""
+
+    entries: int
+    last_hash: str
+
+    def __str__(self) -> str:
+        """As it stands in the header: always :data:`SEAL_WIDTH` characters."""
+        return f"{self.entries:010d}:{self.last_hash}"
+
+
+SEAL_WIDTH = 43
+UNSEALED = "-" * SEAL_WIDTH
+"""What stands in the place of the seal until ENDEX."""
+
+
 @dataclass(frozen=True, slots=True)
 class EventLog:
     """A header and its entries."""
@@ -55,11 +76,25 @@ class EventLog:
     broken: tuple[int, str] | None = None
     """First line whose hash does not follow, and why; only when read unchecked."""
     last_hash: str = ""
+    format: int = FORMAT
+    """Of the file it was read from."""
+    seal: Seal | None = None
+    """What the header says of a finished log; None while it is unfinished, and in logs of formats 1 and 2."""
 
     @property
     def finished(self) -> bool:
         """Whether ENDEX is in it."""
-        return bool(self.entries) and isinstance(self.entries[-1], Ended)
+        return any(isinstance(entry, Ended) for entry in reversed(self.entries))
+
+    @property
+    def cut(self) -> str | None:
+        """What the seal says that does not stand in the file, in words; None if nothing is missing."""
+        if self.seal is None or self.seal == Seal(len(self.entries), self.last_hash):
+            return None
+        return (
+            f"was sealed at ENDEX with {self.seal.entries} entries, and {len(self.entries)} stand here; "
+            "its tail has been cut or changed"
+        )
 
 
 # ---------------------------------------------------------------- writing
@@ -91,20 +126,21 @@ def _entry_body(entry: Entry) -> dict[str, Any]:
     return {"kind": kind.__name__, **_adapter(kind).dump_python(entry, mode="json")}
 
 
-def _line(body: Mapping[str, Any], before: str) -> tuple[str, str]:
-    """The canonical line of *body* after hash *before*, and its own hash."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    digest = blake2b(before.encode() + text.encode(), digest_size=16).hexdigest()
-    return f'{text[:-1]},"hash":"{digest}"}}\n', digest
+def _header_line(body: Mapping[str, Any], seal: str) -> tuple[str, str]:
+    """The header's line with its *seal*, and its hash, which does not depend on the seal."""
+    text, digest = chained(body, "")
+    return f'{text[:-2]},"seal":"{seal}"}}\n', digest
 
 
 def lines(log: EventLog) -> Iterator[str]:
     """The log as it stands in a file, line by line."""
-    text, digest = _line(_header_body(log.header), "")
-    yield text
+    text, digest = _header_line(_header_body(log.header), UNSEALED)
+    below = []
     for entry in log.entries:
-        text, digest = _line(_entry_body(entry), digest)
-        yield text
+        line, digest = chained(_entry_body(entry), digest)
+        below.append(line)
+    yield text.replace(UNSEALED, str(Seal(len(log.entries), digest))) if log.finished else text
+    yield from below
 
 
 class Writer:
@@ -118,17 +154,29 @@ class Writer:
             raise LogError(f"{path}: already exists; give another name, or continue it with --resume") from None
         except OSError as wrong:
             raise LogError(f"{path}: {wrong.strerror}") from None
-        self._skip, self._hash = 0, ""
-        self._append(_header_body(header), sync=True)
+        self._skip, self._count, self._ended = 0, 0, False
+        text, self._hash = _header_line(_header_body(header), UNSEALED)
+        self._header_bytes = len(text.encode())
+        self._put(text, sync=True)
 
     @classmethod
     def resume(cls, path: Path, log: EventLog) -> Writer:
-        """Go on after the last whole line of *path*; the first ``len(log.entries)`` entries are already there."""
+        """Go on after the last whole line of *path*; the first ``len(log.entries)`` entries are already there.
+
+        A log of an older format is lifted first, for no file may hold two; the old one stays beside it, its format behind
+        its name. Raises :exc:`FileError` if that cannot be done, and then *path* is as it was.
+        """
+        if log.format < FORMAT:
+            write_new(path.with_name(f"{path.name}.format-{log.format}"), path.read_bytes())
+            write_atomic(path, "".join(lines(log)))
+            log = parse_log(path.read_bytes(), str(path))
         self = cls.__new__(cls)
         self._file = path.open("r+b")
+        self._header_bytes = len(self._file.readline())
         self._file.truncate(log.good_bytes)
         self._file.seek(0, os.SEEK_END)
-        self._skip, self._hash = len(log.entries), log.last_hash
+        self._skip, self._count, self._hash = len(log.entries), len(log.entries), log.last_hash
+        self._ended = log.finished
         return self
 
     def __call__(self, entry: Entry) -> None:
@@ -136,10 +184,26 @@ class Writer:
         if self._skip:
             self._skip -= 1
         else:
-            self._append(_entry_body(entry), sync=isinstance(entry, Decided | Ruled | Ended))
+            text, self._hash = chained(_entry_body(entry), self._hash)
+            self._put(text, sync=isinstance(entry, Decided | Ruled | Ended))
+            self._count += 1
+            self._ended = self._ended or isinstance(entry, Ended)
+            if self._ended:
+                self._put_seal()
 
-    def _append(self, body: Mapping[str, Any], *, sync: bool) -> None:
-        text, self._hash = _line(body, self._hash)
+    def _put_seal(self) -> None:
+        """Write the seal in its place in the header; what control's last ruling adds after ENDEX is sealed anew."""
+        place = self._header_bytes - len(f'{UNSEALED}"}}\n')
+        try:
+            self._file.seek(place)
+            self._file.write(str(Seal(self._count, self._hash)).encode())
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.seek(0, os.SEEK_END)
+        except OSError as wrong:
+            raise LogError(f"{self._file.name}: {wrong.strerror}; what was written before stands") from None
+
+    def _put(self, text: str, *, sync: bool) -> None:
         try:
             self._file.write(text.encode())
             self._file.flush()
@@ -179,16 +243,21 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
     torn = good < len(data)
     bodies: list[dict[str, Any]] = []
     broken: tuple[int, str] | None = None
+    seal: Seal | None = None
     digest = ""
     rows = data[:good].split(b"\n")[:-1]
     if not rows:
         raise LogError(f"{where}: line 1: the header was cut; nothing of the game was recorded")
     for number, row in enumerate(rows, 1):
-        body = _parsed(row, f"{where}: line {number}")
+        body = parsed(row, f"{where}: line {number}")
+        place = ""
         if number == 1:
             _check_version(body, f"{where}: line 1")
+            if body["fourthseat"] >= 3:
+                place = str(body.pop("seal", ""))
+                seal = _seal(place, f"{where}: line 1")
         stated = body.pop("hash", None)
-        text, digest = _line(body, digest)
+        text, digest = _header_line(body, place) if place else chained(body, digest)
         if broken is None and text.encode() != row + b"\n":
             broken = (number, f"hash {stated!r} does not follow from what stands there")
             if checked:
@@ -196,33 +265,24 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
                     f"{where}: line {number}: {broken[1]}; the log has been changed (replay --verify says more)"
                 )
         bodies.append(body)
-    bodies = list(_migrated(bodies))
-    header = _header(bodies[0], where)
-    entries = tuple(_entry(body, f"{where}: line {number}") for number, body in enumerate(bodies[1:], 2))
-    return EventLog(header, entries, torn, good, broken, digest)
+    version = bodies[0]["fourthseat"]
+    header = _header(migrated_header(bodies[0], FORMAT, where), where)
+    below = bodies[1:] if version == FORMAT else migrated_entries(bodies, header.scenario, where)
+    entries = tuple(_entry(body, f"{where}: line {number}") for number, body in enumerate(below, 2))
+    log = EventLog(header, entries, torn, good, broken, digest, version, seal)
+    if checked and log.cut is not None:
+        raise LogError(f"{where}: {log.cut} (replay --verify says more)")
+    return log
 
 
-def _parsed(row: bytes, where: str) -> dict[str, Any]:
-    try:
-        body = json.loads(row.decode("utf-8"), parse_constant=_no_constant)
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise LogError(f"{where}: holds half a character") from None
-    except UnicodeDecodeError:
-        raise LogError(f"{where}: not text: is it a Fourth Seat log?") from None
-    except json.JSONDecodeError as wrong:
-        raise LogError(f"{where}: not JSON ({wrong.msg} at column {wrong.colno})") from None
-    except RecursionError:
-        raise LogError(f"{where}: nested too deeply for a log line") from None
-    except ValueError as wrong:
-        raise LogError(f"{where}: not JSON ({str(wrong)[:80]})") from None
-    if not isinstance(body, dict):
-        raise LogError(f"{where}: not a log line but a {type(body).__name__}")
-    return body
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number of JSON")
+def _seal(place: str, where: str) -> Seal | None:
+    """What stands in the place of the seal; :exc:`LogError` for anything but a seal or its absence."""
+    if place == UNSEALED:
+        return None
+    count, _, last_hash = place.partition(":")
+    if len(place) != SEAL_WIDTH or not (count.isascii() and count.isdigit()):
+        raise LogError(f"{where}: seal = {place!r} is neither a seal nor its empty place ({UNSEALED})")
+    return Seal(int(count), last_hash)
 
 
 def _check_version(body: Mapping[str, Any], where: str) -> None:
@@ -254,7 +314,7 @@ def _header(body: Mapping[str, Any], where: str) -> Header:
     strangers = set(header.cast) - {*scenario.players, CONTROL}
     if strangers:
         raise LogError(f"{where}: line 1: cast: no seat {min(strangers)!r} in the scenario")
-    _same(body, _header_body(header), f"{where}: line 1: header")
+    check_canonical(body, _header_body(header), f"{where}: line 1: header")
     return header
 
 
@@ -268,47 +328,5 @@ def _entry(body: Mapping[str, Any], where: str) -> Entry:
         first = wrong.errors(include_url=False)[0]
         key = ".".join(map(str, first["loc"]))
         raise LogError(f"{where}: {kind.__name__}.{key}: {first['msg']} ({first['input']!r})") from None
-    _same(body, _entry_body(entry), f"{where}: {kind.__name__}")
+    check_canonical(body, _entry_body(entry), f"{where}: {kind.__name__}")
     return entry
-
-
-def _same(found: Mapping[str, Any], canonical: Mapping[str, Any], where: str) -> None:
-    """Refuse what this engine would have written otherwise: ``"1"`` or ``1.0`` for ``1``, a field nobody knows."""
-    for key in (*found, *canonical):
-        if key not in canonical:
-            raise LogError(f"{where}.{key}: unknown field; {nearest(key, canonical)}")
-        if key not in found:
-            raise LogError(f"{where}.{key}: missing")
-        if json.dumps(found[key]) != json.dumps(canonical[key]):
-            raise LogError(f"{where}.{key} = {found[key]!r} is not as this engine writes it: {canonical[key]!r}")
-
-
-# ---------------------------------------------------------------- migrations
-
-
-def _migrate_1(bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """1 → 2: ``variant`` became ``coalition``; a log names its parent; ``Chosen`` records the strength it faced."""
-    head = dict(bodies[0])
-    head["coalition"] = head.pop("variant")
-    head |= {"fourthseat": 2, "parent": {}}
-    rest = [
-        body | {"strength": 0.0} if body.get("kind") == "Chosen" and "strength" not in body else body
-        for body in bodies[1:]
-    ]
-    return [head, *rest]
-
-
-MIGRATIONS: dict[int, Callable[[list[dict[str, Any]]], list[dict[str, Any]]]] = {1: _migrate_1}
-"""By the version they start from; each lifts a log by one."""
-
-
-def _migrated(bodies: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    bodies = list(bodies)
-    while bodies[0]["fourthseat"] < FORMAT:
-        bodies = MIGRATIONS[bodies[0]["fourthseat"]](bodies)
-    return bodies
-
-
-def with_entries(log: EventLog, entries: Iterable[Entry]) -> EventLog:
-    """*log* with other entries, as if just written."""
-    return replace(log, entries=tuple(entries), torn=False, broken=None)

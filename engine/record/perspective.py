@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import Decided, Entry, Realigned, Refused, TurnOpened
+from fourthseat.engine.core.entries import AUDIENCES, Audience, Decided, Entry, Realigned, Refused, TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
+from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure
-from fourthseat.engine.record.narration import Line, changes, narrate, situation
+from fourthseat.engine.record.narration import Line, narrate
 from fourthseat.engine.record.replay import first_difference, prefix, short, states
-from fourthseat.engine.rules.state import State, apply, fold, start
+from fourthseat.engine.rules.fold import apply, fold
+from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, view
 
 __all__ = ["WALL", "Eyes", "Told", "changes_of", "last_state", "of_turn", "seen_by", "side_by_side", "sound", "told"]
@@ -92,7 +94,10 @@ class Eyes:
 
 
 def changes_of(seat: Seat, entry: Entry, state: State, before: View | None, shown: View) -> Iterator[Line]:
-    """What *entry* told *seat*, whose view was *before* and is *shown*: its own answers, and what it could see change."""
+    """What *entry* told *seat*, whose view was *before* and is *shown*: its own answers, and what it could see change.
+
+    CONTROL is told the entry itself. Anybody else is told what changed in its view, and an entry only if it is its own.
+    """
     if seat == CONTROL:
         line = narrate(entry, state)
         if line is not None:
@@ -103,28 +108,25 @@ def changes_of(seat: Seat, entry: Entry, state: State, before: View | None, show
         yield Line(f"MOVE {entry.turn}, rung {shown.rung}, {rung}", "turn", entry.hour)
     elif shown != before:
         yield from changes(before, shown)
-    if isinstance(entry, Decided | Refused) and entry.seat == seat:
+    if isinstance(entry, Decided | Refused) and AUDIENCES[type(entry)] is Audience.SEAT and entry.seat == seat:
         line = narrate(entry, state)
         if line is not None:
             yield Line(line.text, "", line.hour, line.detail)
 
 
 def seen_by(log: EventLog, seat: Seat, chosen: range) -> Iterator[Line]:
-    """The log through *seat*'s eyes: only differences between its own views, so nothing it could not know."""
+    """The log through *seat*'s eyes: only differences between its own views, so nothing it could not know.
+
+    Of the entries in *chosen*; each move among them begins with the situation as the seat is briefed.
+    """
     before: View | None = None
     for number, (entry, state) in enumerate(states(log)):
         shown = view(state, seat)
         if number in chosen:
             if isinstance(entry, TurnOpened):
                 yield from situation(shown)
-            elif shown != before:
-                yield from changes(before, shown)
-            if (isinstance(entry, Decided) and entry.seat == seat) or (
-                isinstance(entry, Refused) and entry.seat == seat
-            ):
-                line = narrate(entry, state)
-                if line is not None:
-                    yield Line(line.text, "", line.hour, line.detail)
+            else:
+                yield from changes_of(seat, entry, state, before, shown)
         before = shown
 
 

@@ -10,15 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
-from fourthseat.engine.core.entries import Decided, Entry, TurnOpened
+from fourthseat.engine.core.entries import AnsweredQuestion, Decided, Entry, TurnOpened
 from fourthseat.engine.core.errors import LogError, OrderError, ScenarioError, nearest
 from fourthseat.engine.core.orders import Act, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
-from fourthseat.engine.game.game import UNASKED, Game
+from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog, Header
+from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
-from fourthseat.engine.rules.state import State, apply, start
+from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View
 
 __all__ = [
@@ -44,12 +45,12 @@ __all__ = [
 class Tape:
     """Repeats the decisions of a log by the questions they answered; past its end, asks *then*."""
 
-    decisions: Mapping[tuple[str, ...], Decision]
+    decisions: Mapping[tuple[AnsweredQuestion, ...], Decision]
     then: Player
 
     def decide(self, view: View, /) -> Decision:
         """What was decided when the same was asked, else what *then* decides."""
-        asked = tuple(question.id for question in view.questions)
+        asked = tuple(AnsweredQuestion(question.kind, question.id) for question in view.questions)
         return self.decisions[asked] if asked in self.decisions else self.then.decide(view)
 
 
@@ -77,23 +78,26 @@ def feed(game: Game, entries: Iterable[Entry]) -> None:
     Raises :exc:`LogError` if one answers what was not asked; the game then stands before it.
     """
     for entry in entries:
-        if isinstance(entry, Decided) and entry.asked[:1] and entry.asked[0].startswith(UNASKED):
+        if isinstance(entry, Decided) and entry.unasked:
             try:
                 game.interject(entry.seat, entry.decision)
             except OrderError as wrong:
                 raise LogError(str(wrong)) from None
         elif isinstance(entry, Decided):
             asked = game.pending.get(entry.seat)
-            names = tuple(question.id for question in asked.questions) if asked is not None else None
-            if names != entry.asked:
-                wanted = "nothing" if names is None else ", ".join(names)
+            questions = None if asked is None else game.answered(entry.seat)
+            if questions != entry.asked:
                 raise LogError(
-                    f"hour {entry.hour}: {entry.seat} answered {', '.join(entry.asked)}, but was asked {wanted}"
+                    f"hour {entry.hour}: {entry.seat} answered {_named(entry.asked)}, but was asked {_named(questions)}"
                 )
             try:
                 game.submit({entry.seat: entry.decision})
             except OrderError as wrong:
                 raise LogError(str(wrong)) from None
+
+
+def _named(questions: Iterable[AnsweredQuestion] | None) -> str:
+    return "nothing" if questions is None else ", ".join(question.id for question in questions)
 
 
 def rerun(log: EventLog) -> Game:
@@ -197,6 +201,8 @@ def proof(log: EventLog) -> list[str]:
     found = []
     if log.broken is not None:
         found.append(f"line {log.broken[0]}: {log.broken[1]}")
+    elif log.cut is not None:
+        found.append(f"line 1: the log {log.cut}")
     game = new_game(log.header)
     try:
         feed(game, log.entries)

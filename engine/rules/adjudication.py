@@ -7,6 +7,8 @@ sees the draw, so two models can be compared on the same luck and the debrief ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
@@ -19,11 +21,13 @@ from fourthseat.engine.models.deterrence import DETERRENCE, Challenge
 from fourthseat.engine.models.engagement import contest, exchange
 from fourthseat.engine.models.escalation import Tension, step
 from fourthseat.engine.models.technology import gap
-from fourthseat.engine.rules.legality import in_time, sharing, side_by_side
+from fourthseat.engine.rules.concurrence import in_time, sharing, side_by_side
+from fourthseat.engine.rules.effects import released_forces
 from fourthseat.engine.rules.state import IncidentState, Request, State
 from fourthseat.engine.scenario.rows import Option
 
 __all__ = [
+    "Carried",
     "appraise",
     "argued",
     "carried",
@@ -180,19 +184,40 @@ def _rule(state: State, incident: IncidentState, seed: int) -> e.Ruled:
     outcome = (
         Outcome.SUCCESS if drawn < priced.p else Outcome.PARTIAL if drawn < priced.p + partial else Outcome.FAILURE
     )
-    told = Estimate(priced.p, (*priced.reasons, f"blunted in a further {100 * partial:.0f} %")) if partial else priced
-    return e.Ruled(state.hour, incident.id, outcome, told, drawn, "model", "")
+    reasons = (*priced.reasons, f"blunted in a further {100 * partial:.0f} %") if partial else priced.reasons
+    priced = Estimate(priced.p, reasons)
+    return e.Ruled(state.hour, incident.id, outcome, priced, partial, drawn, proposed=outcome, by=e.Ruler.MODEL)
 
 
-def settle(proposed: Iterable[e.Ruled], accepted: Iterable[Overrule]) -> Iterator[e.Ruled]:
-    """The rulings as they enter the log: the model's, or CONTROL's with its reason."""
+class Carried(NamedTuple):
+    """A ruling that an argument has settled, waiting for the close of the move."""
+
+    incident: str
+    outcome: Outcome
+    argument: int
+    """The argument's number."""
+    reason: str
+    """How it was settled, in words."""
+
+
+def settle(proposed: Iterable[e.Ruled], carried: Iterable[Carried], accepted: Iterable[Overrule]) -> Iterator[e.Ruled]:
+    """The rulings as they enter the log: CONTROL's with its reason, else the argument's, else the model's."""
     overrules = {order.incident: order for order in accepted}
+    arguments = {argument.incident: argument for argument in carried}
     for ruled in proposed:
-        over = overrules.get(ruled.incident)
-        if over is None:
-            yield ruled
+        over, argument = overrules.get(ruled.incident), arguments.get(ruled.incident)
+        if over is not None:
+            yield replace(ruled, outcome=over.outcome, by=e.Ruler.CONTROL, reason=over.reason)
+        elif argument is not None:
+            yield replace(
+                ruled,
+                outcome=argument.outcome,
+                by=e.Ruler.ARGUMENT,
+                argument=argument.argument,
+                reason=argument.reason,
+            )
         else:
-            yield e.Ruled(ruled.hour, ruled.incident, over.outcome, ruled.estimate, ruled.draw, "CONTROL", over.reason)
+            yield ruled
 
 
 def argued(state: State, order: Argue, seed: int) -> e.Argued:
@@ -213,14 +238,16 @@ def argued(state: State, order: Argue, seed: int) -> e.Argued:
     return e.Argued(state.hour, number, order, Estimate(float(came is Outcome.SUCCESS), (told,)), (), 0, came)
 
 
-def carried(entry: e.Argued) -> Overrule:
+def carried(entry: e.Argued) -> Carried:
     """The ruling an argument about an incident ends as."""
     a = entry.argument
     how = {
         "2d6": f"threw {'+'.join(map(str, entry.dice))}, {entry.margin:+d} on what was needed, at {100 * entry.estimate.p:.0f} %",
         "vote": entry.estimate.reasons[0],
     }.get(a.method, entry.estimate.reasons[0])
-    return Overrule(a.incident, entry.outcome, f"matrix argument {entry.number}, {a.method}: {a.claim} ({how})")
+    return Carried(
+        a.incident, entry.outcome, entry.number, f"matrix argument {entry.number}, {a.method}: {a.claim} ({how})"
+    )
 
 
 # ---------------------------------------------------------------- consequences
@@ -245,11 +272,11 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
     drawn = draw(seed, "escalate", incident.id)
     climbs = pressed or incident.highest_act > spec.rung
     if climbs and drawn < up.p and rung < TOP_RUNG:
-        yield e.RungMoved(state.hour, rung + 1, f"{spec.title}: {up.reasons[0]}", up.p, drawn)
+        yield e.RungMoved(state.hour, rung + 1, spec.title, up.reasons[0], up.p, drawn)
         if rung + 1 == TOP_RUNG - 1:
             yield _exchange(state, incident)
     elif (drawn >= 1 - down.p or incident.choice == "back-down") and rung > 0:
-        yield e.RungMoved(state.hour, rung - 1, f"{spec.title}: {down.reasons[0]}", down.p, drawn)
+        yield e.RungMoved(state.hour, rung - 1, spec.title, down.reasons[0], down.p, drawn)
 
 
 def _exchange(state: State, incident: IncidentState) -> e.Exchanged:
@@ -328,4 +355,4 @@ def recover(state: State, dealt: dict[str, float]) -> e.Recovered:
         change = -float(a.wear) * was if force in state.tasked else float(a.recovery) * (dealt[force] - was)
         if change:
             now[force] = min(1.0, max(0.0, was + change))
-    return e.Recovered(state.hour, tuple(now.items()))
+    return e.Recovered(state.hour, tuple(now.items()), released_forces(state))

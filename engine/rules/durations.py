@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from math import ceil, exp
+from typing import NamedTuple
 
 from fourthseat.engine.core.chance import draw, erlang, exponential
 from fourthseat.engine.core.terms import Hour, Seat
 from fourthseat.engine.models.coordination import lag_days
 from fourthseat.engine.models.technology import Desk as Queue
 from fourthseat.engine.models.technology import wait_days
-from fourthseat.engine.rules.legality import sharing
+from fourthseat.engine.rules.concurrence import sharing
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.rows import Force, Incident, Option
+from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Licence", "assess", "consult", "handle", "licence", "ready", "release", "shortened", "transit"]
+__all__ = [
+    "Licence",
+    "assess",
+    "consult",
+    "handle",
+    "hours_to_sail",
+    "licence",
+    "ready",
+    "release",
+    "shortened",
+    "transit",
+    "way",
+]
 
 
 def assess(state: State, seed: int, seat: Seat, incident: Incident) -> Hour:
@@ -82,37 +96,49 @@ def handle(state: State, seed: int, seat: Seat, request: str, consulted: bool) -
 
 def ready(state: State, force: Force) -> Hour:
     """Hours until *force* sails; half at raised posture."""
+    return hours_to_sail(force, raised=state.seats[force.seat].raised)
+
+
+def hours_to_sail(force: Force, *, raised: bool) -> Hour:
+    """Hours *force* needs to make ready; half if its seat is at *raised* posture."""
     hours = float(force.ready_hours)
-    return ceil(hours / 2 if state.seats[force.seat].raised else hours)
+    return ceil(hours / 2 if raised else hours)
 
 
 def transit(state: State, force: Force, incident: Incident) -> tuple[float, Hour]:
     """Nautical miles and hours from home to the incident along a great circle; 0 hours with proximity switched off."""
-    nmi = state.scenario.transit_nmi[force.home, incident.place]
-    if force.speed_kn <= 0 or not state.scenario.mechanisms.proximity:
+    return way(state.scenario, force, incident)
+
+
+def way(scenario: Scenario, force: Force, incident: Incident) -> tuple[float, Hour]:
+    """:func:`transit`, which depends on the scenario alone: nautical miles, hours."""
+    nmi = scenario.transit_nmi[force.home, incident.place]
+    if force.speed_kn <= 0 or not scenario.mechanisms.proximity:
         return nmi, 0
     return nmi, ceil(nmi / float(force.speed_kn))
 
 
-class Licence(tuple[str, float, float]):
-    """Route, days at the officer's desk, days behind it."""
+class Licence(NamedTuple):
+    """How an export licence comes about."""
 
-    __slots__ = ()
-    route = property(lambda self: self[0])
-    desk_days = property(lambda self: self[1])
-    behind_days = property(lambda self: self[2])
+    route: str
+    """Empty where none is needed; ``exempt``, ``licence``, ``licence+notice`` …"""
+    desk_days: float
+    """Days at the officer's desk."""
+    behind_days: float
+    """Days in the stages behind it."""
 
 
 def licence(state: State, seed: int, seat: Seat, option: Option) -> Licence:
     """How *option* gets its export licence for *seat*: by exemption, or through the desk and the stages behind it."""
     mechanisms, desk = state.scenario.mechanisms, state.scenario.desk
     if not mechanisms.export_control or seat == option.donor:
-        return Licence(("none needed", 0.0, 0.0))
+        return Licence("", 0.0, 0.0)
     member = state.members.get(seat)
     share = float(member.exempt_share) if member is not None else 0.0
     share = share + state.seats[seat].exempt_share if mechanisms.exemption else 0.0
     if draw(seed, "exempt", option.id) < share:
-        return Licence(("exempt", 0.0, 1.0))
+        return Licence("exempt", 0.0, 1.0)
     queue = Queue(
         float(desk.arrivals_per_day),
         float(desk.service_per_day),
@@ -130,4 +156,4 @@ def licence(state: State, seed: int, seat: Seat, option: Option) -> Licence:
     if draw(seed, "release-review", option.id) < desk.p_reviewed:
         route += "+review"
         behind += desk.review_days.at(draw(seed, "release-days", option.id))
-    return Licence((route, wait + 1.0 / float(desk.service_per_day), behind))
+    return Licence(route, wait + 1.0 / float(desk.service_per_day), behind)

@@ -7,12 +7,13 @@ facts one by one and checks that the other seats' views do not change by a byte.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from fourthseat.engine.core.orders import Act, Choice
-from fourthseat.engine.core.terms import CONTROL, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.core.orders import Act, Choice, QuestionKind
+from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.legality import menu
-from fourthseat.engine.rules.state import IncidentState, Request, State, Talk, replace
+from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.rows import Force, Objective, Option, SeatSpec
 
 __all__ = ["Asked", "OwnForce", "Question", "Sighting", "View", "public", "view"]
@@ -39,11 +40,14 @@ _BOARD = SeatSpec(
 )
 
 
+_NO_OPTIONS: Mapping[str, Option] = {}
+
+
 class Question(NamedTuple):
     """What a seat is asked."""
 
     id: str
-    kind: Literal["orders", "concur", "choose", "open", "close"]
+    kind: QuestionKind
     about: str
     """The request or incident it is about; empty for a turn's orders."""
     text: str
@@ -159,22 +163,12 @@ def view(
     acts = menu(state, seat) if asked else ()
     blue = spec.cell is Cell.BLUE
     inside = seat in state.members
-    return View(
-        seat=seat,
-        turn=state.turn,
-        hour=state.hour,
-        turns=state.scenario.turns,
-        rung=state.rung,
-        spec=spec,
-        coalition=state.coalition.title,
-        rule=state.coalition.rule,
-        members=tuple(state.members),
-        allies=tuple(state.allies),
+    return _view(
+        state,
+        seat,
+        spec,
         trust=own.trust,
-        spent=own.spent,
-        raised=own.raised,
-        consulted=own.consulted,
-        hardened_at=own.hardened_at,
+        own=own,
         forces=tuple(_force(state, f) for f in state.scenario.forces_of[seat]),
         incidents=tuple(
             _sighting(state, seat, blue, inside, i) for i in state.incidents.values() if i.opened is not None
@@ -189,6 +183,58 @@ def view(
         asked=tuple(
             _asked(r) for r in state.requests.values() if seat in r.needed or (inside and r.seat in state.members)
         ),
+    )
+
+
+def _view(
+    state: State,
+    seat: Seat,
+    spec: SeatSpec,
+    *,
+    trust: float,
+    incidents: tuple[Sighting, ...],
+    messages: tuple[tuple[Hour, str, str], ...],
+    own: SeatState | None = None,
+    forces: tuple[OwnForce, ...] = (),
+    leaks: tuple[tuple[Hour, Seat], ...] = (),
+    licences: tuple[str, ...] = (),
+    menu: tuple[Act, ...] = (),
+    options: Mapping[str, Option] = _NO_OPTIONS,
+    questions: tuple[Question, ...] = (),
+    proposals: tuple[str, ...] = (),
+    rulings: tuple[tuple[str, Outcome, Estimate], ...] = (),
+    talks: tuple[Talk, ...] = (),
+    asked: tuple[Asked, ...] = (),
+) -> View:
+    """What everybody at the table may know, and what the caller adds for one of them; *own* is the seat's own state."""
+    return View(
+        seat=seat,
+        turn=state.turn,
+        hour=state.hour,
+        turns=state.scenario.turns,
+        rung=state.rung,
+        spec=spec,
+        coalition=state.coalition.title,
+        rule=state.coalition.rule,
+        members=tuple(state.members),
+        allies=tuple(state.allies),
+        trust=trust,
+        spent=0.0 if own is None else own.spent,
+        raised=own is not None and own.raised,
+        consulted=0 if own is None else own.consulted,
+        hardened_at=None if own is None else own.hardened_at,
+        forces=forces,
+        incidents=incidents,
+        messages=messages,
+        leaks=leaks,
+        licences=licences,
+        menu=menu,
+        options=options,
+        questions=questions,
+        proposals=proposals,
+        rulings=rulings,
+        talks=talks,
+        asked=asked,
     )
 
 
@@ -207,34 +253,17 @@ def _force(state: State, f: Force) -> OwnForce:
 def public(state: State) -> View:
     """What the whole room may see, the opponent's cell included: the board on the wall."""
     everybody = set(state.scenario.players)
-    return View(
-        seat=Seat(""),
-        turn=state.turn,
-        hour=state.hour,
-        turns=state.scenario.turns,
-        rung=state.rung,
-        spec=_BOARD,
-        coalition=state.coalition.title,
-        rule=state.coalition.rule,
-        members=tuple(state.members),
-        allies=tuple(state.allies),
+    return _view(
+        state,
+        NOBODY,
+        _BOARD,
         trust=0.0,
-        spent=0.0,
-        raised=False,
-        consulted=0,
-        hardened_at=None,
-        forces=(),
         incidents=tuple(
-            _sighting(state, Seat(""), False, False, i)._replace(attribution=0.0, stake=0.0, severity=0.0)
+            _sighting(state, NOBODY, False, False, i)._replace(attribution=0.0, stake=0.0, severity=0.0)
             for i in state.incidents.values()
             if i.opened is not None
         ),
         messages=tuple((hour, sender, text) for hour, sender, to, text in state.messages if everybody <= set(to)),
-        leaks=(),
-        licences=(),
-        menu=(),
-        options={},
-        questions=(),
     )
 
 
@@ -275,32 +304,18 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
 
 
 def _control(state: State, questions: tuple[Question, ...], rulings: tuple[tuple[str, Outcome, Estimate], ...]) -> View:
-    spec = state.scenario.seat_by_id.get(CONTROL, _WHITE_CELL)
-    return View(
-        seat=CONTROL,
-        turn=state.turn,
-        hour=state.hour,
-        turns=state.scenario.turns,
-        rung=state.rung,
-        spec=spec,
-        coalition=state.coalition.title,
-        rule=state.coalition.rule,
-        members=tuple(state.members),
-        allies=tuple(state.allies),
+    """Everything, as CONTROL sees it."""
+    return _view(
+        state,
+        CONTROL,
+        state.scenario.seat_by_id.get(CONTROL, _WHITE_CELL),
         trust=1.0,
-        spent=0.0,
-        raised=False,
-        consulted=0,
-        hardened_at=None,
         forces=tuple(_force(state, f) for seat in state.scenario.players for f in state.scenario.forces_of[seat]),
         incidents=tuple(
             _sighting(state, CONTROL, True, True, i) for i in state.incidents.values() if i.opened is not None
         ),
         messages=tuple((hour, sender, text) for hour, sender, _, text in state.messages),
         leaks=tuple((hour, holder) for hour, holder, _ in state.leaks),
-        licences=(),
-        menu=(),
-        options={},
         questions=questions,
         proposals=state.proposed,
         rulings=rulings,

@@ -1,145 +1,109 @@
-"""Across the rows: every way a scenario's tables contradict each other, in the file's words."""
+"""Across the rows: every way a scenario's tables contradict each other, each with its place in the file."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fourthseat.engine.core.errors import nearest
+from fourthseat.engine.core.measures import MEASURES
 from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.scenario.rows import Coalition, Condition, Incident, Inject, Option, SeatSpec
+from fourthseat.engine.scenario.scenario import Scenario
 
-if TYPE_CHECKING:
-    from fourthseat.engine.scenario.scenario import Scenario
-
-__all__ = ["incoherences"]
+__all__ = ["Complaint", "contradictions"]
 
 DETERRENCE_NAMES = ("quantal", "threshold", "perfect")
 ESCALATION_NAMES = ("mid", "icb")
 WEIGHT_NAMES = ("rivera", "blank")
 """The registered models; a test holds these against engine.models."""
 
-MEASURE_NAMES = frozenset(
-    [
-        "deterred",
-        "status_quo_held",
-        "lost",
-        "p_press",
-        "hours_to_concurrence",
-        "concurred_in_time",
-        "effect_in_time",
-        "hours_to_effect",
-        "strength_ratio",
-        "peak_rung",
-        "rung_area",
-        "escalation_score",
-        "leaks",
-        "cohesion",
-        "trust_end",
-        "decision_load",
-        "staff_wait_hours",
-        "spent_musd",
-        "burden_gap",
-        "licence_days",
-        "licences_open",
-        "technology_gap",
-    ]
-)
-"""The measures; a test holds these against engine.measures."""
-
 CAN_BE_JOINT = ("statement", "deploy")
 
+Where = tuple[str, ...]
 
-def incoherences(s: Scenario) -> Iterator[str]:
-    """Every way the rows contradict each other, in the file's words."""
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One contradiction between rows: where it is, what is wrong, and the value that is wrong."""
+
+    where: Where
+    """Keys from the top of the file: a table and a field (``models, deterrence``), or a table, the id of a row and a
+    field of it (``msel, INJ-06, to``), with a field inside that field where there is one (``msel, INJ-06, when, fired``)."""
+    message: str
+    """A sentence without its place, in the file's words."""
+    value: object = None
+    """What stands there; None if nothing does."""
+
+    @property
+    def row(self) -> tuple[str, str] | None:
+        """Table and id of the row that is wrong; None if no single row is."""
+        return (self.where[0], self.where[1]) if len(self.where) > 2 else None
+
+    @property
+    def field(self) -> str:
+        """The field that is wrong, as a column of a table is called."""
+        return self.where[2] if len(self.where) > 2 else self.where[-1]
+
+    def __str__(self) -> str:
+        """The sentence with its row in front: ``msel INJ-06: needs an hour``."""
+        return self.message if self.row is None else f"{' '.join(self.row)}: {self.message}"
+
+
+def contradictions(s: Scenario) -> Iterator[Complaint]:
+    """Every way the rows of *s* contradict each other; none for a scenario that can be played."""
     yield from _duplicates(s)
+    yield from _unknown_models(s)
     seats = {seat.id: seat for seat in s.seats}
-    places = {p.id: p for p in s.places}
-    incidents = {i.id: i for i in s.incidents}
-    options = {o.id: o for o in s.options}
-    injects = {i.id: i for i in s.msel}
-    programmes = {p.id: p for p in s.programmes}
-    domains = {f.domain: f for f in s.forces}
-
-    if s.models.deterrence not in DETERRENCE_NAMES:
-        yield f"models.deterrence = {s.models.deterrence!r}: {nearest(s.models.deterrence, DETERRENCE_NAMES)}"
-    if s.models.escalation not in ESCALATION_NAMES:
-        yield f"models.escalation = {s.models.escalation!r}: {nearest(s.models.escalation, ESCALATION_NAMES)}"
-    if s.ladder.weights not in WEIGHT_NAMES:
-        yield f"ladder.weights = {s.ladder.weights!r}: {nearest(s.ladder.weights, WEIGHT_NAMES)}"
+    places = {p.id for p in s.places}
+    domains = {f.domain for f in s.forces}
     for interest in s.interests:
-        yield from _known("interest", interest.name, MEASURE_NAMES, "measure")
+        yield from _unknown(("interest", interest.name), interest.name, MEASURES, "measure", "interest")
     if len(s.ladder.rungs) != 7:
-        yield f"ladder.rungs has {len(s.ladder.rungs)} rungs; the models know 7 (0 to 6)"
+        count = len(s.ladder.rungs)
+        yield Complaint(
+            ("ladder", "rungs"), f"ladder.rungs has {count} rungs; the models know 7 (0 to 6)", s.ladder.rungs
+        )
     for force in s.forces:
-        yield from _known(f"force {force.id}: seat", force.seat, seats, "seat")
-        yield from _known(f"force {force.id}: home", force.home, places, "place")
+        yield from _unknown(("force", force.id, "seat"), force.seat, seats, "seat")
+        yield from _unknown(("force", force.id, "home"), force.home, places, "place")
     for treaty in s.treaties:
         for seat in treaty.parties:
-            yield from _known(f"treaty {treaty.id}: parties", seat, seats, "seat")
+            yield from _unknown(("treaty", treaty.id, "parties"), seat, seats, "seat")
     for coalition in s.coalitions:
-        yield from _coalition_incoherences(coalition, seats)
+        yield from _of_coalition(coalition, seats)
     for incident in s.incidents:
-        at = f"incident {incident.id}:"
-        yield from _known(f"{at} place", incident.place, places, "place")
-        yield from _known(f"{at} opponent", incident.opponent, seats, "seat")
-        if incident.opponent in seats and seats[incident.opponent].cell is not Cell.RED:
-            yield f"{at} opponent = {incident.opponent!r} sits in {seats[incident.opponent].cell}, not RED"
-        for seat in (*incident.stakes, *incident.sensors):
-            yield from _known(f"{at} stakes/sensors", seat, seats, "seat")
-        for domain in incident.domains:
-            yield from _known(f"{at} domains", domain, domains, "domain of any force")
-        if incident.hour is not None and incident.hour >= s.turns * s.turn_hours:
-            yield f"{at} hour = {incident.hour} is after ENDEX ({s.turns * s.turn_hours})"
-        if incident.window_hours.low < 1:
-            yield f"{at} window_hours.low = {incident.window_hours.low:g} must be at least 1"
-        if incident.hour is None and not any(j.effect.opens == incident.id for j in s.msel):
-            yield f"{at} has no hour and no inject opens it"
+        yield from _of_incident(s, incident, seats, places, domains)
     for option in s.options:
-        yield from _option_incoherences(option, seats, incidents, domains, programmes)
+        yield from _of_option(s, option, seats, domains)
     for programme in s.programmes:
-        yield from _known(f"programme {programme.id}: donor", programme.donor, seats, "seat")
+        yield from _unknown(("programme", programme.id, "donor"), programme.donor, seats, "seat")
     for inject in s.msel:
-        yield from _inject_incoherences(s, inject, seats, incidents, options, injects)
+        yield from _of_inject(s, inject, seats)
     yield from _circles(s)
 
 
-def _option_incoherences(
-    option: Option,
-    seats: Mapping[Seat, SeatSpec],
-    incidents: Collection[str],
-    domains: Collection[str],
-    programmes: Collection[str],
-) -> Iterator[str]:
-    at = f"option {option.id}:"
-    for seat in (*option.seats, *option.consent_of, *([option.donor] if option.donor else [])):
-        yield from _known(f"{at} seat", seat, seats, "seat")
-    for owner in option.consent_of:
-        if owner in seats and seats[owner].cell in (Cell.RED, Cell.WHITE):
-            yield f"{at} consent_of = {owner!r} sits in {seats[owner].cell}; only a capital can consent"
-    for name in option.incidents:
-        yield from _known(f"{at} incidents", name, incidents, "incident")
-    for domain in option.domains:
-        yield from _known(f"{at} domains", domain, domains, "domain of any force")
-    if option.programme is not None:
-        yield from _known(f"{at} programme", option.programme, programmes, "programme")
-    if option.joint and option.kind not in CAN_BE_JOINT:
-        yield f"{at} joint: a {option.kind} is no coalition measure; only {' and '.join(CAN_BE_JOINT)} can be"
-    if option.kind == "transfer" and option.programme is None:
-        yield f"{at} a transfer needs a programme"
-    if option.kind == "deploy" and not option.domains:
-        yield f"{at} a deployment needs domains"
-    if option.licence and option.donor is None:
-        yield f"{at} needs a licence but names no donor"
+def _unknown(where: Where, name: str | None, names: Collection[str], what: str, key: str = "") -> Iterator[Complaint]:
+    """A complaint if *name* is none of *names*; *key* is what the file calls its place, the field unless given."""
+    if name is not None and name not in names:
+        yield Complaint(where, f"{key or where[2]} = {name!r}: no such {what}; {nearest(name, names)}", name)
 
 
-def _known(where: str, name: str, names: Collection[str], what: str) -> Iterator[str]:
-    if name not in names:
-        yield f"{where} = {name!r}: no such {what}; {nearest(name, names)}"
+def _unknown_models(s: Scenario) -> Iterator[Complaint]:
+    """Names of models and of weights that no model has."""
+    for where, name, names in (
+        (("models", "deterrence"), s.models.deterrence, DETERRENCE_NAMES),
+        (("models", "escalation"), s.models.escalation, ESCALATION_NAMES),
+        (("ladder", "weights"), s.ladder.weights, WEIGHT_NAMES),
+    ):
+        if name not in names:
+            yield Complaint(where, f"{'.'.join(where)} = {name!r}: {nearest(name, names)}", name)
 
 
-def _duplicates(s: Scenario) -> Iterator[str]:
+def _duplicates(s: Scenario) -> Iterator[Complaint]:
+    """Rows of one table with one id."""
     tables: dict[str, tuple[Any, ...]] = {
         "place": s.places,
         "seat": s.seats,
@@ -155,74 +119,132 @@ def _duplicates(s: Scenario) -> Iterator[str]:
         seen: set[str] = set()
         for row in rows:
             if row.id in seen:
-                yield f"{table} {row.id!r} appears twice"
+                yield Complaint((table, "id"), f"{table} {row.id!r} appears twice", row.id)
             seen.add(row.id)
 
 
-def _coalition_incoherences(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[str]:
-    at = f"coalition {c.id}:"
+def _of_incident(
+    s: Scenario,
+    incident: Incident,
+    seats: Mapping[Seat, SeatSpec],
+    places: Collection[str],
+    domains: Collection[str],
+) -> Iterator[Complaint]:
+    """What is wrong with one incident: unknown names, an opponent who is none, a time nobody lives to see."""
+    at, end = ("incident", incident.id), s.turns * s.turn_hours
+    yield from _unknown((*at, "place"), incident.place, places, "place")
+    yield from _unknown((*at, "opponent"), incident.opponent, seats, "seat")
+    if incident.opponent in seats and (cell := seats[incident.opponent].cell) is not Cell.RED:
+        yield Complaint(
+            (*at, "opponent"), f"opponent = {incident.opponent!r} sits in {cell}, not RED", incident.opponent
+        )
+    for field, names in (("stakes", incident.stakes), ("sensors", incident.sensors)):
+        for seat in names:
+            yield from _unknown((*at, field), seat, seats, "seat", "stakes/sensors")
+    for domain in incident.domains:
+        yield from _unknown((*at, "domains"), domain, domains, "domain of any force")
+    if incident.hour is not None and incident.hour >= end:
+        yield Complaint((*at, "hour"), f"hour = {incident.hour} is after ENDEX ({end})", incident.hour)
+    if (low := incident.window_hours.low) < 1:
+        yield Complaint((*at, "window_hours", "low"), f"window_hours.low = {low:g} must be at least 1", low)
+    if incident.hour is None and not any(j.effect.opens == incident.id for j in s.msel):
+        yield Complaint((*at, "hour"), "has no hour and no inject opens it")
+
+
+def _of_option(
+    s: Scenario, option: Option, seats: Mapping[Seat, SeatSpec], domains: Collection[str]
+) -> Iterator[Complaint]:
+    """What is wrong with one option: unknown names, and a kind that lacks what it needs."""
+    at = ("option", option.id)
+    named = [("seats", seat) for seat in option.seats] + [("consent_of", seat) for seat in option.consent_of]
+    for field, seat in (*named, ("donor", option.donor)):
+        yield from _unknown((*at, field), seat, seats, "seat", "seat")
+    for owner in option.consent_of:
+        if owner in seats and (cell := seats[owner].cell) in (Cell.RED, Cell.WHITE):
+            yield Complaint(
+                (*at, "consent_of"), f"consent_of = {owner!r} sits in {cell}; only a capital can consent", owner
+            )
+    for name in option.incidents:
+        yield from _unknown((*at, "incidents"), name, s.incident_by_id, "incident")
+    for domain in option.domains:
+        yield from _unknown((*at, "domains"), domain, domains, "domain of any force")
+    yield from _unknown((*at, "programme"), option.programme, s.programme_by_id, "programme")
+    if option.joint and option.kind not in CAN_BE_JOINT:
+        can = " and ".join(CAN_BE_JOINT)
+        yield Complaint((*at, "joint"), f"joint: a {option.kind} is no coalition measure; only {can} can be", True)
+    if option.kind == "transfer" and option.programme is None:
+        yield Complaint((*at, "programme"), "a transfer needs a programme")
+    if option.kind == "deploy" and not option.domains:
+        yield Complaint((*at, "domains"), "a deployment needs domains")
+    if option.licence and option.donor is None:
+        yield Complaint((*at, "donor"), "needs a licence but names no donor")
+
+
+def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
+    """What is wrong with one variant: who cannot belong, who leads without belonging, a rule nobody can meet."""
+    at = ("coalition", c.id)
     members = [m.seat for m in c.members]
-    for name in (*members, *(a.seat for a in c.allies), c.lead):
+    named = [("member", m) for m in members] + [("ally", a.seat) for a in c.allies] + [("lead", c.lead)]
+    for field, name in named:
         if name not in seats:
-            yield f"{at} {name!r}: no such seat; {nearest(name, seats)}"
+            yield Complaint((*at, field), f"{name!r}: no such seat; {nearest(name, seats)}", name)
         elif seats[name].cell is not Cell.BLUE:
-            yield f"{at} {name!r} sits in {seats[name].cell}; only BLUE seats can belong"
+            yield Complaint((*at, field), f"{name!r} sits in {seats[name].cell}; only BLUE seats can belong", name)
     for name in {m for m in members if members.count(m) > 1}:
-        yield f"{at} {name!r} is a member twice"
+        yield Complaint((*at, "member"), f"{name!r} is a member twice", name)
     if c.lead not in members:
-        yield f"{at} lead = {c.lead!r} is not a member"
-    if c.rule == "lead" and any(m.seat == c.lead and not m.consent for m in c.members):
-        yield f"{at} rule = 'lead' but {c.lead!r}, who leads, has no say (consent = false)"
+        yield Complaint((*at, "lead"), f"lead = {c.lead!r} is not a member", c.lead)
+    rule = c.concurrence
+    if rule.kind == "lead" and any(m.seat == c.lead and not m.consent for m in c.members):
+        yield Complaint((*at, "rule"), f"rule = 'lead' but {c.lead!r}, who leads, has no say (consent = false)", c.rule)
     for ally in c.allies:
         if ally.seat in members:
-            yield f"{at} {ally.seat!r} is both member and ally"
+            yield Complaint((*at, "ally"), f"{ally.seat!r} is both member and ally", ally.seat)
         if ally.via not in members:
-            yield f"{at} ally {ally.seat!r}: via = {ally.via!r} is not a member"
+            yield Complaint((*at, "ally"), f"ally {ally.seat!r}: via = {ally.via!r} is not a member", ally.via)
     voters = sum(m.consent for m in c.members)
-    if c.rule.startswith("quorum:") and int(c.rule[7:]) > voters:
-        yield f"{at} rule = {c.rule!r} but only {voters} members have a say"
+    if rule.kind == "quorum" and rule.n > voters:
+        yield Complaint((*at, "rule"), f"rule = {c.rule!r} but only {voters} members have a say", c.rule)
 
 
-def _inject_incoherences(
-    s: Scenario,
-    inject: Inject,
-    seats: Mapping[Seat, SeatSpec],
-    incidents: Mapping[str, Incident],
-    options: Mapping[str, Option],
-    injects: Mapping[str, Inject],
-) -> Iterator[str]:
-    at = f"msel {inject.id}:"
-
-    def known(where: str, name: str | None, names: Collection[str], what: str) -> Iterator[str]:
-        if name is not None and name not in names:
-            yield f"{at} {where} = {name!r}: no such {what}; {nearest(name, names)}"
-
-    for seat in (*inject.to, *inject.effect.trust, *inject.effect.exempt_share):
-        yield from known("seat", seat, seats, "seat")
-    if inject.kind == "contingency" and inject.when is None:
-        yield f"{at} a contingency inject needs a condition (when)"
+def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
+    """What is wrong with one inject: who receives it, when it comes, what it waits for, what it does."""
+    at, when, effect = ("msel", inject.id), inject.when, inject.effect
+    for where, names in (
+        ((*at, "to"), inject.to),
+        ((*at, "effect", "trust"), effect.trust),
+        ((*at, "effect", "exempt_share"), effect.exempt_share),
+    ):
+        for seat in names:
+            yield from _unknown(where, seat, seats, "seat", "seat")
+    if inject.kind == "contingency" and when is None:
+        yield Complaint((*at, "when"), "a contingency inject needs a condition (when)")
     if inject.kind != "contingency" and inject.hour is None:
-        yield f"{at} needs an hour"
-    if inject.hour is not None and inject.hour >= s.turns * s.turn_hours:
-        yield f"{at} hour = {inject.hour} is after ENDEX ({s.turns * s.turn_hours})"
+        yield Complaint((*at, "hour"), "needs an hour")
+    end = s.turns * s.turn_hours
+    if inject.hour is not None and inject.hour >= end:
+        yield Complaint((*at, "hour"), f"hour = {inject.hour} is after ENDEX ({end})", inject.hour)
     objectives = {objective.id for seat in s.seats for objective in seat.objectives}
-    if inject.objective:
-        yield from known("objective", inject.objective, objectives, "objective of any seat")
-    if inject.when is not None:
-        if inject.when == Condition():
-            yield f"{at} when says nothing: give at least one condition"
-        yield from known("when.incident", inject.when.incident, incidents, "incident")
-        yield from known("when.fired", inject.when.fired, injects, "inject")
-        yield from known("when.not_ordered", inject.when.not_ordered, options, "option")
-        about = inject.when.outcome or inject.when.choice or inject.when.not_concurred
-        if about and inject.when.incident is None:
-            yield f"{at} when names an outcome, a choice or a concurrence but no incident"
-    yield from known("effect.opens", inject.effect.opens, incidents, "incident")
-    for name in inject.effect.attribution:
-        yield from known("effect.attribution", name, incidents, "incident")
+    yield from _unknown((*at, "objective"), inject.objective or None, objectives, "objective of any seat")
+    if when is not None:
+        yield from _of_condition(s, at, when)
+    yield from _unknown((*at, "effect", "opens"), effect.opens, s.incident_by_id, "incident", "effect.opens")
+    for name in effect.attribution:
+        yield from _unknown((*at, "effect", "attribution"), name, s.incident_by_id, "incident", "effect.attribution")
 
 
-def _circles(s: Scenario) -> Iterator[str]:
+def _of_condition(s: Scenario, at: Where, when: Condition) -> Iterator[Complaint]:
+    """What is wrong with the condition of the inject at *at*."""
+    if when == Condition():
+        yield Complaint((*at, "when"), "when says nothing: give at least one condition")
+    yield from _unknown((*at, "when", "incident"), when.incident, s.incident_by_id, "incident", "when.incident")
+    yield from _unknown((*at, "when", "fired"), when.fired, s.inject_by_id, "inject", "when.fired")
+    yield from _unknown((*at, "when", "not_ordered"), when.not_ordered, s.option_by_id, "option", "when.not_ordered")
+    if (when.outcome or when.choice or when.not_concurred) and when.incident is None:
+        yield Complaint((*at, "when", "incident"), "when names an outcome, a choice or a concurrence but no incident")
+
+
+def _circles(s: Scenario) -> Iterator[Complaint]:
     """A condition that waits, through injects and the incidents they open, for itself."""
     graph: dict[str, set[str]] = {}
     for inject in s.msel:
@@ -237,4 +259,4 @@ def _circles(s: Scenario) -> Iterator[str]:
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as circle:
-        yield "circular condition: " + " -> ".join(reversed(circle.args[1]))
+        yield Complaint(("msel", "when"), "circular condition: " + " -> ".join(reversed(circle.args[1])))

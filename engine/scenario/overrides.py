@@ -7,8 +7,9 @@ from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
+from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.rows import Mechanisms
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["configured", "numbers", "vary"]
 

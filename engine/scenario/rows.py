@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat
+from fourthseat.engine.core.orders import Choice
+from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Rung, Seat
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
 __all__ = [
@@ -210,6 +211,11 @@ class Coalition(Frozen):
     allies: tuple[Ally, ...] = Field(default=(), alias="ally")
     note: str = ""
 
+    @property
+    def concurrence(self) -> ConcurrenceRule:
+        """The rule, read."""
+        return ConcurrenceRule.parse(self.rule)
+
 
 class Treaty(Frozen):
     """A bilateral alliance that stands in every variant, whoever is in the pact."""
@@ -331,7 +337,7 @@ class Condition(Frozen):
 
     incident: Name | None = None
     outcome: tuple[Outcome, ...] = ()
-    choice: tuple[Literal["press", "hold", "back-down"], ...] = ()
+    choice: tuple[Choice, ...] = ()
     not_concurred: bool = Field(default=False, description="the incident closed without the coalition's concurrence")
     rung_at_least: Level | None = None
     leaked: bool = False

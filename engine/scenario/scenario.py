@@ -1,18 +1,14 @@
-"""The scenario: everything the file says, checked across its rows."""
+"""The scenario: everything the file says, as tables of typed rows."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
-from typing import Any, get_args
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.core.terms import Cell, Seat
-from fourthseat.engine.scenario.checks import incoherences
+from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import (
     Assumptions,
@@ -34,7 +30,7 @@ from fourthseat.engine.scenario.rows import (
     Treaty,
 )
 
-__all__ = ["Scenario", "member_terms", "parse"]
+__all__ = ["Scenario", "member_terms"]
 
 
 class ModelChoice(Frozen):
@@ -45,7 +41,7 @@ class ModelChoice(Frozen):
 
 
 class Scenario(Frozen):
-    """One complete situation."""
+    """One complete situation. Rows are well formed by themselves; the reader has checked them against each other."""
 
     name: Name
     title: Text
@@ -70,13 +66,6 @@ class Scenario(Frozen):
     msel: tuple[Inject, ...] = ()
     interests: tuple[Interest, ...] = Field(default=(), alias="interest")
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
-
-    @model_validator(mode="after")
-    def _coherent(self) -> Scenario:
-        complaints = list(incoherences(self))
-        if complaints:
-            raise ValueError("; ".join(complaints))
-        return self
 
     @cached_property
     def seat_by_id(self) -> dict[Seat, SeatSpec]:
@@ -149,6 +138,10 @@ class Scenario(Frozen):
         """Great-circle nautical miles between every two places."""
         return {(a.id, b.id): _nmi(a, b) for a in self.places for b in self.places}
 
+    def turn_at(self, hour: Hour) -> Turn:
+        """The move in which *hour* lies, from 1; what comes later than ENDEX belongs to the last."""
+        return min(self.turns, hour // self.turn_hours + 1)
+
     def coalition(self, name: str) -> Coalition:
         """The variant called *name*; :exc:`ScenarioError` with the nearest names if there is none."""
         found = self.coalition_by_id.get(name)
@@ -167,72 +160,3 @@ def _nmi(a: Place, b: Place) -> float:
     la, lb = radians(a.lat), radians(b.lat)
     half = sin((lb - la) / 2) ** 2 + cos(la) * cos(lb) * sin(radians(b.lon - a.lon) / 2) ** 2
     return 2 * 3440.065 * asin(sqrt(half))
-
-
-def parse(raw: Mapping[str, Any], where: str) -> Scenario:
-    """The scenario in *raw*; :exc:`ScenarioError` naming *where*, the key, the value and what would be right."""
-    try:
-        # By way of JSON: strict about types, yet a list may stand for a tuple and a name for a cell.
-        return Scenario.model_validate_json(json.dumps(raw, default=_odd))
-    except RecursionError:
-        raise ScenarioError(f"{where}: nested too deeply for a scenario") from None
-    except ValidationError as wrong:
-        lines = [f"{where}: {_complaint(raw, error)}" for error in wrong.errors(include_url=False)]
-        raise ScenarioError(
-            "\n".join(lines[:12] + ([f"… and {len(lines) - 12} more"] if len(lines) > 12 else []))
-        ) from None
-
-
-def _odd(value: Any) -> Any:
-    """A TOML date or time, which no key takes."""
-    return {"date": str(value)}
-
-
-def _complaint(raw: Any, error: Any) -> str:
-    key = _path(raw, error["loc"])
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        fields = _fields_at(error["loc"][:-1])
-        return f"{key}: unknown key; {nearest(str(error['loc'][-1]), fields)}" if fields else f"{key}: unknown key"
-    if error["type"] == "missing":
-        return f"{key}: missing"
-    shown = error.get("input")
-    if error["loc"] and isinstance(shown, str | int | float | bool) and repr(shown) not in message:
-        message = f"{shown!r} is not right: {message}"
-    return f"{key}: {message}" if key else message
-
-
-def _path(raw: Any, loc: tuple[int | str, ...]) -> str:
-    """``incident[blockade].window_hours``: rows by their id where they have one."""
-    text, here = "", raw
-    for part in loc:
-        if isinstance(part, int):
-            try:
-                here = here[part]
-            except (IndexError, KeyError, TypeError):
-                here = None
-            label = here.get("id", here.get("seat", part)) if isinstance(here, Mapping) else part
-            text += f"[{label}]"
-        else:
-            here = here.get(part) if isinstance(here, Mapping) else None
-            text += f".{part}" if text else part
-    return text
-
-
-def _fields_at(loc: tuple[int | str, ...]) -> tuple[str, ...]:
-    """The keys a table at *loc* may have."""
-
-    def model_in(annotation: Any) -> Any:
-        if isinstance(annotation, type) and issubclass(annotation, Frozen):
-            return annotation
-        return next(filter(None, map(model_in, get_args(annotation))), None)
-
-    here: Any = Scenario
-    for part in loc:
-        if isinstance(part, int):
-            continue
-        field = next((f for n, f in here.model_fields.items() if part in (n, f.alias)), None)
-        here = model_in(field.annotation) if field is not None else None
-        if here is None:
-            return ()
-    return tuple(field.alias or name for name, field in here.model_fields.items())

@@ -1,4 +1,4 @@
-"""Which mechanism of Japan's membership carries the effect: each switched off in turn, on the same luck."""
+"""Which mechanism of a membership carries the effect: each switched off in turn, on the same luck."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fourthseat.engine.documents.blocks import Table
+from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.findings import heads, scene
 from fourthseat.engine.study.plan import Arm, Plan
@@ -72,15 +72,9 @@ def ablation(whole: Whole) -> tuple[Ablated, ...]:
 def ablation_tables(plan: Plan, found: Sequence[Ablated]) -> Iterator[Table]:
     """For each measure, the mechanisms that contribute anything, largest first."""
     columns = (
-        *heads(plan),
-        "mechanism",
-        "effect",
-        "without it",
-        "contributes",
-        "low",
-        "high",
-        "of the effect",
-        "verdict",
+        *text_columns(*heads(plan), "mechanism"),
+        *number_columns("effect", "without it", "contributes", "low", "high", "of the effect"),
+        *text_columns("verdict"),
     )
     for primary in plan.study.measures:
         rows = [
@@ -95,7 +89,8 @@ def ablation_tables(plan: Plan, found: Sequence[Ablated]) -> Iterator[Table]:
             if a.measure == primary.name and abs(a.share.estimate) >= LEAST * abs(a.whole) > 0
         ]
         if rows:
-            yield (
+            yield Table(
+                f"ablation-{primary.name}",
                 f"What each mechanism contributes to the effect on {primary.name} ({MEASURES[primary.name].unit}), from {LEAST:.0%} of it on",
                 columns,
                 rows,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.documents.report_html import write
+from fourthseat.engine.documents import folder
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.study.findings import Findings, study_through
 from fourthseat.engine.study.report.overview import report
@@ -68,4 +68,4 @@ def conduct(
 def write_report(finished: FinishedStudy) -> Path:
     """Write the report of a study into its results folder; the page to open."""
     results, findings, digest = finished
-    return write(report(results, findings, digest), results.folder)[0]
+    return folder.write_report(report(results, findings, digest), results.folder)[0]

@@ -19,6 +19,7 @@ from pydantic import Field, ValidationError, model_validator
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import RULES
 from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.scenario.complaints import refusal
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import Mechanisms
@@ -201,18 +202,7 @@ def parse_study(raw: Mapping[str, Any], where: str) -> Study:
     try:
         return Study.model_validate_json(json.dumps(raw, default=str))
     except ValidationError as wrong:
-        lines = []
-        for error in wrong.errors(include_url=False):
-            key = ".".join(str(part) for part in error["loc"]) or "the study"
-            if error["type"] == "extra_forbidden":
-                names = [field.alias or name for name, field in Study.model_fields.items()]
-                lines.append(f"{where}: unknown key {key!r}; {nearest(key, names)}")
-            elif error["type"] == "missing":
-                lines.append(f"{where}: {key} is missing")
-            else:
-                said = str(error["msg"]).removeprefix("Value error, ")
-                lines.append(f"{where}: {key}: {said}" + (f", not {error['input']!r}" if "or" in said else ""))
-        raise ScenarioError("\n".join(lines[:12])) from None
+        raise refusal(wrong, raw, Study, where) from None
 
 
 def ranged(scenario: Scenario, paths: Sequence[str] = (), coalitions: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -250,7 +240,11 @@ def ranged(scenario: Scenario, paths: Sequence[str] = (), coalitions: Sequence[s
 def default_study(scenario: Scenario, name: str) -> Study:
     """A sensible study of a shipped situation: its variants under every rule, provocation on and off, no inputs varied."""
     measures = [
-        {"name": name, "indifference": MEASURES[name].zone, "half_width": MEASURES[name].zone}
+        {
+            "name": name,
+            "indifference": MEASURES[name].equivalence_margin,
+            "half_width": MEASURES[name].equivalence_margin,
+        }
         for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
     ]
     return parse_study(

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.documents.blocks import Table
+from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.design import DESIGNS, Primary, Study, parse_study
-from fourthseat.engine.study.plan import Arm, Plan, plan
-from fourthseat.engine.study.results import Results, Whole, reopened
+from fourthseat.engine.study.plan import Arm, Plan
+from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.statistics import (
     Effect,
     Interval,
@@ -160,7 +160,7 @@ def study_through(
 
 def reread(folder: Path) -> tuple[Results, Findings, str]:
     """A finished study from its folder: results, what they say, and their hash; :exc:`ScenarioError` if it is none."""
-    held = Results(folder, plan(*reopened(folder)))
+    held = Results.read(folder)
     finished = held.manifest().get("finished")
     if not finished:
         raise ScenarioError(f"{folder}: the study is not finished; run it to its end first")
@@ -237,24 +237,22 @@ def final(plan: Plan, pilot: Findings) -> Study:
 
 
 def tables(plan: Plan, findings: Findings) -> Iterator[Table]:
-    """For each measure a title, column heads and rows: one row a rule, setting of provocation and variant."""
+    """For each measure a table: one row a rule, setting of provocation and variant."""
     columns = (
-        *heads(plan),
-        plan.baseline,
-        "difference",
-        "low",
-        "high",
-        "verdict",
-        "d/sd",
-        "better/tie/worse",
-        "pairing",
+        *text_columns(*heads(plan)),
+        *number_columns(plan.baseline, "difference", "low", "high"),
+        *text_columns("verdict"),
+        *number_columns("d/sd"),
+        *text_columns("better/tie/worse"),
+        *number_columns("pairing"),
     )
     for primary in plan.study.measures:
         meaning = MEASURES[primary.name]
         want = f"; {meaning.better} is better" if meaning.better else ""
         zone = f"; differences within ±{primary.indifference:g} do not matter" if primary.indifference else ""
         rows = [(*scene(plan, one.arm), *_row(one)) for one in findings.findings if one.measure == primary.name]
-        yield f"{primary.name} ({meaning.unit}{want}{zone}): {meaning.text}", columns, rows
+        title = f"{primary.name} ({meaning.unit}{want}{zone}): {meaning.text}"
+        yield Table(f"differences-{primary.name}", title, columns, rows)
 
 
 def scene(plan: Plan, arm: Arm) -> tuple[str, ...]:

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.scenario.overrides import vary
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, Value, parse_study
 from fourthseat.engine.study.sampling import design
 
-__all__ = ["Arm", "Block", "Future", "Plan", "plan"]
+__all__ = ["Arm", "Block", "Future", "Plan", "identities", "plan"]
 
 EXTENDABLE = frozenset(
     ("name", "question", "measures", "stopping", "failures", "coalitions", "rules", "provocation", "ablate")
@@ -82,7 +82,7 @@ class Plan(NamedTuple):
     futures: tuple[Future, ...]
     """Corners first."""
     digest: str
-    """Of everything that may change a result."""
+    """Of everything that may change a game but the program's version, which the results folder names."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A worker gets the study and makes its plan once: futures may be many times as large as what they come from."""
@@ -101,8 +101,8 @@ class Plan(NamedTuple):
     def block(self, index: int) -> Block:
         """Block *index*: futures take turns, so every prefix of the blocks is balanced over them."""
         future, replication = index % len(self.futures), index // len(self.futures) + self.study.skip
-        told = json.dumps([self.study.seed, self.study.scenario, self.futures[future].luck, replication])
-        seed = int.from_bytes(hashlib.blake2b(told.encode(), digest_size=8, person=b"block").digest(), "big") >> 1
+        address = json.dumps([self.study.seed, self.study.scenario, self.futures[future].luck, replication])
+        seed = int.from_bytes(hashlib.blake2b(address.encode(), digest_size=8, person=b"block").digest(), "big") >> 1
         return Block(index, future, replication, seed)
 
     def played(self, future: int, arm: Arm) -> Scenario:
@@ -151,16 +151,26 @@ def plan(study: Study, scenario: Scenario) -> Plan:
         Arm(name, rule, on, *term) for name, rule, on, term in product(names, study.rules, study.provocation, terms)
     )
     futures = tuple(_futures(study))
-    told = json.dumps(
-        {
-            "study": study.model_dump(mode="json", exclude=set(EXTENDABLE)),
-            "scenario": scenario.model_dump(mode="json", by_alias=True),
-            "futures": futures,
-            "version": __version__,
-        },
-        sort_keys=True,
-    )
-    return Plan(study, scenario, arms, futures, hashlib.blake2b(told.encode(), digest_size=16).hexdigest())
+    stored = study.model_dump(mode="json", by_alias=True), scenario.model_dump(mode="json", by_alias=True)
+    return Plan(study, scenario, arms, futures, next(identities(*stored, futures)))
+
+
+def identities(study: Mapping[str, Any], scenario: Mapping[str, Any], futures: Iterable[Future]) -> Iterator[str]:
+    """Digests of all that may change a game of a study, from its *study* and *scenario* as they stand in its folder.
+
+    The first is the rule in use. The second is that of version 0.1.0, which hashed the names of the fields instead of
+    those of the file, and its own version: a study of that program still knows itself by it. No newer version takes
+    part, so a study made by one program is read by the next.
+    """
+    names = {field.alias or name: name for name, field in Study.model_fields.items()}
+    inputs = {key: value for key, value in study.items() if names.get(key, key) not in EXTENDABLE}
+    content = {"study": inputs, "scenario": scenario, "futures": tuple(futures)}
+    yield _hashed(content)
+    yield _hashed(content | {"study": {names.get(key, key): inputs[key] for key in inputs}, "version": "0.1.0"})
+
+
+def _hashed(content: Mapping[str, Any]) -> str:
+    return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 @lru_cache(maxsize=4)

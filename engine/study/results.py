@@ -19,18 +19,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, parse_study
-from fourthseat.engine.study.plan import Arm, Plan
+from fourthseat.engine.study.plan import Arm, Plan, identities
+from fourthseat.engine.study.plan import plan as plan_of
 from fourthseat.engine.study.trial import Row, Work
 
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["Results", "Whole", "asked", "reopened"]
+__all__ = ["Results", "Whole", "asked", "reopened", "version_note", "version_of"]
 
 LEVERS = Arm._fields
 SCALARS = {
@@ -79,29 +82,54 @@ class Whole(NamedTuple):
 class Results:
     """One results folder: what is finished, and where the rest goes."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
-        """Open *folder* for *plan*, or make it. A folder of another study is never touched: :exc:`ScenarioError`."""
+    def __init__(self, folder: Path, plan: Plan, *, read_only: bool = False) -> None:
+        """Open *folder* for *plan*, or make it. A folder of another study is never touched: :exc:`ScenarioError`.
+
+        Opened *read_only* nothing in the folder changes, not even the versions its manifest names.
+        """
         self.folder, self.plan = folder, plan
+        self.version = __version__
+        """Of the program that played the games that are here."""
         self._spans: list[tuple[int, int, Path]] = []
         self._done: dict[Arm, bytearray] = {}
-        made = _manifest(plan)
+        manifest = _manifest(plan)
         if folder.exists():
             if not (folder / "manifest.json").is_file():
                 raise ScenarioError(f"{folder}: exists and holds no study; give another --out")
             held = _manifest_of(folder)
-            if held.get("digest") != plan.digest:
-                raise ScenarioError(
-                    f"{folder}: holds another study (digest {str(held.get('digest'))[:12]}, not {plan.digest[:12]}): "
-                    "scenario, inputs, seed, cast or program version differ; give another --out"
-                )
-            made |= {"finished": held.get("finished")}
+            _check_same_study(folder, plan)
+            manifest |= {"finished": held.get("finished")}
             for part in sorted((folder / "parts").glob("*.parquet")):
                 self._note(part, _addresses(part))
+            if self.games:
+                self.version = version_of(folder)
+            if self.version != __version__:
+                manifest |= {"versions": held["versions"]}
+        if read_only:
+            return
         (folder / "parts").mkdir(parents=True, exist_ok=True)
         for torn in (folder / "parts").glob("*.tmp"):
             torn.unlink()
         _write(folder / "study.json", json.dumps(_frozen(plan), indent=1))
-        _write(folder / "manifest.json", json.dumps(made, indent=1))
+        _write(folder / "manifest.json", json.dumps(manifest, indent=1))
+
+    @classmethod
+    def read(cls, folder: Path) -> Results:
+        """The study in *folder* as it stands there, whichever version played it; :exc:`ScenarioError` if it is none."""
+        results = cls(folder, plan_of(*reopened(folder)), read_only=True)
+        results.plan = results.plan._replace(digest=str(results.manifest()["digest"]))
+        return results
+
+    def check_version(self, blocks: int) -> None:
+        """Refuse to play what is lacking of *blocks* blocks where another version played the rest: :exc:`ScenarioError`.
+
+        Another version may play another game of the same seed, and arms are compared game by game.
+        """
+        if self.version != __version__ and self.lacking(blocks):
+            raise ScenarioError(
+                f"{self.folder}: was played by fourthseat {self.version} and is not finished; this is {__version__}, and "
+                f"games of two versions are not mixed: go on with fourthseat {self.version}, or give another --out"
+            )
 
     def manifest(self) -> dict[str, Any]:
         """Versions, seed, digest, arms and futures, as they stand in the folder."""
@@ -234,6 +262,37 @@ def reopened(folder: Path) -> tuple[Study, Scenario]:
         raise ScenarioError(f"{folder}/study.json: holds no study and scenario; was it edited?") from None
 
 
+def version_of(folder: Path) -> str:
+    """The version of the program that played the study in *folder*."""
+    return str(_manifest_of(folder).get("versions", {}).get("fourthseat", "of an unknown version"))
+
+
+def version_note(folder: Path) -> str:
+    """A sentence if another version of the program played the study in *folder*, for whoever replays a game; else empty."""
+    version = version_of(folder)
+    if version == __version__:
+        return ""
+    return f"{folder} was played by fourthseat {version}, this is {__version__}: replayed, the game may be another."
+
+
+def _check_same_study(folder: Path, plan: Plan) -> None:
+    """Refuse a folder whose study is not that of *plan*, or is not the one its manifest was written for.
+
+    What stands in the folder is compared as this version understands it, so a field that has come since, with a
+    default, makes no other study of it.
+    """
+    study, scenario = reopened(folder)
+    held = plan_of(study, scenario)
+    raw, digest = _json(folder / "study.json"), str(_manifest_of(folder).get("digest"))
+    if digest not in identities(raw["study"], raw["scenario"], held.futures):
+        raise ScenarioError(f"{folder}: study.json is not the study of manifest.json; was it edited?")
+    if held.digest != plan.digest:
+        raise ScenarioError(
+            f"{folder}: holds another study (digest {held.digest[:12]}, not {plan.digest[:12]}): "
+            "scenario, inputs, seed or cast differ; give another --out"
+        )
+
+
 VIEWS = """
 create view paired as
   select v.block, v.future, v.rule, v.provocation, v.setting, v.without, v.coalition, v.measure,
@@ -334,7 +393,8 @@ def _manifest(plan: Plan) -> dict[str, Any]:
         "baseline": plan.baseline,
         "arms": [arm.title for arm in plan.arms],
         "futures": [{"name": one.name, "set": dict(one.changes)} for one in plan.futures],
-        "versions": {"python": platform.python_version()} | {name: _version(name) for name in ("fourthseat", "simpy", "numpy", "scipy", "pyarrow")},
+        "versions": {"python": platform.python_version(), "fourthseat": __version__}
+        | {name: _version(name) for name in ("simpy", "numpy", "scipy", "pyarrow")},
         "note": DISCLAIMER,
         "finished": None,
     }  # fmt: skip

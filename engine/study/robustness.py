@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.documents.blocks import Table
+from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.design import DESIGNS, Primary
 from fourthseat.engine.study.findings import heads, scene
@@ -251,7 +251,11 @@ def _between(low: float, high: float) -> str:
 
 def robust_tables(plan: Plan, found: Sequence[Robust], lost: Sequence[Regret]) -> Iterator[Table]:
     """Shares of futures, spread and worst future of every contrast; regret and satisfaction of every arm."""
-    columns = (*heads(plan), "better in", "worse in", "sd over futures", "error of a future", "worst", "in future")
+    columns = (
+        *text_columns(*heads(plan)),
+        *number_columns("better in", "worse in", "sd over futures", "error of a future", "worst"),
+        *text_columns("in future"),
+    )
     for primary in plan.study.measures:
         rows = [
             (
@@ -264,9 +268,13 @@ def robust_tables(plan: Plan, found: Sequence[Robust], lost: Sequence[Regret]) -
             for one in found
             if one.measure == primary.name
         ]
-        yield f"{primary.name} ({MEASURES[primary.name].unit}) across {len(plan.futures)} futures", columns, rows
+        title = f"{primary.name} ({MEASURES[primary.name].unit}) across {len(plan.futures)} futures"
+        yield Table(f"futures-{primary.name}", title, columns, rows)
     good = any(one.satisfied is not None for one in lost)
-    columns = ("measure", *heads(plan), "mean regret", "largest regret", *(("good enough in",) if good else ()))
+    columns = (
+        *text_columns("measure", *heads(plan)),
+        *number_columns("mean regret", "largest regret", *(("good enough in",) if good else ())),
+    )
     rows = [
         (
             *(one.measure, *scene(plan, one.arm), f"{one.mean:.3g}", f"{one.largest:.3g}"),
@@ -274,7 +282,7 @@ def robust_tables(plan: Plan, found: Sequence[Robust], lost: Sequence[Regret]) -
         )
         for one in lost
     ]
-    yield "Regret: how much worse than the best variant of the same future", columns, rows
+    yield Table("regret", "Regret: how much worse than the best variant of the same future", columns, rows)
 
 
 def _contrasts(whole: Whole) -> Iterator[tuple[Primary, Arm, NDArray[np.float64], NDArray[np.float64]]]:

@@ -164,9 +164,10 @@ def run(
 ) -> Progress:
     """Play what *results* still lacks of the first *blocks* blocks; *make* gives an executor, again after a crash.
 
-    Raises :exc:`BudgetError` when too many games fail, and passes a keyboard interrupt on once the
-    chunks under way are kept.
+    Raises :exc:`BudgetError` when too many games fail, :exc:`ScenarioError` where another version of the program
+    played what is there, and passes a keyboard interrupt on once the chunks under way are kept.
     """
+    results.check_version(blocks)
     total, began = results.lacking(blocks), time.monotonic()
     games = failed = 0
 

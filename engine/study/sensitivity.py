@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.documents.blocks import Table
+from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import DESIGNS, Study, parse_study, ranged
@@ -186,7 +186,11 @@ def _interval(estimate: float, half: float) -> Interval:
 def influence_tables(plan: Plan, found: Sequence[Influence], most: int = 12) -> Iterator[Table]:
     """For each measure the factors that matter most to each difference; what cannot be told from nothing says so."""
     sobol = plan.study.sampling == "saltelli"
-    numbers = ("alone", "with interactions") if sobol else ("effect of the whole range", "spread")
+    numbers = (
+        text_columns("alone", "with interactions")
+        if sobol
+        else (*text_columns("effect of the whole range"), *number_columns("spread"))
+    )
     for primary in plan.study.measures:
         rows = []
         for arm in dict.fromkeys(one.arm for one in found if not one.level):
@@ -201,7 +205,9 @@ def influence_tables(plan: Plan, found: Sequence[Influence], most: int = 12) -> 
                 rows.append((*scene(plan, arm), told, "", ""))
         if rows:
             unit = "shares of the variance" if sobol else f"in {MEASURES[primary.name].unit}"
-            yield f"What the difference in {primary.name} hangs on ({unit})", (*heads(plan), "factor", *numbers), rows
+            title = f"What the difference in {primary.name} hangs on ({unit})"
+            columns = (*text_columns(*heads(plan), "factor"), *numbers)
+            yield Table(f"influence-{primary.name}", title, columns, rows)
 
 
 def _share(one: Interval) -> str:

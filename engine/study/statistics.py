@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from fourthseat.engine.core.statistics import student_t_quantile, wilson_bounds
+
 __all__ = [
     "MIN_BLOCKS",
     "Effect",
@@ -107,23 +109,15 @@ def mean_difference(base: Values, variant: Values, alpha: float, clusters: NDArr
         sums = np.bincount(where, weights=difference - mean)
         error = sqrt(float((sums**2).sum()) * groups.size / (groups.size - 1)) / n
         df, method = int(groups.size) - 1, f"paired t over {groups.size} futures"
-    from scipy.stats import t
-
-    half = float(t.ppf(1 - alpha / 2, df)) * error
-    return Interval(mean, mean - half, mean + half, method)
+    half_width = student_t_quantile(1 - alpha / 2, df) * error
+    return Interval(mean, mean - half_width, mean + half_width, method)
 
 
 def wilson(successes: int, n: int, alpha: float) -> Interval:
-    """Score interval of a share [Wilson1927]."""
-    from scipy.stats import norm
-
+    """Score interval of a share at level 1 - *alpha* [Wilson1927]."""
     if n == 0:
         return Interval(nan, nan, nan, "no games")
-    z = float(norm.ppf(1 - alpha / 2))
-    p = successes / n
-    middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return Interval(p, middle - half, middle + half, "Wilson")
+    return Interval(successes / n, *wilson_bounds(successes, n, 1 - alpha), "Wilson")
 
 
 def risk_difference(base: Values, variant: Values, alpha: float) -> Interval:

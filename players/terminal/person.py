@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import click
 
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.orders import (
     Amend,
+    Author,
+    AuthorKind,
     Choice,
     Choose,
     Decision,
@@ -24,13 +26,17 @@ from fourthseat.engine.core.orders import (
     Withhold,
 )
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
-from fourthseat.engine.record.narration import Line, changes, situation
+from fourthseat.engine.record.briefing import changes, situation
+from fourthseat.engine.record.narration import Line
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import Question, View
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Handed", "Human"]
 
+PERSON = Author(AuthorKind.PERSON)
+"""Who answers at a terminal; nobody is asked for a name.
+"""
 HELP = """\
 numbers      pick from the menu, several apart by spaces: 1 3
 Enter        no orders
@@ -72,9 +78,8 @@ class Human:
             self.show(changes(self.last, view))
         self.last = view
         if view.seat == CONTROL:
-            return self._control(view)
+            return replace(self._control(view), by=PERSON)
         orders: list[Order] = []
-        words: dict[str, str] = {}
         for question in view.questions:
             if question.kind == "orders":
                 orders += self._orders(view)
@@ -83,9 +88,10 @@ class Human:
             elif question.kind == "choose":
                 orders.append(self._choose(question))
         intent = _ask("Intent (one line, Enter to skip)") if any(q.kind == "orders" for q in view.questions) else ""
-        words["reason"] = _ask("Why (one line, Enter to skip)") if orders else ""
-        words["expected"] = _ask("Effect you expect (Enter to skip)") if intent else ""
-        return Decision(tuple(orders), intent=intent, confidence=_confidence() if words["expected"] else None, **words)
+        reason = _ask("Why (one line, Enter to skip)") if orders else ""
+        expected = _ask("Effect you expect (Enter to skip)") if intent else ""
+        confidence = _confidence() if expected else None
+        return Decision(tuple(orders), intent, reason, expected, confidence, PERSON)
 
     def _orders(self, view: View) -> list[Order]:
         if not view.menu:

@@ -75,13 +75,11 @@ def _tell(finished: FinishedStudy, page: Path) -> None:
     whole = results.whole(findings.blocks, [primary.name for primary in plan.study.measures])
     screen = Screen()
     designed = plan.study.sampling in DESIGNS
-    for title, heads, rows in (
-        influence_tables(plan, influences(whole, levels=False)) if designed else tables(plan, findings)
-    ):
-        screen.table(title, heads, rows)
+    for table in influence_tables(plan, influences(whole, levels=False)) if designed else tables(plan, findings):
+        screen.table(table.title, table.headings, table.rows)
     if plan.study.ablate:
-        for title, heads, rows in ablation_tables(plan, ablation(whole)):
-            screen.table(title, heads, rows)
+        for table in ablation_tables(plan, ablation(whole)):
+            screen.table(table.title, table.headings, table.rows)
         screen.text("Contributions need not add up: mechanisms work through each other.")
     for sentence in sentences(plan, findings):
         screen.text(sentence)

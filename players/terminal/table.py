@@ -13,9 +13,10 @@ import click
 from fourthseat.engine import __version__
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
+from fourthseat.engine.record.briefing import debrief
 from fourthseat.engine.record.log import Header, Writer, read
 from fourthseat.engine.record.measures import measure
-from fourthseat.engine.record.narration import debrief
+from fourthseat.engine.record.narration import why_ended
 from fourthseat.engine.record.perspective import told
 from fourthseat.engine.record.replay import taken_up
 from fourthseat.engine.scenario.scenario import Scenario
@@ -152,7 +153,7 @@ def _print_result(game: Game, log_file: Path | None) -> None:
         "coalition": state.coalition.id,
         "rule": state.coalition.rule,
         "seed": game.seed,
-        "ended": state.ended,
+        "ended": why_ended(state.ended, state.end_reason) if state.ended else "",
         "incidents": {i.id: {"choice": i.choice, "outcome": i.outcome} for i in state.incidents.values()},
         "measures": measure(game.scenario, game.entries, state),
         "log": str(log_file) if log_file else None,

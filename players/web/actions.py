@@ -1,49 +1,51 @@
-"""What a form does, role by role, and every paper that can be asked for. Refusals come back as sentences."""
+"""What a form does, role by role. Refusals come back as sentences."""
 
 from __future__ import annotations
 
 import asyncio
-import tempfile
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
-
-from markupsafe import Markup
+from collections.abc import Callable
+from typing import Any, get_args
 
 from fourthseat.engine.core.entries import Argued
 from fourthseat.engine.core.orders import Amend, End, Improvise, Release, Send, Withhold
 from fourthseat.engine.core.terms import CONTROL, Seat
-from fourthseat.engine.documents.blocks import Document
-from fourthseat.engine.documents.docx import docx, linked, plain_markdown
-from fourthseat.engine.exercise.aar import report as aar
-from fourthseat.engine.exercise.lookahead import Ahead
-from fourthseat.engine.exercise.papers import packet as packets
-from fourthseat.engine.record.log import lines
+from fourthseat.engine.exercise.lookahead import Ahead as RolloutSummary
+from fourthseat.players.web.facts import (
+    BranchOpened,
+    ForecastJudged,
+    LinkRevoked,
+    MinutesSet,
+    NoteTaken,
+    ObjectiveRated,
+    Outlook,
+    OverviewFilled,
+    PlayedBy,
+    Rating,
+    RulesSet,
+    SymbolsChosen,
+    WashOpened,
+    WashWritten,
+)
 from fourthseat.players.web.forms import Form, argument, control_answer, exercise, seat_answer, words
-from fourthseat.players.web.lookahead_worker import Lookout
-from fourthseat.players.web.replay_page import theatre
-from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, wall
-from fourthseat.players.web.views import OVERVIEW, TOKEN, Pages
+from fourthseat.players.web.fragments import OVERVIEW
+from fourthseat.players.web.lookahead_worker import RolloutWorker
+from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
+from fourthseat.players.web.views import Pages
 
-__all__ = ["Desk", "record"]
-
-Paper = tuple[str | bytes, str, str]
-"""Content, media type, and a file name if it is to be saved rather than shown."""
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+__all__ = ["Actions"]
 
 
-class Desk:
-    """Forms in, papers out."""
+class Actions:
+    """Every form of every role."""
 
-    def __init__(self, room: Room, pages: Pages, lookout: Lookout) -> None:
+    def __init__(self, room: Room, pages: Pages, rollouts: RolloutWorker) -> None:
         """For *room*."""
-        self.room, self.pages, self.lookout = room, pages, lookout
+        self.room, self.pages, self.rollouts = room, pages, rollouts
         self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ forms
 
-    def act(self, role: str, form: Form, name: str) -> str:
+    def perform(self, role: str, form: Form, name: str) -> str:
         """Do what *form* says in the name of *role*; a sentence about it, or :exc:`RefusalError`."""
         verb = form.one("verb")
         table: dict[str, Callable[[str, Form, str], str]]
@@ -66,13 +68,8 @@ class Desk:
         return table[verb](role, form, name)
 
     def _seal(self, role: str, form: Form, name: str) -> str:
-        seat = Seat(role)
-        shown = self.room.game.pending.get(seat)
-        if shown is None or form.one("key") != self.room.round_key(seat):
-            raise RefusalError(
-                "The exercise has moved on since this page was drawn; nothing was taken. What you wrote is still in the form."
-            )
-        self.room.seal(seat, form.one("key"), seat_answer(form, shown), name)
+        seat, key = Seat(role), form.one("key")
+        self.room.seal(seat, key, seat_answer(form, self.room.asked(seat, key)), name)
         return "Sealed. It is on disk."
 
     def _recall(self, role: str, form: Form, _: str) -> str:
@@ -85,37 +82,40 @@ class Desk:
 
     def _answer(self, role: str, form: Form, _: str) -> str:
         about = int(form.number("about", 1, 1e9) or 0)
-        talks = self.room.state.talks
-        if not 0 < about <= len(talks):
+        offer = next((talk for talk in self.room.shown(role).talks if talk.number == about), None)
+        if offer is None:
             raise RefusalError("There is no such offer.")
-        said = words(form)
-        self.room.say(Seat(role), Send((talks[about - 1].seat,), said.text or "–", said.sort, about))
+        answer = words(form)
+        self.room.say(Seat(role), Send((offer.seat,), answer.text or "–", answer.sort, about))
         return "Answered."
 
     def _wash(self, role: str, form: Form, _: str) -> str:
-        told = {key: form.one(key) for key in ("well", "badly", "change")}
-        if not any(told.values()):
+        well, badly, change = (form.one(key) for key in ("well", "badly", "change"))
+        if not (well or badly or change):
             raise RefusalError("Write something in one of the three.")
-        self.room.note("wash", role="" if form.one("anonymous") else role, **told)
+        self.room.note(WashWritten("" if form.one("anonymous") else role, well, badly, change))
         return "Thank you; it is in the record."
 
     def _note(self, role: str, form: Form, name: str) -> str:
+        """An evaluator's note, tied to where the exercise stands."""
         if not form.one("text"):
             raise RefusalError("A note needs a text.")
         room = self.room
         room.note(
-            "note", text=form.one("text"), objective=form.one("objective"), by=name or role, at=wall(), line=room.active,
-            turn=room.state.turn, hour=room.state.hour, entry=len(room.game.entries) - 1,
+            NoteTaken(
+                form.one("text"), form.one("objective"), name or role, timestamp(), room.active,
+                room.state.turn, room.state.hour, len(room.game.entries) - 1,
+            )
         )  # fmt: skip
         return "Noted."
 
     def _rate(self, role: str, form: Form, name: str) -> str:
-        known = {o.id for seat in self.room.scenario.seats for o in seat.objectives}
-        if form.one("objective") not in known or form.one("rating") not in tuple("PSMU"):
+        objectives = {o.id for seat in self.room.scenario.seats for o in seat.objectives}
+        ratings: tuple[Rating, ...] = get_args(Rating)
+        rating = next((r for r in ratings if r == form.one("rating")), None)
+        if form.one("objective") not in objectives or rating is None:
             raise RefusalError("Choose P, S, M or U for one of the objectives.")
-        self.room.note(
-            "rating", objective=form.one("objective"), rating=form.one("rating"), text=form.one("text"), by=name or role
-        )
+        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role))
         return "Rated."
 
     # ------------------------------------------------------------ control's forms
@@ -132,31 +132,31 @@ class Desk:
         seat = Seat(form.one("seat") or role)
         if seat != CONTROL:
             return self._seal(str(seat), form, f"control for {seat}")
-        shown = self.room.game.pending.get(CONTROL)
-        if shown is None or form.one("key") != self.room.round_key(CONTROL):
-            raise RefusalError("The exercise has moved on since this page was drawn; nothing was taken.")
-        self.room.seal(CONTROL, form.one("key"), control_answer(form, shown), name)
+        key = form.one("key")
+        self.room.seal(CONTROL, key, control_answer(form, self.room.asked(CONTROL, key)), name)
         return "Done."
 
     def _clock(self, _: str, form: Form, __: str) -> str:
+        """The stage's clock: pause, start, five minutes more or less, close the round."""
         room, do = self.room, form.one("do")
-        acts: dict[str, tuple[Callable[[], None], str]] = {
+        moves: dict[str, tuple[Callable[[], None], str]] = {
             "pause": (room.pause, "The clock stands."),
             "go": (room.go, "The clock runs."),
             "more": (lambda: room.extend(5), "Five minutes more."),
             "less": (lambda: room.extend(-5), "Five minutes less."),
             "close": (room.close_round, "The round is closed."),
         }
-        if do not in acts:
+        if do not in moves:
             raise RefusalError("Pause, start, give more or less time, or close the round.")
-        acts[do][0]()
-        return acts[do][1]
+        moves[do][0]()
+        return moves[do][1]
 
     def _plenary(self, *_: Any) -> str:
         self.room.call_plenary()
         return "The wall shows what the move brought."
 
     def _inject(self, _: str, form: Form, __: str) -> str:
+        """A row of the events list: fired now, held, skipped, or its text rewritten."""
         name, do, text = form.one("inject"), form.one("do"), form.one("text")
         row = self.room.scenario.inject_by_id.get(name)
         if row is None:
@@ -189,6 +189,7 @@ class Desk:
         return "ENDEX."
 
     def _argue(self, _: str, form: Form, __: str) -> str:
+        """A matrix argument, settled at once; the answer says how it came out."""
         before = self.room.state.arguments
         self.room.say(CONTROL, argument(form, self.room.scenario))
         settled = [e for e in self.room.game.entries if isinstance(e, Argued)]
@@ -201,23 +202,29 @@ class Desk:
         return f"Argument {last.number}: {last.outcome} (chance {100 * last.estimate.p:.1f} %{dice})."
 
     def _rules(self, _: str, form: Form, __: str) -> str:
+        """How rounds close, the minutes of each stage, the map's symbols, who is played by doctrine."""
         room = self.room
-        minutes = {name: form.number(f"min-{name}", 0, 600) for name in room.minutes}
-        room.note("minutes", minutes={k: room.minutes[k] if v is None else v for k, v in minutes.items()})
+        record = room.record
+        minutes = {name: form.number(f"min-{name}", 0, 600) for name in record.minutes}
+        room.note(MinutesSet({k: record.minutes[k] if v is None else v for k, v in minutes.items()}))
         grace = form.number("grace", 0, 60)
         room.note(
-            "rules", early=bool(form.one("early")), at_end="close" if form.one("at_end") else "wait",
-            grace=room.grace if grace is None else grace,
-        )  # fmt: skip
+            RulesSet(
+                bool(form.one("early")),
+                "close" if form.one("at_end") else "wait",
+                record.grace if grace is None else grace,
+            )
+        )
         if form.one("symbols") in ("military", "plain"):
-            room.note("symbols", set=form.one("symbols"))
-        room.note("washing", open=bool(form.one("washing")))
+            room.note(SymbolsChosen("plain" if form.one("symbols") == "plain" else "military"))
+        room.note(WashOpened(bool(form.one("washing"))))
         room.seat_doctrine(Seat(s) for s in form.every("doctrine") if s in room.scenario.players)
         return "Saved."
 
     def _look(self, _: str, form: Form, __: str) -> str:
+        """Play futures beside the exercise; the page shows what is known of them so far."""
         room = self.room
-        if not room.game.pending:
+        if not room.round.asked:
             raise RefusalError("The exercise is over; there is nothing ahead of it.")
         other = form.one("other")
         if other and other not in room.scenario.coalition_by_id:
@@ -225,13 +232,13 @@ class Desk:
         games = int(form.number("games", 8, 2000) or 200)
         names = [room.state.coalition.id, *([other] if other and other != room.state.coalition.id else [])]
 
-        def tell(found: list[Ahead], count: int, wrong: str) -> None:
-            self.pages.ahead = found or self.pages.ahead
+        def tell(summaries: list[RolloutSummary], count: int, wrong: str) -> None:
+            self.pages.ahead = summaries or self.pages.ahead
             self.pages.ahead_note = wrong or ("" if count >= games else f"{count} of {games} futures so far.")
             room.changed()
 
         self.pages.ahead, self.pages.ahead_note = [], "Looking ahead."
-        self._looking = asyncio.get_running_loop().create_task(self.lookout.look(room.line.log, names, games, tell))
+        self._looking = asyncio.get_running_loop().create_task(self.rollouts.look(room.branch.log, names, games, tell))
         room.changed()
         return "Looking ahead; the live game is untouched."
 
@@ -239,149 +246,37 @@ class Desk:
         role = form.one("role")
         if role not in self.room.roles:
             raise RefusalError(f"There is no seat {role!r}.")
-        self.room.note("revoked", role=role)
+        self.room.note(LinkRevoked(role))
         if role == str(CONTROL):
             return f"Control's link is another now: /join/{self.room.keys.token(role)}"
         return f"{role}'s link is another now."
 
     def _branch(self, _: str, form: Form, __: str) -> str:
+        """Leave a branch at the opening of a move, for people or played out by doctrines."""
         turn = int(form.number("turn", 1, self.room.scenario.turns) or 1)
         parent = form.one("parent") or self.room.active
-        if parent not in self.room.lines:
+        if parent not in self.room.branches:
             raise RefusalError(f"There is no line {parent!r}.")
-        if form.one("played") not in ("people", "doctrines"):
+        who: tuple[PlayedBy, ...] = get_args(PlayedBy)
+        played = next((by for by in who if by == form.one("played")), None)
+        if played is None:
             raise RefusalError("Say who plays the branch.")
-        coalition = form.one("coalition")
-        line = self.room.branch(form.one("name"), parent, turn, coalition, form.one("reason"), form.one("played"))
-        return f"The line {line.name} leaves {parent} at the opening of move {turn}."
+        opened = BranchOpened(form.one("name"), parent, turn, form.one("reason"), played)
+        branch = self.room.open_branch(opened, form.one("coalition"))
+        return f"The line {branch.name} leaves {parent} at the opening of move {turn}."
 
     def _switch(self, _: str, form: Form, __: str) -> str:
         self.room.switch(form.one("name"))
         return f"The room goes on with {form.one('name')}."
 
     def _exercise(self, _: str, form: Form, __: str) -> str:
-        self.room.note("exercise", fields=exercise(form, OVERVIEW))
+        self.room.note(OverviewFilled(exercise(form, OVERVIEW)))
         return "Saved."
 
     def _forecast(self, _: str, form: Form, __: str) -> str:
-        if form.one("came") not in ("yes", "no", "open"):
+        outlooks: tuple[Outlook, ...] = get_args(Outlook)
+        came = next((outlook for outlook in outlooks if outlook == form.one("came")), None)
+        if came is None:
             raise RefusalError("It came true, it did not, or one cannot say.")
-        self.room.note("forecast", about=form.one("about"), came=form.one("came"))
+        self.room.note(ForecastJudged(form.one("about"), came))
         return "Noted."
-
-    # ------------------------------------------------------------ papers
-
-    def paper(self, role: str, path: str, query: Mapping[str, str]) -> Paper | None:
-        """What *role* may open at *path*; None if there is no such thing."""
-        if role not in (str(CONTROL), *AUDIENCE) and path == "packet.html":
-            return _shown(packets.seat(self.room.scenario, Seat(role), self.room.state.coalition.id))
-        if role != str(CONTROL):
-            return None
-        first, _, rest = path.partition("/")
-        name, _, kind = rest.rpartition(".")
-        match first:
-            case "lines":
-                return self._lines(query)
-            case "papers":
-                rows = [
-                    ("guide", "Facilitator guide"),
-                    ("msel", "Controller's events list"),
-                    *((str(s), f"Packet of {s}") for s in self.room.scenario.players),
-                ]
-                found = aar.forecasts(self.room.line.log)
-                return (
-                    self.pages.draw("papers.html", token=TOKEN, packets=rows, overview=OVERVIEW, forecasts=found),
-                    "text/html",
-                    "",
-                )
-            case "as" if rest in self.room.scenario.players:
-                return self.pages.page(rest, "", "", ghost=True), "text/html", ""
-            case "enter" if rest in self.room.scenario.players:
-                return self._enter(Seat(rest))
-            case "packet":
-                return self._packet(name, kind)
-            case "aar" if name in ("control", "releasable"):
-                document = aar.report(record(self.room), releasable=name == "releasable")
-                return _as(document, kind, f"aar-{self.room.scenario.name}-{name}")
-            case "theatre" if name in self.room.lines:
-                return theatre([(name, self.room.lines[name].log)]), "text/html", ""
-            case "log" if name in self.room.lines:
-                text = "".join(lines(self.room.lines[name].log))
-                return text.encode(), "application/jsonl", f"{name}.jsonl"
-            case "msel.csv" | "msel.xlsx":
-                return self._sheet(path)
-        return None
-
-    def _enter(self, seat: Seat) -> Paper:
-        piece = self.pages.live(str(seat))["ask"].replace('action="do"', 'action="../do"')
-        seated = piece.replace("<form ", "<form class=entered ", 1).replace(
-            '<input type="hidden" name="verb"',
-            f'<input type="hidden" name="seat" value="{seat}"><input type="hidden" name="verb"',
-        )
-        return self.pages.draw("enter.html", seat=seat, form=Markup(seated)), "text/html", ""
-
-    def _lines(self, query: Mapping[str, str]) -> Paper:
-        names = list(self.room.lines)
-        left = query.get("left", names[0])
-        right = query.get("right", names[-1])
-        given: dict[str, Any] = {
-            "left": left,
-            "right": right,
-            "pair": None,
-            "rows": [],
-            "first": None,
-            "tracks": [],
-            "stories": [],
-        }
-        if left in names and right in names and left != right:
-            given |= self.pages.branches(left, right)
-        return self.pages.draw("lines.html", token=TOKEN, **given), "text/html", ""
-
-    def _packet(self, name: str, kind: str) -> Paper | None:
-        s, coalition = self.room.scenario, self.room.state.coalition.id
-        if name == "guide":
-            return _as(packets.guide(s, coalition, self.room.minutes), kind, f"guide-{s.name}")
-        if name == "msel":
-            return _as(packets.events(s), kind, f"events-{s.name}")
-        if name in s.players:
-            return _as(packets.seat(s, Seat(name), coalition), kind, f"packet-{s.name}-{name}")
-        return None
-
-    def _sheet(self, path: str) -> Paper:
-        from fourthseat.engine.exercise.msel import write
-
-        with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / path
-            write(self.room.scenario, out)
-            return out.read_bytes(), XLSX if path.endswith("x") else "text/csv", path
-
-
-def record(room: Room) -> aar.Record:
-    """What the report is made from."""
-    line = room.line
-    return aar.Record(
-        log=line.log,
-        name=line.name,
-        notes=tuple(n for n in room.notes if n["line"] == line.name),
-        ratings=dict(room.ratings),
-        forecasts={key: fact["came"] for key, fact in room.forecasts.items()},
-        wash=tuple(room.wash),
-        participants={role: tuple(names) for role, names in room.names.items()},
-        overview=dict(room.exercise),
-        branches=tuple((one.name, one.parent, one.turn, one.reason) for one in room.lines.values() if one.parent),
-    )
-
-
-def _shown(document: Document) -> Paper:
-    return linked(document), "text/html", ""
-
-
-def _as(document: Document, kind: str, name: str) -> Paper | None:
-    match kind:
-        case "html":
-            return _shown(document)
-        case "md":
-            return plain_markdown(document).encode(), "text/markdown; charset=utf-8", f"{name}.md"
-        case "docx":
-            return docx(document), DOCX, f"{name}.docx"
-    return None

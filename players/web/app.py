@@ -25,13 +25,16 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.players.web.actions import Desk
+from fourthseat.players.web.actions import Actions
+from fourthseat.players.web.downloads import Downloads
+from fourthseat.players.web.facts import PersonJoined
 from fourthseat.players.web.forms import Form
+from fourthseat.players.web.fragments import TOKEN
 from fourthseat.players.web.keys import same
-from fourthseat.players.web.lookahead_worker import Lookout
-from fourthseat.players.web.security import Careful, form_of
+from fourthseat.players.web.lookahead_worker import RolloutWorker
+from fourthseat.players.web.security import SecurityHeaders, form_of
 from fourthseat.players.web.session import EVALUATOR, RefusalError, Room
-from fourthseat.players.web.views import TOKEN, Pages
+from fourthseat.players.web.views import Pages
 
 __all__ = ["application"]
 
@@ -52,8 +55,9 @@ class Site:
         """*links* makes the address somebody types from the path of a link."""
         self.room, self.links, self.stopping = room, links, stopping
         self.pages = Pages(room)
-        self.lookout = Lookout()
-        self.desk = Desk(room, self.pages, self.lookout)
+        self.rollouts = RolloutWorker()
+        self.actions = Actions(room, self.pages, self.rollouts)
+        self.downloads = Downloads(room, self.pages)
         self.streams: set[asyncio.Event] = set()
         self.misses: dict[str, deque[float]] = {}
         self.taken: dict[tuple[str, str], str] = {}
@@ -73,8 +77,8 @@ class Site:
 
     def cookie(self, request: Request, role: str) -> str | None:
         """The session of *role* that came with *request*, if it is a good one."""
-        said = request.cookies.get(f"seat-{role}", "")
-        return said if role in self.room.roles and self.room.keys.is_session(role, said) else None
+        cookie = request.cookies.get(f"seat-{role}", "")
+        return cookie if role in self.room.roles and self.room.keys.is_session(role, cookie) else None
 
     def missed(self, request: Request) -> bool:
         """Count a wrong link; True if there have been too many from there."""
@@ -103,10 +107,10 @@ class Site:
 
     async def asset(self, request: Request) -> Response:
         """A style, the script, the icon."""
-        found = self.static.get(request.path_params["name"])
-        if found is None:
+        asset = self.static.get(request.path_params["name"])
+        if asset is None:
             return self.message("Not here", "There is no such page.", 404)
-        return Response(found[0], media_type=found[1], headers={"Cache-Control": "no-cache"})
+        return Response(asset[0], media_type=asset[1], headers={"Cache-Control": "no-cache"})
 
     async def join(self, request: Request) -> Response:
         """A seat's link: a page that asks for a name, then the seat."""
@@ -127,7 +131,7 @@ class Site:
         except RefusalError as wrong:
             return self.message("Not taken", str(wrong), 422)
         if name:
-            self.room.note("joined", role=role, name=name)
+            self.room.note(PersonJoined(role, name))
         answer = RedirectResponse(f"/at/{role}/", 303)
         answer.set_cookie(
             f"seat-{role}",
@@ -169,6 +173,7 @@ class Site:
         )
 
     async def _news(self, role: str, cookie: str) -> AsyncIterator[str]:
+        """The stream of one screen: pieces that changed and the clock, until the link is revoked or the screen has gone."""
         wake, sent = asyncio.Event(), dict[str, str]()
         token = self.room.keys.form_token(cookie)
         self.streams.add(wake)
@@ -208,43 +213,43 @@ class Site:
         for waiting in self.streams:
             waiting.set()
 
-    async def act(self, request: Request) -> Response:
+    async def post(self, request: Request) -> Response:
         """A form."""
         role = request.path_params["role"]
         wants_json = "application/json" in request.headers.get("accept", "")
         cookie = self.cookie(request, role)
         if cookie is None:
             return JSONResponse({"said": "This seat is not yours any more."}, 403) if wants_json else self._closed()
-        status, said = 200, ""
+        status, answer = 200, ""
         try:
             form = await form_of(request)
             if not same(self.room.keys.form_token(cookie), form.one("token")):
                 raise RefusalError("This form is from another session; reload the page.")
-            said = self._once(role, form, _name(request, role))
+            answer = self._once(role, form, _name(request, role))
         except RefusalError as wrong:
-            status, said = 409, str(wrong)
+            status, answer = 409, str(wrong)
         except ValueError as wrong:
-            status, said = 422, f"{wrong}"
+            status, answer = 422, f"{wrong}"
         if wants_json:
-            return JSONResponse({"said": said}, status)
+            return JSONResponse({"said": answer}, status)
         if status == 200 and not self.room.keys.is_session(role, cookie):
-            return self.message("Done", f"{said} What was opened with the old one has stopped.", 200)
+            return self.message("Done", f"{answer} What was opened with the old one has stopped.", 200)
         if status == 200:
             back = form.one("back")
             return RedirectResponse(f"/at/{role}/{back if back in ('links', 'lines', 'papers') else ''}", 303)
-        return self.message("Not taken", said, status, back=f"/at/{role}/")
+        return self.message("Not taken", answer, status, back=f"/at/{role}/")
 
     def _once(self, role: str, form: Form, name: str) -> str:
         """Do what *form* says, unless it is one that was taken already and came again because its answer got lost."""
         mark = (role, form.one("once"))
         if mark[1] and mark in self.taken:
             return self.taken[mark]
-        said = self.desk.act(role, form, name)
+        answer = self.actions.perform(role, form, name)
         if mark[1]:
-            self.taken[mark] = said
+            self.taken[mark] = answer
             while len(self.taken) > REMEMBERED:
                 del self.taken[next(iter(self.taken))]
-        return said
+        return answer
 
     async def paper(self, request: Request) -> Response:
         """Everything else control may open, and the packet of a seat."""
@@ -258,7 +263,7 @@ class Site:
                 rows = [(r, self.links(f"/join/{self.room.keys.token(r)}")) for r in self.room.roles]
                 given = [(r, link, _qr(link)) for r, link in rows]
                 return HTMLResponse(self.pages.draw("links.html", links=given, token=token, present=self.pages.present))
-            made = await asyncio.to_thread(self.desk.paper, role, path, dict(request.query_params))
+            made = await asyncio.to_thread(self.downloads.paper, role, path, dict(request.query_params))
         except RefusalError as wrong:
             return self.message("Not here", str(wrong), 404, back=f"/at/{role}/")
         if made is None:
@@ -325,11 +330,11 @@ def application(
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        site.lookout.warm()
+        site.rollouts.warm()
         task = asyncio.create_task(site.ticking())
         yield
         task.cancel()
-        site.lookout.close()
+        site.rollouts.close()
 
     get = ["GET"]
     made = Starlette(
@@ -339,11 +344,11 @@ def application(
             Route("/join/{token}", site.join, methods=["GET", "POST"]),
             Route("/at/{role}/", site.page, methods=get),
             Route("/at/{role}/stream", site.stream, methods=get),
-            Route("/at/{role}/do", site.act, methods=["POST"]),
+            Route("/at/{role}/do", site.post, methods=["POST"]),
             Route("/at/{role}/{path:path}", site.paper, methods=get),
         ],
         middleware=[
-            Middleware(Careful),
+            Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
             Middleware(GZipMiddleware, minimum_size=2000),
         ],

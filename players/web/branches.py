@@ -1,4 +1,4 @@
-"""Lines of play: the exercise itself and its branches, each a game with its own log on disk."""
+"""Branches of play: the exercise itself and what leaves it, each a game with its own log on disk."""
 
 from __future__ import annotations
 
@@ -9,37 +9,55 @@ from pathlib import Path
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import LogError, ScenarioError
-from fourthseat.engine.core.orders import Decision, Realign
-from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Realign
+from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog, Header, Writer, read
 from fourthseat.engine.record.replay import fork, prefix, taken_up
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
+from fourthseat.players.web.facts import BranchOpened, PlayedBy
 
-__all__ = ["MAIN", "Line", "RefusalError", "branch", "restore"]
-
-MAIN = "main"
-"""The line of play an exercise begins with."""
+__all__ = ["Branch", "RefusalError", "open_branch", "replayed", "resumed"]
 
 
 class RefusalError(ValueError):
-    """Something the room does not take, in words for whoever tried."""
+    """Something the session does not take, in words for whoever tried."""
 
 
 @dataclass
-class Line:
-    """A line of play: the exercise itself, or a branch of it."""
+class Branch:
+    """A branch of play, with its game and its log on disk."""
 
-    name: str
-    parent: str = ""
-    turn: int = 0
-    reason: str = ""
-    game: Game = field(repr=False, default=None)  # type: ignore[assignment]  # set as soon as its log is open
-    writer: Writer = field(repr=False, default=None)  # type: ignore[assignment]
-    header: Header = field(repr=False, default=None)  # type: ignore[assignment]
-    played: str = "people"
-    """``people``, or ``doctrines`` if it was played out beside the exercise."""
+    opened: BranchOpened
+    header: Header = field(repr=False)
+    game: Game = field(repr=False)
+    writer: Writer = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """What it and its log are called."""
+        return self.opened.name
+
+    @property
+    def parent(self) -> str:
+        """The branch it leaves; empty for the exercise itself."""
+        return self.opened.parent
+
+    @property
+    def turn(self) -> Turn:
+        """The move at whose opening it leaves its parent."""
+        return self.opened.turn
+
+    @property
+    def reason(self) -> str:
+        """Why it was made."""
+        return self.opened.reason
+
+    @property
+    def played(self) -> PlayedBy:
+        """``people``, or ``doctrines`` if it was played out beside the exercise."""
+        return self.opened.played
 
     @property
     def log(self) -> EventLog:
@@ -52,41 +70,47 @@ class Line:
             self.game.submit({seat: cast[seat].decide(shown) for seat, shown in pending.items()})
 
 
-def restore(line: Line, path: Path) -> None:
-    """Play *line* again from its log at *path*: what is on disk is what was played.
+def replayed(path: Path) -> tuple[EventLog, Game]:
+    """The log at *path* and its game played again; nothing on disk is changed.
 
     Raises :exc:`LogError` if the log is not what its own game writes.
     """
     log = read(path)
-    game = taken_up(log, str(path))
-    writer = Writer.resume(path, log)
-    line.header, line.game, line.writer = log.header, game, _written(game, writer)
+    return log, taken_up(log, str(path))
 
 
-def branch(
-    origin: Line, name: str, turn: int, coalition: str, reason: str, played: str, path: Path, taken: Container[str]
-) -> Line:
-    """A new line called *name* from the opening of *turn* of *origin*, under *coalition* (empty: as it was), logged at *path*.
+def resumed(opened: BranchOpened, path: Path, log: EventLog, game: Game) -> Branch:
+    """A branch that goes on: what *game* plays beyond *log* is written at *path*."""
+    try:
+        writer = Writer.resume(path, log)
+    except OSError as wrong:
+        raise LogError(f"{path}: {wrong.strerror}") from None
+    return Branch(opened, log.header, game, _written(game, writer))
+
+
+def open_branch(origin: Branch, opened: BranchOpened, coalition: str, path: Path, taken: Container[str]) -> Branch:
+    """A new branch from *origin* as *opened* says, under *coalition* (empty: as it was), logged at *path*.
 
     Raises :exc:`RefusalError` and leaves nothing on disk if it cannot be.
     """
+    name, turn = opened.name, opened.turn
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name):
         raise RefusalError(f"{name!r} is no name for a branch: small letters, digits and hyphens, at most 40.")
     if name in taken or name == "room":
         raise RefusalError(f"There is a line called {name} already.")
-    if not reason.strip():
+    if not opened.reason.strip():
         raise RefusalError("A branch needs a reason: it stands in the record.")
     try:
         game = fork(origin.log, turn)
-        kept = prefix(origin.log, turn)
+        before = prefix(origin.log, turn)
     except (LogError, ScenarioError) as wrong:
         raise RefusalError(f"{wrong}.") from None
     if coalition and coalition != game.state.coalition.id:
         broken = refuse(game.state, CONTROL, Realign(coalition))
         if broken is not None:
             raise RefusalError(f"{broken}.")
-        game.interject(CONTROL, Decision((Realign(coalition),), reason=reason))
-    doctrines = played == "doctrines"
+        game.interject(CONTROL, Decision((Realign(coalition),), reason=opened.reason, by=Author(AuthorKind.PERSON)))
+    doctrines = opened.played == "doctrines"
     cast = {seat: "doctrine" if doctrines else who for seat, who in origin.header.cast.items()}
     header = Header(
         origin.header.scenario,
@@ -94,13 +118,13 @@ def branch(
         origin.header.seed,
         cast | {str(CONTROL): "silent" if doctrines else "human"},
         __version__,
-        {"line": origin.name, "turn": turn, "entries": len(kept), "reason": reason},
+        {"line": origin.name, "turn": turn, "entries": len(before), "reason": opened.reason},
     )
     try:
         writer = Writer(path, header)
     except LogError as wrong:
         raise RefusalError(f"{wrong}.") from None
-    return Line(name, origin.name, turn, reason, game, _written(game, writer), header, played)
+    return Branch(opened, header, game, _written(game, writer))
 
 
 def _written(game: Game, writer: Writer) -> Writer:

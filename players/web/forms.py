@@ -54,15 +54,15 @@ class Form:
 
     def number(self, name: str, low: float, high: float) -> float | None:
         """A number in a range; None if the field is empty."""
-        said = self.one(name)
-        if not said:
+        text = self.one(name)
+        if not text:
             return None
         try:
-            value = float(said)
+            value = float(text)
         except ValueError:
-            raise RefusalError(f"{name}: {said!r} is not a number from {low:g} to {high:g}.") from None
+            raise RefusalError(f"{name}: {text!r} is not a number from {low:g} to {high:g}.") from None
         if not low <= value <= high:
-            raise RefusalError(f"{name}: {said} is not from {low:g} to {high:g}.")
+            raise RefusalError(f"{name}: {text} is not from {low:g} to {high:g}.")
         return value
 
 
@@ -70,7 +70,7 @@ def seat_answer(form: Form, shown: View) -> Decision:
     """A cell's answer to everything it is asked."""
     orders: list[Order] = []
     for n, question in enumerate(shown.questions):
-        said = form.one(f"q{n}")
+        answer = form.one(f"q{n}")
         if question.kind == "orders":
             menu = {f"{act.option}@{act.incident}": act for act in shown.menu}
             for value in form.every("act"):
@@ -79,14 +79,14 @@ def seat_answer(form: Form, shown: View) -> Decision:
             if form.one("free"):
                 orders.append(Propose(form.one("free")))
         elif question.kind == "concur":
-            if said not in ("yes", "no"):
+            if answer not in ("yes", "no"):
                 raise RefusalError(f"Say whether you concur: {question.text}.")
-            orders.append(Reply(question.about, said == "yes"))
+            orders.append(Reply(question.about, answer == "yes"))
         elif question.kind == "choose":
             choices: tuple[Choice, ...] = get_args(Choice)
-            if said not in choices:
+            if answer not in choices:
                 raise RefusalError(f"Say what you do: {question.text}")
-            orders.append(Choose(question.about, next(c for c in choices if c == said)))
+            orders.append(Choose(question.about, next(c for c in choices if c == answer)))
     sure = form.number("confidence", 0, 100)
     return Decision(
         tuple(orders),
@@ -101,12 +101,12 @@ def control_answer(form: Form, shown: View) -> Decision:
     """Control's answer: at the opening what happens to proposals, at the close what happens to rulings."""
     orders: list[Order] = [Withhold(inject) for inject in shown.proposals if form.one(f"prop-{inject}") == "hold"]
     for incident, _, _ in shown.rulings:
-        said = form.one(f"rule-{incident}")
-        if said in Outcome.__members__:
+        ruling = form.one(f"rule-{incident}")
+        if ruling in Outcome.__members__:
             why = form.one(f"why-{incident}")
             if not why:
                 raise RefusalError(f"Overruling {incident} needs a reason: it stands in the record.")
-            orders.append(Overrule(incident, Outcome[said], why))
+            orders.append(Overrule(incident, Outcome[ruling], why))
     if form.one("end"):
         orders.append(End(form.one("end")))
     return Decision(tuple(orders), reason=form.one("reason"))
@@ -149,12 +149,12 @@ def argument(form: Form, scenario: Scenario) -> Argue:
     votes = tuple(
         (str(seat), form.one(f"vote-{seat}") == "yes") for seat in scenario.players if form.one(f"vote-{seat}")
     )
-    told = form.every("to") or [str(seat) for seat in scenario.players]
+    addressees = form.every("to") or [str(seat) for seat in scenario.players]
     return Argue(
         form.one("claim"),
         form.one("effect"),
         next(m for m in methods if m == method),
-        tuple(Seat(seat) for seat in told),
+        tuple(Seat(seat) for seat in addressees),
         form.one("incident"),
         points("pro"),
         points("con"),

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 __all__ = ["Keys", "same"]
 
@@ -21,28 +20,27 @@ LINK = 22
 class Keys:
     """The keys of one room."""
 
-    def __init__(self, secret: bytes = b"") -> None:
-        """*secret*: at least 32 random bytes; none until the journal has been read."""
+    def __init__(self, secret: bytes, revoked: Mapping[str, int] | None = None) -> None:
+        """*secret*: at least 32 random bytes; *revoked*: how often each role's link has been revoked."""
         self.secret = secret
-        self.revoked: Counter[str] = Counter()
-        """How often each role's link has been revoked."""
+        self.revoked = revoked or {}
 
     def token(self, role: str) -> str:
         """The secret part of *role*'s link; another after it has been revoked."""
-        return self._mac(f"link:{role}:{self.revoked[role]}")[:LINK]
+        return self._mac(f"link:{role}:{self.revoked.get(role, 0)}")[:LINK]
 
     def role_of(self, token: str, roles: Iterable[str]) -> str | None:
         """Whose link *token* is; every link is compared, each in constant time."""
-        found = None
+        owner = None
         for role in roles:
             if same(self.token(role), token):
-                found = role
-        return found
+                owner = role
+        return owner
 
     def session(self, role: str, nonce: str = "") -> str:
         """A cookie for *role*: it opens nothing else, and nothing once the link is revoked."""
         nonce = nonce or secrets.token_urlsafe(9)
-        return f"{nonce}.{self._mac(f'session:{role}:{self.revoked[role]}:{nonce}')}"
+        return f"{nonce}.{self._mac(f'session:{role}:{self.revoked.get(role, 0)}:{nonce}')}"
 
     def is_session(self, role: str, cookie: str) -> bool:
         """Whether *cookie* is one of *role*'s."""

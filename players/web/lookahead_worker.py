@@ -14,10 +14,11 @@ from multiprocessing import get_context, parent_process
 import fourthseat.engine.exercise.lookahead
 import fourthseat.players.doctrine
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.exercise.lookahead import Ahead, Future, futures, summary
+from fourthseat.engine.exercise.lookahead import Ahead as RolloutSummary
+from fourthseat.engine.exercise.lookahead import Future, futures, summary
 from fourthseat.engine.record.log import EventLog
 
-__all__ = ["Lookout", "chunk"]
+__all__ = ["RolloutWorker", "chunk"]
 
 FIRST, CHUNK = 20, 24
 """Futures of each variant in the first portion, so that there are numbers at once, and in every other.
@@ -41,7 +42,7 @@ def _ready() -> int:
 
 
 def _alone() -> None:
-    """In the worker: deaf to Ctrl+C, which is the room's to answer, and gone when the room is, however it went."""
+    """In the worker: ignore Ctrl+C, which the room answers, and end when the room's process has ended, however it ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     room = parent_process()
 
@@ -53,7 +54,7 @@ def _alone() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-class Lookout:
+class RolloutWorker:
     """Plays futures of a log in a process of its own and tells the summary as it grows."""
 
     def __init__(self) -> None:
@@ -68,14 +69,18 @@ class Lookout:
             self._pool.submit(_ready)
 
     async def look(
-        self, log: EventLog, coalitions: Sequence[str], games: int, tell: Callable[[list[Ahead], int, str], None]
+        self,
+        log: EventLog,
+        coalitions: Sequence[str],
+        games: int,
+        tell: Callable[[list[RolloutSummary], int, str], None],
     ) -> None:
         """Play *games* futures of each variant; *tell* hears the summary, how many there are, and what went wrong.
 
         A second look ends the first, which is not heard of again.
         """
         self._wanted += 1
-        mine, found, done = self._wanted, list[Future](), 0
+        mine, rollouts, done = self._wanted, list[Future](), 0
         loop = asyncio.get_running_loop()
         while done < games and mine == self._wanted:
             self.warm()
@@ -83,7 +88,7 @@ class Lookout:
             assert pool is not None
             size = min(FIRST if done == 0 else CHUNK, games - done)
             try:
-                found += await loop.run_in_executor(pool, chunk, log, tuple(coalitions), done, size)
+                rollouts += await loop.run_in_executor(pool, chunk, log, tuple(coalitions), done, size)
             except BrokenProcessPool:
                 if self._pool is pool:  # a later look may have started another already
                     self._pool = None
@@ -94,9 +99,9 @@ class Lookout:
                 return
             done += size
             if mine == self._wanted:
-                tell(summary(found, log.header.scenario), done, "")
+                tell(summary(rollouts, log.header.scenario), done, "")
 
-    def _say(self, mine: int, tell: Callable[[list[Ahead], int, str], None], done: int, wrong: str) -> None:
+    def _say(self, mine: int, tell: Callable[[list[RolloutSummary], int, str], None], done: int, wrong: str) -> None:
         """Tell what went wrong, unless another look has begun."""
         if mine == self._wanted:
             tell([], done, wrong)

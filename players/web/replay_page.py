@@ -13,31 +13,45 @@ import base64
 import gzip
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry, TurnOpened
-from fourthseat.engine.core.errors import LogError, nearest
+from fourthseat.engine.core.errors import LogError, ScenarioError, nearest
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import MEASURES, measure
-from fourthseat.engine.record.perspective import WALL, Told, changes_of, last_state, sound
-from fourthseat.engine.record.replay import states
-from fourthseat.engine.rules.state import State, replace
+from fourthseat.engine.record.narration import Line, narrate
+from fourthseat.engine.record.perspective import WALL as PUBLIC
+from fourthseat.engine.record.perspective import Told, changes_of
+from fourthseat.engine.rules.fold import apply
+from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, view
-from fourthseat.players.web.views import ENV, Drawing, pieces
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.fragments import Drawing, draw, fragments, picture
 
-__all__ = ["theatre"]
+__all__ = ["seat_in", "theatre"]
 
 PIECES = ("map", "ladder", "race", "situation", "forces")
 GRID_HOURS = 6
 """Between two pictures while something is under way or a window runs: the eye sees it move, the file stays small."""
-REACH = re.compile(r'<path [^>]*class="reach"[^>]*>.*?</path>', re.DOTALL)
-"""How far idle forces would get, which the room shows on demand: half of a map's bytes, and other ones every hour."""
+LAYERS: tuple[Layer, ...] = tuple(layer for layer in EVERY_LAYER if layer != "reach")
+"""Not how far idle forces would get, which the room shows on demand: half of a map's bytes, and other ones every hour."""
+
+
+class Moment(NamedTuple):
+    """An entry of the log as every pair of eyes has it."""
+
+    key: int
+    """When, as the page counts: twice the hour, and one more once a move has opened in that hour."""
+    entry: Entry
+    views: Mapping[Seat, View]
+    lines: Mapping[Seat, Sequence[Line]]
+    """What the entry told each."""
 
 
 def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> str:
@@ -45,20 +59,26 @@ def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> s
     for name, log in logs:
         if not log.entries:
             raise LogError(f"{name}: nothing of the game was recorded")
-        sound(log)
     pool: dict[str, int] = {}
     seen = [eyes] if eyes is not None else _common(logs)
-    shows = [_show(name, log, seen, pool) for name, log in logs]
-    told = {"pool": _ordered(shows, list(pool)), "shows": shows}
-    packed = gzip.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0)
+    drawings = [Drawing(log.header.scenario) for _, log in logs]
+    shows, ends = [], []
+    for (name, log), drawing in zip(logs, drawings, strict=True):
+        moments, last = _perspectives(log, seen)
+        shows.append(_show(name, log, seen, moments, drawing, pool))
+        ends.append(last)
+    content = {"pool": _ordered(shows, list(pool)), "shows": shows}
+    packed = gzip.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0)
     static = files("fourthseat.players.web") / "static"
     script = (static / "theatre.js").read_text("utf-8")
     scenario = logs[0][1].header.scenario
-    return ENV.get_template("theatre.html").render(
-        s=scenario,
+    return draw(
+        "theatre.html",
+        exercise=scenario.title,
+        handling=scenario.handling,
         shows=shows,
-        drawings=[Drawing(log.header.scenario) for _, log in logs],
-        measures=_measures(logs) if eyes is None else [],
+        drawings=[drawing.base for drawing in drawings],
+        measures=_measures(logs, ends) if eyes is None else [],
         whose=_whose(scenario.seat_by_id[eyes].name if eyes else "", eyes),
         control=eyes is None,
         data=base64.b64encode(packed).decode(),
@@ -71,13 +91,13 @@ def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> s
 def _common(logs: Sequence[tuple[str, EventLog]]) -> list[Seat]:
     """Control, the seats every log has, and the public."""
     seats = logs[0][1].header.scenario.players
-    return [CONTROL, *(s for s in seats if all(s in log.header.scenario.players for _, log in logs)), WALL]
+    return [CONTROL, *(s for s in seats if all(s in log.header.scenario.players for _, log in logs)), PUBLIC]
 
 
 def _whose(name: str, eyes: Seat | None) -> str:
     if eyes is None:
         return "Control's file: whoever opens it can read every seat's secrets. Do not send it to a player."
-    if eyes == WALL:
+    if eyes == PUBLIC:
         return "Holds what the board on the wall showed, and nothing else."
     return f"Holds what {name} ({eyes}) may know, and nothing else."
 
@@ -93,10 +113,37 @@ def seat_in(logs: Sequence[tuple[str, EventLog]], name: str) -> Seat:
 # ---------------------------------------------------------------- one log
 
 
-def _show(name: str, log: EventLog, eyes: Sequence[Seat], pool: dict[str, int]) -> dict[str, Any]:
+def _perspectives(log: EventLog, eyes: Sequence[Seat]) -> tuple[list[Moment], State]:
+    """Every entry as each of *eyes* has it, and the last state: one fold, one view for each of them and entry.
+
+    Raises :exc:`LogError` with its line if an entry speaks of what the scenario does not have (a forged log).
+    """
+    moments: list[Moment] = []
+    state = start(log.header.scenario, log.header.coalition)
+    opened = -1
+    for number, entry in enumerate(log.entries, 2):
+        before = moments[-1].views if moments else {}
+        try:
+            state = apply(state, entry)
+            views = {eye: public(state) if eye == PUBLIC else view(state, eye) for eye in eyes}
+            narrate(entry, state)
+            lines = {eye: tuple(changes_of(eye, entry, state, before.get(eye), views[eye])) for eye in eyes}
+        except (KeyError, ScenarioError) as wrong:
+            raise LogError(
+                f"line {number}: {type(entry).__name__} names {wrong}, which this game does not have"
+            ) from None
+        if isinstance(entry, TurnOpened):
+            opened = entry.hour
+        key = 2 * entry.hour + (opened == entry.hour and entry.hour > 0)
+        moments.append(Moment(key, entry, views, lines))
+    return moments, state
+
+
+def _show(
+    name: str, log: EventLog, eyes: Sequence[Seat], moments: Sequence[Moment], drawing: Drawing, pool: dict[str, int]
+) -> dict[str, Any]:
+    """One log as the page's script reads it: its head, and for each of *eyes* the pictures and the story."""
     scenario = log.header.scenario
-    keyed = list(_keyed(log))
-    drawing = Drawing(scenario)
     full = CONTROL in eyes
     return {
         "name": name,
@@ -105,65 +152,46 @@ def _show(name: str, log: EventLog, eyes: Sequence[Seat], pool: dict[str, int]) 
         "seed": str(log.header.seed) if full else "",
         "finished": log.finished,
         "moves": scenario.turns,
-        "opened": [key for key, entry, _ in keyed if isinstance(entry, TurnOpened)],
-        "last": keyed[-1][0],
+        "opened": [moment.key for moment in moments if isinstance(moment.entry, TurnOpened)],
+        "last": moments[-1].key,
         "rungs": list(scenario.ladder.rungs),
         "eyes": {
             str(eye or "BOARD"): {
-                "frames": list(_frames(eye, keyed, log, drawing, pool)),
-                "lines": list(_lines(eye, keyed, pool)),
+                "frames": list(_frames(eye, moments, scenario, drawing, pool)),
+                "lines": list(_lines(eye, moments, pool)),
             }
             for eye in eyes
         },
     }
 
 
-Keyed = tuple[int, Entry, State]
-"""When, as the page counts: twice the hour, and one more once a move has opened in that hour."""
-
-
-def _keyed(log: EventLog) -> Iterator[Keyed]:
-    opened = -1
-    for entry, state in states(log):
-        if isinstance(entry, TurnOpened):
-            opened = entry.hour
-        yield 2 * entry.hour + (opened == entry.hour and entry.hour > 0), entry, state
-
-
-def _seen(eye: Seat, state: State) -> View:
-    return public(state) if eye == WALL else view(state, eye)
-
-
-def _lines(eye: Seat, keyed: Sequence[Keyed], pool: dict[str, int]) -> Iterator[tuple[int, int, str, int]]:
+def _lines(eye: Seat, moments: Sequence[Moment], pool: dict[str, int]) -> Iterator[tuple[int, int, str, int]]:
     """(when, text, weight, line of the log; 0 for all but control) of everything *eye* was told."""
-    before: View | None = None
-    for number, (key, entry, state) in enumerate(keyed):
-        shown = _seen(eye, state)
-        for line in changes_of(eye, entry, state, before, shown):
-            text = ENV.get_template("theatre_line.html").render(t=Told(number, line)).strip()
-            yield key, _kept(text, pool), line.style, number + 2 if eye == CONTROL else 0
-        before = shown
+    for number, moment in enumerate(moments):
+        for line in moment.lines[eye]:
+            text = draw("theatre_line.html", t=Told(number, line)).strip()
+            yield moment.key, _pooled(text, pool), line.style, number + 2 if eye == CONTROL else 0
 
 
 def _frames(
-    eye: Seat, keyed: Sequence[Keyed], log: EventLog, drawing: Drawing, pool: dict[str, int]
+    eye: Seat, moments: Sequence[Moment], scenario: Scenario, drawing: Drawing, pool: dict[str, int]
 ) -> Iterator[list[int]]:
     """When, move, rung and the pieces, at every hour in which *eye* could see a change, and in between as ships sail.
 
     Whether a picture is drawn depends on the view alone: an hour in which somebody else learned something leaves no trace.
     """
-    at = {key: state for key, _, state in keyed}  # the last state of each
-    grid = {2 * hour for hour in range(0, keyed[-1][1].hour + 1, GRID_HOURS)}
-    state, last, drawn = next(iter(at.values())), None, list[int]()
+    at = {moment.key: moment.views[eye] for moment in moments}  # the last view of each
+    grid = {2 * hour for hour in range(0, moments[-1].entry.hour + 1, GRID_HOURS)}
+    current, last, drawn = next(iter(at.values())), None, list[int]()
     for key in sorted(grid | at.keys()):
-        state = at.get(key, state)
-        shown = _seen(eye, replace(state, hour=key // 2))
+        current = at.get(key, current)
+        shown = current._replace(hour=key // 2)
         still = shown._replace(hour=0)
         if still == last and not (key in grid and _moving(shown)):
             continue
-        made = pieces(shown, log.header.scenario, drawing, [], numbers=eye == CONTROL)
-        made["map"] = REACH.sub("", made["map"])
-        ids = [shown.turn, shown.rung, *(_kept(made[piece], pool) for piece in PIECES)]
+        page = picture(shown, scenario, (), numbers=eye == CONTROL)
+        pieces = fragments(page, drawing, layers=LAYERS)
+        ids = [shown.turn, shown.rung, *(_pooled(pieces[piece], pool) for piece in PIECES)]
         if ids != drawn:
             yield [key, *ids]
         last, drawn = still, ids
@@ -190,17 +218,18 @@ def _ordered(shows: Sequence[dict[str, Any]], pool: Sequence[str]) -> list[str]:
     return [pool[old] for old in order]
 
 
-def _kept(text: str, pool: dict[str, int]) -> int:
+def _pooled(text: str, pool: dict[str, int]) -> int:
     return pool.setdefault(text, len(pool))
 
 
 # ---------------------------------------------------------------- how it ended
 
 
-def _measures(logs: Sequence[tuple[str, EventLog]]) -> list[tuple[str, str, list[str]]]:
-    """Name, unit and each game's value of what the first scenario is about; of a game that is over."""
+def _measures(logs: Sequence[tuple[str, EventLog]], ends: Sequence[State]) -> list[tuple[str, str, list[str]]]:
+    """Name, unit and each game's value of what the first scenario is about; of a game that is over. *ends*: their last states."""
     numbers: list[Mapping[str, float | None]] = [
-        measure(log.header.scenario, log.entries, last_state(log)) if log.finished else {} for _, log in logs
+        measure(log.header.scenario, log.entries, last) if log.finished else {}
+        for (_, log), last in zip(logs, ends, strict=True)
     ]
     return [
         (i.name.replace("_", " "), MEASURES[i.name].unit, [_number(of.get(i.name)) for of in numbers])

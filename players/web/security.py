@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.forms import Form
 
-__all__ = ["Careful", "form_of"]
+__all__ = ["SecurityHeaders", "form_of"]
 
 MOST_BYTES = 256 * 1024
 """Of one form: the longest fields twenty times over."""
@@ -31,7 +31,7 @@ HEADERS = {
 }
 
 
-class Careful:
+class SecurityHeaders:
     """Puts the headers on every answer and bounds every body."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -1,4 +1,4 @@
-"""A room: one exercise, its lines of play, who sits where, what has been sealed, and the clock on the wall.
+"""A room: one exercise, its branches of play, who sits where, what has been sealed, and the clock on the wall.
 
 The room fills the seats and no more: what happens in the game happens in :class:`~fourthseat.engine.game.game.Game`, and everything
 about it is in the game's own log. What the room adds (links, stages, sealed answers, notes, the hot wash) is in its
@@ -11,49 +11,64 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import LogError, OrderError, nearest
-from fourthseat.engine.core.orders import Choose, Decision, Order, Realign, Reply
+from fourthseat.engine.core.orders import Author, AuthorKind, Choose, Decision, Order, Realign, Reply
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.stages import MINUTES, Clock, stage_of
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import Header, Writer
+from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
-from fourthseat.engine.rules.state import State, fold
+from fourthseat.engine.rules.seen import options_known, refuse_seen
+from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import View, public, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for
-from fourthseat.players.web.branches import MAIN, Line, RefusalError, branch, restore
+from fourthseat.players.web.branches import Branch, RefusalError, open_branch, replayed, resumed
+from fourthseat.players.web.facts import (
+    MAIN,
+    AnswerRecalled,
+    AnswerSealed,
+    BoardShown,
+    BranchActivated,
+    BranchOpened,
+    ClockSet,
+    DoctrineSeated,
+    Fact,
+    MinutesSet,
+    PlenaryCalled,
+    SessionOpened,
+    SessionRecord,
+)
 from fourthseat.players.web.journal import Journal
+from fourthseat.players.web.journal_format import FORMAT, check_seats
 from fourthseat.players.web.keys import Keys
 
-__all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "MAIN", "OBSERVER", "Line", "RefusalError", "Room"]
+__all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "OBSERVER", "Branch", "RefusalError", "Room", "Round", "timestamp"]
 
 BOARD, OBSERVER, EVALUATOR = "BOARD", "OBSERVER", "EVALUATOR"
 """Who only watches: the projector and observers see the public board, an evaluator sees with control's eyes."""
 AUDIENCE = (BOARD, OBSERVER, EVALUATOR)
-GRACE = 1.0
-"""Minutes after the time is up before a round is closed with the declared default, where control wants that. Judgement, 0 to 5."""
-
-_DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
 
 
-@dataclass
-class Sealed:
-    """An answer that waits for the round to close."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is asked at one moment of one branch."""
 
-    key: str
-    decision: Decision
-    by: str
-    at: str
+    asked: Mapping[Seat, View]
+    """The view, with its questions, of every seat that is asked; nobody's once the exercise is over."""
+    keys: Mapping[Seat, str]
+    """What each seat's questions are called, in this branch; a form answers the round whose key it carries."""
+    sealed: Mapping[Seat, AnswerSealed]
+    """The answers to just these questions that are in."""
+    deadline: float | None
+    """When the round closes by itself, on the room's steady clock, seconds; None while it does not."""
 
 
 class Room:
@@ -63,31 +78,14 @@ class Room:
         """Not to be called: :meth:`start` or :meth:`resume`."""
         self.folder, self.now = folder, now
         self.journal = Journal(folder / "room.jsonl")
-        self.lines: dict[str, Line] = {}
-        self.active = MAIN
-        self.doctrine: set[Seat] = set()
-        self.minutes: dict[str, float] = dict(MINUTES)
-        self.early = True
-        self.at_end = "wait"
-        self.grace = GRACE
-        self.sealed: dict[Seat, Sealed] = {}
-        self.plenary = ""
+        self.branches: dict[str, Branch] = {}
         self.clock = Clock(0, None)
-        self.keys = Keys()
-        self.notes: list[dict[str, Any]] = []
-        self.ratings: dict[str, dict[str, Any]] = {}
-        self.forecasts: dict[str, dict[str, Any]] = {}
-        self.wash: list[dict[str, Any]] = []
-        self.washing = False
-        self.names: dict[str, list[str]] = {}
-        self.exercise: dict[str, str] = {}
-        self.symbols = "military"
         self.warning = ""
-        self._stage = ""
-        self.board: tuple[str, int] = (MAIN, 0)
-        """The line the wall shows, and how many of its entries."""
         self.changed: Callable[[], None] = lambda: None
+        self._stage = ""
         self._cast: Mapping[Seat, Player] = {}
+        self._keys: tuple[SessionRecord, Keys] | None = None
+        self._round: tuple[Game, int, SessionRecord, Clock, Round] | None = None
 
     # ------------------------------------------------------------ opening
 
@@ -116,116 +114,90 @@ class Room:
         header = Header(scenario, coalition, seed, cast, __version__)
         writer = Writer(folder / "main.jsonl", header)
         self = cls(folder, now)
-        self.journal.note("room", format=1, engine=__version__, secret=secrets.token_hex(32), opened=wall())
-        self.journal.note("line", name=MAIN, parent="", turn=0, reason="", played="people")
-        self.journal.note("doctrine", seats=sorted(doctrine))
-        self.journal.note("minutes", minutes=dict(MINUTES) | dict(minutes or {}))
-        self._remember()
-        line = self.lines[MAIN]
-        line.header, line.writer = header, writer
-        line.game = Game(scenario, coalition, seed, writer)
+        opened = BranchOpened(MAIN, "", 0, "", "people")
+        self.journal.add(SessionOpened(FORMAT, __version__, secrets.token_hex(32), timestamp()))
+        self.journal.add(opened)
+        self.journal.add(DoctrineSeated(tuple(sorted(doctrine))))
+        self.journal.add(MinutesSet({stage: float(m) for stage, m in {**MINUTES, **(minutes or {})}.items()}))
+        self.branches[MAIN] = Branch(opened, header, Game(scenario, coalition, seed, writer), writer)
         self._enter()
         self._advance()
         return self
 
     @classmethod
     def resume(cls, folder: Path, now: Callable[[], float] = time.monotonic) -> Room:
-        """Go on with the room in *folder*: the same links, the same sealed answers; the clock stands until control starts it."""
-        if not (folder / "room.jsonl").exists():
+        """Go on with the room in *folder*: the same links, the same sealed answers; the clock stands until control starts it.
+
+        Raises :exc:`LogError` and leaves everything on disk as it was if the journal or a log is damaged.
+        """
+        path = folder / "room.jsonl"
+        if not path.exists():
             raise LogError(f"{folder}: holds no room; `fourthseat seminar SCENARIO --folder {folder}` opens one")
         self = cls(folder, now)
         try:
-            if not self.journal.facts or self.journal.facts[0]["kind"] != "room":
-                raise LogError(
-                    f"{folder / 'room.jsonl'}: line 1: the room's own line is missing; restore it from a copy"
-                )
-            self._remember()
-            for line in self.lines.values():
-                restore(line, self.path_of(line.name))
-                if line.played == "doctrines":
-                    line.play_out(self.cast)
+            self._reopen(path)
         except ValueError:
             self.close()
             raise
+        if self.record.clock is not None:
+            self.clock = Clock(self.record.clock.left, None)
         self._stage = self.stage
         self._advance(quiet=True)
         return self
 
-    def _remember(self) -> None:
-        """Fold the journal."""
-        for fact in self.journal.facts:
-            self._recall(fact)
+    def _reopen(self, path: Path) -> None:
+        """Play every branch again, and only then open their logs to be written on."""
+        if not self.journal.facts:
+            raise LogError(f"{path}: line 1: the room's own line is missing; restore it from a copy")
+        if MAIN not in self.record.branches:
+            raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing; restore the file from a copy")
+        games = {name: replayed(self.path_of(name)) for name in self.record.branches}
+        players = games[MAIN][1].scenario.players
+        check_seats(self.journal.facts, players, (str(CONTROL), *players, *AUDIENCE), str(path))
+        for name, (log, game) in games.items():
+            self.branches[name] = resumed(self.record.branches[name], self.path_of(name), log, game)
+        for branch in self.branches.values():
+            if branch.played == "doctrines":
+                branch.play_out(self.cast)
 
-    def _recall(self, fact: Mapping[str, Any]) -> None:
-        match fact["kind"]:
-            case "room":
-                self.keys.secret = bytes.fromhex(fact["secret"])
-            case "line":
-                name = fact["name"]
-                self.lines[name] = Line(name, fact["parent"], fact["turn"], fact["reason"], played=fact["played"])
-            case "active":
-                self.active = fact["name"]
-            case "doctrine":
-                self.doctrine = {Seat(seat) for seat in fact["seats"]}
-                self._cast = {}
-            case "minutes":
-                self.minutes = dict(fact["minutes"])
-            case "rules":
-                self.early, self.at_end, self.grace = fact["early"], fact["at_end"], fact.get("grace", GRACE)
-            case "sealed":
-                decision = _DECISION.validate_python(fact["decision"])
-                self.sealed[Seat(fact["seat"])] = Sealed(fact["key"], decision, fact["by"], fact["at"])
-            case "recalled":
-                self.sealed.pop(Seat(fact["seat"]), None)
-            case "clock":
-                self.clock = Clock(fact["left"], None)
-                self._stage = fact["stage"]
-            case "plenary":
-                self.plenary = fact["key"]
-            case "board":
-                self.board = (fact["line"], fact["upto"])
-            case "revoked":
-                self.keys.revoked[fact["role"]] += 1
-            case "note":
-                self.notes.append(dict(fact))
-            case "rating":
-                self.ratings[fact["objective"]] = dict(fact)
-            case "forecast":
-                self.forecasts[fact["about"]] = dict(fact)
-            case "wash":
-                self.wash.append(dict(fact))
-            case "washing":
-                self.washing = fact["open"]
-            case "joined":
-                known = self.names.setdefault(fact["role"], [])
-                if fact["name"] and fact["name"] not in known:
-                    known.append(fact["name"])
-            case "exercise":
-                self.exercise = dict(fact["fields"])
-            case "symbols":
-                self.symbols = fact["set"]
-
-    def note(self, kind: str, **fact: Any) -> None:
+    def note(self, fact: Fact) -> None:
         """Take a fact: on disk first, then in mind, then on every screen."""
-        self._recall(self.journal.note(kind, **fact))
+        self.journal.add(fact)
         self.changed()
 
     # ------------------------------------------------------------ what stands
 
     @property
-    def line(self) -> Line:
-        """The line that is being played."""
-        return self.lines[self.active]
+    def record(self) -> SessionRecord:
+        """Everything the session remembers besides its games."""
+        return self.journal.record
+
+    @property
+    def keys(self) -> Keys:
+        """The links and sessions as they stand."""
+        if self._keys is None or self._keys[0] is not self.record:
+            self._keys = self.record, Keys(bytes.fromhex(self.record.secret), self.record.revoked)
+        return self._keys[1]
+
+    @property
+    def active(self) -> str:
+        """The name of the branch that is being played."""
+        return self.record.active
+
+    @property
+    def branch(self) -> Branch:
+        """The branch that is being played."""
+        return self.branches[self.active]
 
     @property
     def game(self) -> Game:
         """Its game."""
-        return self.line.game
+        return self.branch.game
 
     @property
     def scenario(self) -> Scenario:
-        """The situation, which every line has in common."""
-        return self.lines[MAIN].game.scenario
+        """The situation, which every branch has in common."""
+        return self.branches[MAIN].game.scenario
 
     @property
     def state(self) -> State:
@@ -238,98 +210,119 @@ class Room:
         return (str(CONTROL), *map(str, self.scenario.players), *AUDIENCE)
 
     @property
+    def round(self) -> Round:
+        """What is asked now; made once for every state of the game, the record and the clock."""
+        game, count, record, clock = self.game, len(self.game.entries), self.record, self.clock
+        made = self._round
+        if made is None or made[0] is not game or made[1] != count or made[2] is not record or made[3] is not clock:
+            made = self._round = game, count, record, clock, _round(game, record, clock)
+        return made[4]
+
+    @property
     def stage(self) -> str:
         """Where the move stands."""
-        asked = [q.id for shown in self.game.pending.values() for q in shown.questions]
-        return stage_of(asked, self.state.turn, self.plenary == self.round_key(CONTROL))
+        kinds = [question.kind for view in self.round.asked.values() for question in view.questions]
+        return stage_of(kinds, self.state.turn, self.record.plenary == self.round.keys.get(CONTROL, ""))
 
     def round_key(self, seat: Seat) -> str:
-        """The name of what *seat* is asked now, in this line; empty if it is asked nothing."""
-        shown = self.game.pending.get(seat)
-        return "" if shown is None else f"{self.active}/" + ",".join(q.id for q in shown.questions)
+        """The name of what *seat* is asked now, in this branch; empty if it is asked nothing."""
+        return self.round.keys.get(seat, "")
+
+    def asked(self, seat: Seat, key: str) -> View:
+        """What *seat* is asked in the round *key*; :exc:`RefusalError` if that round is over."""
+        if not key or key != self.round_key(seat):
+            raise RefusalError(
+                "The exercise has moved on since this page was drawn; nothing was taken. What you wrote is still in the form."
+            )
+        return self.round.asked[seat]
 
     def path_of(self, name: str) -> Path:
-        """The log of a line."""
+        """The log of a branch."""
         return self.folder / f"{name}.jsonl"
 
+    @property
+    def board(self) -> tuple[str, int]:
+        """The branch the public board shows, and how many of its entries."""
+        board = self.record.board
+        return (MAIN, 0) if board is None else (board.line, board.upto)
+
     def board_state(self) -> State:
-        """What the wall shows: frozen while cells answer and are briefed, so that nobody reads it there first."""
+        """What the board shows: frozen while cells answer and are briefed, so that nobody reads it there first."""
         name, upto = self.board
-        line = self.lines[name]
-        if name == self.active and upto == len(line.game.entries):
-            return line.game.state
-        return fold(line.header.scenario, line.header.coalition, line.game.entries[:upto])
+        branch = self.branches[name]
+        if name == self.active and upto == len(branch.game.entries):
+            return branch.game.state
+        return fold(branch.header.scenario, branch.header.coalition, branch.game.entries[:upto])
 
     def shown(self, role: str) -> View:
         """The one view everything for *role* is made from."""
         if role in (BOARD, OBSERVER):
             return public(self.board_state())
         seat = CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)
-        pending = self.game.pending.get(seat)
+        pending = self.round.asked.get(seat)
         if pending is not None and role != EVALUATOR:
             return pending
         return view(self.state, seat)
 
     def waiting(self) -> tuple[Seat, ...]:
         """Seats that have been asked and have not sealed an answer."""
-        return tuple(s for s in self.game.pending if s not in self.doctrine and not self.is_sealed(s))
+        return tuple(s for s in self.round.asked if s not in self.record.doctrine and not self.is_sealed(s))
 
     def is_sealed(self, seat: Seat) -> bool:
         """Whether *seat*'s answer to what it is asked now is in."""
-        kept = self.sealed.get(seat)
-        return kept is not None and kept.key == self.round_key(seat)
+        return seat in self.round.sealed
 
     # ------------------------------------------------------------ seats
 
     def seal(self, seat: Seat, key: str, decision: Decision, by: str = "") -> None:
         """Take *seat*'s answer to the round *key*; :exc:`RefusalError` if the round is over, or the answer breaks a rule."""
-        asked = self.round_key(seat)
-        if not asked or key != asked:
-            raise RefusalError(
-                "The exercise has moved on since this page was drawn; nothing was taken. What you wrote is still in the form."
-            )
+        shown = self.asked(seat, key)
         if self.is_sealed(seat):
-            kept = self.sealed[seat]
-            who = kept.by or "somebody in your cell"
-            raise RefusalError(f"{who} sealed your cell's answer at {kept.at}; recall it first to change it.")
+            answer = self.round.sealed[seat]
+            who = answer.by or "somebody in your cell"
+            raise RefusalError(f"{who} sealed your cell's answer at {answer.at}; recall it first to change it.")
         if seat != CONTROL:
-            for order in decision.orders:
-                reason = refuse(self.state, seat, order)
-                if reason is not None:
-                    raise RefusalError(f"Control would refuse this: {reason}.")
-        told = _DECISION.dump_python(decision, mode="json")
-        self.note("sealed", seat=str(seat), key=key, decision=told, by=by, at=wall()[11:19])
+            self._check(seat, shown, decision.orders)
+        decision = replace(decision, by=Author(AuthorKind.PERSON, by))
+        self.note(AnswerSealed(seat, key, decision, by, timestamp()[11:19]))
         self._advance()
 
     def unseal(self, seat: Seat, key: str) -> None:
         """Give a sealed answer back, as long as the round is open."""
         if key != self.round_key(seat) or not self.is_sealed(seat):
             raise RefusalError("There is nothing to recall: the round has closed.")
-        self.note("recalled", seat=str(seat))
+        self.note(AnswerRecalled(seat))
 
     def say(self, seat: Seat, *orders: Order, reason: str = "") -> None:
         """What *seat* says unasked, at once; :exc:`RefusalError` with the rule it breaks."""
-        if not self.game.pending:
+        if not self.round.asked:
             raise RefusalError("The exercise is over.")
-        for order in orders:
-            broken = refuse(self.state, seat, order)
-            if broken is not None:
-                raise RefusalError(f"Control would refuse this: {broken}.")
-        self._played(lambda: self.game.interject(seat, Decision(tuple(orders), reason=reason)))
+        self._check(seat, self.shown(str(seat)), orders)
+        self._played(
+            lambda: self.game.interject(seat, Decision(tuple(orders), reason=reason, by=Author(AuthorKind.PERSON)))
+        )
         self._advance()
+
+    def _check(self, seat: Seat, shown: View, orders: Iterable[Order]) -> None:
+        """:exc:`RefusalError` for the first of *orders* that breaks a rule; a seat hears of nothing its view does not hold."""
+        known = options_known(self.scenario, seat) if seat != CONTROL else {}
+        for order in orders:
+            reason = refuse_seen(shown, known, order) or refuse(self.state, seat, order)
+            if reason is not None:
+                raise RefusalError(f"Control would refuse this: {reason}.")
 
     # ------------------------------------------------------------ rounds
 
     def _advance(self, *, force: bool = False, quiet: bool = False) -> None:
         """Close every round that is complete; with *force* close this one with the declared default for who is missing."""
-        while self.game.pending:
-            pending = self.game.pending
+        while self.round.asked:
+            pending = self.round.asked
             answers = {seat: self._answer(seat, shown) for seat, shown in pending.items()}
             missing = [seat for seat, answer in answers.items() if answer is None]
-            by_hand = any(seat not in self.doctrine for seat in pending)
+            by_hand = any(seat not in self.record.doctrine for seat in pending)
             if missing and not force:
                 break
-            if by_hand and not self.early and not force and CONTROL not in pending:
+            if by_hand and not self.record.early and not force and CONTROL not in pending:
                 break
             for seat in missing:
                 answers[seat] = default(pending[seat])
@@ -341,8 +334,8 @@ class Room:
 
     def _answer(self, seat: Seat, shown: View) -> Decision | None:
         if self.is_sealed(seat):
-            return self.sealed[seat].decision
-        return self.cast[seat].decide(shown) if seat in self.doctrine else None
+            return self.round.sealed[seat].decision
+        return self.cast[seat].decide(shown) if seat in self.record.doctrine else None
 
     @property
     def cast(self) -> Mapping[Seat, Player]:
@@ -359,52 +352,53 @@ class Room:
         except OrderError as wrong:
             raise RefusalError(f"{wrong}.") from None
         except LogError as wrong:
-            line = self.line
-            line.writer.close()
-            restore(line, self.path_of(line.name))
+            branch = self.branch
+            branch.writer.close()
+            path = self.path_of(branch.name)
+            self.branches[branch.name] = resumed(branch.opened, path, *replayed(path))
             self.warning = f"{wrong}. The exercise stands where the disk has it: make room, then go on."
             self.changed()
             raise RefusalError(self.warning) from None
         self.warning = ""
 
     def _enter(self, *, quiet: bool = False) -> None:
-        """If the stage is another, its clock starts; the wall catches up where everybody may read it."""
+        """If the stage is another, its clock starts; the public board catches up where everybody may read it."""
         stage = self.stage
         if stage in ("brief", "plenary", "deliberate", "washup"):
             upto = (self.active, len(self.game.entries))
             if upto != self.board:
-                self.note("board", line=upto[0], upto=upto[1])
-        asked = f"{self.active}/{stage}/{self.state.turn}/{'+'.join(map(str, self.game.pending))}/{self.game.hour}"
+                self.note(BoardShown(*upto))
+        asked = f"{self.active}/{stage}/{self.state.turn}/{'+'.join(map(str, self.round.asked))}/{self.game.hour}"
         if asked != self._stage and not quiet:
             was_running = self.clock.running or not self._stage
-            self.clock = Clock(60.0 * self.minutes[stage], self.now() if was_running else None)
+            self.clock = Clock(60.0 * self.record.minutes[stage], self.now() if was_running else None)
             self._stage = asked
-            self.journal.note("clock", left=self.clock.left, stage=asked)
+            self.journal.add(ClockSet(self.clock.left, asked))
         elif quiet:
             self._stage = asked
 
     def close_round(self) -> None:
         """Close the round now; who has not answered gets the declared default."""
-        if CONTROL in self.game.pending or not self.game.pending:
+        if CONTROL in self.round.asked or not self.round.asked:
             raise RefusalError("No round of the cells is open.")
         self._advance(force=True)
 
     def tick(self) -> None:
         """Called now and then: closes a round whose time and grace are up, if control wants it closed."""
-        if self.warning and self.game.pending:  # the disk was full when a round closed: is there room now?
+        if self.warning and self.round.asked:  # the disk was full when a round closed: is there room now?
             try:
                 self._advance()
             except RefusalError:
                 return
-        up = self.clock.running and self.clock.remaining(self.now()) <= -60 * self.grace
-        if up and self.at_end == "close" and self.game.pending and CONTROL not in self.game.pending:
+        deadline = self.round.deadline
+        if deadline is not None and self.now() >= deadline:
             self._advance(force=True)
 
     def call_plenary(self) -> None:
-        """From the cells' outbrief to the plenary: the wall shows what the move brought."""
+        """From the cells' outbrief to the plenary: the board shows what the move brought."""
         if self.stage != "outbrief":
             raise RefusalError("A plenary follows the cells' outbrief.")
-        self.note("plenary", key=self.round_key(CONTROL))
+        self.note(PlenaryCalled(self.round_key(CONTROL)))
         self._advance()
 
     # ------------------------------------------------------------ the clock on the wall
@@ -432,36 +426,38 @@ class Room:
 
     def keep_clock(self) -> None:
         """Put the time left on disk: what a crash may cost is what has passed since."""
-        self.journal.note("clock", left=round(self.clock.remaining(self.now()), 1), stage=self._stage)
+        self.journal.add(ClockSet(round(self.clock.remaining(self.now()), 1), self._stage))
 
-    # ------------------------------------------------------------ lines of play
+    # ------------------------------------------------------------ branches of play
 
-    def branch(self, name: str, parent: str, turn: int, coalition: str, reason: str, played: str) -> Line:
-        """A new line from the opening of *turn* of *parent*. With ``people`` the room goes on there; with ``doctrines``
-        it is played out at once beside the exercise.
+    def open_branch(self, opened: BranchOpened, coalition: str) -> Branch:
+        """A new branch as *opened* says, under *coalition* (empty: as it was).
+
+        With ``people`` the room goes on there; with ``doctrines`` it is played out at once beside the exercise.
         """
-        line = branch(self.lines[parent], name, turn, coalition, reason, played, self.path_of(name), self.lines)
-        self.journal.note("line", name=name, parent=parent, turn=turn, reason=reason, played=played)
-        self.lines[name] = line
-        if played == "doctrines":
-            line.play_out(self.cast)
+        branch = open_branch(self.branches[opened.parent], opened, coalition, self.path_of(opened.name), self.branches)
+        self.journal.add(opened)
+        self.branches[opened.name] = branch
+        if opened.played == "doctrines":
+            branch.play_out(self.cast)
             self.changed()
         else:
-            self.switch(name)
-        return line
+            self.switch(opened.name)
+        return branch
 
     def switch(self, name: str) -> None:
-        """Go on with another line; the one left stays as it is."""
-        if name not in self.lines:
-            raise RefusalError(f"There is no line {name!r}; {nearest(name, self.lines)}.")
-        if self.lines[name].played != "people":
+        """Go on with another branch; the one left stays as it is."""
+        if name not in self.branches:
+            raise RefusalError(f"There is no line {name!r}; {nearest(name, self.branches)}.")
+        if self.branches[name].played != "people":
             raise RefusalError(f"{name} was played out by doctrines; it can be watched, not played.")
-        self.note("active", name=name)
+        self.note(BranchActivated(name))
         self._advance()
 
     def seat_doctrine(self, seats: Iterable[Seat]) -> None:
         """Who is played by doctrine from now on."""
-        self.note("doctrine", seats=sorted(seats))
+        self._cast = {}
+        self.note(DoctrineSeated(tuple(sorted(seats))))
         self._advance()
 
     def realign(self, coalition: str, reason: str) -> None:
@@ -470,10 +466,21 @@ class Room:
 
     def close(self) -> None:
         """Leave the room; its folder holds everything."""
-        for line in self.lines.values():
-            if line.writer is not None:
-                line.writer.close()
+        for branch in self.branches.values():
+            branch.writer.close()
         self.journal.close()
+
+
+def _round(game: Game, record: SessionRecord, clock: Clock) -> Round:
+    """What *game* asks now, with the answers in *record* that are to just that."""
+    asked = game.pending
+    keys = {
+        seat: f"{record.active}/" + ",".join(question.id for question in view.questions) for seat, view in asked.items()
+    }
+    sealed = {seat: answer for seat, answer in record.sealed.items() if keys.get(seat) == answer.key}
+    closes = record.at_end == "close" and clock.since is not None and bool(asked) and CONTROL not in asked
+    deadline = clock.since + clock.left + 60 * record.grace if closes and clock.since is not None else None
+    return Round(asked, keys, sealed, deadline)
 
 
 def default(shown: View) -> Decision:
@@ -484,9 +491,9 @@ def default(shown: View) -> Decision:
             orders.append(Reply(question.about, False))
         elif question.kind == "choose":
             orders.append(Choose(question.about, "hold"))
-    return Decision(tuple(orders), reason="declared default: no answer in time")
+    return Decision(tuple(orders), reason="declared default: no answer in time", by=Author(AuthorKind.DEFAULT))
 
 
-def wall() -> str:
+def timestamp() -> str:
     """The time of day, for people; nothing is decided by it."""
     return datetime.now(UTC).astimezone().isoformat(timespec="seconds")

@@ -1,138 +1,62 @@
-"""What every role sees, as pieces of a page: each made from the role's own view, and from nothing else.
+"""What every role sees: pages and pieces, each made from a typed context for that role.
 
-A piece is drawn once for a role and a state of the room, however many screens show it.
+A seat's page is made from its :class:`~fourthseat.engine.rules.view.View` and from what the room shows everybody; the
+public board's likewise. Control's page may hold everything. No template is handed the room, the state or the game. A piece
+is drawn once for a role and a state of the room, however many screens show it.
 """
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Decided, Injected, RungMoved, TurnOpened
-from fourthseat.engine.core.terms import CONTROL, Seat
-from fourthseat.engine.exercise.lookahead import MIN_PAIRS, Ahead, bounds
-from fourthseat.engine.exercise.map.base import Frame, definitions, frame, land
-from fourthseat.engine.exercise.map.markers import ending, overlay, reach
-from fourthseat.engine.exercise.stages import MINUTES, STAGES
+from fourthseat.engine.core.terms import CONTROL, Hour, Seat
+from fourthseat.engine.exercise.aar.evidence import Forecast
+from fourthseat.engine.exercise.lookahead import Ahead as RolloutSummary
+from fourthseat.engine.exercise.lookahead import bounds
+from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.models.argument import NEEDED, odds
 from fourthseat.engine.record.measures import MEASURES
-from fourthseat.engine.record.narration import DISCLAIMER, said
-from fourthseat.engine.record.perspective import WALL, Eyes, Told, side_by_side
+from fourthseat.engine.record.narration import said, why_ended
+from fourthseat.engine.record.perspective import WALL as PUBLIC
+from fourthseat.engine.record.perspective import Eyes, Told, side_by_side
 from fourthseat.engine.rules.legality import promise
+from fourthseat.engine.rules.seen import options_known
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import View
-from fourthseat.engine.scenario.rows import Inject
+from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Line, Room
+from fourthseat.players.web.contexts import (
+    BranchRow,
+    ComparedBranch,
+    Comparison,
+    ControlPage,
+    MenuGroup,
+    MselRow,
+    PageFrame,
+    PublicPage,
+    SealedAnswer,
+    SeatPage,
+    TalkNames,
+)
+from fourthseat.players.web.fragments import (
+    OVERVIEW,
+    TOKEN,
+    Drawing,
+    draw,
+    fragments,
+    measure_name,
+    picture,
+    rendered,
+)
+from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
 
-__all__ = ["Pages", "pieces"]
-
-BANNER = "EXERCISE EXERCISE EXERCISE"
-OVERVIEW = (
-    "Exercise Name", "Exercise Dates", "Scope", "Mission Area(s)", "Core Capabilities", "Objectives", "Threat or Hazard",
-    "Scenario", "Sponsor", "Participating Organizations", "Point of Contact",
-)  # fmt: skip
-"""Rows of the exercise overview, as HSEEP names them."""
-
-TOKEN = f"form-{secrets.token_hex(16)}"
-"""Stands in every drawn form for the session's own token, which is put in as the form is sent; nobody can type it, for
-it is another whenever the room is opened."""
-TITLES = {"p_press": "chance that the opponent presses", "spent_musd": "spent", "trust_end": "trust at the end"}
-"""Measures whose names say too little on a page."""
-
-
-def _environment() -> Environment:
-    env = Environment(
-        loader=PackageLoader("fourthseat.players.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.globals |= {
-        "banner": BANNER,
-        "disclaimer": DISCLAIMER,
-        "ending": ending,
-        "stages": STAGES,
-        "promise": promise,
-        "worded": said,
-        "blank": TOKEN,
-        "min_pairs": MIN_PAIRS,
-    }
-    env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
-    env.filters["plain"] = lambda x: f"{x:.3g}"
-    env.filters["measure"] = lambda name: TITLES.get(name, name.replace("_", " "))
-    return env
-
-
-ENV = _environment()
-
-
-class Drawing:
-    """The map of one scenario: drawn once, laid over many times."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        """Find the frame and cut the coast to it."""
-        self.scenario = scenario
-        self.frame: Frame = frame(scenario)
-        self.land = Markup(land(self.frame))
-        self.definitions = Markup(definitions())
-
-    def over(self, shown: View, symbols: str) -> Markup:
-        """What lies on it for *shown*."""
-        return Markup(overlay(shown, self.scenario, self.frame, symbols))
-
-
-def pieces(
-    shown: View,
-    scenario: Scenario,
-    drawing: Drawing,
-    told: Sequence[Told],
-    symbols: str = "military",
-    numbers: bool = False,
-) -> dict[str, str]:
-    """The picture as one seat has it: map, ladder, race to concurrence, situation, forces, the story so far."""
-    given: dict[str, Any] = {
-        "v": shown, "s": scenario, "told": told, "numbers": numbers, "reach": reach(shown, scenario), "races": _races(shown, scenario),
-    }  # fmt: skip
-    found = {"map": str(drawing.over(shown, symbols))}
-    for name in ("ladder", "race", "situation", "forces", "feed"):
-        found[name] = ENV.get_template(f"piece_{name}.html").render(given)
-    return found
-
-
-def _races(shown: View, scenario: Scenario) -> list[dict[str, Any]]:
-    """The coalition's clock against the window's: a row for every request for concurrence on an incident."""
-    seen = {one.id: one for one in shown.incidents}
-    rows = []
-    for asked in shown.asked:
-        one = seen.get(asked.incident)
-        if one is None:
-            continue
-        span = max(one.expected_to_close - one.opened, 1)
-        rows.append(
-            {
-                "what": scenario.option_by_id[asked.option].title,
-                "where": one.title,
-                "by": asked.seat,
-                "hour": asked.hour,
-                "opened": one.opened,
-                "closes": one.expected_to_close,
-                "asked": 100 * min(max(asked.hour - one.opened, 0) / span, 1),
-                "now": 100 * min(max(shown.hour - one.opened, 0) / span, 1),
-                "left": one.expected_to_close - shown.hour,
-                "needed": asked.needed,
-                "replies": dict(asked.replies),
-                "verdict": asked.verdict,
-                "open": one.choice is None and asked.verdict is None,
-            }
-        )
-    return rows[-6:]
+__all__ = ["Pages"]
 
 
 class Pages:
@@ -144,7 +68,7 @@ class Pages:
         self.drawing = Drawing(room.scenario)
         self.eyes: dict[str, Eyes] = {}
         self.present: Counter[str] = Counter()
-        self.ahead: list[Ahead] = []
+        self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
         self._made: dict[str, dict[str, str]] = {}
 
@@ -153,12 +77,12 @@ class Pages:
         for role in roles or tuple(self._made):
             self._made.pop(role, None)
 
-    def looking(self, line: Line) -> Eyes:
-        """The story of *line* through every seat's eyes, up to now."""
-        eyes = self.eyes.get(line.name)
-        if eyes is None or eyes.count > len(line.game.entries):
-            eyes = self.eyes[line.name] = Eyes(line.game.start)
-        eyes.more(line.game.entries)
+    def looking(self, branch: Branch) -> Eyes:
+        """The story of *branch* through every seat's eyes, up to now."""
+        eyes = self.eyes.get(branch.name)
+        if eyes is None or eyes.count > len(branch.game.entries):
+            eyes = self.eyes[branch.name] = Eyes(branch.game.start)
+        eyes.more(branch.game.entries)
         return eyes
 
     # ------------------------------------------------------------ pieces
@@ -171,52 +95,99 @@ class Pages:
 
     def _live(self, role: str) -> dict[str, str]:
         room = self.room
-        shown = room.shown(role)
-        full = role in (str(CONTROL), EVALUATOR)
-        found = pieces(shown, room.scenario, self.drawing, self._told(role), room.symbols, numbers=full)
-        given = self._given(role, shown)
-        names = ["status"]
-        if full:
-            names += ["cells"]
-        if role == str(CONTROL):
-            names += ["clock", "desk", "msel", "look", "talk"]
-        elif role == EVALUATOR:
-            names += ["notes"]
-        elif role not in AUDIENCE:
-            names += ["ask", "talk"]
-        names += ["wash"] if role not in (BOARD, OBSERVER) else []
-        for name in names:
-            found[name] = ENV.get_template(f"piece_{name}.html").render(given)
-        return found
+        page = self.context(role)
+        full = isinstance(page, ControlPage)
+        shared = picture(page.v, room.scenario, self._story(role), numbers=full)
+        raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
+        pieces = fragments(shared, self.drawing, room.record.symbols, raised=raised)
+        return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[_kind(role)]}
 
-    def _told(self, role: str) -> list[Told]:
+    def _story(self, role: str) -> list[Told]:
         room = self.room
-        eyes = self.looking(room.line)
+        eyes = self.looking(room.branch)
         if role in (BOARD, OBSERVER):
             name, upto = room.board
-            return [one for one in self.looking(room.lines[name]).told[WALL] if one.entry < upto]
+            return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
         return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
 
-    def _given(self, role: str, shown: View) -> dict[str, Any]:
-        room = self.room
-        stage = room.stage
-        waits = room.waiting()
-        open_to_all = stage == "deliberate" or role in (str(CONTROL), EVALUATOR)
-        return {
-            "role": role, "room": room, "v": shown, "s": room.scenario, "stage": stage, "state": room.state,
-            "key": room.round_key(Seat(role)) if role not in AUDIENCE else "",
-            "sealed": room.sealed[Seat(role)] if role not in AUDIENCE and room.is_sealed(Seat(role)) else None,
-            "asked": [seat for seat in room.game.pending if seat not in room.doctrine] if open_to_all else [],
-            "waits": waits if open_to_all else (), "all_in": not waits and bool(room.game.pending),
-            "present": self.present, "calls": _calls(shown), "bounds": {n: bounds(room.state, n, e.p) for n, _, e in shown.rulings},
-            "rows": self._rows() if role == str(CONTROL) else [], "ahead": self.ahead, "ahead_note": self.ahead_note,
-            "can": _menu(shown), "odds": _odds_table(), "needed": NEEDED, "minutes": MINUTES,
-            "carried": dict(room.game.carried) if role == str(CONTROL) else {},
-            "proposals": _own_words(room) if role == str(CONTROL) else [],
-            "full_state": room.state if role == str(CONTROL) else None,
-        }  # fmt: skip
+    # ------------------------------------------------------------ contexts
 
-    def _rows(self) -> list[dict[str, Any]]:
+    def context(self, role: str) -> PublicPage | SeatPage | ControlPage:
+        """Everything the templates of *role* are given, but for what frames a whole page."""
+        if role in (str(CONTROL), EVALUATOR):
+            return self._control_page(role)
+        return self._public_page(role) if role in AUDIENCE else self._seat_page(Seat(role))
+
+    def _public_page(self, role: str, *, full: bool = False) -> PublicPage:
+        """*role*'s head; who is waited for only while everybody may know it, or with *full* always."""
+        room = self.room
+        open_to_all = full or room.stage == "deliberate"
+        return PublicPage(
+            role=role,
+            exercise=room.scenario.title,
+            handling=room.scenario.handling,
+            v=room.shown(role),
+            rungs=room.scenario.ladder.rungs,
+            stage=room.stage,
+            branch=room.active,
+            asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
+            waits=room.waiting() if open_to_all else (),
+        )
+
+    def _seat_page(self, seat: Seat) -> SeatPage:
+        """What the cell of *seat* sees."""
+        room, scenario = self.room, self.room.scenario
+        head = self._public_page(str(seat))
+        answer = room.round.sealed.get(seat)
+        words = () if answer is None else tuple(said(order, room.state) for order in answer.decision.orders)
+        return SeatPage(
+            **_values(head),
+            summary=scenario.summary,
+            turns=scenario.turns,
+            players=tuple(scenario.players),
+            key=room.round_key(seat),
+            sealed=None if answer is None else SealedAnswer(answer.by, answer.at, words),
+            menu=_menu(head.v),
+            calls=_calls(head.v),
+            names=_talk_names(head.v, scenario),
+            known={option.id: option.title for option in options_known(scenario, seat).values()},
+            closes=room.record.at_end == "close",
+            grace=room.record.grace,
+            washing=room.record.washing,
+        )
+
+    def _control_page(self, role: str) -> ControlPage:
+        """What control sees, or with the role of an evaluator what control lets it see: no list, no arguments, no form."""
+        room, state = self.room, self.room.state
+        control = role == str(CONTROL)
+        head = self._public_page(role, full=True)
+        return ControlPage(
+            **_values(head),
+            s=room.scenario,
+            record=room.record,
+            roles=room.roles,
+            present=self.present,
+            key=room.round_key(CONTROL) if control else "",
+            all_in=not room.waiting() and bool(room.round.asked),
+            running=room.clock.running,
+            warning=room.warning,
+            coalition=state.coalition.id,
+            ended=why_ended(state.ended, state.end_reason) if state.ended else "",
+            washing=room.record.washing,
+            calls=_calls(head.v),
+            names=_talk_names(head.v, room.scenario, state if control else None),
+            bounds={name: bounds(state, name, estimate.p) for name, _, estimate in head.v.rulings},
+            carried=dict(room.game.carried) if control else {},
+            proposals=_own_words(room) if control else (),
+            rows=self._rows() if control else (),
+            ahead=self.ahead,
+            ahead_note=self.ahead_note,
+            odds=_odds_table(),
+            needed=NEEDED,
+            minutes=tuple(MINUTES),
+        )
+
+    def _rows(self) -> tuple[MselRow, ...]:
         """The events list as control has it, in the order of the day."""
         state = self.room.state
         sent = {e.inject: e.hour for e in self.room.game.entries if isinstance(e, Injected)}
@@ -228,112 +199,182 @@ class Pages:
             if order.kind == "withhold"
         }
         listed = sorted(self.room.scenario.msel, key=lambda i: (i.hour is None, i.hour or 0, i.id))
-        return [
-            {"row": one, "text": state.amended.get(one.id, one.text), **_status(one, state, sent, why)}
-            for one in listed
-        ]
+        return tuple(
+            MselRow(inject, state.amended.get(inject.id, inject.text), *_status(inject, state, sent, why))
+            for inject in listed
+        )
 
     # ------------------------------------------------------------ pages
 
     def page(self, role: str, form_token: str, name: str, *, ghost: bool = False, said: str = "") -> str:
         """The whole page of *role*; *ghost* is control looking through a seat's eyes."""
-        room = self.room
-        template = {
-            str(CONTROL): "control.html",
-            EVALUATOR: "evaluator.html",
-            BOARD: "board.html",
-            OBSERVER: "board.html",
-        }
-        given = self._given(role, room.shown(role)) | {
-            "live": {k: Markup(v) for k, v in self.live(role).items()},
-            "drawing": self.drawing,
-            "token": form_token,
-            "name": name,
-            "ghost": ghost,
-            "said": said,
-        }
-        return ENV.get_template(template.get(role, "seat.html")).render(given)
+        live = {piece: Markup(text) for piece, text in self.live(role).items()}
+        frame = PageFrame(live, self.drawing.base, form_token, name, ghost, said)
+        return draw(TEMPLATES[_kind(role)], **_values(self.context(role)), **_values(frame))
 
     def draw(self, template: str, **given: Any) -> str:
-        """Any other page."""
-        return ENV.get_template(template).render(
-            {"room": self.room, "s": self.room.scenario, "drawing": self.drawing, **given}
+        """A page that is no role's own: a message, a door."""
+        return draw(template, exercise=self.room.scenario.title, handling=self.room.scenario.handling, **given)
+
+    def enter(self, seat: Seat) -> str:
+        """Control's page to enter what *seat* wrote on paper: the cell's form, sent in control's name."""
+        form = draw("piece_ask.html", **_values(self._seat_page(seat)), action="../do", entered=seat)
+        return self.draw("enter.html", seat=seat, form=Markup(form))
+
+    def papers(self, packets: Sequence[tuple[str, str]], forecasts: Sequence[Forecast]) -> str:
+        """Control's page of papers: *packets* by name and title, and the *forecasts* to be judged."""
+        record = self.room.record
+        return self.draw(
+            "papers.html",
+            token=TOKEN,
+            packets=packets,
+            rows=[(row, record.overview.get(row, "")) for row in OVERVIEW],
+            forecasts=[(f, record.forecasts[f.about].came if f.about in record.forecasts else "") for f in forecasts],
+        )  # fmt: skip
+
+    def branches(self, left: str, right: str) -> str:
+        """Control's page of branches; two of them side by side, by default the first and the last."""
+        room, names = self.room, list(self.room.branches)
+        left, right = left or names[0], right or names[-1]
+        pair = left in names and right in names and left != right
+        return self.draw(
+            "lines.html",
+            token=TOKEN,
+            branches=[
+                BranchRow(
+                    b.name,
+                    b.parent,
+                    b.turn,
+                    b.reason,
+                    b.played,
+                    b.game.state.coalition.title,
+                    b.game.hour,
+                    bool(b.game.state.ended),
+                )
+                for b in room.branches.values()
+            ],
+            active=room.active,
+            turns=room.scenario.turns,
+            coalitions=room.scenario.coalitions,
+            left=left,
+            right=right,
+            compared=self.compared(left, right) if pair else None,
         )
 
-    def branches(self, left: str, right: str) -> dict[str, Any]:
-        """Two lines side by side."""
+    def compared(self, left: str, right: str) -> Comparison:
+        """Two branches side by side."""
         room = self.room
-        pair = [room.lines[name] for name in (left, right)]
-        rows, first = side_by_side(*(line.log for line in pair))
+        a, b = room.branches[left], room.branches[right]
+        rows, first = side_by_side(a.log, b.log)
         titles = {i.id: i.title for i in room.scenario.incidents}
-        return {
-            "pair": pair,
-            "rows": [(titles.get(name) or _measured(name), a, b) for name, a, b in rows],
-            "first": first,
-            "tracks": [_ladder(line) for line in pair],
-            "longest": max(1, *(line.game.state.hour for line in pair)),
-            "stories": [[t for t in self.looking(line).told[CONTROL] if t.line.style != "quiet"] for line in pair],
-        }
+        return Comparison(
+            rows=[(titles.get(name) or _measured(name), x, y) for name, x, y in rows],
+            first=first,
+            longest=max(1, a.game.state.hour, b.game.state.hour),
+            sides=[
+                ComparedBranch(
+                    branch.name,
+                    branch.game.state.coalition.title,
+                    _ladder(branch),
+                    [t for t in self.looking(branch).told[CONTROL] if t.line.style != "quiet"],
+                )
+                for branch in (a, b)
+            ],
+        )
+
+
+TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
+"""The page of each kind of role."""
+PIECES = {
+    "control": ("status", "cells", "clock", "desk", "msel", "look", "talk", "wash"),
+    "evaluator": ("status", "cells", "notes", "wash"),
+    "public": ("status",),
+    "seat": ("status", "ask", "talk", "wash"),
+}
+"""The pieces of each kind's page beside the shared ones."""
+
+
+def _kind(role: str) -> str:
+    if role in (BOARD, OBSERVER):
+        return "public"
+    return "control" if role == str(CONTROL) else "evaluator" if role == EVALUATOR else "seat"
+
+
+def _values(page: Any) -> dict[str, Any]:
+    """The fields of a context, which stay what they are."""
+    return {field.name: getattr(page, field.name) for field in fields(page)}
+
+
+def _talk_names(shown: View, scenario: Scenario, state: State | None = None) -> TalkNames:
+    """Titles of what the messages in *shown* are about; with *state*, control's, whether what they bind to was done."""
+    spoken = shown.talks
+    kept = {} if state is None else {talk.number: promise(state, talk) for talk in spoken}
+    return TalkNames(
+        options={talk.option: scenario.option_by_id[talk.option].title for talk in spoken if talk.option},
+        incidents={talk.incident: scenario.incident_by_id[talk.incident].title for talk in spoken if talk.incident},
+        kept={number: done for number, done in kept.items() if done is not None},
+    )
 
 
 def _measured(name: str) -> str:
     """A measure's name with its unit; any other as it is."""
-    found = MEASURES.get(name)
-    return name if found is None else f"{TITLES.get(name, name.replace('_', ' '))}, {found.unit}"
+    measure = MEASURES.get(name)
+    return name if measure is None else f"{measure_name(name)}, {measure.unit}"
 
 
-def _ladder(line: Line) -> list[tuple[int, int]]:
+def _ladder(branch: Branch) -> list[tuple[Hour, int]]:
     """(hour, rung) wherever the crisis stood."""
-    track = [(0, line.game.start.rung)]
-    track += [(e.hour, e.to) for e in line.game.entries if isinstance(e, RungMoved)]
-    return [*track, (line.game.state.hour, line.game.state.rung)]
+    track = [(0, branch.game.start.rung)]
+    track += [(e.hour, e.to) for e in branch.game.entries if isinstance(e, RungMoved)]
+    return [*track, (branch.game.state.hour, branch.game.state.rung)]
 
 
-def _calls(shown: View) -> list[Talk]:
+def _calls(shown: View) -> tuple[Talk, ...]:
     """Offers and requests to this seat that it has not answered."""
-    return [
+    return tuple(
         talk
         for talk in shown.talks
         if talk.sort in ("offer", "request")
         and shown.seat in talk.to
         and all(who != shown.seat for who, _ in talk.answers)
-    ]
+    )
 
 
-def _menu(shown: View) -> list[dict[str, Any]]:
+def _menu(shown: View) -> tuple[MenuGroup, ...]:
     """The menu by incident, as a form shows it."""
-    titles = {one.id: one.title for one in shown.incidents}
-    groups: dict[str, list[Any]] = {}
+    titles = {incident.id: incident.title for incident in shown.incidents}
+    groups: dict[str, list[tuple[str, Option]]] = {}
     for act in shown.menu:
         groups.setdefault(act.incident, []).append((f"{act.option}@{act.incident}", shown.options[act.option]))
-    return [
-        {"title": titles.get(name, "Not about one incident"), "options": rows}
+    return tuple(
+        MenuGroup(titles.get(name, "Not about one incident"), tuple(rows))
         for name, rows in sorted(groups.items(), key=lambda pair: (pair[0] == "", pair[0]))
-    ]
+    )
 
 
-def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[str, str]) -> dict[str, str]:
+def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[str, str]) -> tuple[str, str]:
+    """How an inject stands: its class on the page, and in words."""
     if inject.id in sent:
-        return {"status": "sent", "told": f"sent at H+{sent[inject.id]}"}
+        return "sent", f"sent at H+{sent[inject.id]}"
     if inject.id in state.withheld:
-        return {"status": "held", "told": why.get(inject.id, "held")}
+        return "held", why.get(inject.id, "held")
     if inject.id in state.proposed:
-        return {"status": "proposed", "told": "proposes itself"}
+        return "proposed", "proposes itself"
     if inject.kind == "contingency":
-        return {"status": "waits", "told": "when its condition holds"}
-    return {"status": "waits", "told": f"due H+{inject.hour}"}
+        return "waits", "when its condition holds"
+    return "waits", f"due H+{inject.hour}"
 
 
-def _own_words(room: Room) -> list[tuple[Seat, str]]:
+def _own_words(room: Room) -> tuple[tuple[Seat, str], ...]:
     """Orders in the cells' own words, of this move."""
-    found: list[tuple[Seat, str]] = []
+    proposals: list[tuple[Seat, str]] = []
     for entry in room.game.entries:
         if isinstance(entry, TurnOpened):
-            found = []
+            proposals = []
         elif isinstance(entry, Decided):
-            found += [(entry.seat, order.text) for order in entry.decision.orders if order.kind == "propose"]
-    return found
+            proposals += [(entry.seat, order.text) for order in entry.decision.orders if order.kind == "propose"]
+    return tuple(proposals)
 
 
-def _odds_table() -> list[tuple[int, float]]:
-    return [(net, odds(max(net, 0), max(-net, 0)).p) for net in range(-4, 5)]
+def _odds_table() -> tuple[tuple[int, float], ...]:
+    return tuple((net, odds(max(net, 0), max(-net, 0)).p) for net in range(-4, 5))

@@ -202,6 +202,6 @@ def _sealed(house: House, seat: str) -> list[Any]:
     house.kill()
     room = Room.resume(house.folder)
     try:
-        return [kept for name, kept in room.sealed.items() if name == Seat(seat)]
+        return [kept for name, kept in room.record.sealed.items() if name == Seat(seat)]
     finally:
         room.close()

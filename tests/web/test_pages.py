@@ -55,7 +55,7 @@ def test_every_page_is_drawn_at_every_stage(tmp_path: Path, name: str) -> None:
 def test_a_look_ahead_is_drawn_with_one_variant_and_with_two(tmp_path: Path) -> None:
     """Also where a measure has no value in any future."""
     room, pages = played(tmp_path / "room", "second-thomas", "aukus-jpn", moves=1)
-    log = room.line.log
+    log = room.branch.log
     for variants in (("aukus-jpn",), ("aukus-jpn", "aukus")):
         pages.ahead = summary(chunk(log, variants, 0, 3), room.scenario)
         pages.forget()
@@ -116,7 +116,7 @@ def test_a_map_shows_a_seat_its_own_forces_and_those_on_station_alone(tmp_path: 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_ring_of_the_coast_has_fewer_than_three_points(name: str) -> None:
     """A ring that rounds to a point would end the path: what comes after it would not be drawn."""
-    rings = str(Drawing(scenarios.find(name)).land).split("M")[1:]
+    rings = str(Drawing(scenarios.find(name)).base.land).split("M")[1:]
 
     assert rings
     assert all(len(set(re.split("[LZ]", ring)) - {""}) >= 3 for ring in rings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from fourthseat.engine.record.replay import proof
 pexpect = pytest.importorskip("pexpect", reason="pexpect is not installed")
 
 ROOT = Path(__file__).parents[2]
+OLD = ROOT / "tests/data/seminar_format_1"
 ANSWERS = {
     "looks away; Enter when ready> ": "",
     r"CONTROL (?:rulings|opens the move)[^>]*> ": "",
@@ -218,6 +220,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if inside is not None:
             (folder / name / "main.jsonl").write_bytes(inside)
     (folder / "file").write_text("keep me", "utf-8")
+    for name, old, new in (("newer", b'"format":1', b'"format":99'), ("typed", b'"seats":["GBR"]', b'"seats":3')):
+        shutil.copytree(OLD, folder / name)
+        journal = folder / name / "room.jsonl"
+        journal.write_bytes(journal.read_bytes().replace(old, new, 1))
     return folder
 
 
@@ -247,6 +253,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("seminar --resume bare", "bare: holds no room"),
         ("seminar --resume file", "file: holds no room"),
         ("seminar --resume begun", "begun: was played at a terminal; add --terminal"),
+        ("seminar --resume newer", "newer/room.jsonl: line 1: format 99 is newer than this program reads (2)"),
+        ("seminar --resume typed", "typed/room.jsonl: line 3: doctrine.seats = 3: Input should be a valid tuple"),
+        ("aar typed", "typed/room.jsonl: line 3: doctrine.seats = 3"),
         ("seminar --resume nowhere --terminal", "nowhere: no exercise is kept there"),
         ("seminar --resume bare --terminal", "bare: no exercise is kept there"),
         ("seminar --resume file --terminal", "file: no exercise is kept there"),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from fourthseat.engine.documents.blocks import Grid, Heading, Points, Section, Wide
+from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Record
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, Finding
 from fourthseat.engine.exercise.aar.redaction import Reader
@@ -17,7 +16,7 @@ __all__ = ["participants", "plan", "wash"]
 def wash(record: Record, to: Reader) -> Section:
     """What the cells said right after play."""
     titles = (("well", "What went well"), ("badly", "What did not"), ("change", "What to change"))
-    blocks: list[Any] = []
+    blocks: list[Block] = []
     for key, title in titles:
         items = tuple(
             f"{to.said(str(w[key]))}{' (' + to.typed(str(w['role'])) + ')' if w.get('role') else ''}"
@@ -36,15 +35,15 @@ def wash(record: Record, to: Reader) -> Section:
 
 def plan(areas: Sequence[Finding]) -> Section:
     """Appendix A: one row an area for improvement; who does what by when is for the after-action meeting."""
-    heads = (
-        "Core capability",
-        "Issue / area for improvement",
-        "Corrective action",
-        "Capability element",
-        "Primary responsible organization",
-        "Organization POC",
-        "Start date",
-        "Completion date",
+    columns = text_columns(
+        ("Core capability", 3),
+        ("Issue / area for improvement", 5.4),
+        ("Corrective action", 5.4),
+        ("Capability element", 2.4),
+        ("Primary responsible organization", 3.2),
+        ("Organization POC", 2.6),
+        ("Start date", 1.9),
+        ("Completion date", 2.2),
     )
     rows = [
         (
@@ -60,13 +59,20 @@ def plan(areas: Sequence[Finding]) -> Section:
         for n, a in enumerate(_ordered(areas), 1)
     ]
     if not rows:
-        return Wide("Appendix A: Improvement plan", ("No area for improvement was found by rule.",))
-    return Wide(
+        return Section(
+            "Appendix A: Improvement plan",
+            ("No area for improvement was found by rule.",),
+            Layout.LANDSCAPE,
+            appendix=True,
+        )
+    return Section(
         "Appendix A: Improvement plan",
         (
             "Numbers are those of the areas for improvement in the analysis. Corrective actions and elements are proposals by rule; owners and dates are left for the after-action meeting.",
-            Grid("Improvement plan", heads, rows, (3, 5.4, 5.4, 2.4, 3.2, 2.6, 1.9, 2.2)),
+            Table("improvement-plan", "Improvement plan", columns, rows),
         ),
+        Layout.LANDSCAPE,
+        appendix=True,
     )  # fmt: skip
 
 
@@ -88,5 +94,7 @@ def participants(record: Record, s: Scenario, to: Reader) -> Section:
         by = record.log.header.cast.get(role, "people" if people else "not recorded")
         told = str(len(people)) if to.releasable else ", ".join(to.typed(one) for one in people) or "none recorded"
         rows.append((role, name, played.get(by, to.typed(by)), told))
-    heads = ("Seat", "Organization or role", "Played by", "Number of people" if to.releasable else "People")
-    return Section("Appendix B: Exercise participants", (Grid("Participants", heads, rows, (2.4, 5, 4, 5.6)),))
+    heading = "Number of people" if to.releasable else "People"
+    columns = text_columns(("Seat", 2.4), ("Organization or role", 5), ("Played by", 4), (heading, 5.6))
+    table = Table("participants", "Participants", columns, rows)
+    return Section("Appendix B: Exercise participants", (table,), appendix=True)

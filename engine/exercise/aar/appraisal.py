@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.terms import Outcome
-from fourthseat.engine.documents.blocks import Fresh, Grid, Heading, Labelled, Note, Numbered, Points, Section
+from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND, STILL_OPEN, UNRULED, incident_ending
+from fourthseat.engine.documents.blocks import (
+    Block,
+    Heading,
+    Labelled,
+    Layout,
+    Note,
+    Numbered,
+    Points,
+    Section,
+    Table,
+    text_columns,
+)
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, Finding, capability
-from fourthseat.engine.exercise.aar.redaction import ENDED, Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -32,6 +42,10 @@ MEANING = {
 OPEN = "to be filled in"
 
 
+POINT_OF_CONTACT = "Point of Contact"
+"""A person: named in control's version alone."""
+
+
 def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Finding]) -> Section:
     """Half a page: the main result, what drove it, how it ended."""
     if not any(f.state.turn for f in facts):
@@ -41,27 +55,22 @@ def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Find
     decided = [i for i in opened if i.choice is not None]
     held = [i for i in decided if i.choice != "press"]
     chosen, ruled = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled)
-    became = {
-        Outcome.SUCCESS: "pressed and frustrated",
-        Outcome.PARTIAL: "pressed and blunted",
-        Outcome.FAILURE: "pressed to a fait accompli",
-    }
     came = [f"{len(held)} not pressed"] if held else []
-    for outcome, told in became.items():
+    for outcome, told in PRESSED_AND.items():
         n = sum(i.choice == "press" and i.outcome is outcome for i in decided)
         came += [f"{n} {told}"] if n else []
     waits = sum(i.choice == "press" and i.outcome is None for i in decided)
-    came += [f"{waits} pressed and not yet ruled on"] if waits else []
+    came += [f"{waits} {UNRULED}"] if waits else []
     still = len(opened) - len(decided)
-    came += [f"{still} still open"] if still else []
-    blocks: list[Any] = []
+    came += [f"{still} {STILL_OPEN}"] if still else []
+    blocks: list[Block] = []
     cites = some([*chosen, *ruled] or by_kind(facts, e.IncidentOpened) or facts[-1:])
     result = f"{count(len(opened), 'incident').capitalize()} opened{': ' + ', '.join(came) if came else ''} {cites}."
     blocks.append(Labelled("Main result", result))
     blocks.append(Points(tuple(_driver(facts, to, i) for i in opened)))
     peak = max(facts, key=lambda f: f.state.rung)
     tail = [f"The crisis reached rung {peak.state.rung}, {s.ladder.rungs[peak.state.rung]} {peak.cite}."]
-    mine = [f for f in ruled if f.entry.by != "model"]
+    mine = [f for f in ruled if f.entry.by is not e.Ruler.MODEL]
     if mine:
         tail.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)} {some(mine)}.")
     if areas:
@@ -91,11 +100,10 @@ def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
     chosen, ruled = by_kind(mine, e.Chosen), by_kind(mine, e.Ruled)
     title = to.incident(i.id)
     if i.choice is None:
-        return f"{title}: still open {some(by_kind(mine, e.IncidentOpened))}."
+        return f"{title}: {STILL_OPEN} {some(by_kind(mine, e.IncidentOpened))}."
+    came = incident_ending(i.choice, i.outcome)
     if i.choice != "press":
-        came = f"deterred; the opponent {'held' if i.choice == 'hold' else 'backed down'}"
-    else:
-        came = f"pressed and {ENDED[i.outcome]}" if i.outcome is not None else "pressed, not ruled on yet"
+        came = f"{came}; the opponent {CHOICE_PAST[i.choice]}"
     agreed = [f for f in by_kind(facts, e.Concurred) if f.state.requests[f.entry.request].incident == i.id]
     arrived = [f for f in by_kind(mine, e.Arrived) if not f.entry.late]
     first = f"a joint measure was agreed after {agreed[0].entry.took} h" if agreed else "no joint measure was agreed"
@@ -131,16 +139,16 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
         "Scenario": s.summary,
         "Sponsor": "",
         "Participating Organizations": ", ".join(cell.name for cell in s.seats),
-        "Point of Contact": "",
+        POINT_OF_CONTACT: "",
     }
     rows = [(name, to.typed(record.overview.get(name, "")) or text or OPEN) for name, text in defaults.items()]
     if to.releasable:
-        rows = [(name, "held by control" if name == "Point of Contact" else text) for name, text in rows]
+        rows = [(name, "held by control" if name == POINT_OF_CONTACT else text) for name, text in rows]
     rows.append(("Coalition", first if first == last else f"{first} at STARTEX; {last} at the end"))
-    blocks: list[Any] = [Grid("", ("Item", "This exercise"), rows, (4, 13))]
+    blocks: list[Block] = [Table("overview", "", text_columns(("Item", 4), ("This exercise", 13)), rows)]
     if record.branches and not to.releasable:
         blocks += ["Other lines of play branch off; this report is about one line alone.", Points(tuple(f"{to.typed(name)} leaves {to.typed(parent)} at move {turn}: {to.said(reason)}" for name, parent, turn, reason in record.branches))]  # fmt: skip
-    return Fresh("Exercise overview", tuple(blocks))
+    return Section("Exercise overview", tuple(blocks), Layout.NEW_PAGE)
 
 
 def analysis(
@@ -166,12 +174,14 @@ def analysis(
             )
             if rated.get("text"):
                 said.append(f"{cell.id}, {o.text} ({rated.get('rating', '')}): {to.said(str(rated['text']))}")
-    blocks: list[Any] = [
-        Grid(
+    blocks: list[Block] = [
+        Table(
+            "ratings",
             "Table 1. Summary of core capability performance",
-            ("Cell", "Objective", "Core capability", *RATINGS),
+            text_columns(
+                ("Cell", 1.4), ("Objective", 6.6), ("Core capability", 5), *((rating, 1.0) for rating in RATINGS)
+            ),
             rows,
-            (1.4, 6.6, 5, 1, 1, 1, 1),
         ),
         "X: the evaluator's rating; a row without one has not been rated. The capability is proposed from the objective's words and is the lead evaluator's to change.",
         Points(tuple(f"{key}, {text}: {MEANING[key]}." for key, text in RATINGS.items())),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import mean
-from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.documents.blocks import Grid, Section
+from fourthseat.engine.documents.blocks import Block, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact, Record, forecasts
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 
@@ -28,7 +27,7 @@ def brier(judged: Sequence[tuple[float, bool]]) -> float:
 
 def calibration(record: Record, facts: Sequence[Fact], to: Reader) -> Section:
     """What cells expected and how sure they were against what came, as control judged it; what models expected too."""
-    blocks: list[Any] = []
+    blocks: list[Block] = []
     mine = [f for f in forecasts(record.log) if not to.hidden(f.seat)]
     if mine:
         came = {"yes": "came true", "no": "did not", "open": "cannot be said"}
@@ -38,11 +37,13 @@ def calibration(record: Record, facts: Sequence[Fact], to: Reader) -> Section:
             for f in mine
         ]  # fmt: skip
         blocks.append(
-            Grid(
+            Table(
+                "forecasts",
                 "What cells expected",
-                ("Cell", "Move", "Expected", "Sure", "Came", "Log"),
+                text_columns(
+                    ("Cell", 1.4), ("Move", 1.2), ("Expected", 8.4), ("Sure", 1.8), ("Came", 2.6), ("Log", 1.6)
+                ),
                 rows,
-                (1.4, 1.2, 8.4, 1.8, 2.6, 1.6),
             )
         )
         judged = [
@@ -75,7 +76,7 @@ def _scored(judged: Sequence[tuple[float, bool]], cites: str) -> str:
     )
 
 
-def _priced(facts: Sequence[Fact]) -> list[Any]:
+def _priced(facts: Sequence[Fact]) -> list[Block]:
     pairs = {
         "Staffs' advice that their own capital concurs": [(f.entry.estimate.p, f.entry.concur, f) for f in by_kind(facts, e.Received) if f.entry.estimate is not None],
         "The model's chance that the opponent presses": [(f.entry.estimate.p, f.entry.choice == "press", f) for f in by_kind(facts, e.Chosen)],
@@ -88,8 +89,10 @@ def _priced(facts: Sequence[Fact]) -> list[Any]:
     ]  # fmt: skip
     if not rows:
         return []
-    heads = ("Forecast", "Count", "Mean chance", "Came", "Brier score", "Log")
+    columns = text_columns(
+        ("Forecast", 5.5), ("Count", 1.4), ("Mean chance", 2), ("Came", 1.6), ("Brier score", 2), ("Log", 4.5)
+    )
     return [
-        Grid("What models expected", heads, rows, (5.5, 1.4, 2, 1.6, 2, 4.5)),
+        Table("models", "What models expected", columns, rows),
         "One game cannot show that a model is right or wrong; it shows where people and model differed.",
     ]

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.orders import AuthorKind
 from fourthseat.engine.core.terms import CONTROL, Outcome
+from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.record.narration import why_blocked, why_dropped
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
@@ -95,21 +98,19 @@ def _signal(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Fin
     ruled = _of(facts, e.Ruled, incident=i.id)
     said = [f for f in by_kind(facts, e.Acted) if f.entry.incident == i.id and not to.hidden(f.entry.seat) and (f.entry.seat, f.entry.option) in i.statements]  # fmt: skip
     if i.choice in ("hold", "back-down"):
-        told = "held" if i.choice == "hold" else "backed down"
         yield Finding(
             "signal",
-            f"The opponent {told} in {title} after {count(len(said), 'statement')} and {count(len(i.arrivals), 'force')} on station",
+            f"The opponent {CHOICE_PAST[i.choice]} in {title} after {count(len(said), 'statement')} and {count(len(i.arrivals), 'force')} on station",
             [*said, *chosen],
         )
-    elif i.choice == "press" and ruled:
+    elif i.choice == "press" and i.outcome is not None and ruled:
         agreed = "a concurrence" if i.concurred is not None else "no concurrence"
         seen = f"By then it could see {count(len(i.statements), 'statement')}, {count(len(i.arrivals), 'force')} on station and {agreed}."
         if i.outcome is Outcome.SUCCESS:
-            yield Finding("signal", f"{title} was pressed and frustrated", [*chosen, *ruled])
+            yield Finding("signal", f"{title} was {PRESSED_AND[i.outcome]}", [*chosen, *ruled])
         else:
-            how = "blunted, not prevented" if i.outcome is Outcome.PARTIAL else "pressed to a fait accompli"
             yield Finding(
-                "signal", f"{title} was {how}", [*chosen, *ruled], seen,
+                "signal", f"{title} was {PRESSED_AND[i.outcome]}", [*chosen, *ruled], seen,
                 "Decide what must be visible to the opponent before such a window closes, and who shows it.", "Planning",
             )  # fmt: skip
 
@@ -134,7 +135,7 @@ def _concurrence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterato
             if not agreed
             else f"{len(blocked)} of {count(len(asked), 'request')} on {title} failed"
         )
-        why = _each(f"{to.option(f.state.requests[f.entry.request].option)}: {f.entry.reason}" for f in blocked)
+        why = _each(f"{to.option(f.state.requests[f.entry.request].option)}: {why_blocked(f.entry)}" for f in blocked)
         first = f"First asked {asked[0].entry.hour - (i.opened or 0)} h after it became known. "
         yield Finding(
             "coordination", told, [*asked[:1], *blocked], f"{first}{why}.",
@@ -165,7 +166,9 @@ def _presence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[F
             if late
             else f"No force reached {title} before the window closed"
         )
-        cause = "; ".join(f"{f.entry.seat}, {to.option(f.entry.option)}: {f.entry.reason}" for f in lost[:4])
+        cause = "; ".join(
+            f"{f.entry.seat}, {to.option(f.entry.option)}: {why_dropped(f.entry, f.state)}" for f in lost[:4]
+        )
         sailed = [f for f in _of(facts, e.Sailed, incident=i.id) if any(g.entry.force == f.entry.force for g in late)]
         under = "; ".join(
             f"{f.entry.seat} sailed at H+{f.entry.hour} for {f.entry.arrives - f.entry.hour} h" for f in sailed[:4]
@@ -201,11 +204,7 @@ def _ladder(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Finding]
     high = [f for f in moves if f.entry.to >= HIGH]
     if high:
         top = max(high, key=lambda f: f.entry.to).entry.to
-        why = (
-            ""
-            if to.releasable
-            else f"Moved by: {'; '.join(dict.fromkeys(f.entry.reason.partition(':')[0] for f in high))}."
-        )
+        why = "" if to.releasable else f"Moved by: {'; '.join(dict.fromkeys(f.entry.source for f in high))}."
         yield Finding(
             "escalation", f"The crisis reached rung {top}, {s.ladder.rungs[top]}", high, why,
             "Agree which measures are above the comfortable rung of some capital, and on a channel to the opponent.", "Planning",
@@ -236,7 +235,7 @@ def _orders(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
     dropped = [f for f in to.told(_of(facts, e.Dropped)) if not _red(to, f.entry.seat)]
     if dropped:
         told = _each(
-            f"{f.entry.seat}, {to.option(f.entry.option)}{f' at “{to.incident(f.entry.incident)}”' if f.entry.incident else ''}: {f.entry.reason}"
+            f"{f.entry.seat}, {to.option(f.entry.option)}{f' at “{to.incident(f.entry.incident)}”' if f.entry.incident else ''}: {why_dropped(f.entry, f.state)}"
             for f in dropped[:5]
         )
         yield Finding(
@@ -247,10 +246,10 @@ def _orders(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
     if refused:
         yield Finding(
             "coordination", f"Control refused {count(len(refused), 'order')}", refused,
-            to.said(_each(f"{f.entry.seat}: {f.entry.reason}" for f in refused[:4])),
+            to.said(_each(f"{f.entry.seat}: {to.refusal(f.entry)}" for f in refused[:4])),
             "Brief the menu and the ladder at turn zero; let cells try an order before they seal it.", "Training",
         )  # fmt: skip
-    silent = [f for f in _of(facts, e.Decided) if f.entry.decision.reason.startswith("declared default") and not _red(to, f.entry.seat)]  # fmt: skip
+    silent = [f for f in _of(facts, e.Decided) if f.entry.by.kind is AuthorKind.DEFAULT and not _red(to, f.entry.seat)]  # fmt: skip
     if silent:
         seats = ", ".join(sorted({f.entry.seat for f in silent}))
         yield Finding(

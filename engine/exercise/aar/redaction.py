@@ -1,31 +1,50 @@
 """What a version of the report may say. One rule, one place: every section asks here what may be told, and how.
 
-Control's version says everything. The releasable one may be read by every cell and outside the room, so it leaves out the
-opponent's mind, chances and draws, secrets that got out, what some cells alone were told, and people's names.
+Control's version says everything. The releasable one may be read by every cell and outside the room, so it holds only what
+is allowed: kinds of entries by their audience, reasons by their author, measures by their registry. What nobody has
+classified stays out. It holds nothing of the opponent's mind, of chances and draws, of secrets that got out, of what some
+cells alone were told, and no name of a person.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Act, Argue, Choose, Order, Reply, Send, tell
-from fourthseat.engine.core.terms import CONTROL, Cell, Outcome, Seat
+from fourthseat.engine.core.orders import Act, AuthorKind, Choose, Decision, Order, RefusalCause, Reply, tell
+from fourthseat.engine.core.terms import CONTROL, Cell, Seat
+from fourthseat.engine.core.wording import BECAME, CHOICE_COMMAND
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["ENDED", "Reader", "by_kind", "count", "reader", "some"]
+__all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "count", "reader", "some"]
 
-ENDED = {Outcome.SUCCESS: "frustrated", Outcome.PARTIAL: "blunted", Outcome.FAILURE: "a fait accompli"}
-"""What an outcome means for the act that was pressed."""
-NEVER = (e.Dealt, e.Tried, e.Leaked, e.Withheld, e.Proposed, e.Amended, e.TrustMoved, e.Recovered)
-"""Known to control or the opponent alone, or moved by what is."""
-OWN = (e.Decided, e.Ordered, e.Refused, e.Dropped, e.Acted, e.Sailed, e.LicenceSought, e.Assessed, e.Received)
-"""A seat's own doings: the opponent's and control's are not told."""
+AS_NARRATED = (
+    e.TurnOpened, e.TurnClosed, e.Injected, e.Sent, e.Realigned, e.Requested, e.Concurred, e.Blocked, e.Dropped,
+    e.Assessed, e.Received, e.LicenceSought, e.Licensed, e.Acted, e.Sailed, e.Chosen, e.Ended,
+)  # fmt: skip
+"""Kinds whose own sentence holds no odds, draw or hidden number: it may stand in a releasable version."""
+RELEASABLE_AUTHORS = frozenset({AuthorKind.PERSON, AuthorKind.DEFAULT})
+"""Whose reasons may be released. A doctrine's speak of odds and of secrets; what an older log leaves open may be one's."""
+WHY_REFUSED: Mapping[RefusalCause, str] = {
+    RefusalCause.UNKNOWN: "it names what this exercise does not have",
+    RefusalCause.NOT_YOURS: "it is not this cell's to order",
+    RefusalCause.NOT_ABOUT: "the option is not about that",
+    RefusalCause.NOT_NOW: "it cannot be done now",
+    RefusalCause.RUNG: "it skips a rung of the ladder",
+    RefusalCause.MEMBERSHIP: "it needs a member of the coalition",
+    RefusalCause.REPEATED: "it was done already",
+    RefusalCause.NO_FORCE: "no idle force is there for it",
+    RefusalCause.NO_MONEY: "it cannot be paid for",
+    RefusalCause.INCOMPLETE: "it lacks what such an order needs",
+}
+"""The causes of a refusal for everybody."""
+OUT = "Not in this version."
+"""What stands in the place of a sentence that is not to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +55,6 @@ class Reader:
     releasable: bool
     names: tuple[str, ...] = ()
     """People's, not to be told."""
-    doctrines: frozenset[str] = frozenset()
-    """Seats whose reasons the engine wrote: they speak of chances, and of secrets that got out."""
 
     def typed(self, text: str) -> str:
         """What somebody typed, without people's names where they are not to be told."""
@@ -51,11 +68,11 @@ class Reader:
         told = self.typed(text)
         return told if not told or told.endswith(("?", "!", "…", "?'", "?”")) else f"{told}."
 
-    def reason(self, seat: str, text: str) -> str:
-        """Why *seat* decided what it decided; nothing where the engine wrote it and odds are not to be told."""
-        # A doctrine may have stood in for a person, too: its words give it away.
-        engines = seat in self.doctrines or "staff put it at" in text or "a secret got out" in text
-        return "" if self.releasable and engines else self.said(text)
+    def reason(self, decision: Decision) -> str:
+        """Why it was decided so, in the words of whoever decided; empty where their reasons are not to be told."""
+        if self.releasable and decision.by.kind not in RELEASABLE_AUTHORS:
+            return ""
+        return self.said(decision.reason)
 
     def hidden(self, seat: str) -> bool:
         """Whether what *seat* does and thinks is not told."""
@@ -69,23 +86,32 @@ class Reader:
         return not self.releasable or set(self.scenario.capitals) - {sender} <= set(to)
 
     def may(self, fact: Fact) -> bool:
-        """Whether *fact* may be told of at all."""
+        """Whether *fact* may be told of at all: in a releasable version by the audience of its kind alone."""
         if not self.releasable:
             return True
-        match fact.entry:
+        entry = fact.entry
+        match e.AUDIENCES.get(type(entry), e.Audience.CONTROL):
+            case e.Audience.EVERYBODY | e.Audience.MEMBERS:
+                return True
+            case e.Audience.SEAT:
+                # A refusal of anything but an act would repeat words that some cells alone were meant to hear.
+                return not self.hidden(entry.seat) and (
+                    not isinstance(entry, e.Refused) or isinstance(entry.order, Act)
+                )
+            case e.Audience.ADDRESSEES:
+                return self._heard_by_all(entry)
+        return False
+
+    def _heard_by_all(self, entry: Any) -> bool:
+        """Whether what was sent to some reached every capital, from a sender who is not hidden."""
+        match entry:
             case e.Injected(to=to):
                 return self.shared(to)
             case e.Sent(seat=seat, to=to):
                 return not self.hidden(seat) and self.shared(to, seat)
             case e.Argued(argument=argument):
                 return self.shared(argument.to)
-            case e.Refused(order=order) if not isinstance(order, Act):
-                return False
-            case entry if isinstance(entry, NEVER):
-                return False
-            case entry if isinstance(entry, OWN):
-                return not self.hidden(entry.seat)
-        return True
+        return False
 
     def told(self, found: Iterable[Fact]) -> list[Fact]:
         """Those of *found* that may be told of."""
@@ -104,7 +130,7 @@ class Reader:
                 rest.append(
                     "an order in its own words" if self.releasable else f"in its own words: {self.typed(order.text)}"
                 )
-            elif not (self.releasable and isinstance(order, Send | Argue)):
+            elif not self.releasable or isinstance(order, Reply | Choose):
                 rest.append(self.order(order))
         lines = [f"{self.incident(name)}: {', '.join(titles)}." for name, titles in about.items() if name]
         other = [*about.get("", []), *rest]
@@ -122,7 +148,7 @@ class Reader:
                 asked = f"{self.option(option)}{self._at(rest.rpartition(':')[0])}"
                 return f"{'concur' if concur else 'do not concur'}: {asked}"
             case Choose(incident, choice):
-                return f"{choice.replace('-', ' ')}{self._at(incident)}"
+                return f"{CHOICE_COMMAND[choice]}{self._at(incident)}"
         return self.typed(tell(order))
 
     def incident(self, name: str) -> str:
@@ -135,13 +161,18 @@ class Reader:
         known = self.scenario.option_by_id.get(name)
         return known.title if known is not None else typed(name)
 
+    def refusal(self, refused: e.Refused) -> str:
+        """Why control would not carry out an order; the log's own words may name what nobody at the table has seen."""
+        return WHY_REFUSED[refused.cause] if self.releasable else refused.reason
+
     def ruled_by(self, ruled: e.Ruled, argued: Iterable[Fact]) -> str:
         """Who ruled and why; an argument that some alone heard is not repeated in the reason."""
-        if ruled.by == "model":
+        if ruled.by is e.Ruler.MODEL:
             return "the model"
-        heard = [f.entry for f in argued if f.entry.argument.incident == ruled.incident]
-        if heard and ruled.reason.startswith("matrix argument") and not self.shared(heard[-1].argument.to):
-            return "control, by argument"
+        if ruled.by is e.Ruler.ARGUMENT:
+            heard = any(f.entry.number == ruled.argument and self.shared(f.entry.argument.to) for f in argued)
+            if not heard and self.releasable:
+                return "control, by argument"
         return f"control: {self.typed(ruled.reason)}"
 
     def sentence(self, f: Fact, argued: Sequence[Fact] = ()) -> str:
@@ -158,26 +189,28 @@ class Reader:
                 return f"{seat} decides. {self.orders(decision.orders)}{'' if self.releasable else sure}".replace(
                     "\n", " "
                 )
-            case e.Refused(seat=seat, order=order, reason=reason):
-                return f"Control refuses {seat}'s order ({self.order(order)}): {self.said(reason)}"
-            case e.RungMoved(to=to, reason=reason, p=p, draw=drawn) if not self.releasable:
+            case e.Refused(seat=seat, order=order):
+                return f"Control refuses {seat}'s order ({self.order(order)}): {self.said(self.refusal(entry))}"
+            case e.RungMoved(to=to, source=source, p=p, draw=drawn) if not self.releasable:
                 odds = "" if p >= 1 else f"; chance {100 * p:.0f} %, draw {drawn:.2f}"
-                return f"The crisis goes to rung {to}, {s.ladder.rungs[to]}, over {reason.partition(': ')[0]}{odds}."
-            case e.Ended(reason=reason):
-                return f"ENDEX: {self.said(reason)}"
+                return f"The crisis goes to rung {to}, {s.ladder.rungs[to]}, over {source}{odds}."
             case e.Recovered():
                 return "Readiness of forces after the move."
             case e.Dealt():
                 return "STARTEX: hours, windows and the opponent's resolve are dealt."
-        return (self._released(f, argued) if self.releasable else "") or (
-            self.said(f.line.text) if f.line is not None else "Kept by the machine."
-        )
+        if self.releasable:
+            return self._released(f, argued) or (self._narrated(f) if isinstance(entry, AS_NARRATED) else OUT)
+        return self._narrated(f)
+
+    def _narrated(self, f: Fact) -> str:
+        """The sentence a screen shows for *f*."""
+        return self.said(f.line.text) if f.line is not None else "Kept by the machine."
 
     def _released(self, f: Fact, argued: Sequence[Fact]) -> str:
-        """In words that hold no odds, draw or hidden number; empty where the story's own words hold none."""
+        """In words that hold no odds, draw or hidden number; empty for a kind without such words."""
         match f.entry:
             case e.Ruled(incident=incident, outcome=outcome):
-                return f"RULING {outcome}: “{self.incident(incident)}” is {ENDED[outcome]}; ruled by {self.ruled_by(f.entry, argued)}."
+                return f"RULING {outcome}: “{self.incident(incident)}” is {BECAME[outcome]}; ruled by {self.ruled_by(f.entry, argued)}."
             case e.RungMoved(to=to):
                 return f"The crisis goes to rung {to}, {self.scenario.ladder.rungs[to]}."
             case e.Argued(number=number, argument=argument, outcome=outcome):
@@ -204,8 +237,7 @@ def reader(record: Record, *, releasable: bool) -> Reader:
     names = sorted(
         {typed(name) for name in people if len(typed(name)) > 2} - roles, key=lambda name: (-len(name), name)
     )
-    doctrines = frozenset(seat for seat, who in record.log.header.cast.items() if who != "human")
-    return Reader(s, releasable, tuple(names) if releasable else (), doctrines)
+    return Reader(s, releasable, tuple(names) if releasable else ())
 
 
 def some(found: Sequence[Fact], most: int = 6) -> str:

@@ -7,21 +7,19 @@ and dates. The form follows HSEEP; *capability* stands where a defence user woul
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from fourthseat.engine.core.entries import Argued
 from fourthseat.engine.documents.blocks import (
     CITED,
     EXERCISE,
-    Block,
     Document,
-    Drawing,
-    Fresh,
-    Grid,
-    Note,
-    Points,
+    Layout,
     Section,
+    Table,
+    block_texts,
     clean,
+    text_columns,
 )
 from fourthseat.engine.exercise.aar.appendices import participants, plan, wash
 from fourthseat.engine.exercise.aar.appraisal import analysis, overview, summary
@@ -47,7 +45,7 @@ def report(record: Record, *, releasable: bool = False) -> Document:
         timeline(facts, to),
         decisions(facts, to),
         injects(facts, s, to),
-        odds_and_results(facts, s, to),
+        odds_and_results(facts, to),
         measures(facts, record, s, to),
         calibration(record, facts, to),
         between(facts, to),
@@ -65,27 +63,13 @@ def report(record: Record, *, releasable: bool = False) -> Document:
         "causes, owners and dates are theirs.",
         marked,
         tuple(section for section in sections if section.blocks),
+        numbered=True,
     )
-
-
-def _texts(block: Block) -> Iterator[str]:
-    """Everything that is written in a block."""
-    if isinstance(block, str):
-        yield block
-    elif isinstance(block, Note):
-        yield block.text
-    elif isinstance(block, Points):
-        yield from block.items
-    elif isinstance(block, Drawing):
-        yield block.caption
-    else:
-        for row in block[2]:
-            yield from row
 
 
 def _cited(sections: Sequence[Section], facts: Sequence[Fact], to: Reader) -> Section:
     """Appendix C: every line of the log that is cited, in words."""
-    texts = (text for section in sections for block in section.blocks for text in _texts(block))
+    texts = (text for section in sections for block in section.blocks for text in block_texts(block))
     numbers = {int(n) for text in texts for n in CITED.findall(text)}
     argued = by_kind(facts, Argued)
     rows = [
@@ -94,11 +78,13 @@ def _cited(sections: Sequence[Section], facts: Sequence[Fact], to: Reader) -> Se
         if f.number + 2 in numbers
     ]
     if not rows:
-        return Section("Appendix C: Lines of the log cited", ())
-    return Fresh(
+        return Section("Appendix C: Lines of the log cited", (), appendix=True)
+    return Section(
         "Appendix C: Lines of the log cited",
         (
             "L and a number: a line of the log's file, the header being line 1. The log proves itself: fourthseat replay FILE --verify plays it again.",
-            Grid("Lines cited", ("Line", "Hour", "What stands there"), rows, (1.3, 1.5, 14.2), anchors=True),
+            Table("cited", "Lines cited", text_columns(("Line", 1.3), ("Hour", 1.5), ("What stands there", 14.2)), rows, anchors=True),
         ),
+        Layout.NEW_PAGE,
+        appendix=True,
     )  # fmt: skip

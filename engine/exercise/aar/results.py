@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.terms import Outcome
-from fourthseat.engine.documents.blocks import Drawing, Grid, Heading, Points, Section
-from fourthseat.engine.documents.charts import climb, races
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT
+from fourthseat.engine.documents.blocks import Block, Drawing, Heading, Points, Section, Table, text_columns
+from fourthseat.engine.documents.charts import RequestRace, game_ladder, request_races
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
-from fourthseat.engine.exercise.aar.redaction import ENDED, Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -18,41 +17,41 @@ __all__ = ["measures", "odds_and_results"]
 
 SHOWN = 36
 """Characters of a title that fit beside a chart."""
-PRICED = {"p_press", "leaks", "strength_ratio", "trust_end"}
-"""Measures that hold a chance, a secret or a hidden number: not in a releasable version."""
-RESTS_ON: dict[str, tuple[type, ...]] = {
-    "deterred": (e.Chosen,), "status_quo_held": (e.Chosen, e.Ruled), "lost": (e.Ruled, e.Chosen), "p_press": (e.Chosen,),
-    "hours_to_concurrence": (e.IncidentOpened, e.Concurred, e.Chosen), "concurred_in_time": (e.Concurred, e.Chosen),
-    "effect_in_time": (e.Arrived, e.Chosen), "hours_to_effect": (e.IncidentOpened, e.Arrived, e.Chosen),
-    "strength_ratio": (e.Chosen,), "peak_rung": (e.RungMoved,), "rung_area": (e.RungMoved,), "escalation_score": (e.RungMoved,),
-    "leaks": (e.Leaked,), "cohesion": (e.Received,), "trust_end": (e.TrustMoved,), "decision_load": (e.Received,),
-    "staff_wait_hours": (e.Assessed,), "spent_musd": (e.Acted, e.Sailed), "burden_gap": (e.Acted, e.Sailed),
-    "licence_days": (e.Licensed,), "licences_open": (e.LicenceSought, e.Licensed), "technology_gap": (e.Licensed,),
-}  # fmt: skip
-"""Kinds of entries a measure is folded from."""
 
 
-def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
+def odds_and_results(facts: Sequence[Fact], to: Reader) -> Section:
     """The opponent's choices, what was ruled, and what was argued: odds against results."""
-    blocks: list[Any] = []
+    blocks: list[Block] = []
     chosen, ruled, argued = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled), by_kind(facts, e.Argued)
     if chosen:
         rows: list[tuple[str, ...]] = []
         for f in chosen:
-            told = {"press": "presses", "hold": "holds", "back-down": "backs down"}[f.entry.choice]
             why = "; ".join(f.entry.estimate.reasons) + "."
             odds = (f"{100 * f.entry.estimate.p:.0f} %", why) if not to.releasable else ()
-            rows.append((to.incident(f.entry.incident), *odds[:1], told, *odds[1:], f.cite))
+            rows.append((to.incident(f.entry.incident), *odds[:1], CHOICE_PRESENT[f.entry.choice], *odds[1:], f.cite))
         if to.releasable:
-            blocks.append(Grid("The opponent's choices", ("Incident", "The opponent", "Log"), rows, (11, 3.6, 2.4)))
+            blocks.append(
+                Table(
+                    "choices",
+                    "The opponent's choices",
+                    text_columns(("Incident", 11), ("The opponent", 3.6), ("Log", 2.4)),
+                    rows,
+                )
+            )
         else:
-            heads = ("Incident", "Chance that it presses", "The opponent", "Reasons the model gives", "Log")
-            blocks.append(Grid("The opponent's choices", heads, rows, (4, 2.4, 2, 7.1, 1.5)))
+            columns = text_columns(
+                ("Incident", 4),
+                ("Chance that it presses", 2.4),
+                ("The opponent", 2),
+                ("Reasons the model gives", 7.1),
+                ("Log", 1.5),
+            )
+            blocks.append(Table("choices", "The opponent's choices", columns, rows))
     if ruled:
-        blocks.append(_ruled(ruled, argued, s, to))
-        mine = [f for f in ruled if f.entry.by != "model"]
+        blocks.append(_ruled(ruled, argued, to))
+        mine = [f for f in ruled if f.entry.by is not e.Ruler.MODEL]
         if mine and not to.releasable:
-            told = "; ".join(f"{to.incident(f.entry.incident)}: {_against(f.entry, s)} {f.cite}" for f in mine)
+            told = "; ".join(f"{to.incident(f.entry.incident)}: {_against(f.entry)} {f.cite}" for f in mine)
             blocks.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)}. {told}.")
     elif facts:
         blocks.append("Nothing that was pressed has been ruled on.")
@@ -66,48 +65,39 @@ def odds_and_results(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     return Section("Rulings: odds against results", tuple(blocks) or ("Nothing has been played.",))
 
 
-def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], s: Scenario, to: Reader) -> Grid:
+def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], to: Reader) -> Table:
+    """The rulings as a table: with the odds and the draw for control, without them for everybody."""
     rows: list[tuple[str, ...]] = []
     for f in ruled:
         r, title = f.entry, to.incident(f.entry.incident)
         if to.releasable:
-            rows.append((title, f"{r.outcome}: {ENDED[r.outcome]}", to.ruled_by(r, argued), f.cite))
+            rows.append((title, f"{r.outcome}: {BECAME[r.outcome]}", to.ruled_by(r, argued), f.cite))
         else:
             odds = f"{100 * r.estimate.p:.0f} %\n{'; '.join(r.estimate.reasons)}."
-            rows.append(
-                (title, odds, f"{r.draw:.2f}", str(_proposed(r, s)), str(r.outcome), to.ruled_by(r, argued), f.cite)
-            )
+            rows.append((title, odds, f"{r.draw:.2f}", str(r.proposed), str(r.outcome), to.ruled_by(r, argued), f.cite))
     if to.releasable:
-        return Grid("Rulings", ("Incident", "Ruling", "Ruled by", "Log"), rows, (5, 3.5, 7, 1.5))
-    heads = (
-        "Incident",
-        "Chance that the coalition frustrates it",
-        "Draw",
-        "Model's result",
-        "Ruling",
-        "Ruled by",
-        "Log",
+        columns = text_columns(("Incident", 5), ("Ruling", 3.5), ("Ruled by", 7), ("Log", 1.5))
+        return Table("rulings", "Rulings", columns, rows)
+    columns = text_columns(
+        ("Incident", 3),
+        ("Chance that the coalition frustrates it", 4),
+        ("Draw", 1.2),
+        ("Model's result", 1.9),
+        ("Ruling", 1.9),
+        ("Ruled by", 3.6),
+        ("Log", 1.5),
     )
-    return Grid(
-        "Rulings: frustrated if the draw (0 to 1) is below the chance", heads, rows, (3, 4, 1.2, 1.9, 1.9, 3.6, 1.5)
-    )
+    return Table("rulings", "Rulings: frustrated if the draw (0 to 1) is below the chance", columns, rows)
 
 
-def _proposed(r: e.Ruled, s: Scenario) -> Outcome:
-    """What the model would have ruled on its own draw."""
-    blunted = any(reason.startswith("blunted") for reason in r.estimate.reasons)
-    partial = float(s.assumptions.partial_band) * (1 - r.estimate.p) if blunted else 0.0
-    if r.draw < r.estimate.p:
-        return Outcome.SUCCESS
-    return Outcome.PARTIAL if r.draw < r.estimate.p + partial else Outcome.FAILURE
+def _against(r: e.Ruled) -> str:
+    """A ruling against what the model would have ruled on its own draw."""
+    if r.proposed is r.outcome:
+        return f"as the model would have ({r.proposed})"
+    return f"{r.outcome} where the model had {r.proposed}"
 
 
-def _against(r: e.Ruled, s: Scenario) -> str:
-    model = _proposed(r, s)
-    return f"as the model would have ({model})" if model is r.outcome else f"{r.outcome} where the model had {model}"
-
-
-def _argued(shown: Sequence[Fact], to: Reader) -> Iterator[Any]:
+def _argued(shown: Sequence[Fact], to: Reader) -> Iterator[Block]:
     for f in shown:
         a, entry = f.entry.argument, f.entry
         about = f" About “{to.incident(a.incident)}”." if a.incident else ""
@@ -137,7 +127,7 @@ def measures(facts: Sequence[Fact], record: Record, s: Scenario, to: Reader) -> 
     own, rest = [], []
     for name, m in MEASURES.items():
         value = numbers[name]
-        if value is None or (to.releasable and name in PRICED):
+        if value is None or (to.releasable and not m.releasable):
             continue
         unit = "" if m.unit in ("share", "probability", "0–1", "ratio", "count", "rung") else f" {m.unit}"
         number = (
@@ -146,22 +136,25 @@ def measures(facts: Sequence[Fact], record: Record, s: Scenario, to: Reader) -> 
             else f"{value:.2f}"
         )
         told = f"rung {number}" if m.unit == "rung" else f"{number}{unit}"
-        cites = some(to.told(by_kind(facts, *RESTS_ON[name])), 4) or some(to.told(facts)[-1:])
+        cites = some(to.told(by_kind(facts, *m.evidence)), 4) or some(to.told(facts)[-1:])
         text = m.text[0].upper() + m.text[1:]
         if name in mine:
             own.append((text, told, m.better or "neither", mine[name], cites))
         else:
             rest.append((text, told, m.better or "neither", cites))
-    blocks: list[Any] = [
+    blocks: list[Block] = [
         "One game gives one number each. Numbers of one game compare nothing: whether they are high or low for this scenario is "
         "asked of a study of many games. Shares and chances run from 0 to 1."
     ]
     if own:
-        heads = ("Measure", "Value", "Better", "Why it matters here", "Log")
-        blocks.append(Grid("What the scenario is about", heads, own, (5.6, 2, 1.5, 4.9, 3)))
+        columns = text_columns(
+            ("Measure", 5.6), ("Value", 2), ("Better", 1.5), ("Why it matters here", 4.9), ("Log", 3)
+        )
+        blocks.append(Table("interests", "What the scenario is about", columns, own))
     blocks += list(_charts(facts, s, to))
     if rest:
-        blocks.append(Grid("Other measures", ("Measure", "Value", "Better", "Log"), rest, (9.5, 2.6, 1.5, 3.4)))
+        columns = text_columns(("Measure", 9.5), ("Value", 2.6), ("Better", 1.5), ("Log", 3.4))
+        blocks.append(Table("measures", "Other measures", columns, rest))
     return Section("Deterrence and coordination", tuple(blocks))
 
 
@@ -172,36 +165,34 @@ def _charts(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Drawing]
         *((f.entry.hour, f.entry.to) for f in moved),
         (facts[-1].state.hour, facts[-1].state.rung),
     ]
-    told = {"press": "pressed", "hold": "held", "back-down": "backed down"}
     marks = [
-        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {told[f.entry.choice]}")
+        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {CHOICE_PAST[f.entry.choice]}")
         for f in by_kind(facts, e.Chosen)
     ]
     marks += [
-        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {ENDED[f.entry.outcome]}")
+        (f.entry.hour, f"{_short(to.incident(f.entry.incident))} {BECAME[f.entry.outcome]}")
         for f in by_kind(facts, e.Ruled)
     ]
-    svg, png = climb(track, s.ladder.rungs, [f.entry.hour for f in opened], sorted(marks)[:12])
+    svg, png = game_ladder(track, s.ladder.rungs, [f.entry.hour for f in opened], sorted(marks)[:12])
     cites = some([*moved, *by_kind(facts, e.Chosen, e.Ruled)], 8)
     yield Drawing(
         "ladder", svg,
         f"The ladder over the game. Up is worse; a step is a move of the crisis from one rung to another, a lettered dot the opponent's choice or a ruling, a dotted line the opening of a move {cites}.",
         png,
     )  # fmt: skip
-    races_of = list(_races(facts, to))
-    if races_of:
-        svg, png = races([row for row, _ in races_of])
+    requests = list(_races(facts, to))
+    if requests:
+        svg, png = request_races([race for race, _ in requests])
         yield Drawing(
             "concurrence", svg,
             "Concurrence against the window, request by request. Grey: from the incident's opening to the closing of its window, in hours; coloured: from the request to its answer. "
-            f"A coloured bar that is short and far left is good; a hatched one came to nothing {some([f for _, f in races_of], 8)}.",
+            f"A coloured bar that is short and far left is good; a hatched one came to nothing {some([f for _, f in requests], 8)}.",
             png,
         )  # fmt: skip
 
 
-def _races(
-    facts: Sequence[Fact], to: Reader
-) -> Iterator[tuple[tuple[str, int, int, int, int | None, bool | None], Fact]]:
+def _races(facts: Sequence[Fact], to: Reader) -> Iterator[tuple[RequestRace, Fact]]:
+    """Every request about an incident, as it is drawn, with the fact of its asking."""
     ends = {f.entry.request: f for f in by_kind(facts, e.Concurred, e.Blocked)}
     for f in by_kind(facts, e.Requested):
         incident = f.state.incidents.get(f.entry.incident)
@@ -211,7 +202,7 @@ def _races(
             until = facts[-1].state.hour if end is None else end.entry.hour
             label = f"{f.entry.seat}: {_short(to.option(f.entry.option))}\n{_short(to.incident(f.entry.incident))}"
             yield (
-                (
+                RequestRace(
                     label,
                     incident.opened or 0,
                     f.entry.hour,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.orders import AuthorKind
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.documents.blocks import Grid, Heading, Points, Section, Wide
+from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.record.narration import why_blocked
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -35,7 +36,13 @@ def timeline(facts: Sequence[Fact], to: Reader) -> Section:
         "Timeline",
         (
             "Hours of the scenario since STARTEX (H+). Brackets cite lines of the log, which stand in Appendix C.",
-            Grid("Key events", ("Hour", "Event", "Log"), rows, (1.5, 13.8, 1.7), strong=strong),
+            Table(
+                "timeline",
+                "Key events",
+                text_columns(("Hour", 1.5), ("Event", 13.8), ("Log", 1.7)),
+                rows,
+                frozenset(strong),
+            ),
         ),
     )
 
@@ -47,7 +54,7 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
     turn = 0
     for f in by_kind(facts, e.Decided):
         d = f.entry.decision
-        ordering = any(name.startswith("orders") for name in f.entry.asked)
+        ordering = any(question.kind == "orders" for question in f.entry.asked)
         if not ordering or f.entry.seat == CONTROL or not to.may(f):
             continue
         if f.state.turn != turn:
@@ -56,18 +63,31 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
             rows.append(("", f"Move {turn}", "", ""))
         given = (
             ("Intent", to.said(d.intent)),
-            ("Why", to.reason(f.entry.seat, d.reason)),
+            ("Why", to.reason(d)),
             ("Expects", to.said(d.expected)),
         )
         why = [f"{name}: {text}" for name, text in given if text]
         why += [f"{d.confidence} % sure."] if d.confidence is not None else []
         acts = [order for order in d.orders if order.kind in ("act", "propose")]
-        rows.append((str(f.entry.seat), to.orders(acts), "\n".join(why) or "No reason given.", f.cite))
+        rows.append(
+            (
+                str(f.entry.seat),
+                to.orders(acts),
+                "\n".join(why) or ("Reason not in this version." if d.reason else "No reason given."),
+                f.cite,
+            )
+        )
     refused = [f for f in to.told(by_kind(facts, e.Refused)) if f.entry.seat != CONTROL]
-    blocks: list[Any] = []
+    blocks: list[Block] = []
     if rows:
         blocks.append(
-            Grid("Orders of each move", ("Cell", "Orders", "Reasons", "Log"), rows, (1.3, 7.2, 7, 1.5), strong=strong)
+            Table(
+                "orders",
+                "Orders of each move",
+                text_columns(("Cell", 1.3), ("Orders", 7.2), ("Reasons", 7), ("Log", 1.5)),
+                rows,
+                frozenset(strong),
+            )
         )
     else:
         blocks.append("No cell has decided anything yet.")
@@ -75,10 +95,12 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
         blocks += [Heading("Orders control refused"), Points(tuple(f"{to.sentence(f)} {f.cite}" for f in refused))]
     answers = _answers(facts, to)
     if answers:
-        heads = ("Asked", "Measure", "By", "Answers", "Came of it", "Log")
+        columns = text_columns(
+            ("Asked", 1.4), ("Measure", 4), ("By", 1), ("Answers", 5), ("Came of it", 3.2), ("Log", 2.4)
+        )
         blocks += [
             Heading("Answers to requests for concurrence"),
-            Grid("Requests, in the order they were made", heads, answers, (1.4, 4, 1, 5, 3.2, 2.4)),
+            Table("requests", "Requests, in the order they were made", columns, answers),
         ]
         blocks += [] if to.releasable else _reasons(facts, to)
     return Section("Decisions with their reasons", tuple(blocks))
@@ -99,7 +121,11 @@ def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
         came = "open"
         if ends:
             end = ends[0].entry
-            came = f"concurred after {end.hour - r.hour} h" if isinstance(end, e.Concurred) else f"failed: {end.reason}"
+            came = (
+                f"concurred after {end.hour - r.hour} h"
+                if isinstance(end, e.Concurred)
+                else f"failed: {why_blocked(end)}"
+            )
         what = f"{to.option(r.option)}" + (f": {to.incident(r.incident)}" if r.incident else "")
         rows.append(
             (
@@ -114,12 +140,13 @@ def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
     return rows
 
 
-def _reasons(facts: Sequence[Fact], to: Reader) -> list[Any]:
-    """What people wrote when they answered in the middle of a move; a doctrine's answers carry only its odds."""
+def _reasons(facts: Sequence[Fact], to: Reader) -> list[Block]:
+    """What people wrote when they answered in the middle of a move; a doctrine's answers repeat the odds it was given."""
     told = []
     for f in by_kind(facts, e.Decided):
         d = f.entry.decision
-        if any(order.kind == "reply" for order in d.orders) and d.reason and "staff put it at" not in d.reason:
+        replies = any(order.kind == "reply" for order in d.orders)
+        if replies and d.reason and d.by.kind is not AuthorKind.DOCTRINE:
             told.append(f"{f.entry.seat}, move {f.state.turn}: {to.typed(d.reason)} {f.cite}.")
     return [Points(tuple(told))] if told else []
 
@@ -135,13 +162,21 @@ def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         number = f"{f.entry.inject}\n{spec.kind.replace('-', ' ')}" if spec is not None else f.entry.inject
         message = f"{to.typed(f.entry.sender)} to {', '.join(f.entry.to)}: {to.said(f.entry.text)}"
         rows.append((number, f"H+{f.entry.hour}", message, expected, _followed(facts, f, to), "", f.cite))
-    blocks: list[Any] = [
+    blocks: list[Block] = [
         "“What followed” is what the addressees ordered the next time they gave orders, and what they wrote to other cells until then. "
         "Whether that is the response expected is for an evaluator: the column “Met?” is left open."
     ]
     if rows:
-        heads = ("Inject", "Sent", "Message", "Expected response", "What followed", "Met?", "Log")
-        blocks.append(Grid("Injects", heads, rows, (2.2, 1.4, 6.6, 4.6, 7.6, 1.7, 1.5)))
+        columns = text_columns(
+            ("Inject", 2.2),
+            ("Sent", 1.4),
+            ("Message", 6.6),
+            ("Expected response", 4.6),
+            ("What followed", 7.6),
+            ("Met?", 1.7),
+            ("Log", 1.5),
+        )
+        blocks.append(Table("injects", "Injects", columns, rows))
     else:
         blocks.append("No inject that may be told of here was sent." if to.releasable else "No inject was sent.")
     hidden = len(sent) - len(shown)
@@ -157,7 +192,7 @@ def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     changed = [] if to.releasable else by_kind(facts, e.Amended)
     if changed:
         blocks.append("Rewritten by control: " + "; ".join(f"{f.entry.inject} {f.cite}" for f in changed) + ".")
-    return Wide("Injects against expected responses", tuple(blocks))
+    return Section("Injects against expected responses", tuple(blocks), Layout.LANDSCAPE)
 
 
 def _followed(facts: Sequence[Fact], inject: Fact, to: Reader) -> str:
@@ -169,7 +204,7 @@ def _followed(facts: Sequence[Fact], inject: Fact, to: Reader) -> str:
         seat = getattr(f.entry, "seat", "")
         if seat not in inject.entry.to or to.hidden(seat) or seat not in to.scenario.capitals:
             continue
-        if isinstance(f.entry, e.Decided) and any(name.startswith("orders") for name in f.entry.asked):
+        if isinstance(f.entry, e.Decided) and any(question.kind == "orders" for question in f.entry.asked):
             asked.setdefault(seat, f.state.turn)
         elif isinstance(f.entry, e.Sent) and seat not in asked and to.may(f):
             wrote.append(f)
@@ -210,10 +245,12 @@ def between(facts: Sequence[Fact], to: Reader) -> Section:
         )  # fmt: skip
     plain = [f for f in shown.values() if f.entry.sort == "message"]
     hidden = len(sent) - len(shown)
-    blocks: list[Any] = []
+    blocks: list[Block] = []
     if rows:
-        heads = ("Kind", "Between", "Text", "About", "Answer", "Kept?", "Log")
-        blocks.append(Grid("Offers, requests and commitments", heads, rows, (2.2, 2.2, 4, 3.2, 2.4, 1.6, 1.6)))
+        columns = text_columns(
+            ("Kind", 2.2), ("Between", 2.2), ("Text", 4), ("About", 3.2), ("Answer", 2.4), ("Kept?", 1.6), ("Log", 1.6)
+        )
+        blocks.append(Table("promises", "Offers, requests and commitments", columns, rows))
         blocks.append(
             "A commitment binds its sender, an accepted offer who made it, an accepted request who accepted it: kept, if the option named was ordered by the move it was due."
         )

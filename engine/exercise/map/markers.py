@@ -8,19 +8,25 @@ its own coordinates, so that a page can keep symbols and letters at their size w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html import escape
 from math import asin, atan2, cos, degrees, radians, sin
-from typing import NamedTuple
+from typing import Literal, get_args
 
 from fourthseat.engine.core.terms import Cell, Hour, Seat
 from fourthseat.engine.exercise.map.base import NAMES, WIDTH, Frame, symbols
 from fourthseat.engine.exercise.map.placement import AROUND, Box, Sheet, beside
+from fourthseat.engine.rules.reach import radius
 from fourthseat.engine.rules.view import OwnForce, Sighting, View
 from fourthseat.engine.scenario.rows import Place
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Reach", "ending", "overlay", "reach"]
+__all__ = ["EVERY_LAYER", "Layer", "ending", "overlay"]
+
+Layer = Literal["reach", "names", "forces", "incidents"]
+"""What a map is laid over with: how far idle forces get, names of seas, forces, incidents."""
+EVERY_LAYER: tuple[Layer, ...] = get_args(Layer)
+"""From the ground up."""
 
 SYMBOL, INCIDENT, RING = 42.0, 48.0, 35.0
 """Units a force's and an incident's symbol are wide, and the radius of the ring around it."""
@@ -30,12 +36,31 @@ WIDE, BOLD = 0.56, 0.63
 """An average letter's width over its height, plain and bold, for the sans-serif faces a browser may have. Judgement, 0.5 to 0.65."""
 
 
-def overlay(shown: View, scenario: Scenario, around: Frame, symbols_of: str = "military") -> str:
-    """The markers of *shown* as SVG, what matters most on top."""
+def overlay(
+    shown: View,
+    scenario: Scenario,
+    around: Frame,
+    symbols_of: str = "military",
+    layers: Collection[Layer] = EVERY_LAYER,
+    raised: Collection[Seat] | None = None,
+) -> str:
+    """The markers of *shown* as SVG, what matters most on top.
+
+    Of *layers* alone; a layer that is not drawn still takes its room, so that the others stand where they stand with it.
+    *raised* are the seats at raised posture; without it, the seat of *shown* if it is.
+    """
     marks = _Marks(shown, scenario, around, "mil" if symbols_of == "military" else "plain")
+    if raised is None:
+        raised = (shown.seat,) if shown.raised else ()
     incidents = list(marks.incidents())
     forces = [*marks.under_way(), *marks.on_station(), *marks.at_base()]
-    return "".join([*(wave for f in shown.forces for wave in marks.wave(f)), *marks.names(), *forces, *incidents])
+    drawn: dict[Layer, list[str]] = {
+        "reach": [wave for force in shown.forces for wave in marks.wave(force, raised)],
+        "names": list(marks.names()),
+        "forces": forces,
+        "incidents": incidents,
+    }
+    return "".join(mark for layer in EVERY_LAYER if layer in layers for mark in drawn[layer])
 
 
 class _Marks:
@@ -197,15 +222,17 @@ class _Marks:
                     x, y, f'<text text-anchor="middle" class="name {kind}" aria-hidden="true">{text}</text>'
                 )
 
-    def wave(self, force: OwnForce) -> Iterator[str]:
-        """How far an idle force gets before the first open window usually closes: a circle on the sphere."""
-        windows = [one.expected_to_close - self.shown.hour for one in self.shown.incidents if one.choice is None]
-        spec = self.scenario.force_by_id[force.id]
-        hours = min(windows, default=0) - float(spec.ready_hours)
-        if force.tasked or hours <= 0 or not spec.speed_kn:
+    def wave(self, force: OwnForce, raised: Collection[Seat]) -> Iterator[str]:
+        """How far an idle force gets before the first open window usually closes: a circle on the sphere.
+
+        Never wider than 60 degrees of arc, beyond which a circle on this map means nothing; with proximity switched off
+        every place is reached, and the circle is that wide.
+        """
+        nmi = radius(self.shown, self.scenario, force, raised)
+        if nmi is None:
             return
-        home = self.places[spec.home]
-        angle = radians(min(hours * float(spec.speed_kn) / 60, 60))  # a minute of arc is a nautical mile
+        home = self.places[self.scenario.force_by_id[force.id].home]
+        angle = radians(min(nmi / 60, 60))  # a minute of arc is a nautical mile
         points = []
         for turn in range(0, 360, 10):
             lat = asin(sin(radians(home.lat)) * cos(angle) + cos(radians(home.lat)) * sin(angle) * cos(radians(turn)))
@@ -261,29 +288,3 @@ def ending(one: Sighting) -> str:
     return {"SUCCESS": "pressed and frustrated", "PARTIAL": "pressed and blunted", "FAILURE": "a fait accompli"}.get(
         str(one.outcome), "pressed, not yet ruled on"
     )
-
-
-class Reach(NamedTuple):
-    """Whether an idle force can be there in time."""
-
-    force: str
-    incident: str
-    needs: Hour
-    """Hours to make ready and to sail."""
-    left: Hour
-    """Hours until the window usually closes."""
-
-
-def reach(shown: View, scenario: Scenario) -> list[Reach]:
-    """Every idle force of the seat's own against every open incident its domain counts at."""
-    rows = []
-    for force in shown.forces:
-        spec = scenario.force_by_id[force.id]
-        for one in shown.incidents:
-            at = scenario.incident_by_id[one.id]
-            if one.choice is None and not force.tasked and spec.domain in at.domains:
-                nmi = scenario.transit_nmi[spec.home, at.place]
-                ready = float(spec.ready_hours) / (2 if shown.raised else 1)
-                sails = nmi / float(spec.speed_kn) if spec.speed_kn and scenario.mechanisms.proximity else 0.0
-                rows.append(Reach(force.name, one.title, round(ready + sails), one.expected_to_close - shown.hour))
-    return rows

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import accumulate
-from typing import Any
 
-from fourthseat.engine.documents.blocks import EXERCISE, Document, Grid, Labelled, Note, Points, Section, Wide, clean
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
+from fourthseat.engine.documents.blocks import (
+    EXERCISE,
+    Block,
+    Document,
+    Labelled,
+    Layout,
+    Note,
+    Points,
+    Section,
+    Table,
+    clean,
+    text_columns,
+)
+from fourthseat.engine.exercise.msel import COLUMNS
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.models.argument import odds
 from fourthseat.engine.scenario.rows import Coalition, Inject
@@ -18,7 +31,13 @@ OF_A_MOVE = ("deliberate", "respond", "adjudicate", "outbrief", "plenary")
 """Stages every move runs through."""
 NAMES = {"brief": "Turn zero", "deliberate": "Deliberation", "respond": "Respond", "adjudicate": "Adjudication",
          "outbrief": "Outbrief", "plenary": "Plenary", "washup": "Hot wash"}  # fmt: skip
-KINDS = {"inject": "Inject", "contingency": "Contingency inject", "expected-action": "Expected action"}
+PRINTED = (
+    (("id",), 1.9), (("move",), 1.2), (("hour",), 2.0), (("kind", "mode"), 2.3), (("sender",), 2), (("to",), 1.9), (("text",), 4.9),
+    (("expected",), 4), (("objective", "when", "effect"), 3.7), (("notes",), 1.6),
+)  # fmt: skip
+"""Columns of the printed events list: the fields of an inject that share one, and its width in centimetres."""
+SENT = ("Sent at", 1.2)
+"""The last column, to write in: the time of day an inject was sent."""
 RULES_BY = "Control accepts the model's rulings, overrules one with a reason, or has it argued"
 CONDITIONAL = "Results are conditional on the scenario's assumptions. They are never forecasts, and nobody in the room plays a living person."
 
@@ -30,11 +49,12 @@ def marking(s: Scenario, whose: str) -> str:
 
 def rule_told(variant: Coalition) -> str:
     """The rule of concurrence in words."""
-    if variant.rule == "lead":
+    rule = variant.concurrence
+    if rule.kind == "lead":
         return f"{variant.lead} alone decides whether the coalition concurs (rule: lead nation)"
-    if variant.rule == "unanimity":
+    if rule.kind == "unanimity":
         return "the coalition concurs when every member does (rule: unanimity)"
-    return f"the coalition concurs when any {variant.rule.partition(':')[2]} members do (rule: {variant.rule})"
+    return f"the coalition concurs when any {rule.n} members do (rule: {rule})"
 
 
 def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document:
@@ -75,8 +95,8 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
             Section(
                 "Agenda",
                 (
-                    Grid("The day, from its beginning (hours:minutes)", ("Part", "Begins", "What"), agenda, (3, 2, 12)),
-                    Grid("Stages of every move, in their order", ("Stage", "Minutes", "What happens"), [(NAMES[name], f"{minutes[name]:g}", RULES_BY if name == "adjudicate" else STAGES[name]) for name in OF_A_MOVE], (3, 2, 12)),
+                    Table("day", "The day, from its beginning (hours:minutes)", text_columns(("Part", 3), ("Begins", 2), ("What", 12)), agenda),
+                    Table("stages", "Stages of every move, in their order", text_columns(("Stage", 3), ("Minutes", 2), ("What happens", 12)), [(NAMES[name], f"{minutes[name]:g}", RULES_BY if name == "adjudicate" else STAGES[name]) for name in OF_A_MOVE]),
                 ),
             ),
             Section(
@@ -92,8 +112,8 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
                 ),
             ),
             Section("Ruling by argument", tuple(_arguments())),
-            Section("Objectives", (Grid("Objectives and the injects about them", ("Cell", "Objective", "Injects"), objectives, (1.6, 11.4, 4)),)),
-            Section("Incidents", (Grid("Windows, in hours of the scenario; nobody at the table is told when one closes", ("Incident", "Opens", "Window, hours", "Rung", "What"), windows, (4, 2.6, 2.4, 1.3, 6.7)),)),
+            Section("Objectives", (Table("objectives", "Objectives and the injects about them", text_columns(("Cell", 1.6), ("Objective", 11.4), ("Injects", 4)), objectives),)),
+            Section("Incidents", (Table("incidents", "Windows, in hours of the scenario; nobody at the table is told when one closes", text_columns(("Incident", 4), ("Opens", 2.6), ("Window, hours", 2.4), ("Rung", 1.3), ("What", 6.7)), windows),)),
             *events(s).sections,
         ),
     )  # fmt: skip
@@ -103,7 +123,7 @@ def _clock(minutes: float) -> str:
     return f"{int(minutes) // 60}:{int(minutes) % 60:02d}"
 
 
-def _arguments() -> list[Any]:
+def _arguments() -> list[Block]:
     """How an argument is settled, and what two dice are worth."""
     nets = range(-3, 4)
     chances = tuple(f"{100 * odds(max(net, 0), max(-net, 0)).p:.0f} %" for net in nets)
@@ -115,77 +135,47 @@ def _arguments() -> list[Any]:
                 "Vote: the majority of those present. Consensus: what the room agrees on. Umpire: you alone, with a reason.",
             )
         ),
-        Grid("Chance of success with two dice, by reasons for less reasons against", tuple(f"{net:+d}" if net else "0" for net in nets), [chances], (1,) * 7),
+        Table("argument-odds", "Chance of success with two dice, by reasons for less reasons against", text_columns(*((f"{net:+d}" if net else "0", 1.0) for net in nets)), [chances]),
     ]  # fmt: skip
 
 
 def events(s: Scenario) -> Document:
     """The controller's events list, to print on its side, with room to note when each was sent."""
-    rows: list[tuple[str, ...]] = [
-        ("ADMIN-1", "1", "H+0", "STARTEX", "CONTROL", "everybody", "STARTEX.", "", "", "", "")
-    ]
-    for j in sorted(s.msel, key=lambda j: (j.hour is None, j.hour or 0, j.id)):
-        move = "" if j.hour is None else str(min(s.turns, j.hour // s.turn_hours + 1))
-        time = "on call" if j.hour is None else f"H+{j.hour}"
-        about = f"{j.objective}\n{_when(j, s)}".strip()
-        rows.append(
-            (
-                j.id,
-                move,
-                time,
-                f"{KINDS[j.kind]}\n{j.mode}",
-                j.sender,
-                ", ".join(j.to),
-                j.text,
-                j.expected,
-                about,
-                j.notes,
-                "",
-            )
-        )
-    end = s.turns * s.turn_hours
-    rows.append(
-        (
-            "ADMIN-2",
-            str(s.turns),
-            f"H+{end}",
-            "ENDEX",
-            "CONTROL",
-            "everybody",
-            "ENDEX, unless control has called it before.",
-            "",
-            "",
-            "",
-            "",
-        )
-    )
-    heads = (
-        "Event",
-        "Move",
-        "Time",
-        "Type, mode",
-        "From",
-        "To",
-        "Message",
-        "Expected participant response",
-        "Objective; condition and effect",
-        "Notes",
-        "Sent at",
-    )
+    begins = {"id": "ADMIN-1", "move": "1", "hour": "H+0", "kind": "STARTEX", "text": "STARTEX."}
+    ends = {"id": "ADMIN-2", "move": str(s.turns), "hour": f"H+{s.turns * s.turn_hours}", "kind": "ENDEX"}
+    ends["text"] = "ENDEX, unless control has called it before."
+    by_control = {"sender": "CONTROL", "to": "everybody"}
+    timed = sorted(s.msel, key=lambda j: (j.hour is None, j.hour or 0, j.id))
+    rows = [_printed(cells) for cells in (begins | by_control, *(_cells(j, s) for j in timed), ends | by_control)]
+    heads = (*(", ".join(COLUMNS[field].header for field in fields) for fields, _ in PRINTED), SENT[0])
+    widths = (*(width for _, width in PRINTED), SENT[1])
     return Document(
         f"Events list (MSEL): {s.title}",
         "For control alone. Never to players.",
         marking(s, "CONTROL ONLY"),
         (
-            Wide(
+            Section(
                 "Master scenario events list (MSEL)",
                 (
                     "Time: hours of the scenario since STARTEX (H+). A contingency inject proposes itself when its condition holds and waits for control's word. The last column is for the time of day it was sent.",
-                    Grid("", heads, rows, (1.9, 1.2, 1.5, 2.3, 2, 1.9, 5.2, 4, 3.7, 1.6, 1.4)),
+                    Table("events", "", text_columns(*zip(heads, widths, strict=True)), rows),
                 ),
+                Layout.LANDSCAPE,
             ),
         ),
     )  # fmt: skip
+
+
+def _cells(j: Inject, s: Scenario) -> dict[str, str]:
+    """An inject's columns as the spreadsheet has them, but for people: its condition and its effect in words."""
+    cells = {field: column.cell(s, j) for field, column in COLUMNS.items()}
+    return cells | {"hour": cells["hour"] or "on call", "when": _when(j, s), "effect": ""}
+
+
+def _printed(cells: Mapping[str, str]) -> tuple[str, ...]:
+    """A row of the printed list: fields that share a column one below the other, and room to note when it was sent."""
+    shared = ("\n".join(cells.get(field, "") for field in fields).strip() for fields, _ in PRINTED)
+    return (*shared, "")
 
 
 def _when(j: Inject, s: Scenario) -> str:
@@ -196,11 +186,10 @@ def _when(j: Inject, s: Scenario) -> str:
         held = []
         if when.incident is not None:
             title = s.incident_by_id[when.incident].title
-            choice = {"press": "pressed", "hold": "held", "back-down": "backed down from"}
             if when.choice:
-                held.append(f"“{title}” was {' or '.join(choice[one] for one in when.choice)}")
+                held.append(f"the opponent {' or '.join(CHOICE_PAST[one] for one in when.choice)} in “{title}”")
             if when.outcome:
-                held.append(f"“{title}” came out as {' or '.join(when.outcome)}")
+                held.append(f"“{title}” is {' or '.join(BECAME[one] for one in when.outcome)}")
             if when.not_concurred:
                 held.append(f"“{title}” is decided without a concurrence")
             if not held:

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.documents.blocks import Document, Fresh, Grid, Heading, Labelled, Note, Points, Section
+from fourthseat.engine.documents.blocks import (
+    Document,
+    Heading,
+    Labelled,
+    Layout,
+    Note,
+    Points,
+    Section,
+    Table,
+    text_columns,
+)
 from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, marking, rule_told
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -43,14 +55,14 @@ def seat(s: Scenario, who: Seat, coalition: str) -> Document:
                 "The table",
                 (
                     f"Coalition: {variant.title}. Members {members}; {rule_told(variant)}." + (f" Allies beside it: {beside}." if beside else ""),
-                    Grid("Seats", ("Seat", "Who"), [(str(one.id), f"{one.name}. {one.role}.") for one in s.seats], (2, 15)),
-                    Grid("The escalation ladder: an order may be at most one rung above the rung of the crisis", ("Rung", "What it is"), [(str(n), text) for n, text in enumerate(s.ladder.rungs)], (2, 15)),
+                    Table("seats", "Seats", text_columns(("Seat", 2), ("Who", 15)), [(str(one.id), f"{one.name}. {one.role}.") for one in s.seats]),
+                    Table("ladder", "The escalation ladder: an order may be at most one rung above the rung of the crisis", text_columns(("Rung", 2), ("What it is", 15)), [(str(n), text) for n, text in enumerate(s.ladder.rungs)]),
                 ),
             ),
             Section(
                 "What you have",
                 (
-                    Grid("Forces; strength in hull-equivalents, speed in knots", ("Force", "Domain", "At", "Strength", "Knots", "Hours to sail"), forces, (5.5, 2.5, 4, 1.7, 1.5, 1.8)),
+                    Table("forces", "Forces; strength in hull-equivalents, speed in knots", text_columns(("Force", 5.5), ("Domain", 2.5), ("At", 4), ("Strength", 1.7), ("Knots", 1.5), ("Hours to sail", 1.8)), forces),
                 )
                 if forces
                 else ("No forces of your own.",),
@@ -58,9 +70,9 @@ def seat(s: Scenario, who: Seat, coalition: str) -> Document:
             Section(
                 "What you may order",
                 (
-                    "A joint measure waits for the coalition's concurrence; a licensed one for the U.S. licence desk. Your menu of a move holds what "
+                    "A joint measure waits for the coalition's concurrence; a licensed one for the export-licence desk. Your menu of a move holds what "
                     "the rules allow then; anything else you may say in your own words, and control has it argued.",
-                    Grid("Options", ("Option", "Rung", "Joint", "Licence", "Staff hours", "What it is"), options, (4, 1.2, 1.2, 1.6, 1.4, 7.6)),
+                    Table("options", "Options", text_columns(("Option", 4), ("Rung", 1.2), ("Joint", 1.2), ("Licence", 1.6), ("Staff hours", 1.4), ("What it is", 7.6)), options),
                 ),
             ),
             *(_order_form(s, who, turn) for turn in range(1, s.turns + 1)),
@@ -74,15 +86,22 @@ def _order_form(s: Scenario, who: Seat, turn: int) -> Section:
     lines = [(str(n), "", "", "") for n in range(1, ORDERS + 1)]
     asked = (("Intent: what we want to achieve", 2.7), ("Why these orders and not others", 3.1),
              ("Effect we expect, and by when", 2.7), ("What would change our mind", 2.1))  # fmt: skip
-    return Fresh(
+    return Section(
         f"Order form, {who}, move {turn} of {s.turns}",
         (
             "Sealed until the move closes. Name an option of the list with the incident it is about, or say it in your own words.",
-            Grid("", ("No.", "Order: an option, or our own words", "About which incident", "With whom"), lines, (1, 8.5, 5, 2.5), tall=[1.25] * ORDERS),
-            Grid("", ("", ""), [(label, "") for label, _ in asked], (3.6, 13.4), tall=[height for _, height in asked]),
-            Grid("", ("How sure of that effect, 0 to 100 %", "Signed for the cell", "Time of day", "Taken by control"), [("", "", "", "")], (4.4, 5.6, 3, 4), tall=[1.2]),
+            Table(f"orders-{turn}", "", text_columns(("No.", 1), ("Order: an option, or our own words", 8.5), ("About which incident", 5), ("With whom", 2.5)), lines, row_heights=[1.25] * ORDERS),
+            _form(f"reasons-{turn}", 3.6, asked),
+            Table(f"signed-{turn}", "", text_columns(("How sure of that effect, 0 to 100 %", 4.4), ("Signed for the cell", 5.6), ("Time of day", 3), ("Taken by control", 4)), [("", "", "", "")], row_heights=[1.2]),
         ),
+        Layout.NEW_PAGE,
     )  # fmt: skip
+
+
+def _form(name: str, label_width: float, lines: Sequence[tuple[str, float]]) -> Table:
+    """Lines to fill in by hand: (label, height in centimetres); labels take *label_width* of 17 parts of the line."""
+    columns = text_columns(("", label_width), ("", 17 - label_width))
+    return Table(name, "", columns, [(label, "") for label, _ in lines], row_heights=[height for _, height in lines])
 
 
 def _word_form(s: Scenario, who: Seat) -> Section:
@@ -90,13 +109,14 @@ def _word_form(s: Scenario, who: Seat) -> Section:
     others = ", ".join(str(one) for one in s.players if one != who)
     message = (("To", 1), ("Kind: message, offer, request, commitment, accept, decline", 1.1), ("Text", 5), ("Option it is about, and last move it is due", 1.2), ("Signed, time of day", 1))  # fmt: skip
     answer = (("Measure, and who asked", 1.2), ("We concur / we do not concur", 1.1), ("Why, and any caveat", 4.4), ("Signed, time of day", 1))  # fmt: skip
-    return Fresh(
+    return Section(
         f"Message and answer, {who}",
         (
             f"Copy as often as needed. Cells you can write to: {others}. Control carries it and logs it.",
             Heading("Message to other cells"),
-            Grid("", ("", ""), [(label, "") for label, _ in message], (4.4, 12.6), tall=[h for _, h in message]),
+            _form("message", 4.4, message),
             Heading("Answer to a request for concurrence"),
-            Grid("", ("", ""), [(label, "") for label, _ in answer], (4.4, 12.6), tall=[h for _, h in answer]),
+            _form("answer", 4.4, answer),
         ),
+        Layout.NEW_PAGE,
     )

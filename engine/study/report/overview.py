@@ -7,82 +7,90 @@ The order is that of a report of any simulation study: aims, data, estimands, me
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import isnan, nan
+from math import isnan
 
-import numpy as np
-from numpy.typing import NDArray
-
-from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.documents import charts as figures
-from fourthseat.engine.documents.blocks import Document, Drawing, Note, Points, Section, Table
-from fourthseat.engine.documents.charts import Bar, Line, Panel
+from fourthseat.engine.documents.blocks import (
+    Block,
+    Document,
+    Note,
+    Points,
+    Section,
+    Table,
+    Theme,
+    number_columns,
+    text_columns,
+)
 from fourthseat.engine.record.measures import MEASURES
-from fourthseat.engine.record.narration import DISCLAIMER
-from fourthseat.engine.study.ablation import ablation, ablation_tables
 from fourthseat.engine.study.design import DESIGNS
-from fourthseat.engine.study.findings import Finding, Findings, more_needed, sequential, tables
+from fourthseat.engine.study.findings import Finding, Findings, more_needed, sequential
 from fourthseat.engine.study.plan import Arm, Plan
-from fourthseat.engine.study.results import Results, Whole
-from fourthseat.engine.study.robustness import boxes, regrets, robust, robust_tables, told, worthwhile
-from fourthseat.engine.study.sensitivity import Influence, influence_tables, influences
-from fourthseat.engine.study.statistics import mean_difference, quantile_difference, wilson
+from fourthseat.engine.study.report.arms import provoked, scene_of_figures, signed, variants
+from fourthseat.engine.study.report.differences import concurrence, convergence, differences, distributions, ladder
+from fourthseat.engine.study.report.robustness import across_futures, influential_inputs, mechanisms
+from fourthseat.engine.study.results import Results
+from fourthseat.engine.study.robustness import worthwhile
 from fourthseat.engine.study.words import verdicts
 
 __all__ = ["report"]
 
 STRONG = frozenset(("better", "worse", "higher", "lower"))
-MOST_POINTS = 60
-"""Points of a convergence curve."""
+"""Verdicts that are findings, and printed in bold."""
+MOST_INPUTS, MOST_FAILURES = 60, 40
+"""Rows of the tables of inputs and of failed games."""
+POINTS = {
+    "sobol": "Sobol' points",
+    "latin-hypercube": "a Latin hypercube",
+    "morris": "Morris trajectories",
+    "saltelli": "a Saltelli design",
+}
+"""Ways of sampling the inputs, in words."""
 
 
 def report(results: Results, findings: Findings, digest: str) -> Document:
-    """What *findings* of *results* come to, as a document."""
+    """What *findings* of *results* come to, as a document; *digest* is the results' hash."""
     plan, study = results.plan, results.plan.study
-    whole = results.whole(findings.blocks, [one.name for one in study.measures])
-    shown = _shown(plan)
+    whole = results.whole(findings.blocks, [measure.name for measure in study.measures])
+    scene = scene_of_figures(plan)
     sections = [
         Section("In short", tuple(_short(plan, findings))),
         Section("Question and design", tuple(_design(plan, findings))),
     ]
     if study.sampling in DESIGNS:
-        sections.append(Section("What the difference hangs on", tuple(_sensitivity(whole))))
+        sections.append(Section("What the difference hangs on", tuple(influential_inputs(whole))))
     else:
-        sections.append(Section("Differences", tuple(_differences(plan, findings))))
         sections += [
-            Section("Distributions, block by block", tuple(_distributions(whole, findings, shown))),
-            Section("The ladder, move by move", tuple(_ladder(whole, shown))),
-            Section("Concurrence against the window", tuple(_concurrence(results, findings, shown))),
-            Section("Convergence", tuple(_convergence(whole, findings, shown))),
+            Section("Differences", tuple(differences(plan, findings))),
+            Section("Distributions, block by block", tuple(distributions(whole, findings, scene))),
+            Section("The ladder, move by move", tuple(ladder(whole, scene))),
+            Section("Concurrence against the window", tuple(concurrence(results, findings, scene))),
+            Section("Convergence", tuple(convergence(whole, findings, scene))),
         ]
     if study.ablate:
-        sections.append(Section("Which mechanism carries the effect", tuple(_ablation(whole, shown))))
+        sections.append(Section("Which mechanism carries the effect", tuple(mechanisms(whole, scene))))
     if worthwhile(whole):
-        sections.append(Section("Across the futures", tuple(_futures(whole, shown))))
+        sections.append(Section("Across the futures", tuple(across_futures(whole, scene))))
     sections += [
         Section("Failures", tuple(_failures(results, findings))),
         Section("Limits", tuple(_limits(plan))),
         Section("To check and to repeat", tuple(_again(results, digest))),
     ]
+    games = f"{findings.complete * len(plan.arms):,} games, {findings.complete:,} blocks, {len(plan.arms)} arms"
+    futures = f"{len(plan.futures)} future{'s' * (len(plan.futures) > 1)}"
     return Document(
         study.question,
-        f"Study {study.name!r} of {plan.scenario.title}: {findings.complete * len(plan.arms):,} games, "
-        f"{findings.complete:,} blocks, {len(plan.arms)} arms, {len(plan.futures)} future{'s' * (len(plan.futures) > 1)}",
-        DISCLAIMER,
+        f"Study {study.name!r} of {plan.scenario.title}: {games}, {futures}",
+        "",
         tuple(sections),
+        Theme.REPORT,
+        numbered=True,
     )
 
 
-def _shown(plan: Plan) -> Arm:
-    """The rule, provocation and setting of the figures that show one scene only: unanimity, provoked, where played."""
-    rules = plan.study.rules
-    return Arm("", "unanimity" if "unanimity" in rules else rules[-1], plan.study.provocation[0])
+# ---------------------------------------------------------------- in short
 
 
-def _variants(plan: Plan) -> list[str]:
-    return list(dict.fromkeys(arm.coalition for arm in plan.arms))
-
-
-def _short(plan: Plan, findings: Findings) -> Iterator[str | Points | Note | Table]:
+def _short(plan: Plan, findings: Findings) -> Iterator[Block]:
+    """Verdicts first, then whatever must be known before one is believed, then who the variants are."""
     if plan.study.sampling in DESIGNS:
         yield "This study is a design that tells inputs apart; its mean differences are no finding and are not shown."
     else:
@@ -99,447 +107,183 @@ def _short(plan: Plan, findings: Findings) -> Iterator[str | Points | Note | Tab
         )
     if findings.failed:
         yield Note(f"{findings.failed} games failed; their blocks are left out in every arm. See Failures.")
-    yield (
-        "The variants",
-        ("variant", "what it is", "members"),
-        [
-            (
-                name,
-                plan.scenario.coalition(name).title,
-                ", ".join(m.seat for m in plan.scenario.coalition(name).members),
-            )
-            for name in _variants(plan)
-        ],
-    )
+    coalitions = [plan.scenario.coalition(name) for name in variants(plan)]
+    rows = [(one.id, one.title, ", ".join(member.seat for member in one.members)) for one in coalitions]
+    yield Table("variants", "The variants", text_columns("variant", "what it is", "members"), rows)
 
 
 def _verdicts(plan: Plan, findings: Findings) -> Table:
     """One row a measure and variant, one column a rule and setting of provocation: the verdict and the estimate."""
-    terms = list(dict.fromkeys(one.arm._replace(coalition="") for one in findings.findings))
-    heads = [
-        ", ".join((one.rule, "provoked" if one.provocation else "unprovoked", *((one.setting,) if one.setting else ())))
-        for one in terms
-    ]
-    found = {(one.measure, one.arm): one for one in findings.findings}
+    terms = list(dict.fromkeys(finding.arm._replace(coalition="") for finding in findings.findings))
+    headings = [", ".join((arm.rule, provoked(arm), *((arm.setting,) if arm.setting else ()))) for arm in terms]
+    by_contrast = {(finding.measure, finding.arm): finding for finding in findings.findings}
     rows = [
-        (primary.name, who, *(_told(found[primary.name, one._replace(coalition=who)]) for one in terms))
+        (
+            primary.name,
+            variant,
+            *(_verdict_cell(by_contrast[primary.name, arm._replace(coalition=variant)]) for arm in terms),
+        )
         for primary in plan.study.measures
-        for who in _variants(plan)[1:]
+        for variant in variants(plan)[1:]
     ]
-    return f"Verdicts against {plan.baseline}, with the mean difference", ("measure", "variant", *heads), rows
+    title = f"Verdicts against {plan.baseline}, with the mean difference"
+    return Table("verdicts", title, text_columns("measure", "variant", *headings), rows)
 
 
-def _told(one: Finding) -> str:
-    word = f"**{one.verdict}**" if one.verdict in STRONG else one.verdict
-    return word if one.verdict == "same" else f"{word} {_signed(one.interval.estimate)}"
+def _verdict_cell(finding: Finding) -> str:
+    """Verdict and estimate, a finding in bold; without the estimate where nothing differs."""
+    word = f"**{finding.verdict}**" if finding.verdict in STRONG else finding.verdict
+    return word if finding.verdict == "same" else f"{word} {signed(finding.interval.estimate)}"
 
 
 def _decided(plan: Plan, findings: Findings) -> Iterator[str]:
     """What is better or worse anywhere, in words, with the sizes."""
-    for who in _variants(plan)[1:]:
+    for variant in variants(plan)[1:]:
         for primary in plan.study.measures:
-            mine = [one for one in findings.findings if (one.measure, one.arm.coalition) == (primary.name, who)]
-            for setting in dict.fromkeys(one.arm.setting for one in mine):
-                here = [one for one in mine if one.arm.setting == setting]
-                if any(one.verdict in STRONG for one in here):
-                    said = verdicts([(one.arm.rule, one.arm.provocation, one.verdict) for one in here])
+            contrasts = [
+                finding
+                for finding in findings.findings
+                if (finding.measure, finding.arm.coalition) == (primary.name, variant)
+            ]
+            for setting in dict.fromkeys(finding.arm.setting for finding in contrasts):
+                alike = [finding for finding in contrasts if finding.arm.setting == setting]
+                if any(finding.verdict in STRONG for finding in alike):
+                    words = verdicts([(one.arm.rule, one.arm.provocation, one.verdict) for one in alike])
                     terms = f" in setting {setting}" if setting else ""
-                    yield f"`{who}` against `{plan.baseline}`{terms}, {primary.name}: {said} ({_span(here)})."
+                    yield f"`{variant}` against `{plan.baseline}`{terms}, {primary.name}: {words} ({_span(alike)})."
 
 
-def _span(found: Sequence[Finding]) -> str:
-    values = [one.interval.estimate for one in found if not isnan(one.interval.estimate)]
+def _span(findings: Sequence[Finding]) -> str:
+    """The smallest and largest estimate of one measure, with its unit."""
+    values = [finding.interval.estimate for finding in findings if not isnan(finding.interval.estimate)]
     if not values:
         return "no estimate"
-    unit = MEASURES[found[0].measure].unit
-    return f"{_signed(min(values))} to {_signed(max(values))} {unit}"
+    return f"{signed(min(values))} to {signed(max(values))} {MEASURES[findings[0].measure].unit}"
 
 
-def _signed(x: float) -> str:
-    return f"{x:+.3f}" if abs(x) < 10 else f"{x:+.1f}"
+# ---------------------------------------------------------------- question and design
 
 
-def _design(plan: Plan, findings: Findings) -> Iterator[str | Table]:
+def _design(plan: Plan, findings: Findings) -> Iterator[Block]:
+    """The study as it was declared: design, measures, inputs, corners and settings, each a table."""
+    study = plan.study
+    yield "Declared before the study ran and frozen with its results."
+    yield Table("design", "Design", text_columns("what", "how"), _design_rows(plan, findings))
+    yield _measures(plan)
+    if study.inputs:
+        yield Table(
+            "inputs",
+            "Uncertain inputs",
+            (*text_columns("field"), *number_columns("low", "high"), *text_columns("source")),
+            [(one.path, f"{one.low:g}", f"{one.high:g}", one.source) for one in study.inputs[:MOST_INPUTS]],
+        )
+    if study.corners or study.settings:
+        rows = [
+            (one.id, ", ".join(f"{path} = {value}" for path, value in one.set.items()) or "nothing", one.note)
+            for one in (*study.corners, *study.settings)
+        ]
+        yield Table("corners-and-settings", "Corners and settings", text_columns("name", "sets", "note"), rows)
+
+
+def _design_rows(plan: Plan, findings: Findings) -> list[tuple[str, str]]:
+    """Aims, data, estimands and methods in words: (what, how)."""
+    study, scenario = plan.study, plan.scenario
+    several = len(plan.futures) > 1
+    estimands = ", ".join(measure.name for measure in study.measures)
+    together, each = 100 * (1 - study.stopping.alpha), 100 * (1 - findings.alpha)
+    return [
+        ("Aims", study.question),
+        ("Scenario", f"{scenario.title} ({scenario.name}): {scenario.turns} moves of {scenario.turn_hours} h"),
+        ("Futures", _futures_text(plan)),
+        (
+            "Replications",
+            "every future is played on many dice; all chance has an address, and no address names the variant, so all arms share the luck of a block",
+        ),
+        ("Arms", _arms_text(plan)),
+        ("Players", _players_text(plan)),
+        (
+            "Estimands",
+            f"mean paired difference of each variant from `{plan.baseline}`, under the same rule and provocation, on: {estimands}",
+        ),
+        (
+            "Methods",
+            f"paired t over blocks{' with futures as clusters' if several else ''}; shares of 0 and 1 by Newcombe's paired interval; "
+            f"{together:.0f} % together over {len(findings.findings)} contrasts (Bonferroni), {each:.2f} % each",
+        ),
+        ("n", f"{findings.complete:,} complete blocks, {_looks_text(plan, findings)}"),
+    ]
+
+
+def _futures_text(plan: Plan) -> str:
+    """How many futures there are and where they come from."""
+    study = plan.study
+    if not study.inputs and not study.corners:
+        return f"{len(plan.futures)}: the scenario as shipped"
+    points = f"{len(study.inputs)} uncertain inputs by {POINTS[study.sampling]}"
+    return f"{len(plan.futures)}: {points}, {len(study.corners)} named corners"
+
+
+def _arms_text(plan: Plan) -> str:
+    """Of what the arms are the product."""
+    study = plan.study
+    factors = [
+        f"{len(variants(plan))} variants",
+        f"{len(study.rules)} rules of concurrence",
+        f"{len(study.provocation)} settings of provocation",
+        *([f"{len(study.settings) + 1} settings"] if study.settings else []),
+    ]
+    ablated = f"; {len(study.ablate)} mechanisms switched off in turn" if study.ablate else ""
+    return " × ".join(factors) + ablated
+
+
+def _players_text(plan: Plan) -> str:
+    """Who sits in the seats."""
+    others = ", ".join(f"{seat}: {player}" for seat, player in plan.study.cast.items())
+    return f"doctrines in every seat, but {others}" if others else "doctrines in every seat"
+
+
+def _looks_text(plan: Plan, findings: Findings) -> str:
+    """How the number of blocks came to be."""
     study, stop = plan.study, plan.study.stopping
-    inputs = len(study.inputs)
+    if study.sampling in DESIGNS:
+        return "at a fixed design"
+    if stop.first == stop.cap:
+        return sequential(plan)
     why = {
         None: "no target half width was declared, so the first look was the last",
         True: "every contrast with a target had reached its half width",
         False: f"the cap of {stop.cap:,} blocks was reached before every target was",
     }[findings.precise]
-    looks = (
-        "at a fixed design"
-        if study.sampling in DESIGNS
-        else sequential(plan)
-        if stop.first == stop.cap
-        else f"chosen sequentially: looks at {stop.first:,} blocks and {stop.growth:g} times as many each time; {why}"
-    )
-    points = {
-        "sobol": "Sobol' points", "latin-hypercube": "a Latin hypercube", "morris": "Morris trajectories", "saltelli": "a Saltelli design",
-    }[study.sampling]  # fmt: skip
+    return f"chosen sequentially: looks at {stop.first:,} blocks and {stop.growth:g} times as many each time; {why}"
+
+
+def _measures(plan: Plan) -> Table:
+    """The measures declared, with what does not matter, what is aimed at and what is good enough."""
     rows = [
-        ("Aims", study.question),
-        ("Scenario", f"{plan.scenario.title} ({plan.scenario.name}): {plan.scenario.turns} moves of {plan.scenario.turn_hours} h"),
-        ("Futures", f"{len(plan.futures)}" + (f": {inputs} uncertain inputs by {points}, {len(study.corners)} named corners" if inputs or study.corners else ": the scenario as shipped")),
-        ("Replications", "every future is played on many dice; all chance has an address, and no address names the variant, so all arms share the luck of a block"),
-        ("Arms", f"{len(_variants(plan))} variants × {len(study.rules)} rules of concurrence × {len(study.provocation)} settings of provocation" + (f" × {len(study.settings) + 1} settings" if study.settings else "") + (f"; {len(study.ablate)} mechanisms switched off in turn" if study.ablate else "")),
-        ("Players", "doctrines in every seat" + (f", but {', '.join(f'{seat}: {who}' for seat, who in study.cast.items())}" if study.cast else "")),
-        ("Estimands", f"mean paired difference of each variant from `{plan.baseline}`, under the same rule and provocation, on: {', '.join(one.name for one in study.measures)}"),
-        ("Methods", "paired t over blocks" + (" with futures as clusters" if len(plan.futures) > 1 else "") + f"; shares of 0 and 1 by Newcombe's paired interval; {100 * (1 - stop.alpha):.0f} % together over {len(findings.findings)} contrasts (Bonferroni), {100 * (1 - findings.alpha):.2f} % each"),
-        ("n", f"{findings.complete:,} complete blocks, {looks}"),
-    ]  # fmt: skip
-    yield "Declared before the study ran and frozen with its results."
-    yield "Design", ("what", "how"), [(a, b) for a, b in rows]
-    yield (
-        "Measures",
-        ("measure", "unit", "better", "does not matter", "target ±", "good enough", "meaning"),
-        [
-            (
-                *(one.name, MEASURES[one.name].unit, MEASURES[one.name].better or "neither"),
-                f"±{one.indifference:g}" if one.indifference else "not declared",
-                f"{one.half_width:g}" if one.half_width else "none",
-                "" if one.threshold is None else f"{one.threshold:g}",
-                MEASURES[one.name].text,
-            )
-            for one in study.measures
-        ],
-    )
-    if study.inputs:
-        yield (
-            "Uncertain inputs",
-            ("field", "low", "high", "source"),
-            [(one.path, f"{one.low:g}", f"{one.high:g}", one.source) for one in study.inputs[:60]],
+        (
+            primary.name,
+            MEASURES[primary.name].unit,
+            MEASURES[primary.name].better or "neither",
+            f"±{primary.indifference:g}" if primary.indifference else "not declared",
+            f"{primary.half_width:g}" if primary.half_width else "none",
+            "" if primary.threshold is None else f"{primary.threshold:g}",
+            MEASURES[primary.name].text,
         )
-    if study.corners or study.settings:
-        yield "Corners and settings", ("name", "sets", "note"), [
-            (one.id, ", ".join(f"{k} = {v}" for k, v in one.set.items()) or "nothing", one.note)
-            for one in (*study.corners, *study.settings)
-        ]  # fmt: skip
-
-
-def _differences(plan: Plan, findings: Findings) -> Iterator[str | Table | Drawing]:
-    every = list(tables(plan, findings))
-    who = {name: n for n, name in enumerate(_variants(plan))}
-    for primary, table in zip(plan.study.measures, every, strict=True):
-        mine = [one for one in findings.findings if one.measure == primary.name]
-        bars = [
-            Bar(
-                " · ".join(_cells(plan, one.arm)),
-                who[one.arm.coalition],
-                one.interval.estimate,
-                one.interval.low,
-                one.interval.high,
-            )
-            for one in mine
-        ]
-        meaning = MEASURES[primary.name]
-        want = f" ({meaning.better} is better)" if meaning.better else ""
-        panel = Panel(
-            f"{primary.name}{want}", f"difference from {plan.baseline}, {meaning.unit}", primary.indifference, bars
-        )
-        yield Drawing(
-            f"differences-{primary.name}", figures.forest([panel]),
-            f"Paired difference from {plan.baseline} in {primary.name}, with intervals that hold together over all contrasts"
-            + ("; grey: does not matter." if primary.indifference else "."),
-        )  # fmt: skip
-        yield table
-    yield (
-        "*d/sd* is the difference over the baseline's standard deviation. *better/tie/worse* are shares of blocks and depend on how "
-        "luck is shared between the arms. *pairing* says how many times as many independent games the shared luck is worth."
-    )
-
-
-def _cells(plan: Plan, arm: Arm) -> tuple[str, ...]:
-    setting = (arm.setting or "as shipped",) if plan.study.settings else ()
-    return arm.rule, "provoked" if arm.provocation else "unprovoked", *setting, arm.coalition
-
-
-def _where(plan: Plan, shown: Arm) -> str:
-    others = len(plan.study.rules) * len(plan.study.provocation) > 1
-    return f"rule {shown.rule}, {'provoked' if shown.provocation else 'unprovoked'}" + (
-        "; the other rules and settings are in the tables of differences and in `runs.parquet`" if others else ""
-    )
-
-
-def _distributions(whole: Whole, findings: Findings, shown: Arm) -> Iterator[str | Table | Drawing]:
-    plan = whole.plan
-    yield f"Shown: {_where(plan, shown)}."
-    panels, pairs, rows = {}, {}, []
-    for primary in plan.study.measures:
-        name = primary.name
-        lines = [Line(who, n, whole.of(name, shown._replace(coalition=who))) for n, who in enumerate(_variants(plan))]
-        panels[name] = (MEASURES[name].unit, lines, ())
-        differences = [line._replace(values=line.values - lines[0].values) for line in lines[1:]]
-        pairs[name] = (f"difference from {plan.baseline}, {MEASURES[name].unit}", differences, (0.0,))
-        rows += [_quantiles(whole, name, shown._replace(coalition=line.label)) for line in lines[1:]]
-    yield Drawing(
-        "paired-differences",
-        figures.curves(pairs, "share of blocks"),
-        f"The differences themselves, block by block: share of blocks at or below each difference from {plan.baseline}; a step at the dotted line is ties.",
-    )
-    yield Drawing(
-        "distributions", figures.curves(panels, "share of games"),
-        "How the games are distributed: share of games at or below each value, one line a variant.",
-    )  # fmt: skip
-    found = {(one.measure, one.arm): one for one in findings.findings}
-    bars = [
-        (f"{primary.name} · {who}", n, one.effect.better, one.effect.tie, one.effect.worse)
         for primary in plan.study.measures
-        for n, who in enumerate(_variants(plan))
-        if (one := found.get((primary.name, shown._replace(coalition=who)))) is not None and one.n > 1
     ]
-    if bars:
-        yield Drawing(
-            "pairs", figures.shares(bars),
-            f"Block by block against {plan.baseline}: in which share of blocks a variant did better, the same, worse. Depends on the shared luck.",
-        )  # fmt: skip
-    yield (
-        f"Differences block by block, {shown.rule}, {'provoked' if shown.provocation else 'unprovoked'}: quantiles, and what changes in the bad tail",
-        ("measure", "variant", "5 %", "median", "95 %", "tail: quantile", "tail moves by", "low", "high"),
-        rows,
+    columns = (
+        *text_columns("measure", "unit", "better", "does not matter"),
+        *number_columns("target ±", "good enough"),
+        *text_columns("meaning"),
     )
-    yield (
-        "The last four columns compare the worse tail of the two variants' own distributions (95 % quantile where lower is better, "
-        "5 % where higher is), by bootstrap over blocks, 95 % each."
-    )
+    return Table("measures", "Measures", columns, rows)
 
 
-def _quantiles(whole: Whole, name: str, arm: Arm) -> tuple[str, ...]:
-    base, here = whole.of(name, arm._replace(coalition=whole.plan.baseline)), whole.of(name, arm)
-    both = ~(np.isnan(base) | np.isnan(here))
-    if not both.any():
-        return name, arm.coalition, *[""] * 7
-    difference = here[both] - base[both]
-    q = 0.05 if MEASURES[name].better == "higher" else 0.95
-    # Two thousand blocks are plenty for a tail, and resampling a hundred thousand would take minutes.
-    tail = quantile_difference(base[both][:2000], here[both][:2000], q, 0.05, rounds=1000)
-    return (
-        *(name, arm.coalition),
-        *(f"{x:+.3f}" for x in np.quantile(difference, (0.05, 0.5, 0.95))),
-        f"{100 * q:.0f} %",
-        *(f"{x:+.3f}" for x in (tail.estimate, tail.low, tail.high)),
-    )
+# ---------------------------------------------------------------- failures, limits, repeating
 
 
-def _ladder(whole: Whole, shown: Arm) -> Iterator[str | Table | Drawing]:
-    plan, names = whole.plan, whole.plan.scenario.ladder.rungs
-    lines, rows = [], []
-    for n, who in enumerate(_variants(plan)):
-        rungs = whole.rungs[:, plan.arms.index(shown._replace(coalition=who))]
-        if not len(rungs):
-            continue
-        low, high = np.quantile(rungs, (0.05, 0.95), axis=0, method="inverted_cdf")
-        lines.append((Line(who, n, rungs.mean(0)), low, high))
-        rows.append((who, *(f"{x:.2f}" for x in rungs.mean(0)), f"{rungs.max(1).mean():.2f}"))
-    moves = whole.rungs.shape[2]
-    if lines:
-        yield Drawing(
-            "ladder", figures.tracks(moves, lines, [f"{n} {name}" for n, name in enumerate(names)]),
-            f"Rung of the ladder at the end of each move: mean and the middle 90 % of games; black: {plan.baseline}. {_where(plan, shown).capitalize()}.",
-        )  # fmt: skip
-    yield "Mean rung at the end of each move", ("variant", *(str(n + 1) for n in range(moves)), "highest"), rows
-
-
-def _concurrence(results: Results, findings: Findings, shown: Arm) -> Iterator[str | Table | Drawing]:
-    plan = results.plan
-    arms = {shown._replace(coalition=who): n for n, who in enumerate(_variants(plan))}
-    waits: dict[Arm, list[tuple[float, float]]] = {arm: [] for arm in arms}
-    for table in results.tables(findings.blocks):
-        for row in table.select([*Arm._fields, "windows", "concurred"]).to_pylist():
-            arm = Arm._make(row[name] for name in Arm._fields)
-            if arm in waits:
-                waits[arm] += zip(row["windows"], row["concurred"], strict=True)
-    lines, rows = [], []
-    for arm, n in arms.items():
-        window, hours = np.array(waits[arm]).reshape(-1, 2).T
-        if not window.size:
-            continue
-        lines.append(Line(arm.coalition, n, np.where(np.isnan(hours), np.inf, hours / window)))
-        known, late = hours[~np.isnan(hours)], int((hours >= window).sum())
-        never, in_time = int(np.isnan(hours).sum()), int((hours < window).sum())
-        share = wilson(in_time, window.size, 0.05)
-        quantiles = np.quantile(known, (0.05, 0.5, 0.95)) if known.size else (nan, nan, nan)
-        rows.append(
-            (
-                *(arm.coalition, f"{window.size:,}"),
-                f"{100 * share.estimate:.1f} % ({100 * share.low:.1f}–{100 * share.high:.1f} %)",
-                *(f"{100 * count / window.size:.1f} %" for count in (late, never)),
-                *(f"{x:.0f}" for x in quantiles),
-            )
-        )
-    yield (
-        "Of every incident the opponent decided on: when the coalition's capitals first concurred on a joint measure, as a share of that "
-        f"incident's window. What concurs after 1 concurs too late; a line that ends below 100 % is of incidents on which nobody concurred, or nobody asked. {_where(plan, shown).capitalize()}."
-    )
-    panel = {"first concurrence": ("hours since the incident opened, as a share of its window", lines, (1.0,))}
-    caption = "Share of incidents concurred on by then; dotted: the window closes."
-    yield Drawing("concurrence", figures.curves(panel, "share of incidents"), caption)
-    heads = ("variant", "incidents", "in time", "too late", "never", "5 % h", "median h", "95 % h")
-    yield "First concurrence; hours over the incidents that had one", heads, rows
-
-
-def _convergence(whole: Whole, findings: Findings, shown: Arm) -> Iterator[str | Table | Drawing]:
-    plan, panels = whole.plan, {}
-    rows: list[tuple[str, ...]] = []
-    for primary in plan.study.measures:
-        lines = []
-        for n, who in enumerate(_variants(plan)[1:], 1):
-            arm = shown._replace(coalition=who)
-            means, halves, at = _path(whole, primary.name, arm, findings.alpha)
-            lines.append((Line(who, n, means), halves, at))
-            if len(at):
-                last = halves[-1]
-                enough = "" if primary.half_width is None else "yes" if last <= primary.half_width else "no"
-                target = "none" if primary.half_width is None else f"{primary.half_width:g}"
-                rows.append((primary.name, who, f"{at[-1]:,}", f"{means[-1]:+.4f}", f"{last:.4f}", target, enough))
-        panels[primary.name] = (MEASURES[primary.name].unit, lines, primary.half_width)
-    yield Drawing(
-        "convergence", figures.running(panels),
-        f"Mean difference from {plan.baseline} and its interval as blocks came in, in the order of their numbers; thick bar at the end: the half width asked for. {_where(plan, shown).capitalize()}.",
-    )  # fmt: skip
-    yield (
-        "Where the estimates ended",
-        ("measure", "variant", "blocks", "difference", "half width", "target", "reached"),
-        rows,
-    )
-
-
-def _path(
-    whole: Whole, name: str, arm: Arm, alpha: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Estimate, half width and blocks at some sixty prefixes of the blocks, from where an interval exists."""
-    base, here = whole.of(name, arm._replace(coalition=whole.plan.baseline)), whole.of(name, arm)
-    both = np.flatnonzero(~(np.isnan(base) | np.isnan(here)))
-    prefixes = (
-        np.unique(np.geomspace(50, max(50, both.size), MOST_POINTS).astype(int))
-        if both.size >= 50
-        else np.empty(0, int)
-    )
-    found = []
-    for n in prefixes:
-        pick = both[:n]
-        one = mean_difference(base[pick], here[pick], alpha, None if whole.clusters is None else whole.clusters[pick])
-        if not isnan(one.half_width):
-            found.append((one.estimate, one.half_width, n))
-    table = np.array(found).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2].astype(np.int64)
-
-
-def _ablation(whole: Whole, shown: Arm) -> Iterator[str | Table | Drawing]:
-    plan, found = whole.plan, ablation(whole)
-    who = {name: n for n, name in enumerate(_variants(plan))}
-    yield (
-        "Each mechanism is switched off by itself, in baseline and variant alike, on the same luck; its contribution is the effect with all "
-        "mechanisms minus the effect without it. Contributions need not add up: mechanisms work through each other."
-    )
-    for primary in plan.study.measures:
-        panels = []
-        for name in _variants(plan)[1:]:
-            arm = shown._replace(coalition=name)
-            mine = [one for one in found if one.measure == primary.name and one.arm._replace(without="") == arm]
-            mine = [one for one in mine if abs(one.share.estimate) > 0]
-            if mine:
-                bars = [Bar("whole effect", who[name], mine[0].whole, mine[0].whole, mine[0].whole)]
-                bars += [
-                    Bar(one.arm.without, who[name], one.share.estimate, one.share.low, one.share.high)
-                    for one in mine[:10]
-                ]
-                unit = f"contribution to the difference from {plan.baseline}, {MEASURES[primary.name].unit}"
-                panels.append(Panel(f"{primary.name}, {name}", unit, primary.indifference, bars))
-        if panels:
-            yield Drawing(
-                f"ablation-{primary.name}", figures.forest(panels),
-                f"What each mechanism contributes to the effect on {primary.name}. {_where(plan, shown).capitalize()}.",
-            )  # fmt: skip
-    yield from ablation_tables(plan, found)
-
-
-def _futures(whole: Whole, shown: Arm) -> Iterator[str | Table | Drawing | Points | Note]:
-    plan = whole.plan
-    found = robust(whole)
-    yield (
-        "The futures sample what may be assumed; they are no replications of one truth, and how often something holds across them is a "
-        "share of assumptions, not a probability. The error bars are Monte Carlo error (two standard errors), which more games would shrink; "
-        "the spread beyond them is real and would stay."
-    )
-    panels = []
-    for primary in plan.study.measures:
-        lines = []
-        for n, who in enumerate(_variants(plan)[1:], 1):
-            means, errors = _by_future(whole, primary.name, shown._replace(coalition=who))
-            lines.append((Line(who, n, means), errors))
-        panels.append((primary.name, f"difference, {MEASURES[primary.name].unit}", primary.indifference, lines))
-    yield Drawing(
-        "futures", figures.scatter(panels),
-        f"Mean difference from {plan.baseline} in each future, futures in order of size. {_where(plan, shown).capitalize()}.",
-    )  # fmt: skip
-    yield from robust_tables(plan, found, regrets(whole))
-    yield (
-        "A future's best variant is chosen on half of its games and every variant scored on the other half, then the other way round; so the "
-        "best of noisy means is not flattered, and a regret that is nothing may come out a little below zero."
-    )
-    try:
-        regions = boxes(whole)
-    except ScenarioError as wrong:
-        yield Note(f"Not described: {wrong}.")
-        return
-    if regions:
-        yield "When does a seat make things worse, and when better? The region of the inputs that tells best, by a small tree:"
-        yield Points(tuple(f"{told(plan, box)}" for box in regions))
-    else:
-        yield (
-            "No region of the inputs is described: no contrast changes sign often enough between the futures, or there are too few of them."
-        )
-
-
-def _by_future(whole: Whole, name: str, arm: Arm) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean difference of each future and its standard error (0 with a single game)."""
-    difference = whole.of(name, arm) - whole.of(name, arm._replace(coalition=whole.plan.baseline))
-    good = ~np.isnan(difference)
-    which, where = np.unique(whole.futures[good], return_inverse=True)
-    n = np.bincount(where, minlength=len(which))
-    means = np.bincount(where, weights=difference[good], minlength=len(which)) / n
-    squares = np.bincount(where, weights=(difference[good] - means[where]) ** 2, minlength=len(which))
-    return means, np.sqrt(squares / np.maximum(n - 1, 1) / n)
-
-
-def _sensitivity(whole: Whole) -> Iterator[str | Table | Drawing]:
-    plan, found = whole.plan, influences(whole, levels=False)
-    sobol = plan.study.sampling == "saltelli"
-    yield (
-        "Shares of the variance of the difference between games, drawn over the inputs' ranges, with the dice as one more factor: what "
-        "each factor does alone (first order) and with its interactions (total)."
-        if sobol
-        else "The mean absolute change of the difference when one input crosses its range, from Morris trajectories on common dice: a screening "
-        "that says which inputs can matter, not how much of the variance is theirs. A large spread means the effect depends on other inputs."
-    )
-    for primary in plan.study.measures:
-        panels = []
-        for n, who in enumerate(_variants(plan)[1:], 1):
-            mine = [one for one in found if one.measure == primary.name and one.arm.coalition == who][:12]
-            bars = [Bar(one.factor, n, *_bounded(one)) for one in mine]
-            unit = (
-                "share of variance, with interactions"
-                if sobol
-                else f"effect of the whole range, {MEASURES[primary.name].unit}"
-            )
-            if bars:
-                panels.append(Panel(f"{primary.name}, {who} against {plan.baseline}", unit, 0.0, bars))
-        if panels:
-            caption = f"The factors on which the difference in {primary.name} hangs most, with 95 % intervals."
-            yield Drawing(f"influence-{primary.name}", figures.bars(panels), caption)
-    yield from influence_tables(plan, found)
-
-
-def _bounded(one: Influence) -> tuple[float, float, float]:
-    """Estimate and interval as drawn: estimates of a share may overshoot 0 and 1, shares do not."""
-    if one.total is None:
-        return one.main.estimate, one.main.low, one.main.high
-    estimate, low, high = (min(1.0, max(0.0, x)) for x in one.total[:3])
-    return estimate, low, high
-
-
-def _failures(results: Results, findings: Findings) -> Iterator[str | Table]:
+def _failures(results: Results, findings: Findings) -> Iterator[Block]:
+    """Failed games, counted by arm and listed with their addresses."""
     if not findings.failed:
         yield "None: every game of every block ended."
         return
@@ -554,16 +298,21 @@ def _failures(results: Results, findings: Findings) -> Iterator[str | Table]:
             arm = Arm._make(row[name] for name in Arm._fields)
             counts[arm.title, row["status"]] = counts.get((arm.title, row["status"]), 0) + 1
             rows.append((f"{row['block']}:{arm.title}", row["status"], row["error"]))
-    yield "Failed games by arm", ("arm", "how", "games"), [(*key, str(n)) for key, n in sorted(counts.items())]
-    yield f"The first {min(40, len(rows))} of {len(rows)}", ("game", "how", "why"), rows[:40]
+    by_arm = [(*key, str(n)) for key, n in sorted(counts.items())]
+    columns = (*text_columns("arm", "how"), *number_columns("games"))
+    yield Table("failures-by-arm", "Failed games by arm", columns, by_arm)
+    title = f"The first {min(MOST_FAILURES, len(rows))} of {len(rows)}"
+    yield Table("failures", title, text_columns("game", "how", "why"), rows[:MOST_FAILURES])
 
 
-def _limits(plan: Plan) -> Iterator[str | Points]:
+def _limits(plan: Plan) -> Iterator[Block]:
+    """What no number of the report says."""
+    outside = _outside_the_baseline(plan)
     yield Points(
         (
             "**Conditional, not a forecast.** Every number follows from the scenario's assumptions and from simple outcome models; other numbers give other results.",
-            "**Signs are assumed as much as found.** Whether Japan's seat helps hangs on the rule of concurrence and on how provoking the opponent finds it. Both are crossed here and never averaged over.",
-            "**Without Japan is not Japan off the map.** In the baseline Japan is an ally that may act beside the coalition on its own terms, and owes a consultation.",
+            f"**Signs are assumed as much as found.** Whether a variant does better than `{plan.baseline}` hangs on the rule of concurrence and on how provoking the opponent finds it. Both are crossed here and never averaged over.",
+            *((f"**Outside the coalition is not off the map.** {outside}",) if outside else ()),
             "**Doctrines are not people.** Seats follow written rules. People at a table find what no rule foresees; this is what seminar play is for.",
             "**Intervals cover the dice"
             + (" and the sampled futures" if len(plan.futures) > 1 else "")
@@ -573,7 +322,29 @@ def _limits(plan: Plan) -> Iterator[str | Points]:
     )
 
 
-def _again(results: Results, digest: str) -> Iterator[str | Table | Points]:
+def _outside_the_baseline(plan: Plan) -> str:
+    """What seats that a variant adds may do in the baseline, by name; empty if no variant adds any."""
+    baseline = plan.scenario.coalition(plan.baseline)
+    inside = {member.seat for member in baseline.members}
+    allies = {ally.seat for ally in baseline.allies}
+    added = dict.fromkeys(
+        member.seat
+        for variant in variants(plan)[1:]
+        for member in plan.scenario.coalition(variant).members
+        if member.seat not in inside
+    )
+    names = {seat: plan.scenario.seat_by_id[seat].name for seat in added}
+    sentences = [
+        f"In the baseline {names[seat]} is an ally that may act beside the coalition on its own terms, and owes a consultation."
+        if seat in allies
+        else f"In the baseline {names[seat]} keeps its seat and may act on its own."
+        for seat in added
+    ]
+    return " ".join(sentences)
+
+
+def _again(results: Results, digest: str) -> Iterator[Block]:
+    """Hashes, seeds and versions: what is needed to play a game or the study again."""
     plan = results.plan
     manifest = results.manifest()
     yield Points(
@@ -583,10 +354,12 @@ def _again(results: Results, digest: str) -> Iterator[str | Table | Points]:
             f'Any game: `fourthseat replay {results.folder.name}#0:{plan.arms[-1].title}`; any question: `fourthseat query {results.folder.name} "select …"`.',
         )
     )
-    yield "Versions", ("what", "version"), [(name, str(number)) for name, number in manifest["versions"].items()]
-    yield (
+    versions = [(name, str(number)) for name, number in manifest["versions"].items()]
+    yield Table("versions", "Versions", text_columns("what", "version"), versions)
+    yield Table(
+        "first-blocks",
         "First blocks",
-        ("block", "future", "replication", "seed"),
+        (*number_columns("block"), *text_columns("future"), *number_columns("replication", "seed")),
         [
             tuple(str(x) for x in (b.number, plan.futures[b.future].name, b.replication, b.seed))
             for b in map(plan.block, range(5))

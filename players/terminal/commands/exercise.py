@@ -10,8 +10,8 @@ import click
 from fourthseat.api import LineError, log_file, read_log, write_after_action
 from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.engine.core.files import write_new
-from fourthseat.engine.documents.papers import write_paper
-from fourthseat.engine.exercise import rehearsal
+from fourthseat.engine.documents.folder import write_paper
+from fourthseat.engine.exercise import rehearsal, rehearsal_report
 from fourthseat.engine.exercise.papers import packet
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.record.narration import DISCLAIMER
@@ -65,16 +65,16 @@ def rehearse(
     players = pairs_of(seats, "--seat", "SEAT=PLAYER")
     refuse_people("--seat", players)
     rehearsed = rehearsal.rehearse(found, variant, cast(found, players), games, seed, game_counter(as_json))
-    tables, warnings = list(rehearsal.tables(rehearsed)), rehearsal.warnings(rehearsed)
+    tables, warnings = list(rehearsal_report.tables(rehearsed)), rehearsal_report.warnings(rehearsed)
     if as_json:
-        sheets = [{"title": title, "columns": heads, "rows": rows} for title, heads, rows in tables]
+        sheets = [{"title": table.title, "columns": table.headings, "rows": table.rows} for table in tables]
         head = {"scenario": found.name, "coalition": variant, "games": games, "seed": seed}
         click.echo(json.dumps(head | {"warnings": warnings, "tables": sheets, "note": DISCLAIMER}, indent=2))
         return
     screen = Screen()
     screen.text(f"{found.title} — {found.coalition(variant).title} — rehearsed {games} times by doctrines", "bold")
-    for title, heads, rows in tables:
-        screen.table(title, heads, rows)
+    for table in tables:
+        screen.table(table.title, table.headings, table.rows)
     screen.text("\nTo mend before the day" if warnings else "\nNothing to mend was found.", "bold")
     for warning in warnings:
         screen.text(f"  {warning}")

@@ -27,6 +27,7 @@ __all__ = [
     "seats_option",
     "seed_option",
     "set_option",
+    "tell_version",
 ]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -70,6 +71,15 @@ def prepared(
         found = replaced(found, sheet)
     wanted = {path: _value(path, text) for path, text in pairs_of(changes, "--set", "PATH=VALUE").items()}
     return configured(found, coalition, rule, wanted, off)
+
+
+def tell_version(source: Path) -> None:
+    """Say on standard error if *source* is a game of a study that another version of this program has played."""
+    from fourthseat.engine.study.results import version_note
+
+    folder, has_address, _ = str(source).partition("#")
+    if has_address and not source.exists() and (note := version_note(Path(folder))):
+        click.echo(f"fourthseat: {note}", err=True)
 
 
 def pairs_of(texts: Iterable[str], option: str, shape: str) -> dict[str, str]:

@@ -14,12 +14,12 @@ from fourthseat.api import fork, read_log, verify
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.files import write_new
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.record.briefing import debrief
 from fourthseat.engine.record.log import EventLog, Writer, lines, read
-from fourthseat.engine.record.narration import debrief
 from fourthseat.engine.record.perspective import last_state, of_turn, seen_by, side_by_side, sound, told
 from fourthseat.engine.rules.state import start
 from fourthseat.players.terminal import table
-from fourthseat.players.terminal.commands.options import PATH, json_option, pairs_of
+from fourthseat.players.terminal.commands.options import PATH, json_option, pairs_of, tell_version
 from fourthseat.players.terminal.screen import Screen
 
 __all__ = ["replay"]
@@ -83,6 +83,7 @@ def replay(
         raise click.UsageError(f"{which} takes the whole log; --turn and --seat go with watching alone")
     if picture is not None and (proved or other is not None or fork_turn is not None or as_json):
         raise click.UsageError("--picture goes with watching alone")
+    tell_version(log)
     if proved:
         _verify(log, as_json=as_json)
     elif fork_turn is not None:

@@ -19,6 +19,8 @@ from fourthseat.engine.core.orders import (
     Act,
     Amend,
     Argue,
+    Author,
+    AuthorKind,
     Choose,
     Decision,
     Improvise,
@@ -30,8 +32,10 @@ from fourthseat.engine.core.orders import (
     Withhold,
 )
 from fourthseat.engine.core.terms import CONTROL, Estimate, Outcome, Seat
-from fourthseat.engine.documents.blocks import CITED, Document, Drawing, Grid, Note, Points
-from fourthseat.engine.documents.docx import docx, linked, plain_markdown
+from fourthseat.engine.documents.blocks import CITED, Document, Table, block_texts
+from fourthseat.engine.documents.docx import as_docx
+from fourthseat.engine.documents.html import as_html
+from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar.calibration import ENOUGH, brier, calibration
 from fourthseat.engine.exercise.aar.evidence import facts_of
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, capability
@@ -41,10 +45,12 @@ from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.record.replay import states
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 
 AUS, GBR, JPN, PHL, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PHL", "PRC", "USA"))
+PERSON = Author(AuthorKind.PERSON)
 ORDER = (
     "Summary", "Exercise overview", "Analysis of core capabilities", "Timeline", "Decisions with their reasons",
     "Injects against expected responses", "Rulings: odds against results", "Deterrence and coordination",
@@ -111,13 +117,13 @@ def answer(seat: Seat, shown: Any) -> Decision:
         return Decision()
     if seat == PRC:
         orders = (*choices, *((Propose("zqred a trick"),) if not choices else ()))
-        return Decision(orders, "zqred", "zqred", "zqred", 90)
+        return Decision(orders, "zqred", "zqred", "zqred", 90, PERSON)
     if replies:
-        return Decision(tuple(replies), reason="zqreply")
+        return Decision(tuple(replies), reason="zqreply", by=PERSON)
     wanted = {AUS: "joint-patrol", USA: "patrol", JPN: "patrol", GBR: "protest"}.get(seat)
     acts = [act for act in shown.menu if act.option == wanted][:1]
     free = (Propose("zqown words"), Act("patroll", "raid")) if seat == GBR else ()
-    return Decision((*acts, *free), f"{seat} holds", f"{seat} is near", f"{seat} sees it end", 60)
+    return Decision((*acts, *free), f"{seat} holds", f"{seat} is near", f"{seat} sees it end", 60, PERSON)
 
 
 def planted(entries: Any) -> Iterator[Any]:
@@ -127,7 +133,7 @@ def planted(entries: Any) -> Iterator[Any]:
         if getattr(entry, "estimate", None) is not None and not isinstance(entry, e.Argued):
             entry = replace(entry, estimate=Estimate(entry.estimate.p, ("zqestimate",)))
         if isinstance(entry, e.RungMoved):
-            entry = replace(entry, reason="zqrung")
+            entry = replace(entry, source="zqrung", reason="zqrung")
         if isinstance(entry, e.TrustMoved):
             entry = replace(entry, reason="zqtrust")
         if isinstance(entry, e.Ended):
@@ -159,10 +165,10 @@ def whole(drill: Scenario) -> Record:
 
 def formats(document: Document) -> dict[str, str]:
     """What a reader of each format can find: markup and text, and text alone."""
-    with zipfile.ZipFile(io.BytesIO(docx(document))) as packed:
+    with zipfile.ZipFile(io.BytesIO(as_docx(document))) as packed:
         office = "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
-    page = linked(document)
-    return {"html": page + _bare(page), "md": plain_markdown(document), "docx": office + _bare(office)}
+    page = as_html(document)
+    return {"html": page + _bare(page), "md": as_markdown(document), "docx": office + _bare(office)}
 
 
 def _bare(markup: str) -> str:
@@ -173,21 +179,15 @@ def texts(document: Document) -> Iterator[tuple[str, str]]:
     """Every text with the title of its section; the cells of a row as one text."""
     for section in document.sections:
         for block in section.blocks:
-            if isinstance(block, Points):
-                yield from ((section.title, item) for item in block.items)
-            elif isinstance(block, str):
-                yield section.title, block
-            elif isinstance(block, Note):
-                yield section.title, block.text
-            elif isinstance(block, Drawing):
-                yield section.title, block.caption
+            if isinstance(block, Table):
+                yield from ((section.title, " ".join(row)) for row in block.rows)
             else:
-                yield from ((section.title, " ".join(row)) for row in block[2])
+                yield from ((section.title, text) for text in block_texts(block))
 
 
-def grids(document: Document, title: str) -> list[Grid]:
+def grids(document: Document, title: str) -> list[Table]:
     """The tables of a section."""
-    return [block for s in document.sections if s.title == title for block in s.blocks if isinstance(block, Grid)]
+    return [block for s in document.sections if s.title == title for block in s.blocks if isinstance(block, Table)]
 
 
 # ---------------------------------------------------------------- the form
@@ -200,7 +200,7 @@ def test_sections_stand_in_the_order_of_an_after_action_report(whole: Record, re
 
     assert ORDER == tuple(section.title for section in document.sections)
     assert "(DRAFT)" in document.title
-    assert ("CONTROL ONLY" in document.banner) is not releasable
+    assert ("CONTROL ONLY" in document.marking) is not releasable
 
 
 def test_table_1_and_the_improvement_plan_have_hseeps_columns(whole: Record) -> None:
@@ -210,13 +210,13 @@ def test_table_1_and_the_improvement_plan_have_hseeps_columns(whole: Record) -> 
     [plan] = grids(document, "Appendix A: Improvement plan")
 
     assert ("Cell", "Objective", "Core capability", "P", "S", "M", "U") == table[1]
-    assert ("AUS", "Hold", CAPABILITY[capability("Hold")], "", "X", "", "") == table[2][0]
-    assert "Performed with Some Challenges" in plain_markdown(document)
+    assert ("AUS", "Hold", CAPABILITY[capability("Hold")], "", "X", "", "") == table.rows[0]
+    assert "Performed with Some Challenges" in as_markdown(document)
     assert (
         "Core capability", "Issue / area for improvement", "Corrective action", "Capability element",
         "Primary responsible organization", "Organization POC", "Start date", "Completion date",
     ) == plan[1]  # fmt: skip
-    assert all(row[1] and row[2] and row[4:] == ("", "", "", "") for row in plan[2])
+    assert all(row[1] and row[2] and row[4:] == ("", "", "", "") for row in plan.rows)
 
 
 def test_the_same_record_gives_the_same_bytes(whole: Record) -> None:
@@ -224,10 +224,10 @@ def test_the_same_record_gives_the_same_bytes(whole: Record) -> None:
     for releasable in (False, True):
         first, second = (report(whole, releasable=releasable) for _ in range(2))
 
-        assert linked(first) == linked(second)
-        assert plain_markdown(first) == plain_markdown(second)
-        assert docx(first) == docx(second)
-    with zipfile.ZipFile(io.BytesIO(docx(first))) as packed:
+        assert as_html(first) == as_html(second)
+        assert as_markdown(first) == as_markdown(second)
+        assert as_docx(first) == as_docx(second)
+    with zipfile.ZipFile(io.BytesIO(as_docx(first))) as packed:
         assert {(1980, 1, 1, 0, 0, 0)} == {one.date_time for one in packed.infolist()}
         assert b"dcterms:created" not in packed.read("docProps/core.xml")
 
@@ -249,7 +249,7 @@ def test_every_row_about_the_game_cites_lines_that_are_there(whole: Record, rele
     """Each row and sentence of what happened has a citation; each citation has its line in the log and in Appendix C."""
     document = report(whole, releasable=releasable)
     [listed] = grids(document, "Appendix C: Lines of the log cited")
-    known = {row[0] for row in listed[2]}
+    known = {row[0] for row in listed.rows}
     cited = {f"L{n}" for _, text in texts(document) for n in CITED.findall(text)}
     about = ("Timeline", "Decisions with their reasons", "Injects against expected responses", "Rulings: odds against results",
              "Deterrence and coordination", "Forecasts and how they came out", "Between the cells", "Appendix A: Improvement plan")  # fmt: skip
@@ -258,7 +258,9 @@ def test_every_row_about_the_game_cites_lines_that_are_there(whole: Record, rele
     assert all(2 <= int(name[1:]) <= len(whole.log.entries) + 1 for name in known)
     for title in about:
         for grid in grids(document, title):
-            bare = [row for n, row in enumerate(grid[2]) if n not in grid.strong and not CITED.search(" ".join(row))]
+            bare = [
+                row for n, row in enumerate(grid.rows) if n not in grid.strong_rows and not CITED.search(" ".join(row))
+            ]
             assert [] == bare, title
     told = [text for title, text in texts(document) if title == "Summary" and "assumptions" not in text]
     told += [text for title, text in texts(document) if text.startswith("Strength ")]
@@ -268,7 +270,7 @@ def test_every_row_about_the_game_cites_lines_that_are_there(whole: Record, rele
 def test_citations_are_links_to_the_line(whole: Record) -> None:
     """In the page to its row, in the DOCX to its bookmark; every anchor is there once."""
     document = report(whole)
-    page, office = linked(document), zipfile.ZipFile(io.BytesIO(docx(document))).read("word/document.xml").decode()
+    page, office = as_html(document), zipfile.ZipFile(io.BytesIO(as_docx(document))).read("word/document.xml").decode()
     ids = re.findall(r'\bid="([^"]+)"', page)
 
     assert len(ids) == len(set(ids))
@@ -280,7 +282,7 @@ def test_citations_are_links_to_the_line(whole: Record) -> None:
 
 def test_the_page_needs_nothing_else(whole: Record) -> None:
     """No script, nothing fetched, no address of another machine."""
-    page = linked(report(whole))
+    page = as_html(report(whole))
 
     assert re.search(r"<(script|link|img|iframe|form|object|base)\b", page, re.IGNORECASE) is None
     assert re.search(r"\b(href|src)=[\"'](?!#)", page) is None
@@ -311,14 +313,14 @@ def test_a_releasable_version_holds_nothing_of_what_is_not_to_be_told(whole: Rec
 
 def test_controls_version_holds_it_all(whole: Record) -> None:
     """What is left out there stands here, as far as a report speaks of it."""
-    told = plain_markdown(report(whole))
+    told = as_markdown(report(whole))
 
     assert [] == [m for m in HIDDEN if m not in told and m not in ("zqtrust", "zqtried", "zqcontingency", "zqcontrol")]
 
 
 def test_what_everybody_heard_is_in_the_releasable_version(whole: Record) -> None:
     """The cells' reasons, an open argument, a commitment made before all, an inject to all, anonymous words."""
-    told = plain_markdown(report(whole, releasable=True))
+    told = as_markdown(report(whole, releasable=True))
 
     for text in ("AUS is near", "The feed goes live", "Canberra will sail", "the wind turns", "The wait", "It was seen on the map"):  # fmt: skip
         assert text in told, text
@@ -354,11 +356,11 @@ def test_a_game_of_doctrines_alone_makes_a_report(name: str, coalition: str) -> 
     """Every scenario in every variant: all sections, every citation there, and nothing of odds in the releasable version."""
     record = Record(doctrines(name, coalition))
     document = report(record, releasable=True)
-    text = plain_markdown(document)
+    text = as_markdown(document)
     [listed] = grids(document, "Appendix C: Lines of the log cited")
 
     assert set(ORDER) - {"Between the cells", "Forecasts and how they came out"} <= {s.title for s in document.sections}
-    assert {f"L{n}" for _, one in texts(document) for n in CITED.findall(one)} == {row[0] for row in listed[2]}
+    assert {f"L{n}" for _, one in texts(document) for n in CITED.findall(one)} == {row[0] for row in listed.rows}
     assert "Not in this version" not in text
     assert re.search(r"drew|staff put it at|a secret got out|\(mid\)", text) is None
     assert (
@@ -381,7 +383,7 @@ def test_an_unfinished_game_makes_a_report_that_says_so(cut: int) -> None:
         cited = [int(n) for _, text in texts(document) for n in CITED.findall(text)]
 
         assert all(2 <= n <= len(kept.entries) + 1 for n in cited)
-        assert "ENDEX has not been called" in plain_markdown(document) or not any(s.turn for _, s in states(kept))
+        assert "ENDEX has not been called" in as_markdown(document) or not any(s.turn for _, s in states(kept))
 
 
 _LONG = doctrines("tutorial", "aukus-jpn")
@@ -391,9 +393,9 @@ def test_an_empty_log_makes_a_report(drill: Any) -> None:
     """Nothing has been played: the form is there, without a citation."""
     document = report(Record(EventLog(Header(drill, "pact", 1), ())))
 
-    assert "Nothing has been played." in plain_markdown(document)
+    assert "Nothing has been played." in as_markdown(document)
     assert [] == [text for _, text in texts(document) if CITED.search(text)]
-    assert docx(document)
+    assert as_docx(document)
 
 
 # ---------------------------------------------------------------- numbers
@@ -413,7 +415,10 @@ def test_the_brier_score_is_the_known_one() -> None:
 def test_a_score_is_printed_when_there_are_enough_forecasts(drill: Any, judged: int, score: bool) -> None:
     """Nine of ten: too few, and it says so; ten at 60 %, half of them right: 0.5 x 0.16 + 0.5 x 0.36 = 0.26."""
     start, *_ = Game(drill, "pact", 7).entries
-    decided = [e.Decided(0, USA, ("orders:1",), Decision((), expected="it ends", confidence=60)) for _ in range(judged)]
+    decided = [
+        e.Decided(0, USA, (e.AnsweredQuestion("orders", "orders:1"),), Decision((), expected="it ends", confidence=60))
+        for _ in range(judged)
+    ]
     log = EventLog(Header(drill, "pact", 7), (start, *decided))
     came = {one.about: "yes" if n % 2 else "no" for n, one in enumerate(forecasts(log))}
     record = Record(log, forecasts=came)

@@ -23,7 +23,7 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog, Header, lines
 from fourthseat.engine.study.statistics import MIN_BLOCKS
 from fourthseat.players.cast import cast_for, cast_names
-from fourthseat.players.web.lookahead_worker import FIRST, Lookout
+from fourthseat.players.web.lookahead_worker import FIRST, RolloutWorker
 
 ROOT = Path(seminar.__file__).parents[2]
 VARIANTS = ("aukus-jpn", "aukus")
@@ -154,12 +154,6 @@ def test_no_difference_from_few_pairs() -> None:
     }
 
 
-@pytest.mark.parametrize("freedom", [20, 49, 99, 399])
-def test_the_interval_is_students(freedom: int) -> None:
-    """The quantile agrees with a library's to four digits."""
-    assert pytest.approx(stats.t.ppf(0.975, freedom), abs=5e-5) == lookahead._t(freedom)
-
-
 @pytest.mark.parametrize(("count", "of"), [(0, 20), (3, 20), (20, 20), (1, 1), (57, 96)])
 def test_shares_have_wilsons_interval(count: int, of: int) -> None:
     """What never came in twenty futures may still come: the interval is not empty."""
@@ -212,13 +206,13 @@ class Heard:
 @pytest.fixture
 def lookout() -> Any:
     """A look-ahead's process."""
-    made_ = Lookout()
+    made_ = RolloutWorker()
     made_.warm()
     yield made_
     made_.close()
 
 
-def test_a_look_grows_in_portions(lookout: Lookout) -> None:
+def test_a_look_grows_in_portions(lookout: RolloutWorker) -> None:
     """First numbers from twenty futures, then more, up to what was asked for."""
     heard = Heard()
 
@@ -228,7 +222,7 @@ def test_a_look_grows_in_portions(lookout: Lookout) -> None:
     assert [""] * 3 == heard.wrong
 
 
-def test_a_second_look_ends_the_first(lookout: Lookout) -> None:
+def test_a_second_look_ends_the_first(lookout: RolloutWorker) -> None:
     """The first is not heard of again once the second has begun."""
     log = log_of(played_to(1, name="tutorial"))
     first, second = Heard(), Heard()
@@ -246,7 +240,7 @@ def test_a_second_look_ends_the_first(lookout: Lookout) -> None:
     assert [FIRST] == second.counts
 
 
-def test_a_killed_process_is_told_and_the_next_look_works(lookout: Lookout) -> None:
+def test_a_killed_process_is_told_and_the_next_look_works(lookout: RolloutWorker) -> None:
     """Killed in the middle: control is told to ask again, and can."""
     log = log_of(played_to(1, name="tutorial"))
     heard, again = Heard(), Heard()
@@ -266,7 +260,7 @@ def test_a_killed_process_is_told_and_the_next_look_works(lookout: Lookout) -> N
     assert ([FIRST], [""]) == (again.counts, again.wrong)
 
 
-def test_a_fault_inside_is_told(lookout: Lookout) -> None:
+def test_a_fault_inside_is_told(lookout: RolloutWorker) -> None:
     """Whatever goes wrong in the worker, control reads it and the room goes on."""
     heard = Heard()
 
@@ -278,9 +272,9 @@ def test_a_fault_inside_is_told(lookout: Lookout) -> None:
 
 ORPHAN = """
 import time
-from fourthseat.players.web.lookahead_worker import Lookout
+from fourthseat.players.web.lookahead_worker import RolloutWorker
 if __name__ == "__main__":
-    lookout = Lookout()
+    lookout = RolloutWorker()
     lookout.warm()
     lookout._pool.submit(int).result()
     print(next(iter(lookout._pool._processes)), flush=True)

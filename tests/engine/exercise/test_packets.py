@@ -11,8 +11,10 @@ import pytest
 
 from fourthseat import scenarios
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.documents.blocks import Document, Fresh, Grid, Wide
-from fourthseat.engine.documents.docx import docx, linked, plain_markdown
+from fourthseat.engine.documents.blocks import Document, Layout, Table
+from fourthseat.engine.documents.docx import as_docx
+from fourthseat.engine.documents.html import as_html
+from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.papers.packet import ORDERS, events, guide, seat
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.record.narration import DISCLAIMER
@@ -23,7 +25,7 @@ EVERY = [(name, variant.id) for name in scenarios.names() for variant in scenari
 
 def told(document: Document) -> str:
     """Its words in Markdown, without the marks that keep them words."""
-    return re.sub(r"\\(?=[\W_])", "", plain_markdown(document)).replace("&amp;", "&")
+    return re.sub(r"\\(?=[\W_])", "", as_markdown(document)).replace("&amp;", "&")
 
 
 @pytest.mark.parametrize(("name", "coalition"), EVERY)
@@ -32,11 +34,11 @@ def test_every_paper_of_every_scenario_can_be_printed(name: str, coalition: str)
     s = scenarios.find(name)
     papers = [*(seat(s, who, coalition) for who in s.players), guide(s, coalition, MINUTES), events(s)]
     for paper in papers:
-        page = linked(paper)
+        page = as_html(paper)
         assert "EXERCISE EXERCISE EXERCISE" in page
-        assert DISCLAIMER.replace("'", "&#x27;") in page
-        assert s.handling in paper.banner
-    assert docx(papers[0]) == docx(seat(s, s.players[0], coalition))
+        assert DISCLAIMER in page
+        assert s.handling in paper.marking
+    assert as_docx(papers[0]) == as_docx(seat(s, s.players[0], coalition))
 
 
 def test_a_cells_packet_holds_its_brief_and_nobody_elses() -> None:
@@ -58,26 +60,28 @@ def test_there_is_one_order_form_a_move_on_a_page_of_its_own() -> None:
 
     assert s.turns == len(forms)
     for form in forms:
-        grids = [block for block in form.blocks if isinstance(block, Grid)]
-        words = " ".join(cell for grid in grids for row in (grid[1], *grid[2]) for cell in row)
-        assert isinstance(form, Fresh)
-        assert ORDERS == len(grids[0][2])
+        grids = [block for block in form.blocks if isinstance(block, Table)]
+        words = " ".join(cell for grid in grids for row in (grid.headings, *grid.rows) for cell in row)
+        assert form.layout is Layout.NEW_PAGE
+        assert ORDERS == len(grids[0].rows)
         assert all(word in words for word in ("Intent", "Why", "Effect", "How sure", "Signed", "About which incident"))
         assert "__" not in words
-        assert 17 < sum(sum(grid.tall) for grid in grids) < 22, "centimetres: fills a page of A4 and does not run over"
+        assert 17 < sum(sum(grid.row_heights) for grid in grids) < 22, (
+            "centimetres: fills a page of A4 and does not run over"
+        )
 
 
 def test_form_rows_are_as_high_as_a_hand_needs() -> None:
     """In the DOCX as in the page."""
     s = scenarios.find("tutorial")
     document = seat(s, Seat("JPN"), "aukus")
-    with zipfile.ZipFile(io.BytesIO(docx(document))) as packed:
+    with zipfile.ZipFile(io.BytesIO(as_docx(document))) as packed:
         body = ElementTree.fromstring(packed.read("word/document.xml"))
     heights = [int(one.get(f"{W}val", "0")) / 567 for one in body.iter(f"{W}trHeight")]
 
     assert s.turns * (ORDERS + 5) + 9 == len(heights)
     assert min(heights) >= 0.99
-    assert 'style="height:1.25cm"' in linked(document)
+    assert 'style="height:1.25cm"' in as_html(document)
 
 
 def test_the_events_list_lies_on_its_side_and_has_every_row() -> None:
@@ -85,13 +89,13 @@ def test_the_events_list_lies_on_its_side_and_has_every_row() -> None:
     for name in scenarios.names():
         s = scenarios.find(name)
         [section] = events(s).sections
-        [grid] = [block for block in section.blocks if isinstance(block, Grid)]
-        timed = [int(row[2][2:]) for row in grid[2][:-1] if row[2].startswith("H+")]
+        [grid] = [block for block in section.blocks if isinstance(block, Table)]
+        timed = [int(row[2][2:]) for row in grid.rows[:-1] if row[2].startswith("H+")]
 
-        assert isinstance(section, Wide)
-        assert {"ADMIN-1", "ADMIN-2", *(j.id for j in s.msel)} == {row[0] for row in grid[2]}
+        assert section.layout is Layout.LANDSCAPE
+        assert {"ADMIN-1", "ADMIN-2", *(j.id for j in s.msel)} == {row[0] for row in grid.rows}
         assert timed == sorted(timed)
-        assert [] == [row[0] for row in grid[2] if row[3].startswith("Contingency") and "If " not in row[8]]
+        assert [] == [row[0] for row in grid.rows if row[3].startswith("Contingency") and "If " not in row[8]]
         assert "{" not in told(events(s))
 
 

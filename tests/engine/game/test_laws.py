@@ -27,9 +27,11 @@ from fourthseat.engine.record import log as files
 from fourthseat.engine.record.log import EventLog, Header, parse_log
 from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.record.replay import feed, first_difference, fork, prefix, proof, rerun, tape
+from fourthseat.engine.rules.fold import apply, fold
 from fourthseat.engine.rules.legality import menu, refuse
-from fourthseat.engine.rules.state import apply, fold, start
-from fourthseat.engine.scenario.scenario import Scenario, parse
+from fourthseat.engine.rules.state import start
+from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.silent import Silent
 

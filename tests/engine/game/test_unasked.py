@@ -130,7 +130,7 @@ def test_endex_may_be_called_while_cells_deliberate(drill: Any) -> None:
     said(game, CONTROL, End("the room is needed"))
 
     assert {} == game.pending
-    assert game.state.ended == "ENDEX by CONTROL: the room is needed"
+    assert (game.state.ended, game.state.end_reason) == (e.EndCause.CONTROL, "the room is needed")
     with pytest.raises(OrderError, match="the game is over"):
         game.interject(USA, Decision())
 
@@ -176,7 +176,7 @@ def argument(method: Any = "2d6", incident: str = "raid", **more: Any) -> Argue:
     ],
 )
 def test_an_argument_about_an_incident_ends_as_its_ruling(drill: Any, order: Argue, came: str | None) -> None:
-    """Whatever the method, the log carries one ruling by CONTROL whose reason names the argument."""
+    """Whatever the method, the log carries one ruling by the argument, with its number and its reason."""
     pressing = {"incident.raid.base_resist": 0}
     game = pressed(drill, pressing)
     [settled] = said(game, CONTROL, order)
@@ -188,7 +188,7 @@ def test_an_argument_about_an_incident_ends_as_its_ruling(drill: Any, order: Arg
     on(game)
     [ruled] = [x for x in game.entries if type(x) is e.Ruled]
 
-    assert (ruled.outcome, ruled.by) == (came or settled.outcome, "CONTROL")
+    assert (ruled.outcome, ruled.by, ruled.argument) == (came or settled.outcome, e.Ruler.ARGUMENT, 1)
     assert ruled.reason.startswith(f"matrix argument 1, {order.method}: The ring opens")
     assert proof(log_of(game)) == []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -13,7 +14,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import KINDS, Decided, Ended, Entry
+from fourthseat.engine.core.entries import KINDS, Decided, EndCause, Ended, Entry
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Decision, End, Improvise, Order, Overrule, Realign, Release, Withhold
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
@@ -24,6 +25,7 @@ from fourthseat.engine.rules.view import View
 from fourthseat.players.cast import cast_for, cast_names
 
 FIXTURE = Path(__file__).parents[2] / "data" / "log_format_1.jsonl"
+OLD = Path(__file__).parents[2] / "data" / "logs_format_2"
 
 Path_ = tuple[str | int, ...]
 
@@ -53,12 +55,19 @@ def chained(bodies: Sequence[Mapping[str, Any]]) -> bytes:
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
         before = blake2b(before.encode() + text.encode(), digest_size=16).hexdigest()
         rows.append(f'{text[:-1]},"hash":"{before}"}}\n'.encode())
+    if bodies[0]["fourthseat"] >= 3:
+        over = any(body.get("kind") == "Ended" for body in bodies)
+        seal = f"{len(bodies) - 1:010d}:{before}" if over else "-" * 43
+        rows[0] = rows[0].replace(b'"}\n', f'","seal":"{seal}"}}\n'.encode())
     return b"".join(rows)
 
 
 def bodies_of(data: bytes) -> list[dict[str, Any]]:
-    """The lines of a log without their hashes."""
-    return [{key: value for key, value in json.loads(row).items() if key != "hash"} for row in data.splitlines()]
+    """The lines of a log without their hashes and the seal."""
+    return [
+        {key: value for key, value in json.loads(row).items() if key not in ("hash", "seal")}
+        for row in data.splitlines()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -253,17 +262,43 @@ def test_lines_from_another_log_are_noticed(data: bytes) -> None:
         parse_log(b"".join([*rows[:10], *other[10:]]), "log")
 
 
-def test_a_shortened_log_is_an_unfinished_one(data: bytes) -> None:
-    """Whole lines missing at the end cannot be told from a game that stopped there: the log reads, and says it is unfinished."""
+def unsealed(data: bytes) -> bytes:
+    """*data* with the empty place of a seal, as a log stands before ENDEX."""
+    head, _, rest = data.partition(b"\n")
+    return re.sub(rb'"seal":"[^"]*"', b'"seal":"' + b"-" * 43 + b'"', head) + b"\n" + rest
+
+
+def test_a_finished_log_that_lost_its_tail_says_so(data: bytes) -> None:
+    """The seal of ENDEX in the header catches every cut, at the end of a line and inside one; --verify names it."""
     rows = data.splitlines(keepends=True)
     for n in range(1, len(rows)):
+        for cut in (b"".join(rows[:n]), b"".join(rows[:n]) + rows[n][: len(rows[n]) // 2]):
+            with pytest.raises(LogError, match=f"sealed at ENDEX with {len(rows) - 1} entries, and {n - 1} stand here"):
+                parse_log(cut, "log")
+            assert "its tail has been cut" in proof(parse_log(cut, "log", checked=False))[0]
+
+
+def test_a_log_that_stopped_is_an_unfinished_one(data: bytes) -> None:
+    """Before ENDEX a log has no seal: it reads as far as it goes, and says that it is unfinished."""
+    rows = unsealed(data).splitlines(keepends=True)
+    for n in range(1, len(rows)):
         log = parse_log(b"".join(rows[:n]), "log")
-        assert (n - 1, False, False) == (len(log.entries), log.finished, log.torn)
+        assert (n - 1, False, False, None) == (len(log.entries), log.finished, log.torn, log.seal)
+
+
+def test_a_seal_is_a_seal(data: bytes) -> None:
+    """What stands in its place and is none is refused; one that speaks of another end is found."""
+    head, _, rest = data.partition(b"\n")
+    for wrong in (b"", b"x" * 43, b"7"):
+        with pytest.raises(LogError, match="line 1"):
+            parse_log(re.sub(rb'"seal":"[^"]*"', b'"seal":"' + wrong + b'"', head) + b"\n" + rest, "log")
+    with pytest.raises(LogError, match="tail"):
+        parse_log(re.sub(rb'"seal":"\d{10}', b'"seal":"0000000003', head) + b"\n" + rest, "log")
 
 
 def test_a_torn_last_line_is_left_out(data: bytes) -> None:
     """A last line cut at any byte is left out and reported; everything before it stands."""
-    rows = data.splitlines(keepends=True)
+    rows = unsealed(data).splitlines(keepends=True)
     before = b"".join(rows[:-2])
     for cut in range(1, len(rows[-2])):
         log = parse_log(before + rows[-2][:cut], "log")
@@ -356,6 +391,8 @@ def test_every_changed_field_is_noticed(data: bytes) -> None:
 
 
 FREE = {
+    "Decided.decision.by.kind",
+    "Decided.decision.by.name",
     "Decided.decision.intent",
     "Decided.decision.reason",
     "Decided.decision.expected",
@@ -456,7 +493,7 @@ def test_every_beginning_of_a_log_verifies(data: bytes) -> None:
     """A log that stops after any entry is proved as far as it goes."""
     log = parse_log(data, "log")
     for n in range(len(log.entries) + 1):
-        assert [] == proof(replace(log, entries=log.entries[:n])), n
+        assert [] == proof(replace(log, entries=log.entries[:n], seal=None)), n
 
 
 def test_only_endex_finishes_a_log(data: bytes) -> None:
@@ -482,15 +519,16 @@ def test_a_newer_format_is_refused(data: bytes) -> None:
 
 
 def format_1(bodies: Sequence[Mapping[str, Any]]) -> bytes:
-    """The log of *bodies* as format 1 would have written it."""
+    """The log of *bodies*, of format 2, as format 1 would have written it."""
     head = {("variant" if key == "coalition" else key): value for key, value in bodies[0].items() if key != "parent"}
     rest = [{k: v for k, v in body.items() if (body["kind"], k) != ("Chosen", "strength")} for body in bodies[1:]]
     return chained([head | {"fourthseat": 1}, *rest])
 
 
-def test_a_log_of_format_1_is_lifted(data: bytes) -> None:
+def test_a_log_of_format_1_is_lifted() -> None:
     """A format-1 log is read as the same game: the variant is its coalition, it has no parent, and no strength was recorded."""
-    new, old = parse_log(data, "log"), parse_log(format_1(bodies_of(data)), "log")
+    kept = (OLD / "tutorial.jsonl").read_bytes()
+    new, old = parse_log(kept, "log"), parse_log(format_1(bodies_of(kept)), "log")
 
     assert (new.header.coalition, new.header.seed, {}) == (old.header.coalition, old.header.seed, old.header.parent)
     assert new.header.scenario == old.header.scenario
@@ -506,7 +544,7 @@ def test_the_kept_log_of_format_1_can_still_be_watched() -> None:
 
     assert log.finished
     assert 1 == json.loads(FIXTURE.read_bytes().splitlines()[0])["fourthseat"]
-    assert "all moves played" == last_state(log).ended
+    assert EndCause.ALL_MOVES is last_state(log).ended
     assert any(
         "MOVE 1" in line.text for line in told(log.entries, Game(log.header.scenario, log.header.coalition).start)
     )

@@ -11,8 +11,7 @@ from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.rules import adjudication, durations
-from fourthseat.engine.rules import legality as rules
+from fourthseat.engine.rules import adjudication, concurrence, durations, legality
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.rows import Mechanisms
@@ -54,7 +53,7 @@ def same_costs(off: str) -> bool:
     """Who proposes a joint measure pays for it."""
     scenario = vary(scenarios.find("second-thomas"), {f"mechanisms.{off}": False} if off else {})
     state, option = start(scenario, "aukus-jpn"), scenario.option_by_id["joint-statement"]
-    return rules.costs(state, "USA", option, 10.0) == (("USA", 10.0),)  # type: ignore[arg-type]
+    return legality.costs(state, "USA", option, 10.0) == (("USA", 10.0),)  # type: ignore[arg-type]
 
 
 def equal_security(off: str) -> bool:
@@ -92,7 +91,7 @@ def in_step(off: str) -> bool:
     """Joint or not, the strength on station is the sum of what stands alone."""
     for game in games("missile-overflight", off):
         for incident in game.state.incidents.values():
-            there = [a for a in incident.arrivals if rules.in_time(a.hour, incident.closes)]
+            there = [a for a in incident.arrivals if concurrence.in_time(a.hour, incident.closes)]
             alone = 0.6 * sum(
                 a.strength * adjudication._technology(game.state, a.seat, a.force, incident.closes or 0) for a in there
             )
@@ -141,9 +140,7 @@ def test_the_names_in_the_schema_are_the_registered_ones() -> None:
     """What a scenario may name is what the engine has."""
     from fourthseat.engine.models import MODEL_NAMES
     from fourthseat.engine.models.escalation import WEIGHTS
-    from fourthseat.engine.record.measures import MEASURES
     from fourthseat.engine.scenario import checks as coherence
 
     assert {"deterrence": coherence.DETERRENCE_NAMES, "escalation": coherence.ESCALATION_NAMES} == MODEL_NAMES
     assert set(WEIGHTS) == set(coherence.WEIGHT_NAMES)
-    assert set(MEASURES) == coherence.MEASURE_NAMES

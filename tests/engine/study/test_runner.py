@@ -314,7 +314,7 @@ def test_futures_take_turns_and_corners_come_first() -> None:
         ({"stopping": {"first": 500, "cap": 100}}, "lies above cap"),
         ({"rules": ["majority"]}, "majority"),
         ({"off": ["luck"]}, "luck"),
-        ({"cats": 1}, "unknown key 'cats'"),
+        ({"cats": 1}, "cats: unknown key"),
     ],
 )
 def test_a_study_that_cannot_be_played_says_why(changes: dict[str, Any], words: str) -> None:
@@ -335,9 +335,9 @@ def test_a_setting_is_a_lever_crossed_with_every_variant(tmp_path: Path) -> None
     assert ["", "guarded"] == [one.arm.setting for one in found.findings if one.measure == "status_quo_held"]
     assert "aukus-jpn:unanimity:provoked:in-guarded" in titles
     assert 0.2 == float(made.played(0, made.arms[1]).coalitions[0].members[2].information)
-    ((_, heads, rows), *_) = tables(made, found)
-    assert "setting" in heads
-    assert {"as shipped", "guarded"} == {row[heads.index("setting")] for row in rows}
+    table, *_ = tables(made, found)
+    assert "setting" in table.headings
+    assert {"as shipped", "guarded"} == {row[table.headings.index("setting")] for row in table.rows}
     game = game_at(made, seated(), "3:aukus-jpn:unanimity:provoked:in-guarded")
     (row,) = (
         row for row in results.rows() if (row["block"], row["coalition"], row["setting"]) == (3, "aukus-jpn", "guarded")

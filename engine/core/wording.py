@@ -1,0 +1,58 @@
+"""An opponent's choices and what came of them, in words: one table each, for every screen, paper and report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fourthseat.engine.core.orders import Choice
+from fourthseat.engine.core.terms import Outcome
+
+__all__ = [
+    "BECAME",
+    "CHOICE_COMMAND",
+    "CHOICE_PAST",
+    "CHOICE_PRESENT",
+    "DETERRED",
+    "PRESSED_AND",
+    "STILL_OPEN",
+    "UNRULED",
+    "incident_ending",
+]
+
+CHOICE_COMMAND: Mapping[Choice, str] = {"press": "press", "hold": "hold", "back-down": "back down"}
+"""What is ordered: *back down*."""
+CHOICE_PRESENT: Mapping[Choice, str] = {"press": "presses", "hold": "holds", "back-down": "backs down"}
+"""What the opponent does: *backs down*."""
+CHOICE_PAST: Mapping[Choice, str] = {"press": "pressed", "hold": "held", "back-down": "backed down"}
+"""What the opponent did: *backed down*."""
+
+BECAME: Mapping[Outcome, str] = {
+    Outcome.SUCCESS: "frustrated",
+    Outcome.PARTIAL: "blunted",
+    Outcome.FAILURE: "a fait accompli",
+}
+"""What an act that was pressed is, once it is ruled on: the act *is frustrated*."""
+PRESSED_AND: Mapping[Outcome, str] = {
+    Outcome.SUCCESS: "pressed and frustrated",
+    Outcome.PARTIAL: "pressed and blunted",
+    Outcome.FAILURE: "pressed to a fait accompli",
+}
+"""The whole course of such an act: it *was pressed and frustrated*."""
+DETERRED = "deterred"
+"""An act the opponent held back or backed down from."""
+UNRULED = "pressed, not yet ruled on"
+STILL_OPEN = "still open"
+"""The window of the incident has not closed: nothing is chosen yet."""
+
+
+def incident_ending(choice: Choice | None, outcome: Outcome | None) -> str:
+    """How an incident that opened has ended, from the opponent's *choice* and the ruling; None where there is none yet.
+
+    >>> incident_ending("press", Outcome.FAILURE), incident_ending("back-down", None), incident_ending(None, None)
+    ('pressed to a fait accompli', 'deterred', 'still open')
+    """
+    if choice is None:
+        return STILL_OPEN
+    if choice != "press":
+        return DETERRED
+    return UNRULED if outcome is None else PRESSED_AND[outcome]

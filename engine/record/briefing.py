@@ -1,0 +1,112 @@
+"""A seat's view as it would be briefed: the situation at the head of a move, and what has changed since it last looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.record.narration import Line, title_of
+from fourthseat.engine.rules.state import State
+from fourthseat.engine.rules.view import Sighting, View
+
+__all__ = ["changes", "debrief", "situation"]
+
+
+def situation(view: View) -> Iterator[Line]:
+    """What a seat is briefed at the head of a move."""
+    yield Line(
+        f"{view.spec.name} — move {view.turn} of {view.turns}, H+{view.hour}, rung {view.rung} — {view.coalition}, rule {view.rule}",
+        "turn",
+    )
+    if view.turn == 1 and any(q.kind in ("orders", "open") for q in view.questions):
+        yield Line(view.spec.role)
+        yield Line(view.spec.brief)
+        for objective in view.spec.objectives:
+            yield Line(f"Objective: {objective.text.rstrip('.')}.")
+    for sighting in view.incidents:
+        yield _sighted(sighting)
+    if view.forces:
+        told = (
+            f"{f.name} ({f.strength:g} at {100 * f.readiness:.0f} %{', at ' + f.tasked if f.tasked else ''})"
+            for f in view.forces
+        )
+        yield Line("Your forces: " + "; ".join(told) + ".")
+    if view.licences:
+        yield Line("At the licence desk: " + ", ".join(view.licences) + ".")
+
+
+def _sighted(s: Sighting) -> Line:
+    told = {
+        None: f"open, usually decided by about H+{s.expected_to_close}",
+        "press": "pressed",
+        "hold": "held",
+        "back-down": "backed down",
+    }[s.choice]
+    detail = [
+        f"stake {100 * s.stake:.0f} %, severity {100 * s.severity:.0f} %, sure who did it {100 * s.attribution:.0f} %",
+        f"our position: {'taken' if s.assessed else 'still with the staff'}",
+    ]
+    if s.on_station:
+        detail.append("on station: " + "; ".join(f"{force} ({seat})" for seat, force in s.on_station))
+    if s.statements:
+        detail.append("said: " + "; ".join(f"{option} ({seat})" for seat, option in s.statements))
+    if s.concurred is not None:
+        detail.append(f"the coalition concurred at H+{s.concurred}")
+    outcome = f", {s.outcome}" if s.outcome is not None and s.choice == "press" else ""
+    return Line(f"{s.title} ({s.id}): {told}{outcome}.", "warn" if s.choice is None else "", detail=tuple(detail))
+
+
+def changes(before: View | None, after: View) -> Iterator[Line]:
+    """What a seat learns between two views of its own, and nothing it could not see."""
+    old = {s.id: s for s in before.incidents} if before is not None else {}
+    for hour, sender, text in after.messages[len(before.messages) if before is not None else 0 :]:
+        yield Line(f"{sender}: {text}", "warn", hour)
+    for talk in after.talks[len(before.talks) if before is not None else 0 :]:
+        promised = f" [{talk.option}{' @ ' + talk.incident if talk.incident else ''}]" if talk.option else ""
+        yield Line(f"{talk.seat} to {', '.join(talk.to)}, {talk.sort}: {talk.text}{promised}", "", talk.hour)
+    for s in after.incidents:
+        was = old.get(s.id)
+        if was is None:
+            yield Line(f"INCIDENT: {s.title}. {s.text}", "bad", after.hour)
+            continue
+        for seat, option in s.statements[len(was.statements) :]:
+            yield Line(f"{seat}: {option} ({s.title}).", "", after.hour)
+        for seat, force in s.on_station[len(was.on_station) :]:
+            yield Line(f"{force} ({seat}) is on station at {s.title}.", "good", after.hour)
+        if s.assessed and not was.assessed:
+            yield Line(f"We have a position on {s.title}.", "quiet", after.hour)
+        if s.attribution != was.attribution:
+            yield Line(f"We are now {100 * s.attribution:.0f} % sure who is behind {s.title}.", "quiet", after.hour)
+        if s.concurred != was.concurred:
+            yield Line(f"The coalition concurs on {s.title}.", "good", after.hour)
+        if s.choice != was.choice:
+            did = {"press": "PRESSES", "hold": "holds"}.get(s.choice or "", "backs down")
+            yield Line(f"{s.opponent} {did}: {s.title}.", "bad" if s.choice == "press" else "good", after.hour)
+        if s.outcome != was.outcome and s.choice == "press":
+            yield Line(f"RULING {s.outcome}: {s.title}.", "warn", after.hour)
+    if before is not None and after.rung != before.rung:
+        yield Line(f"The crisis is now on rung {after.rung}.", "warn", after.hour)
+    if before is not None and len(after.leaks) > len(before.leaks):
+        yield Line(f"A secret of the coalition got out at {after.leaks[-1][1]}.", "bad", after.hour)
+    if before is not None and after.coalition != before.coalition:
+        yield Line(f"The coalition is now {after.coalition}.", "warn", after.hour)
+
+
+def debrief(state: State) -> Iterator[Line]:
+    """How each incident ended, at ENDEX."""
+    for incident in state.incidents.values():
+        title = title_of(state.scenario, incident.id)
+        if incident.opened is None:
+            yield Line(f"{title}: never opened.", "quiet")
+        elif incident.choice is None:
+            yield Line(f"{title}: still open at ENDEX.", "warn")
+        elif incident.choice != "press":
+            yield Line(
+                f"{title}: deterred (the opponent {'held' if incident.choice == 'hold' else 'backed down'}).", "good"
+            )
+        elif incident.outcome is Outcome.SUCCESS:
+            yield Line(f"{title}: pressed and frustrated.", "good")
+        elif incident.outcome is Outcome.PARTIAL:
+            yield Line(f"{title}: pressed and blunted.", "warn")
+        else:
+            yield Line(f"{title}: pressed to a fait accompli.", "bad")

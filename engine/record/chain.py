@@ -1,0 +1,58 @@
+"""JSON lines whose hashes are chained: how a game's log and an exercise's journal stand on disk.
+
+Each line is written in one canonical way and ends with a hash of itself and of the line before. The chain catches
+accident and casual editing; it is not a signature.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Any
+
+from fourthseat.engine.core.errors import LogError, nearest
+
+__all__ = ["chained", "check_canonical", "parsed"]
+
+
+def chained(body: Mapping[str, Any], before: str) -> tuple[str, str]:
+    """The canonical line of *body* after hash *before*, and its own hash."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    digest = blake2b(before.encode() + text.encode(), digest_size=16).hexdigest()
+    return f'{text[:-1]},"hash":"{digest}"}}\n', digest
+
+
+def parsed(row: bytes, where: str) -> dict[str, Any]:
+    """The JSON object in *row*; :exc:`LogError` beginning with *where* if it holds none."""
+    try:
+        body = json.loads(row.decode("utf-8"), parse_constant=_no_constant)
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise LogError(f"{where}: holds half a character") from None
+    except UnicodeDecodeError:
+        raise LogError(f"{where}: not text: is it a Fourth Seat log?") from None
+    except json.JSONDecodeError as wrong:
+        raise LogError(f"{where}: not JSON ({wrong.msg} at column {wrong.colno})") from None
+    except RecursionError:
+        raise LogError(f"{where}: nested too deeply for a log line") from None
+    except ValueError as wrong:
+        raise LogError(f"{where}: not JSON ({str(wrong)[:80]})") from None
+    if not isinstance(body, dict):
+        raise LogError(f"{where}: not a log line but a {type(body).__name__}")
+    return body
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+def check_canonical(found: Mapping[str, Any], canonical: Mapping[str, Any], where: str) -> None:
+    """Refuse what this engine would have written otherwise: ``"1"`` or ``1.0`` for ``1``, a field nobody knows."""
+    for key in (*found, *canonical):
+        if key not in canonical:
+            raise LogError(f"{where}.{key}: unknown field; {nearest(key, canonical)}")
+        if key not in found:
+            raise LogError(f"{where}.{key}: missing")
+        if json.dumps(found[key]) != json.dumps(canonical[key]):
+            raise LogError(f"{where}.{key} = {found[key]!r} is not as this engine writes it: {canonical[key]!r}")

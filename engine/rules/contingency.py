@@ -1,0 +1,32 @@
+"""Contingency injects: when a row of the events list proposes itself to control."""
+
+from __future__ import annotations
+
+from fourthseat.engine.rules.state import State
+from fourthseat.engine.scenario.rows import Condition, Inject
+
+__all__ = ["holds", "proposes_itself"]
+
+
+def proposes_itself(state: State, inject: Inject) -> bool:
+    """Whether *inject* is a contingency whose condition holds, and control has not dealt with it yet."""
+    known = inject.id in state.injected or inject.id in state.withheld or inject.id in state.proposed
+    return inject.when is not None and not known and holds(state, inject.when)
+
+
+def holds(state: State, when: Condition) -> bool:
+    """Whether a contingency inject's condition holds."""
+    if when.incident is not None:
+        incident = state.incidents[when.incident]
+        if incident.choice is None or (when.outcome and incident.outcome not in when.outcome):
+            return False
+        if (when.choice and incident.choice not in when.choice) or (
+            when.not_concurred and incident.concurred is not None
+        ):
+            return False
+    return not (
+        (when.rung_at_least is not None and state.rung < when.rung_at_least)
+        or (when.leaked and not state.leaks)
+        or (when.fired is not None and when.fired not in state.injected)
+        or (when.not_ordered is not None and any(key[1] == when.not_ordered for key in state.ordered))
+    )

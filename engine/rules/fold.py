@@ -1,0 +1,376 @@
+"""The state is a fold. Only :func:`apply` makes states; it is total and dull: it assigns what an entry carries.
+
+What an act or an inject changes was worked out when its entry was written (:mod:`fourthseat.engine.rules.effects`) and
+stands in the entry. An old log therefore folds the same for ever, whatever the rules have become since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from typing import Any
+
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import Hour, Outcome, Seat
+from fourthseat.engine.rules.copying import replace
+from fourthseat.engine.rules.state import Arrival, IncidentState, Request, SeatState, State, Talk, start
+from fourthseat.engine.scenario.scenario import Scenario, member_terms
+
+__all__ = ["apply", "fold", "folded"]
+
+
+def fold(scenario: Scenario, coalition: str, entries: Iterable[e.Entry]) -> State:
+    """The state after *entries*; runs no rule, so any readable log can be watched."""
+    return reduce(apply, entries, start(scenario, coalition))
+
+
+def apply(state: State, entry: e.Entry) -> State:
+    """The state after *entry*. Trusts it: rules ran before it was written."""
+    return _APPLY[type(entry)](state, entry)
+
+
+def folded() -> set[type[e.Entry]]:
+    """Every kind of entry the fold knows."""
+    return set(_APPLY)
+
+
+# ---------------------------------------------------------------- parts of the state
+
+
+def _with_incident(state: State, hour: Hour, incident: IncidentState) -> State:
+    return replace(state, hour=hour, incidents={**state.incidents, incident.id: incident})
+
+
+def _with_seat(state: State, hour: Hour, name: Seat, seat: SeatState) -> State:
+    return replace(state, hour=hour, seats={**state.seats, name: seat})
+
+
+def _paid(seats: Mapping[Seat, SeatState], costs: e.Costs) -> dict[Seat, SeatState]:
+    """*seats* after each of those in *costs* has spent its million US$."""
+    return {**seats, **{seat: replace(seats[seat], spent=seats[seat].spent + musd) for seat, musd in costs}}
+
+
+def _changed(state: State, hour: Hour, changes: Iterable[e.Change]) -> State:
+    """*state* with every value set that *changes* carry."""
+    for change in changes:
+        state = _SET[change.what](state, hour, change)
+    return state
+
+
+def _set_attribution(state: State, hour: Hour, change: e.Change) -> State:
+    incident = state.incidents[change.incident]
+    return _with_incident(state, hour, replace(incident, attribution={**incident.attribution, change.seat: change.to}))
+
+
+def _set_consulted(state: State, hour: Hour, change: e.Change) -> State:
+    return _with_seat(state, hour, change.seat, replace(state.seats[change.seat], consulted=int(change.to)))
+
+
+def _set_exempt_share(state: State, hour: Hour, change: e.Change) -> State:
+    return _with_seat(state, hour, change.seat, replace(state.seats[change.seat], exempt_share=change.to))
+
+
+def _set_hardened(state: State, hour: Hour, change: e.Change) -> State:
+    seat = replace(state.seats[change.seat], hardened=change.to, hardened_at=hour)
+    return _with_seat(state, hour, change.seat, seat)
+
+
+def _set_highest_act(state: State, hour: Hour, change: e.Change) -> State:
+    return _with_incident(state, hour, replace(state.incidents[change.incident], highest_act=int(change.to)))
+
+
+def _set_hotline(state: State, hour: Hour, change: e.Change) -> State:
+    return replace(state, hour=hour, hotline=bool(change.to))
+
+
+def _set_programme(state: State, hour: Hour, change: e.Change) -> State:
+    seat = state.seats[change.seat]
+    flowing = {**seat.programmes, change.option: int(change.to)}
+    return _with_seat(state, hour, change.seat, replace(seat, programmes=flowing))
+
+
+def _set_raised(state: State, hour: Hour, change: e.Change) -> State:
+    return _with_seat(state, hour, change.seat, replace(state.seats[change.seat], raised=bool(change.to)))
+
+
+def _set_red_strength(state: State, hour: Hour, change: e.Change) -> State:
+    return _with_incident(state, hour, replace(state.incidents[change.incident], red_strength=change.to))
+
+
+def _add_statement(state: State, hour: Hour, change: e.Change) -> State:
+    incident = state.incidents[change.incident]
+    statements = (*incident.statements, (change.seat, change.option))
+    return _with_incident(state, hour, replace(incident, statements=statements))
+
+
+def _set_trust(state: State, hour: Hour, change: e.Change) -> State:
+    return _with_seat(state, hour, change.seat, replace(state.seats[change.seat], trust=change.to))
+
+
+_SET: dict[e.ChangeKind, Callable[[State, Hour, e.Change], State]] = {
+    "attribution": _set_attribution,
+    "consulted": _set_consulted,
+    "exempt_share": _set_exempt_share,
+    "hardened": _set_hardened,
+    "highest_act": _set_highest_act,
+    "hotline": _set_hotline,
+    "programme": _set_programme,
+    "raised": _set_raised,
+    "red_strength": _set_red_strength,
+    "statement": _add_statement,
+    "trust": _set_trust,
+}
+
+
+# ---------------------------------------------------------------- one function a kind of entry
+
+
+def _clock(state: State, entry: e.Entry) -> State:
+    """The hour alone: the entry changes nothing else."""
+    return replace(state, hour=entry.hour)
+
+
+def _dealt(state: State, entry: e.Dealt) -> State:
+    incidents = {
+        d.id: replace(state.incidents[d.id], window=d.window, severity=d.severity, resolve=d.resolve)
+        for d in entry.incidents
+    }
+    return replace(state, incidents=incidents, readiness=dict(entry.readiness))
+
+
+def _turn_opened(state: State, entry: e.TurnOpened) -> State:
+    return replace(state, hour=entry.hour, turn=entry.turn)
+
+
+def _ordered(state: State, entry: e.Ordered) -> State:
+    key = (entry.seat, entry.option, entry.incident)
+    return replace(state, hour=entry.hour, ordered={**state.ordered, key: state.turn})
+
+
+def _injected(state: State, entry: e.Injected) -> State:
+    state = replace(
+        state,
+        hour=entry.hour,
+        injected=state.injected | {entry.inject},
+        proposed=tuple(name for name in state.proposed if name != entry.inject),
+        messages=(*state.messages, (entry.hour, entry.sender, entry.to, entry.text)),
+    )
+    return _changed(state, entry.hour, entry.changes)
+
+
+def _proposed(state: State, entry: e.Proposed) -> State:
+    return replace(state, hour=entry.hour, proposed=(*state.proposed, entry.inject))
+
+
+def _withheld(state: State, entry: e.Withheld) -> State:
+    return replace(
+        state,
+        hour=entry.hour,
+        withheld=state.withheld | {entry.inject},
+        proposed=tuple(name for name in state.proposed if name != entry.inject),
+    )
+
+
+def _amended(state: State, entry: e.Amended) -> State:
+    return replace(state, hour=entry.hour, amended={**state.amended, entry.inject: entry.text})
+
+
+def _sent(state: State, entry: e.Sent) -> State:
+    talks = list(state.talks)
+    if entry.about:
+        answered = talks[entry.about - 1]
+        answers = (*answered.answers, (entry.seat, entry.sort == "accept"))
+        talks[entry.about - 1] = replace(answered, answers=answers)
+    talk = Talk(
+        entry.number, entry.hour, state.turn, entry.seat, entry.to, entry.sort, entry.text, entry.about, entry.option,
+        entry.incident, entry.by_turn,
+    )  # fmt: skip
+    return replace(state, hour=entry.hour, talks=(*talks, talk))
+
+
+def _argued(state: State, entry: e.Argued) -> State:
+    established = f"Established: {entry.argument.claim} – {_COMES[entry.outcome]}: {entry.argument.effect}"
+    return replace(
+        state,
+        hour=entry.hour,
+        arguments=entry.number,
+        messages=(*state.messages, (entry.hour, "CONTROL", entry.argument.to, established)),
+    )
+
+
+_COMES = {
+    Outcome.SUCCESS: "it comes to pass",
+    Outcome.PARTIAL: "it comes to pass in part",
+    Outcome.FAILURE: "it does not come to pass",
+}
+
+
+def _realigned(state: State, entry: e.Realigned) -> State:
+    variant = state.scenario.coalition(entry.coalition)
+    return replace(
+        state,
+        hour=entry.hour,
+        coalition=variant,
+        members=member_terms(variant),
+        allies={a.seat: a for a in variant.allies},
+    )
+
+
+def _opened(state: State, entry: e.IncidentOpened) -> State:
+    incident = replace(state.incidents[entry.incident], opened=entry.hour, closes=entry.closes)
+    return _with_incident(state, entry.hour, incident)
+
+
+def _informed(state: State, entry: e.Informed) -> State:
+    incident = state.incidents[entry.incident]
+    surer = {**incident.attribution, entry.seat: entry.attribution}
+    return _with_incident(state, entry.hour, replace(incident, attribution=surer))
+
+
+def _assessed(state: State, entry: e.Assessed) -> State:
+    incident = state.incidents[entry.incident]
+    positions = {**incident.positions, entry.seat: entry.hour}
+    return _with_incident(state, entry.hour, replace(incident, positions=positions))
+
+
+def _requested(state: State, entry: e.Requested) -> State:
+    request = Request(entry.request, entry.seat, entry.option, entry.incident, entry.hour, entry.needed, entry.rule, {})
+    return replace(state, hour=entry.hour, requests={**state.requests, entry.request: request})
+
+
+def _received(state: State, entry: e.Received) -> State:
+    if entry.late:
+        return _clock(state, entry)
+    request = state.requests[entry.request]
+    request = replace(request, replies={**request.replies, entry.seat: entry.concur})
+    return replace(state, hour=entry.hour, requests={**state.requests, entry.request: request})
+
+
+def _concurred(state: State, entry: e.Concurred) -> State:
+    request = replace(state.requests[entry.request], verdict=True)
+    state = replace(state, requests={**state.requests, entry.request: request})
+    incident = state.incidents[request.incident]
+    if incident.concurred is None:
+        incident = replace(incident, concurred=entry.hour)
+    if incident.combined is None and entry.deploys:
+        incident = replace(incident, combined=entry.hour)
+    return _with_incident(state, entry.hour, incident)
+
+
+def _blocked(state: State, entry: e.Blocked) -> State:
+    request = replace(state.requests[entry.request], verdict=False)
+    about = (request.option, request.incident)
+    ordered = {key: turn for key, turn in state.ordered.items() if key[1:] != about}
+    return replace(state, hour=entry.hour, requests={**state.requests, entry.request: request}, ordered=ordered)
+
+
+def _sought(state: State, entry: e.LicenceSought) -> State:
+    return replace(state, hour=entry.hour, pending_licences=state.pending_licences | {(entry.seat, entry.option)})
+
+
+def _licensed(state: State, entry: e.Licensed) -> State:
+    key = (entry.seat, entry.option)
+    return replace(
+        state, hour=entry.hour, pending_licences=state.pending_licences - {key}, licensed=state.licensed | {key}
+    )
+
+
+def _acted(state: State, entry: e.Acted) -> State:
+    state = replace(state, hour=entry.hour, seats=_paid(state.seats, entry.costs))
+    return _changed(state, entry.hour, entry.changes)
+
+
+def _sailed(state: State, entry: e.Sailed) -> State:
+    state = replace(
+        state,
+        tasked={**state.tasked, entry.force: entry.incident},
+        voyages={**state.voyages, entry.force: (entry.hour, entry.arrives)},
+        seats=_paid(state.seats, entry.costs),
+    )
+    incident = replace(state.incidents[entry.incident], highest_act=entry.highest_act)
+    return _with_incident(state, entry.hour, incident)
+
+
+def _arrived(state: State, entry: e.Arrived) -> State:
+    incident = state.incidents[entry.incident]
+    there = Arrival(entry.seat, entry.force, entry.strength, entry.hour, entry.joint)
+    return _with_incident(state, entry.hour, replace(incident, arrivals=(*incident.arrivals, there)))
+
+
+def _chosen(state: State, entry: e.Chosen) -> State:
+    incident = replace(
+        state.incidents[entry.incident],
+        choice=entry.choice,
+        pressed_p=entry.estimate.p,
+        outcome=None if entry.choice == "press" else Outcome.SUCCESS,
+    )
+    return _with_incident(state, entry.hour, incident)
+
+
+def _tried(state: State, entry: e.Tried) -> State:
+    return replace(state, hour=entry.hour, intrusions=(*state.intrusions, (entry.hour, entry.holder, entry.success)))
+
+
+def _leaked(state: State, entry: e.Leaked) -> State:
+    return replace(state, hour=entry.hour, leaks=(*state.leaks, (entry.hour, entry.holder, entry.route)))
+
+
+def _ruled(state: State, entry: e.Ruled) -> State:
+    return _with_incident(state, entry.hour, replace(state.incidents[entry.incident], outcome=entry.outcome))
+
+
+def _rung_moved(state: State, entry: e.RungMoved) -> State:
+    return replace(state, hour=entry.hour, rung=entry.to)
+
+
+def _trust_moved(state: State, entry: e.TrustMoved) -> State:
+    return _with_seat(state, entry.hour, entry.seat, replace(state.seats[entry.seat], trust=entry.to))
+
+
+def _recovered(state: State, entry: e.Recovered) -> State:
+    tasked = {force: name for force, name in state.tasked.items() if force not in entry.released}
+    readiness = {**state.readiness, **dict(entry.readiness)}
+    return replace(state, hour=entry.hour, readiness=readiness, tasked=tasked, hotline=False)
+
+
+def _ended(state: State, entry: e.Ended) -> State:
+    return replace(state, hour=entry.hour, ended=entry.cause, end_reason=entry.reason)
+
+
+_APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
+    e.Dealt: _dealt,
+    e.TurnOpened: _turn_opened,
+    e.TurnClosed: _clock,
+    e.Decided: _clock,
+    e.Ordered: _ordered,
+    e.Refused: _clock,
+    e.Injected: _injected,
+    e.Proposed: _proposed,
+    e.Withheld: _withheld,
+    e.Amended: _amended,
+    e.Sent: _sent,
+    e.Argued: _argued,
+    e.Realigned: _realigned,
+    e.IncidentOpened: _opened,
+    e.Informed: _informed,
+    e.Assessed: _assessed,
+    e.Requested: _requested,
+    e.Received: _received,
+    e.Concurred: _concurred,
+    e.Blocked: _blocked,
+    e.Dropped: _clock,
+    e.LicenceSought: _sought,
+    e.Licensed: _licensed,
+    e.Acted: _acted,
+    e.Sailed: _sailed,
+    e.Arrived: _arrived,
+    e.Chosen: _chosen,
+    e.Tried: _tried,
+    e.Leaked: _leaked,
+    e.Ruled: _ruled,
+    e.Exchanged: _clock,
+    e.RungMoved: _rung_moved,
+    e.TrustMoved: _trust_moved,
+    e.Recovered: _recovered,
+    e.Ended: _ended,
+}

@@ -1,0 +1,146 @@
+"""How far a finding holds, as the report shows it: mechanism by mechanism, future by future, input by input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.documents import charts
+from fourthseat.engine.documents.blocks import Block, Drawing, Note, Points
+from fourthseat.engine.documents.charts import Bar, Curve, FutureMeans, FuturesPanel, Panel
+from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.study.ablation import ablation, ablation_tables
+from fourthseat.engine.study.plan import Arm
+from fourthseat.engine.study.report.arms import scene_text, variants
+from fourthseat.engine.study.results import Whole
+from fourthseat.engine.study.robustness import boxes, regrets, robust, robust_tables, told
+from fourthseat.engine.study.sensitivity import Influence, influence_tables, influences
+
+__all__ = ["across_futures", "influential_inputs", "mechanisms"]
+
+MOST_MECHANISMS, MOST_FACTORS = 10, 12
+"""Bars of one panel."""
+
+
+def mechanisms(whole: Whole, scene: Arm) -> Iterator[Block]:
+    """What each mechanism contributes to each effect: the largest in *scene* as figures, all in tables."""
+    plan, contributions = whole.plan, ablation(whole)
+    yield (
+        "Each mechanism is switched off by itself, in baseline and variant alike, on the same luck; its contribution is the effect with all "
+        "mechanisms minus the effect without it. Contributions need not add up: mechanisms work through each other."
+    )
+    for primary in plan.study.measures:
+        panels = []
+        for n, variant in enumerate(variants(plan)[1:], 1):
+            arm = scene._replace(coalition=variant)
+            largest = [
+                ablated
+                for ablated in contributions
+                if ablated.measure == primary.name
+                and ablated.arm._replace(without="") == arm
+                and abs(ablated.share.estimate) > 0
+            ][:MOST_MECHANISMS]
+            if largest:
+                effect = largest[0].whole
+                bars = [Bar("whole effect", n, effect, effect, effect)]
+                bars += [Bar(ablated.arm.without, n, *ablated.share[:3]) for ablated in largest]
+                unit = f"contribution to the difference from {plan.baseline}, {MEASURES[primary.name].unit}"
+                panels.append(Panel(f"{primary.name}, {variant}", unit, primary.indifference, bars))
+        if panels:
+            yield Drawing(
+                f"ablation-{primary.name}", charts.forest(panels),
+                f"What each mechanism contributes to the effect on {primary.name}. {scene_text(plan, scene).capitalize()}.",
+            )  # fmt: skip
+    yield from ablation_tables(plan, contributions)
+
+
+def across_futures(whole: Whole, scene: Arm) -> Iterator[Block]:
+    """How each effect differs between the futures, what a variant loses in them, and where the sign turns."""
+    plan = whole.plan
+    yield (
+        "The futures sample what may be assumed; they are no replications of one truth, and how often something holds across them is a "
+        "share of assumptions, not a probability. The error bars are Monte Carlo error (two standard errors), which more games would shrink; "
+        "the spread beyond them is real and would stay."
+    )
+    panels = []
+    for primary in plan.study.measures:
+        differences = []
+        for n, variant in enumerate(variants(plan)[1:], 1):
+            means, errors = _by_future(whole, primary.name, scene._replace(coalition=variant))
+            differences.append(FutureMeans(Curve(variant, n, means), errors))
+        unit = f"difference, {MEASURES[primary.name].unit}"
+        panels.append(FuturesPanel(primary.name, unit, primary.indifference, differences))
+    yield Drawing(
+        "futures", charts.futures_scatter(panels),
+        f"Mean difference from {plan.baseline} in each future, futures in order of size. {scene_text(plan, scene).capitalize()}.",
+    )  # fmt: skip
+    yield from robust_tables(plan, robust(whole), regrets(whole))
+    yield (
+        "A future's best variant is chosen on half of its games and every variant scored on the other half, then the other way round; so the "
+        "best of noisy means is not flattered, and a regret that is nothing may come out a little below zero."
+    )
+    try:
+        regions = boxes(whole)
+    except ScenarioError as wrong:
+        yield Note(f"Not described: {wrong}.")
+        return
+    if regions:
+        yield "When does a seat make things worse, and when better? The region of the inputs that tells best, by a small tree:"
+        yield Points(tuple(f"{told(plan, box)}" for box in regions))
+    else:
+        yield (
+            "No region of the inputs is described: no contrast changes sign often enough between the futures, or there are too few of them."
+        )
+
+
+def _by_future(whole: Whole, name: str, arm: Arm) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean difference of each future and its standard error (0 with a single game)."""
+    difference = whole.of(name, arm) - whole.of(name, arm._replace(coalition=whole.plan.baseline))
+    good = ~np.isnan(difference)
+    which, where = np.unique(whole.futures[good], return_inverse=True)
+    n = np.bincount(where, minlength=len(which))
+    means = np.bincount(where, weights=difference[good], minlength=len(which)) / n
+    squares = np.bincount(where, weights=(difference[good] - means[where]) ** 2, minlength=len(which))
+    return means, np.sqrt(squares / np.maximum(n - 1, 1) / n)
+
+
+def influential_inputs(whole: Whole) -> Iterator[Block]:
+    """On which inputs each difference hangs, by the method of the study's design."""
+    plan, factors = whole.plan, influences(whole, levels=False)
+    sobol = plan.study.sampling == "saltelli"
+    yield (
+        "Shares of the variance of the difference between games, drawn over the inputs' ranges, with the dice as one more factor: what "
+        "each factor does alone (first order) and with its interactions (total)."
+        if sobol
+        else "The mean absolute change of the difference when one input crosses its range, from Morris trajectories on common dice: a screening "
+        "that says which inputs can matter, not how much of the variance is theirs. A large spread means the effect depends on other inputs."
+    )
+    for primary in plan.study.measures:
+        panels = []
+        for n, variant in enumerate(variants(plan)[1:], 1):
+            largest = [
+                factor for factor in factors if factor.measure == primary.name and factor.arm.coalition == variant
+            ][:MOST_FACTORS]
+            bars = [Bar(factor.factor, n, *_bounded(factor)) for factor in largest]
+            unit = (
+                "share of variance, with interactions"
+                if sobol
+                else f"effect of the whole range, {MEASURES[primary.name].unit}"
+            )
+            if bars:
+                panels.append(Panel(f"{primary.name}, {variant} against {plan.baseline}", unit, 0.0, bars))
+        if panels:
+            caption = f"The factors on which the difference in {primary.name} hangs most, with 95 % intervals."
+            yield Drawing(f"influence-{primary.name}", charts.ranked_bars(panels), caption)
+    yield from influence_tables(plan, factors)
+
+
+def _bounded(influence: Influence) -> tuple[float, float, float]:
+    """Estimate and interval as drawn: estimates of a share may overshoot 0 and 1, shares do not."""
+    if influence.total is None:
+        return influence.main.estimate, influence.main.low, influence.main.high
+    estimate, low, high = (min(1.0, max(0.0, x)) for x in influence.total[:3])
+    return estimate, low, high

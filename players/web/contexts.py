@@ -1,0 +1,203 @@
+"""What templates are given: one frozen, typed context for each kind of page, so that nothing reaches a page by accident.
+
+A :class:`SeatPage` and a :class:`PublicPage` are made from a view and from what everybody at the table may know; only a
+:class:`ControlPage` holds the record and the scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from fourthseat.engine.core.terms import Hour, Seat, Turn
+from fourthseat.engine.exercise.lookahead import Ahead as RolloutSummary
+from fourthseat.engine.exercise.lookahead import Bounds
+from fourthseat.engine.record.perspective import Told
+from fourthseat.engine.rules.adjudication import Carried
+from fourthseat.engine.rules.state import Talk
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.scenario.rows import Inject, Option
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.facts import SessionRecord
+from fourthseat.players.web.fragments import BaseMap
+
+__all__ = [
+    "BranchRow",
+    "ComparedBranch",
+    "Comparison",
+    "ControlPage",
+    "MenuGroup",
+    "MselRow",
+    "PageFrame",
+    "PublicPage",
+    "SealedAnswer",
+    "SeatPage",
+    "TalkNames",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """What the public board shows, and the head of every other page."""
+
+    role: str
+    exercise: str
+    """The scenario's title."""
+    handling: str
+    v: View
+    rungs: tuple[str, ...]
+    stage: str
+    branch: str
+    """The name of the branch that is being played."""
+    asked: tuple[Seat, ...]
+    """Who has been asked, while everybody may know."""
+    waits: tuple[Seat, ...]
+    """Who of them has not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """The options of a seat's menu about one incident, or about none."""
+
+    title: str
+    options: tuple[tuple[str, Option], ...]
+    """The form's value, and the option."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedAnswer:
+    """A cell's own answer that waits for the round to close, its orders in words."""
+
+    by: str
+    at: str
+    orders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TalkNames:
+    """Titles of what the messages a page shows are about, by id; and whether a promise was kept, on control's page alone."""
+
+    options: Mapping[str, str]
+    incidents: Mapping[str, str]
+    kept: Mapping[int, bool]
+    """By the message's number; without those still open or not binding."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeatPage(PublicPage):
+    """What a cell sees: its view, its form, its talk. Made from the view and from what everybody may know."""
+
+    summary: str
+    turns: Turn
+    players: tuple[Seat, ...]
+    key: str
+    sealed: SealedAnswer | None
+    menu: tuple[MenuGroup, ...]
+    calls: tuple[Talk, ...]
+    """Offers and requests to this seat that it has not answered."""
+    names: TalkNames
+    known: Mapping[str, str]
+    """Titles of the options it may speak of, by id."""
+    closes: bool
+    """Whether a round closes when its time is up."""
+    grace: float
+    """And how many minutes after."""
+    washing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MselRow:
+    """An inject as control has it."""
+
+    row: Inject
+    text: str
+    status: str
+    """Its class on the page."""
+    standing: str
+    """How it stands, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPage(PublicPage):
+    """What control sees, and evaluators with its eyes: everything."""
+
+    s: Scenario
+    record: SessionRecord
+    roles: tuple[str, ...]
+    present: Mapping[str, int]
+    """Screens that are open, by role."""
+    key: str
+    all_in: bool
+    running: bool
+    """Whether the stage's clock runs."""
+    warning: str
+    coalition: str
+    """The id of the variant that is played."""
+    ended: str
+    washing: bool
+    calls: tuple[Talk, ...]
+    names: TalkNames
+    bounds: Mapping[str, Bounds]
+    carried: Mapping[str, Carried]
+    """Rulings that arguments have settled, by incident."""
+    proposals: tuple[tuple[Seat, str], ...]
+    """Orders in the cells' own words, of this move."""
+    rows: tuple[MselRow, ...]
+    ahead: Sequence[RolloutSummary]
+    ahead_note: str
+    odds: tuple[tuple[int, float], ...]
+    needed: int
+    minutes: tuple[str, ...]
+    """The stages that are given minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """What a whole page has beside its role's context."""
+
+    live: Mapping[str, Markup]
+    """Its pieces as they stand."""
+    drawing: BaseMap
+    token: str
+    name: str
+    ghost: bool
+    """Whether control looks through a seat's eyes: nothing can be sent."""
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchRow:
+    """A branch as the page of branches lists it."""
+
+    name: str
+    parent: str
+    turn: Turn
+    reason: str
+    played: str
+    coalition: str
+    hour: Hour
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedBranch:
+    """One of two branches side by side."""
+
+    name: str
+    coalition: str
+    track: list[tuple[Hour, int]]
+    """(hour, rung) wherever the crisis stood."""
+    story: list[Told]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two branches side by side."""
+
+    rows: list[tuple[str, str, str]]
+    first: str | None
+    """The first difference in words."""
+    longest: Hour
+    sides: list[ComparedBranch]

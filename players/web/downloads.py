@@ -1,0 +1,119 @@
+"""Every paper and download that can be asked for, role by role."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.documents.blocks import Document
+from fourthseat.engine.documents.docx import as_docx
+from fourthseat.engine.documents.html import as_html
+from fourthseat.engine.documents.markdown import as_markdown
+from fourthseat.engine.exercise.aar import report as aar
+from fourthseat.engine.exercise.msel import write
+from fourthseat.engine.exercise.papers import packet as packets
+from fourthseat.engine.record.log import lines
+from fourthseat.players.web.replay_page import theatre
+from fourthseat.players.web.session import AUDIENCE, Room
+from fourthseat.players.web.views import Pages
+
+__all__ = ["Downloads", "record"]
+
+Paper = tuple[str | bytes, str, str]
+"""Content, media type, and a file name if it is to be saved rather than shown."""
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Downloads:
+    """Papers of one room."""
+
+    def __init__(self, room: Room, pages: Pages) -> None:
+        """For *room*."""
+        self.room, self.pages = room, pages
+
+    def paper(self, role: str, path: str, query: Mapping[str, str]) -> Paper | None:
+        """What *role* may open at *path*; None if there is no such thing."""
+        if role not in (str(CONTROL), *AUDIENCE) and path == "packet.html":
+            return _page(packets.seat(self.room.scenario, Seat(role), self.room.state.coalition.id))
+        if role != str(CONTROL):
+            return None
+        first, _, rest = path.partition("/")
+        name, _, kind = rest.rpartition(".")
+        match first:
+            case "lines":
+                return self.pages.branches(query.get("left", ""), query.get("right", "")), "text/html", ""
+            case "papers":
+                rows = [
+                    ("guide", "Facilitator guide"),
+                    ("msel", "Controller's events list"),
+                    *((str(s), f"Packet of {s}") for s in self.room.scenario.players),
+                ]
+                return self.pages.papers(rows, aar.forecasts(self.room.branch.log)), "text/html", ""
+            case "as" if rest in self.room.scenario.players:
+                return self.pages.page(rest, "", "", ghost=True), "text/html", ""
+            case "enter" if rest in self.room.scenario.players:
+                return self.pages.enter(Seat(rest)), "text/html", ""
+            case "packet":
+                return self._packet(name, kind)
+            case "aar" if name in ("control", "releasable"):
+                document = aar.report(record(self.room), releasable=name == "releasable")
+                return _as(document, kind, f"aar-{self.room.scenario.name}-{name}")
+            case "theatre" if name in self.room.branches:
+                return theatre([(name, self.room.branches[name].log)]), "text/html", ""
+            case "log" if name in self.room.branches:
+                text = "".join(lines(self.room.branches[name].log))
+                return text.encode(), "application/jsonl", f"{name}.jsonl"
+            case "msel.csv" | "msel.xlsx":
+                return self._sheet(path)
+        return None
+
+    def _packet(self, name: str, kind: str) -> Paper | None:
+        s, coalition = self.room.scenario, self.room.state.coalition.id
+        if name == "guide":
+            return _as(packets.guide(s, coalition, self.room.record.minutes), kind, f"guide-{s.name}")
+        if name == "msel":
+            return _as(packets.events(s), kind, f"events-{s.name}")
+        if name in s.players:
+            return _as(packets.seat(s, Seat(name), coalition), kind, f"packet-{s.name}-{name}")
+        return None
+
+    def _sheet(self, path: str) -> Paper:
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / path
+            write(self.room.scenario, out)
+            return out.read_bytes(), XLSX if path.endswith("x") else "text/csv", path
+
+
+def record(room: Room, branch: str = "") -> aar.Record:
+    """What the report on *branch* is made from; by default on the one that is being played."""
+    kept, played = room.record, room.branches[branch or room.active]
+    return aar.Record(
+        log=played.log,
+        name=played.name,
+        notes=tuple(asdict(note) for note in kept.notes if note.line == played.name),
+        ratings={objective: asdict(rated) for objective, rated in kept.ratings.items()},
+        forecasts={about: judged.came for about, judged in kept.forecasts.items()},
+        wash=tuple(asdict(form) for form in kept.wash),
+        participants=dict(kept.names),
+        overview=dict(kept.overview),
+        branches=tuple((b.name, b.parent, b.turn, b.reason) for b in room.branches.values() if b.parent),
+    )
+
+
+def _page(document: Document) -> Paper:
+    return as_html(document), "text/html", ""
+
+
+def _as(document: Document, kind: str, name: str) -> Paper | None:
+    match kind:
+        case "html":
+            return _page(document)
+        case "md":
+            return as_markdown(document).encode(), "text/markdown; charset=utf-8", f"{name}.md"
+        case "docx":
+            return as_docx(document), DOCX, f"{name}.docx"
+    return None

@@ -1,0 +1,417 @@
+"""What an exercise session remembers besides its games: one typed fact for every kind of line in its journal.
+
+Each kind stands in one place with its fields and with what it does to the record, :class:`SessionRecord`; the record
+after a journal is a fold over its facts. How a fact stands on disk is in
+:mod:`~fourthseat.players.web.journal_format`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from fourthseat.engine.core.errors import LogError, nearest
+from fourthseat.engine.core.orders import Decision
+from fourthseat.engine.core.terms import Hour, Seat, Turn
+from fourthseat.engine.exercise.stages import MINUTES
+
+__all__ = [
+    "GRACE",
+    "KINDS",
+    "MAIN",
+    "AnswerRecalled",
+    "AnswerSealed",
+    "BoardShown",
+    "BranchActivated",
+    "BranchOpened",
+    "ClockSet",
+    "DoctrineSeated",
+    "Fact",
+    "ForecastJudged",
+    "LinkRevoked",
+    "MinutesSet",
+    "NoteTaken",
+    "ObjectiveRated",
+    "OverviewFilled",
+    "PersonJoined",
+    "PlayedBy",
+    "PlenaryCalled",
+    "RulesSet",
+    "SessionOpened",
+    "SessionRecord",
+    "SymbolsChosen",
+    "WashOpened",
+    "WashWritten",
+    "recall",
+]
+
+MAIN = "main"
+"""The branch an exercise begins with."""
+GRACE = 1.0
+"""Minutes after the time is up before a round is closed with the declared default, where control wants that. Judgement, 0 to 5."""
+
+BranchName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+PlayedBy = Literal["people", "doctrines"]
+Rating = Literal["P", "S", "M", "U"]
+Outlook = Literal["yes", "no", "open"]
+SymbolSet = Literal["military", "plain"]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Minutes = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0)]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """Everything a journal's facts add up to. Never changed: :func:`recall` makes the next one."""
+
+    secret: str = ""
+    """What links and sessions are derived from, hexadecimal."""
+    branches: Mapping[str, BranchOpened] = field(default_factory=dict)
+    active: str = MAIN
+    """The branch that is being played."""
+    doctrine: frozenset[Seat] = frozenset()
+    """Seats played by doctrine."""
+    minutes: Mapping[str, float] = field(default_factory=lambda: {stage: float(m) for stage, m in MINUTES.items()})
+    early: bool = True
+    """Close a round as soon as every answer is in."""
+    at_end: Literal["wait", "close"] = "wait"
+    """What happens when the time is up."""
+    grace: float = GRACE
+    sealed: Mapping[Seat, AnswerSealed] = field(default_factory=dict)
+    """Each seat's last answer, of this round or of an earlier one."""
+    plenary: str = ""
+    """The key of the round whose plenary has been called."""
+    clock: ClockSet | None = None
+    board: BoardShown | None = None
+    revoked: Mapping[str, int] = field(default_factory=dict)
+    """How often each role's link has been revoked."""
+    notes: tuple[NoteTaken, ...] = ()
+    ratings: Mapping[str, ObjectiveRated] = field(default_factory=dict)
+    """By objective."""
+    forecasts: Mapping[str, ForecastJudged] = field(default_factory=dict)
+    """By the line of the log they are about."""
+    wash: tuple[WashWritten, ...] = ()
+    washing: bool = False
+    """Whether the hot-wash forms are open before ENDEX."""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """People's names by role."""
+    overview: Mapping[str, str] = field(default_factory=dict)
+    """Rows of the exercise overview as control filled them in."""
+    symbols: SymbolSet = "military"
+
+
+# ---------------------------------------------------------------- the kinds of facts
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOpened:
+    """The first line: which format and program wrote the journal, and the secret of its links."""
+
+    format: int
+    engine: str
+    secret: Annotated[str, Field(pattern=r"^[0-9a-f]{64,}$")]
+    opened: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with the links' secret."""
+        if record.secret:
+            raise LogError("opened a second time; a journal has one first line")
+        return replace(record, secret=self.secret)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchOpened:
+    """A branch of play with its own log: the exercise itself, or one that leaves *parent* at the opening of *turn*."""
+
+    name: BranchName
+    parent: str
+    turn: Count
+    reason: str
+    played: PlayedBy
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with one branch more."""
+        if self.name in record.branches:
+            raise LogError(f"name = {self.name!r}: there is a branch of that name already")
+        if self.parent or self.name != MAIN:
+            _known(self.parent, record.branches, "parent")
+        return replace(record, branches={**record.branches, self.name: self})
+
+
+@dataclass(frozen=True, slots=True)
+class BranchActivated:
+    """The session goes on with another branch."""
+
+    name: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with that branch played."""
+        _known(self.name, record.branches, "name")
+        if record.branches[self.name].played != "people":
+            raise LogError(f"name = {self.name!r}: was played out by doctrines; people cannot go on with it")
+        return replace(record, active=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class DoctrineSeated:
+    """Who is played by doctrine from now on."""
+
+    seats: tuple[Seat, ...]
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with those seats and no others."""
+        return replace(record, doctrine=frozenset(self.seats))
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesSet:
+    """Minutes each stage is given."""
+
+    minutes: dict[str, Minutes]
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with those times."""
+        for stage in self.minutes:
+            _known(stage, MINUTES, "minutes")
+        for stage in MINUTES:
+            if stage not in self.minutes:
+                raise LogError(f"minutes.{stage}: missing")
+        return replace(record, minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSet:
+    """When a round closes."""
+
+    early: bool
+    at_end: Literal["wait", "close"]
+    grace: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)]
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with those rules."""
+        return replace(record, early=self.early, at_end=self.at_end, grace=self.grace)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSealed:
+    """A seat's answer to the round *key*, which waits for the round to close."""
+
+    seat: Seat
+    key: str
+    decision: Decision
+    by: str
+    at: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with the seat's last answer."""
+        return replace(record, sealed={**record.sealed, self.seat: self})
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecalled:
+    """A sealed answer was given back to its cell."""
+
+    seat: Seat
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record without it."""
+        return replace(record, sealed={seat: answer for seat, answer in record.sealed.items() if seat != self.seat})
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSet:
+    """Seconds the stage has left, below zero once its time is up; *stage* names the stage and the round."""
+
+    left: Number
+    stage: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with that clock."""
+        return replace(record, clock=self)
+
+
+@dataclass(frozen=True, slots=True)
+class PlenaryCalled:
+    """Control called the plenary before the round *key*."""
+
+    key: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with it."""
+        return replace(record, plenary=self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardShown:
+    """What the public board shows: the first *upto* entries of a branch."""
+
+    line: str
+    upto: Count
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with it."""
+        _known(self.line, record.branches, "line")
+        return replace(record, board=self)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRevoked:
+    """A role's link is another from now on."""
+
+    role: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with the role's count one higher."""
+        return replace(record, revoked={**record.revoked, self.role: record.revoked.get(self.role, 0) + 1})
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTaken:
+    """An evaluator's note, tied to its branch, move, hour and the last entry there was."""
+
+    text: str
+    objective: str
+    by: str
+    at: str
+    line: str
+    turn: Annotated[Turn, Field(ge=0)]
+    hour: Annotated[Hour, Field(ge=0)]
+    entry: Annotated[int, Field(ge=-1)]
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with one note more."""
+        _known(self.line, record.branches, "line")
+        return replace(record, notes=(*record.notes, self))
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveRated:
+    """An evaluator's rating of an objective."""
+
+    objective: str
+    rating: Rating
+    text: str
+    by: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with the objective's last rating."""
+        return replace(record, ratings={**record.ratings, self.objective: self})
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastJudged:
+    """What came of an effect a cell expected; *about* is its line in the log."""
+
+    about: str
+    came: Outlook
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with the last judgement of it."""
+        return replace(record, forecasts={**record.forecasts, self.about: self})
+
+
+@dataclass(frozen=True, slots=True)
+class WashWritten:
+    """A hot-wash form; *role* is empty where it is anonymous."""
+
+    role: str
+    well: str
+    badly: str
+    change: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with one form more."""
+        return replace(record, wash=(*record.wash, self))
+
+
+@dataclass(frozen=True, slots=True)
+class WashOpened:
+    """Whether the hot-wash forms are open before ENDEX."""
+
+    open: bool
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with it."""
+        return replace(record, washing=self.open)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonJoined:
+    """Somebody came in and gave a name."""
+
+    role: str
+    name: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with the name, once."""
+        known = record.names.get(self.role, ())
+        if not self.name or self.name in known:
+            return record
+        return replace(record, names={**record.names, self.role: (*known, self.name)})
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewFilled:
+    """The rows of the exercise overview as control filled them in."""
+
+    fields: dict[str, str]
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with them."""
+        return replace(record, overview=self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolsChosen:
+    """Which symbols the map is drawn with."""
+
+    style: SymbolSet
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with them."""
+        return replace(record, symbols=self.style)
+
+
+Fact = (
+    SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
+    | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
+    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen
+)  # fmt: skip
+
+KINDS: dict[str, type[Fact]] = {
+    "room": SessionOpened,
+    "line": BranchOpened,
+    "active": BranchActivated,
+    "doctrine": DoctrineSeated,
+    "minutes": MinutesSet,
+    "rules": RulesSet,
+    "sealed": AnswerSealed,
+    "recalled": AnswerRecalled,
+    "clock": ClockSet,
+    "plenary": PlenaryCalled,
+    "board": BoardShown,
+    "revoked": LinkRevoked,
+    "note": NoteTaken,
+    "rating": ObjectiveRated,
+    "forecast": ForecastJudged,
+    "wash": WashWritten,
+    "washing": WashOpened,
+    "joined": PersonJoined,
+    "exercise": OverviewFilled,
+    "symbols": SymbolsChosen,
+}
+"""The kinds by the word a line of the journal carries."""
+
+
+def recall(record: SessionRecord, fact: Fact) -> SessionRecord:
+    """The record after *fact*. Pure; :exc:`LogError` without a place if the fact speaks of what is not there."""
+    return fact.onto(record)
+
+
+def _known(name: str, known: Iterable[str], key: str) -> None:
+    names = list(known)
+    if name not in names:
+        raise LogError(f"{key} = {name!r}: nothing of that name is there; {nearest(name, names)}")

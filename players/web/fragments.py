@@ -1,0 +1,218 @@
+"""Pieces of a page that the live pages and the replay share: the map, the ladder, the race, the situation, the story.
+
+Every template gets a typed context with what it shows and nothing else; those here are made from a
+:class:`~fourthseat.engine.rules.view.View` and from what everybody at the table may know.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from fourthseat.engine.core.terms import Hour, Seat
+from fourthseat.engine.exercise.lookahead import MIN_PAIRS
+from fourthseat.engine.exercise.map.base import Frame, definitions, frame, land
+from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, overlay
+from fourthseat.engine.exercise.stages import STAGES
+from fourthseat.engine.record.narration import DISCLAIMER
+from fourthseat.engine.record.perspective import Told
+from fourthseat.engine.rules.reach import Reach, reach
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = [
+    "FRAGMENTS",
+    "OVERVIEW",
+    "TOKEN",
+    "BaseMap",
+    "Drawing",
+    "Picture",
+    "Race",
+    "draw",
+    "fragments",
+    "measure_name",
+    "picture",
+    "rendered",
+]
+
+BANNER = "EXERCISE EXERCISE EXERCISE"
+OVERVIEW = (
+    "Exercise Name", "Exercise Dates", "Scope", "Mission Area(s)", "Core Capabilities", "Objectives", "Threat or Hazard",
+    "Scenario", "Sponsor", "Participating Organizations", "Point of Contact",
+)  # fmt: skip
+"""Rows of the exercise overview, as HSEEP names them."""
+
+TOKEN = f"form-{secrets.token_hex(16)}"
+"""Stands in every drawn form for the session's own token, which is put in as the form is sent; nobody can type it, for
+it is another whenever the room is opened."""
+TITLES = {"p_press": "chance that the opponent presses", "spent_musd": "spent", "trust_end": "trust at the end"}
+"""Measures whose names say too little on a page."""
+
+
+def measure_name(name: str) -> str:
+    """A measure's name as a page has it."""
+    return TITLES.get(name, name.replace("_", " "))
+
+
+def _environment() -> Environment:
+    """Templates that escape everything and fail on a variable they were not given."""
+    env = Environment(
+        loader=PackageLoader("fourthseat.players.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals |= {
+        "banner": BANNER,
+        "disclaimer": DISCLAIMER,
+        "ending": ending,
+        "stages": STAGES,
+        "blank": TOKEN,
+        "min_pairs": MIN_PAIRS,
+    }
+    env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
+    env.filters["plain"] = lambda x: f"{x:.3g}"
+    env.filters["measure"] = measure_name
+    return env
+
+
+_ENVIRONMENT = _environment()
+
+
+def rendered(template: str, page: Any) -> str:
+    """*template* with the fields of *page*, a context made for it, and nothing else."""
+    return draw(template, **{field.name: getattr(page, field.name) for field in fields(page)})
+
+
+def draw(template: str, **given: Any) -> str:
+    """*template* with what is *given*."""
+    return _ENVIRONMENT.get_template(template).render(given)
+
+
+@dataclass(frozen=True, slots=True)
+class BaseMap:
+    """What every map of a scenario lies on."""
+
+    height: float
+    land: Markup
+    definitions: Markup
+
+
+class Drawing:
+    """The map of one scenario: drawn once, laid over many times."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Find the frame and cut the coast to it."""
+        self.scenario = scenario
+        self.frame: Frame = frame(scenario)
+        self.base = BaseMap(self.frame.height, Markup(land(self.frame)), Markup(definitions()))
+
+    def over(
+        self, shown: View, symbols: str, layers: Collection[Layer] = EVERY_LAYER, raised: Collection[Seat] | None = None
+    ) -> Markup:
+        """What lies on it for *shown*, in those *symbols*: the *layers* alone, *raised* the seats at raised posture."""
+        return Markup(overlay(shown, self.scenario, self.frame, symbols, layers, raised))
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """The coalition's clock against the window's, for one request for concurrence. Hours since STARTEX; shares in percent."""
+
+    what: str
+    where: str
+    by: Seat
+    hour: Hour
+    opened: Hour
+    closes: Hour
+    asked: float
+    """How much of the window had gone when it was asked."""
+    now: float
+    left: Hour
+    needed: tuple[Seat, ...]
+    replies: Mapping[Seat, bool]
+    verdict: bool | None
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What the shared pieces show of one view."""
+
+    v: View
+    rungs: tuple[str, ...]
+    owners: Mapping[str, Seat]
+    """Whose each of the view's forces is."""
+    goals: Mapping[str, str]
+    """Titles of the view's incidents."""
+    story: Sequence[Told]
+    """The sentences so far, oldest first."""
+    numbers: bool
+    """Whether sentences carry the line of the log they come from."""
+    reach: Sequence[Reach]
+    races: Sequence[Race]
+
+
+FRAGMENTS = ("ladder", "race", "situation", "forces", "feed")
+"""The shared pieces beside the map."""
+
+
+def picture(shown: View, scenario: Scenario, story: Sequence[Told], *, numbers: bool = False) -> Picture:
+    """The context of the shared pieces for *shown*, with the sentences of the *story* so far."""
+    return Picture(
+        v=shown,
+        rungs=scenario.ladder.rungs,
+        owners={force.id: scenario.force_by_id[force.id].seat for force in shown.forces},
+        goals={incident.id: incident.title for incident in shown.incidents},
+        story=story,
+        numbers=numbers,
+        reach=reach(shown, scenario),
+        races=_races(shown, scenario),
+    )
+
+
+def fragments(
+    page: Picture,
+    drawing: Drawing,
+    symbols: str = "military",
+    layers: Collection[Layer] = EVERY_LAYER,
+    raised: Collection[Seat] | None = None,
+) -> dict[str, str]:
+    """The picture as one seat has it: map, ladder, race to concurrence, situation, forces, the story so far."""
+    pieces = {"map": str(drawing.over(page.v, symbols, layers, raised))}
+    return pieces | {name: rendered(f"piece_{name}.html", page) for name in FRAGMENTS}
+
+
+def _races(shown: View, scenario: Scenario) -> tuple[Race, ...]:
+    """A row for every request for concurrence on an incident, the last six of them."""
+    seen = {incident.id: incident for incident in shown.incidents}
+    rows = []
+    for request in shown.asked:
+        incident = seen.get(request.incident)
+        if incident is None:
+            continue
+        opened, closes = incident.opened, incident.expected_to_close
+        span = max(closes - opened, 1)
+        rows.append(
+            Race(
+                what=scenario.option_by_id[request.option].title,
+                where=incident.title,
+                by=request.seat,
+                hour=request.hour,
+                opened=opened,
+                closes=closes,
+                asked=100 * min(max(request.hour - opened, 0) / span, 1),
+                now=100 * min(max(shown.hour - opened, 0) / span, 1),
+                left=closes - shown.hour,
+                needed=request.needed,
+                replies=dict(request.replies),
+                verdict=request.verdict,
+                open=incident.choice is None and request.verdict is None,
+            )
+        )
+    return tuple(rows[-6:])

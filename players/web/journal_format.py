@@ -1,0 +1,139 @@
+"""How facts stand in a journal: typed and validated line by line, with a format that is read and migrations from older ones.
+
+Format 1 knew no hashes and no types; it is lifted on reading. A format of a later program is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from fourthseat.engine.core.errors import LogError, nearest
+from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.record.chain import check_canonical
+from fourthseat.players.web.facts import (
+    GRACE,
+    KINDS,
+    AnswerRecalled,
+    AnswerSealed,
+    DoctrineSeated,
+    Fact,
+    LinkRevoked,
+    PersonJoined,
+    WashWritten,
+)
+
+__all__ = ["FORMAT", "body_of", "check_seats", "fact_of", "migrated"]
+
+FORMAT = 2
+"""Version of the journal's format. A reader refuses a newer one and migrates an older one."""
+_WORDS: dict[type[Fact], str] = {kind: word for word, kind in KINDS.items()}
+_ADAPTERS: dict[type[Fact], TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Fact]) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def body_of(fact: Fact) -> dict[str, Any]:
+    """*fact* as a line of the journal has it, without the line's hash."""
+    kind = type(fact)
+    return {"kind": _WORDS[kind], **_adapter(kind).dump_python(fact, mode="json")}
+
+
+def fact_of(body: Mapping[str, Any], where: str) -> Fact:
+    """The fact in *body*, a line of this format; *where* is the file and the line, with which messages begin.
+
+    Raises :exc:`LogError` with the field, its value and what would be right.
+    """
+    word = body.get("kind")
+    kind = KINDS.get(word) if isinstance(word, str) else None
+    if kind is None:
+        raise LogError(f"{where}: unknown kind {word!r}; {nearest(str(word), KINDS)}")
+    names = [field.name for field in fields(kind)]
+    for key in body:
+        if key not in names and key != "kind":
+            raise LogError(f"{where}: {word}.{key}: unknown field; {nearest(key, names)}")
+    for key in names:
+        if key not in body:
+            raise LogError(f"{where}: {word}.{key}: missing")
+    try:
+        fact: Fact = _adapter(kind).validate_python({key: body[key] for key in names})
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False)[0]
+        key = ".".join(map(str, first["loc"]))
+        raise LogError(f"{where}: {word}.{key} = {first['input']!r}: {first['msg']}") from None
+    check_canonical(body, body_of(fact), f"{where}: {word}")
+    return fact
+
+
+def check_seats(facts: Sequence[Fact], players: Iterable[Seat], roles: Iterable[str], where: str) -> None:
+    """Raise :exc:`LogError` with the line if a fact names a seat or a role that the exercise does not have."""
+    seats, everybody = {*players, CONTROL}, set(roles)
+    for number, fact in enumerate(facts, 1):
+        for key, name, known in _names(fact, seats, everybody):
+            if name not in known:
+                raise LogError(
+                    f"{where}: line {number}: {_WORDS[type(fact)]}.{key} = {name!r}: no such seat; {nearest(name, known)}"
+                )
+
+
+def _names(fact: Fact, seats: set[Seat], roles: set[str]) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """(field, name, names it may be) of every seat or role that *fact* names."""
+    match fact:
+        case DoctrineSeated():
+            yield from (("seats", seat, seats - {CONTROL}) for seat in fact.seats)
+        case AnswerSealed() | AnswerRecalled():
+            yield "seat", fact.seat, seats
+        case LinkRevoked() | PersonJoined():
+            yield "role", fact.role, roles
+        case WashWritten() if fact.role:
+            yield "role", fact.role, roles
+
+
+# ---------------------------------------------------------------- migrations
+
+
+def _migrate_1(bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """1 → 2: whole minutes are numbers like any other; the rules always say the grace; ``symbols`` has a ``style``;
+    a sealed decision says who wrote it.
+    """
+    return [_lifted_1(body) for body in bodies]
+
+
+def _lifted_1(body: dict[str, Any]) -> dict[str, Any]:
+    """One line of format 1 as format 2 has it; what is damaged stays so, to be refused where fields are checked."""
+    match body.get("kind"):
+        case "room":
+            return body | {"format": 2}
+        case "minutes" if isinstance(body.get("minutes"), dict):
+            return body | {"minutes": {stage: _real(value) for stage, value in body["minutes"].items()}}
+        case "rules":
+            return body | {"grace": _real(body.get("grace", GRACE))}
+        case "sealed" if isinstance(body.get("decision"), dict):
+            return body | {"decision": body["decision"] | {"by": {"kind": "person", "name": body.get("by", "")}}}
+        case "clock" if "left" in body:
+            return body | {"left": _real(body["left"])}
+        case "symbols" if "set" in body:
+            return {("style" if key == "set" else key): value for key, value in body.items()}
+    return body
+
+
+def _real(value: Any) -> Any:
+    return float(value) if type(value) is int else value
+
+
+MIGRATIONS: dict[int, Callable[[list[dict[str, Any]]], list[dict[str, Any]]]] = {1: _migrate_1}
+"""By the version they start from; each lifts a journal by one."""
+
+
+def migrated(bodies: list[dict[str, Any]], version: int) -> list[dict[str, Any]]:
+    """The lines of a journal of format *version* as this format would have them."""
+    for step in range(version, FORMAT):
+        bodies = MIGRATIONS[step](bodies)
+    return bodies

@@ -1,0 +1,86 @@
+"""One scenario, other numbers: by path, by star, and never by a path that leads nowhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from fourthseat import scenarios
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.scenario.overrides import configured, numbers, vary
+
+TUTORIAL = scenarios.find("tutorial")
+
+
+def test_nothing_changed_is_the_same_scenario() -> None:
+    """Not a copy that is equal to it."""
+    assert TUTORIAL is vary(TUTORIAL, {})
+
+
+def test_a_number_keeps_its_source_and_widens_its_range() -> None:
+    """A value outside the range it was given with is within the range it leaves with."""
+    old = TUTORIAL.assumptions.precision
+    new = vary(TUTORIAL, {"assumptions.precision": 1000.0}).assumptions.precision
+
+    assert (1000.0, old.source) == (float(new), old.source)
+    assert old.high is None or new.high == 1000.0
+    assert new.low == old.low
+
+
+def test_a_star_is_every_row_that_has_the_rest() -> None:
+    """A number that all variants hold alike is one change."""
+    varied = vary(TUTORIAL, {"coalition.*.member.USA.provocation": 0.25})
+
+    found = [float(m.provocation) for c in varied.coalitions for m in c.members if m.seat == "USA"]
+
+    assert [0.25] * len(found) == found
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("assumption.precision", 1, "no 'assumption' at the top; did you mean 'assumptions'?"),
+        ("incident.atlantis.gain", 1, "no 'atlantis' in incident; "),
+        ("incident.survey.gains", 1, "no 'gains' in incident.survey; did you mean 'gain'?"),
+        ("incident.survey", 1, "is a table, not a single value"),
+        ("assumptions.precision", "much", "is not a number"),
+        ("assumptions.precision", True, "is not a number"),
+        ("coalition.*.member.NZL.trust", 1, "no row of coalition has it"),
+        ("", 1, "''"),
+    ],
+)
+def test_a_path_that_leads_nowhere(path: str, value: object, words: str) -> None:
+    """The path, and the nearest name where it broke."""
+    with pytest.raises(ScenarioError) as told:
+        vary(TUTORIAL, {path: value})
+
+    assert words in str(told.value)
+
+
+def test_a_change_is_checked_like_a_file() -> None:
+    """The rows must agree afterwards, too, and the message names the change."""
+    with pytest.raises(ScenarioError) as told:
+        vary(TUTORIAL, {"incident.survey.place": "atlantis"})
+
+    assert "tutorial with incident.survey.place=atlantis: incident survey: place = 'atlantis'" in str(told.value)
+
+
+def test_a_variant_its_rule_and_a_mechanism_off() -> None:
+    """The three switches of a command line in one call."""
+    s, variant = configured(TUTORIAL, None, "unanimity", {}, ["trust"])
+
+    assert TUTORIAL.coalitions[0].id == variant
+    assert s.coalition(variant).rule == "unanimity"
+    assert not s.mechanisms.trust
+    assert [c.rule for c in TUTORIAL.coalitions[1:]] == [c.rule for c in s.coalitions[1:]]
+    with pytest.raises(ScenarioError, match="no mechanism 'trusts'; did you mean 'trust'"):
+        configured(TUTORIAL, None, None, {}, ["trusts"])
+
+
+def test_every_number_has_a_path_that_finds_it() -> None:
+    """The provenance table's paths are the paths that may be changed."""
+    paths = dict(numbers(TUTORIAL))
+
+    assert "assumptions.precision" in paths
+    for path in list(paths)[:: max(1, len(paths) // 12)]:
+        assert vary(TUTORIAL, {path: float(paths[path])}) == TUTORIAL
