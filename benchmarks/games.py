@@ -7,7 +7,6 @@ machine: the bare script runs in the same process, alternating with the games it
 from __future__ import annotations
 
 import argparse
-import platform
 import statistics
 import subprocess
 import sys
@@ -15,6 +14,7 @@ import time
 
 import simpy
 
+from benchmarks.build import python_build
 from fourthseat import scenarios
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import measure
@@ -99,9 +99,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="scenarios; all by default")
     parser.add_argument("--rounds", type=int, default=7)
     chosen = parser.parse_args()
-    print(
-        f"Python {platform.python_version()}, SimPy {simpy.__version__}, one core, {chosen.rounds} rounds of {BATCH} games, medians"
-    )
+    print(f"{python_build()}, SimPy {simpy.__version__}, one core, {chosen.rounds} rounds of {BATCH} games, medians")
     header = ("scenario", "SimPy events", "entries", "games/s", "with measures", "time over bare SimPy (min–max)")
     print("| " + " | ".join(header) + " |")
     print("|" + "---|" * len(header))

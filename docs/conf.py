@@ -34,6 +34,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     # What other packages and the standard library document is not on this site, which is built without a network.
     ("py:.*", r"(?!fourthseat\.).*"),
+    # A folder of the repository is no page of the site; that the folder is there is looked at by tests/test_docs.py.
+    ("myst", r"\.|(\.\./)+[a-z/]+"),
 ]
 
 

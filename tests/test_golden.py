@@ -42,8 +42,8 @@ CASES = [(name, coalition.id) for name in scenarios.names() for coalition in sce
 PROSE = frozenset({"reason", "reasons", "text", "intent", "expected", "why"})
 """Fields of entries, and of what stands in them, that hold sentences."""
 
-OFFICES = frozenset({"sender"})
-"""Fields that name an office of the scenario: more than one word, but not ours."""
+OFFICES = frozenset({"sender", "source"})
+"""Fields that name an office or an incident of the scenario by its title: more than one word, but not ours."""
 
 TURNS_ON = ("choice", "outcome", "success", "concur", "late", "joint", "route", "by", "cause", "sort", "method")
 """Facts of an entry on which the form of its sentence may turn: each combination has its sentence in ``wording.txt``."""
@@ -141,7 +141,8 @@ def sources(directed: Sequence[tuple[State, Sequence[Entry]]]) -> Iterator[tuple
 
 def form(entry: Entry) -> str:
     """The kind of sentence: the kind of entry and the facts its wording turns on."""
-    turning = [f"{name}={facts(getattr(entry, name))}" for name in TURNS_ON if hasattr(entry, name)]
+    values = {name: facts(getattr(entry, name)) for name in TURNS_ON if hasattr(entry, name)}
+    turning = [f"{name}={value['kind'] if isinstance(value, dict) else value}" for name, value in values.items()]
     orders = getattr(getattr(entry, "decision", None), "orders", ())
     turning += sorted({f"orders={order.kind}" for order in orders})[:1]
     if hasattr(entry, "order"):

@@ -13,7 +13,8 @@ KEY = re.compile(r"\[([A-Z][A-Za-z&\-]*(?:(?:18|19|20)\d\d)[a-z]?|ICB|MID|GML|AT
 """``[Schelling1966]``, ``[FearonTomz2001b]`` or the name of a data set."""
 
 CITING = sorted([
-    *(ROOT / "engine").rglob("*.py"), *(ROOT / "players").rglob("*.py"), *(ROOT / "scenarios").glob("*.toml"), ROOT / "docs/models.md", ROOT / "docs/study.md",
+    *(ROOT / "engine").rglob("*.py"), *(ROOT / "players").rglob("*.py"), *(ROOT / "scenarios").glob("*.toml"), ROOT / "README.md",
+    *(page for page in (ROOT / "docs").glob("*.md") if page != LIST),
 ])  # fmt: skip
 
 
