@@ -89,19 +89,23 @@ FILES: dict[str, tuple[str, ...]] = {
     "study": (
         "statistics",
         "design",
-        "words",
         "sampling",
-        "quick",
         "plan",
         "trial",
         "results",
         "findings",
+        "report.arms",
+        "executors",
         "runner",
+        "presets",
+        "query",
+        "tables",
+        "quick",
         "ablation",
         "robustness",
         "sensitivity",
-        "report.arms",
         "report.differences",
+        "discovery",
         "report.robustness",
         "report.overview",
         "conduct",
@@ -144,10 +148,10 @@ GUESTS = {
     "click": ("players/terminal/",),
     "rich": ("players/terminal/screen.py",),
     "numpy": ("engine/study/", "engine/documents/charts.py"),
-    "pyarrow": ("engine/study/results.py",),
-    "duckdb": ("engine/study/results.py",),
+    "pyarrow": ("engine/study/results.py", "engine/study/query.py"),
+    "duckdb": ("engine/study/results.py", "engine/study/query.py"),
     "matplotlib": ("engine/documents/charts.py",),
-    "distributed": ("engine/study/runner.py",),
+    "distributed": ("engine/study/executors.py",),
     "openpyxl": ("engine/documents/spreadsheet.py",),
     "docx": ("engine/documents/docx.py",),
     "starlette": ("players/web/app.py", "players/web/security.py"),
@@ -158,7 +162,7 @@ GUESTS = {
     ),
     "segno": ("players/web/app.py", "players/terminal/commands/seminar.py"),
     "SALib": ("engine/study/sampling.py",),
-    "sklearn": ("engine/study/robustness.py",),
+    "sklearn": ("engine/study/discovery.py",),
     "scipy": ("engine/study/",),
     "pydantic": (
         "engine/scenario/",
@@ -176,7 +180,11 @@ GUESTS = {
 BANNED = {"random", "time", "datetime", "secrets", "uuid", "threading", "asyncio"}
 """What would let the wall clock or hidden luck into the engine."""
 
-CLOCKS = {"engine/study/runner.py": {"time", "threading"}, "engine/study/trial.py": {"threading"}}
+CLOCKS = {
+    "engine/study/runner.py": {"time"},
+    "engine/study/executors.py": {"threading", "time"},
+    "engine/study/trial.py": {"threading"},
+}
 """The runner sizes its chunks by the clock, its workers watch their parent, a game that hangs is interrupted; what is
 played depends on none of it."""
 

@@ -55,7 +55,7 @@ def test_only_the_game_applies_entries_while_one_is_played() -> None:
     """State is made by apply; apply is called by the game for play, and by the readers that fold a log."""
     assert {"game/clock.py", "record/migrations.py", "record/replay.py", "record/perspective.py"} == callers(
         "apply"
-    ) - {"study/robustness.py"}, "a tree's leaves"
+    ) - {"study/discovery.py"}, "a tree's leaves"
 
 
 def test_only_the_game_adjudicates() -> None:

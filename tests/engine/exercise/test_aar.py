@@ -209,7 +209,9 @@ def test_table_1_and_the_improvement_plan_have_hseeps_columns(whole: Record) -> 
     [table] = grids(document, "Analysis of core capabilities")
     [plan] = grids(document, "Appendix A: Improvement plan")
 
-    assert ("Cell", "Objective", "Core capability", "P", "S", "M", "U") == tuple(column.heading for column in table.columns)
+    assert ("Cell", "Objective", "Core capability", "P", "S", "M", "U") == tuple(
+        column.heading for column in table.columns
+    )
     assert ("AUS", "Hold", CAPABILITY[capability("Hold")], "", "X", "", "") == table.rows[0]
     assert "Performed with Some Challenges" in as_markdown(document)
     assert (

@@ -109,7 +109,7 @@ def test_a_comparison_takes_every_variant_under_every_rule_unless_told_otherwise
     result = fourthseat.compare(fourthseat.load_scenario("tutorial"), games=2, rules=["lead"], provocation=[True])
 
     assert "aukus" == result.baseline
-    assert 4 == len(result.arms)
+    assert 4 == len(result.whole.plan.arms)
 
 
 def test_the_report_of_a_log_is_written_in_every_form(tmp_path: Path) -> None:
