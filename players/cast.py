@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import CONTROL, Seat
-from fourthseat.engine.record.narration import Line
+from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -44,7 +44,7 @@ def cast_names(scenario: Scenario, chosen: Mapping[str, str]) -> dict[Seat, str]
 
 
 def cast_for(
-    scenario: Scenario, names: Mapping[Seat, str], show: Callable[[Iterable[Line]], None] | None = None
+    scenario: Scenario, names: Mapping[Seat, str], show: Callable[[Iterable[NarrativeLine]], None] | None = None
 ) -> dict[Seat, Player]:
     """The players of *names*; a human tells its story through *show*."""
     from fourthseat.players.doctrine import doctrine_for
@@ -64,7 +64,7 @@ def cast_for(
     return seated
 
 
-def _nothing(lines: Iterable[Line]) -> None:
+def _nothing(lines: Iterable[NarrativeLine]) -> None:
     """Show nothing."""
     for _ in lines:
         pass

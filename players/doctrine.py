@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
-from fourthseat.engine.rules.view import Question, Sighting, View
+from fourthseat.engine.rules.view import IncidentView, Question, View
 from fourthseat.engine.scenario.rows import OptionKind
 
 __all__ = ["National", "Opponent", "doctrine_for"]
@@ -77,7 +77,7 @@ class National:
         if live:
             yield from _pick(view, "posture", why="a crisis is open and forces are at routine readiness")
 
-    def _respond(self, view: View, incident: Sighting, sure: bool) -> Iterator[Advice]:
+    def _respond(self, view: View, incident: IncidentView, sure: bool) -> Iterator[Advice]:
         """Joint before national where the doctrine says so; alone only where the stake is high."""
         doctrine = view.spec.doctrine
         top = doctrine.comfortable_rung if sure else 1
@@ -155,7 +155,7 @@ def doctrine_for(cell: Cell) -> National | Opponent:
 def _pick(
     view: View,
     kind: OptionKind,
-    incident: Sighting | None = None,
+    incident: IncidentView | None = None,
     why: str = "",
     *,
     joint: bool | None = None,

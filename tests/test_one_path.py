@@ -158,7 +158,7 @@ def test_a_game_never_calls_a_player() -> None:
         )
     }
 
-    assert {("game.py", "play"), ("replay.py", "decide"), ("replay.py", "swapped")} == deciders
+    assert {("game.py", "play"), ("replay.py", "decide"), ("replay.py", "apply_fork_changes")} == deciders
 
 
 def test_the_clock_is_never_pickled_or_copied() -> None:

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeVar, dataclass_transform
 
-from fourthseat.engine.core.orders import Argue, Author, Choice, Decision, Order, QuestionKind, RefusalCause, Sort
+from fourthseat.engine.core.orders import (
+    Argue,
+    Author,
+    Choice,
+    Decision,
+    MessageKind,
+    Order,
+    QuestionKind,
+    RefusalCause,
+)
 from fourthseat.engine.core.terms import NOBODY, Estimate, Hour, Outcome, Rung, Seat, Turn
 
 __all__ = [
@@ -275,7 +284,7 @@ class Sent(Entry):
     """From 1, in the order of the game."""
     seat: Seat
     to: tuple[Seat, ...]
-    sort: Sort
+    sort: MessageKind
     text: str
     about: int
     option: str

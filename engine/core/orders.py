@@ -30,7 +30,7 @@ __all__ = [
     "Reply",
     "Send",
     "Withhold",
-    "tell",
+    "order_text",
 ]
 
 Choice = Literal["press", "hold", "back-down"]
@@ -72,7 +72,7 @@ class Choose:
     kind: Literal["choose"] = "choose"
 
 
-Sort = Literal["message", "offer", "request", "commitment", "accept", "decline"]
+MessageKind = Literal["message", "offer", "request", "commitment", "accept", "decline"]
 """What one cell says to another: press with a meaning, so that a promise can be held against what was done."""
 
 
@@ -82,7 +82,7 @@ class Send:
 
     to: tuple[Seat, ...]
     text: str
-    sort: Sort = "message"
+    sort: MessageKind = "message"
     about: int = 0
     """Number of the offer or request this accepts or declines; 0 for none."""
     option: str = ""
@@ -154,7 +154,7 @@ class Point:
     counts: bool = True
 
 
-Method = Literal["2d6", "vote", "consensus", "umpire"]
+ArgumentMethod = Literal["2d6", "vote", "consensus", "umpire"]
 """How an argument is settled: dice with the odds shown, a show of hands, agreement, or control alone."""
 
 
@@ -164,7 +164,7 @@ class Argue:
 
     claim: str
     effect: str
-    method: Method
+    method: ArgumentMethod
     to: tuple[Seat, ...]
     """Seats that are told what was established."""
     incident: str = ""
@@ -264,7 +264,7 @@ class Decision:
     """Who decided."""
 
 
-def tell(order: Order) -> str:
+def order_text(order: Order) -> str:
     """*order* in a few plain words, for messages and the screen."""
     match order:
         case Act(option, incident):

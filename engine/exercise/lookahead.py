@@ -23,12 +23,12 @@ from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.models.engagement import contest
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import MEASURES, measure
-from fourthseat.engine.record.replay import feed, new_game
+from fourthseat.engine.record.replay import new_game, replay_decisions
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["MIN_PAIRS", "Ahead", "Bounds", "Future", "bounds", "futures", "summary"]
+__all__ = ["MIN_PAIRS", "Bounds", "Rollout", "RolloutSummary", "bounds", "rollouts", "summary"]
 
 MIN_PAIRS = 50
 """No difference is told from fewer pairs, as in a study: see ``fourthseat.engine.study.statistics.MIN_BLOCKS``."""
@@ -41,7 +41,7 @@ OPEN = f"not opened or {STILL_OPEN}"
 
 
 @dataclass(frozen=True, slots=True)
-class Future:
+class Rollout:
     """One way the game could go on."""
 
     coalition: str
@@ -53,7 +53,9 @@ class Future:
     """Highest rung."""
 
 
-def futures(log: EventLog, coalitions: Sequence[str], cast: Mapping[Seat, Player], luck: Iterable[int]) -> list[Future]:
+def rollouts(
+    log: EventLog, coalitions: Sequence[str], cast: Mapping[Seat, Player], luck: Iterable[int]
+) -> list[Rollout]:
     """Play *log* on once for every number in *luck* and every variant: the same luck for each."""
     found = []
     for coalition in coalitions:
@@ -63,7 +65,7 @@ def futures(log: EventLog, coalitions: Sequence[str], cast: Mapping[Seat, Player
     for number in luck:
         for coalition in coalitions:
             game = new_game(log.header)
-            feed(game, log.entries)
+            replay_decisions(game, log.entries)
             game.seed = (log.header.seed * 1_000_003 + 7_919 * (number + 1)) % 2**128
             if coalition != game.state.coalition.id and game.pending:
                 game.interject(CONTROL, Decision((Realign(coalition),)))
@@ -71,11 +73,11 @@ def futures(log: EventLog, coalitions: Sequence[str], cast: Mapping[Seat, Player
     return found
 
 
-def _told(game: Game, coalition: str, number: int) -> Future:
+def _told(game: Game, coalition: str, number: int) -> Rollout:
     endings = tuple((i.id, _ending(game.state, i.id)) for i in game.scenario.incidents)
     numbers = measure(game.scenario, game.entries, game.state)
     told = tuple((i.name, numbers[i.name]) for i in game.scenario.interests)
-    return Future(coalition, number, endings, told, round(numbers["peak_rung"] or 0))
+    return Rollout(coalition, number, endings, told, round(numbers["peak_rung"] or 0))
 
 
 def _ending(state: State, name: str) -> str:
@@ -104,7 +106,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class RolloutSummary:
     """What the futures of one variant have in common."""
 
     coalition: str
@@ -123,14 +125,14 @@ class Ahead:
     """By measure: from how many pairs its difference is, those in which both are defined."""
 
 
-def summary(found: Sequence[Future], scenario: Scenario) -> list[Ahead]:
+def summary(found: Sequence[Rollout], scenario: Scenario) -> list[RolloutSummary]:
     """The futures by variant, in the order the variants were asked for; the first is what stands."""
     names = list(dict.fromkeys(future.coalition for future in found))
     by_luck = {name: {f.luck: f for f in found if f.coalition == name} for name in names}
     return [_ahead(name, by_luck, names[0], scenario) for name in names]
 
 
-def _ahead(name: str, by_luck: Mapping[str, Mapping[int, Future]], first: str, scenario: Scenario) -> Ahead:
+def _ahead(name: str, by_luck: Mapping[str, Mapping[int, Rollout]], first: str, scenario: Scenario) -> RolloutSummary:
     mine, base = by_luck[name], by_luck[first]
     rows = list(mine.values())
     endings: list[tuple[str, tuple[Share, ...]]] = []
@@ -157,7 +159,7 @@ def _ahead(name: str, by_luck: Mapping[str, Mapping[int, Future]], first: str, s
             if len(gaps) >= MIN_PAIRS:
                 half = student_t_quantile((1 + LEVEL) / 2, len(gaps) - 1) * stdev(gaps) / len(gaps) ** 0.5
                 differences.append((interest.name, unit, mean(gaps), half))
-    return Ahead(
+    return RolloutSummary(
         name,
         len(rows),
         tuple(endings),
@@ -185,20 +187,20 @@ WORTH = {HELD: 1.0, BLUNTED: 0.0, LOST: -1.0, OPEN: 0.0}
 """How cases are ranked: incidents held minus incidents lost; among equals the lower peak rung is the better. Judgement."""
 
 
-def _cases(rows: Sequence[Future], scenario: Scenario) -> tuple[tuple[str, str], ...]:
+def _cases(rows: Sequence[Rollout], scenario: Scenario) -> tuple[tuple[str, str], ...]:
     """The most frequent course; and the one a tenth of the futures are as good as or better, and as bad as or worse.
 
     Of courses that rank the same, the one that came most often speaks for them.
     """
     titles = {i.id: i.title for i in scenario.incidents}
 
-    def rank(future: Future) -> tuple[float, int]:
+    def rank(future: Rollout) -> tuple[float, int]:
         return sum(WORTH[ending] for _, ending in future.endings), -future.peak
 
-    def told(future: Future) -> str:
+    def told(future: Rollout) -> str:
         return "; ".join(f"{titles[name]}: {ending}" for name, ending in future.endings) + f"; peak rung {future.peak}"
 
-    def speaks(equals: Sequence[Future]) -> tuple[Future, int]:
+    def speaks(equals: Sequence[Rollout]) -> tuple[Rollout, int]:
         often, count = Counter(future.endings for future in equals).most_common(1)[0]
         return next(future for future in equals if future.endings == often), count
 

@@ -16,7 +16,7 @@ from fourthseat.engine.core.errors import FourthSeatError, nearest
 from fourthseat.engine.core.terms import RULES
 from fourthseat.engine.record.forks import Fork, fork_with
 from fourthseat.engine.record.log import EventLog, Header, read
-from fourthseat.engine.record.replay import proof
+from fourthseat.engine.record.replay import verification_errors
 from fourthseat.engine.scenario.overrides import configured
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast, cast_for, cast_names
@@ -114,7 +114,7 @@ def _game_of_study(folder: Path, address: str) -> EventLog:
 
 def verify(log: str | Path | EventLog) -> list[str]:
     """What is wrong with a log, as sentences: a broken hash, a difference when it is played again. Empty: nothing."""
-    return proof(log if isinstance(log, EventLog) else read(Path(log), checked=False))
+    return verification_errors(log if isinstance(log, EventLog) else read(Path(log), checked=False))
 
 
 def fork(

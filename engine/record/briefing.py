@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fourthseat.engine.core.terms import Outcome
-from fourthseat.engine.record.narration import Line, title_of
+from fourthseat.engine.core.wording import CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND
+from fourthseat.engine.record.narration import NarrativeLine, title_of
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.rules.view import Sighting, View
+from fourthseat.engine.rules.view import IncidentView, View
 
 __all__ = ["changes", "debrief", "situation"]
 
 
-def situation(view: View) -> Iterator[Line]:
+def situation(view: View) -> Iterator[NarrativeLine]:
     """What a seat is briefed at the head of a move."""
-    yield Line(
+    yield NarrativeLine(
         f"{view.spec.name} — move {view.turn} of {view.turns}, H+{view.hour}, rung {view.rung} — {view.coalition}, rule {view.rule}",
         "turn",
     )
     if view.turn == 1 and any(q.kind in ("orders", "open") for q in view.questions):
-        yield Line(view.spec.role)
-        yield Line(view.spec.brief)
+        yield NarrativeLine(view.spec.role)
+        yield NarrativeLine(view.spec.brief)
         for objective in view.spec.objectives:
-            yield Line(f"Objective: {objective.text.rstrip('.')}.")
+            yield NarrativeLine(f"Objective: {objective.text.rstrip('.')}.")
     for sighting in view.incidents:
         yield _sighted(sighting)
     if view.forces:
@@ -30,18 +31,13 @@ def situation(view: View) -> Iterator[Line]:
             f"{f.name} ({f.strength:g} at {100 * f.readiness:.0f} %{', at ' + f.tasked if f.tasked else ''})"
             for f in view.forces
         )
-        yield Line("Your forces: " + "; ".join(told) + ".")
+        yield NarrativeLine("Your forces: " + "; ".join(told) + ".")
     if view.licences:
-        yield Line("At the licence desk: " + ", ".join(view.licences) + ".")
+        yield NarrativeLine("At the licence desk: " + ", ".join(view.licences) + ".")
 
 
-def _sighted(s: Sighting) -> Line:
-    told = {
-        None: f"open, usually decided by about H+{s.expected_to_close}",
-        "press": "pressed",
-        "hold": "held",
-        "back-down": "backed down",
-    }[s.choice]
+def _sighted(s: IncidentView) -> NarrativeLine:
+    stands = f"open, usually decided by about H+{s.expected_to_close}" if s.choice is None else CHOICE_PAST[s.choice]
     detail = [
         f"stake {100 * s.stake:.0f} %, severity {100 * s.severity:.0f} %, sure who did it {100 * s.attribution:.0f} %",
         f"our position: {'taken' if s.assessed else 'still with the staff'}",
@@ -53,60 +49,64 @@ def _sighted(s: Sighting) -> Line:
     if s.concurred is not None:
         detail.append(f"the coalition concurred at H+{s.concurred}")
     outcome = f", {s.outcome}" if s.outcome is not None and s.choice == "press" else ""
-    return Line(f"{s.title} ({s.id}): {told}{outcome}.", "warn" if s.choice is None else "", detail=tuple(detail))
+    return NarrativeLine(
+        f"{s.title} ({s.id}): {stands}{outcome}.", "warn" if s.choice is None else "", detail=tuple(detail)
+    )
 
 
-def changes(before: View | None, after: View) -> Iterator[Line]:
+def changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
     """What a seat learns between two views of its own, and nothing it could not see."""
     old = {s.id: s for s in before.incidents} if before is not None else {}
     for hour, sender, text in after.messages[len(before.messages) if before is not None else 0 :]:
-        yield Line(f"{sender}: {text}", "warn", hour)
+        yield NarrativeLine(f"{sender}: {text}", "warn", hour)
     for talk in after.talks[len(before.talks) if before is not None else 0 :]:
         promised = f" [{talk.option}{' @ ' + talk.incident if talk.incident else ''}]" if talk.option else ""
-        yield Line(f"{talk.seat} to {', '.join(talk.to)}, {talk.sort}: {talk.text}{promised}", "", talk.hour)
+        yield NarrativeLine(f"{talk.seat} to {', '.join(talk.to)}, {talk.sort}: {talk.text}{promised}", "", talk.hour)
     for s in after.incidents:
         was = old.get(s.id)
         if was is None:
-            yield Line(f"INCIDENT: {s.title}. {s.text}", "bad", after.hour)
+            yield NarrativeLine(f"INCIDENT: {s.title}. {s.text}", "bad", after.hour)
             continue
         for seat, option in s.statements[len(was.statements) :]:
-            yield Line(f"{seat}: {option} ({s.title}).", "", after.hour)
+            yield NarrativeLine(f"{seat}: {option} ({s.title}).", "", after.hour)
         for seat, force in s.on_station[len(was.on_station) :]:
-            yield Line(f"{force} ({seat}) is on station at {s.title}.", "good", after.hour)
+            yield NarrativeLine(f"{force} ({seat}) is on station at {s.title}.", "good", after.hour)
         if s.assessed and not was.assessed:
-            yield Line(f"We have a position on {s.title}.", "quiet", after.hour)
+            yield NarrativeLine(f"We have a position on {s.title}.", "quiet", after.hour)
         if s.attribution != was.attribution:
-            yield Line(f"We are now {100 * s.attribution:.0f} % sure who is behind {s.title}.", "quiet", after.hour)
+            yield NarrativeLine(
+                f"We are now {100 * s.attribution:.0f} % sure who is behind {s.title}.", "quiet", after.hour
+            )
         if s.concurred != was.concurred:
-            yield Line(f"The coalition concurs on {s.title}.", "good", after.hour)
+            yield NarrativeLine(f"The coalition concurs on {s.title}.", "good", after.hour)
         if s.choice != was.choice:
-            did = {"press": "PRESSES", "hold": "holds"}.get(s.choice or "", "backs down")
-            yield Line(f"{s.opponent} {did}: {s.title}.", "bad" if s.choice == "press" else "good", after.hour)
+            pressed = s.choice == "press"
+            did = CHOICE_PRESENT[s.choice or "back-down"]
+            style = "bad" if pressed else "good"
+            yield NarrativeLine(f"{s.opponent} {did.upper() if pressed else did}: {s.title}.", style, after.hour)
         if s.outcome != was.outcome and s.choice == "press":
-            yield Line(f"RULING {s.outcome}: {s.title}.", "warn", after.hour)
+            yield NarrativeLine(f"RULING {s.outcome}: {s.title}.", "warn", after.hour)
     if before is not None and after.rung != before.rung:
-        yield Line(f"The crisis is now on rung {after.rung}.", "warn", after.hour)
+        yield NarrativeLine(f"The crisis is now on rung {after.rung}.", "warn", after.hour)
     if before is not None and len(after.leaks) > len(before.leaks):
-        yield Line(f"A secret of the coalition got out at {after.leaks[-1][1]}.", "bad", after.hour)
+        yield NarrativeLine(f"A secret of the coalition got out at {after.leaks[-1][1]}.", "bad", after.hour)
     if before is not None and after.coalition != before.coalition:
-        yield Line(f"The coalition is now {after.coalition}.", "warn", after.hour)
+        yield NarrativeLine(f"The coalition is now {after.coalition}.", "warn", after.hour)
 
 
-def debrief(state: State) -> Iterator[Line]:
+def debrief(state: State) -> Iterator[NarrativeLine]:
     """How each incident ended, at ENDEX."""
     for incident in state.incidents.values():
         title = title_of(state.scenario, incident.id)
         if incident.opened is None:
-            yield Line(f"{title}: never opened.", "quiet")
+            yield NarrativeLine(f"{title}: never opened.", "quiet")
         elif incident.choice is None:
-            yield Line(f"{title}: still open at ENDEX.", "warn")
+            yield NarrativeLine(f"{title}: still open at ENDEX.", "warn")
         elif incident.choice != "press":
-            yield Line(
-                f"{title}: deterred (the opponent {'held' if incident.choice == 'hold' else 'backed down'}).", "good"
-            )
-        elif incident.outcome is Outcome.SUCCESS:
-            yield Line(f"{title}: pressed and frustrated.", "good")
-        elif incident.outcome is Outcome.PARTIAL:
-            yield Line(f"{title}: pressed and blunted.", "warn")
+            yield NarrativeLine(f"{title}: {DETERRED} (the opponent {CHOICE_PAST[incident.choice]}).", "good")
         else:
-            yield Line(f"{title}: pressed to a fait accompli.", "bad")
+            ruled = incident.outcome or Outcome.FAILURE
+            yield NarrativeLine(f"{title}: {PRESSED_AND[ruled]}.", _STYLE[ruled])
+
+
+_STYLE = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}

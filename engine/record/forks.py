@@ -10,7 +10,7 @@ from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import Seat, Turn
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog, Header
-from fourthseat.engine.record.replay import feed, new_game, prefix, swapped
+from fourthseat.engine.record.replay import apply_fork_changes, new_game, prefix, replay_decisions
 from fourthseat.engine.rules.player import Player
 
 __all__ = ["Fork", "fork_with"]
@@ -48,10 +48,10 @@ def fork_with(
     inherited = prefix(log, turn)
     old = log.header
     game = new_game(old)
-    feed(game, inherited)
+    replay_decisions(game, inherited)
     if game.state.turn != turn or len(game.entries) != len(inherited):
         raise LogError(f"{parent}: does not replay to turn {turn}; see --verify")
-    swapped(game, cast, coalition, orders or {})
+    apply_fork_changes(game, cast, coalition, orders or {})
     where = {"log": parent.rpartition("/")[2], "turn": turn, "hash": log.last_hash}
     names = {str(seat): name for seat, name in cast_names.items()}
     return Fork(game, cast, Header(old.scenario, old.coalition, old.seed, names, __version__, where), len(inherited))

@@ -10,20 +10,31 @@ from functools import singledispatch
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, tell
+from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import Estimate, Outcome
+from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
-    "DISCLAIMER", "UNTOLD", "Line", "narrate", "narrated", "refusal_to_its_seat", "said", "title_of", "why_blocked", "why_dropped", "why_ended",
+    "DISCLAIMER",
+    "UNTOLD",
+    "NarrativeLine",
+    "describe_order",
+    "narrate",
+    "narrated",
+    "refusal_to_its_seat",
+    "title_of",
+    "why_blocked",
+    "why_dropped",
+    "why_ended",
 ]  # fmt: skip
 
 DISCLAIMER = "Conditional on the scenario's assumptions and models; not a forecast. Unclassified, public facts only."
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NarrativeLine:
     """A sentence with its weight on the page."""
 
     text: str
@@ -34,10 +45,10 @@ class Line:
     """Reasons, printed below it."""
 
 
-def narrate(entry: e.Entry, state: State) -> Line | None:
+def narrate(entry: e.Entry, state: State) -> NarrativeLine | None:
     """*entry* in words, given the *state* after it; None for what only the machine needs."""
     line = _sentence(entry, state)
-    return None if line is None else Line(line.text, line.style, entry.hour, line.detail)
+    return None if line is None else NarrativeLine(line.text, line.style, entry.hour, line.detail)
 
 
 def title_of(s: Scenario, incident: str) -> str:
@@ -55,7 +66,7 @@ def _of_request(state: State, name: str) -> str:
     return _about(state.scenario, request.option, request.incident)
 
 
-def said(order: Order, state: State) -> str:
+def describe_order(order: Order, state: State) -> str:
     """*order* in the words of the scenario; what the scenario does not have (a refused order may name anything), as given."""
     s = state.scenario
     match order:
@@ -67,7 +78,7 @@ def said(order: Order, state: State) -> str:
             return f"{choice.replace('-', ' ')}: {title_of(s, incident)}"
         case Overrule(incident, outcome, reason) if incident in s.incident_by_id:
             return f"overrule {title_of(s, incident)} as {outcome}: {reason}"
-    return tell(order)
+    return order_text(order)
 
 
 def _odds(estimate: Estimate, draw: float | None = None) -> str:
@@ -84,70 +95,72 @@ def narrated() -> set[type[e.Entry]]:
 
 
 @singledispatch
-def _sentence(entry: Any, state: State) -> Line | None:  # noqa: ARG001 - the fallback for kinds that are not told
+def _sentence(entry: Any, state: State) -> NarrativeLine | None:  # noqa: ARG001 - the fallback for kinds that are not told
     return None
 
 
 @_sentence.register
-def _turn_opened(entry: e.TurnOpened, state: State) -> Line:
+def _turn_opened(entry: e.TurnOpened, state: State) -> NarrativeLine:
     rung = state.scenario.ladder.rungs[state.rung]
-    return Line(
+    return NarrativeLine(
         f"MOVE {entry.turn} of {state.scenario.turns} — rung {state.rung}, {rung} — {state.coalition.title}", "turn"
     )
 
 
 @_sentence.register
-def _turn_closed(entry: e.TurnClosed, state: State) -> Line:  # noqa: ARG001
-    return Line(f"Move {entry.turn} closes; control rules.", "quiet")
+def _turn_closed(entry: e.TurnClosed, state: State) -> NarrativeLine:  # noqa: ARG001
+    return NarrativeLine(f"Move {entry.turn} closes; control rules.", "quiet")
 
 
 @_sentence.register
-def _decided(entry: e.Decided, state: State) -> Line | None:
+def _decided(entry: e.Decided, state: State) -> NarrativeLine | None:
     d = entry.decision
     if not d.orders and not d.intent:
         return None
-    orders = "; ".join(said(order, state) for order in d.orders) or "no orders"
+    orders = "; ".join(describe_order(order, state) for order in d.orders) or "no orders"
     detail = tuple(
         f"{name}: {text}"
         for name, text in (("intent", d.intent), ("because", d.reason), ("expects", d.expected))
         if text
     )
     sure = "" if d.confidence is None else f" ({d.confidence} % sure)"
-    return Line(f"{entry.seat} decides: {orders}{sure}", "quiet", detail=detail)
+    return NarrativeLine(f"{entry.seat} decides: {orders}{sure}", "quiet", detail=detail)
 
 
 @_sentence.register
-def _refused(entry: e.Refused, state: State) -> Line:
-    return Line(f"Control refuses {entry.seat}'s order ({said(entry.order, state)}): {entry.reason}", "warn")
+def _refused(entry: e.Refused, state: State) -> NarrativeLine:
+    return NarrativeLine(
+        f"Control refuses {entry.seat}'s order ({describe_order(entry.order, state)}): {entry.reason}", "warn"
+    )
 
 
 @_sentence.register
-def _injected(entry: e.Injected, state: State) -> Line:  # noqa: ARG001
-    return Line(f"INJECT {entry.inject}, {entry.sender} to {', '.join(entry.to)}: {entry.text}", "warn")
+def _injected(entry: e.Injected, state: State) -> NarrativeLine:  # noqa: ARG001
+    return NarrativeLine(f"INJECT {entry.inject}, {entry.sender} to {', '.join(entry.to)}: {entry.text}", "warn")
 
 
 @_sentence.register
-def _proposed(entry: e.Proposed, state: State) -> Line:  # noqa: ARG001
-    return Line(f"Contingency inject {entry.inject} proposes itself: its condition holds.", "quiet")
+def _proposed(entry: e.Proposed, state: State) -> NarrativeLine:  # noqa: ARG001
+    return NarrativeLine(f"Contingency inject {entry.inject} proposes itself: its condition holds.", "quiet")
 
 
 @_sentence.register
-def _withheld(entry: e.Withheld, state: State) -> Line:  # noqa: ARG001
-    return Line(f"Control withholds inject {entry.inject}.", "warn")
+def _withheld(entry: e.Withheld, state: State) -> NarrativeLine:  # noqa: ARG001
+    return NarrativeLine(f"Control withholds inject {entry.inject}.", "warn")
 
 
 @_sentence.register
-def _amended(entry: e.Amended, state: State) -> Line:  # noqa: ARG001
-    return Line(f"Control rewrites inject {entry.inject}: {entry.text}", "quiet")
+def _amended(entry: e.Amended, state: State) -> NarrativeLine:  # noqa: ARG001
+    return NarrativeLine(f"Control rewrites inject {entry.inject}: {entry.text}", "quiet")
 
 
 @_sentence.register
-def _sent(entry: e.Sent, state: State) -> Line:
-    return Line(_spoken(state.talks[entry.number - 1], state.scenario))
+def _sent(entry: e.Sent, state: State) -> NarrativeLine:
+    return NarrativeLine(_spoken(state.talks[entry.number - 1], state.scenario))
 
 
 @_sentence.register
-def _argued(entry: e.Argued, state: State) -> Line:  # noqa: ARG001
+def _argued(entry: e.Argued, state: State) -> NarrativeLine:  # noqa: ARG001
     a = entry.argument
     style = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}[entry.outcome]
     detail = tuple(
@@ -158,7 +171,7 @@ def _argued(entry: e.Argued, state: State) -> Line:  # noqa: ARG001
     how = f"{entry.estimate.reasons[0]}, {100 * entry.estimate.p:.0f} %" if entry.dice else entry.estimate.reasons[0]
     thrown = f"; threw {' + '.join(map(str, entry.dice))}, margin {entry.margin:+d}" if entry.dice else ""
     about = f"ARGUMENT {entry.number} ({a.method}): {a.claim}, so that {a.effect}: {entry.outcome}"
-    return Line(f"{about} ({how}{thrown}).", style, detail=detail)
+    return NarrativeLine(f"{about} ({how}{thrown}).", style, detail=detail)
 
 
 def _spoken(talk: Talk, s: Scenario) -> str:
@@ -172,20 +185,20 @@ def _spoken(talk: Talk, s: Scenario) -> str:
 
 
 @_sentence.register
-def _realigned(_entry: e.Realigned, state: State) -> Line:
-    return Line(f"The coalition is now {state.coalition.title}.", "warn")
+def _realigned(_entry: e.Realigned, state: State) -> NarrativeLine:
+    return NarrativeLine(f"The coalition is now {state.coalition.title}.", "warn")
 
 
 @_sentence.register
-def _incident_opened(entry: e.IncidentOpened, state: State) -> Line:
+def _incident_opened(entry: e.IncidentOpened, state: State) -> NarrativeLine:
     spec = state.scenario.incident_by_id[entry.incident]
-    return Line(f"INCIDENT: {spec.title}. {spec.text} The window closes at H+{entry.closes}.", "bad")
+    return NarrativeLine(f"INCIDENT: {spec.title}. {spec.text} The window closes at H+{entry.closes}.", "bad")
 
 
 @_sentence.register
-def _informed(entry: e.Informed, state: State) -> Line:
+def _informed(entry: e.Informed, state: State) -> NarrativeLine:
     sure = state.incidents[entry.incident].attribution[entry.seat]
-    return Line(
+    return NarrativeLine(
         f"{entry.source} shares its picture with {entry.seat} on {title_of(state.scenario, entry.incident)}: "
         f"{entry.seat} is now {100 * sure:.0f} % sure who did it.",
         "quiet",
@@ -193,26 +206,26 @@ def _informed(entry: e.Informed, state: State) -> Line:
 
 
 @_sentence.register
-def _assessed(entry: e.Assessed, state: State) -> Line:
+def _assessed(entry: e.Assessed, state: State) -> NarrativeLine:
     waited = f" (the file lay {entry.waited} h before a team was free)" if entry.waited else ""
-    return Line(f"{entry.seat} has a position on {title_of(state.scenario, entry.incident)}{waited}.", "quiet")
+    return NarrativeLine(f"{entry.seat} has a position on {title_of(state.scenario, entry.incident)}{waited}.", "quiet")
 
 
 @_sentence.register
-def _requested(entry: e.Requested, state: State) -> Line:
-    return Line(
+def _requested(entry: e.Requested, state: State) -> NarrativeLine:
+    return NarrativeLine(
         f"{entry.seat} asks for concurrence: {_of_request(state, entry.request)}; rule {entry.rule}, "
         f"answers that count: {', '.join(entry.needed)}."
     )
 
 
 @_sentence.register
-def _received(entry: e.Received, state: State) -> Line:
+def _received(entry: e.Received, state: State) -> NarrativeLine:
     said = "concurs" if entry.concur else "does not concur"
     late = ", too late" if entry.late else ""
     priced = entry.estimate
     detail = () if priced is None else (f"its staff said {_odds(priced)}: {'; '.join(priced.reasons)}",)
-    return Line(
+    return NarrativeLine(
         f"{entry.seat} {said}{late}: {_of_request(state, entry.request)}.",
         "" if entry.concur else "warn",
         detail=detail,
@@ -220,70 +233,73 @@ def _received(entry: e.Received, state: State) -> Line:
 
 
 @_sentence.register
-def _concurred(entry: e.Concurred, state: State) -> Line:
-    return Line(f"THE COALITION CONCURS after {entry.took} h: {_of_request(state, entry.request)}.", "good")
+def _concurred(entry: e.Concurred, state: State) -> NarrativeLine:
+    return NarrativeLine(f"THE COALITION CONCURS after {entry.took} h: {_of_request(state, entry.request)}.", "good")
 
 
 @_sentence.register
-def _blocked(entry: e.Blocked, state: State) -> Line:
-    return Line(f"No concurrence on {_of_request(state, entry.request)}: {why_blocked(entry)}.", "bad")
+def _blocked(entry: e.Blocked, state: State) -> NarrativeLine:
+    return NarrativeLine(f"No concurrence on {_of_request(state, entry.request)}: {why_blocked(entry)}.", "bad")
 
 
 @_sentence.register
-def _dropped(entry: e.Dropped, state: State) -> Line:
+def _dropped(entry: e.Dropped, state: State) -> NarrativeLine:
     what = _about(state.scenario, entry.option, entry.incident)
-    return Line(f"Nothing comes of {entry.seat}'s {what}: {why_dropped(entry, state)}.", "quiet")
+    return NarrativeLine(f"Nothing comes of {entry.seat}'s {what}: {why_dropped(entry, state)}.", "quiet")
 
 
 @_sentence.register
-def _licence_sought(entry: e.LicenceSought, state: State) -> Line:
-    return Line(f"{entry.seat} applies for a U.S. export licence: {state.scenario.option_by_id[entry.option].title}.")
+def _licence_sought(entry: e.LicenceSought, state: State) -> NarrativeLine:
+    return NarrativeLine(
+        f"{entry.seat} applies for a U.S. export licence: {state.scenario.option_by_id[entry.option].title}."
+    )
 
 
 @_sentence.register
-def _licensed(entry: e.Licensed, state: State) -> Line:
-    return Line(
+def _licensed(entry: e.Licensed, state: State) -> NarrativeLine:
+    return NarrativeLine(
         f"{entry.seat} may receive {state.scenario.option_by_id[entry.option].title} after {entry.days:.0f} {'day' if round(entry.days) == 1 else 'days'} ({entry.route})."
     )
 
 
 @_sentence.register
-def _acted(entry: e.Acted, state: State) -> Line:
+def _acted(entry: e.Acted, state: State) -> NarrativeLine:
     together = " for the coalition" if entry.joint else ""
-    return Line(f"{entry.seat}{together}: {_about(state.scenario, entry.option, entry.incident)}.")
+    return NarrativeLine(f"{entry.seat}{together}: {_about(state.scenario, entry.option, entry.incident)}.")
 
 
 @_sentence.register
-def _sailed(entry: e.Sailed, state: State) -> Line:
+def _sailed(entry: e.Sailed, state: State) -> NarrativeLine:
     force = state.scenario.force_by_id[entry.force]
-    return Line(
+    return NarrativeLine(
         f"{entry.seat} sends {force.name} {entry.nmi:.0f} nmi to {title_of(state.scenario, entry.incident)}; due H+{entry.arrives}."
     )
 
 
 @_sentence.register
-def _arrived(entry: e.Arrived, state: State) -> Line:
+def _arrived(entry: e.Arrived, state: State) -> NarrativeLine:
     force = state.scenario.force_by_id[entry.force]
     late = ", too late" if entry.late else ""
-    return Line(
+    return NarrativeLine(
         f"{force.name} ({entry.seat}) is on station, strength {entry.strength:.1f}{late}.",
         "warn" if entry.late else "good",
     )
 
 
 @_sentence.register
-def _chosen(entry: e.Chosen, state: State) -> Line:
+def _chosen(entry: e.Chosen, state: State) -> NarrativeLine:
     spec = state.scenario.incident_by_id[entry.incident]
-    told = {"press": "PRESSES", "hold": "holds", "back-down": "backs down"}[entry.choice]
-    style = "bad" if entry.choice == "press" else "good"
+    pressed = entry.choice == "press"
+    does = CHOICE_PRESENT[entry.choice].upper() if pressed else CHOICE_PRESENT[entry.choice]
+    style = "bad" if pressed else "good"
     detail = (f"an opponent of this type presses with {_odds(entry.estimate)}", *entry.estimate.reasons)
-    return Line(f"{spec.opponent} {told}: {spec.title}.", style, detail=detail)
+    return NarrativeLine(f"{spec.opponent} {does}: {spec.title}.", style, detail=detail)
 
 
 @_sentence.register
-def _tried(entry: e.Tried, state: State) -> Line:
+def _tried(entry: e.Tried, state: State) -> NarrativeLine:
     came = "succeeds" if entry.success else "fails"
-    return Line(
+    return NarrativeLine(
         f"{state.scenario.seat_by_id[entry.seat].name} tries {entry.holder}'s networks and {came} ({_odds(entry.estimate, entry.draw)}).",
         "bad" if entry.success else "quiet",
         detail=entry.estimate.reasons,
@@ -291,27 +307,24 @@ def _tried(entry: e.Tried, state: State) -> Line:
 
 
 @_sentence.register
-def _leaked(entry: e.Leaked, state: State) -> Line:  # noqa: ARG001
-    return Line(
+def _leaked(entry: e.Leaked, state: State) -> NarrativeLine:  # noqa: ARG001
+    return NarrativeLine(
         f"A secret of the coalition gets out at {entry.holder}, by {entry.route} (chance {100 * entry.p:.1f} %, drew {entry.draw:.3f}).",
         "bad",
     )
 
 
 @_sentence.register
-def _ruled(entry: e.Ruled, state: State) -> Line:
+def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
     style = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}[entry.outcome]
-    told = {Outcome.SUCCESS: "frustrated", Outcome.PARTIAL: "blunted", Outcome.FAILURE: "a fait accompli"}[
-        entry.outcome
-    ]
     who = "" if entry.by is e.Ruler.MODEL else f" — CONTROL overrules the model: {entry.reason}"
-    text = f"RULING {entry.outcome}: {title_of(state.scenario, entry.incident)} is {told} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
-    return Line(text, style, detail=entry.estimate.reasons)
+    text = f"RULING {entry.outcome}: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
+    return NarrativeLine(text, style, detail=entry.estimate.reasons)
 
 
 @_sentence.register
-def _exchanged(entry: e.Exchanged, state: State) -> Line:
-    return Line(
+def _exchanged(entry: e.Exchanged, state: State) -> NarrativeLine:
+    return NarrativeLine(
         f"Limited exchange at {title_of(state.scenario, entry.incident)}: expected losses {entry.blue_loss:.1f} hull-equivalents "
         f"of the coalition's, {entry.red_loss:.1f} of the opponent's.",
         "bad",
@@ -320,21 +333,21 @@ def _exchanged(entry: e.Exchanged, state: State) -> Line:
 
 
 @_sentence.register
-def _rung_moved(entry: e.RungMoved, state: State) -> Line:
+def _rung_moved(entry: e.RungMoved, state: State) -> NarrativeLine:
     odds = "" if entry.p >= 1 else f" ({100 * entry.p:.0f} %, drew {entry.draw:.2f})"
     why = f"{entry.source}: {entry.reason}" if entry.reason else entry.source
-    return Line(f"Rung {entry.to}, {state.scenario.ladder.rungs[entry.to]}: {why}{odds}.", "warn")
+    return NarrativeLine(f"Rung {entry.to}, {state.scenario.ladder.rungs[entry.to]}: {why}{odds}.", "warn")
 
 
 @_sentence.register
-def _trust_moved(entry: e.TrustMoved, state: State) -> Line:  # noqa: ARG001
-    return Line(f"{entry.seat}'s trust is now {entry.to:.2f}: {entry.reason}.", "quiet")
+def _trust_moved(entry: e.TrustMoved, state: State) -> NarrativeLine:  # noqa: ARG001
+    return NarrativeLine(f"{entry.seat}'s trust is now {entry.to:.2f}: {entry.reason}.", "quiet")
 
 
 @_sentence.register
-def _ended(entry: e.Ended, state: State) -> Line:  # noqa: ARG001
+def _ended(entry: e.Ended, state: State) -> NarrativeLine:  # noqa: ARG001
     prefix = "" if entry.cause is e.EndCause.CONTROL else "ENDEX: "
-    return Line(f"{prefix}{why_ended(entry.cause, entry.reason).rstrip('.')}.", "turn")
+    return NarrativeLine(f"{prefix}{why_ended(entry.cause, entry.reason).rstrip('.')}.", "turn")
 
 
 # ---------------------------------------------------------------- causes in words
@@ -377,14 +390,14 @@ _REFUSED = {
 }
 
 
-def refusal_to_its_seat(entry: e.Refused) -> Line:
+def refusal_to_its_seat(entry: e.Refused) -> NarrativeLine:
     """A refusal as the seat that gave the order may read it.
 
     The words in the entry are for control: they suggest names that are near, and those may be another cell's. The seat
     reads its own order back as it gave it, and the kind of rule it breaks.
     """
-    return Line(
-        f"Control refuses {entry.seat}'s order ({tell(entry.order)}): {_REFUSED[entry.cause]}", "warn", entry.hour
+    return NarrativeLine(
+        f"Control refuses {entry.seat}'s order ({order_text(entry.order)}): {_REFUSED[entry.cause]}", "warn", entry.hour
     )
 
 

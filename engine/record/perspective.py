@@ -11,16 +11,27 @@ from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure
-from fourthseat.engine.record.narration import Line, narrate, refusal_to_its_seat
+from fourthseat.engine.record.narration import NarrativeLine, narrate, refusal_to_its_seat
 from fourthseat.engine.record.replay import first_difference, prefix, short, states
 from fourthseat.engine.rules.fold import apply, fold
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, view
 
-__all__ = ["WALL", "Eyes", "Told", "changes_of", "last_state", "of_turn", "seen_by", "side_by_side", "sound", "told"]
+__all__ = [
+    "WALL",
+    "Perspectives",
+    "StoryItem",
+    "check_references",
+    "last_state",
+    "learned_by_seat",
+    "narrate_entries",
+    "narrate_for_seat",
+    "of_turn",
+    "side_by_side",
+]
 
 
-def sound(log: EventLog) -> None:
+def check_references(log: EventLog) -> None:
     """Raise :exc:`LogError` with its line if an entry speaks of what the scenario does not have (a forged log)."""
     state = start(log.header.scenario, log.header.coalition)
     for number, entry in enumerate(log.entries, 2):
@@ -38,7 +49,9 @@ def last_state(log: EventLog) -> State:
     return fold(log.header.scenario, log.header.coalition, log.entries)
 
 
-def told(entries: Sequence[Entry], state: State, first: int = 0, stop: int | None = None) -> Iterator[Line]:
+def narrate_entries(
+    entries: Sequence[Entry], state: State, first: int = 0, stop: int | None = None
+) -> Iterator[NarrativeLine]:
     """Entries *first* to *stop* in words; *state* is the one before the very first entry."""
     for number, entry in enumerate(entries[:stop]):
         state = apply(state, entry)
@@ -59,15 +72,15 @@ WALL = Seat("")
 """The public board among the eyes."""
 
 
-class Told(NamedTuple):
+class StoryItem(NamedTuple):
     """A sentence of the story, and the entry it comes from."""
 
     entry: int
     """Index in the log, from 0; it stands in line ``entry + 2`` of the file."""
-    line: Line
+    line: NarrativeLine
 
 
-class Eyes:
+class Perspectives:
     """A growing log, told to every seat through its own eyes as it grows; to CONTROL in full, to the wall in public."""
 
     def __init__(self, begin: State) -> None:
@@ -75,7 +88,7 @@ class Eyes:
         self.state = begin
         self.count = 0
         self.seats: tuple[Seat, ...] = begin.scenario.players
-        self.told: dict[Seat, list[Told]] = {seat: [] for seat in (*self.seats, CONTROL, WALL)}
+        self.told: dict[Seat, list[StoryItem]] = {seat: [] for seat in (*self.seats, CONTROL, WALL)}
         self._last: dict[Seat, View] = {}
 
     def more(self, entries: Sequence[Entry]) -> None:
@@ -89,11 +102,15 @@ class Eyes:
     def _seat(self, seat: Seat, entry: Entry) -> None:
         shown = public(self.state) if seat == WALL else view(self.state, seat)
         before = self._last.get(seat)
-        self.told[seat] += [Told(self.count, line) for line in changes_of(seat, entry, self.state, before, shown)]
+        self.told[seat] += [
+            StoryItem(self.count, line) for line in learned_by_seat(seat, entry, self.state, before, shown)
+        ]
         self._last[seat] = shown
 
 
-def changes_of(seat: Seat, entry: Entry, state: State, before: View | None, shown: View) -> Iterator[Line]:
+def learned_by_seat(
+    seat: Seat, entry: Entry, state: State, before: View | None, shown: View
+) -> Iterator[NarrativeLine]:
     """What *entry* told *seat*, whose view was *before* and is *shown*: its own answers, and what it could see change.
 
     CONTROL is told the entry itself. Anybody else is told what changed in its view, and an entry only if it is its own.
@@ -105,16 +122,16 @@ def changes_of(seat: Seat, entry: Entry, state: State, before: View | None, show
         return
     if isinstance(entry, TurnOpened):
         rung = state.scenario.ladder.rungs[shown.rung]
-        yield Line(f"MOVE {entry.turn}, rung {shown.rung}, {rung}", "turn", entry.hour)
+        yield NarrativeLine(f"MOVE {entry.turn}, rung {shown.rung}, {rung}", "turn", entry.hour)
     elif shown != before:
         yield from changes(before, shown)
     if isinstance(entry, Decided | Refused) and AUDIENCES[type(entry)] is Audience.SEAT and entry.seat == seat:
         line = narrate(entry, state) if isinstance(entry, Decided) else refusal_to_its_seat(entry)
         if line is not None:
-            yield Line(line.text, "", line.hour, line.detail)
+            yield NarrativeLine(line.text, "", line.hour, line.detail)
 
 
-def seen_by(log: EventLog, seat: Seat, chosen: range) -> Iterator[Line]:
+def narrate_for_seat(log: EventLog, seat: Seat, chosen: range) -> Iterator[NarrativeLine]:
     """The log through *seat*'s eyes: only differences between its own views, so nothing it could not know.
 
     Of the entries in *chosen*; each move among them begins with the situation as the seat is briefed.
@@ -126,7 +143,7 @@ def seen_by(log: EventLog, seat: Seat, chosen: range) -> Iterator[Line]:
             if isinstance(entry, TurnOpened):
                 yield from situation(shown)
             else:
-                yield from changes_of(seat, entry, state, before, shown)
+                yield from learned_by_seat(seat, entry, state, before, shown)
         before = shown
 
 

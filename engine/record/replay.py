@@ -25,19 +25,19 @@ from fourthseat.engine.rules.view import View
 __all__ = [
     "Difference",
     "Tape",
+    "apply_fork_changes",
     "differences",
-    "feed",
     "first_difference",
     "fork",
     "new_game",
     "prefix",
-    "proof",
+    "replay_decisions",
     "rerun",
+    "resume_game",
     "short",
     "states",
-    "swapped",
-    "taken_up",
     "tape",
+    "verification_errors",
 ]
 
 
@@ -72,7 +72,7 @@ def new_game(header: Header, on_entry: Any = None) -> Game:
     return Game(header.scenario, header.coalition, header.seed, on_entry)
 
 
-def feed(game: Game, entries: Iterable[Entry]) -> None:
+def replay_decisions(game: Game, entries: Iterable[Entry]) -> None:
     """Give *game* the decisions among *entries*, in the order they came in.
 
     Raises :exc:`LogError` if one answers what was not asked; the game then stands before it.
@@ -103,11 +103,11 @@ def _named(questions: Iterable[AnsweredQuestion] | None) -> str:
 def rerun(log: EventLog) -> Game:
     """The game played again from the log's three inputs; its entries must equal the log's."""
     game = new_game(log.header)
-    feed(game, log.entries)
+    replay_decisions(game, log.entries)
     return game
 
 
-def taken_up(log: EventLog, where: str) -> Game:
+def resume_game(log: EventLog, where: str) -> Game:
     """The game of *log* where it was left, to be gone on with; *where* the log stands is what messages begin with.
 
     Raises :exc:`LogError` if the log is not what this engine plays.
@@ -134,7 +134,7 @@ def fork(log: EventLog, turn: Turn, on_entry: Any = None) -> Game:
     """The game of *log* at the opening of *turn*, ready for other decisions. Its entries so far are the log's."""
     kept = prefix(log, turn)
     game = new_game(log.header, on_entry)
-    feed(game, kept)
+    replay_decisions(game, kept)
     return game
 
 
@@ -196,7 +196,7 @@ def _differ(path: str, a: Any, b: Any) -> tuple[str, Any, Any] | None:
     return None if a == b else (path, a, b)
 
 
-def proof(log: EventLog) -> list[str]:
+def verification_errors(log: EventLog) -> list[str]:
     """What is wrong with *log*: the first broken hash, and the first step and field where a rerun disagrees."""
     found = []
     if log.broken is not None:
@@ -205,7 +205,7 @@ def proof(log: EventLog) -> list[str]:
         found.append(f"line 1: the log {log.cut}")
     game = new_game(log.header)
     try:
-        feed(game, log.entries)
+        replay_decisions(game, log.entries)
     except LogError as wrong:
         found.append(f"played again, {wrong}")
     difference = first_difference(log.entries, game.entries[: len(log.entries)] if not log.finished else game.entries)
@@ -217,7 +217,7 @@ def proof(log: EventLog) -> list[str]:
     return found
 
 
-def swapped(
+def apply_fork_changes(
     game: Game, cast: Mapping[Seat, Player], coalition: str | None, orders: Mapping[str, Sequence[tuple[str, str]]]
 ) -> None:
     """Answer the opening turn of a forked *game*: CONTROL realigns, the seats in *orders* order just that, the rest decide."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from fourthseat.engine.core.terms import Hour, Seat
+from fourthseat.engine.core.terms import ConcurrenceRule, Hour, Seat
 from fourthseat.engine.rules.state import Request, State
 from fourthseat.engine.scenario.rows import Option
 
@@ -21,7 +21,7 @@ def needed(state: State, seat: Seat, option: Option) -> tuple[Seat, ...]:
     if not state.scenario.mechanisms.concurrence:
         return (seat,)
     voters = [m.seat for m in state.members.values() if m.consent]
-    if state.coalition.rule == "lead":
+    if state.coalition.concurrence.kind == "lead":
         voters = [state.coalition.lead]
     return tuple(sorted({*voters, *option.consent_of}))
 
@@ -34,26 +34,19 @@ def verdict(state: State, request: Request) -> bool | None:
     option = state.scenario.option_by_id[request.option]
     owners = [seat for seat in request.needed if seat in option.consent_of]
     voters = [m.seat for m in state.members.values() if m.consent and m.seat in request.needed]
-    if request.rule == "lead" and state.coalition.lead in request.needed:
+    rule = ConcurrenceRule.parse(request.rule)
+    if rule.kind == "lead" and state.coalition.lead in request.needed:
         voters = [state.coalition.lead]
     yes = [seat for seat in request.needed if request.replies.get(seat)]
     no = [seat for seat in request.needed if request.replies.get(seat) is False]
     if any(owner in no for owner in owners):
         return False
-    threshold = _threshold(len(voters), request.rule)
+    threshold = rule.needed(len(voters))
     if sum(seat in voters for seat in no) > len(voters) - threshold:
         return False
     if sum(seat in voters for seat in yes) >= threshold and all(owner in yes for owner in owners):
         return True
     return None
-
-
-def _threshold(voters: int, rule: str) -> int:
-    if rule == "lead":
-        return min(1, voters)
-    if rule == "unanimity":
-        return voters
-    return min(int(rule[7:]), voters)
 
 
 def open_request(state: State, option: str, incident: str) -> Request | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.terms import Hour, Seat
 from fourthseat.engine.rules.durations import hours_to_sail, way
-from fourthseat.engine.rules.view import OwnForce, View
+from fourthseat.engine.rules.view import ForceView, View
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Reach", "radius", "reach"]
@@ -37,7 +37,7 @@ def reach(shown: View, scenario: Scenario) -> list[Reach]:
     return rows
 
 
-def radius(shown: View, scenario: Scenario, force: OwnForce, raised: Collection[Seat]) -> float | None:
+def radius(shown: View, scenario: Scenario, force: ForceView, raised: Collection[Seat]) -> float | None:
     """Nautical miles *force* gets before the first open window usually closes; infinite with proximity switched off.
 
     What arrives in the hour in which the window closes is late, so the last hour of it does not count. *raised* are the seats at raised posture. None if it is not idle, cannot move, or is not ready in time.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fourthseat.engine.core.entries import EndCause
-from fourthseat.engine.core.orders import Choice, Sort
+from fourthseat.engine.core.orders import Choice, MessageKind
 from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.scenario.rows import Ally, Coalition, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
@@ -96,7 +96,7 @@ class Talk:
     turn: Turn
     seat: Seat
     to: tuple[Seat, ...]
-    sort: Sort
+    sort: MessageKind
     text: str
     about: int
     option: str

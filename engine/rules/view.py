@@ -16,7 +16,7 @@ from fourthseat.engine.rules.legality import menu
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.rows import Force, Objective, Option, SeatSpec
 
-__all__ = ["Asked", "OwnForce", "Question", "Sighting", "View", "public", "view"]
+__all__ = ["ForceView", "IncidentView", "Question", "RequestView", "View", "public", "view"]
 
 _WHITE_CELL = SeatSpec(
     id=CONTROL,
@@ -57,7 +57,7 @@ class Question(NamedTuple):
     """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
 
 
-class OwnForce(NamedTuple):
+class ForceView(NamedTuple):
     """A force of the seat's own; for CONTROL, any."""
 
     id: str
@@ -70,7 +70,7 @@ class OwnForce(NamedTuple):
     """When it sailed and when it arrives, while it is tasked."""
 
 
-class Asked(NamedTuple):
+class RequestView(NamedTuple):
     """A request for concurrence, as those see it whose answers count."""
 
     id: str
@@ -83,7 +83,7 @@ class Asked(NamedTuple):
     verdict: bool | None
 
 
-class Sighting(NamedTuple):
+class IncidentView(NamedTuple):
     """An incident as one seat sees it."""
 
     id: str
@@ -128,8 +128,8 @@ class View(NamedTuple):
     """Move it last consulted its partners; 0 never."""
     hardened_at: Hour | None
     """When it last hardened its networks."""
-    forces: tuple[OwnForce, ...]
-    incidents: tuple[Sighting, ...]
+    forces: tuple[ForceView, ...]
+    incidents: tuple[IncidentView, ...]
     messages: tuple[tuple[Hour, str, str], ...]
     leaks: tuple[tuple[Hour, Seat], ...]
     licences: tuple[str, ...]
@@ -144,7 +144,7 @@ class View(NamedTuple):
     """CONTROL only: outcomes the models propose for this turn."""
     talks: tuple[Talk, ...] = ()
     """What it said to other cells and they to it."""
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[RequestView, ...] = ()
     """Requests for concurrence that are before it, newest last."""
 
 
@@ -192,10 +192,10 @@ def _view(
     spec: SeatSpec,
     *,
     trust: float,
-    incidents: tuple[Sighting, ...],
+    incidents: tuple[IncidentView, ...],
     messages: tuple[tuple[Hour, str, str], ...],
     own: SeatState | None = None,
-    forces: tuple[OwnForce, ...] = (),
+    forces: tuple[ForceView, ...] = (),
     leaks: tuple[tuple[Hour, Seat], ...] = (),
     licences: tuple[str, ...] = (),
     menu: tuple[Act, ...] = (),
@@ -204,7 +204,7 @@ def _view(
     proposals: tuple[str, ...] = (),
     rulings: tuple[tuple[str, Outcome, Estimate], ...] = (),
     talks: tuple[Talk, ...] = (),
-    asked: tuple[Asked, ...] = (),
+    asked: tuple[RequestView, ...] = (),
 ) -> View:
     """What everybody at the table may know, and what the caller adds for one of them; *own* is the seat's own state."""
     return View(
@@ -238,8 +238,8 @@ def _view(
     )
 
 
-def _force(state: State, f: Force) -> OwnForce:
-    return OwnForce(
+def _force(state: State, f: Force) -> ForceView:
+    return ForceView(
         f.id,
         f.name,
         f.domain,
@@ -274,15 +274,17 @@ def _heard(talk: Talk, seat: Seat) -> Talk:
     return replace(talk, answers=tuple((who, yes) for who, yes in talk.answers if who == seat))
 
 
-def _asked(r: Request) -> Asked:
-    return Asked(r.id, r.seat, r.option, r.incident, r.hour, r.needed, tuple(sorted(r.replies.items())), r.verdict)
+def _asked(r: Request) -> RequestView:
+    return RequestView(
+        r.id, r.seat, r.option, r.incident, r.hour, r.needed, tuple(sorted(r.replies.items())), r.verdict
+    )
 
 
-def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentState) -> Sighting:
+def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentState) -> IncidentView:
     spec = state.scenario.incident_by_id[i.id]
     opened = i.opened or 0
     mine = spec.opponent == seat
-    return Sighting(
+    return IncidentView(
         id=i.id,
         title=spec.title,
         text=spec.text,

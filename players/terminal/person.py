@@ -27,7 +27,7 @@ from fourthseat.engine.core.orders import (
 )
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.record.briefing import changes, situation
-from fourthseat.engine.record.narration import Line
+from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import Question, View
 from fourthseat.engine.scenario.scenario import Scenario
@@ -64,7 +64,7 @@ class Human:
     It remembers the last view only to tell what is new; nothing remembered decides anything.
     """
 
-    show: Callable[[Iterable[Line]], None]
+    show: Callable[[Iterable[NarrativeLine]], None]
     scenario: Scenario | None = field(default=None, repr=False)
     """What CONTROL's words are checked against; without it the game refuses what it does not know."""
     last: View | None = field(default=None, repr=False)

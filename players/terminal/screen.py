@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from fourthseat.engine.record.measures import MEASURES
-from fourthseat.engine.record.narration import DISCLAIMER, Line
+from fourthseat.engine.record.narration import DISCLAIMER, NarrativeLine
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -46,12 +46,12 @@ class Screen:
         svg = self.console.export_svg(title=title)
         return re.sub(r"@font-face \{.*?\}\s*|\s*<!-- .*? -->", "", svg, flags=re.DOTALL)
 
-    def show(self, lines: Iterable[Line]) -> None:
+    def show(self, lines: Iterable[NarrativeLine]) -> None:
         """Print *lines*: the hour, the sentence, its reasons below."""
         for line in lines:
             self.line(line)
 
-    def line(self, line: Line) -> None:
+    def line(self, line: NarrativeLine) -> None:
         """Print one line; a quiet one only if asked for."""
         if line.style == "quiet" and not self.full:
             return

@@ -17,8 +17,8 @@ from fourthseat.engine.record.briefing import debrief
 from fourthseat.engine.record.log import Header, Writer, read
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.narration import why_ended
-from fourthseat.engine.record.perspective import told
-from fourthseat.engine.record.replay import taken_up
+from fourthseat.engine.record.perspective import narrate_entries
+from fourthseat.engine.record.replay import resume_game
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.terminal.person import Handed
@@ -61,7 +61,7 @@ def resume(
     if log.finished:
         raise click.UsageError(f"{log_file} is finished; fourthseat replay shows it")
     names = cast_names(log.header.scenario, {**log.header.cast, **(players or {})})
-    game = taken_up(log, str(log_file))
+    game = resume_game(log, str(log_file))
     writer = Writer.resume(log_file, log)  # only now is a torn last line cut off
     with closing(writer):
         log_to(writer, game)
@@ -114,7 +114,7 @@ def play_to_the_end(
     try:
         while pending := game.pending:
             if watched:
-                screen.show(told(game.entries, game.start, already_told))
+                screen.show(narrate_entries(game.entries, game.start, already_told))
                 already_told = len(game.entries)
             if people:
                 for seat, view in pending.items():  # each is on disk before the next is asked
@@ -128,7 +128,7 @@ def play_to_the_end(
         _print_result(game, log_file)
         return
     if watched:
-        screen.show(told(game.entries, game.start, already_told))
+        screen.show(narrate_entries(game.entries, game.start, already_told))
     screen.measures(game.scenario, measure(game.scenario, game.entries, game.state))
     screen.text("Debrief", "bold")
     screen.show(debrief(game.state))

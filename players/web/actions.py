@@ -9,7 +9,7 @@ from typing import Any, get_args
 from fourthseat.engine.core.entries import Argued
 from fourthseat.engine.core.orders import Amend, End, Improvise, Release, Send, Withhold
 from fourthseat.engine.core.terms import CONTROL, Seat
-from fourthseat.engine.exercise.lookahead import Ahead as RolloutSummary
+from fourthseat.engine.exercise.lookahead import RolloutSummary
 from fourthseat.players.web.facts import (
     BranchOpened,
     ForecastJudged,

@@ -13,7 +13,7 @@ from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog, Header, Writer, read
-from fourthseat.engine.record.replay import fork, prefix, taken_up
+from fourthseat.engine.record.replay import fork, prefix, resume_game
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.players.web.facts import BranchOpened, PlayedBy
@@ -76,7 +76,7 @@ def replayed(path: Path) -> tuple[EventLog, Game]:
     Raises :exc:`LogError` if the log is not what its own game writes.
     """
     log = read(path)
-    return log, taken_up(log, str(path))
+    return log, resume_game(log, str(path))
 
 
 def resumed(opened: BranchOpened, path: Path, log: EventLog, game: Game) -> Branch:

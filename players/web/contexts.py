@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from fourthseat.engine.core.terms import Hour, Seat, Turn
-from fourthseat.engine.exercise.lookahead import Ahead as RolloutSummary
-from fourthseat.engine.exercise.lookahead import Bounds
-from fourthseat.engine.record.perspective import Told
+from fourthseat.engine.exercise.lookahead import Bounds, RolloutSummary
+from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.adjudication import Carried
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
@@ -189,7 +188,7 @@ class ComparedBranch:
     coalition: str
     track: list[tuple[Hour, int]]
     """(hour, rung) wherever the crisis stood."""
-    story: list[Told]
+    story: list[StoryItem]
 
 
 @dataclass(frozen=True, slots=True)

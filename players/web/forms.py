@@ -8,18 +8,18 @@ from typing import Any, get_args
 from fourthseat.engine.core.orders import (
     Act,
     Argue,
+    ArgumentMethod,
     Choice,
     Choose,
     Decision,
     End,
-    Method,
+    MessageKind,
     Order,
     Overrule,
     Point,
     Propose,
     Reply,
     Send,
-    Sort,
     Withhold,
 )
 from fourthseat.engine.core.terms import Outcome, Seat
@@ -114,7 +114,7 @@ def control_answer(form: Form, shown: View) -> Decision:
 
 def words(form: Form) -> Send:
     """What one cell says to others."""
-    sorts: tuple[Sort, ...] = get_args(Sort)
+    sorts: tuple[MessageKind, ...] = get_args(MessageKind)
     sort = form.one("sort") or "message"
     if sort not in sorts:
         raise RefusalError(f"{sort!r} is none of {', '.join(sorts)}.")
@@ -132,7 +132,7 @@ def words(form: Form) -> Send:
 
 def argument(form: Form, scenario: Scenario) -> Argue:
     """A matrix argument as control entered it."""
-    methods: tuple[Method, ...] = get_args(Method)
+    methods: tuple[ArgumentMethod, ...] = get_args(ArgumentMethod)
     method = form.one("method")
     if method not in methods:
         raise RefusalError(f"Choose how it is settled: {', '.join(methods)}.")

@@ -15,12 +15,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from fourthseat.engine.core.terms import Hour, Seat
+from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.exercise.lookahead import MIN_PAIRS
 from fourthseat.engine.exercise.map.base import Frame, definitions, frame, land
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, overlay
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.record.narration import DISCLAIMER
-from fourthseat.engine.record.perspective import Told
+from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.reach import Reach, reach
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.scenario import Scenario
@@ -69,6 +70,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals |= {
+        "became": BECAME,
         "banner": BANNER,
         "disclaimer": DISCLAIMER,
         "ending": ending,
@@ -150,7 +152,7 @@ class Picture:
     """Whose each of the view's forces is."""
     goals: Mapping[str, str]
     """Titles of the view's incidents."""
-    story: Sequence[Told]
+    story: Sequence[StoryItem]
     """The sentences so far, oldest first."""
     numbers: bool
     """Whether sentences carry the line of the log they come from."""
@@ -162,7 +164,7 @@ FRAGMENTS = ("ladder", "race", "situation", "forces", "feed")
 """The shared pieces beside the map."""
 
 
-def picture(shown: View, scenario: Scenario, story: Sequence[Told], *, numbers: bool = False) -> Picture:
+def picture(shown: View, scenario: Scenario, story: Sequence[StoryItem], *, numbers: bool = False) -> Picture:
     """The context of the shared pieces for *shown*, with the sentences of the *story* so far."""
     return Picture(
         v=shown,

@@ -14,8 +14,7 @@ from multiprocessing import get_context, parent_process
 import fourthseat.engine.exercise.lookahead
 import fourthseat.players.doctrine
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.exercise.lookahead import Ahead as RolloutSummary
-from fourthseat.engine.exercise.lookahead import Future, futures, summary
+from fourthseat.engine.exercise.lookahead import Rollout, RolloutSummary, rollouts, summary
 from fourthseat.engine.record.log import EventLog
 
 __all__ = ["RolloutWorker", "chunk"]
@@ -27,13 +26,13 @@ Twenty is the fewest of which two are beyond a 10 % quantile.
 """
 
 
-def chunk(log: EventLog, coalitions: Sequence[str], first: int, count: int) -> list[Future]:
+def chunk(log: EventLog, coalitions: Sequence[str], first: int, count: int) -> list[Rollout]:
     """Some futures of *log*; runs in the worker."""
     from fourthseat.players.cast import cast_for
 
     scenario = log.header.scenario
     cast = cast_for(scenario, dict.fromkeys(scenario.players, "doctrine") | {CONTROL: "silent"})
-    return futures(log, coalitions, cast, range(first, first + count))
+    return rollouts(log, coalitions, cast, range(first, first + count))
 
 
 def _ready() -> int:
@@ -80,7 +79,7 @@ class RolloutWorker:
         A second look ends the first, which is not heard of again.
         """
         self._wanted += 1
-        mine, rollouts, done = self._wanted, list[Future](), 0
+        mine, rollouts, done = self._wanted, list[Rollout](), 0
         loop = asyncio.get_running_loop()
         while done < games and mine == self._wanted:
             self.warm()

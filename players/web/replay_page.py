@@ -25,9 +25,9 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import MEASURES, measure
-from fourthseat.engine.record.narration import Line, narrate
+from fourthseat.engine.record.narration import NarrativeLine, narrate
 from fourthseat.engine.record.perspective import WALL as PUBLIC
-from fourthseat.engine.record.perspective import Told, changes_of
+from fourthseat.engine.record.perspective import StoryItem, learned_by_seat
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, view
@@ -50,7 +50,7 @@ class Moment(NamedTuple):
     """When, as the page counts: twice the hour, and one more once a move has opened in that hour."""
     entry: Entry
     views: Mapping[Seat, View]
-    lines: Mapping[Seat, Sequence[Line]]
+    lines: Mapping[Seat, Sequence[NarrativeLine]]
     """What the entry told each."""
 
 
@@ -127,7 +127,7 @@ def _perspectives(log: EventLog, eyes: Sequence[Seat]) -> tuple[list[Moment], St
             state = apply(state, entry)
             views = {eye: public(state) if eye == PUBLIC else view(state, eye) for eye in eyes}
             narrate(entry, state)
-            lines = {eye: tuple(changes_of(eye, entry, state, before.get(eye), views[eye])) for eye in eyes}
+            lines = {eye: tuple(learned_by_seat(eye, entry, state, before.get(eye), views[eye])) for eye in eyes}
         except (KeyError, ScenarioError) as wrong:
             raise LogError(
                 f"line {number}: {type(entry).__name__} names {wrong}, which this game does not have"
@@ -169,7 +169,7 @@ def _lines(eye: Seat, moments: Sequence[Moment], pool: dict[str, int]) -> Iterat
     """(when, text, weight, line of the log; 0 for all but control) of everything *eye* was told."""
     for number, moment in enumerate(moments):
         for line in moment.lines[eye]:
-            text = draw("theatre_line.html", t=Told(number, line)).strip()
+            text = draw("theatre_line.html", t=StoryItem(number, line)).strip()
             yield moment.key, _pooled(text, pool), line.style, number + 2 if eye == CONTROL else 0
 
 

@@ -17,14 +17,13 @@ from markupsafe import Markup
 from fourthseat.engine.core.entries import Decided, Injected, RungMoved, TurnOpened
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
 from fourthseat.engine.exercise.aar.evidence import Forecast
-from fourthseat.engine.exercise.lookahead import Ahead as RolloutSummary
-from fourthseat.engine.exercise.lookahead import bounds
+from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.models.argument import NEEDED, odds
 from fourthseat.engine.record.measures import MEASURES
-from fourthseat.engine.record.narration import said, why_ended
+from fourthseat.engine.record.narration import describe_order, why_ended
 from fourthseat.engine.record.perspective import WALL as PUBLIC
-from fourthseat.engine.record.perspective import Eyes, Told, side_by_side
+from fourthseat.engine.record.perspective import Perspectives, StoryItem, side_by_side
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.seen import options_known
 from fourthseat.engine.rules.state import State, Talk
@@ -66,7 +65,7 @@ class Pages:
         """For *room*, whose changes are followed by :meth:`forget`."""
         self.room = room
         self.drawing = Drawing(room.scenario)
-        self.eyes: dict[str, Eyes] = {}
+        self.eyes: dict[str, Perspectives] = {}
         self.present: Counter[str] = Counter()
         self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
@@ -77,11 +76,11 @@ class Pages:
         for role in roles or tuple(self._made):
             self._made.pop(role, None)
 
-    def looking(self, branch: Branch) -> Eyes:
+    def looking(self, branch: Branch) -> Perspectives:
         """The story of *branch* through every seat's eyes, up to now."""
         eyes = self.eyes.get(branch.name)
         if eyes is None or eyes.count > len(branch.game.entries):
-            eyes = self.eyes[branch.name] = Eyes(branch.game.start)
+            eyes = self.eyes[branch.name] = Perspectives(branch.game.start)
         eyes.more(branch.game.entries)
         return eyes
 
@@ -102,7 +101,7 @@ class Pages:
         pieces = fragments(shared, self.drawing, room.record.symbols, raised=raised)
         return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[_kind(role)]}
 
-    def _story(self, role: str) -> list[Told]:
+    def _story(self, role: str) -> list[StoryItem]:
         room = self.room
         eyes = self.looking(room.branch)
         if role in (BOARD, OBSERVER):
@@ -139,7 +138,7 @@ class Pages:
         room, scenario = self.room, self.room.scenario
         head = self._public_page(str(seat))
         answer = room.round.sealed.get(seat)
-        words = () if answer is None else tuple(said(order, room.state) for order in answer.decision.orders)
+        words = () if answer is None else tuple(describe_order(order, room.state) for order in answer.decision.orders)
         return SeatPage(
             **_values(head),
             summary=scenario.summary,

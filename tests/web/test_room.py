@@ -16,7 +16,7 @@ from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Realign
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.record.log import read
-from fourthseat.engine.record.replay import proof
+from fourthseat.engine.record.replay import verification_errors
 from fourthseat.players.web.session import Room
 
 USA = Seat("USA")
@@ -274,7 +274,7 @@ def test_a_round_closes_when_its_time_and_its_grace_are_up(open_room: Any) -> No
     table.room.tick()
 
     assert "deliberate" != table.room.stage
-    assert [] == proof(read(table.room.path_of("main")))
+    assert [] == verification_errors(read(table.room.path_of("main")))
 
 
 def test_more_time_counts_from_now(open_room: Any) -> None:
@@ -479,7 +479,7 @@ def test_a_branch_keeps_everybody_and_everything(open_room: Any, tmp_path: Path)
     table["CONTROL"].do("switch", name="main")
     assert ("main", 2) == (table.room.active, table.room.state.turn)
     for name in ("main", "without-japan"):
-        assert [] == proof(read(table.room.path_of(name)))
+        assert [] == verification_errors(read(table.room.path_of(name)))
 
 
 def test_a_branch_played_out_by_doctrines_stands_beside(open_room: Any) -> None:
@@ -615,7 +615,7 @@ def test_a_room_resumes_with_its_links_its_sealed_answers_and_its_clock(open_roo
     assert abs(resumed.clock.remaining(0) - 35 * 60) < 5
     again.people = {}
     again.until("deliberate", 2)
-    assert [] == proof(read(resumed.path_of("main")))
+    assert [] == verification_errors(read(resumed.path_of("main")))
 
 
 def test_a_room_in_a_branch_resumes_in_it_with_every_line(open_room: Any) -> None:
@@ -683,7 +683,7 @@ def test_a_full_disk_takes_nothing_and_loses_nothing(open_room: Any, monkeypatch
     monkeypatch.undo()
     table.room.tick()
     table.until("deliberate", 2)
-    assert [] == proof(read(table.room.path_of("main")))
+    assert [] == verification_errors(read(table.room.path_of("main")))
 
 
 def test_a_folder_with_a_room_is_not_overwritten(open_room: Any) -> None:
@@ -768,7 +768,7 @@ def test_control_speaks_through_orders_alone(open_room: Any) -> None:
     log = read(table.room.path_of("main"))
 
     assert log.finished
-    assert [] == proof(log)
+    assert [] == verification_errors(log)
     assert any(
         type(x).__name__ == "Decided" and x.seat == CONTROL and Realign("aukus") in x.decision.orders
         for x in log.entries

@@ -15,7 +15,7 @@ import pytest
 
 from fourthseat.engine.core.entries import Decided
 from fourthseat.engine.record.log import read
-from fourthseat.engine.record.replay import proof
+from fourthseat.engine.record.replay import verification_errors
 
 pexpect = pytest.importorskip("pexpect", reason="pexpect is not installed")
 
@@ -116,7 +116,7 @@ def test_a_game_handed_from_seat_to_seat(keyboard: Any, tmp_path: Path) -> None:
 
     assert 0 == one.child.exitstatus
     assert log.finished
-    assert [] == proof(log)
+    assert [] == verification_errors(log)
     assert {"CONTROL", "AUS", "GBR", "USA", "JPN", "PRC"} == set(log.header.cast)
     assert ("human", "doctrine") == (log.header.cast["CONTROL"], log.header.cast["PRC"])
     assert all("\x1b[2J" in text and "\x1b[3J" in text for text in handed)
@@ -160,7 +160,7 @@ def test_killed_in_the_middle_of_a_round(keyboard: Any, tmp_path: Path) -> None:
     assert 0 == two.child.exitstatus
     assert "now at the keyboard: United Kingdom (GBR)" in two.seen[0]
     assert tuple(kept) == tuple(entry for entry in log.entries if isinstance(entry, Decided))[:2]
-    assert [] == proof(log)
+    assert [] == verification_errors(log)
     assert log.finished
 
 
@@ -199,7 +199,7 @@ def test_controls_words_are_checked_at_the_keyboard(keyboard: Any, tmp_path: Pat
     assert ["improvise"] == [
         order.kind for e in log.entries if isinstance(e, Decided) and e.seat == "CONTROL" for order in e.decision.orders
     ]
-    assert [] == proof(log)
+    assert [] == verification_errors(log)
 
 
 # ---------------------------------------------------------------- begun wrongly

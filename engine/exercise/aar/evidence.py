@@ -8,7 +8,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.record.log import EventLog
-from fourthseat.engine.record.narration import Line, narrate
+from fourthseat.engine.record.narration import NarrativeLine, narrate
 from fourthseat.engine.record.replay import states
 from fourthseat.engine.rules.state import State
 
@@ -23,7 +23,7 @@ class Fact:
     """Its index in the log; the file counts the header as line 1."""
     entry: Any
     state: State
-    line: Line | None
+    line: NarrativeLine | None
 
     @property
     def cite(self) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Act, AuthorKind, Choose, Decision, Order, RefusalCause, Reply, tell
+from fourthseat.engine.core.orders import Act, AuthorKind, Choose, Decision, Order, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONTROL, Cell, Seat
 from fourthseat.engine.core.wording import BECAME, CHOICE_COMMAND
 from fourthseat.engine.documents.blocks import typed
@@ -149,7 +149,7 @@ class Reader:
                 return f"{'concur' if concur else 'do not concur'}: {asked}"
             case Choose(incident, choice):
                 return f"{CHOICE_COMMAND[choice]}{self._at(incident)}"
-        return self.typed(tell(order))
+        return self.typed(order_text(order))
 
     def incident(self, name: str) -> str:
         """The title of an incident, as it was typed if there is none."""

@@ -14,10 +14,11 @@ from math import asin, atan2, cos, degrees, radians, sin
 from typing import Literal, get_args
 
 from fourthseat.engine.core.terms import Cell, Hour, Seat
+from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND, UNRULED
 from fourthseat.engine.exercise.map.base import NAMES, WIDTH, Frame, symbols
 from fourthseat.engine.exercise.map.placement import AROUND, Box, Sheet, beside
 from fourthseat.engine.rules.reach import radius
-from fourthseat.engine.rules.view import OwnForce, Sighting, View
+from fourthseat.engine.rules.view import ForceView, IncidentView, View
 from fourthseat.engine.scenario.rows import Place
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -102,7 +103,7 @@ class _Marks:
         for one, (x, y) in zip(self.shown.incidents, anchors, strict=True):
             yield self._incident(one, x, y)
 
-    def _incident(self, one: Sighting, x: float, y: float) -> str:
+    def _incident(self, one: IncidentView, x: float, y: float) -> str:
         left = max(one.expected_to_close - self.shown.hour, 0)
         told = ending(one) if one.choice is not None else f"open, about {left} h left"
         ring = _ring(one, self.shown.hour) if one.choice is None else ""
@@ -153,7 +154,7 @@ class _Marks:
             yield f'<path d="M{hx:.0f} {hy:.0f}L{gx:.0f} {gy:.0f}" class="course"/>'
             yield _anchored(x, y, f"{_leader(sx - x, sy - y)}{_marker(sx - x, sy - y, 'force own', told, symbol)}")
 
-    def _sails(self, force: OwnForce) -> bool:
+    def _sails(self, force: ForceView) -> bool:
         return bool(force.tasked) and force.voyage is not None and self.shown.hour < force.voyage[1]
 
     def on_station(self) -> Iterator[str]:
@@ -222,7 +223,7 @@ class _Marks:
                     x, y, f'<text text-anchor="middle" class="name {kind}" aria-hidden="true">{text}</text>'
                 )
 
-    def wave(self, force: OwnForce, raised: Collection[Seat]) -> Iterator[str]:
+    def wave(self, force: ForceView, raised: Collection[Seat]) -> Iterator[str]:
         """How far an idle force gets before the first open window usually closes: a circle on the sphere.
 
         Never wider than 60 degrees of arc, beyond which a circle on this map means nothing; with proximity switched off
@@ -263,7 +264,7 @@ def _leader(dx: float, dy: float) -> str:
     return f'<path d="M0 0L{dx:.0f} {dy:.0f}" class="leader"/>' if (round(dx), round(dy)) != (0, 0) else ""
 
 
-def _ring(one: Sighting, hour: Hour) -> str:
+def _ring(one: IncidentView, hour: Hour) -> str:
     """The window around a symbol, and how much of it has gone."""
     run = min(max((hour - one.opened) / max(one.expected_to_close - one.opened, 1), 0.0), 1.0)
     return (
@@ -276,15 +277,13 @@ def _square(x: float, y: float) -> Box:
     return Box(x - SYMBOL / 2, y - SYMBOL / 2, SYMBOL, SYMBOL)
 
 
-def _share(force: OwnForce, hour: Hour) -> float:
+def _share(force: ForceView, hour: Hour) -> float:
     sailed, arrives = force.voyage or (0, 0)
     return 1.0 if arrives <= sailed else min(max((hour - sailed) / (arrives - sailed), 0.04), 0.96)
 
 
-def ending(one: Sighting) -> str:
+def ending(one: IncidentView) -> str:
     """How an incident came out, in a word or two."""
-    if one.choice != "press":
-        return "the opponent held" if one.choice == "hold" else "the opponent backed down"
-    return {"SUCCESS": "pressed and frustrated", "PARTIAL": "pressed and blunted", "FAILURE": "a fait accompli"}.get(
-        str(one.outcome), "pressed, not yet ruled on"
-    )
+    if one.choice is not None and one.choice != "press":
+        return f"the opponent {CHOICE_PAST[one.choice]}"
+    return UNRULED if one.outcome is None else PRESSED_AND[one.outcome]

@@ -16,7 +16,14 @@ from fourthseat.engine.core.files import write_new
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.record.briefing import debrief
 from fourthseat.engine.record.log import EventLog, Writer, lines, read
-from fourthseat.engine.record.perspective import last_state, of_turn, seen_by, side_by_side, sound, told
+from fourthseat.engine.record.perspective import (
+    check_references,
+    last_state,
+    narrate_entries,
+    narrate_for_seat,
+    of_turn,
+    side_by_side,
+)
 from fourthseat.engine.rules.state import start
 from fourthseat.players.terminal import table
 from fourthseat.players.terminal.commands.options import PATH, json_option, pairs_of, version_told
@@ -106,7 +113,7 @@ def _watch(
     as_json: bool,
 ) -> None:
     """Show *log*, read from *path*: whole or one *turn*, in full or through one seat's *eyes*; or save it as a *picture*."""
-    sound(log)
+    check_references(log)
     header = log.header
     seats = (*header.scenario.seat_by_id, CONTROL)
     if eyes is not None and eyes not in seats:
@@ -127,9 +134,9 @@ def _watch(
         screen.text("The last line was cut and is left out.", "yellow")
     if eyes is not None:
         screen.text(f"Through the eyes of {eyes} only.", "dim")
-        screen.show(seen_by(log, Seat(eyes), entries))
+        screen.show(narrate_for_seat(log, Seat(eyes), entries))
     else:
-        screen.show(told(log.entries, start(header.scenario, header.coalition), entries.start, entries.stop))
+        screen.show(narrate_entries(log.entries, start(header.scenario, header.coalition), entries.start, entries.stop))
         if log.finished and turn is None:
             screen.text("Debrief", "bold")
             screen.show(debrief(last_state(log)))
@@ -209,7 +216,7 @@ def _diff(left: Path, right: Path, *, as_json: bool) -> None:
     """Set two logs side by side; exit 1 if they differ."""
     logs = read(left), read(right)
     for log in logs:
-        sound(log)
+        check_references(log)
     rows, first = side_by_side(*logs)
     if as_json:
         click.echo(json.dumps({"first": first, "rows": rows}, indent=2))

@@ -18,7 +18,7 @@ from fourthseat import scenarios
 from fourthseat.engine import exercise as seminar
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise import lookahead
-from fourthseat.engine.exercise.lookahead import BLUNTED, HELD, LOST, MIN_PAIRS, OPEN, Future, futures, summary
+from fourthseat.engine.exercise.lookahead import BLUNTED, HELD, LOST, MIN_PAIRS, OPEN, Rollout, rollouts, summary
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog, Header, lines
 from fourthseat.engine.study.statistics import MIN_BLOCKS
@@ -59,7 +59,7 @@ def test_the_live_game_is_untouched(turn: int) -> None:
     looked, alone = played_to(turn), played_to(turn)
     before = (list(lines(log_of(looked))), looked.state, looked.pending)
 
-    futures(log_of(looked), VARIANTS, cast(looked.scenario), range(3))
+    rollouts(log_of(looked), VARIANTS, cast(looked.scenario), range(3))
 
     assert before == (list(lines(log_of(looked))), looked.state, looked.pending)
     for game in (looked, alone):
@@ -74,9 +74,9 @@ def test_the_same_look_says_the_same() -> None:
     log = log_of(played_to(2))
     who = cast(log.header.scenario)
 
-    once = futures(log, VARIANTS, who, range(4))
+    once = rollouts(log, VARIANTS, who, range(4))
 
-    assert once == futures(log, VARIANTS, who, range(2)) + futures(log, VARIANTS, who, range(2, 4))
+    assert once == rollouts(log, VARIANTS, who, range(2)) + rollouts(log, VARIANTS, who, range(2, 4))
     assert len({future.endings + future.measures for future in once if future.coalition == "aukus"}) > 1
 
 
@@ -85,7 +85,7 @@ def test_what_was_played_stands_in_every_future() -> None:
     game = played_to(4)
     over = {i.id for i in game.state.incidents.values() if i.choice is not None}
 
-    found = futures(log_of(game), VARIANTS, cast(game.scenario), range(5))
+    found = rollouts(log_of(game), VARIANTS, cast(game.scenario), range(5))
 
     assert over
     for name in over:
@@ -97,7 +97,7 @@ def test_with_and_without_are_pairs() -> None:
     scenario = scenarios.find("second-thomas")
     game = played_to(scenario.turns)
     log = log_of(game)
-    found = futures(log, ("aukus-jpn", "aukus-jpn"), cast(scenario), range(3))
+    found = rollouts(log, ("aukus-jpn", "aukus-jpn"), cast(scenario), range(3))
 
     assert found[::2] == found[1::2]
 
@@ -105,7 +105,7 @@ def test_with_and_without_are_pairs() -> None:
 def test_pairs_are_nearer_than_strangers() -> None:
     """The same luck makes the difference of two variants vary less than two independent games would."""
     log = log_of(played_to(2))
-    found = futures(log, VARIANTS, cast(log.header.scenario), range(60))
+    found = rollouts(log, VARIANTS, cast(log.header.scenario), range(60))
     a, b = ([dict(f.measures)["strength_ratio"] or 0.0 for f in found if f.coalition == name] for name in VARIANTS)
     gaps = [x - y for x, y in zip(a, b, strict=True)]
 
@@ -115,11 +115,11 @@ def test_pairs_are_nearer_than_strangers() -> None:
 # ---------------------------------------------------------------- what is said of them
 
 
-def made(count: int, coalition: str = "aukus-jpn", shift: float = 0.0, peak: int = 3) -> list[Future]:
+def made(count: int, coalition: str = "aukus-jpn", shift: float = 0.0, peak: int = 3) -> list[Rollout]:
     """Futures of the drill whose measures are their own number."""
     scenario = scenarios.find("tutorial")
     return [
-        Future(
+        Rollout(
             coalition,
             n,
             tuple((i.id, HELD if n % 10 else LOST) for i in scenario.incidents),
@@ -170,7 +170,7 @@ def test_best_and_worst_are_tenths() -> None:
     incident = scenario.incidents[0]
     kinds = [HELD] * 55 + [BLUNTED] * 30 + [LOST] * 9 + [OPEN] * 6
     rows = [
-        Future("aukus", n, ((incident.id, kind), *((i.id, OPEN) for i in scenario.incidents[1:])), made(1)[0].measures, 2 + (n % 2))
+        Rollout("aukus", n, ((incident.id, kind), *((i.id, OPEN) for i in scenario.incidents[1:])), made(1)[0].measures, 2 + (n % 2))
         for n, kind in enumerate(kinds)
     ]  # fmt: skip
     (told,) = summary(rows, scenario)

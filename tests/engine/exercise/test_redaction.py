@@ -18,7 +18,7 @@ from fourthseat.engine.exercise.aar.redaction import OUT, reader
 from fourthseat.engine.exercise.aar.report import Record, report
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
-from fourthseat.engine.rules.view import Sighting, View
+from fourthseat.engine.rules.view import IncidentView, View
 from fourthseat.engine.scenario.rows import OptionKind
 from fourthseat.players import doctrine
 from fourthseat.players.cast import cast_for, cast_names
@@ -82,7 +82,9 @@ def test_a_doctrine_may_reword_its_reasons(monkeypatch: pytest.MonkeyPatch) -> N
     """In a game whose header says *human*, no reason of a doctrine is told, in its own words or in others."""
     pick = doctrine._pick
 
-    def reworded(view: View, kind: OptionKind, incident: Sighting | None = None, why: str = "", **limits: Any) -> Any:
+    def reworded(
+        view: View, kind: OptionKind, incident: IncidentView | None = None, why: str = "", **limits: Any
+    ) -> Any:
         return pick(view, kind, incident, f"zqreworded {why}", **limits)
 
     monkeypatch.setattr(doctrine, "_pick", reworded)

@@ -26,7 +26,15 @@ from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record import log as files
 from fourthseat.engine.record.log import EventLog, Header, parse_log
 from fourthseat.engine.record.measures import MEASURES, measure
-from fourthseat.engine.record.replay import feed, first_difference, fork, prefix, proof, rerun, tape
+from fourthseat.engine.record.replay import (
+    first_difference,
+    fork,
+    prefix,
+    replay_decisions,
+    rerun,
+    tape,
+    verification_errors,
+)
 from fourthseat.engine.rules.fold import apply, fold
 from fourthseat.engine.rules.legality import menu, refuse
 from fourthseat.engine.rules.state import start
@@ -100,7 +108,7 @@ def test_a_log_played_again_is_the_log(game: Game) -> None:
     again = rerun(log_of(game))
 
     assert first_difference(game.entries, again.entries) is None
-    assert [] == proof(log_of(game))
+    assert [] == verification_errors(log_of(game))
 
 
 @given(games())
@@ -131,7 +139,7 @@ def test_a_fork_keeps_its_prefix(game: Game, data: Any) -> None:
 
     assert prefix(log, turn) == tuple(forked.entries)
     assert turn == forked.state.turn
-    feed(forked, log.entries[len(forked.entries) :])
+    replay_decisions(forked, log.entries[len(forked.entries) :])
     assert game.entries == forked.entries
 
 
@@ -203,7 +211,7 @@ def test_the_order_of_a_file_decides_nothing(name: str) -> None:
         other = permuted(found(name), random.Random(seed))
 
         taped = Game(other, coalition.id, seed)
-        feed(taped, game.entries)
+        replay_decisions(taped, game.entries)
         assert first_difference(game.entries, taped.entries) is None, f"the engine: {coalition.id}, seed {seed}"
         again = play(Game(other, coalition.id, seed), cast(name, "doctrine"))
         assert first_difference(game.entries, again.entries) is None, f"the doctrines: {coalition.id}, seed {seed}"

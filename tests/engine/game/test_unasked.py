@@ -31,8 +31,8 @@ from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.models.argument import by_vote, odds, outcome
 from fourthseat.engine.record.log import EventLog, Header, lines, parse_log
-from fourthseat.engine.record.perspective import sound
-from fourthseat.engine.record.replay import proof, rerun
+from fourthseat.engine.record.perspective import check_references
+from fourthseat.engine.record.replay import rerun, verification_errors
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.view import view
 from fourthseat.players.cast import cast_for, cast_names
@@ -190,7 +190,7 @@ def test_an_argument_about_an_incident_ends_as_its_ruling(drill: Any, order: Arg
 
     assert (ruled.outcome, ruled.by, ruled.argument) == (came or settled.outcome, e.Ruler.ARGUMENT, 1)
     assert ruled.reason.startswith(f"matrix argument 1, {order.method}: The ring opens")
-    assert proof(log_of(game)) == []
+    assert verification_errors(log_of(game)) == []
 
 
 def pressed(drill: Any, changes: dict[str, Any]) -> Game:
@@ -271,6 +271,6 @@ def test_whatever_is_said_and_when_the_game_played_again_is_the_same(spoken: Any
     assert list(log.entries) == rerun(log).entries
     assert log.entries == parse_log(text.encode(), "x").entries
     assert json.loads(text.splitlines()[-1])["kind"] == "Ended"
-    sound(log)
+    check_references(log)
     hours = [x.hour for x in log.entries]
     assert hours == sorted(hours)

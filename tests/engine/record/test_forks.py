@@ -10,7 +10,7 @@ from fourthseat.engine.core.orders import Act
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.forks import Fork, fork_with
 from fourthseat.engine.record.log import EventLog, Header
-from fourthseat.engine.record.replay import proof
+from fourthseat.engine.record.replay import verification_errors
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.scenarios import find
 
@@ -38,7 +38,7 @@ def test_a_seat_gives_the_orders_it_is_told_and_no_other() -> None:
 
     assert (Act("hotline", ""),) == ordered.decision.orders
     assert PARENT.entries[: fork.inherited] == tuple(fork.game.entries[: fork.inherited])
-    assert [] == proof(EventLog(fork.header, tuple(play(fork.game, fork.cast).entries)))
+    assert [] == verification_errors(EventLog(fork.header, tuple(play(fork.game, fork.cast).entries)))
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from fourthseat.engine.core.orders import Decision, End, Improvise, Order, Overr
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import FORMAT, EventLog, Header, Writer, lines, parse_log, read
-from fourthseat.engine.record.replay import proof
+from fourthseat.engine.record.replay import verification_errors
 from fourthseat.engine.rules.view import View
 from fourthseat.players.cast import cast_for, cast_names
 
@@ -135,7 +135,7 @@ def test_a_control_that_says_everything_comes_back() -> None:
 
         assert tuple(game.entries) == log.entries
         assert bytes_ == "".join(lines(log)).encode()
-        assert [] == proof(log)
+        assert [] == verification_errors(log)
 
 
 def test_every_order_and_every_kind_of_control_is_met() -> None:
@@ -174,7 +174,7 @@ def test_no_wall_clock_is_in_a_log(rich: Game, data: bytes) -> None:
 def test_a_log_needs_no_file_but_itself(data: bytes) -> None:
     """The header holds the whole scenario: what was shipped when the game was played is what is replayed."""
     assert scenarios.find("tutorial") == parse_log(data, "log").header.scenario
-    assert [] == proof(parse_log(data, "log"))
+    assert [] == verification_errors(parse_log(data, "log"))
 
 
 def test_a_log_is_never_overwritten(data: bytes, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_every_changed_character_fails_a_verification(data: bytes) -> None:
                 ]
             )
             try:
-                found = proof(parse_log(edited, "log", checked=False))
+                found = verification_errors(parse_log(edited, "log", checked=False))
             except LogError as wrong:
                 found = [str(wrong)]
             assert found
@@ -275,7 +275,7 @@ def test_a_finished_log_that_lost_its_tail_says_so(data: bytes) -> None:
         for cut in (b"".join(rows[:n]), b"".join(rows[:n]) + rows[n][: len(rows[n]) // 2]):
             with pytest.raises(LogError, match=f"sealed at ENDEX with {len(rows) - 1} entries, and {n - 1} stand here"):
                 parse_log(cut, "log")
-            assert "its tail has been cut" in proof(parse_log(cut, "log", checked=False))[0]
+            assert "its tail has been cut" in verification_errors(parse_log(cut, "log", checked=False))[0]
 
 
 def test_a_log_that_stopped_is_an_unfinished_one(data: bytes) -> None:
@@ -313,7 +313,7 @@ def test_bytes_after_the_end_are_noticed(data: bytes) -> None:
         parse_log(data + b"\n", "log")
     bodies = bodies_of(data)
     after = parse_log(chained([*bodies, bodies[-1]]), "log", checked=False)
-    assert proof(after)
+    assert verification_errors(after)
 
 
 # ---------------------------------------------------------------- a changed field
@@ -416,7 +416,7 @@ def test_every_forged_field_is_found_by_playing_again(rich: Game, data: bytes) -
             continue  # refused on reading: test_a_forged_log_is_read_like_any_other
         tried += 1
         forged = replace(log, entries=(*log.entries[: number - 1], entry, *log.entries[number:]))
-        if entry != log.entries[number - 1] and not proof(forged):
+        if entry != log.entries[number - 1] and not verification_errors(forged):
             escaped.add(field)
 
     assert tried > 400
@@ -432,7 +432,7 @@ def test_a_forged_log_is_read_like_any_other(data: bytes) -> None:
     forged = [*bodies[:number], bodies[number] | {"strength": 99.0}, *bodies[number + 1 :]]
 
     log = parse_log(chained(forged), "log")
-    found = proof(log)
+    found = verification_errors(log)
 
     assert 1 == len(found)
     assert (
@@ -455,14 +455,14 @@ def test_an_entry_dropped_or_doubled_under_new_hashes_is_found(rich: Game, data:
     log = parse_log(data, "log")
     for n in range(len(log.entries) - 1):
         for entries in ((*log.entries[:n], *log.entries[n + 1 :]), (*log.entries[: n + 1], *log.entries[n:])):
-            assert proof(replace(log, entries=entries)), (n, log.entries[n])
+            assert verification_errors(replace(log, entries=entries)), (n, log.entries[n])
 
 
 def test_a_forged_seed_or_coalition_is_found(data: bytes) -> None:
     """Another seed or coalition under new hashes is another game, and the proof says where it parts."""
     head, *rest = bodies_of(data)
     for change in ({"seed": head["seed"] + 1}, {"coalition": "aukus"}):
-        assert proof(parse_log(chained([head | change, *rest]), "log"))
+        assert verification_errors(parse_log(chained([head | change, *rest]), "log"))
 
 
 def test_what_a_rerun_cannot_know_is_exactly_this(data: bytes) -> None:
@@ -473,7 +473,7 @@ def test_what_a_rerun_cannot_know_is_exactly_this(data: bytes) -> None:
         {"engine": "9.9"},
         {"parent": {"log": "x.jsonl", "turn": 1, "hash": "0"}},
     ):
-        assert [] == proof(parse_log(chained([head | change, *rest]), "log"))
+        assert [] == verification_errors(parse_log(chained([head | change, *rest]), "log"))
 
 
 def test_a_forged_scenario_is_found_where_it_matters(data: bytes) -> None:
@@ -483,7 +483,7 @@ def test_a_forged_scenario_is_found_where_it_matters(data: bytes) -> None:
     red = head["scenario"]["incident"][0]["red_strength"]
     strength = changed(head, ("scenario", "incident", 0, "red_strength"), red | {"value": red["value"] * 1.1})
     for forged in (turn, strength):
-        assert proof(parse_log(chained([forged, *rest]), "log"))
+        assert verification_errors(parse_log(chained([forged, *rest]), "log"))
 
 
 # ---------------------------------------------------------------- unfinished
@@ -493,7 +493,7 @@ def test_every_beginning_of_a_log_verifies(data: bytes) -> None:
     """A log that stops after any entry is proved as far as it goes."""
     log = parse_log(data, "log")
     for n in range(len(log.entries) + 1):
-        assert [] == proof(replace(log, entries=log.entries[:n], seal=None)), n
+        assert [] == verification_errors(replace(log, entries=log.entries[:n], seal=None)), n
 
 
 def test_only_endex_finishes_a_log(data: bytes) -> None:
@@ -538,7 +538,7 @@ def test_a_log_of_format_1_is_lifted() -> None:
 
 def test_the_kept_log_of_format_1_can_still_be_watched() -> None:
     """The format-1 log in the repository is read to its end and folds to a finished game."""
-    from fourthseat.engine.record.perspective import last_state, told
+    from fourthseat.engine.record.perspective import last_state, narrate_entries
 
     log = read(FIXTURE)
 
@@ -546,7 +546,8 @@ def test_the_kept_log_of_format_1_can_still_be_watched() -> None:
     assert 1 == json.loads(FIXTURE.read_bytes().splitlines()[0])["fourthseat"]
     assert EndCause.ALL_MOVES is last_state(log).ended
     assert any(
-        "MOVE 1" in line.text for line in told(log.entries, Game(log.header.scenario, log.header.coalition).start)
+        "MOVE 1" in line.text
+        for line in narrate_entries(log.entries, Game(log.header.scenario, log.header.coalition).start)
     )
     assert any(isinstance(entry, Decided) for entry in log.entries)
 

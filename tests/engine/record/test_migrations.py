@@ -12,8 +12,8 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import AuthorKind
 from fourthseat.engine.record.log import FORMAT, EventLog, Writer, parse_log, read
-from fourthseat.engine.record.perspective import sound, told
-from fourthseat.engine.record.replay import proof, rerun
+from fourthseat.engine.record.perspective import check_references, narrate_entries
+from fourthseat.engine.record.replay import rerun, verification_errors
 from fourthseat.engine.rules.state import start
 
 DATA = Path(__file__).parents[2] / "data"
@@ -33,18 +33,18 @@ def test_a_log_of_format_2_is_watched_and_verified(path: Path) -> None:
 
     assert 2 == log.format == json.loads(path.read_bytes().splitlines()[0])["fourthseat"]
     assert log.finished
-    assert [] == proof(log)
-    sound(log)
-    assert list(told(log.entries, start(log.header.scenario, log.header.coalition)))
+    assert [] == verification_errors(log)
+    check_references(log)
+    assert list(narrate_entries(log.entries, start(log.header.scenario, log.header.coalition)))
 
 
 def test_a_log_of_format_1_is_watched() -> None:
     """The oldest log there is can still be told."""
     log = read(DATA / "log_format_1.jsonl")
 
-    sound(log)
+    check_references(log)
     assert 1 == log.format
-    assert list(told(log.entries, start(log.header.scenario, log.header.coalition)))
+    assert list(narrate_entries(log.entries, start(log.header.scenario, log.header.coalition)))
 
 
 def test_what_was_said_in_words_is_a_fact() -> None:

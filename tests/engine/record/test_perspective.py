@@ -9,7 +9,7 @@ from fourthseat.engine.core.entries import Refused
 from fourthseat.engine.core.orders import Act, Decision, Reply
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.record.perspective import Eyes
+from fourthseat.engine.record.perspective import Perspectives
 
 AUS = Seat("AUS")
 
@@ -30,7 +30,7 @@ def test_a_seat_reads_its_refusal_without_another_cells_names(order: Act | Reply
     game.submit({CONTROL: Decision()})
     game.submit({seat: Decision((order,) if seat == AUS else ()) for seat in game.pending})
     (refused,) = [entry for entry in game.entries if isinstance(entry, Refused)]
-    eyes = Eyes(game.start)
+    eyes = Perspectives(game.start)
     eyes.more(game.entries)
     mine = [line.line.text for line in eyes.told[AUS] if "Control refuses" in line.line.text]
     everything = [line.line.text for line in eyes.told[CONTROL] if "Control refuses" in line.line.text]

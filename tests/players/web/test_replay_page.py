@@ -14,7 +14,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.perspective import WALL as PUBLIC
-from fourthseat.engine.record.perspective import changes_of
+from fourthseat.engine.record.perspective import learned_by_seat
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.view import public, view
 from fourthseat.players.cast import cast_for, cast_names
@@ -37,7 +37,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     from fourthseat.engine.rules import state
 
     calls: Counter[str] = Counter()
-    for name, real in (("apply", apply), ("view", view), ("public", public), ("changes_of", changes_of)):
+    for name, real in (("apply", apply), ("view", view), ("public", public), ("changes_of", learned_by_seat)):
 
         def counting(*given: Any, name: str = name, real: Any = real) -> Any:
             calls[name] += 1
