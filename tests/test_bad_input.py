@@ -8,13 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fourthseat.players.terminal import commands as cli
+from tests.logs import bodies_of, chained, unsealed
 
 ROOT = Path(__file__).parents[1]
 NOISE = bytes((n * 97 + 31) % 256 for n in range(512))
@@ -78,28 +78,13 @@ def assert_refused(said: Said, words: Sequence[str]) -> None:
     assert [] == missing, said.err
 
 
-def chained(bodies: Sequence[dict[str, Any]]) -> bytes:
-    """A log of *bodies* with an honest hash chain, made without the engine."""
-    before, rows = "", []
-    for body in bodies:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        before = blake2b(before.encode() + text.encode(), digest_size=16).hexdigest()
-        rows.append(f'{text[:-1]},"hash":"{before}"}}\n'.encode())
-    return b"".join(rows)
-
-
-def bodies_of(data: bytes) -> list[dict[str, Any]]:
-    """The lines of a log without their hashes."""
-    return [{key: value for key, value in json.loads(row).items() if key != "hash"} for row in data.splitlines()]
-
-
 @pytest.fixture(scope="module")
 def logs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A finished tutorial game, and its first half."""
     path = tmp_path_factory.mktemp("logs") / "done.jsonl"
     assert 0 == process("play", "tutorial", "--seed", "5", "--log", str(path), "--json").code
     done = path.read_bytes()
-    rows = done.splitlines(keepends=True)
+    rows = unsealed(done).splitlines(keepends=True)
     return {"done": done, "half": b"".join(rows[: len(rows) // 2])}
 
 
@@ -835,7 +820,7 @@ NO_LOGS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "version zero": (b'{"fourthseat":0}\n', ("line 1", "not a Fourth Seat log")),
     "version in words": (b'{"fourthseat":"2"}\n', ("line 1", "not a Fourth Seat log")),
     "version yes": (b'{"fourthseat":true}\n', ("line 1", "not a Fourth Seat log")),
-    "a later version": (b'{"fourthseat":3}\n', ("line 1", "format 3 is newer")),
+    "a later version": (b'{"fourthseat":99}\n', ("line 1", "format 99 is newer")),
     "deep brackets": (b'{"fourthseat":2,"a":' + b"[" * 50_000 + b"]" * 50_000 + b"}\n", ("line 1", "deep")),
     "a number of five thousand digits": (b'{"fourthseat":' + b"1" * 5000 + b"}\n", ("line 1",)),
     "not a number": (b'{"fourthseat":2,"a":NaN}\n', ("line 1",)),
@@ -982,8 +967,8 @@ def test_a_forged_name_is_never_a_traceback(run: Run, shelf: Path, logs: dict[st
 
 
 def test_a_log_cut_anywhere_shows_its_good_part_or_says_why_not(run: Run, shelf: Path, logs: dict[str, bytes]) -> None:
-    """A log cut at any byte is watched as far as it is whole, and says so; cut inside the header it is refused."""
-    data = logs["done"]
+    """An unfinished log cut at any byte is watched as far as it is whole, and says so; cut in the header it is refused."""
+    data = unsealed(logs["done"])
     header, second = (data.index(b"\n") + 1, data.index(b"\n", data.index(b"\n") + 1) + 1)
     inside = [*range(0, header, max(1, header // 150)), *range(header - 20, header)]
     behind = [
@@ -1004,6 +989,19 @@ def test_a_log_cut_anywhere_shows_its_good_part_or_says_why_not(run: Run, shelf:
         torn = not data[:at].endswith(b"\n")
         assert (at, torn) == (at, "The last line was cut and is left out." in said.out)
         assert "The game is unfinished" in said.out
+        assert data[:at] == cut.read_bytes()
+
+
+def test_a_finished_log_cut_anywhere_is_refused(run: Run, shelf: Path, logs: dict[str, bytes]) -> None:
+    """Its seal says how it ended: it is neither watched nor gone on with as if it were unfinished, and --verify fails."""
+    data = logs["done"]
+    cut = shelf / "cut.jsonl"
+    behind = data.index(b"\n") + 1
+    for at in range(behind, len(data), (len(data) - behind) // 12):
+        cut.write_bytes(data[:at])
+        for command in (("replay", str(cut)), ("play", "--resume", str(cut))):
+            assert_refused(run(*command), ("sealed at ENDEX", "tail has been cut"))
+        assert 1 == run("replay", str(cut), "--verify").code
         assert data[:at] == cut.read_bytes()
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BufferedRandom, BufferedWriter
 from pathlib import Path
@@ -21,7 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from fourthseat.engine.core.entries import KINDS, Decided, Ended, Entry, Ruled
 from fourthseat.engine.core.errors import LogError
-from fourthseat.engine.core.files import write_atomic, write_new
+from fourthseat.engine.core.files import FileError, write_atomic, write_new
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.record.chain import chained, check_canonical, parsed
 from fourthseat.engine.record.migrations import migrated_entries, migrated_header
@@ -148,12 +149,14 @@ class Writer:
 
     def __init__(self, path: Path, header: Header) -> None:
         """Start a new log; :exc:`LogError` if *path* exists (a log is never overwritten) or cannot be made."""
+        self.path = path
         try:
-            self._file: BufferedWriter | BufferedRandom = path.open("xb")
+            self._file: BufferedWriter | BufferedRandom | None = path.open("xb")
         except FileExistsError:
             raise LogError(f"{path}: already exists; give another name, or continue it with --resume") from None
         except OSError as wrong:
             raise LogError(f"{path}: {wrong.strerror}") from None
+        self._log: EventLog | None = None
         self._skip, self._count, self._ended = 0, 0, False
         text, self._hash = _header_line(_header_body(header), UNSEALED)
         self._header_bytes = len(text.encode())
@@ -163,58 +166,79 @@ class Writer:
     def resume(cls, path: Path, log: EventLog) -> Writer:
         """Go on after the last whole line of *path*; the first ``len(log.entries)`` entries are already there.
 
-        A log of an older format is lifted first, for no file may hold two; the old one stays beside it, its format behind
-        its name. Raises :exc:`FileError` if that cannot be done, and then *path* is as it was.
+        The file is touched when the first new entry comes, and not before: a log that is only looked at stays as it is.
+        Then a torn last line is cut off; and a log of an older format is lifted first, for no file may hold two: what it
+        was stays beside it, with its format behind its name.
         """
-        if log.format < FORMAT:
-            write_new(path.with_name(f"{path.name}.format-{log.format}"), path.read_bytes())
-            write_atomic(path, "".join(lines(log)))
-            log = parse_log(path.read_bytes(), str(path))
         self = cls.__new__(cls)
-        self._file = path.open("r+b")
-        self._header_bytes = len(self._file.readline())
-        self._file.truncate(log.good_bytes)
-        self._file.seek(0, os.SEEK_END)
+        self.path, self._file, self._log = path, None, log
         self._skip, self._count, self._hash = len(log.entries), len(log.entries), log.last_hash
         self._ended = log.finished
         return self
 
     def __call__(self, entry: Entry) -> None:
-        """Append *entry*."""
+        """Append *entry*; :exc:`LogError` if it cannot be put on disk."""
         if self._skip:
             self._skip -= 1
-        else:
-            text, self._hash = chained(_entry_body(entry), self._hash)
-            self._put(text, sync=isinstance(entry, Decided | Ruled | Ended))
-            self._count += 1
-            self._ended = self._ended or isinstance(entry, Ended)
-            if self._ended:
-                self._put_seal()
+            return
+        if self._log is not None:
+            self._take_up(self._log)
+        text, self._hash = chained(_entry_body(entry), self._hash)
+        self._put(text, sync=isinstance(entry, Decided | Ruled | Ended))
+        self._count += 1
+        self._ended = self._ended or isinstance(entry, Ended)
+        if self._ended:
+            self._put_seal()
+
+    def _take_up(self, log: EventLog) -> None:
+        """Open the file of *log* behind its last whole line."""
+        path = self.path
+        try:
+            if log.format < FORMAT:
+                write_new(path.with_name(f"{path.name}.format-{log.format}"), path.read_bytes())
+                write_atomic(path, "".join(lines(log)))
+                log = parse_log(path.read_bytes(), str(path))
+            self._file = path.open("r+b")
+            self._header_bytes = len(self._file.readline())
+            self._file.truncate(log.good_bytes)
+            self._file.seek(0, os.SEEK_END)
+        except OSError as wrong:
+            raise LogError(f"{path}: {wrong.strerror}") from None
+        except FileError as wrong:
+            raise LogError(str(wrong)) from None
+        self._hash, self._log = log.last_hash, None
 
     def _put_seal(self) -> None:
         """Write the seal in its place in the header; what control's last ruling adds after ENDEX is sealed anew."""
         place = self._header_bytes - len(f'{UNSEALED}"}}\n')
-        try:
-            self._file.seek(place)
-            self._file.write(str(Seal(self._count, self._hash)).encode())
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.seek(0, os.SEEK_END)
-        except OSError as wrong:
-            raise LogError(f"{self._file.name}: {wrong.strerror}; what was written before stands") from None
+        with self._disk() as file:
+            file.seek(place)
+            file.write(str(Seal(self._count, self._hash)).encode())
+            file.flush()
+            os.fsync(file.fileno())
+            file.seek(0, os.SEEK_END)
 
     def _put(self, text: str, *, sync: bool) -> None:
-        try:
-            self._file.write(text.encode())
-            self._file.flush()
+        with self._disk() as file:
+            file.write(text.encode())
+            file.flush()
             if sync:
-                os.fsync(self._file.fileno())
+                os.fsync(file.fileno())
+
+    @contextmanager
+    def _disk(self) -> Iterator[BufferedWriter | BufferedRandom]:
+        """The open file; what the disk refuses is one :exc:`LogError`."""
+        if self._file is None:
+            raise LogError(f"{self.path}: is not open")
+        try:
+            yield self._file
         except OSError as wrong:
-            raise LogError(f"{self._file.name}: {wrong.strerror}; what was written before stands") from None
+            raise LogError(f"{self.path}: {wrong.strerror}; what was written before stands") from None
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
 
 
 # ---------------------------------------------------------------- reading

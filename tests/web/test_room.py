@@ -369,7 +369,7 @@ def test_an_overrule_needs_a_reason_and_says_it(open_room: Any) -> None:
     assert "within its own uncertain numbers" in page
     assert "needs a reason" in table["CONTROL"].seal(409, **{f"rule-{incident}": "SUCCESS"})
     table["CONTROL"].seal(**{f"rule-{incident}": "SUCCESS", f"why-{incident}": "the sea was too high"})
-    assert [("CONTROL", "the sea was too high")] == [
+    assert [("control", "the sea was too high")] == [
         (x.by, x.reason) for x in table.room.game.entries if type(x).__name__ == "Ruled" and x.incident == incident
     ]
 

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from fourthseat.engine.record.log import FORMAT, EventLog, Header, Writer, lines
 from fourthseat.engine.record.replay import verification_errors
 from fourthseat.engine.rules.view import View
 from fourthseat.players.cast import cast_for, cast_names
+from tests.logs import bodies_of, chained, unsealed
 
 FIXTURE = Path(__file__).parents[2] / "data" / "log_format_1.jsonl"
 OLD = Path(__file__).parents[2] / "data" / "logs_format_2"
@@ -46,28 +46,6 @@ def written(game: Game) -> bytes:
     names = {str(seat): name for seat, name in cast_names(game.scenario, {}).items()}
     header = Header(game.scenario, game.start.coalition.id, game.seed, names, "test")
     return "".join(lines(EventLog(header, tuple(game.entries)))).encode()
-
-
-def chained(bodies: Sequence[Mapping[str, Any]]) -> bytes:
-    """A log of *bodies* with an honest hash chain, made without the engine: this is the format's definition."""
-    before, rows = "", []
-    for body in bodies:
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-        before = blake2b(before.encode() + text.encode(), digest_size=16).hexdigest()
-        rows.append(f'{text[:-1]},"hash":"{before}"}}\n'.encode())
-    if bodies[0]["fourthseat"] >= 3:
-        over = any(body.get("kind") == "Ended" for body in bodies)
-        seal = f"{len(bodies) - 1:010d}:{before}" if over else "-" * 43
-        rows[0] = rows[0].replace(b'"}\n', f'","seal":"{seal}"}}\n'.encode())
-    return b"".join(rows)
-
-
-def bodies_of(data: bytes) -> list[dict[str, Any]]:
-    """The lines of a log without their hashes and the seal."""
-    return [
-        {key: value for key, value in json.loads(row).items() if key not in ("hash", "seal")}
-        for row in data.splitlines()
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -260,12 +238,6 @@ def test_lines_from_another_log_are_noticed(data: bytes) -> None:
 
     with pytest.raises(LogError, match="line 11"):
         parse_log(b"".join([*rows[:10], *other[10:]]), "log")
-
-
-def unsealed(data: bytes) -> bytes:
-    """*data* with the empty place of a seal, as a log stands before ENDEX."""
-    head, _, rest = data.partition(b"\n")
-    return re.sub(rb'"seal":"[^"]*"', b'"seal":"' + b"-" * 43 + b'"', head) + b"\n" + rest
 
 
 def test_a_finished_log_that_lost_its_tail_says_so(data: bytes) -> None:

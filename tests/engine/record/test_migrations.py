@@ -132,7 +132,26 @@ def test_an_old_copy_is_not_overwritten(tmp_path: Path) -> None:
     shutil.copy(GAMES[0], path)
     (tmp_path / "game.jsonl.format-2").write_text("mine")
 
-    with pytest.raises(ValueError, match="already exists"):
-        Writer.resume(path, read(path))
+    writer = Writer.resume(path, read(path))
+    for entry in read(path).entries:
+        writer(entry)
+    with pytest.raises(LogError, match="already exists"):
+        writer(e.TurnOpened(999, 9))
+    writer.close()
     assert "mine" == (tmp_path / "game.jsonl.format-2").read_text()
+    assert GAMES[0].read_bytes() == path.read_bytes()
+
+
+def test_a_log_that_is_only_looked_at_stays_as_it_is(tmp_path: Path) -> None:
+    """Taking an old log up changes nothing on disk before there is something to add."""
+    path = tmp_path / "game.jsonl"
+    shutil.copy(GAMES[0], path)
+
+    log = read(path)
+    writer = Writer.resume(path, log)
+    for entry in log.entries:
+        writer(entry)
+    writer.close()
+
+    assert [path] == list(tmp_path.iterdir())
     assert GAMES[0].read_bytes() == path.read_bytes()

@@ -52,7 +52,7 @@ def test_what_is_hidden_is_refused_as_what_does_not_exist(game: Game) -> None:
             other = refuse_seen(shown, known, made_up) or refuse(game.state, USA, made_up)
             assert told is not None
             assert other is not None
-            assert _tail(told, secret) == _tail(other, "zzzzzz"), (real, told, other)
+            assert _tail(str(told), secret) == _tail(str(other), "zzzzzz"), (real, told, other)
 
 
 def _tail(text: str, name: str) -> str:
@@ -70,7 +70,7 @@ def test_no_refusal_names_what_the_seat_cannot_see(game: Game) -> None:
     for name in names:
         for about in (shown.incidents[0].id, "", "second-convoy", "zzz"):
             for order in [*orders(about, name), Act(name, about)]:
-                told = refuse_seen(shown, known, order) or refuse(game.state, USA, order) or ""
+                told = str(refuse_seen(shown, known, order) or refuse(game.state, USA, order) or "")
                 leaked = [s for s in secrets if s in told.replace(name or "\0", "").replace(about or "\0", "")]
                 assert [] == leaked, (order, told)
 

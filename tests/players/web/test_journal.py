@@ -6,7 +6,7 @@ import errno
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ pytest.importorskip("starlette", reason="the room's extra is not installed")
 
 from fourthseat import scenarios
 from fourthseat.engine.core.errors import LogError
-from fourthseat.engine.core.orders import Act, Decision
+from fourthseat.engine.core.orders import Act, Author, AuthorKind, Decision
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.chain import chained
 from fourthseat.players.web.facts import (
@@ -360,16 +360,17 @@ def test_a_journal_without_its_exercise_says_so(tmp_path: Path) -> None:
         Room.resume(tmp_path / "room")
 
 
-def test_a_sealed_answer_is_kept_as_the_object_it_was(tmp_path: Path) -> None:
-    """Nothing is dumped and validated back to be kept in mind."""
+def test_a_sealed_answer_is_kept_with_who_wrote_it(tmp_path: Path) -> None:
+    """The parts of a decision are the objects they were; whoever sealed it is its author, by the name that was given."""
     scenario = scenarios.find("tutorial")
     room = Room.start(tmp_path / "room", scenario, scenario.coalitions[0].id, 1)
     room.seal(Seat("CONTROL"), room.round_key(Seat("CONTROL")), Decision())
     seat = room.waiting()[0]
     answer = Decision(intent="the very same")
-    room.seal(seat, room.round_key(seat), answer)
+    room.seal(seat, room.round_key(seat), answer, "Anna")
 
-    assert room.round.sealed[seat].decision is answer
+    assert room.round.sealed[seat].decision == replace(answer, by=Author(AuthorKind.PERSON, "Anna"))
+    assert room.round.sealed[seat].decision.intent is answer.intent
     assert room.round is room.round
     room.close()
 

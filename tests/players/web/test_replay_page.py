@@ -34,16 +34,16 @@ def log(count: int) -> EventLog:
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often the page folds and looks, wherever in the program that is done on its way."""
     from fourthseat.engine.record import narration, perspective, replay
-    from fourthseat.engine.rules import state
+    from fourthseat.engine.rules import fold
 
     calls: Counter[str] = Counter()
-    for name, real in (("apply", apply), ("view", view), ("public", public), ("changes_of", learned_by_seat)):
+    for name, real in (("apply", apply), ("view", view), ("public", public), ("learned_by_seat", learned_by_seat)):
 
         def counting(*given: Any, name: str = name, real: Any = real) -> Any:
             calls[name] += 1
             return real(*given)
 
-        for module in (replay_page, perspective, replay, narration, state):
+        for module in (replay_page, perspective, replay, narration, fold):
             if getattr(module, name, None) is real:
                 monkeypatch.setattr(module, name, counting)
     return calls
@@ -58,7 +58,7 @@ def test_controls_page_of_fifty_entries(counted: Counter[str]) -> None:
     assert 50 == counted["apply"]
     assert 50 * (len(seats) + 1) == counted["view"]
     assert 50 == counted["public"]
-    assert 50 * (len(seats) + 2) == counted["changes_of"]
+    assert 50 * (len(seats) + 2) == counted["learned_by_seat"]
 
 
 @pytest.mark.parametrize("eyes", [Seat("JPN"), PUBLIC])
