@@ -16,6 +16,7 @@ import pytest
 from fourthseat.engine.core.entries import Decided
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors
+from tests.logs import unsealed
 
 pexpect = pytest.importorskip("pexpect", reason="pexpect is not installed")
 
@@ -213,7 +214,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole = (folder / "over.jsonl").read_bytes()
     rows = whole.splitlines(keepends=True)
     for name, inside in {
-        "begun": b"".join(rows[:9]), "over": whole, "edited": whole.replace(b'"hour":0', b'"hour":1', 1),
+        "begun": b"".join(unsealed(whole).splitlines(keepends=True)[:9]), "over": whole, "edited": whole.replace(b'"hour":0', b'"hour":1', 1),
         "cut": rows[0][:2000], "empty": b"", "noise": bytes(range(256)) * 9, "bare": None,
     }.items():  # fmt: skip
         (folder / name).mkdir()
