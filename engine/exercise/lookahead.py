@@ -1,7 +1,7 @@
 """Looking ahead: the game as it stands, played on many times by doctrines, in copies the live game knows nothing of.
 
 Each copy is the log fed to a game of its own and then dealt other luck; the variants of the coalition are played on the
-same luck, so that what Japan's seat changes from here on is a difference of pairs. It is the model's opinion of what its
+same luck, so that what another variant changes from here on is a difference of pairs. It is the model's opinion of what its
 own doctrines would do next: not a forecast, and not what the people in the room will do.
 
 What has been dealt stands: every future has the windows and the opponent's resolve of the live game, so this is for

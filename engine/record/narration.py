@@ -251,7 +251,7 @@ def _dropped(entry: e.Dropped, state: State) -> NarrativeLine:
 @_sentence.register
 def _licence_sought(entry: e.LicenceSought, state: State) -> NarrativeLine:
     return NarrativeLine(
-        f"{entry.seat} applies for a U.S. export licence: {state.scenario.option_by_id[entry.option].title}."
+        f"{entry.seat} applies for an export licence: {state.scenario.option_by_id[entry.option].title}."
     )
 
 
