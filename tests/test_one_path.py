@@ -122,7 +122,8 @@ def test_every_draw_stands_in_the_table_of_addresses() -> None:
 def test_no_two_addresses_can_meet() -> None:
     """Two addresses of equal length differ in a part that is a word in both, so no name can make them one.
 
-    One pair could meet only over an incident called ``readiness``, which the check of a scenario refuses.
+    One pair could meet only over an incident called ``readiness`` and a force called like a field of one, which the check
+    of a scenario refuses.
     """
     words = [shape(address.parts) for address in ADDRESSES]
     assert len(words) == len(set(words))

@@ -82,7 +82,17 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
         yield from _unknown(("programme", programme.id, "donor"), programme.donor, seats, "seat")
     for inject in s.msel:
         yield from _of_inject(s, inject, seats)
+    yield from _shared_luck(s)
     yield from _circles(s)
+
+
+def _shared_luck(s: Scenario) -> Iterator[Complaint]:
+    """The one pair of names that would draw at one address of chance: an incident's hour and a force's readiness."""
+    if any(incident.id == "readiness" for incident in s.incidents):
+        for force in s.forces:
+            if force.id in ("hour", "window", "severity", "resolve"):
+                message = f"beside an incident called 'readiness' a force called {force.id!r} would share its luck; rename one"
+                yield Complaint(("force", force.id, "id"), message, force.id)
 
 
 def _unknown(where: Where, name: str | None, names: Collection[str], what: str, key: str = "") -> Iterator[Complaint]:

@@ -110,3 +110,16 @@ def test_the_reader_prints_all_complaints_on_one_line() -> None:
 
     assert str(told.value).startswith("file.toml: msel INJ-01: seat = 'NZL': no such seat; ")
     assert "; msel INJ-01: hour = 9999 is after ENDEX" in str(told.value)
+
+
+def test_two_names_may_not_share_an_address_of_chance() -> None:
+    """A force called like a field of an incident's luck is refused beside an incident called ``readiness``, not otherwise."""
+    raw = tutorial()
+    force = raw["force"][0]["id"]
+    renamed = json.loads(json.dumps(raw).replace(f'"{force}"', '"hour"'))
+    assert [] == wrong(renamed)
+    both = json.loads(json.dumps(renamed).replace(f'"{raw["incident"][0]["id"]}"', '"readiness"'))
+    [found] = wrong(both)
+
+    assert ("force", "hour", "id") == found.where
+    assert "share its luck" in found.message
