@@ -90,6 +90,36 @@ SLOW = frozenset(
 ``pytest --durations=60`` shows who should join them. The fast subset, ``-m "not slow and not browser"``, is to take less than 90 s on
 two cores."""
 
+SLOW_FILES = frozenset(
+    {
+        "tests/engine/exercise/test_aar.py",
+        "tests/engine/exercise/test_lookahead.py",
+        "tests/engine/exercise/test_msel.py",
+        "tests/engine/exercise/test_rehearsal.py",
+        "tests/engine/facade/test_api.py",
+        "tests/engine/game/test_laws.py",
+        "tests/engine/record/test_log.py",
+        "tests/engine/record/test_migrations.py",
+        "tests/engine/study/test_conduct.py",
+        "tests/engine/study/test_quick.py",
+        "tests/engine/study/test_results.py",
+        "tests/engine/study/test_runner.py",
+        "tests/engine/study/test_understanding.py",
+        "tests/players/web/test_journal.py",
+        "tests/test_bad_input.py",
+        "tests/test_batch_command.py",
+        "tests/test_cli.py",
+        "tests/test_docs.py",
+        "tests/test_equality.py",
+        "tests/test_package.py",
+        "tests/test_report.py",
+        "tests/web/test_room.py",
+        "tests/web/test_seminar_command.py",
+        "tests/web/test_theatre.py",
+    }
+)
+"""Files that start processes, serve rooms or play whole studies: all of each is slow. A file that is not there fails a test."""
+
 SERVED = "tests.web.browsers"
 """What a test imports that serves a room from a process of its own to real browsers: those have the mark ``browser``."""
 
@@ -98,7 +128,8 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Mark the slow tests of the table, and every test of a module that serves a room."""
     for item in items:
         if isinstance(item, pytest.Function):
-            if item.originalname in SLOW:
+            where = item.path.relative_to(item.config.rootpath).as_posix()
+            if item.originalname in SLOW or where in SLOW_FILES:
                 item.add_marker("slow")
             if any(getattr(thing, "__module__", "") == SERVED for thing in vars(item.module).values()):
                 item.add_marker("browser")

@@ -93,7 +93,7 @@ def as_html(document: Document) -> str:
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{title}</title><style>{BASE}{THEMES[document.theme]}{_printed_page(document)}</style></head><body>",
         f'<aside class="mark" aria-label="Marking">{marking}</aside>' if marking else "",
-        f'<header><h1>{title}</h1>{subtitle}</header><p class="disclaimer">{disclaimer}</p>',
+        f'<header><h1>{title}</h1>{subtitle}<p class="disclaimer">{disclaimer}</p></header>',
         "<nav><ol>",
         *(f'<li><a href="#s{n}">{escape(heading)}</a></li>' for n, heading in enumerate(titles)),
         "</ol></nav><main>",
