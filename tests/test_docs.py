@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SLOW
+from tests.conftest import SLOW, SLOW_FILES
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted(
@@ -140,6 +140,7 @@ def test_the_table_of_slow_tests_names_tests_that_exist() -> None:
     }
 
     assert set() == SLOW - written
+    assert [] == [name for name in SLOW_FILES if not (ROOT / name).is_file()]
 
 
 @pytest.mark.parametrize("script", EXAMPLES, ids=name)
