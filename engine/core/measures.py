@@ -8,8 +8,9 @@ the scenario, because a scenario names the measures it is about. Its functions s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Hour, Outcome, Rung
@@ -39,7 +40,8 @@ class DecidedIncident:
 class FinishedGame:
     """What the measures are computed from: the log of one finished game, and facts folded from it once for all."""
 
-    entries: Sequence[e.Entry]
+    by_kind: Mapping[type[e.Entry], Sequence[Any]]
+    """Its entries, in order, kind by kind."""
     decided: Sequence[DecidedIncident]
     answers: Sequence[e.Received]
     """Answers to requests for concurrence, without those nobody was asked for."""
@@ -216,7 +218,7 @@ MEASURES: dict[str, Measure] = registry((
     ),
     Measure(
         "staff_wait_hours", "h", "lower", 3, "hours an incident lay before a staff team was free, mean per assessment",
-        lambda game: mean_or_none(entry.waited for entry in game.entries if isinstance(entry, e.Assessed)),
+        lambda game: mean_or_none(entry.waited for entry in game.by_kind.get(e.Assessed, ())),
         evidence=(e.Assessed,), releasable=True,
     ),
     Measure(
@@ -231,7 +233,7 @@ MEASURES: dict[str, Measure] = registry((
     ),
     Measure(
         "licence_days", "days", "lower", 10, "application to licence or exemption, mean of those granted",
-        lambda game: mean_or_none(entry.days for entry in game.entries if isinstance(entry, e.Licensed)),
+        lambda game: mean_or_none(entry.days for entry in game.by_kind.get(e.Licensed, ())),
         evidence=(e.Licensed,), releasable=True,
     ),
     Measure(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, NewType, cast
 
 __all__ = [
@@ -50,6 +51,7 @@ class ConcurrenceRule:
     """Of a quorum alone: yeses it takes, at least 1."""
 
     @classmethod
+    @lru_cache(maxsize=64)
     def parse(cls, text: str) -> ConcurrenceRule:
         """The rule written as *text*: ``lead``, ``unanimity`` or ``quorum:N``; :exc:`ValueError` for any other.
 

@@ -5,7 +5,7 @@ The clock decides nothing. It waits, asks, and writes what it is handed; the sta
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable
 from typing import Any
 
 import simpy
@@ -123,7 +123,7 @@ class Clock:
         estimate: Estimate | None = None,
     ) -> simpy.Event:
         """Put a question to *seat*; the event carries its decision once it is in."""
-        question = Question(name, kind, about, text, estimate, self.luck(seat, name))
+        question = Question(name, kind, about, text, estimate, draw(self.seed, "luck", seat, name))
         answer = self.env.event()
         self._asked.setdefault(seat, {})[name] = (question, answer)
         self._views = None
@@ -131,11 +131,8 @@ class Clock:
 
     def answered(self, seat: Seat) -> tuple[e.AnsweredQuestion, ...]:
         """What *seat* is asked now, in the order of the questions' names, as its decision will record it."""
-        return tuple(e.AnsweredQuestion(q.kind, q.id) for q in self._questions(seat))
-
-    def _questions(self, seat: Seat) -> Sequence[Question]:
         asked = self._asked[seat]
-        return [asked[name][0] for name in sorted(asked)]
+        return tuple([e.AnsweredQuestion(asked[name][0].kind, name) for name in sorted(asked)])
 
     def answer(self, seat: Seat, decision: Decision, kind: str, about: str) -> Any:
         """The order of *decision* that answers one question, refusals logged; None if there is none."""

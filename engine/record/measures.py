@@ -5,7 +5,8 @@ Here the log and the last state of a game are folded into what their functions s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import ScenarioError, nearest
@@ -40,12 +41,23 @@ def measure(scenario: Scenario, entries: Sequence[e.Entry], state: State) -> dic
 
 def finished_game(scenario: Scenario, entries: Sequence[e.Entry], state: State) -> FinishedGame:
     """What the measures are computed from, folded once from a game's *entries* and its last *state*."""
-    strength = {entry.incident: entry.strength for entry in entries if isinstance(entry, e.Chosen)}
-    ladder, weights = _ladder(scenario, entries)
+    by_kind: dict[type[e.Entry], list[Any]] = {}
+    ladder, weights, weight = [(0, scenario.ladder.start)], list[float](), WEIGHTS[scenario.ladder.weights]
+    for entry in entries:  # one pass: a study measures every game
+        kind = type(entry)
+        if kind in by_kind:
+            by_kind[kind].append(entry)
+        else:
+            by_kind[kind] = [entry]
+        if isinstance(entry, e.RungMoved):
+            ladder.append((entry.hour, entry.to))
+        elif isinstance(entry, e.Recovered):
+            weights.append(weight[ladder[-1][1]])
+    strength = {entry.incident: entry.strength for entry in by_kind.get(e.Chosen, ())}
     return FinishedGame(
-        entries=entries,
+        by_kind=by_kind,
         decided=[_decided(i, strength.get(i.id)) for i in state.incidents.values() if i.choice is not None],
-        answers=[entry for entry in entries if isinstance(entry, e.Received) and entry.estimate is not None],
+        answers=[entry for entry in by_kind.get(e.Received, ()) if entry.estimate is not None],
         ladder=ladder,
         end=state.hour,
         rung_weights=weights,
@@ -95,15 +107,3 @@ def _technology_gaps(scenario: Scenario, state: State) -> list[float]:
                 years = 0.0 if since is None else (state.hour - since) / HOURS_PER_YEAR
                 gaps.append(gap(years, sharing(state, seat), float(line.phi_per_year)))
     return gaps
-
-
-def _ladder(scenario: Scenario, entries: Iterable[e.Entry]) -> tuple[list[tuple[int, int]], list[float]]:
-    """The rung by hour, and the weight of the rung at each move's end (after its rulings)."""
-    weights = WEIGHTS[scenario.ladder.weights]
-    track, scores = [(0, scenario.ladder.start)], list[float]()
-    for entry in entries:
-        if isinstance(entry, e.RungMoved):
-            track.append((entry.hour, entry.to))
-        elif isinstance(entry, e.Recovered):
-            scores.append(weights[track[-1][1]])
-    return track, scores

@@ -14,33 +14,33 @@ __all__ = ["of_act", "of_inject", "released_forces"]
 
 def of_act(state: State, hour: Hour, seat: Seat, option: Option, incident: str) -> tuple[Change, ...]:
     """What *option*, carried out by *seat* at *hour*, sets; a deployment's effect comes with its forces instead."""
-    return tuple(_of_act(state, hour, seat, option, incident))
+    own = _of_kind(state, hour, seat, option, incident)
+    if incident and option.kind not in ("surge", "intrude") and option.rung > state.incidents[incident].highest_act:
+        climbed = Change("highest_act", float(option.rung), incident=incident)
+        return (climbed,) if own is None else (own, climbed)
+    return () if own is None else (own,)
 
 
-def _of_act(state: State, hour: Hour, seat: Seat, option: Option, incident: str) -> Iterator[Change]:
+def _of_kind(state: State, hour: Hour, seat: Seat, option: Option, incident: str) -> Change | None:
+    """What an option of its kind sets by itself; None for kinds whose effect is worked out by the clock or adjudication."""
     amount = float(option.amount)
     match option.kind:
         case "statement":
-            yield Change("statement", seat=seat, incident=incident, option=option.id)
+            return Change("statement", seat=seat, incident=incident, option=option.id)
         case "harden":
-            yield Change("hardened", state.seats[seat].hardened + amount, seat=seat)
+            return Change("hardened", state.seats[seat].hardened + amount, seat=seat)
         case "consult":
-            yield Change("consulted", float(state.turn), seat=seat)
+            return Change("consulted", float(state.turn), seat=seat)
         case "reassure":
-            yield Change("hotline", 1.0)
+            return Change("hotline", 1.0)
         case "posture":
-            yield Change("raised", 1.0, seat=seat)
+            return Change("raised", 1.0, seat=seat)
         case "transfer":
-            yield Change("programme", float(hour), seat=seat, option=option.programme or "")
+            return Change("programme", float(hour), seat=seat, option=option.programme or "")
         case "surge":
-            strength = state.incidents[incident].red_strength * (1 + amount)
-            yield Change("red_strength", strength, incident=incident)
+            return Change("red_strength", state.incidents[incident].red_strength * (1 + amount), incident=incident)
         case _:
-            pass
-    if incident and option.kind not in ("surge", "intrude"):
-        rung = highest_act(state, option, incident)
-        if rung != state.incidents[incident].highest_act:
-            yield Change("highest_act", float(rung), incident=incident)
+            return None
 
 
 def highest_act(state: State, option: Option, incident: str) -> Rung:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from fourthseat.engine.core.errors import nearest
@@ -62,7 +63,7 @@ def menu(state: State, seat: Seat) -> tuple[Act, ...]:
         about = live if option.kind in ABOUT else [""]
         if option.incidents:
             about = [name for name in about if name in option.incidents]
-        acts += [Act(option.id, name) for name in about if _refuse_now(state, seat, option, name) is None]
+        acts += [Act(option.id, name) for name in about if _barred(state, seat, option, name) is None]
     return tuple(acts)
 
 
@@ -125,44 +126,75 @@ def _refuse_act(state: State, seat: Seat, order: Act) -> Refusal | None:
     return _refuse_now(state, seat, option, order.incident)
 
 
+class _Bar(NamedTuple):
+    """A rule that bars an option for now, and the words for it, made only when somebody is to read them."""
+
+    cause: RefusalCause
+    words: Callable[[State, Seat, Option, str], str]
+
+
+_SKIPS = _Bar(RefusalCause.RUNG, lambda s, _, o, __: f"{o.id} skips from rung {s.rung} to {o.rung}")
+_OUTSIDE = _Bar(
+    RefusalCause.MEMBERSHIP,
+    lambda s, seat, o, _: f"{seat} is not in {s.coalition.id}, and {o.id} is a coalition measure",
+)
+_ORDERED = _Bar(
+    RefusalCause.REPEATED,
+    lambda _, seat, o, about: f"{seat} has already ordered {o.id}" + (f" at {about}" if about else ""),
+)
+_CLOSED = _Bar(RefusalCause.NOT_NOW, lambda _, __, ___, about: f"{about} is not open")
+_AGREED = _Bar(RefusalCause.REPEATED, lambda s, _, o, about: f"{s.coalition.id} has already made {o.id} at {about}")
+_NOT_ITS_ACT = _Bar(RefusalCause.NOT_YOURS, lambda _, seat, __, about: f"{about} is not {seat}'s act")
+_NO_FORCE = _Bar(RefusalCause.NO_FORCE, lambda _, seat, o, __: f"{seat} has no idle force for {o.id}")
+_RAISED = _Bar(RefusalCause.REPEATED, lambda _, seat, __, ___: f"{seat} is already at raised readiness")
+_ALONE = _Bar(RefusalCause.MEMBERSHIP, lambda s, seat, _, __: f"{seat} has no partner in {s.coalition.id} to consult")
+_TOO_DEAR = _Bar(
+    RefusalCause.NO_MONEY,
+    lambda s, seat, o, _: f"{o.id} costs {seat} {_share(s, o):.0f} million US$ and it has {_left(s, seat):.0f} left",
+)
+
+
 def _refuse_now(state: State, seat: Seat, option: Option, incident: str) -> Refusal | None:
     """Why control would refuse what *seat* may order at other times."""
+    bar = _barred(state, seat, option, incident)
+    return None if bar is None else Refusal(bar.cause, bar.words(state, seat, option, incident))
+
+
+def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | None:
+    """The first rule that bars *option* for *seat* now, about *incident* or (empty) about none; None if it may be ordered."""
     if option.rung > state.rung + 1:
-        return Refusal(RefusalCause.RUNG, f"{option.id} skips from rung {state.rung} to {option.rung}")
+        return _SKIPS
     if option.joint and seat not in state.members:
-        return Refusal(
-            RefusalCause.MEMBERSHIP, f"{seat} is not in {state.coalition.id}, and {option.id} is a coalition measure"
-        )
+        return _OUTSIDE
     given = state.ordered.get((seat, option.id, incident))
     if given is not None and (given == state.turn or option.kind in ONCE):
-        return Refusal(
-            RefusalCause.REPEATED, f"{seat} has already ordered {option.id}" + (f" at {incident}" if incident else "")
-        )
+        return _ORDERED
     if incident:
         if not state.incidents[incident].live:
-            return Refusal(RefusalCause.NOT_NOW, f"{incident} is not open")
+            return _CLOSED
         if option.joint and option.kind == "statement" and agreed(state, option.id, incident):
-            return Refusal(RefusalCause.REPEATED, f"{state.coalition.id} has already made {option.id} at {incident}")
+            return _AGREED
         if option.kind == "surge" and state.scenario.incident_by_id[incident].opponent != seat:
-            return Refusal(RefusalCause.NOT_YOURS, f"{incident} is not {seat}'s act")
+            return _NOT_ITS_ACT
         if option.kind == "deploy" and not idle_forces(state, seat, option):
-            return Refusal(RefusalCause.NO_FORCE, f"{seat} has no idle force for {option.id}")
+            return _NO_FORCE
     elif option.kind == "posture" and state.seats[seat].raised:
-        return Refusal(RefusalCause.REPEATED, f"{seat} is already at raised readiness")
+        return _RAISED
     elif option.kind == "consult" and seat not in state.members and seat not in state.allies:
-        return Refusal(RefusalCause.MEMBERSHIP, f"{seat} has no partner in {state.coalition.id} to consult")
-    return _refuse_cost(state, seat, option)
-
-
-def _refuse_cost(state: State, seat: Seat, option: Option) -> Refusal | None:
-    if state.scenario.mechanisms.resources and option.cost_musd:
-        left = state.scenario.seat_by_id[seat].budget_musd - state.seats[seat].spent
-        share = option.cost_musd / len(state.members) if option.joint else option.cost_musd
-        if share > left:
-            return Refusal(
-                RefusalCause.NO_MONEY, f"{option.id} costs {seat} {share:.0f} million US$ and it has {left:.0f} left"
-            )
+        return _ALONE
+    if option.cost_musd and state.scenario.mechanisms.resources and _share(state, option) > _left(state, seat):
+        return _TOO_DEAR
     return None
+
+
+def _share(state: State, option: Option) -> float:
+    """What a seat pays for *option*, million US$: all of it, or its part of a joint measure."""
+    return option.cost_musd / len(state.members) if option.joint else float(option.cost_musd)
+
+
+def _left(state: State, seat: Seat) -> float:
+    """What *seat* has left to spend, million US$."""
+    return state.scenario.seat_by_id[seat].budget_musd - state.seats[seat].spent
 
 
 def _refuse_words(state: State, seat: Seat, order: Send) -> Refusal | None:
@@ -305,7 +337,7 @@ def unpaid(state: State, shares: tuple[tuple[Seat, float], ...]) -> Unpaid | Non
     """The first seat that cannot pay its share of what is about to be done; None if everybody can."""
     if state.scenario.mechanisms.resources:
         for seat, share in shares:
-            left = state.scenario.seat_by_id[seat].budget_musd - state.seats[seat].spent
+            left = _left(state, seat)
             if share > left:
                 return Unpaid(seat, share, left)
     return None

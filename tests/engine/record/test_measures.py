@@ -24,7 +24,7 @@ from fourthseat.players.cast import cast_for, cast_names
 SCENARIO = scenarios.find("tutorial")
 INJECTS = Measure(
     "injects_seen", "count", "", 0.5, "injects that came",
-    lambda game: float(sum(isinstance(entry, e.Injected) for entry in game.entries)),
+    lambda game: float(len(game.by_kind.get(e.Injected, ()))),
     evidence=(e.Injected,),
 )  # fmt: skip
 """A measure nobody has classified."""
