@@ -258,7 +258,7 @@ def left(where: str) -> set[str]:
 
 def test_the_lists_name_every_file_of_the_engine_and_no_other() -> None:
     """A new file gets its place in the order before it gets an import."""
-    listed = {f"{package}.{file}" for package, files in FILES.items() for file in files}
+    listed = {f"{folder}.{file}" for folder, files in FILES.items() for file in files}
 
     assert listed == {place(p) for p in ENGINE if p.name != "__init__.py"}
     assert set(PACKAGES) == set(FILES) == {package(place(p)) for p in ENGINE}
