@@ -32,7 +32,8 @@ from fourthseat.engine.models.coordination import (
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
 MU, SIGMA = VECTORS["latency"]["lognormal_mu"], VECTORS["latency"]["lognormal_sigma"]
 PS = st.floats(0, 1)
-UNIFORMS = st.floats(0, 1, exclude_max=True)
+UNIFORMS = st.integers(0, 2**53 - 1).map(lambda n: n * 2.0**-53)
+"""What chance can draw: multiples of 2^-53, as in test_chance.py; nothing lies between 0 and the first of them."""
 NEUTRAL = Consent(
     reliability=0.75,
     trust=0.5,

@@ -30,7 +30,8 @@ from fourthseat.engine.models.technology import (
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
 ROWS = [dict(zip(VECTORS["mmc"]["columns"], row, strict=True)) for row in VECTORS["mmc"]["rows"]]
-UNIFORMS = st.floats(0, 1, exclude_max=True)
+UNIFORMS = st.integers(0, 2**53 - 1).map(lambda n: n * 2.0**-53)
+"""What chance can draw: multiples of 2^-53, as in test_chance.py."""
 DESKS = st.builds(
     lambda load, service, officers, exempt: Desk(load * service * officers, service, officers, exempt),
     st.floats(0.01, 0.98),
