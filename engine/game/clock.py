@@ -123,7 +123,7 @@ class Clock:
         estimate: Estimate | None = None,
     ) -> simpy.Event:
         """Put a question to *seat*; the event carries its decision once it is in."""
-        question = Question(name, kind, about, text, estimate, draw(self.seed, "luck", seat, name))
+        question = Question(name, kind, about, text, estimate, self.luck(seat, name))
         answer = self.env.event()
         self._asked.setdefault(seat, {})[name] = (question, answer)
         self._views = None

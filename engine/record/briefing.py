@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.core.wording import CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND
-from fourthseat.engine.record.narration import NarrativeLine, title_of
+from fourthseat.engine.record.narration import OUTCOME_STYLE, NarrativeLine, title_of
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import IncidentView, View
 
@@ -106,7 +106,4 @@ def debrief(state: State) -> Iterator[NarrativeLine]:
             yield NarrativeLine(f"{title}: {DETERRED} (the opponent {CHOICE_PAST[incident.choice]}).", "good")
         else:
             ruled = incident.outcome or Outcome.FAILURE
-            yield NarrativeLine(f"{title}: {PRESSED_AND[ruled]}.", _STYLE[ruled])
-
-
-_STYLE = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}
+            yield NarrativeLine(f"{title}: {PRESSED_AND[ruled]}.", OUTCOME_STYLE[ruled])

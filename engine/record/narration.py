@@ -17,7 +17,7 @@ from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
-    "DISCLAIMER",
+    "DISCLAIMER", "OUTCOME_STYLE",
     "UNTOLD",
     "NarrativeLine",
     "describe_order",
@@ -84,6 +84,9 @@ def describe_order(order: Order, state: State) -> str:
 def _odds(estimate: Estimate, draw: float | None = None) -> str:
     return f"{100 * estimate.p:.0f} %" + ("" if draw is None else f", drew {draw:.2f}")
 
+
+OUTCOME_STYLE = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}
+"""The weight on the page of a sentence about an outcome."""
 
 UNTOLD: frozenset[type[e.Entry]] = frozenset({e.Dealt, e.Ordered, e.Recovered})
 """Kinds that only the machine needs: a deal, an order that its decision tells, readiness."""
@@ -162,7 +165,7 @@ def _sent(entry: e.Sent, state: State) -> NarrativeLine:
 @_sentence.register
 def _argued(entry: e.Argued, state: State) -> NarrativeLine:  # noqa: ARG001
     a = entry.argument
-    style = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}[entry.outcome]
+    style = OUTCOME_STYLE[entry.outcome]
     detail = tuple(
         f"{side} ({point.author}): {point.text}{'' if point.counts else ', not counted'}"
         for side, points in (("for", a.pros), ("against", a.cons))
@@ -316,7 +319,7 @@ def _leaked(entry: e.Leaked, state: State) -> NarrativeLine:  # noqa: ARG001
 
 @_sentence.register
 def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
-    style = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}[entry.outcome]
+    style = OUTCOME_STYLE[entry.outcome]
     who = "" if entry.by is e.Ruler.MODEL else f" — CONTROL overrules the model: {entry.reason}"
     text = f"RULING {entry.outcome}: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
     return NarrativeLine(text, style, detail=entry.estimate.reasons)
