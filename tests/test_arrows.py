@@ -25,6 +25,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "measures",
         "statistics",
         "wording",
+        "locks",
     ),
     "scenario": (
         "quantity",

@@ -8,14 +8,14 @@ path and the system's reason.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from fourthseat.engine.core.errors import FourthSeatError
 
-__all__ = ["FileError", "file_error", "make_folder", "open_atomic", "write_atomic", "write_new"]
+__all__ = ["FileError", "file_error", "make_folder", "open_atomic", "write_all_new", "write_atomic", "write_new"]
 
 
 class FileError(FourthSeatError):
@@ -27,24 +27,29 @@ def file_error(path: Path, reason: OSError) -> FileError:
     return FileError(f"{path}: {reason.strerror or reason}")
 
 
-def make_folder(folder: Path) -> None:
-    """Make *folder* and what lies above it, unless it is there; :exc:`FileError` if something else bears its name."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+def make_folder(folder: Path, *, private: bool = False) -> None:
+    """Make *folder* and what lies above it, unless it is there; :exc:`FileError` if something else bears its name.
+
+    A *private* one, once it is made here, may be looked into by its owner alone; one that was there is left as it is.
+    """
+    try:  # parents=True makes the parents as everybody's, the folder itself with the mode
+        folder.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
     except OSError as reason:
         raise file_error(folder, reason) from None
 
 
 @contextmanager
-def open_atomic(path: Path) -> Iterator[BinaryIO]:
+def open_atomic(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """A file to write bytes to, which takes the place of *path* when the block ends without an exception.
+
+    A *private* one may be read by its owner alone.
 
     If the block raises, *path* is as it was and nothing is left beside it. Errors of the file system, those of the block
     included, leave as :exc:`FileError`.
     """
     unfinished = path.with_name(f".{path.name}.tmp")
     try:
-        with unfinished.open("wb") as file:
+        with open(unfinished, "wb", opener=_private if private else None) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -56,14 +61,29 @@ def open_atomic(path: Path) -> Iterator[BinaryIO]:
             unfinished.unlink()
 
 
-def write_atomic(path: Path, content: bytes | str) -> None:
+def _private(path: str, flags: int) -> int:
+    """Open for the owner alone, as :func:`open` wants its opener."""
+    return os.open(path, flags, 0o600)
+
+
+def write_atomic(path: Path, content: bytes | str, *, private: bool = False) -> None:
     """Write *content* (text as UTF-8) to *path*, in place of what may be there; :exc:`FileError` if it cannot be."""
-    with open_atomic(path) as file:
+    with open_atomic(path, private=private) as file:
         file.write(content.encode() if isinstance(content, str) else content)
 
 
-def write_new(path: Path, content: bytes | str) -> None:
+def write_new(path: Path, content: bytes | str, *, private: bool = False) -> None:
     """As :func:`write_atomic`, but :exc:`FileError` if *path* is there already: nothing is overwritten."""
-    if path.exists():
-        raise FileError(f"{path}: already exists; give another name")
-    write_atomic(path, content)
+    write_all_new({path: content}, private=private)
+
+
+def write_all_new(files: Mapping[Path, bytes | str], *, private: bool = False) -> None:
+    """Write every one of *files*, or none: :exc:`FileError` before the first is written if one of them is there already.
+
+    What is there may have been finished by a person.
+    """
+    for path in files:
+        if os.path.lexists(path):
+            raise FileError(f"{path}: already exists and is never written over; give another name or place")
+    for path, content in files.items():
+        write_atomic(path, content, private=private)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fourthseat.engine.core.errors import FourthSeatError
-from fourthseat.engine.core.files import FileError, make_folder, open_atomic, write_atomic, write_new
+from fourthseat.engine.core.files import FileError, make_folder, open_atomic, write_all_new, write_atomic, write_new
 
 
 def names(folder: Path) -> list[str]:
@@ -57,7 +57,7 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path: Path) -> None:
     """The message says what to do."""
     write_new(tmp_path / "a", "mine")
 
-    with pytest.raises(FileError, match="a: already exists; give another name"):
+    with pytest.raises(FileError, match="a: already exists and is never written over; give another name"):
         write_new(tmp_path / "a", "yours")
 
     assert "mine" == (tmp_path / "a").read_text()
@@ -98,3 +98,23 @@ def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path, where: str, re
 
     with pytest.raises(FileError, match=f"{where}: {reason}"):
         make_folder(tmp_path / where)
+
+
+def test_of_several_new_files_none_is_written_if_one_is_there(tmp_path: Path) -> None:
+    """The one that is there keeps its content, the others do not appear."""
+    write_atomic(tmp_path / "b", "a person's")
+
+    with pytest.raises(FileError, match="b: already exists and is never written over"):
+        write_all_new({tmp_path / "a": "1", tmp_path / "b": "2", tmp_path / "c": "3"})
+
+    assert ["b"] == names(tmp_path)
+    assert "a person's" == (tmp_path / "b").read_text()
+
+
+def test_what_is_private_is_its_owners_alone(tmp_path: Path) -> None:
+    """A folder nobody else may look into, a file nobody else may read."""
+    make_folder(tmp_path / "deep" / "ex", private=True)
+    write_new(tmp_path / "deep" / "ex" / "log", "x", private=True)
+
+    assert 0o700 == (tmp_path / "deep" / "ex").stat().st_mode & 0o777
+    assert 0o600 == (tmp_path / "deep" / "ex" / "log").stat().st_mode & 0o777
