@@ -1,145 +1,67 @@
-"""The clock of one game: SimPy, the entries written so far, and the questions that are open. The only file with simpy.
+"""The clock of one game: SimPy, filled from an agenda of records. The only file with simpy.
 
-The clock decides nothing. It waits, asks, and writes what it is handed; the state is the fold of what was written.
+The clock decides nothing. It keeps what is to come in order, and says what comes now. What it holds is a value: the SimPy
+environment is made from the agenda, and can be made from it again at any moment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
-from typing import Any
-
 import simpy
-from simpy.events import EventPriority
+from simpy.events import Event, EventPriority
 
-from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.chance import draw
-from fourthseat.engine.core.orders import Decision, QuestionKind
-from fourthseat.engine.core.terms import TOP_RUNG, Estimate, Hour, Seat
-from fourthseat.engine.rules import legality
-from fourthseat.engine.rules.fold import apply
-from fourthseat.engine.rules.state import State, start
-from fourthseat.engine.rules.view import Question, View
-from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.core.terms import Hour
+from fourthseat.engine.game.agenda import Due, Priority, Step
 
-__all__ = ["TURN_CLOSES", "WINDOW_CLOSES", "Clock", "Process"]
-
-Process = Generator[simpy.Event, Any, Any]
-"""Something that goes on for a while: a generator that waits on the clock's events."""
-
-WINDOW_CLOSES = 2
-"""Queue priority of a closing window: whatever else lands in its hour is written first (lateness is a rule, concurrence.in_time)."""
-TURN_CLOSES = WINDOW_CLOSES + 1
-"""Queue priority of a closing turn: after the windows that close in its hour."""
+__all__ = ["Clock"]
 
 
 class Clock:
-    """What the processes of a game share: the environment, the record so far, and who is asked what."""
+    """The hour, and what is to come, in the order it comes in: by hour, by priority, and as it was set down."""
 
-    def __init__(
-        self, scenario: Scenario, coalition: str, seed: int, on_entry: Callable[[e.Entry], None] | None = None
-    ) -> None:
-        """At hour 0, with nothing written; *seed* is any integer of at most 128 bits."""
-        self.scenario, self.seed = scenario, seed
-        self.start: State = start(scenario, coalition)
-        self.state = self.start
-        self.entries: list[e.Entry] = []
-        self._on_entry = on_entry
-        self.env = simpy.Environment()
-        self._asked: dict[Seat, dict[str, tuple[Question, simpy.Event]]] = {}
-        self._views: dict[Seat, View] | None = None
-        self.staff = {s.id: simpy.Resource(self.env, s.staff_teams) for s in scenario.seats}
-        self.officers = simpy.Resource(self.env, scenario.desk.case_officers)
-        self.position: dict[tuple[Seat, str], simpy.Event] = {}
-        """When a capital has a position on an incident."""
-        self.news: dict[tuple[Seat, str], simpy.Event] = {}
-        """When a picture reaches a staff that is at work on an incident."""
-        self.settled: dict[str, simpy.Event] = {}
-        """When a request for concurrence is settled, and whether the coalition concurred."""
-
-    # ------------------------------------------------------------ time
-
-    @property
-    def hour(self) -> Hour:
+    def __init__(self) -> None:
+        """At hour 0, with nothing to come."""
+        self.hour: Hour = 0
         """Game hours since STARTEX."""
-        return self.env._now  # type: ignore[return-value]  # every wait is a whole number of hours
+        self.agenda: dict[int, Due] = {}
+        """What is to come, by the number it was set down under."""
+        self.events = 0
+        """How many steps have been set down since STARTEX."""
+        self._wind()
 
-    def later(self, hours: Hour, priority: int) -> simpy.Event:
-        """A timeout that comes in its turn among everything of its hour: higher *priority*, later."""
-        event = self.env.event()
-        event._ok, event._value = True, None
-        self.env.schedule(event, priority=EventPriority(priority), delay=hours)
-        return event
+    def due(self, hours: Hour, step: Step, priority: Priority = Priority.NORMAL) -> None:
+        """Set *step* down for *hours* from now, in its turn among everything of that hour."""
+        self.events += 1
+        self.agenda[self.events] = Due(self.hour + hours, priority, step)
+        self._set(self.events, hours, priority)
 
-    def after(self, hours: Hour, act: Callable[[], None], priority: int = EventPriority(1)) -> None:
-        """Call *act* in *hours* from now: a process of one wait, without the cost of a process."""
-        event = self.later(hours, priority)
-        event.callbacks.append(lambda _: act())
+    def later(self) -> bool:
+        """Whether nothing more comes in this hour."""
+        return self._env.peek() > self.hour
 
-    def run(self) -> None:
-        """Run to the end of the first hour in which somebody is asked, or to the end of the game."""
-        env, queue, step = self.env, self.env._queue, self.env.step
-        while queue and not (self._asked and queue[0][0] > env._now) and not self.state.ended:
-            step()
-        if self.state.ended:
-            self._asked, self._views = {}, None
+    def next_step(self) -> Step | None:
+        """Take the next step off the agenda, at its hour; None if there is none left."""
+        if not self.agenda:
+            return None
+        self._env.step()
+        self.hour, _, step = self.agenda.pop(self._came)
+        return step
 
-    # ------------------------------------------------------------ the record
+    def clear(self) -> None:
+        """Strike everything that was to come."""
+        self.agenda.clear()
+        self._wind()
 
-    def write(self, entry: e.Entry) -> None:
-        """Append *entry*; the state is the fold."""
-        self.state = apply(self.state, entry)
-        self.entries.append(entry)
-        if self._on_entry is not None:
-            self._on_entry(entry)
+    def _wind(self) -> None:
+        """Fill a new environment from the agenda."""
+        self._env = simpy.Environment(self.hour)
+        for number, due in self.agenda.items():
+            self._set(number, due.hour - self.hour, due.priority)
 
-    def write_all(self, entries: Iterable[e.Entry]) -> None:
-        """Append them in order."""
-        for entry in entries:
-            self.write(entry)
+    def _set(self, number: int, hours: Hour, priority: Priority) -> None:
+        event = Event(self._env)
+        event._ok, event._value = True, number
+        event.callbacks.append(self._come)
+        self._env.schedule(event, EventPriority(priority), hours)
 
-    def listen(self, on_entry: Callable[[e.Entry], None]) -> None:
-        """Tell *on_entry* every entry from now on."""
-        self._on_entry = on_entry
-
-    def move_rung(self, to: int, source: str) -> None:
-        """An overt act, *source*, moves the ladder towards *to*, one rung up at most and never to the top by itself."""
-        to = max(0, min(TOP_RUNG - 1, to, self.state.rung + 1))
-        if to != self.state.rung:
-            self.write(e.RungMoved(self.hour, to, source, "", 1.0, 0.0))
-
-    # ------------------------------------------------------------ questions
-
-    def luck(self, seat: Seat, question: str) -> float:
-        """The seat's own uniform in [0, 1) for a question, by the question's name."""
-        return draw(self.seed, "luck", seat, question)
-
-    def ask(
-        self,
-        seat: Seat,
-        name: str,
-        kind: QuestionKind,
-        about: str = "",
-        text: str = "",
-        estimate: Estimate | None = None,
-    ) -> simpy.Event:
-        """Put a question to *seat*; the event carries its decision once it is in."""
-        question = Question(name, kind, about, text, estimate, self.luck(seat, name))
-        answer = self.env.event()
-        self._asked.setdefault(seat, {})[name] = (question, answer)
-        self._views = None
-        return answer
-
-    def answered(self, seat: Seat) -> tuple[e.AnsweredQuestion, ...]:
-        """What *seat* is asked now, in the order of the questions' names, as its decision will record it."""
-        asked = self._asked[seat]
-        return tuple([e.AnsweredQuestion(asked[name][0].kind, name) for name in sorted(asked)])
-
-    def answer(self, seat: Seat, decision: Decision, kind: str, about: str) -> Any:
-        """The order of *decision* that answers one question, refusals logged; None if there is none."""
-        for order in decision.orders:
-            if order.kind == kind and about in (getattr(order, "incident", None), getattr(order, "request", None)):
-                refusal = legality.refuse(self.state, seat, order)
-                if refusal is None:
-                    return order
-                self.write(e.Refused(self.hour, seat, order, *refusal))
-        return None
+    def _come(self, event: Event) -> None:
+        self._came: int = event._value

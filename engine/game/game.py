@@ -8,15 +8,16 @@ goes on when they are :meth:`submitted <Game.submit>`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.orders import Act, Decision, Order, Propose, RefusalCause
 from fourthseat.engine.core.terms import CONTROL, TOP_RUNG, Seat
+from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import processes
-from fourthseat.engine.game.clock import TURN_CLOSES, Clock, Process
+from fourthseat.engine.game.agenda import Priority
+from fourthseat.engine.game.table import Table
 from fourthseat.engine.rules import adjudication, contingency, effects
 from fourthseat.engine.rules.deal import deal
 from fourthseat.engine.rules.legality import Refusal, refuse
@@ -28,7 +29,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["Game", "play"]
 
 
-class Game(Clock):
+class Game(Table):
     """A scenario, a coalition variant and a seed, waiting for decisions."""
 
     def __init__(
@@ -50,7 +51,11 @@ class Game(Clock):
         self._spoken = 0
         self._closed: set[str] = set()
         self._dealt_readiness: dict[str, float] = {}
-        self.env.process(self._turns())
+        self._orders: dict[Seat, Decision] = {}
+        """The cells' orders for the move, as they come in."""
+        self._closing: set[tuple[Seat, str]] = set()
+        """Questions whose answers the close of the move waits for."""
+        self.due(0, a.Startex(), Priority.BEGIN)
         self.run()
 
     # ------------------------------------------------------------ the two names that drive a game
@@ -88,7 +93,7 @@ class Game(Clock):
             self._asked, self._answers, self._views = {}, {}, None
             for seat in sorted(asked):
                 for name in sorted(asked[seat]):
-                    asked[seat][name][1].succeed(answers[seat])
+                    self.due(0, a.Answered(seat, name, asked[seat][name][1], answers[seat]))
             self.run()
 
     def interject(self, seat: Seat, decision: Decision) -> None:
@@ -113,44 +118,108 @@ class Game(Clock):
 
     # ------------------------------------------------------------ the table's rhythm
 
-    def _turns(self) -> Process:
-        env, scenario = self.env, self.scenario
-        self.write(deal(scenario, self.seed))
+    def run(self) -> None:
+        """Run to the end of the first hour in which somebody is asked, or to the end of the game."""
+        while not self.state.ended and not (self._asked and self.later()):
+            step = self.next_step()
+            if step is None:
+                break
+            _STEPS[type(step)](self, step)
+        if self.state.ended:
+            self._asked, self._views = {}, None
+            self.clear()
+
+    def _startex(self, _: a.Startex) -> None:
+        """Deal the game."""
+        self.write(deal(self.scenario, self.seed))
         self._dealt_readiness = dict(self.state.readiness)
-        for turn in range(1, scenario.turns + 1):
-            yield self.later(0, TURN_CLOSES)  # whatever opens in this hour is on the table before anyone is asked
-            self.write(e.TurnOpened(self.hour, turn))
-            yield from self._open(turn)
-            if turn == 1:  # CONTROL speaks before STARTEX, so that what it changes leaves nothing behind
-                self._schedule(self.entries[0])
-                yield self.later(0, TURN_CLOSES)
-            asked: dict[Seat, Any] = {seat: self.ask(seat, f"orders:{turn}", "orders") for seat in scenario.players}
-            yield env.all_of(asked.values())
-            for seat, answer in asked.items():
-                for order in answer.value.orders:
-                    self._take(seat, order)
-            yield self.later(scenario.turn_hours * turn - self.hour, TURN_CLOSES)
-            while self._asked:  # a window may close in this very hour: its choice belongs to this move
-                yield env.all_of([event for asked_of in self._asked.values() for _, event in asked_of.values()])
-            yield from self._close(turn)
-        if not self.state.ended:
+        self.due(0, a.MoveOpens(1), Priority.TURN_CLOSES)
+
+    def _move_opens(self, step: a.MoveOpens) -> None:
+        """Whatever opens in this hour is on the table; CONTROL speaks first."""
+        self.write(e.TurnOpened(self.hour, step.turn))
+        self.ask(CONTROL, f"open:{step.turn}", "open", a.MoveOpened(step.turn))
+
+    def _move_opened(self, step: a.MoveOpened, decision: Decision) -> None:
+        """What CONTROL changes is on the table before the cells deliberate."""
+        for order in decision.orders:
+            self._control(order)
+        for name in self.state.proposed:
+            self._inject(self.scenario.inject_by_id[name])
+        asked = a.OrdersAsked(step.turn)
+        if step.turn == 1:  # CONTROL speaks before STARTEX, so that what it changes leaves nothing behind
+            self._schedule(self.entries[0])
+            self.due(0, asked, Priority.TURN_CLOSES)
+        else:
+            self._orders_asked(asked)
+
+    def _orders_asked(self, step: a.OrdersAsked) -> None:
+        """Every cell is asked at once."""
+        self._orders = {}
+        for seat in self.scenario.players:
+            self.ask(seat, f"orders:{step.turn}", "orders", a.OrdersIn(step.turn, seat))
+
+    def _orders_in(self, step: a.OrdersIn, decision: Decision) -> None:
+        """The last one's orders set all of them going."""
+        self._orders[step.seat] = decision
+        if len(self._orders) == len(self.scenario.players):
+            self.due(0, a.OrdersTaken(step.turn))
+
+    def _orders_taken(self, step: a.OrdersTaken) -> None:
+        """Orders are carried out from now on, in the order of the cells."""
+        for seat in self.scenario.players:
+            for order in self._orders[seat].orders:
+                self._take(seat, order)
+        self.due(self.scenario.turn_hours * step.turn - self.hour, a.MoveCloses(step.turn), Priority.TURN_CLOSES)
+
+    def _move_closes(self, step: a.MoveCloses) -> None:
+        """The rulings are up, once nobody is asked any more: a window may close in this very hour, and belongs to this move."""
+        self._closing = {(seat, name) for seat, asked in self._asked.items() for name in asked}
+        if self._closing:
+            return
+        self.write(e.TurnClosed(self.hour, step.turn))
+        self._rulings = adjudication.rulings(self.state, self.seed)
+        self.ask(CONTROL, f"close:{step.turn}", "close", a.MoveClosed(step.turn))
+
+    def _answered(self, step: a.Answered) -> None:
+        """An answer has its consequence; the last one that a closing move waits for lets it close."""
+        _ANSWERS[type(step.step)](self, step.step, step.decision)
+        if (step.seat, step.question) in self._closing:
+            self._closing.remove((step.seat, step.question))
+            if not self._closing:
+                self.due(0, a.MoveCloses(self.state.turn))
+
+    def _move_closed(self, step: a.MoveClosed, decision: Decision) -> None:
+        """Rulings, then what follows from them, all in the closing hour."""
+        accepted = []
+        for order in decision.orders:
+            if order.kind != "overrule":
+                self._control(order)
+                continue
+            refusal = refuse(self.state, CONTROL, order)
+            if refusal is None and order.incident not in {r.incident for r in self._rulings}:
+                refusal = _no_ruling(order.incident)
+            if refusal is None:
+                accepted.append(order)
+            else:
+                self.write(e.Refused(self.hour, CONTROL, order, *refusal))
+        self.write_all(adjudication.settle(self._rulings, self.carried.values(), accepted))
+        self._rulings, self.carried = (), {}
+        self._consequences()
+        if self.state.rung == TOP_RUNG and not self.state.ended:
+            self.write(e.Ended(self.hour, e.EndCause.TOP_RUNG))
+        if step.turn < self.scenario.turns:
+            self.due(0, a.MoveOpens(step.turn + 1), Priority.TURN_CLOSES)
+        elif not self.state.ended:
             self.write(e.Ended(self.hour, e.EndCause.ALL_MOVES))
 
     def _schedule(self, dealt: Any) -> None:
         for inject in sorted(self.scenario.msel, key=lambda i: (i.hour or 0, i.id)):
             if inject.kind != "contingency":
-                self.after(inject.hour or 0, partial(self._scheduled, inject))
+                self.due(inject.hour or 0, a.InjectDue(inject.id))
         for row in dealt.incidents:
             if row.hour is not None:
-                self.env.process(processes.incident(self, self.scenario.incident_by_id[row.id], row.hour))
-
-    def _open(self, turn: int) -> Process:
-        """CONTROL speaks first: what it changes is on the table before the cells deliberate."""
-        decision: Decision = yield self.ask(CONTROL, f"open:{turn}", "open")
-        for order in decision.orders:
-            self._control(order)
-        for name in self.state.proposed:
-            self._inject(self.scenario.inject_by_id[name])
+                processes.begin_incident(self, row.id, row.hour)
 
     def _control(self, order: Order) -> None:
         refusal = refuse(self.state, CONTROL, order)
@@ -201,29 +270,6 @@ class Game(Clock):
         elif refusal is not None:
             self.write(e.Refused(self.hour, seat, order, *refusal))
 
-    def _close(self, turn: int) -> Process:
-        """Rulings, then what follows from them, all in the closing hour."""
-        self.write(e.TurnClosed(self.hour, turn))
-        self._rulings = adjudication.rulings(self.state, self.seed)
-        decision = yield self.ask(CONTROL, f"close:{turn}", "close")
-        accepted = []
-        for order in decision.orders:
-            if order.kind != "overrule":
-                self._control(order)
-                continue
-            refusal = refuse(self.state, CONTROL, order)
-            if refusal is None and order.incident not in {r.incident for r in self._rulings}:
-                refusal = _no_ruling(order.incident)
-            if refusal is None:
-                accepted.append(order)
-            else:
-                self.write(e.Refused(self.hour, CONTROL, order, *refusal))
-        self.write_all(adjudication.settle(self._rulings, self.carried.values(), accepted))
-        self._rulings, self.carried = (), {}
-        self._consequences()
-        if self.state.rung == TOP_RUNG and not self.state.ended:
-            self.write(e.Ended(self.hour, e.EndCause.TOP_RUNG))
-
     def _consequences(self) -> None:
         for incident in self.state.incidents.values():
             if incident.choice is not None and incident.id not in self._closed:
@@ -239,7 +285,8 @@ class Game(Clock):
 
     # ------------------------------------------------------------ injects and incidents
 
-    def _scheduled(self, inject: Inject) -> None:
+    def _inject_due(self, step: a.InjectDue) -> None:
+        inject = self.scenario.inject_by_id[step.inject]
         if inject.id not in self.state.injected and inject.id not in self.state.withheld:
             self._inject(inject)
 
@@ -250,7 +297,7 @@ class Game(Clock):
         if inject.effect.rung:
             self.move_rung(self.state.rung + inject.effect.rung, f"inject {inject.id}")
         if inject.effect.opens is not None and self.state.incidents[inject.effect.opens].opened is None:
-            self.env.process(processes.incident(self, self.scenario.incident_by_id[inject.effect.opens], 0))
+            processes.begin_incident(self, inject.effect.opens, 0)
 
     def _take(self, seat: Seat, order: Order) -> None:
         refusal = (
@@ -262,7 +309,28 @@ class Game(Clock):
             self.write(e.Refused(self.hour, seat, order, *refusal))
         elif isinstance(order, Act):
             self.write(e.Ordered(self.hour, seat, order.option, order.incident))
-            processes.order(self, seat, self.scenario.option_by_id[order.option], order.incident)
+            processes.begin_order(self, seat, self.scenario.option_by_id[order.option], order.incident)
+
+
+_STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
+    **processes.STEPS,
+    a.Startex: Game._startex,
+    a.MoveOpens: Game._move_opens,
+    a.OrdersAsked: Game._orders_asked,
+    a.OrdersTaken: Game._orders_taken,
+    a.MoveCloses: Game._move_closes,
+    a.InjectDue: Game._inject_due,
+    a.Answered: Game._answered,
+}
+"""What a step does when it comes, by its kind."""
+
+_ANSWERS: dict[type[a.QuestionStep], Callable[[Any, Any, Decision], None]] = {
+    **processes.ANSWERS,
+    a.MoveOpened: Game._move_opened,
+    a.OrdersIn: Game._orders_in,
+    a.MoveClosed: Game._move_closed,
+}
+"""What an answer does, by the step it makes."""
 
 
 def _no_ruling(incident: str) -> Refusal:

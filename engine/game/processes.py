@@ -1,182 +1,334 @@
-"""The processes of the clock, each a timetable in words. They wait; what happens is asked of pure code.
+"""What goes on in a game beside its moves, each a timetable in words: incidents, staffs, orders, requests, licences, forces.
 
-No simpy here: a process waits on what the :class:`~fourthseat.engine.game.clock.Clock` hands it.
+Every function is one step: it says what happens now, asked of pure code, and sets down what comes next and when.
+
+- An **incident** begins, opens (pictures go out, every staff wants a team), and its window closes: the opponent is asked.
+- A **staff** gets a team, works, reads what pictures reach it, and its capital has a position.
+- An **order** goes through its stages (:func:`stages_of`), whatever of these it needs: position, staff or desk, consultation,
+  concurrence, licence, effect. Forces then sail and arrive.
+- A **request** goes to the capitals whose answers count. Each needs a position, is asked, and its answer takes its handling;
+  the request is settled as soon as the rule is satisfied or cannot be any more, and lapses when its window closes.
+- A **licence** is sought at a desk with officers, then goes through the stages behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from functools import partial
+from collections.abc import Callable
 from math import ceil
-from typing import Any, cast
+from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Decision
+from fourthseat.engine.core.orders import Choice, Decision
 from fourthseat.engine.core.terms import Hour, Seat
-from fourthseat.engine.game.clock import WINDOW_CLOSES, Clock
+from fourthseat.engine.game import agenda as a
+from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
+from fourthseat.engine.game.table import LICENCE_DESK, Table
 from fourthseat.engine.rules import adjudication, concurrence, durations, effects, legality
 from fourthseat.engine.scenario.rows import Force, Incident, Option
 
-__all__ = ["incident", "order"]
-
-Process = Generator[Any, Any, Any]
+__all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order", "do", "stages_of"]
 
 
-def incident(game: Clock, spec: Incident, delay: Hour) -> Process:
-    """An opponent's act: it opens, staffs and pictures start to move, and at the end of its window the opponent chooses."""
-    env = game.env
-    if delay:
-        yield env.timeout(delay)
+# ---------------------------------------------------------------- incidents
+
+
+def begin_incident(game: Table, incident: str, delay: Hour) -> None:
+    """Set *incident* down to open in *delay* hours."""
+    game.due(0, a.IncidentBegins(incident, delay), Priority.BEGIN)
+
+
+def incident_begins(game: Table, step: a.IncidentBegins) -> None:
+    """It opens at once, or after its delay."""
+    opens = a.IncidentOpens(step.incident)
+    if step.delay:
+        game.due(step.delay, opens)
+    else:
+        incident_opens(game, opens)
+
+
+def incident_opens(game: Table, step: a.IncidentOpens) -> None:
+    """An opponent's act: staffs and pictures start to move, and its window runs."""
+    spec = game.scenario.incident_by_id[step.incident]
     window = game.state.incidents[spec.id].window
     game.write(e.IncidentOpened(game.hour, spec.id, game.hour + window))
     game.move_rung(max(spec.rung, game.state.rung), spec.title)
-    for seat in game.scenario.capitals:
-        game.position[seat, spec.id] = env.event()
     for source in sorted(spec.sensors):
         for to in game.scenario.capitals:
             if to != source and (flow := durations.release(game.state, source, to)) is not None:
-                inform(game, source, to, spec, flow[0], flow[1])
+                send_picture(game, source, to, spec, flow[0], flow[1])
     for seat in game.scenario.capitals:
-        env.process(assess(game, seat, spec))
-    yield game.later(window, WINDOW_CLOSES)
+        game.due(0, a.AssessmentBegins(seat, spec.id), Priority.BEGIN)
+    game.due(window, a.WindowCloses(spec.id), Priority.WINDOW_CLOSES)
+
+
+def window_closes(game: Table, step: a.WindowCloses) -> None:
+    """The opponent is asked whether it presses."""
+    spec = game.scenario.incident_by_id[step.incident]
     estimate, strength = adjudication.appraise(game.state, game.state.incidents[spec.id], game.hour)
-    decision: Decision = yield game.ask(
-        spec.opponent, f"choose:{spec.id}", "choose", spec.id, f"Press {spec.title}?", estimate
-    )
-    choice = game.answer(spec.opponent, decision, "choose", spec.id)
-    luck = game.luck(spec.opponent, f"choose:{spec.id}")
-    game.write(e.Chosen(game.hour, spec.id, "hold" if choice is None else choice.choice, estimate, luck, strength))
+    game.ask(
+        spec.opponent, f"choose:{spec.id}", "choose", a.OpponentChooses(spec.id, estimate, strength),
+        about=spec.id, text=f"Press {spec.title}?", estimate=estimate,
+    )  # fmt: skip
 
 
-def inform(game: Clock, source: Seat, to: Seat, spec: Incident, hours: Hour, level: float) -> None:
-    """A picture is released in *hours*: it raises attribution and shortens the staff work still to do."""
+def opponent_chooses(game: Table, step: a.OpponentChooses, decision: Decision) -> None:
+    """It presses or holds; without a word it holds."""
+    opponent = game.scenario.incident_by_id[step.incident].opponent
+    choice = game.answer(opponent, decision, "choose", step.incident)
+    luck = game.luck(opponent, f"choose:{step.incident}")
+    chosen: Choice = "hold" if choice is None else choice.choice
+    game.write(e.Chosen(game.hour, step.incident, chosen, step.estimate, luck, step.strength))
+
+
+def send_picture(game: Table, source: Seat, to: Seat, spec: Incident, hours: Hour, level: float) -> None:
+    """A picture is released in *hours*, at a sharing *level* in [0, 1]."""
     quality = float(spec.sensors.get(source, 0.0)) * level
-    if quality <= 0 or not game.scenario.mechanisms.intelligence:
+    if quality > 0 and game.scenario.mechanisms.intelligence:
+        game.due(hours, a.PictureLands(source, to, spec.id, quality))
+
+
+def picture_lands(game: Table, step: a.PictureLands) -> None:
+    """It raises attribution, and a team at work reads it."""
+    incident = game.state.incidents[step.incident]
+    if not incident.live:
         return
-
-    def land() -> None:
-        incident = game.state.incidents[spec.id]
-        if incident.live:
-            sure = incident.attribution[to]
-            game.write(e.Informed(game.hour, to, source, spec.id, quality, sure + (1 - sure) * quality))
-            news = game.news.pop((to, spec.id), None)
-            if news is not None:
-                news.succeed(quality)
-
-    game.after(hours, land)
+    sure = incident.attribution[step.to]
+    attribution = sure + (1 - sure) * step.quality
+    game.write(e.Informed(game.hour, step.to, step.source, step.incident, step.quality, attribution))
+    work = game.at_work.get((step.to, step.incident))
+    if work is not None and work.listening:
+        game.at_work[step.to, step.incident] = work._replace(listening=False, picture=step.quality)
+        game.due(0, a.PictureRead(step.to, step.incident, work.attempt))
 
 
-def assess(game: Clock, seat: Seat, spec: Incident) -> Process:
-    """A staff team works the incident until its capital has a position."""
-    env = game.env
-    came = game.hour
-    with game.staff[seat].request() as team:
-        yield team
-        waited = game.hour - came
-        left = durations.assess(game.state, game.seed, seat, spec)
-        best = float(spec.sensors.get(seat, 0.0))
-        while left > 0:
-            since = game.hour
-            news = game.news[seat, spec.id] = env.event()
-            yield env.timeout(left) | news
-            left -= game.hour - since
-            if left > 0:
-                shared = cast(float, news.value)
-                left = durations.shortened(game.state, left, best, shared)
-                best = max(best, shared)
-    game.news.pop((seat, spec.id), None)
-    game.write(e.Assessed(game.hour, seat, spec.id, waited))
-    game.position[seat, spec.id].succeed()
+# ---------------------------------------------------------------- staffs
 
 
-def order(game: Clock, seat: Seat, option: Option, incident: str) -> None:
-    """Start to carry out what *seat* has ordered. Without an incident or a licence only its own desk's hours stand between."""
-    if incident or option.licence:
-        game.env.process(carry_out(game, seat, option, incident))
-    else:
-        game.after(ceil(option.staff_hours), partial(effect, game, seat, option, incident))
+def assessment_begins(game: Table, step: a.AssessmentBegins) -> None:
+    """The staff wants a team for the incident."""
+    game.take_team(step.seat, a.TeamTakesUp(step.seat, step.incident, game.hour))
 
 
-def carry_out(game: Clock, seat: Seat, option: Option, incident: str) -> Process:
-    """Position, staff work, consultation, concurrence, licence: whatever stands between an order and its effect."""
-    env = game.env
-    if incident and option.kind != "share":
-        if (position := game.position.get((seat, incident))) is not None and not position.processed:
-            yield position
-        with game.staff[seat].request() as team:
-            yield team
-            yield env.timeout(ceil(option.staff_hours))
-    else:  # no crisis staff: pictures, talking, hardening and licensing have desks of their own
-        yield env.timeout(ceil(option.staff_hours))
-    if incident and (hours := durations.consult(game.state, game.seed, seat, incident)):
-        yield env.timeout(hours)
-    if option.joint:
-        if seat not in game.state.members:
-            game.write(e.Dropped(game.hour, seat, option.id, incident, e.DropCause.LEFT))
-            return
-        request = yield from concur(game, seat, option, incident)
-        if request is None or (option.kind == "statement" and request.seat != seat):
-            return  # no concurrence; or it is said once, by whoever asked
+def team_takes_up(game: Table, step: a.TeamTakesUp) -> None:
+    """A team starts to work on a position."""
+    spec = game.scenario.incident_by_id[step.incident]
+    hours = durations.assess(game.state, game.seed, step.seat, spec)
+    best = float(spec.sensors.get(step.seat, 0.0))
+    go_on_working(game, step.seat, step.incident, a.AtWork(game.hour - step.came, game.hour, hours, best))
+
+
+def go_on_working(game: Table, seat: Seat, incident: str, work: a.AtWork) -> None:
+    """The team works the hours that are left, unless a picture comes first."""
+    game.at_work[seat, incident] = work
+    game.due(work.left, a.WorkDone(seat, incident, work.attempt))
+
+
+def work_stops(game: Table, step: a.WorkDone | a.PictureRead) -> None:
+    """The work is over, or a picture was read: whichever comes first has the work looked at again."""
+    work = game.at_work.get((step.seat, step.incident))
+    if work is not None and work.attempt == step.attempt and not work.stopped:
+        game.at_work[step.seat, step.incident] = work._replace(stopped=True)
+        game.due(0, a.WorkReconsidered(step.seat, step.incident))
+
+
+def work_reconsidered(game: Table, step: a.WorkReconsidered) -> None:
+    """A picture shortens the work that is left; when none is left, the capital has a position."""
+    seat, incident = step
+    work = game.at_work[seat, incident]
+    left = work.left - (game.hour - work.since)
+    if left > 0:
+        left = durations.shortened(game.state, left, work.best, work.picture)
+        best = max(work.best, work.picture)
+        go_on_working(game, seat, incident, a.AtWork(work.waited, game.hour, left, best, work.attempt + 1))
+        return
+    game.return_team(seat)
+    del game.at_work[seat, incident]
+    game.write(e.Assessed(game.hour, seat, incident, work.waited))
+    game.announce(a.PositionOf(seat, incident))
+
+
+def team_back(game: Table, step: a.TeamBack) -> None:
+    """Whoever waits longest for a team gets it."""
+    game.assign_team(step.desk)
+
+
+def announced(game: Table, step: a.Announced) -> None:
+    """Those who waited go on, in the order they came."""
+    for waiting in game.announced(step.topic):
+        do(game, waiting)
+
+
+# ---------------------------------------------------------------- orders
+
+
+def stages_of(option: Option, incident: str) -> tuple[Stage, ...]:
+    """What stands between an order and its effect."""
+    stages = [Stage.POSITION, Stage.STAFF] if incident and option.kind != "share" else [Stage.DESK]
+    if incident:
+        stages.append(Stage.CONSULTATION)
+    if option.joint and (incident or option.licence):
+        stages.append(Stage.CONCURRENCE)
     if option.licence:
-        yield from await_licence(game, seat, option)
-    if incident and too_late(game, seat, option, incident):
+        stages.append(Stage.LICENCE)
+    return (*stages, Stage.EFFECT)
+
+
+def begin_order(game: Table, seat: Seat, option: Option, incident: str) -> None:
+    """Start to carry out what *seat* has ordered."""
+    order = UnderWay(seat, option.id, incident, stages_of(option, incident))
+    if order.stages == (Stage.DESK, Stage.EFFECT):  # only its own desk's hours stand between
+        game.due(ceil(option.staff_hours), a.Advance(order._replace(stages=(Stage.EFFECT,))))
+    else:
+        game.due(0, a.Advance(order), Priority.BEGIN)
+
+
+def advance(game: Table, step: a.Advance) -> None:
+    """The next stage of an order."""
+    stage, *rest = step.order.stages
+    _STAGES[stage](game, step.order._replace(stages=tuple(rest)))
+
+
+def position(game: Table, order: UnderWay) -> None:
+    """A capital needs a position first, on an incident that has opened; other seats have none to come to."""
+    topic = a.PositionOf(order.seat, order.incident)
+    assessed = order.seat in game.scenario.capitals and game.state.incidents[order.incident].opened is not None
+    if assessed and not game.known(topic):
+        game.when(topic, a.Advance(order))
+    else:
+        advance(game, a.Advance(order))
+
+
+def staff(game: Table, order: UnderWay) -> None:
+    """A team of the crisis staff draws it up, when one is free."""
+    game.take_team(order.seat, a.TeamFree(order))
+
+
+def team_free(game: Table, step: a.TeamFree) -> None:
+    """The team works."""
+    game.due(ceil(game.scenario.option_by_id[step.order.option].staff_hours), a.StaffDone(step.order))
+
+
+def staff_done(game: Table, step: a.StaffDone) -> None:
+    """The team is free again, and the order goes on."""
+    game.return_team(step.order.seat)
+    advance(game, a.Advance(step.order))
+
+
+def desk(game: Table, order: UnderWay) -> None:
+    """No crisis staff: pictures, talking, hardening and licensing have desks of their own."""
+    game.due(ceil(game.scenario.option_by_id[order.option].staff_hours), a.Advance(order))
+
+
+def consultation(game: Table, order: UnderWay) -> None:
+    """An ally outside consults its treaty partner."""
+    hours = durations.consult(game.state, game.seed, order.seat, order.incident)
+    if hours:
+        game.due(hours, a.Advance(order))
+    else:
+        advance(game, a.Advance(order))
+
+
+def take_effect(game: Table, order: UnderWay) -> None:
+    """It is done, unless it is too late."""
+    option = game.scenario.option_by_id[order.option]
+    if not order.incident or not too_late(game, order.seat, option, order.incident):
+        effect(game, order.seat, option, order.incident)
+
+
+# ---------------------------------------------------------------- concurrence
+
+
+def concur(game: Table, order: UnderWay) -> None:
+    """Ask the capitals whose answers count, or join a request already before them."""
+    seat, incident = order.seat, order.incident
+    option = game.scenario.option_by_id[order.option]
+    if seat not in game.state.members:
+        game.write(e.Dropped(game.hour, seat, option.id, incident, e.DropCause.LEFT))
         return
-    effect(game, seat, option, incident)
-
-
-def concur(game: Clock, seat: Seat, option: Option, incident: str) -> Process:
-    """Ask the capitals whose answers count, or join a request already before them; the request if the coalition concurs."""
     request = concurrence.open_request(game.state, option.id, incident)
     if request is None:
         if too_late(game, seat, option, incident):
-            return None
+            return
         before = sum((r.option, r.incident) == (option.id, incident) for r in game.state.requests.values())
         name = f"{option.id}:{incident}:{before + 1}"
         needed = concurrence.needed(game.state, seat, option)
         game.write(e.Requested(game.hour, name, seat, option.id, incident, needed, game.state.coalition.rule))
-        game.settled[name] = game.env.event()
         for member in needed:
             if member != seat:
-                game.env.process(reply(game, name, member, incident))
-        expire(game, name, incident)
+                game.due(0, a.ReplyBegins(name, member), Priority.BEGIN)
+        closes = game.state.incidents[incident].closes or 0
+        game.due(closes - game.hour, a.RequestLapses(name), Priority.WINDOW_CLOSES)
     else:
         name = request.id
     request = game.state.requests[name]
     if request.verdict is None and seat not in request.replies and seat in request.needed:
         game.write(e.Received(game.hour, name, seat, True, False, None, None))
     judge(game, name)
-    verdict = game.state.requests[name].verdict
-    if verdict is None:
-        verdict = yield game.settled[name]
-    return game.state.requests[name] if verdict else None
+    settled = a.RequestSettled(order, name)
+    if game.state.requests[name].verdict is None:
+        game.when(a.SettlementOf(name), settled)
+    else:
+        request_settled(game, settled)
 
 
-def reply(game: Clock, name: str, member: Seat, incident: str) -> Process:
-    """One capital's answer: its own position first, then the question, then the handling."""
-    position = game.position[member, incident]
-    if not position.processed:
-        yield position
+def request_settled(game: Table, step: a.RequestSettled) -> None:
+    """With concurrence the order goes on; a statement is made once, by whoever asked."""
+    request = game.state.requests[step.request]
+    said_by_another = (
+        game.scenario.option_by_id[step.order.option].kind == "statement" and request.seat != step.order.seat
+    )
+    if request.verdict and not said_by_another:
+        advance(game, a.Advance(step.order))
+
+
+def reply_begins(game: Table, step: a.ReplyBegins) -> None:
+    """A capital answers from its own position, once it has one."""
+    topic = a.PositionOf(step.member, game.state.requests[step.request].incident)
+    due = a.ReplyDue(step.request, step.member)
+    if game.known(topic):
+        reply_due(game, due)
+    else:
+        game.when(topic, due)
+
+
+def reply_due(game: Table, step: a.ReplyDue) -> None:
+    """A capital with a position is asked, unless its answer counts no more."""
+    name, member = step
     request = game.state.requests[name]
     if request.verdict is not None or member in request.replies:
         return
     estimate = adjudication.consent(game.state, request, member)
-    scenario = game.scenario
-    about = f"{scenario.option_by_id[request.option].title} ({scenario.incident_by_id[incident].title})"
-    text = f"{request.seat} asks for concurrence: {about}"
-    decision = yield game.ask(member, f"concur:{name}", "concur", name, text, estimate)
+    option, incident = game.scenario.option_by_id[request.option], game.scenario.incident_by_id[request.incident]
+    text = f"{request.seat} asks for concurrence: {option.title} ({incident.title})"
+    game.ask(
+        member, f"concur:{name}", "concur", a.ReplyGiven(name, member, estimate), about=name, text=text, estimate=estimate
+    )  # fmt: skip
+
+
+def reply_given(game: Table, step: a.ReplyGiven, decision: Decision) -> None:
+    """The answer takes its handling; one that was consulted beforehand handles it sooner."""
+    name, member, estimate = step
     answer = game.answer(member, decision, "reply", name)
+    request = game.state.requests[name]
     consulted = adjudication.was_consulted(game.state, request)
-    yield game.env.timeout(durations.handle(game.state, game.seed, member, name, consulted))
+    hours = durations.handle(game.state, game.seed, member, name, consulted)
+    game.due(hours, a.ReplyComes(name, member, answer is not None and answer.concur, estimate))
+
+
+def reply_comes(game: Table, step: a.ReplyComes) -> None:
+    """The answer counts, or is late."""
+    name, member, yes, estimate = step
     request = game.state.requests[name]
     if member in request.replies:
         return
-    late = request.verdict is not None or not concurrence.in_time(game.hour, game.state.incidents[incident].closes)
+    closes = game.state.incidents[request.incident].closes
+    late = request.verdict is not None or not concurrence.in_time(game.hour, closes)
     luck = game.luck(member, f"concur:{name}")
-    game.write(e.Received(game.hour, name, member, answer is not None and answer.concur, late, estimate, luck))
+    game.write(e.Received(game.hour, name, member, yes, late, estimate, luck))
     judge(game, name)
 
 
-def judge(game: Clock, name: str) -> None:
+def judge(game: Table, name: str) -> None:
     """Settle a request as soon as the rule is satisfied or cannot be any more."""
     request = game.state.requests[name]
     if request.verdict is not None:
@@ -194,43 +346,64 @@ def judge(game: Clock, name: str) -> None:
         no = tuple(seat for seat, said in sorted(request.replies.items()) if not said)
         game.write(e.Blocked(game.hour, name, e.BlockCause.REFUSED, no))
         game.write_all(adjudication.trust_moves(game.state, yes, 0.0, f"refused on {request.option}"))
-    game.settled[name].succeed(verdict)
+    game.announce(a.SettlementOf(name))
 
 
-def expire(game: Clock, name: str, incident: str) -> None:
+def request_lapses(game: Table, step: a.RequestLapses) -> None:
     """A request still open when its window closes has failed."""
-
-    def lapse() -> None:
-        request = game.state.requests[name]
-        if request.verdict is None:
-            waiting = tuple(seat for seat in request.needed if seat not in request.replies)
-            game.write(e.Blocked(game.hour, name, e.BlockCause.LAPSED, waiting))
-            game.settled[name].succeed(False)
-
-    game.after((game.state.incidents[incident].closes or 0) - game.hour, lapse, WINDOW_CLOSES)
+    request = game.state.requests[step.request]
+    if request.verdict is None:
+        waiting = tuple(seat for seat in request.needed if seat not in request.replies)
+        game.write(e.Blocked(game.hour, request.id, e.BlockCause.LAPSED, waiting))
+        game.announce(a.SettlementOf(request.id))
 
 
-def await_licence(game: Clock, seat: Seat, option: Option) -> Process:
-    """The licence desk: an officer's queue and service, then the stages behind it."""
-    if (seat, option.id) in game.state.licensed:
+# ---------------------------------------------------------------- licences
+
+
+def licence(game: Table, order: UnderWay) -> None:
+    """An export licence is sought, where one is needed and there is none yet."""
+    option = game.scenario.option_by_id[order.option]
+    if (order.seat, option.id) in game.state.licensed:
+        advance(game, a.Advance(order))
         return
-    route, desk_days, behind_days = durations.licence(game.state, game.seed, seat, option)
+    route, desk_days, behind_days = durations.licence(game.state, game.seed, order.seat, option)
     if not route:
+        advance(game, a.Advance(order))
         return
-    came = game.hour
-    game.write(e.LicenceSought(game.hour, seat, option.id))
+    game.write(e.LicenceSought(game.hour, order.seat, option.id))
+    application = a.Application(order, route, game.hour, ceil(24 * behind_days))
     if desk_days:
-        with game.officers.request() as officer:
-            yield officer
-            yield game.env.timeout(ceil(24 * desk_days))
-    yield game.env.timeout(ceil(24 * behind_days))
-    days = (game.hour - came) / 24
-    game.write(e.Licensed(game.hour, seat, option.id, route, days))
+        game.take_team(LICENCE_DESK, a.OfficerFree(application, ceil(24 * desk_days)))
+    else:
+        game.due(application.behind, a.LicenceIssued(application))
+
+
+def officer_free(game: Table, step: a.OfficerFree) -> None:
+    """An officer works on it."""
+    game.due(step.hours, a.DeskDone(step.application))
+
+
+def desk_done(game: Table, step: a.DeskDone) -> None:
+    """The officer is free again; the stages behind the desk follow."""
+    game.return_team(LICENCE_DESK)
+    game.due(step.application.behind, a.LicenceIssued(step.application))
+
+
+def licence_issued(game: Table, step: a.LicenceIssued) -> None:
+    """The order goes on; too slow a licence costs trust."""
+    order, route, sought, _ = step.application
+    days = (game.hour - sought) / 24
+    game.write(e.Licensed(game.hour, order.seat, order.option, route, days))
     if days > game.scenario.assumptions.slow_licence_days:
-        game.write_all(adjudication.trust_moves(game.state, (seat,), 0.0, f"{days:.0f} days for a licence"))
+        game.write_all(adjudication.trust_moves(game.state, (order.seat,), 0.0, f"{days:.0f} days for a licence"))
+    advance(game, a.Advance(order))
 
 
-def effect(game: Clock, seat: Seat, option: Option, incident: str) -> None:
+# ---------------------------------------------------------------- effects
+
+
+def effect(game: Table, seat: Seat, option: Option, incident: str) -> None:
     """What an option does once nothing stands in its way any more."""
     if option.kind == "deploy":
         forces = legality.idle_forces(game.state, seat, option)
@@ -251,14 +424,14 @@ def effect(game: Clock, seat: Seat, option: Option, incident: str) -> None:
         spec, hours = game.scenario.incident_by_id[incident], ceil(game.scenario.assumptions.release_hours)
         for to in game.scenario.capitals:
             if to != seat:
-                inform(game, seat, to, spec, hours, float(option.amount))
+                send_picture(game, seat, to, spec, hours, float(option.amount))
     elif option.kind == "consult":
         game.write_all(adjudication.trust_moves(game.state, (seat,), 1.0, "consulted"))
     elif option.kind == "intrude":
         game.write_all(adjudication.intrude(game.state, seat, option, game.seed))
 
 
-def pays(game: Clock, seat: Seat, option: Option, incident: str, costs: e.Costs) -> bool:
+def pays(game: Table, seat: Seat, option: Option, incident: str, costs: e.Costs) -> bool:
     """Whether everybody can pay *costs* now; a measure that somebody cannot pay for comes to nothing."""
     short = legality.unpaid(game.state, costs)
     if short is not None:
@@ -278,7 +451,7 @@ def pays(game: Clock, seat: Seat, option: Option, incident: str, costs: e.Costs)
     return short is None
 
 
-def too_late(game: Clock, seat: Seat, option: Option, incident: str) -> bool:
+def too_late(game: Table, seat: Seat, option: Option, incident: str) -> bool:
     """Whether what is ready now comes too late for *incident*; then the log says that nothing comes of it."""
     closes = game.state.incidents[incident].closes
     if closes is None or concurrence.in_time(game.hour, closes):
@@ -287,7 +460,7 @@ def too_late(game: Clock, seat: Seat, option: Option, incident: str) -> bool:
     return True
 
 
-def sail(game: Clock, force: Force, option: Option, incident: str) -> bool:
+def sail(game: Table, force: Force, option: Option, incident: str) -> bool:
     """*force* leaves now, if it is paid for; it is tasked from this moment, so no other order can send it too."""
     nmi, transit = durations.transit(game.state, force, game.scenario.incident_by_id[incident])
     hours = durations.ready(game.state, force) + transit
@@ -298,12 +471,65 @@ def sail(game: Clock, force: Force, option: Option, incident: str) -> bool:
         return False
     highest = effects.highest_act(game.state, option, incident)
     game.write(e.Sailed(game.hour, force.seat, force.id, incident, option.id, nmi, game.hour + hours, costs, highest))
-    game.after(hours, partial(arrive, game, force, option, incident))
+    game.due(hours, a.ForceArrives(force.id, option.id, incident))
     return True
 
 
-def arrive(game: Clock, force: Force, option: Option, incident: str) -> None:
-    """*force* is on station."""
+def force_arrives(game: Table, step: a.ForceArrives) -> None:
+    """A force is on station."""
+    force, option = game.scenario.force_by_id[step.force], game.scenario.option_by_id[step.option]
     strength = float(force.strength) * game.state.readiness[force.id]
-    late = not concurrence.in_time(game.hour, game.state.incidents[incident].closes)
-    game.write(e.Arrived(game.hour, force.seat, force.id, incident, strength, option.joint, late))
+    late = not concurrence.in_time(game.hour, game.state.incidents[step.incident].closes)
+    game.write(e.Arrived(game.hour, force.seat, force.id, step.incident, strength, option.joint, late))
+
+
+# ---------------------------------------------------------------- what each step does
+
+
+_STAGES: dict[Stage, Callable[[Table, UnderWay], None]] = {
+    Stage.POSITION: position,
+    Stage.STAFF: staff,
+    Stage.DESK: desk,
+    Stage.CONSULTATION: consultation,
+    Stage.CONCURRENCE: concur,
+    Stage.LICENCE: licence,
+    Stage.EFFECT: take_effect,
+}
+
+STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
+    a.IncidentBegins: incident_begins,
+    a.IncidentOpens: incident_opens,
+    a.WindowCloses: window_closes,
+    a.PictureLands: picture_lands,
+    a.AssessmentBegins: assessment_begins,
+    a.TeamTakesUp: team_takes_up,
+    a.WorkDone: work_stops,
+    a.PictureRead: work_stops,
+    a.WorkReconsidered: work_reconsidered,
+    a.TeamBack: team_back,
+    a.Announced: announced,
+    a.Advance: advance,
+    a.TeamFree: team_free,
+    a.StaffDone: staff_done,
+    a.RequestSettled: request_settled,
+    a.ReplyBegins: reply_begins,
+    a.ReplyDue: reply_due,
+    a.ReplyComes: reply_comes,
+    a.RequestLapses: request_lapses,
+    a.OfficerFree: officer_free,
+    a.DeskDone: desk_done,
+    a.LicenceIssued: licence_issued,
+    a.ForceArrives: force_arrives,
+}
+"""What a step does when it comes, by its kind."""
+
+ANSWERS: dict[type[a.QuestionStep], Callable[[Any, Any, Decision], None]] = {
+    a.OpponentChooses: opponent_chooses,
+    a.ReplyGiven: reply_given,
+}
+"""What a step does that an answer makes."""
+
+
+def do(game: Table, step: a.Step) -> None:
+    """Do *step* now."""
+    STEPS[type(step)](game, step)
