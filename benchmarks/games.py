@@ -50,7 +50,7 @@ def row(name: str, rounds: int) -> tuple[str, ...]:
     cast = cast_for(scenario, cast_names(scenario, {}))
     coalition = scenario.coalitions[1].id
     games = [play(Game(scenario, coalition, seed), cast) for seed in range(BATCH)]
-    events = round(statistics.mean(game.events for game in games))
+    events = round(statistics.mean(game.steps for game in games))
     entries = round(statistics.mean(len(game.entries) for game in games))
 
     def just_play() -> None:

@@ -13,7 +13,6 @@ from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Estimate, Hour, Seat, Turn
 
 __all__ = [
-    "Advance",
     "Announced",
     "Answered",
     "Application",
@@ -98,7 +97,7 @@ class Stage(StrEnum):
 
 
 class UnderWay(NamedTuple):
-    """An order on its way."""
+    """An order on its way; as a step, it goes through its next stage."""
 
     seat: Seat
     option: str
@@ -307,12 +306,6 @@ class Announced(NamedTuple):
     topic: Topic
 
 
-class Advance(NamedTuple):
-    """An order goes through its next stage."""
-
-    order: UnderWay
-
-
 class TeamFree(NamedTuple):
     """A team of the crisis staff takes an order up."""
 
@@ -412,7 +405,7 @@ QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | MoveClosed
 Step = (
     Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | MoveCloses | MoveClosed | InjectDue
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
-    | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | Advance | TeamFree | StaffDone | RequestSettled
+    | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
     | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | OfficerFree | DeskDone | LicenceIssued
     | ForceArrives | Answered
 )  # fmt: skip

@@ -1,13 +1,15 @@
 """The clock of one game: SimPy, filled from an agenda of records. The only file with simpy.
 
-The clock decides nothing. It keeps what is to come in order, and says what comes now. What it holds is a value: the SimPy
-environment is made from the agenda, and can be made from it again at any moment.
+The clock decides nothing. It keeps what is to come in order, and says what comes now. What it holds is a value: SimPy is
+told the hours in which something comes, from the agenda, and can be told them again at any moment.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
+
 import simpy
-from simpy.events import Event, EventPriority
 
 from fourthseat.engine.core.terms import Hour
 from fourthseat.engine.game.agenda import Due, Priority, Step
@@ -22,46 +24,68 @@ class Clock:
         """At hour 0, with nothing to come."""
         self.hour: Hour = 0
         """Game hours since STARTEX."""
-        self.agenda: dict[int, Due] = {}
-        """What is to come, by the number it was set down under."""
-        self.events = 0
+        self.steps = 0
         """How many steps have been set down since STARTEX."""
-        self._wind()
+        self._now: tuple[deque[Step], ...] = tuple(deque() for _ in Priority)
+        """What is still to come in this hour, by priority."""
+        self._ahead: dict[Hour, tuple[list[Step], ...]] = {}
+        """What comes in later hours, by priority."""
+        self._env: simpy.Environment | None = None
+        """Made of the hours ahead when it is next needed."""
+
+    @property
+    def agenda(self) -> Iterator[Due]:
+        """Everything that is to come, in order."""
+        for priority, steps in zip(Priority, self._now, strict=True):
+            for step in steps:
+                yield Due(self.hour, priority, step)
+        for hour in sorted(self._ahead):
+            for priority, ahead in zip(Priority, self._ahead[hour], strict=True):
+                for step in ahead:
+                    yield Due(hour, priority, step)
 
     def due(self, hours: Hour, step: Step, priority: Priority = Priority.NORMAL) -> None:
         """Set *step* down for *hours* from now, in its turn among everything of that hour."""
-        self.events += 1
-        self.agenda[self.events] = Due(self.hour + hours, priority, step)
-        self._set(self.events, hours, priority)
+        self.steps += 1
+        if not hours:
+            self._now[priority].append(step)
+            return
+        hour = self.hour + hours
+        steps = self._ahead.get(hour)
+        if steps is None:
+            steps = self._ahead[hour] = ([], [], [], [])
+            if self._env is not None:
+                self._env.timeout(hours)
+        steps[priority].append(step)
 
     def later(self) -> bool:
         """Whether nothing more comes in this hour."""
-        return self._env.peek() > self.hour
+        return not any(self._now)
 
     def next_step(self) -> Step | None:
         """Take the next step off the agenda, at its hour; None if there is none left."""
-        if not self.agenda:
+        for steps in self._now:
+            if steps:
+                return steps.popleft()
+        if not self._ahead:
             return None
+        if self._env is None:
+            self._env = self._wound()
         self._env.step()
-        self.hour, _, step = self.agenda.pop(self._came)
-        return step
+        self.hour = int(self._env.now)
+        for steps, ahead in zip(self._now, self._ahead.pop(self.hour), strict=True):
+            steps.extend(ahead)
+        return self.next_step()
 
     def clear(self) -> None:
         """Strike everything that was to come."""
-        self.agenda.clear()
-        self._wind()
+        for steps in self._now:
+            steps.clear()
+        self._ahead, self._env = {}, None
 
-    def _wind(self) -> None:
-        """Fill a new environment from the agenda."""
-        self._env = simpy.Environment(self.hour)
-        for number, due in self.agenda.items():
-            self._set(number, due.hour - self.hour, due.priority)
-
-    def _set(self, number: int, hours: Hour, priority: Priority) -> None:
-        event = Event(self._env)
-        event._ok, event._value = True, number
-        event.callbacks.append(self._come)
-        self._env.schedule(event, EventPriority(priority), hours)
-
-    def _come(self, event: Event) -> None:
-        self._came: int = event._value
+    def _wound(self) -> simpy.Environment:
+        """SimPy at this hour, told the hours ahead."""
+        env = simpy.Environment(self.hour)
+        for hour in sorted(self._ahead):
+            env.timeout(hour - self.hour)
+        return env

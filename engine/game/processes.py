@@ -177,15 +177,15 @@ def begin_order(game: Table, seat: Seat, option: Option, incident: str) -> None:
     """Start to carry out what *seat* has ordered."""
     order = UnderWay(seat, option.id, incident, stages_of(option, incident))
     if order.stages == (Stage.DESK, Stage.EFFECT):  # only its own desk's hours stand between
-        game.due(ceil(option.staff_hours), a.Advance(order._replace(stages=(Stage.EFFECT,))))
+        game.due(ceil(option.staff_hours), order._replace(stages=(Stage.EFFECT,)))
     else:
-        game.due(0, a.Advance(order), Priority.BEGIN)
+        game.due(0, order, Priority.BEGIN)
 
 
-def advance(game: Table, step: a.Advance) -> None:
+def advance(game: Table, order: UnderWay) -> None:
     """The next stage of an order."""
-    stage, *rest = step.order.stages
-    _STAGES[stage](game, step.order._replace(stages=tuple(rest)))
+    seat, option, incident, stages = order
+    _STAGES[stages[0]](game, UnderWay(seat, option, incident, stages[1:]))
 
 
 def position(game: Table, order: UnderWay) -> None:
@@ -193,9 +193,9 @@ def position(game: Table, order: UnderWay) -> None:
     topic = a.PositionOf(order.seat, order.incident)
     assessed = order.seat in game.scenario.capitals and game.state.incidents[order.incident].opened is not None
     if assessed and not game.known(topic):
-        game.when(topic, a.Advance(order))
+        game.when(topic, order)
     else:
-        advance(game, a.Advance(order))
+        advance(game, order)
 
 
 def staff(game: Table, order: UnderWay) -> None:
@@ -211,21 +211,21 @@ def team_free(game: Table, step: a.TeamFree) -> None:
 def staff_done(game: Table, step: a.StaffDone) -> None:
     """The team is free again, and the order goes on."""
     game.return_team(step.order.seat)
-    advance(game, a.Advance(step.order))
+    advance(game, step.order)
 
 
 def desk(game: Table, order: UnderWay) -> None:
     """No crisis staff: pictures, talking, hardening and licensing have desks of their own."""
-    game.due(ceil(game.scenario.option_by_id[order.option].staff_hours), a.Advance(order))
+    game.due(ceil(game.scenario.option_by_id[order.option].staff_hours), order)
 
 
 def consultation(game: Table, order: UnderWay) -> None:
     """An ally outside consults its treaty partner."""
     hours = durations.consult(game.state, game.seed, order.seat, order.incident)
     if hours:
-        game.due(hours, a.Advance(order))
+        game.due(hours, order)
     else:
-        advance(game, a.Advance(order))
+        advance(game, order)
 
 
 def take_effect(game: Table, order: UnderWay) -> None:
@@ -278,7 +278,7 @@ def request_settled(game: Table, step: a.RequestSettled) -> None:
         game.scenario.option_by_id[step.order.option].kind == "statement" and request.seat != step.order.seat
     )
     if request.verdict and not said_by_another:
-        advance(game, a.Advance(step.order))
+        advance(game, step.order)
 
 
 def reply_begins(game: Table, step: a.ReplyBegins) -> None:
@@ -365,11 +365,11 @@ def licence(game: Table, order: UnderWay) -> None:
     """An export licence is sought, where one is needed and there is none yet."""
     option = game.scenario.option_by_id[order.option]
     if (order.seat, option.id) in game.state.licensed:
-        advance(game, a.Advance(order))
+        advance(game, order)
         return
     route, desk_days, behind_days = durations.licence(game.state, game.seed, order.seat, option)
     if not route:
-        advance(game, a.Advance(order))
+        advance(game, order)
         return
     game.write(e.LicenceSought(game.hour, order.seat, option.id))
     application = a.Application(order, route, game.hour, ceil(24 * behind_days))
@@ -397,7 +397,7 @@ def licence_issued(game: Table, step: a.LicenceIssued) -> None:
     game.write(e.Licensed(game.hour, order.seat, order.option, route, days))
     if days > game.scenario.assumptions.slow_licence_days:
         game.write_all(adjudication.trust_moves(game.state, (order.seat,), 0.0, f"{days:.0f} days for a licence"))
-    advance(game, a.Advance(order))
+    advance(game, order)
 
 
 # ---------------------------------------------------------------- effects
@@ -508,7 +508,7 @@ STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
     a.WorkReconsidered: work_reconsidered,
     a.TeamBack: team_back,
     a.Announced: announced,
-    a.Advance: advance,
+    UnderWay: advance,
     a.TeamFree: team_free,
     a.StaffDone: staff_done,
     a.RequestSettled: request_settled,

@@ -66,17 +66,17 @@ class Table(Clock):
         return self.__copy__()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Everything but the SimPy environment, which is made of the agenda, and who is told of entries."""
+        """Everything but SimPy, which is told the agenda again, and who is told of entries."""
         parts = {name: value.copy() if isinstance(value, _CHANGING) else value for name, value in vars(self).items()}
-        parts["_asked"] = {seat: dict(asked) for seat, asked in self._asked.items()}
-        parts["_on_entry"] = None
-        del parts["_env"]
+        parts["_asked"] = {seat: asked.copy() for seat, asked in self._asked.items()}
+        parts["_now"] = tuple([steps.copy() for steps in self._now])
+        parts["_ahead"] = {hour: tuple([s.copy() for s in steps]) for hour, steps in self._ahead.items()}
+        parts["_env"] = parts["_on_entry"] = None
         return parts
 
     def __setstate__(self, parts: dict[str, Any]) -> None:
-        """Take the parts, and fill the clock from the agenda."""
+        """Take the parts."""
         vars(self).update(parts)
-        self._wind()
 
     # ------------------------------------------------------------ the record
 
