@@ -18,6 +18,7 @@ from fourthseat.engine.rules import legality
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import Question, View
+from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["LICENCE_DESK", "Table"]
@@ -37,8 +38,8 @@ class Table(Clock):
     ) -> None:
         """At hour 0, with nothing written; *seed* is any integer of at most 128 bits."""
         super().__init__()
-        self.scenario, self.seed = scenario, seed
-        self.start: State = start(scenario, coalition)
+        self.scenario, self.seed = plain(scenario), seed
+        self.start: State = start(self.scenario, coalition)
         self.state = self.start
         self.entries: list[e.Entry] = []
         self._on_entry = on_entry
@@ -48,7 +49,7 @@ class Table(Clock):
         """What has been announced."""
         self._waiting: dict[Topic, tuple[Step, ...]] = {}
         """Who waits for an announcement."""
-        self._teams = {s.id: Teams(s.staff_teams) for s in scenario.seats}
+        self._teams = {s.id: Teams(s.staff_teams) for s in self.scenario.seats}
         self._teams[LICENCE_DESK] = Teams(scenario.desk.case_officers)
         self.at_work: dict[tuple[Seat, str], AtWork] = {}
         """Staff teams at work on a position, by seat and incident."""
