@@ -7,8 +7,9 @@ facts one by one and checks that the other seats' views do not change by a byte.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from fourthseat.engine.core.lazy import lazy
 from fourthseat.engine.core.orders import Act, Choice, QuestionKind
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.rules.copying import replace
@@ -38,9 +39,6 @@ _BOARD = SeatSpec(
     objectives=(Objective(id="see", text="See what is public."),),
     source="the engine's own default",
 )
-
-
-_NO_OPTIONS: Mapping[str, Option] = {}
 
 
 class Question(NamedTuple):
@@ -108,44 +106,288 @@ class IncidentView(NamedTuple):
     outcome: Outcome | None
 
 
-class View(NamedTuple):
-    """What one seat may know at one moment, with what it is asked and what it may order."""
+class View:
+    """What one seat may know at one moment, with what it is asked and what it may order.
+
+    Each part is worked out when somebody first looks at it, from a state that never changes.
+    """
+
+    PARTS = (
+        "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
+        "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
+        "proposals", "rulings", "talks", "asked",
+    )  # fmt: skip
+    """Everything a view has to say, in the order it is printed and compared."""
 
     seat: Seat
-    turn: Turn
-    hour: Hour
-    turns: Turn
-    rung: Rung
-    spec: SeatSpec
-    coalition: str
-    rule: str
-    members: tuple[Seat, ...]
-    allies: tuple[Seat, ...]
-    trust: float
-    spent: float
-    raised: bool
-    consulted: Turn
-    """Move it last consulted its partners; 0 never."""
-    hardened_at: Hour | None
-    """When it last hardened its networks."""
-    forces: tuple[ForceView, ...]
-    incidents: tuple[IncidentView, ...]
-    messages: tuple[tuple[Hour, str, str], ...]
-    leaks: tuple[tuple[Hour, Seat], ...]
-    licences: tuple[str, ...]
-    """Own applications still at the desk."""
-    menu: tuple[Act, ...]
-    options: Mapping[str, Option]
-    """The options named in the menu."""
     questions: tuple[Question, ...]
-    proposals: tuple[str, ...] = ()
-    """CONTROL only: contingency injects whose condition holds."""
-    rulings: tuple[tuple[str, Outcome, Estimate], ...] = ()
+    rulings: tuple[tuple[str, Outcome, Estimate], ...]
     """CONTROL only: outcomes the models propose for this turn."""
-    talks: tuple[Talk, ...] = ()
-    """What it said to other cells and they to it."""
-    asked: tuple[RequestView, ...] = ()
-    """Requests for concurrence that are before it, newest last."""
+
+    def __init__(
+        self,
+        state: State,
+        seat: Seat,
+        questions: tuple[Question, ...] = (),
+        rulings: tuple[tuple[str, Outcome, Estimate], ...] = (),
+    ) -> None:
+        """What *seat* may know of *state*, and the *questions* it is asked."""
+        vars(self).update(_state=state, seat=seat, questions=questions, rulings=rulings)
+
+    if TYPE_CHECKING:
+        _state: State
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a view is not changed: {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, View) and all(getattr(self, name) == getattr(other, name) for name in self.PARTS)
+
+    def __hash__(self) -> int:
+        return hash((self.seat, self.hour, self.turn))
+
+    def __repr__(self) -> str:
+        return f"View({', '.join(f'{name}={getattr(self, name)!r}' for name in self.PARTS)})"
+
+    # ------------------------------------------------------------ what everybody at the table knows
+
+    @property
+    def turn(self) -> Turn:
+        """The move, from 1."""
+        return self._state.turn
+
+    @property
+    def hour(self) -> Hour:
+        """Game hours since STARTEX."""
+        return self._state.hour
+
+    @property
+    def turns(self) -> Turn:
+        """How many moves there are."""
+        return self._state.scenario.turns
+
+    @property
+    def rung(self) -> Rung:
+        """Of the ladder."""
+        return self._state.rung
+
+    @property
+    def coalition(self) -> str:
+        """The variant's title."""
+        return self._state.coalition.title
+
+    @property
+    def rule(self) -> str:
+        """Its rule of concurrence."""
+        return self._state.coalition.rule
+
+    @lazy
+    def members(self) -> tuple[Seat, ...]:
+        """Of the coalition."""
+        return tuple(self._state.members)
+
+    @lazy
+    def allies(self) -> tuple[Seat, ...]:
+        """Beside the coalition."""
+        return tuple(self._state.allies)
+
+    # ------------------------------------------------------------ what is the seat's own
+
+    @property
+    def spec(self) -> SeatSpec:
+        """The seat's row in the scenario."""
+        return self._state.scenario.seat_by_id[self.seat]
+
+    @property
+    def _own(self) -> SeatState | None:
+        return self._state.seats[self.seat]
+
+    @property
+    def trust(self) -> float:
+        """Its trust in its partners, in [0, 1]."""
+        return self._state.seats[self.seat].trust
+
+    @property
+    def spent(self) -> float:
+        """Million US$ it has spent."""
+        return 0.0 if self._own is None else self._own.spent
+
+    @property
+    def raised(self) -> bool:
+        """Whether its forces are at raised readiness."""
+        return self._own is not None and self._own.raised
+
+    @property
+    def consulted(self) -> Turn:
+        """Move it last consulted its partners; 0 never."""
+        return 0 if self._own is None else self._own.consulted
+
+    @property
+    def hardened_at(self) -> Hour | None:
+        """When it last hardened its networks."""
+        return None if self._own is None else self._own.hardened_at
+
+    @property
+    def _blue(self) -> bool:
+        return self.spec.cell is Cell.BLUE
+
+    @property
+    def _inside(self) -> bool:
+        """Whether it is a member of the coalition."""
+        return self.seat in self._state.members
+
+    @lazy
+    def forces(self) -> tuple[ForceView, ...]:
+        """Its own; for CONTROL, all."""
+        return tuple([_force(self._state, f) for f in self._state.scenario.forces_of[self.seat]])
+
+    @lazy
+    def incidents(self) -> tuple[IncidentView, ...]:
+        """Those that have opened."""
+        state, seat, blue, inside = self._state, self.seat, self._blue, self._inside
+        return tuple(
+            [_sighting(state, seat, blue, inside, i) for i in state.incidents.values() if i.opened is not None]
+        )
+
+    @lazy
+    def messages(self) -> tuple[tuple[Hour, str, str], ...]:
+        """Injects it received: hour, sender, text."""
+        return tuple([(hour, sender, text) for hour, sender, to, text in self._state.messages if self.seat in to])
+
+    @lazy
+    def leaks(self) -> tuple[tuple[Hour, Seat], ...]:
+        """Hour and holder of the secrets that got out, for those who share them."""
+        return tuple([(hour, holder) for hour, holder, _ in self._state.leaks]) if self._inside else ()
+
+    @lazy
+    def licences(self) -> tuple[str, ...]:
+        """Own applications still at the desk."""
+        return tuple(sorted(option for who, option in self._state.pending_licences if who == self.seat))
+
+    @lazy
+    def menu(self) -> tuple[Act, ...]:
+        """What it may order, if it is asked for orders."""
+        return menu(self._state, self.seat) if any(q.kind == "orders" for q in self.questions) else ()
+
+    @lazy
+    def options(self) -> Mapping[str, Option]:
+        """The options named in the menu."""
+        options = self._state.scenario.option_by_id
+        return {act.option: options[act.option] for act in self.menu}
+
+    @property
+    def proposals(self) -> tuple[str, ...]:
+        """CONTROL only: contingency injects whose condition holds."""
+        return ()
+
+    @lazy
+    def talks(self) -> tuple[Talk, ...]:
+        """What it said to other cells and they to it."""
+        seat = self.seat
+        return tuple([_heard(talk, seat) for talk in self._state.talks if seat == talk.seat or seat in talk.to])
+
+    @lazy
+    def asked(self) -> tuple[RequestView, ...]:
+        """Requests for concurrence that are before it, newest last."""
+        seat, inside, members = self.seat, self._inside, self._state.members
+        requests = self._state.requests.values()
+        return tuple([_asked(r) for r in requests if seat in r.needed or (inside and r.seat in members)])
+
+
+class _NoSeat(View):
+    """A view that is no cell's: nothing of its own."""
+
+    @property
+    def _own(self) -> SeatState | None:
+        return None
+
+    @property
+    def menu(self) -> tuple[Act, ...]:  # type: ignore[override]
+        return ()
+
+    @property
+    def licences(self) -> tuple[str, ...]:  # type: ignore[override]
+        return ()
+
+
+class _Control(_NoSeat):
+    """Everything, as CONTROL sees it."""
+
+    @property
+    def spec(self) -> SeatSpec:
+        return self._state.scenario.seat_by_id.get(CONTROL, _WHITE_CELL)
+
+    @property
+    def trust(self) -> float:
+        return 1.0
+
+    @property
+    def _blue(self) -> bool:
+        return True
+
+    @property
+    def _inside(self) -> bool:
+        return True
+
+    @lazy
+    def forces(self) -> tuple[ForceView, ...]:
+        scenario = self._state.scenario
+        return tuple([_force(self._state, f) for seat in scenario.players for f in scenario.forces_of[seat]])
+
+    @lazy
+    def messages(self) -> tuple[tuple[Hour, str, str], ...]:
+        return tuple([(hour, sender, text) for hour, sender, _, text in self._state.messages])
+
+    @property
+    def proposals(self) -> tuple[str, ...]:
+        return self._state.proposed
+
+    @property
+    def talks(self) -> tuple[Talk, ...]:  # type: ignore[override]
+        return self._state.talks
+
+    @lazy
+    def asked(self) -> tuple[RequestView, ...]:
+        return tuple([_asked(r) for r in self._state.requests.values()])
+
+
+class _Board(_NoSeat):
+    """What the whole room may see, the opponent's cell included: the board on the wall."""
+
+    @property
+    def spec(self) -> SeatSpec:
+        return _BOARD
+
+    @property
+    def trust(self) -> float:
+        return 0.0
+
+    @property
+    def forces(self) -> tuple[ForceView, ...]:  # type: ignore[override]
+        return ()
+
+    @lazy
+    def incidents(self) -> tuple[IncidentView, ...]:
+        state = self._state
+        seen = [_sighting(state, NOBODY, False, False, i) for i in state.incidents.values() if i.opened is not None]
+        return tuple([one._replace(attribution=0.0, stake=0.0, severity=0.0) for one in seen])
+
+    @lazy
+    def messages(self) -> tuple[tuple[Hour, str, str], ...]:
+        everybody = set(self._state.scenario.players)
+        return tuple([(hour, sender, text) for hour, sender, to, text in self._state.messages if everybody <= set(to)])
+
+    @property
+    def leaks(self) -> tuple[tuple[Hour, Seat], ...]:  # type: ignore[override]
+        return ()
+
+    @property
+    def talks(self) -> tuple[Talk, ...]:  # type: ignore[override]
+        return ()
+
+    @property
+    def asked(self) -> tuple[RequestView, ...]:  # type: ignore[override]
+        return ()
 
 
 def view(
@@ -155,87 +397,12 @@ def view(
     rulings: tuple[tuple[str, Outcome, Estimate], ...] = (),
 ) -> View:
     """What *seat* may know now."""
-    if seat == CONTROL:
-        return _control(state, questions, rulings)
-    spec = state.scenario.seat_by_id[seat]
-    own = state.seats[seat]
-    asked = any(question.kind == "orders" for question in questions)
-    acts = menu(state, seat) if asked else ()
-    blue = spec.cell is Cell.BLUE
-    inside = seat in state.members
-    return _view(
-        state,
-        seat,
-        spec,
-        trust=own.trust,
-        own=own,
-        forces=tuple(_force(state, f) for f in state.scenario.forces_of[seat]),
-        incidents=tuple(
-            _sighting(state, seat, blue, inside, i) for i in state.incidents.values() if i.opened is not None
-        ),
-        messages=tuple((hour, sender, text) for hour, sender, to, text in state.messages if seat in to),
-        leaks=tuple((hour, holder) for hour, holder, _ in state.leaks) if inside else (),
-        licences=tuple(sorted(option for who, option in state.pending_licences if who == seat)),
-        menu=acts,
-        options={act.option: state.scenario.option_by_id[act.option] for act in acts},
-        questions=questions,
-        talks=tuple(_heard(talk, seat) for talk in state.talks if seat == talk.seat or seat in talk.to),
-        asked=tuple(
-            _asked(r) for r in state.requests.values() if seat in r.needed or (inside and r.seat in state.members)
-        ),
-    )
+    return (_Control if seat == CONTROL else View)(state, seat, questions, rulings)
 
 
-def _view(
-    state: State,
-    seat: Seat,
-    spec: SeatSpec,
-    *,
-    trust: float,
-    incidents: tuple[IncidentView, ...],
-    messages: tuple[tuple[Hour, str, str], ...],
-    own: SeatState | None = None,
-    forces: tuple[ForceView, ...] = (),
-    leaks: tuple[tuple[Hour, Seat], ...] = (),
-    licences: tuple[str, ...] = (),
-    menu: tuple[Act, ...] = (),
-    options: Mapping[str, Option] = _NO_OPTIONS,
-    questions: tuple[Question, ...] = (),
-    proposals: tuple[str, ...] = (),
-    rulings: tuple[tuple[str, Outcome, Estimate], ...] = (),
-    talks: tuple[Talk, ...] = (),
-    asked: tuple[RequestView, ...] = (),
-) -> View:
-    """What everybody at the table may know, and what the caller adds for one of them; *own* is the seat's own state."""
-    return View(
-        seat=seat,
-        turn=state.turn,
-        hour=state.hour,
-        turns=state.scenario.turns,
-        rung=state.rung,
-        spec=spec,
-        coalition=state.coalition.title,
-        rule=state.coalition.rule,
-        members=tuple(state.members),
-        allies=tuple(state.allies),
-        trust=trust,
-        spent=0.0 if own is None else own.spent,
-        raised=own is not None and own.raised,
-        consulted=0 if own is None else own.consulted,
-        hardened_at=None if own is None else own.hardened_at,
-        forces=forces,
-        incidents=incidents,
-        messages=messages,
-        leaks=leaks,
-        licences=licences,
-        menu=menu,
-        options=options,
-        questions=questions,
-        proposals=proposals,
-        rulings=rulings,
-        talks=talks,
-        asked=asked,
-    )
+def public(state: State) -> View:
+    """What the whole room may see, the opponent's cell included: the board on the wall."""
+    return _Board(state, NOBODY)
 
 
 def _force(state: State, f: Force) -> ForceView:
@@ -247,23 +414,6 @@ def _force(state: State, f: Force) -> ForceView:
         state.readiness.get(f.id, 0.0),
         state.tasked.get(f.id, ""),
         state.voyages.get(f.id) if f.id in state.tasked else None,
-    )
-
-
-def public(state: State) -> View:
-    """What the whole room may see, the opponent's cell included: the board on the wall."""
-    everybody = set(state.scenario.players)
-    return _view(
-        state,
-        NOBODY,
-        _BOARD,
-        trust=0.0,
-        incidents=tuple(
-            _sighting(state, NOBODY, False, False, i)._replace(attribution=0.0, stake=0.0, severity=0.0)
-            for i in state.incidents.values()
-            if i.opened is not None
-        ),
-        messages=tuple((hour, sender, text) for hour, sender, to, text in state.messages if everybody <= set(to)),
     )
 
 
@@ -302,25 +452,4 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
         concurred=i.concurred if blue and inside else None,
         choice=i.choice,
         outcome=i.outcome,
-    )
-
-
-def _control(state: State, questions: tuple[Question, ...], rulings: tuple[tuple[str, Outcome, Estimate], ...]) -> View:
-    """Everything, as CONTROL sees it."""
-    return _view(
-        state,
-        CONTROL,
-        state.scenario.seat_by_id.get(CONTROL, _WHITE_CELL),
-        trust=1.0,
-        forces=tuple(_force(state, f) for seat in state.scenario.players for f in state.scenario.forces_of[seat]),
-        incidents=tuple(
-            _sighting(state, CONTROL, True, True, i) for i in state.incidents.values() if i.opened is not None
-        ),
-        messages=tuple((hour, sender, text) for hour, sender, _, text in state.messages),
-        leaks=tuple((hour, holder) for hour, holder, _ in state.leaks),
-        questions=questions,
-        proposals=state.proposed,
-        rulings=rulings,
-        talks=state.talks,
-        asked=tuple(_asked(r) for r in state.requests.values()),
     )
