@@ -8,7 +8,6 @@ amounts are fields, so that nothing has to read a sentence to know what happened
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeVar, dataclass_transform
 
@@ -22,6 +21,7 @@ from fourthseat.engine.core.orders import (
     QuestionKind,
     RefusalCause,
 )
+from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import NOBODY, Estimate, Hour, Outcome, Rung, Seat, Turn
 
 __all__ = [
@@ -113,7 +113,7 @@ def kind_of_entry(audience: Audience = Audience.CONTROL) -> Callable[[type[K]], 
     """Declare a class as a kind of entry: frozen, slotted, known by its name to every log, told to *audience* at most."""
 
     def declare(cls: type[K]) -> type[K]:
-        made = dataclass(frozen=True, slots=True)(cls)
+        made = record(cls)
         KINDS[made.__name__] = made
         AUDIENCES[made] = audience
         return made
@@ -125,7 +125,7 @@ Costs = tuple[tuple[Seat, float], ...]
 """Million US$ by the seat that pays."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DealtIncident:
     """The exogenous luck of one incident, the same in every coalition variant."""
 
@@ -164,7 +164,7 @@ class TurnClosed(Entry):
     turn: Turn
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnsweredQuestion:
     """A question that a decision answers."""
 
@@ -223,7 +223,7 @@ ChangeKind = Literal[
 """What an act or an inject may set."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One value that an act or an inject sets. The entry carries what the rules worked out; the fold only assigns it."""
 

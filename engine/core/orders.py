@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Outcome, Seat, Turn
 
 __all__ = [
@@ -37,7 +37,7 @@ Choice = Literal["press", "hold", "back-down"]
 """What an opponent does when its own decision cycle ends."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Act:
     """Carry out one of the scenario's options, about one incident or (empty) about none."""
 
@@ -46,7 +46,7 @@ class Act:
     kind: Literal["act"] = "act"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Propose:
     """An order in the seat's own words, which no option covers: control settles it by argument."""
 
@@ -54,7 +54,7 @@ class Propose:
     kind: Literal["propose"] = "propose"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reply:
     """Answer a request for concurrence."""
 
@@ -63,7 +63,7 @@ class Reply:
     kind: Literal["reply"] = "reply"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choose:
     """The opponent's choice at the end of its decision cycle over one incident."""
 
@@ -76,7 +76,7 @@ MessageKind = Literal["message", "offer", "request", "commitment", "accept", "de
 """What one cell says to another: press with a meaning, so that a promise can be held against what was done."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Send:
     """A cell speaks to other cells, at any moment the clock stands."""
 
@@ -93,7 +93,7 @@ class Send:
     kind: Literal["send"] = "send"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Release:
     """CONTROL fires an inject now, whatever its hour or condition."""
 
@@ -101,7 +101,7 @@ class Release:
     kind: Literal["release"] = "release"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Withhold:
     """CONTROL takes an inject off the list."""
 
@@ -109,7 +109,7 @@ class Withhold:
     kind: Literal["withhold"] = "withhold"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Amend:
     """CONTROL rewrites an inject that has not been sent yet."""
 
@@ -118,7 +118,7 @@ class Amend:
     kind: Literal["amend"] = "amend"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Improvise:
     """CONTROL sends an ad-hoc inject."""
 
@@ -127,7 +127,7 @@ class Improvise:
     kind: Literal["improvise"] = "improvise"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Realign:
     """CONTROL changes the coalition variant from this turn on: an accession, or a what-if."""
 
@@ -135,7 +135,7 @@ class Realign:
     kind: Literal["realign"] = "realign"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Overrule:
     """CONTROL replaces the outcome the model proposed for one incident, and says why."""
 
@@ -145,7 +145,7 @@ class Overrule:
     kind: Literal["overrule"] = "overrule"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Point:
     """A reason for or against an argument, by whom, and whether control counts it."""
 
@@ -158,7 +158,7 @@ ArgumentMethod = Literal["2d6", "vote", "consensus", "umpire"]
 """How an argument is settled: dice with the odds shown, a show of hands, agreement, or control alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Argue:
     """A matrix argument: an act, the effect it is to have, and reasons for and against; control has it settled."""
 
@@ -178,7 +178,7 @@ class Argue:
     kind: Literal["argue"] = "argue"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class End:
     """CONTROL calls ENDEX."""
 
@@ -238,7 +238,7 @@ class AuthorKind(StrEnum):
     """An older log does not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Author:
     """Who wrote a decision: a fact of the record, so that no report has to guess it from the words."""
 
@@ -247,7 +247,7 @@ class Author:
     """The name a person gave, or the doctrine's, the model's, the program's; empty if none was given."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Decision:
     """A seat's answer to everything it was asked at one moment."""
 

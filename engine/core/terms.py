@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Literal, NewType, cast
+
+from fourthseat.engine.core.records import record
 
 __all__ = [
     "CONTROL",
@@ -42,7 +43,7 @@ RULES = ("lead", "quorum:2", "unanimity")
 """Rules of concurrence a comparison crosses: with one alone the sign of Japan's effect would be chosen, not found."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConcurrenceRule:
     """How many capitals must say yes before the coalition concurs. Files and logs hold it as a text: ``quorum:2``."""
 
@@ -114,7 +115,7 @@ class Outcome(StrEnum):
     FAILURE = "FAILURE"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Estimate:
     """What a model says: a probability, and why. A model is never told the draw."""
 

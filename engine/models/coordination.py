@@ -16,11 +16,11 @@ Left out: bargaining over the measure itself, side payments, domestic veto playe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import comb, erfc, exp, log, sqrt
 
 from fourthseat.engine.core.chance import lognormal, normal
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.models.functions import expit
 
@@ -52,7 +52,7 @@ ATTRIBUTION_SLOPE = 4.0
 """Log-odds lost per unit of attribution confidence that is missing. Judgement, range 2–8."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Consent:
     """One capital before one measure."""
 

@@ -17,10 +17,10 @@ Left out: detection and expulsion, what the stolen item was worth, insiders as s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import exp, expm1, log, tanh
 
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Estimate
 
 __all__ = ["SECURITY_SLOPE", "Holder", "any_of", "breach", "leak", "tullock_duel", "tullock_effort", "weakest_link"]
@@ -29,7 +29,7 @@ SECURITY_SLOPE = 1.5
 """z: a holder at full security leaks exp(-z) = 0.22 times as fast as one at none. Judgement, range 0.5–3."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Holder:
     """One holder of the coalition's secrets."""
 

@@ -19,9 +19,9 @@ incidents, learning, several opponents, risk attitude. Nothing here is calibrate
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import sqrt
 
+from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.models.functions import expit, normal_cdf
 
@@ -46,7 +46,7 @@ BACK_DOWN = 0.3
 """b, cost of backing down once resisted, as a share of C. Judgement, range 0.1–0.6, after [Fearon1997]."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Challenge:
     """One opportunity as the opponent's staff would price it. Utilities share one unit: G = 1 by convention."""
 

@@ -19,9 +19,9 @@ damage short of hulls, anything after the first exchange. The per-hull numbers d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import atanh, exp, inf, log, pi, sqrt, tanh
 
+from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.models.functions import normal_cdf
 
@@ -56,7 +56,7 @@ HULLS_PER_HIT_SD = 0.2
 """The same, standard deviation. Judgement, range 0–0.4."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fleet:
     """A force in the salvo equations of [Hughes1995]."""
 
@@ -70,7 +70,7 @@ class Fleet:
     """Hits that put a hull out of action."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loss:
     """One side's loss in one salvo, hulls; not cut off at the hulls present."""
 
@@ -80,7 +80,7 @@ class Loss:
     """P(no net hit), with continuity correction."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Salvo:
     """Expected losses of one exchange, hull-equivalents, at most the hulls present."""
 

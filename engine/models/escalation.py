@@ -20,10 +20,10 @@ accidents without an act. Both data sets contain only cases that became a disput
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import exp
 
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import TOP_RUNG, Estimate
 
 __all__ = [
@@ -90,7 +90,7 @@ Judgement, range 0–1.2: striking the replies "none" from the display row gives
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tension:
     """One exchange, as the ladder sees it."""
 

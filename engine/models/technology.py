@@ -18,11 +18,11 @@ reforms under way, absorptive capacity of the recipient, a moving frontier.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, log
 
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.records import record
 
 __all__ = [
     "Desk",
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Desk:
     """The export-licence desk."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fourthseat.engine.core.entries import EndCause
 from fourthseat.engine.core.orders import Choice, MessageKind
+from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.scenario.rows import Ally, Coalition, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
@@ -14,7 +15,7 @@ from fourthseat.engine.scenario.scenario import Scenario, member_terms
 __all__ = ["Arrival", "IncidentState", "Request", "SeatState", "State", "Talk", "start"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arrival:
     """A force on station."""
 
@@ -25,7 +26,7 @@ class Arrival:
     joint: bool
 
 
-@dataclass(frozen=True)
+@record
 class IncidentState:
     """One incident as it stands."""
 
@@ -55,7 +56,7 @@ class IncidentState:
         return self.opened is not None and self.choice is None
 
 
-@dataclass(frozen=True)
+@record
 class SeatState:
     """One seat as it stands."""
 
@@ -72,7 +73,7 @@ class SeatState:
     """Added by injects to the exempt share of its terms."""
 
 
-@dataclass(frozen=True)
+@record
 class Request:
     """A joint measure before the capitals."""
 
@@ -87,7 +88,7 @@ class Request:
     verdict: bool | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Talk:
     """What one cell said to others, and what became of it."""
 
@@ -106,7 +107,7 @@ class Talk:
     """Who accepted (True) or declined it."""
 
 
-@dataclass(frozen=True)
+@record
 class State:
     """Everything."""
 

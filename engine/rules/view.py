@@ -302,11 +302,11 @@ class _NoSeat(View):
         return None
 
     @property
-    def menu(self) -> tuple[Act, ...]:  # type: ignore[override]
+    def menu(self) -> tuple[Act, ...]:
         return ()
 
     @property
-    def licences(self) -> tuple[str, ...]:  # type: ignore[override]
+    def licences(self) -> tuple[str, ...]:
         return ()
 
 
@@ -343,7 +343,7 @@ class _Control(_NoSeat):
         return self._state.proposed
 
     @property
-    def talks(self) -> tuple[Talk, ...]:  # type: ignore[override]
+    def talks(self) -> tuple[Talk, ...]:
         return self._state.talks
 
     @lazy
@@ -363,7 +363,7 @@ class _Board(_NoSeat):
         return 0.0
 
     @property
-    def forces(self) -> tuple[ForceView, ...]:  # type: ignore[override]
+    def forces(self) -> tuple[ForceView, ...]:
         return ()
 
     @lazy
@@ -378,15 +378,15 @@ class _Board(_NoSeat):
         return tuple([(hour, sender, text) for hour, sender, to, text in self._state.messages if everybody <= set(to)])
 
     @property
-    def leaks(self) -> tuple[tuple[Hour, Seat], ...]:  # type: ignore[override]
+    def leaks(self) -> tuple[tuple[Hour, Seat], ...]:
         return ()
 
     @property
-    def talks(self) -> tuple[Talk, ...]:  # type: ignore[override]
+    def talks(self) -> tuple[Talk, ...]:
         return ()
 
     @property
-    def asked(self) -> tuple[RequestView, ...]:  # type: ignore[override]
+    def asked(self) -> tuple[RequestView, ...]:
         return ()
 
 

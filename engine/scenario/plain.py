@@ -29,7 +29,7 @@ def plain(scenario: Scenario) -> Scenario:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        row = object.__new__(_class(type(value)))
+        row: Any = object.__new__(_class(type(value)))
         for name in type(value).model_fields:
             setattr(row, name, _plain(getattr(value, name)))
         return row
