@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.rules.view import IncidentView, Question, View
-from fourthseat.engine.scenario.rows import OptionKind
+from fourthseat.engine.scenario.rows import Option, OptionKind
 
 __all__ = ["National", "Opponent", "doctrine_for"]
 
@@ -53,46 +54,43 @@ class National:
         return Reply(question.about, question.luck < p)
 
     def _advice(self, view: View) -> Iterator[Advice]:
-        doctrine = view.spec.doctrine
+        doctrine, menu = view.spec.doctrine, Menu(view)
         live = sorted((i for i in view.incidents if i.choice is None), key=lambda i: (-i.stake, i.id))
         if any(view.hardened_at is None or hour > view.hardened_at for hour, _ in view.leaks):
-            yield from _pick(view, "harden", why="a secret got out since networks were last hardened")
+            yield from menu.pick("harden", why="a secret got out since networks were last hardened")
         if view.rung > doctrine.comfortable_rung:
-            yield from _pick(
-                view, "reassure", why=f"rung {view.rung} is above our comfort ({doctrine.comfortable_rung})"
-            )
+            yield from menu.pick("reassure", why=f"rung {view.rung} is above our comfort ({doctrine.comfortable_rung})")
         for incident in live:
             if incident.attribution < doctrine.attribution_needed:
-                yield from _pick(view, "share", incident, f"only {100 * incident.attribution:.0f} % sure who did it")
+                yield from menu.pick("share", incident, f"only {100 * incident.attribution:.0f} % sure who did it")
         lapsed = view.consulted == 0 or view.consulted < view.turn - 1
         if live and doctrine.consults and lapsed and any(i.concurred is None for i in live):
-            yield from _pick(view, "consult", why="partners concur more readily once consulted")
+            yield from menu.pick("consult", why="partners concur more readily once consulted")
         for incident in live:
             sure = incident.attribution >= doctrine.attribution_needed
-            yield from self._respond(view, incident, sure)
+            yield from self._respond(view, menu, incident, sure)
         for act in view.menu:
             if view.options[act.option].kind == "transfer":
                 yield act, "technology takes longest, so it is asked for early"
-        yield from _pick(view, "harden", why="the quiet moment to harden networks", spare=True)
+        yield from menu.pick("harden", why="the quiet moment to harden networks", spare=True)
         if live:
-            yield from _pick(view, "posture", why="a crisis is open and forces are at routine readiness")
+            yield from menu.pick("posture", why="a crisis is open and forces are at routine readiness")
 
-    def _respond(self, view: View, incident: IncidentView, sure: bool) -> Iterator[Advice]:
+    def _respond(self, view: View, menu: Menu, incident: IncidentView, sure: bool) -> Iterator[Advice]:
         """Joint before national where the doctrine says so; alone only where the stake is high."""
         doctrine = view.spec.doctrine
         top = doctrine.comfortable_rung if sure else 1
         alone = incident.stake >= 0.5 or not view.members or view.seat not in view.members
         if doctrine.prefers_joint:
-            yield from _pick(view, "statement", incident, "the coalition speaks with one voice", joint=True, top=top)
-            yield from _pick(
-                view, "deploy", incident, "a combined presence is worth more than its parts", joint=True, top=top
+            yield from menu.pick("statement", incident, "the coalition speaks with one voice", joint=True, top=top)
+            yield from menu.pick(
+                "deploy", incident, "a combined presence is worth more than its parts", joint=True, top=top
             )
         if alone:
-            yield from _pick(
-                view, "statement", incident, f"our own stake is {100 * incident.stake:.0f} %", joint=False, top=top
+            yield from menu.pick(
+                "statement", incident, f"our own stake is {100 * incident.stake:.0f} %", joint=False, top=top
             )
-            yield from _pick(
-                view,
+            yield from menu.pick(
                 "deploy",
                 incident,
                 f"our own stake is {100 * incident.stake:.0f} %: we go whoever comes",
@@ -100,9 +98,9 @@ class National:
                 top=top,
             )
         if not doctrine.prefers_joint:
-            yield from _pick(view, "deploy", incident, "others are welcome to join", joint=True, top=top)
+            yield from menu.pick("deploy", incident, "others are welcome to join", joint=True, top=top)
         if incident.attribution < 1 or not incident.assessed:
-            yield from _pick(view, "share", incident, "a shared picture shortens everyone's staff work")
+            yield from menu.pick("share", incident, "a shared picture shortens everyone's staff work")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,28 +150,38 @@ def doctrine_for(cell: Cell) -> National | Opponent:
     return Opponent() if cell is Cell.RED else National()
 
 
-def _pick(
-    view: View,
-    kind: OptionKind,
-    incident: IncidentView | None = None,
-    why: str = "",
-    *,
-    joint: bool | None = None,
-    top: int | None = None,
-    spare: bool = False,
-) -> Iterator[Advice]:
-    """The strongest allowed option of *kind* about *incident*: the highest rung within *top*, then credibility, then size."""
-    rows = [
-        (view.options[act.option], act)
-        for act in view.menu
-        if view.options[act.option].kind == kind
-        and act.incident == (incident.id if incident is not None and kind in ("statement", "deploy", "share") else "")
-        and (joint is None or view.options[act.option].joint is joint)
-        and (top is None or view.options[act.option].rung <= top)
-    ]
-    if rows and not (spare and any(i.choice is None for i in view.incidents)):
-        _, best = max(rows, key=lambda row: (row[0].rung, float(row[0].credibility), float(row[0].amount), row[0].id))
-        yield best, why
+class Menu:
+    """What a seat may order, by kind of option and what it is about."""
+
+    def __init__(self, view: View) -> None:
+        """The menu of *view*."""
+        self.crisis = any(i.choice is None for i in view.incidents)
+        self.rows: dict[tuple[str, str], list[tuple[Option, Act]]] = {}
+        for act in view.menu:
+            option = view.options[act.option]
+            self.rows.setdefault((option.kind, act.incident), []).append((option, act))
+
+    def pick(
+        self,
+        kind: OptionKind,
+        incident: IncidentView | None = None,
+        why: str = "",
+        *,
+        joint: bool | None = None,
+        top: int | None = None,
+        spare: bool = False,
+    ) -> Iterator[Advice]:
+        """The strongest allowed option of *kind* about *incident*: highest rung within *top*, then credibility, then size."""
+        rows = self.rows.get((kind, "" if incident is None else incident.id))
+        if rows is None or (spare and self.crisis):
+            return
+        fit = [
+            (option.rung, float(option.credibility), float(option.amount), option.id, act)
+            for option, act in rows
+            if (joint is None or option.joint is joint) and (top is None or option.rung <= top)
+        ]
+        if fit:
+            yield max(fit, key=itemgetter(0, 1, 2, 3))[4], why
 
 
 def _intent(view: View) -> str:

@@ -109,7 +109,7 @@ def _refuse_act(state: State, seat: Seat, order: Act) -> Refusal | None:
         )
     if seat not in option.seats:
         return Refusal(RefusalCause.NOT_YOURS, f"{option.id} is not among {seat}'s options")
-    if all(known is not option for known in state.scenario.options_of[seat]):
+    if option.id not in state.scenario.names_of[seat]:
         return Refusal(RefusalCause.REPEATED, f"{seat} already has {option.programme}")
     if option.kind not in ABOUT:
         if order.incident:

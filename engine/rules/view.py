@@ -149,6 +149,10 @@ class View:
     def __repr__(self) -> str:
         return f"View({', '.join(f'{name}={getattr(self, name)!r}' for name in self.PARTS)})"
 
+    def at(self, hour: Hour) -> View:
+        """The same at another *hour* in which nothing else has changed."""
+        return type(self)(replace(self._state, hour=hour), self.seat, self.questions, self.rulings)
+
     # ------------------------------------------------------------ what everybody at the table knows
 
     @property

@@ -134,6 +134,11 @@ class Scenario(Frozen):
         return {s: tuple(o for o in rows if s in o.seats and donors.get(o.programme or "") != s) for s in self.players}
 
     @cached_property
+    def names_of(self) -> dict[Seat, frozenset[str]]:
+        """The names of what each seat could ever order."""
+        return {seat: frozenset(option.id for option in options) for seat, options in self.options_of.items()}
+
+    @cached_property
     def transit_nmi(self) -> dict[tuple[str, str], float]:
         """Great-circle nautical miles between every two places."""
         return {(a.id, b.id): _nmi(a, b) for a in self.places for b in self.places}

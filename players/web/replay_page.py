@@ -185,8 +185,8 @@ def _frames(
     current, last, drawn = next(iter(at.values())), None, list[int]()
     for key in sorted(grid | at.keys()):
         current = at.get(key, current)
-        shown = current._replace(hour=key // 2)
-        still = shown._replace(hour=0)
+        shown = current.at(key // 2)
+        still = shown.at(0)
         if still == last and not (key in grid and _moving(shown)):
             continue
         page = picture(shown, scenario, (), numbers=eye == CONTROL)
