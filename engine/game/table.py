@@ -18,7 +18,6 @@ from fourthseat.engine.rules import legality
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import Question, View
-from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["LICENCE_DESK", "Table"]
@@ -38,9 +37,10 @@ class Table(Clock):
     ) -> None:
         """At hour 0, with nothing written; *seed* is any integer of at most 128 bits."""
         super().__init__()
-        self.scenario, self.seed = plain(scenario), seed
-        self.start: State = start(self.scenario, coalition)
+        self.seed = seed
+        self.start: State = start(scenario, coalition)
         self.state = self.start
+        self.scenario = self.state.scenario
         self.entries: list[e.Entry] = []
         self._on_entry = on_entry
         self._asked: dict[Seat, dict[str, tuple[Question, QuestionStep]]] = {}

@@ -9,6 +9,7 @@ from fourthseat.engine.core.entries import EndCause
 from fourthseat.engine.core.orders import Choice, MessageKind
 from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.rows import Ally, Coalition, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 
@@ -150,6 +151,7 @@ class State:
 
 def start(scenario: Scenario, coalition: str) -> State:
     """The state before the first entry."""
+    scenario = plain(scenario)
     variant = scenario.coalition(coalition)
     return State(
         scenario=scenario,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -66,6 +68,13 @@ class Scenario(Frozen):
     msel: tuple[Inject, ...] = ()
     interests: tuple[Interest, ...] = Field(default=(), alias="interest")
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """As pydantic's; what was worked out from the old fields is not taken along."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in vars(copied).keys() - type(self).model_fields.keys():
+            del vars(copied)[name]
+        return copied
 
     @cached_property
     def seat_by_id(self) -> dict[Seat, SeatSpec]:
