@@ -53,7 +53,7 @@ def test_nothing_asks_whether_it_is_a_replay_or_a_batch(path: Path) -> None:
 
 def test_only_the_game_applies_entries_while_one_is_played() -> None:
     """State is made by apply; apply is called by the game for play, and by the readers that fold a log."""
-    assert {"game/clock.py", "record/migrations.py", "record/replay.py", "record/perspective.py"} == callers(
+    assert {"game/table.py", "record/migrations.py", "record/replay.py", "record/perspective.py"} == callers(
         "apply"
     ) - {"study/discovery.py"}, "a tree's leaves"
 
@@ -66,8 +66,8 @@ def test_only_the_game_adjudicates() -> None:
 
 def test_only_one_function_says_no() -> None:
     """Refusals are written by the game alone, and each with the words of rules.refuse."""
-    assert {"game/clock.py", "game/game.py"} == callers("Refused")
-    assert {"game/clock.py", "game/game.py", "record/replay.py"} == callers("refuse")
+    assert {"game/table.py", "game/game.py"} == callers("Refused")
+    assert {"game/table.py", "game/game.py", "record/replay.py"} == callers("refuse")
 
 
 def test_the_fold_runs_no_rule() -> None:

@@ -62,6 +62,15 @@ class Clock:
         """Whether nothing more comes in this hour."""
         return not any(self._now)
 
+    def peek(self) -> Step | None:
+        """What comes next in this hour, or first in the next; None if nothing is left."""
+        for steps in self._now:
+            if steps:
+                return steps[0]
+        if not self._ahead:
+            return None
+        return next(steps[0] for steps in self._ahead[min(self._ahead)] if steps)
+
     def next_step(self) -> Step | None:
         """Take the next step off the agenda, at its hour; None if there is none left."""
         for steps in self._now:

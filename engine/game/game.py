@@ -7,6 +7,7 @@ goes on when they are :meth:`submitted <Game.submit>`.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -55,6 +56,10 @@ class Game(Table):
         """The cells' orders for the move, as they come in."""
         self._closing: set[tuple[Seat, str]] = set()
         """Questions whose answers the close of the move waits for."""
+        self.shared = False
+        """Whether it is played under several scenarios at once: then it keeps a checkpoint."""
+        self.checkpoint: Game | None = None
+        """Of a shared game: as it stood before what came last could read a term in which its scenarios differ."""
         self.due(0, a.Startex(), Priority.BEGIN)
         self.run()
 
@@ -121,6 +126,8 @@ class Game(Table):
     def run(self) -> None:
         """Run to the end of the first hour in which somebody is asked, or to the end of the game."""
         while not self.state.ended and not (self._asked and self.later()):
+            if self.shared and self.reads_terms():
+                self.checkpoint = copy.copy(self)
             step = self.next_step()
             if step is None:
                 break
@@ -128,6 +135,11 @@ class Game(Table):
         if self.state.ended:
             self._asked, self._views = {}, None
             self.clear()
+
+    def reads_terms(self) -> bool:
+        """Whether what comes next is likely to read a term that a study varies: a choice to appraise, a concurrence to seek."""
+        step = self.peek()
+        return type(step) is a.WindowCloses or (type(step) is a.UnderWay and step.stages[0] is a.Stage.CONCURRENCE) or type(step) in (a.StaffDone,)
 
     def _startex(self, _: a.Startex) -> None:
         """Deal the game."""

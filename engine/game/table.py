@@ -16,7 +16,7 @@ from fourthseat.engine.game.agenda import Announced, AtWork, QuestionStep, Step,
 from fourthseat.engine.game.clock import Clock
 from fourthseat.engine.rules import legality
 from fourthseat.engine.rules.fold import apply
-from fourthseat.engine.rules.state import State, start
+from fourthseat.engine.rules.state import State, start, under
 from fourthseat.engine.rules.view import Question, View
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -72,12 +72,19 @@ class Table(Clock):
         parts["_asked"] = {seat: asked.copy() for seat, asked in self._asked.items()}
         parts["_now"] = tuple([steps.copy() for steps in self._now])
         parts["_ahead"] = {hour: tuple([s.copy() for s in steps]) for hour, steps in self._ahead.items()}
-        parts["_env"] = parts["_on_entry"] = None
+        parts["_env"] = parts["_on_entry"] = parts["checkpoint"] = None
         return parts
 
     def __setstate__(self, parts: dict[str, Any]) -> None:
         """Take the parts."""
         vars(self).update(parts)
+
+    def under(self, scenario: Scenario) -> Self:
+        """A copy gone on with under *scenario*, which differs from the game's own in nothing that was read so far."""
+        copied = self.__copy__()
+        copied.state, copied.start, copied._views = under(self.state, scenario), under(self.start, scenario), None
+        copied.scenario = copied.state.scenario
+        return copied
 
     # ------------------------------------------------------------ the record
 

@@ -92,9 +92,8 @@ def _technology(state: State, seat: Seat, force: str, hour: Hour) -> float:
 
 def provocation(state: State) -> float:
     """Status-quo value the opponent loses to the coalition's membership: the sum over its members."""
-    if not state.scenario.mechanisms.provocation:
-        return 0.0
-    return sum(float(m.provocation) for m in state.members.values())
+    value = sum(float(m.provocation) for m in state.members.values())
+    return value if value and state.scenario.mechanisms.provocation else 0.0
 
 
 def appraise(state: State, incident: IncidentState, hour: Hour) -> tuple[Estimate, float]:

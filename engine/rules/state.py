@@ -9,11 +9,12 @@ from fourthseat.engine.core.entries import EndCause
 from fourthseat.engine.core.orders import Choice, MessageKind
 from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.rows import Ally, Coalition, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 
-__all__ = ["Arrival", "IncidentState", "Request", "SeatState", "State", "Talk", "start"]
+__all__ = ["Arrival", "IncidentState", "Request", "SeatState", "State", "Talk", "start", "under"]
 
 
 @record
@@ -193,3 +194,11 @@ def start(scenario: Scenario, coalition: str) -> State:
         ended=None,
         end_reason="",
     )
+
+
+def under(state: State, scenario: Scenario) -> State:
+    """*state* with the rows of *scenario* in place of its own."""
+    scenario = plain(scenario)
+    variant = scenario.coalition(state.coalition.id)
+    allies = {ally.seat: ally for ally in variant.allies}
+    return replace(state, scenario=scenario, coalition=variant, members=member_terms(variant), allies=allies)

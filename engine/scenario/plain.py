@@ -6,8 +6,10 @@ reads some thousands of them. Numbers are bare floats: where they come from conc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
+from operator import is_
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
@@ -16,7 +18,7 @@ from pydantic import BaseModel
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["plain"]
+__all__ = ["UndecidedError", "merged", "plain", "value_at"]
 
 
 def plain(scenario: Scenario) -> Scenario:
@@ -104,6 +106,71 @@ def _plain(value: Any, scenario: _Whole, place: tuple[str | int, ...]) -> Any:
     if type(value) is tuple:
         return tuple(_plain(one, scenario, (*place, number)) for number, one in enumerate(value))
     return float(value) if isinstance(value, Quantity) else value
+
+
+class UndecidedError(BaseException):
+    """A field was read in which the scenarios that are played together differ. Not for a player to catch."""
+
+    def __init__(self, place: tuple[str | int, ...]) -> None:
+        """*place* is the field's, in each of the scenarios."""
+        super().__init__(".".join(map(str, place)))
+        self.place = place
+
+
+def merged(scenarios: Sequence[Scenario]) -> Scenario:
+    """What *scenarios*, as plain rows, have in common; a field in which they differ raises :exc:`UndecidedError` when read."""
+    rows = [cast(_Whole, plain(one)) for one in scenarios]
+    key = tuple([row._file[0] for row in rows])
+    if key not in _MERGED:
+        if len(_MERGED) >= MOST_MERGED:
+            _MERGED.clear()
+        _MERGED[key] = _merged(rows, ())
+    return cast(Scenario, _MERGED[key])
+
+
+_MERGED: dict[tuple[str, ...], Any] = {}
+MOST_MERGED = 4096
+"""Kept at a time: what the arms of a study have in common is asked for in every block."""
+
+
+def value_at(scenario: Scenario, place: tuple[str | int, ...]) -> Any:
+    """The field at *place* of one of the scenarios that were merged."""
+    return _row_at(plain(scenario), place)
+
+
+def _merged(values: Sequence[Any], place: tuple[str | int, ...]) -> Any:
+    """What *values*, all found at *place*, have in common; :data:`_DIFFERENT` if that is nothing."""
+    first = values[0]
+    if all(one is first for one in values):
+        return first
+    if isinstance(first, _Row) and all(type(one) is type(first) for one in values):
+        parts = {name: _merged([getattr(one, name) for one in values], (*place, name)) for name in first._fields}
+        if all(part is getattr(first, name) for name, part in parts.items()):
+            return first
+        undecided = tuple(name for name, part in parts.items() if part is _DIFFERENT)
+        row: Any = object.__new__(_undecided_class(type(first), undecided))
+        vars(row).update({name: part for name, part in parts.items() if part is not _DIFFERENT}, _place=place)
+        return row
+    if type(first) is tuple and all(type(one) is tuple and len(one) == len(first) for one in values):
+        items = tuple(_merged(column, (*place, number)) for number, column in enumerate(zip(*values, strict=True)))
+        return _DIFFERENT if _DIFFERENT in items else first if all(map(is_, items, first)) else items
+    return first if all(one == first for one in values) else _DIFFERENT
+
+
+_DIFFERENT = object()
+
+
+@cache
+def _undecided_class(kind: type[Any], names: tuple[str, ...]) -> type[Any]:
+    """*kind* with *names* undecided."""
+
+    def undecided(name: str) -> property:
+        def read(row: Any) -> Any:
+            raise UndecidedError((*row._place, name))
+
+        return property(read)
+
+    return type(kind.__name__, (kind,), {name: undecided(name) for name in names})
 
 
 @cache

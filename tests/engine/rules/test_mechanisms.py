@@ -12,6 +12,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.rules import adjudication, concurrence, durations, legality
+from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.rows import Mechanisms
@@ -71,9 +72,7 @@ def no_outsider_counts(off: str) -> bool:
     for game in games("missile-overflight", off):
         for incident in game.state.incidents.values():
             alone = tuple(a for a in incident.arrivals if a.seat != "JPN")
-            without = adjudication.strength(
-                game.state, incident.__class__(**{**incident.__dict__, "arrivals": alone}), incident.closes or 0
-            )
+            without = adjudication.strength(game.state, replace(incident, arrivals=alone), incident.closes or 0)
             if abs(adjudication.strength(game.state, incident, incident.closes or 0) - without) > 1e-9:
                 return False
     return True

@@ -94,7 +94,7 @@ def test_the_circle_holds_just_what_the_table_says_can_be_there(posture: bool, p
         shown = view(state, seat)
         raised = [seat] if posture else []
         for hour in range(0, 160, 7):
-            now = shown._replace(hour=hour)
+            now = shown.at(hour)
             for row in reach(now, scenario):
                 force = next(f for f in now.forces if f.name == row.force)
                 spec = scenario.force_by_id[force.id]

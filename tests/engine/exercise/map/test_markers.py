@@ -47,7 +47,7 @@ def test_without_the_reach_there_is_no_circle_and_all_else() -> None:
 def test_a_raised_seat_has_wider_circles() -> None:
     """The map follows the posture of each force's own seat; thirty hours before the window closes it makes a difference."""
     around = frame(SCENARIO)
-    late = shown()._replace(hour=min(i.expected_to_close for i in shown().incidents) - 30)
+    late = shown().at(min(i.expected_to_close for i in shown().incidents) - 30)
     routine = overlay(late, SCENARIO, around, layers=("reach",), raised=())
     raised = overlay(late, SCENARIO, around, layers=("reach",), raised=SCENARIO.players)
 
