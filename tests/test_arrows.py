@@ -71,6 +71,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "table",
         "processes",
         "game",
+        "together",
     ),
     "record": (
         "migrations",

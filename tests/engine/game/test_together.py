@@ -1,0 +1,62 @@
+"""Games played together end as each would have ended alone, and share what they have in common."""
+
+from __future__ import annotations
+
+import pytest
+
+from fourthseat import scenarios
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.game.together import play_together
+from fourthseat.engine.scenario.overrides import vary
+from fourthseat.engine.scenario.plain import UndecidedError, merged
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.cast import cast_for, cast_names
+
+TERMS: tuple[dict[str, object], ...] = (
+    {},
+    {"mechanisms.provocation": False},
+    {"mechanisms.export_control": False},
+    {"coalition.aukus-jpn.rule": "lead"},
+    {"coalition.aukus-jpn.rule": "quorum:2", "mechanisms.provocation": False},
+    {"assumptions.handling_hours": 3.0},
+)
+"""Terms of the arms: switches, rules, a number."""
+
+
+def arms(name: str) -> tuple[Scenario, ...]:
+    """The scenario called *name* under each of the terms, and with one more move, on which all others depend."""
+    scenario = scenarios.find(name)
+    return tuple(vary(scenario, changes) for changes in (*TERMS, {"turns": scenario.turns + 1}))
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+def test_together_is_as_alone(name: str) -> None:
+    """Entry by entry, in every shipped scenario."""
+    every = arms(name)
+    cast = cast_for(every[0], cast_names(every[0], {}))
+    for seed in range(2):
+        ended = {n: game for members, game in play_together(every, "aukus-jpn", seed, cast) for n in members}
+
+        assert ended.keys() == set(range(len(every)))
+        for number, scenario in enumerate(every):
+            assert ended[number].entries == play(Game(scenario, "aukus-jpn", seed), cast).entries, number
+
+
+def test_games_that_cannot_differ_are_played_once() -> None:
+    """AUKUS without Japan provokes nobody, so that whether provocation counts is never asked."""
+    every = arms("tutorial")[:2]
+    cast = cast_for(every[0], cast_names(every[0], {}))
+
+    assert [(0, 1)] == [members for members, _ in play_together(every, "aukus", 3, cast)]
+
+
+def test_what_they_differ_in_cannot_be_read_unnoticed() -> None:
+    """The common scenario has every field they share, and no other."""
+    common = merged(arms("tutorial"))
+
+    assert "tutorial" == common.name
+    assert common.mechanisms.consultation is True
+    with pytest.raises(UndecidedError, match=r"^mechanisms\.provocation$"):
+        common.mechanisms.provocation  # noqa: B018 - reading is what is tried
+    with pytest.raises(UndecidedError, match=r"^turns$"):
+        common.turns  # noqa: B018
