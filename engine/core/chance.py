@@ -9,6 +9,7 @@ construction (common random numbers keyed by event; see docs/models.md).
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from hashlib import blake2b
 from statistics import NormalDist
 from typing import NamedTuple
@@ -56,6 +57,7 @@ _STANDARD = NormalDist()
 _SCALE = 2.0**-53
 
 
+@lru_cache(maxsize=8192)  # the arms of a block ask for the same luck many times over
 def draw(seed: int, *address: str | int) -> float:
     """The uniform in [0, 1) at *address*: keyed BLAKE2b, 53 bits.
 

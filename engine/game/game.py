@@ -84,13 +84,13 @@ class Game(Table):
         Raises :exc:`OrderError` for a seat nobody asked. An order that breaks a rule is not an error: it is
         logged as refused.
         """
-        waiting = self.pending
-        for seat in sorted(decisions):
-            if seat not in waiting:
+        seats = sorted(decisions)
+        for seat in seats:
+            if seat not in self._asked or seat in self._answers:
                 raise OrderError(
-                    f"{seat} was not asked at hour {self.hour}; waiting for {', '.join(waiting) or 'nobody'}"
+                    f"{seat} was not asked at hour {self.hour}; waiting for {', '.join(self.pending) or 'nobody'}"
                 )
-        for seat in sorted(decisions):
+        for seat in seats:
             self.write(e.Decided(self.hour, seat, self.answered(seat), decisions[seat]))
             self._answers[seat] = decisions[seat]
         if len(self._answers) == len(self._asked):

@@ -127,7 +127,7 @@ _SET: dict[e.ChangeKind, Callable[[State, Hour, e.Change], State]] = {
 
 def _clock(state: State, entry: e.Entry) -> State:
     """The hour alone: the entry changes nothing else."""
-    return replace(state, hour=entry.hour)
+    return state if state.hour == entry.hour else replace(state, hour=entry.hour)
 
 
 def _dealt(state: State, entry: e.Dealt) -> State:

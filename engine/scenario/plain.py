@@ -148,8 +148,7 @@ def _merged(values: Sequence[Any], place: tuple[str | int, ...]) -> Any:
         if all(part is getattr(first, name) for name, part in parts.items()):
             return first
         undecided = tuple(name for name, part in parts.items() if part is _DIFFERENT)
-        kind: type[Any] = type(first)
-        row = object.__new__(_undecided_class(kind, undecided))
+        row: Any = object.__new__(_undecided_class(cast(Any, type(first)), undecided))
         vars(row).update({name: part for name, part in parts.items() if part is not _DIFFERENT}, _place=place)
         return row
     if type(first) is tuple and all(type(one) is tuple and len(one) == len(first) for one in values):
@@ -162,7 +161,7 @@ _DIFFERENT = object()
 
 
 @cache
-def _undecided_class(kind: type[Any], names: tuple[str, ...]) -> type[Any]:
+def _undecided_class(kind: Any, names: tuple[str, ...]) -> Any:
     """*kind* with *names* undecided."""
 
     def undecided(name: str) -> property:
