@@ -1,0 +1,174 @@
+"""A packed document as its parts: found by relationship, unpacked within a bound, parsed without entities.
+
+Only the parts that are asked for are unpacked: pictures may be as large as they like.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from lzma import LZMAError
+from pathlib import Path
+from types import SimpleNamespace, TracebackType
+from typing import NamedTuple, Protocol, Self
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
+
+from fourthseat.engine.core.errors import ScenarioError
+
+__all__ = ["MOST_UNPACKED", "Archive", "Receiver", "Relation", "local"]
+
+MOST_UNPACKED = 300_000_000
+"""Bytes of cells, texts and styles that one file may unpack to; an empty sheet formatted down to its last row has half."""
+CHUNK = 1 << 18
+"""Bytes unpacked at a time."""
+MOST_PARTS = 20_000
+"""Parts a document may have; a workbook with a thousand pictures has three thousand."""
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    EOFError,
+    NotImplementedError,
+    ET.ParseError,
+    LookupError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
+"""What unpacking and parsing raise for bytes that are no document."""
+
+
+class Relation(NamedTuple):
+    """Where one part of a document points."""
+
+    kind: str
+    """The last word of its type: ``worksheet``, ``chartsheet``, ``sharedStrings``."""
+    part: str
+
+
+def local(name: str) -> str:
+    """The name of an element or attribute without its namespace: Strict and Transitional documents differ in that alone."""
+    return name.rpartition("}")[2]
+
+
+class Receiver(Protocol):
+    """What a part is read by: called for every element and text as they come, so that nothing large is ever whole."""
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> None:
+        """An element begins."""
+
+    def end(self, tag: str, /) -> None:
+        """It ends."""
+
+    def data(self, text: str, /) -> None:
+        """A piece of the text in it."""
+
+
+class Elements:
+    """Collects the attributes of the elements called *names*, in order, names without namespaces."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if (name := local(tag)) in self.names:
+            self.found.append((name, {local(key): value for key, value in attributes.items()}))
+
+    def end(self, tag: str) -> None: ...
+    def data(self, text: str) -> None: ...
+
+
+def _doctype(name: str, _public: str | None, _system: str | None) -> None:
+    """A document type alone can declare entities, and through them make a small file huge or read another one."""
+    raise ScenarioError(f"declares a document type ({name[:40]}) or entities, which no spreadsheet does")
+
+
+class Archive:
+    """The parts of a ``.xlsx``, ``.xlsm`` or ``.ods`` file. Every fault is a :exc:`ScenarioError` that begins with the path."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.unpacked = 0
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except DAMAGED as wrong:
+            raise self.damaged("", wrong) from None
+        if len(self._zip.infolist()) > MOST_PARTS:
+            self._zip.close()
+            raise ScenarioError(f"{path}: has more than {MOST_PARTS:,} parts, which no spreadsheet has")
+        # Some writers begin names with a slash, part them with backslashes, or spell them in another case than they point to.
+        self._names = {_plain(info.filename): info for info in self._zip.infolist()}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, wrong: BaseException | None, at: TracebackType | None) -> None:
+        self._zip.close()
+
+    def __contains__(self, part: str) -> bool:
+        return _plain(part) in self._names
+
+    def damaged(self, part: str, wrong: Exception) -> ScenarioError:
+        """*wrong* as a sentence about this file, cut to a line."""
+        why = " ".join(str(wrong).split())[:200] or type(wrong).__name__
+        return ScenarioError(
+            f"{self.path}: is damaged or cut short{f' in {part[:80]}' if part else ''} ({why}); open it in a spreadsheet and save it again"
+        )
+
+    def feed(self, part: str, receiver: Receiver) -> None:
+        """Read *part* by *receiver*."""
+        target = SimpleNamespace(start=receiver.start, end=receiver.end, data=receiver.data, doctype=_doctype)
+        parser = ET.XMLParser(target=target)
+        try:
+            for chunk in self._chunks(part):
+                parser.feed(chunk)
+            parser.close()
+        except ScenarioError as wrong:
+            raise ScenarioError(f"{self.path}: {part[:80]} {wrong}") from None
+        except DAMAGED as wrong:
+            raise self.damaged(part, wrong) from None
+
+    def elements(self, part: str, *names: str) -> list[tuple[str, dict[str, str]]]:
+        """Name and attributes of the elements of *part* that are called one of *names*."""
+        self.feed(part, found := Elements(*names))
+        return found.found
+
+    def _chunks(self, part: str) -> Iterator[bytes]:
+        """The bytes of a part as they are unpacked, whatever size the file claims for them."""
+        info = self._names.get(_plain(part))
+        if info is None:
+            raise LookupError("the part is missing")
+        with self._zip.open(info) as packed:
+            while chunk := packed.read(CHUNK):
+                self.unpacked += len(chunk)
+                if self.unpacked > MOST_UNPACKED:
+                    raise ScenarioError(
+                        f"unpacks to more than {MOST_UNPACKED:,} bytes of cells; is it a list of events?"
+                    )
+                yield chunk
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """Where *part* points, by identifier; ``""`` is the document itself. Parts outside the file are left out."""
+        folder, name = posixpath.split(part)
+        beside = posixpath.join(folder, "_rels", f"{name}.rels")
+        if beside not in self:
+            return {}
+        found = {}
+        for _, given in self.elements(beside, "Relationship"):
+            if given.get("TargetMode") == "External" or "Target" not in given:
+                continue
+            target = given["Target"].replace("\\", "/")
+            where = target if target.startswith("/") else posixpath.join(folder, target)
+            if where not in self:
+                where = unquote(where)
+            found[given.get("Id", "")] = Relation(given.get("Type", "").rpartition("/")[2], where)
+        return found
+
+
+def _plain(name: str) -> str:
+    """The name of a part as names are compared."""
+    return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").casefold()
