@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Token", "days_of", "held", "is_time", "iso", "shown"]
+__all__ = ["Token", "days_of", "held", "is_time", "iso", "of_day", "shown"]
 
 DAY = 86_400_000
 """Milliseconds; what a workbook counts in days has no more than that to it."""
@@ -67,13 +67,11 @@ def held(days: float, tokens: Sequence[Token], early: bool) -> Moment | None:
         return datetime.timedelta(milliseconds=whole)
     if days < 0:
         return None
-    letters = {token.text[0] for token in tokens if token.kind == "date"}
-    has_date = bool(letters & set("ydgea")) or _months(tokens)
-    if whole < DAY and not has_date:
+    if whole < DAY and not _has_date(tokens):
         return (datetime.datetime.min + datetime.timedelta(milliseconds=whole)).time()
     if (moment := _moment(whole, early)) is None:
         return None
-    has_time = bool(letters & set("hs"))
+    has_time = any(token.kind == "date" and token.text[0] in "hs" for token in tokens)
     return moment if has_time or whole % DAY else moment.date()
 
 
@@ -103,11 +101,18 @@ def days_of(text: str, early: bool) -> float:
     return (moment - first) / datetime.timedelta(days=1)
 
 
-def _months(tokens: Sequence[Token]) -> bool:
-    """Whether some ``m`` of a format means a month."""
+def _has_date(tokens: Sequence[Token]) -> bool:
+    """Whether a format shows a year, a month or a day; some ``m`` mean minutes."""
     return any(
-        token.text[0] == "m" and not _minutes(tokens, n) for n, token in enumerate(tokens) if token.kind == "date"
+        token.text[0] in "ydgea" or (token.text[0] == "m" and not _minutes(tokens, number))
+        for number, token in enumerate(tokens)
+        if token.kind == "date"
     )
+
+
+def of_day(moment: Moment, tokens: Sequence[Token]) -> Moment:
+    """What of *moment* a format shows: only the time of day, if it shows no date."""
+    return moment if not isinstance(moment, datetime.datetime) or _has_date(tokens) else moment.time()
 
 
 def _minutes(tokens: Sequence[Token], number: int) -> bool:
@@ -153,7 +158,7 @@ def shown(days: float, tokens: Sequence[Token], early: bool) -> str | None:
     out = ["-" if days < 0 and whole else ""]
     for number, token in enumerate(tokens):
         match token.kind:
-            case "literal":
+            case "literal" | "mark":
                 out.append(token.text)
             case "part":
                 out.append(f".{whole % 1000:03}"[: len(token.text)])

@@ -71,6 +71,7 @@ PIECES = re.compile(
     r"|(?P<date>y+|m+|d+|h+|s+|g+|e+|a{3,4}|b+)"
     r"|(?P<digit>[0#?])"
     r"|(?P<at>@)"
+    r"|(?P<mark>[.,/%])"
     r"|(?P<literal>.)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -142,12 +143,7 @@ def _with_parts(tokens: Sequence[Token]) -> tuple[Token, ...]:
     found: list[Token] = []
     for token in tokens:
         last = found[-1] if found else Token("", "")
-        if (
-            token == Token("digit", "0")
-            and last == Token("literal", ".")
-            and len(found) > 1
-            and found[-2].text[:1] == "s"
-        ):
+        if token == Token("digit", "0") and last == Token("mark", ".") and len(found) > 1 and found[-2].text[:1] == "s":
             found[-1] = Token("part", ".0")
         elif token == Token("digit", "0") and last.kind == "part":
             found[-1] = Token("part", last.text + "0")
@@ -165,7 +161,8 @@ def shown_text(text: str, form: str) -> str:
     last = sections[-1]
     if len(sections) == 4 or any(token.kind == "at" for token in last.tokens):
         return "".join(
-            text if t.kind == "at" else t.text if t.kind in ("literal", "date", "digit") else "" for t in last.tokens
+            text if t.kind == "at" else t.text if t.kind in ("literal", "mark", "date", "digit") else ""
+            for t in last.tokens
         )
     return text
 
@@ -181,9 +178,9 @@ def shown_number(number: float, form: str, early: bool) -> tuple[str, Value]:
         if moment is None:
             return _general(number), plain
         if section.system or (section.foreign and _named(section.tokens)):
-            return dates.iso(moment), moment
+            return dates.iso(dates.of_day(moment, section.tokens)), moment
         told = dates.shown(number, section.tokens, early)
-        return (dates.iso(moment) if told is None else told), moment
+        return (dates.iso(dates.of_day(moment, section.tokens)) if told is None else told), moment
     kinds = {token.kind for token in section.tokens}
     if "general" in kinds or (not section.tokens and form.strip().lower() in ("", "general")):
         told = "".join(_general(magnitude) if t.kind == "general" else t.text for t in section.tokens)
@@ -237,15 +234,15 @@ def _digits(number: float, tokens: Sequence[Token]) -> str | None:
     places = [n for n, token in enumerate(tokens) if token.kind == "digit"]
     if not places:
         return ("-" if number < 0 else "") + "".join(t.text for t in tokens) if tokens else ""
-    if any(t == Token("literal", "/") for t in tokens[places[0] : places[-1]]):
+    if any(t == Token("mark", "/") for t in tokens[places[0] : places[-1]]):
         return None
     first, last = places[0], places[-1]
-    point = next((n for n, t in enumerate(tokens) if t == Token("literal", ".") and n >= first - 1), len(tokens))
+    point = next((n for n, t in enumerate(tokens) if t == Token("mark", ".") and n >= first - 1), len(tokens))
     exponent = next((n for n, t in enumerate(tokens) if t.kind == "exponent"), None)
     if exponent is not None:
         return _scientific(number, tokens, exponent)
     whole = [n for n in places if n < point]
-    commas = [n for n, t in enumerate(tokens) if t == Token("literal", ",")]
+    commas = [n for n, t in enumerate(tokens) if t == Token("mark", ",")]
     end = max(whole, default=first)
     grouped = any(whole and whole[0] < n < end for n in commas)
     scale = 0
@@ -253,7 +250,7 @@ def _digits(number: float, tokens: Sequence[Token]) -> str | None:
         n = start + 1
         while n in commas:
             scale, n = scale + 1, n + 1
-    shift = 2 * sum(t == Token("literal", "%") for t in tokens) - 3 * scale
+    shift = 2 * sum(t == Token("mark", "%") for t in tokens) - 3 * scale
     decimals = len(places) - len(whole)
     value = Decimal(repr(float(number))).scaleb(shift).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
     digits, _, after = f"{abs(value):f}".partition(".")
@@ -270,7 +267,7 @@ def _left(tokens: Sequence[Token], digits: str, grouped: bool) -> str:
     for number in reversed(range(len(tokens))):
         token = tokens[number]
         if token.kind != "digit":
-            if token != Token("literal", ","):
+            if token != Token("mark", ","):
                 out.append(token.text)
             continue
         left = len(digits) if number == first else 1
@@ -291,7 +288,7 @@ def _right(tokens: Sequence[Token], digits: str) -> str:
     place = 0
     for token in tokens:
         if token.kind != "digit":
-            if token != Token("literal", ","):
+            if token != Token("mark", ","):
                 out.append(token.text)
             continue
         out.append(digits[place] if place < kept or token.text == "0" else " " if token.text == "?" else "")
@@ -301,8 +298,8 @@ def _right(tokens: Sequence[Token], digits: str) -> str:
 
 def _scientific(number: float, tokens: Sequence[Token], at: int) -> str | None:
     """*number* as digits times a power of ten, which is a multiple of the places before the point."""
-    before = [t for t in tokens[:at] if t.kind == "digit" or t == Token("literal", ".")]
-    whole = len(before) if Token("literal", ".") not in before else before.index(Token("literal", "."))
+    before = [t for t in tokens[:at] if t.kind == "digit" or t == Token("mark", ".")]
+    whole = len(before) if Token("mark", ".") not in before else before.index(Token("mark", "."))
     decimals = sum(t.kind == "digit" for t in tokens[:at]) - whole
     value = Decimal(repr(float(number)))
     power = whole * (value.adjusted() // whole) if value and whole else 0
