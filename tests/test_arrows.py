@@ -83,6 +83,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "charts",
         "sheets.cells",
         "sheets.archive",
+        "sheets.dates",
+        "sheets.formats",
         "sheets.workbook",
         "sheets.delimited",
         "sheets.reading",

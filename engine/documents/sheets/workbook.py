@@ -6,6 +6,7 @@ reading is done here, one element at a time.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -25,10 +26,11 @@ from fourthseat.engine.documents.sheets.cells import (
     Seen,
     Sheet,
     Span,
-    Value,
     fault_in,
     made_harmless,
 )
+from fourthseat.engine.documents.sheets.dates import days_of
+from fourthseat.engine.documents.sheets.formats import BUILT_IN, shown_number, shown_text
 
 __all__ = ["read_workbook"]
 
@@ -177,7 +179,7 @@ class _Styles:
     def styles(self) -> list[Style]:
         """By the number a cell names."""
         return [
-            Style(font < len(self.fonts) and self.fonts[font], self.forms.get(form, "General"))
+            Style(font < len(self.fonts) and self.fonts[font], self.forms.get(form) or BUILT_IN.get(form, "General"))
             for font, form in self.uses
         ]
 
@@ -308,6 +310,8 @@ class _Cells:
             case "b":
                 held = _yes(value)
                 return Cell(str(held).upper(), held, struck=self.style.struck)
+            case "d":
+                return self._of_date(value)
             case _:
                 return self._of_number(value)
 
@@ -316,19 +320,30 @@ class _Cells:
         text = made_harmless(whole)
         if not text:
             return EMPTY
+        told = made_harmless(shown_text(text, self.style.form))
         flags = [self.style.struck if run.struck is None else run.struck for run in runs]
         deleted = [made_harmless(run.text) for run, struck in zip(runs, flags, strict=True) if struck]
         left = any(run.text.strip() for run, struck in zip(runs, flags, strict=True) if not struck)
         parts = tuple(filter(None, deleted)) if left else ()
-        return Cell(text, text, fault_in(whole), bool(deleted) and not left, parts)
+        return Cell(told, text, fault_in(whole), bool(deleted) and not left, parts)
 
     def _of_number(self, value: str) -> Cell:
         try:
             number = float(value)
         except ValueError:
             return self._of_text((Run(value, None),))
-        held: Value = int(number) if number.is_integer() and abs(number) < 1e15 else number
-        return Cell(f"{held}" if isinstance(held, int) else f"{number:.15g}", held, struck=self.style.struck)
+        if not math.isfinite(number):
+            return self._of_text((Run(value, None),))
+        text, held = shown_number(number, self.style.form, self.early)
+        return Cell(made_harmless(text), held, struck=self.style.struck)
+
+    def _of_date(self, value: str) -> Cell:
+        """A date written as such (ISO 8601) rather than as a count of days, which only Strict workbooks do."""
+        try:
+            days = days_of(value, self.early)
+        except ValueError:
+            return self._of_text((Run(value, None),))
+        return self._of_number(repr(days))
 
     def _column(self, attributes: dict[str, str]) -> None:
         if _yes(attributes.get("hidden")) or attributes.get("width") == "0":
