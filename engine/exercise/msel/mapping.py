@@ -14,13 +14,13 @@ from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.files import write_new
-from fourthseat.engine.exercise.msel.columns import KINDS
+from fourthseat.engine.exercise.msel.columns import COLUMNS, KINDS
 from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, target_field
 from fourthseat.engine.exercise.msel.recipients import Directory, folded
 from fourthseat.engine.exercise.msel.times import Startex, TimeError, read_startex
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["LEFT_OUT", "PLAYED", "Instructions", "read_mapping", "save_mapping", "with_pairs"]
+__all__ = ["LEFT_OUT", "PLAYED", "Instructions", "column_named", "read_mapping", "save_mapping", "with_pairs"]
 
 PLAYED, LEFT_OUT = "play", "leave out"
 """What a status may mean."""
@@ -129,10 +129,16 @@ def read_mapping(path: Path, scenario: Scenario) -> Instructions:
             if _table_of(meaning, directory, scenario) != name:
                 raise ScenarioError(f"{path}: [{name}] {word[:60]!r} = {meaning[:60]!r}: belongs under [{_table_of(meaning, directory, scenario)}]")
     for word in found.defaults:
-        if (target_field(word) or (OWN,))[0] == OWN:
+        if column_named(word) is None:
             raise ScenarioError(f"{path}: [defaults] {word[:60]!r}: no such column; {nearest(word, FIELDS.values())}")
     found.start()
     return found
+
+
+def column_named(word: str) -> str | None:
+    """The field of an inject that *word* names as a column of ours; None if it names none."""
+    field = (target_field(word) or (OWN,))[0]
+    return field if field in COLUMNS else None
 
 
 def _checked(path: Path, key: str, value: Any) -> Any:
