@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,8 +22,13 @@ MOST_LETTERS = 32_767
 """Excel's own limit of a cell."""
 MOST_PROMPT, MOST_CHOICES = 255, 250
 """Letters of a hint beside a cell, and of choices that a drop-down holds itself: Excel's own limits. Longer ones stand in a sheet."""
+PAGE = 190
+"""Letters that a landscape page takes side by side at seven tenths of the size; what is wider goes on to a page beside it."""
+LINE, TALLEST = 15.0, 409.0
+"""Points: the height of a line of text, and Excel's limit of a row."""
 SPARE_ROWS = 500
 """Rows below the last that have drop-downs too, for those somebody adds."""
+FONT = "Calibri"
 HEADER, SHADE, RULE = "1F3864", "F3F6FA", "C9D1DC"
 """Colours: behind the headers, behind every other row, between rows."""
 NO_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ud800-\\udfff]")
@@ -59,11 +65,11 @@ class Layout(NamedTuple):
 
 
 def as_csv(rows: Iterable[Sequence[str]], banner: str) -> bytes:
-    """*rows* as CSV below a line with *banner*, in UTF-8 with the mark that tells spreadsheets so."""
+    """*rows*, without blanks around a text, as CSV below a line with *banner*, in UTF-8 with the mark that tells spreadsheets so."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow((banner,))
-    writer.writerows([inert_cell(cell) for cell in row] for row in rows)
+    writer.writerows([inert_cell(cell.strip()) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -80,9 +86,12 @@ def as_workbook(rows: Iterable[Sequence[str]], path: Path, layout: Layout) -> by
     for number, row in enumerate(table, 1):
         for column, text in enumerate(row, 1):
             _put(sheet, number, column, _held(path, number, column, text), number == 1)
-    _arrange(sheet, table, layout)
+    _arrange(sheet, table)
     _offer(book, sheet, table, layout)
-    _print(sheet, layout, "1:1")
+    widths = [layout.columns.get(header, ColumnLayout()).width for header in table[0]] if table else []
+    _size(sheet, table, widths)
+    _print(sheet, layout, sum(widths))
+    sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
     if layout.guide:
         _guide(book, layout)
     file = io.BytesIO()
@@ -92,6 +101,7 @@ def as_workbook(rows: Iterable[Sequence[str]], path: Path, layout: Layout) -> by
 
 def _held(path: Path, row: int, column: int, text: str) -> str:
     """*text* as a cell holds it."""
+    text = text.strip()
     bad = NO_TEXT.search(text)
     if bad is not None or len(text) > MOST_LETTERS:
         why = "holding control characters" if bad else f"{len(text):,} characters long"
@@ -109,7 +119,7 @@ def _put(sheet: Worksheet, number: int, column: int, text: str, header: bool) ->
     cell.alignment = Alignment(wrap_text=True, vertical="center" if header else "top")
     cell.border = Border(bottom=Side("thin", RULE), right=Side("thin", RULE))
     if header:
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", HEADER)
+        cell.font, cell.fill = Font(FONT, bold=True, color="FFFFFF"), PatternFill("solid", HEADER)
     cell.number_format = "@"
     if text:
         cell.value = text
@@ -117,21 +127,36 @@ def _put(sheet: Worksheet, number: int, column: int, text: str, header: bool) ->
         cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
 
 
-def _arrange(sheet: Worksheet, table: Sequence[Sequence[str]], layout: Layout) -> None:
-    """Widths, a header that stays, a filter, and every other row shaded, also after rows were moved."""
+def _arrange(sheet: Worksheet, table: Sequence[Sequence[str]]) -> None:
+    """A header that stays, a filter, and every other row shaded, also after rows were moved."""
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import PatternFill
 
     headers = table[0] if table else ()
-    for column, header in enumerate(headers):
-        about: Any = sheet.column_dimensions[column_letter(column)]
-        about.width = layout.columns.get(header, ColumnLayout()).width
     sheet.freeze_panes = "B2"
     if headers:
         last = column_letter(len(headers) - 1)
         sheet.auto_filter.ref = f"A1:{last}{len(table)}"
         shade = FormulaRule(formula=["MOD(ROW(),2)=1"], fill=PatternFill("solid", bgColor=SHADE))
         sheet.conditional_formatting.add(f"A2:{last}{max(2, len(table))}", shade)
+
+
+def _size(sheet: Worksheet, table: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    """Columns as wide as told, rows high enough for their texts: not every spreadsheet sees to that when it opens a file."""
+    for column, width in enumerate(widths):
+        sheet.column_dimensions[column_letter(column)].width = width
+    for number, row in enumerate(table, 1):
+        lines = max((_lines(text, width) for text, width in zip(row, widths, strict=False)), default=1)
+        sheet.row_dimensions[number].height = min(TALLEST, LINE * lines + 3)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that *text* takes in a column *width* letters wide; a letter of full width takes two, and words are not cut."""
+    room = max(1, width - 2)
+    return sum(
+        1 + sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in line) // room
+        for line in text.split("\n")
+    )
 
 
 def _offer(book: Any, sheet: Worksheet, table: Sequence[Sequence[str]], layout: Layout) -> None:
@@ -170,18 +195,16 @@ def _choices(book: Any, header: str, choices: Sequence[str]) -> str:
     return f"Choices!${letter}$1:${letter}${len(choices)}"
 
 
-def _print(sheet: Worksheet, layout: Layout, repeated: str | None) -> None:
-    """Landscape, as wide as the paper, the banner above and the page's number below."""
+def _print(sheet: Worksheet, layout: Layout, wide: int) -> None:
+    """Landscape, no smaller than can be read, the banner above and the page's number below. *wide*: letters side by side."""
     about: Any = sheet
-    about.print_title_rows = repeated
     about.page_setup.orientation, about.page_setup.paperSize = "landscape", 9  # A4
-    about.page_setup.fitToWidth, about.page_setup.fitToHeight = 1, 0
+    about.page_setup.fitToWidth, about.page_setup.fitToHeight = -(-wide // PAGE), 0
+    about.page_setup.pageOrder = "overThenDown"
     about.sheet_properties.pageSetUpPr.fitToPage = True
     about.page_margins.left = about.page_margins.right = 0.4
-    banner = made_harmless(layout.banner).replace("&", "&&")
-    about.oddHeader.center.text = banner
-    about.oddFooter.left.text = banner
-    about.oddFooter.center.text = "&A"
+    about.oddHeader.center.text = made_harmless(layout.banner).replace("&", "&&")
+    about.oddFooter.left.text = "&A"
     about.oddFooter.right.text = "Page &P of &N"
 
 
@@ -193,11 +216,11 @@ def _guide(book: Any, layout: Layout) -> None:
     for number, row in enumerate(layout.guide, 1):
         for column, text in enumerate(row, 1):
             _put(sheet, number, column, _held(Path(layout.guide_title), number, column, text), False)
-        sheet.cell(number, 1).font = Font(bold=True)
-    for column in range(max(map(len, layout.guide))):
-        sheet.column_dimensions[column_letter(column)].width = 34 if column == 0 else 100
+        sheet.cell(number, 1).font = Font(FONT, bold=True)
+    widths = [34, *(100 for _ in range(max(map(len, layout.guide)) - 1))]
+    _size(sheet, layout.guide, widths)
     sheet.sheet_view.showGridLines = False
-    _print(sheet, layout, None)
+    _print(sheet, layout, sum(widths))
 
 
 def _openpyxl() -> Any:
