@@ -24,7 +24,10 @@ __all__ = [
     "Value",
     "column_letter",
     "fault_in",
+    "inert_cell",
     "made_harmless",
+    "quoted",
+    "unquoted",
 ]
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
@@ -181,6 +184,25 @@ def fault_in(text: str) -> Fault | None:
         )
         return Fault(FaultKind.CONTROL, why)
     return None
+
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""First characters a spreadsheet may take for a formula."""
+
+
+def quoted(cell: str) -> bool:
+    """Whether *cell* begins with quotes before what could be a formula: one of them is ours, or would be taken for it."""
+    return cell.startswith("'") and cell.lstrip("'").startswith(FORMULA)
+
+
+def inert_cell(cell: str) -> str:
+    """*cell* with a quote before what a spreadsheet may take for a formula, so that it stays a text; reading takes it off."""
+    return f"'{cell}" if cell.startswith(FORMULA) or quoted(cell) else cell
+
+
+def unquoted(text: str) -> str:
+    """*text* without the quote that :func:`inert_cell` put before it."""
+    return text[1:].strip() if quoted(text) else text
 
 
 def column_letter(column: int) -> str:

@@ -19,20 +19,13 @@ from fourthseat.engine.documents.sheets.cells import (
     Sheet,
     fault_in,
     made_harmless,
+    unquoted,
 )
 
-__all__ = ["MOST_BYTES", "quoted", "read_delimited"]
+__all__ = ["MOST_BYTES", "read_delimited"]
 
 MOST_BYTES = 20_000_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters a spreadsheet may take for a formula."""
-
 Knows = Callable[[list[list[str]]], int]
-
-
-def quoted(cell: str) -> bool:
-    """Whether *cell* begins with quotes before what could be a formula: one of them is ours, or would be taken for it."""
-    return cell.startswith("'") and cell.lstrip("'").startswith(FORMULA)
 
 
 def read_delimited(path: Path, knows: Knows) -> Book:
@@ -64,8 +57,7 @@ def read_delimited(path: Path, knows: Knows) -> Book:
 
 def _cell(held: str) -> Cell:
     """A cell, without the quote that writing put before what could be a formula."""
-    text = made_harmless(held)
-    text = text[1:] if quoted(text) else text
+    text = unquoted(made_harmless(held))
     return Cell(text, text, fault_in(held)) if text else EMPTY
 
 

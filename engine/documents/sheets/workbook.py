@@ -28,6 +28,7 @@ from fourthseat.engine.documents.sheets.cells import (
     Span,
     fault_in,
     made_harmless,
+    unquoted,
 )
 from fourthseat.engine.documents.sheets.dates import days_of
 from fourthseat.engine.documents.sheets.formats import BUILT_IN, shown_number, shown_text
@@ -317,7 +318,7 @@ class _Cells:
 
     def _of_text(self, runs: Text) -> Cell:
         whole = "".join(run.text for run in runs)
-        text = made_harmless(whole)
+        text = unquoted(made_harmless(whole))
         if not text:
             return EMPTY
         told = made_harmless(shown_text(text, self.style.form))
