@@ -34,7 +34,9 @@ def refusal(reader: Rows, lacking: list[Lacking]) -> str:
     for lack in lacking:
         if lack.rivals:
             rivals = " and ".join(map(repr, lack.rivals))
-            told.append(f"{place}: row {reader.table.top}: columns {rivals} may both be {FIELDS[lack.field]!r}; say which")
+            told.append(
+                f"{place}: row {reader.table.top}: columns {rivals} may both be {FIELDS[lack.field]!r}; say which"
+            )
         else:
             told.append(f"{place}: row {reader.table.top}: no column {FIELDS[lack.field]!r}: {WANTED[lack.field]}")
     told += _by_row(reader, {lack.field for lack in lacking})
@@ -65,7 +67,11 @@ def _by_row(reader: Rows, lacking: set[str]) -> list[str]:
     shown = sorted(rows)[:MOST_ROWS]
     kept = [text for row, text in sorted(lines, key=lambda line: line[0]) if row in shown]
     rest = [row for row in sorted(rows) if row not in shown]
-    return kept + ([f"… and {len(rest)} more rows: {', '.join(map(str, rest[:30]))}{' …' if len(rest) > 30 else ''}"] if len(kept) < len(lines) else [])
+    return kept + (
+        [f"… and {len(rest)} more rows: {', '.join(map(str, rest[:30]))}{' …' if len(rest) > 30 else ''}"]
+        if len(kept) < len(lines)
+        else []
+    )
 
 
 def _numbers(complaints: list[Complaint]) -> str:
@@ -105,8 +111,10 @@ def _ways(reader: Rows, lacking: list[Lacking]) -> list[str]:
     if reader.unknown_kinds:
         pasted = " ".join(f'--map "{word}=Inject"' for word in list(reader.unknown_kinds)[:20])
         header = next(match.header for match in reader.columns.matches if match.field == "kind")
-        ways.append(f'{pasted}   or another of {", ".join(KINDS.values())}; or --map "{header}=own" to keep the column only')
+        ways.append(
+            f'{pasted}   or another of {", ".join(KINDS.values())}; or --map "{header}=own" to keep the column only'
+        )
     if reader.unknown_status:
         pasted = " ".join(f'--map "{word}={PLAYED}"' for word in list(reader.unknown_status)[:20])
-        ways.append(f'{pasted}   or ={LEFT_OUT}')
+        ways.append(f"{pasted}   or ={LEFT_OUT}")
     return ways

@@ -17,7 +17,15 @@ from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import Condition, Effect
 
-__all__ = ["CONDITION_FORMS", "EFFECT_FORMS", "WordsError", "condition_fields", "condition_words", "effect_fields", "effect_words"]
+__all__ = [
+    "CONDITION_FORMS",
+    "EFFECT_FORMS",
+    "WordsError",
+    "condition_fields",
+    "condition_words",
+    "effect_fields",
+    "effect_words",
+]
 
 CONDITION_FORMS = (
     "joint-statement is not ordered",

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from enum import Enum
 from typing import NamedTuple
 
 from fourthseat.engine.exercise.msel.columns import COLUMNS
+from fourthseat.engine.exercise.msel.times import RUNNING
 
 __all__ = ["FIELDS", "OWN", "Known", "Match", "Understood", "known", "plain", "target_field", "understood"]
 
@@ -40,6 +40,12 @@ FIELDS: dict[str, str] = {field: column.header for field, column in COLUMNS.item
     "date": "Date",
 }
 """What a column may be: the fields of an inject, and what only the reading of a list needs."""
+
+
+def _words(text: str) -> frozenset[str]:
+    """The names in *text*, which semicolons part."""
+    return frozenset(text.split("; "))
+
 
 NAMES: dict[str, tuple[tuple[int, str], ...]] = {
     "id": (
@@ -107,11 +113,13 @@ NAMES: dict[str, tuple[tuple[int, str], ...]] = {
 }  # fmt: skip
 """Other names of each field, the surer ones with the higher score, in the form :func:`plain` makes."""
 
-EXERCISE_CLOCK = frozenset(
+EXERCISE_CLOCK = _words(
     "real time; actual time; wall clock; wall clock time; clock time; local time; real world time; clock; real time local; "
-    "exercise clock; 実時間; 実時刻; 訓練時刻; 訓練時間; 現実時刻".split("; ")
+    "exercise clock; 実時間; 実時刻; 訓練時刻; 訓練時間; 現実時刻"
 )
 """Names of a time that is of the day the exercise is held on, not of the scenario."""
+RUNNING_ON = _words("elapsed time; elapsed; time elapsed; 経過時間; 経過; time offset; offset; t")
+"""Names of a time that is counted on from STARTEX."""
 PREFIXES = ("msel", "inject", "injection", "event", "exercise", "ex", "mel", "mil", "message")
 """First words that say no more than whose column it is."""
 UNITS = {
@@ -124,9 +132,9 @@ OPTIONAL = frozenset({"expected", "notes", "objective", "mode", "source", "statu
 
 
 def plain(header: str) -> str:
-    """A header without what people spell differently: case, width, marks, line breaks, plurals, a sign for "number".
+    r"""A header without what people spell differently: case, width, marks, line breaks, plurals, a sign for "number".
 
-    >>> [plain(h) for h in ("EVENT #", "Inject\\nNo.:", "Expected Outcomes", "ＴＯ：", "scheduledTime")]
+    >>> [plain(h) for h in ("EVENT #", "Inject\nNo.:", "Expected Outcomes", "ＴＯ：", "scheduledTime")]
     ['event number', 'inject number', 'expected outcome', 'to', 'scheduled time']
     """
     text = unicodedata.normalize("NFKC", header)
@@ -151,7 +159,8 @@ def _table() -> dict[str, Known]:
         for score, names in groups:
             for name in names.split("; "):
                 clock = "exercise" if name in EXERCISE_CLOCK else "scenario" if field == "hour" and score == 97 else ""
-                one = Known(field, score, UNITS.get(name, "") if field == "hour" else "", clock)
+                unit = RUNNING if name in RUNNING_ON else UNITS.get(name, "")
+                one = Known(field, score, unit if field == "hour" else "", clock)
                 if plain(name) not in found or found[plain(name)].score < score:
                     found[plain(name)] = one
     for field, header in FIELDS.items():
@@ -211,7 +220,7 @@ def _unit(header: str) -> tuple[str, str]:
     said = [*re.findall(r"[(\[]([^)\]]*)[)\]]", header), *re.findall(r"\+\s*([A-Za-z]+|分|時間)", header)]
     for words in (" ".join(re.findall(r"\w+", part.casefold())) for part in said):
         for word in words.split():
-            unit = unit or (UNITS.get(word, "") if len(words.split()) <= 2 else "")
+            unit = unit or (UNITS.get(word, "") if len(words.split()) == 1 else "")
         if plain(words) in EXERCISE_CLOCK or words in ("real", "actual", "local", "exercise", "訓練", "実"):
             clock = "exercise"
         elif words in ("scenario", "simulated", "sim", "game", "シナリオ", "想定"):
@@ -274,8 +283,10 @@ def understood(headers: Sequence[str], told: Mapping[str, str]) -> Understood:
     guesses = {at: one for at, header in enumerate(headers) if header and at not in chosen and (one := known(header))}
     taken = {match.field for match in chosen.values()}
     undecided = []
-    for field in FIELDS:
-        rivals = sorted((at for at, one in guesses.items() if one.field == field), key=lambda at: (-guesses[at].score, at))
+    for field, name in FIELDS.items():
+        rivals = sorted(
+            (at for at, one in guesses.items() if one.field == field), key=lambda at: (-guesses[at].score, at)
+        )
         if not rivals or field in taken:
             continue
         best = [at for at in rivals if guesses[at].score == guesses[rivals[0]].score]
@@ -283,11 +294,13 @@ def understood(headers: Sequence[str], told: Mapping[str, str]) -> Understood:
             undecided.append((field, tuple(headers[at] for at in best)))
             continue
         at, one = best[0], guesses[best[0]]
-        exact = plain(headers[at]) == plain(FIELDS[field])
+        exact = plain(headers[at]) == plain(name)
         chosen[at] = Match(headers[at], field, "" if exact else "by its name", one.unit, one.clock)
     for at, header in enumerate(headers):
         if header and at not in chosen:
-            rival = next((match.header for match in chosen.values() if at in guesses and match.field == guesses[at].field), None)
+            rival = next(
+                (match.header for match in chosen.values() if at in guesses and match.field == guesses[at].field), None
+            )
             why = f"kept: {rival!r} is {FIELDS[guesses[at].field]} already" if rival is not None else "kept as it is"
             chosen[at] = Match(header, OWN, why)
     return Understood(tuple(chosen[at] for at in sorted(chosen)), tuple(undecided))

@@ -16,8 +16,10 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.files import write_new
 from fourthseat.engine.exercise.msel.columns import COLUMNS, KINDS
 from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, target_field
-from fourthseat.engine.exercise.msel.recipients import Directory, folded
-from fourthseat.engine.exercise.msel.times import Startex, TimeError, read_startex
+from fourthseat.engine.exercise.msel.placing import Startex, read_startex
+from fourthseat.engine.exercise.msel.recipients import Directory
+from fourthseat.engine.exercise.msel.times import TimeError
+from fourthseat.engine.exercise.msel.words import folded
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["LEFT_OUT", "PLAYED", "Instructions", "column_named", "read_mapping", "save_mapping", "with_pairs"]
@@ -70,7 +72,11 @@ class Instructions:
         return replace(other, **said)
 
 
-TABLES = tuple(part.name for part in fields(Instructions) if part.name in ("columns", "recipients", "event_types", "status", "defaults"))
+TABLES = tuple(
+    part.name
+    for part in fields(Instructions)
+    if part.name in ("columns", "recipients", "event_types", "status", "defaults")
+)
 
 
 def with_pairs(told: Instructions, pairs: Iterable[str], scenario: Scenario) -> Instructions:
@@ -78,12 +84,12 @@ def with_pairs(told: Instructions, pairs: Iterable[str], scenario: Scenario) -> 
 
     Raises :exc:`ScenarioError` for a meaning that is none.
     """
-    tables: dict[str, dict[str, str]] = {name: dict(getattr(told, name)) for name in TABLES}
+    tables: dict[str, Any] = {name: dict(getattr(told, name)) for name in TABLES}
     directory = Directory(scenario, {})
     for pair in pairs:
         name, _, meaning = (part.strip() for part in pair.rpartition("="))
         if not name or not meaning:
-            raise ScenarioError(f"--map {pair!r} is not NAME=MEANING, such as \"SEND TO=To\" or \"Wardroom=AUS\"")
+            raise ScenarioError(f'--map {pair!r} is not NAME=MEANING, such as "SEND TO=To" or "Wardroom=AUS"')
         tables[_table_of(meaning, directory, scenario)][name] = meaning
     return replace(told, **tables)
 
@@ -127,7 +133,9 @@ def read_mapping(path: Path, scenario: Scenario) -> Instructions:
     for name in ("columns", "recipients", "event_types", "status"):
         for word, meaning in getattr(found, name).items():
             if _table_of(meaning, directory, scenario) != name:
-                raise ScenarioError(f"{path}: [{name}] {word[:60]!r} = {meaning[:60]!r}: belongs under [{_table_of(meaning, directory, scenario)}]")
+                raise ScenarioError(
+                    f"{path}: [{name}] {word[:60]!r} = {meaning[:60]!r}: belongs under [{_table_of(meaning, directory, scenario)}]"
+                )
     for word in found.defaults:
         if column_named(word) is None:
             raise ScenarioError(f"{path}: [defaults] {word[:60]!r}: no such column; {nearest(word, FIELDS.values())}")
@@ -146,10 +154,15 @@ def _checked(path: Path, key: str, value: Any) -> Any:
     if key in TABLES:
         if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
             return value
-        raise ScenarioError(f"{path}: [{key}]: lines such as \"NAME\" = \"MEANING\", not {str(value)[:60]!r}")
+        raise ScenarioError(f'{path}: [{key}]: lines such as "NAME" = "MEANING", not {str(value)[:60]!r}')
     if key == "include_hidden" and isinstance(value, bool):
         return value
-    if key == "move_minutes" and isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 100_000:
+    if (
+        key == "move_minutes"
+        and isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and 0 < value < 100_000
+    ):
         return float(value)
     if key == "times" and value in ("scenario", "exercise"):
         return value
@@ -168,7 +181,9 @@ def save_mapping(told: Instructions, path: Path) -> None:
 
 def _toml(told: Instructions) -> str:
     """*told* as TOML, what says nothing left out."""
-    lines = ["# How an events list is read: fourthseat msel SCENARIO FILE --map @this-file; also with play, rehearse, packets, seminar."]
+    lines = [
+        "# How an events list is read: fourthseat msel SCENARIO FILE --map @this-file; also with play, rehearse, packets, seminar."
+    ]
     for part in fields(told):
         value = getattr(told, part.name)
         if part.name not in TABLES and value not in ("", None, False):

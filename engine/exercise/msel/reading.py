@@ -18,10 +18,10 @@ from fourthseat.engine.exercise.msel.complaints import Lacking, refusal
 from fourthseat.engine.exercise.msel.conditions import WordsError, condition_fields, effect_fields
 from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Match, Understood, plain, understood
 from fourthseat.engine.exercise.msel.mapping import Instructions
-from fourthseat.engine.exercise.msel.recipients import folded
-from fourthseat.engine.exercise.msel.rows import KIND_NAMES, Complaint, Event, Rows
+from fourthseat.engine.exercise.msel.rows import Complaint, Event, Rows, objective_names
 from fourthseat.engine.exercise.msel.summary import LeftOut, Summary, Where
 from fourthseat.engine.exercise.msel.tables import Table, find_table, hidden_why, is_section, is_struck
+from fourthseat.engine.exercise.msel.words import IN_WORDS, KIND_NAMES, OUT_WORDS, folded
 from fourthseat.engine.scenario.checks import contradictions
 from fourthseat.engine.scenario.reader import parse_rows
 from fourthseat.engine.scenario.rows import Inject
@@ -47,9 +47,15 @@ def read(scenario: Scenario, path: Path, told: Instructions | None = None) -> Ta
     """The list in *path* for *scenario*, read as *told* says where its own headers and words do not; see :func:`replaced`."""
     told = told or Instructions()
     table = find_table(path, told)
-    columns = _columns(table, told)
+    columns = _columns(table, told, scenario)
     summary = Summary(
-        str(path), "" if table.texts_only else table.sheet.name, table.top, table.two_rows, columns.matches, table.others, told.startex
+        str(path),
+        "" if table.texts_only else table.sheet.name,
+        table.top,
+        table.two_rows,
+        columns.matches,
+        table.others,
+        told.startex,
     )
     reader = Rows(scenario, table, columns, told, summary)
     events = list(_events(reader))
@@ -58,7 +64,9 @@ def read(scenario: Scenario, path: Path, told: Instructions | None = None) -> Ta
     lacking = _lacking(reader, events)
     reader.complaints += _twice(reader, events) + _malformed(reader, events)
     if not events and not lacking:
-        raise ScenarioError(f"{table.place}: row {table.top} has headers and no event stands below it{_why_none(summary)}")
+        raise ScenarioError(
+            f"{table.place}: row {table.top} has headers and no event stands below it{_why_none(summary)}"
+        )
     raw = scenario.model_dump(mode="json", by_alias=True) | {"msel": [event.raw for event in events]}
     taken = parse_rows(raw, str(path))
     reader.complaints += _contradictions(reader, taken, where)
@@ -76,16 +84,19 @@ def _why_none(summary: Summary) -> str:
 # ---------------------------------------------------------------- columns
 
 
-def _columns(table: Table, told: Instructions) -> Understood:
+def _columns(table: Table, told: Instructions, scenario: Scenario) -> Understood:
     """What the headers are, by what a person said, by their names, and by what stands below them."""
     headers = {plain(header): header for header in table.headers if header}
     for name in told.columns:
         if plain(name) not in headers:
-            raise ScenarioError(f"{table.place}: --map {name!r}: row {table.top} has no such header; {nearest(name, headers.values())}")
+            raise ScenarioError(
+                f"{table.place}: --map {name!r}: row {table.top} has no such header; {nearest(name, headers.values())}"
+            )
     found = understood(table.headers, {plain(header): meaning for header, meaning in told.columns.items()})
     if found.column("hour") is None and (date := found.column("date")) is not None:
         found = _as(found, date, "hour", "by its name")
-    for field, reads in READS.items():
+    objectives = objective_names(scenario)
+    for field, reads in {**READS, "objective": lambda text: folded(text) in objectives}.items():
         match = found.column(field)
         if match is not None and match.why == "by its name" and not _any_reads(table, match, reads):
             found = _as(found, match, OWN, f"kept: nothing below it can be read as {FIELDS[field]}")
@@ -115,6 +126,7 @@ READS: dict[str, Callable[[str], bool]] = {
     "effect": _parses(effect_fields),
     "kind": lambda text: folded(text) in KIND_NAMES,
     "move": lambda text: any(letter.isdigit() for letter in text),
+    "status": lambda text: folded(text) in OUT_WORDS | IN_WORDS,
 }
 """What other lists use such a header for as well: where nothing below it is ours, the column is theirs."""
 
@@ -138,7 +150,12 @@ def _events(reader: Rows) -> Iterable[Event]:
         if not why and (heading := is_section(line, table.sheet, table.headers)):
             _put_down_heading(reader, line, heading)
             continue
-        if not why and line.texts and [cell.text for cell in line.cells if cell.text] == heads[: len([c for c in line.cells if c.text])] and len(heads) > 1:
+        if (
+            not why
+            and line.texts
+            and [cell.text for cell in line.cells if cell.text] == heads[: len([c for c in line.cells if c.text])]
+            and len(heads) > 1
+        ):
             summary.skipped.append(LeftOut(line.number, "repeats the headers"))
             continue
         if why := why or reader.left_out(line):
@@ -146,7 +163,9 @@ def _events(reader: Rows) -> Iterable[Event]:
             continue
         event = reader.event(line)
         if event is None:
-            summary.left_out.append(LeftOut(line.number, f"is addressed to control alone ({line.at(reader.at['to']).text[:40]!r})"))
+            summary.left_out.append(
+                LeftOut(line.number, f"is addressed to control alone ({line.at(reader.at['to']).text[:40]!r})")
+            )
             continue
         yield event
 
@@ -154,15 +173,17 @@ def _events(reader: Rows) -> Iterable[Event]:
 def _put_down_heading(reader: Rows, line: Line, heading: str) -> None:
     """A row of one cell: a heading over those below, or a number nobody has written an event for yet."""
     at = next(at for at, cell in enumerate(line.cells) if cell.text)
-    if at == reader.at.get("id") and not any(span.top <= line.number <= span.bottom for span in reader.table.sheet.merged):
-        if any(letter.isdigit() for letter in heading) and len(heading) < 12 and " " not in heading:
-            reader.summary.skipped.append(LeftOut(line.number, f"has a number ({heading}) and nothing else"))
-            return
-    if at == reader.at.get("text") and not any(span.top <= line.number <= span.bottom and span.right > span.left for span in reader.table.sheet.merged):
+    merged = any(
+        span.top <= line.number <= span.bottom and span.left <= at < span.right for span in reader.table.sheet.merged
+    )
+    numbered = any(letter.isdigit() for letter in heading) and len(heading) < 12 and " " not in heading
+    if at == reader.at.get("id") and numbered and not merged:
+        reader.summary.skipped.append(LeftOut(line.number, f"has a number ({heading}) and nothing else"))
+    elif at == reader.at.get("text") and not merged:
         reader.event(line)  # a message alone: every other field is complained of
-        return
-    reader.heading(line, heading)
-    reader.summary.skipped.append(LeftOut(line.number, f"is a heading: {' '.join(heading.split())[:60]!r}"))
+    else:
+        reader.heading(line, heading)
+        reader.summary.skipped.append(LeftOut(line.number, f"is a heading: {' '.join(heading.split())[:60]!r}"))
 
 
 def _first_rows(events: Iterable[Event]) -> dict[str, int]:
@@ -180,10 +201,9 @@ def _lacking(reader: Rows, events: list[Event]) -> list[Lacking]:
     """Fields an event needs which no column is, and those two columns are equally."""
     found = [Lacking(field, headers) for field, headers in reader.columns.undecided]
     undecided = {lack.field for lack in found}
-    for field in ("to", "text"):
-        if field not in reader.at and field not in undecided and field not in reader.defaults:
-            found.append(Lacking(field, ()))
-    timeless = not {"hour", "move"} & {*reader.at, *undecided, *reader.defaults} and reader.move is None
+    known = {*reader.at, *undecided, *reader.defaults}
+    found += [Lacking(field, ()) for field in ("to", "text") if field not in known]
+    timeless = not {"hour", "move"} & known and reader.move is None
     if timeless and any("hour" not in event.raw and event.raw.get("kind") != "contingency" for event in events):
         found.append(Lacking("hour", ()))
     return found
@@ -240,7 +260,8 @@ def _contradictions(reader: Rows, taken: Scenario, where: Where) -> list[Complai
         if row == 0 and event is not None:  # a second bearer of a number has one of its own here
             row = int(event.rpartition("-")[2]) if event.rpartition("-")[2].isdecimal() else 0
         why = complaint.message if row or event is not None else str(complaint)
-        if (row, complaint.field) not in complained and not ((row, "hour") in complained and complaint.field in ("hour", "when")):
+        if (row, complaint.field) not in complained and not (
+            (row, "hour") in complained and complaint.field in ("hour", "when")
+        ):
             told.append(Complaint(row, _header(reader, complaint.field) if row else "", complaint.field, "", why))
     return told
-

@@ -8,23 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from fourthseat.engine.core.terms import Cell, Seat
+from fourthseat.engine.exercise.msel.words import CONTROLLERS, EVERYBODY, folded
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Addressed", "Directory", "folded"]
+__all__ = ["Addressed", "Directory"]
 
-EVERYBODY = frozenset(
-    "all; all cells; all players; all participants; all seats; all teams; all agencies; all organizations; all organisations; all stations; "
-    "all addressees; all concerned; all player cells; all groups; all countries; all nations; everyone; everybody; every cell; players; "
-    "participants; all player; all hands; whole room; plenary; 全員; 全て; すべて; 全プレイヤー; 全プレーヤー; 全参加者; 全班; 全機関; 全対象; 全セル; 全体; 全プレイヤ; "
-    "全訓練対象者; 全部署; 各班; 各機関".split("; ")
-)
-"""Who is every cell."""
-CONTROLLERS = frozenset(
-    "control; controller; controllers; excon; ex con; exercise control; simcell; sim cell; simulation cell; white cell; white; facilitator; "
-    "facilitators; directing staff; distaff; ds; hicon; locon; exdir; exercise director; lead controller; control cell; evaluator; evaluators; "
-    "observers; moderator; 統制; 統制班; 統制部; 統裁; 統裁部; 統裁班; コントローラー; コントローラ; 進行管理; 進行管理者; 進行; 評価者".split("; ")
-)
-"""Who is no cell: an event for them is not played."""
 BETWEEN = re.compile(r"\s*(?:[,;/&+|\n、，；・／＆＋，]|\band\b|及び|および|並びに|\s-\s|•)\s*", re.IGNORECASE)
 """What people write between two recipients."""
 
@@ -40,16 +28,6 @@ class Addressed(NamedTuple):
     """Names nobody here knows, as written."""
 
 
-def folded(name: str) -> str:
-    """A name without case, width, marks around it, invisible characters and doubled blanks.
-
-    >>> folded("  ＡＵＳ\\u200b "), folded("“The  Wardroom”:")
-    ('aus', 'the wardroom')
-    """
-    text = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
-    return " ".join(text.casefold().split()).strip(" .:;,\"'“”‘’()[]*-•")
-
-
 class Directory:
     """The names by which the seats of one scenario are known."""
 
@@ -60,7 +38,15 @@ class Directory:
         self.known |= dict.fromkeys(CONTROLLERS, ())
         for cell in (Cell.BLUE, Cell.RED, Cell.GREEN):
             of_cell = tuple(seat for seat in self.everybody if scenario.cell(seat) is cell)
-            names = (f"{cell} cell", f"{cell} cells", f"{cell} team", f"all {cell}", f"all {cell} cells", f"{cell} players", str(cell))
+            names = (
+                f"{cell} cell",
+                f"{cell} cells",
+                f"{cell} team",
+                f"all {cell}",
+                f"all {cell} cells",
+                f"{cell} players",
+                str(cell),
+            )
             self.known |= {folded(name): of_cell for name in names if of_cell}
         for spec in scenario.seats:
             seats = (spec.id,) if spec.id in self.everybody else ()
@@ -105,7 +91,9 @@ class Directory:
     def _look(self, name: str) -> tuple[Seat, ...] | None:
         """The seats called *name*; none for the exercise's own staff; None if nobody is called so."""
         key = folded(name)
-        for form in dict.fromkeys((key, re.sub(r"^the |[ -](?:cell|team|player|players|group|desk|seat|delegation)$", "", key))):
+        for form in dict.fromkeys(
+            (key, re.sub(r"^the |[ -](?:cell|team|player|players|group|desk|seat|delegation)$", "", key))
+        ):
             for table in (self.told, self.known):
                 if form in table:
                     return table[form]
@@ -114,9 +102,16 @@ class Directory:
         return None
 
     def _adjective(self, key: str) -> tuple[Seat, ...] | None:
-        """The seat whose country's adjective *key* is, where it is the name with an ending: Japan, Japanese."""
-        names = {name: seats for name, seats in self.known.items() if len(name) > 3 and len(seats) == 1 and name.isalpha()}
-        found = {seats for name, seats in names.items() for end in ("n", "an", "ian", "ese", "ic", "s") if key == name + end}
+        """The seat whose country's adjective *key* is, where it is the name with an ending: Japan, Japanese; Australia, Australians."""
+        names = {
+            name: seats for name, seats in self.known.items() if len(name) > 3 and len(seats) == 1 and name.isalpha()
+        }
+        found = {
+            seats
+            for name, seats in names.items()
+            for end in ("n", "an", "ian", "ese", "ns", "ans", "ians", "s")
+            if key == name + end
+        }
         return found.pop() if len(found) == 1 else None
 
 
@@ -130,4 +125,3 @@ def _names(seat: Seat, name: str) -> set[str]:
 def _parts(text: str) -> list[str]:
     """The names in *text*, each without what stands around it."""
     return [part.strip() for part in BETWEEN.split(unicodedata.normalize("NFKC", text)) if folded(part)]
-

@@ -13,35 +13,15 @@ from fourthseat.engine.exercise.msel.columns import KINDS
 from fourthseat.engine.exercise.msel.conditions import WordsError, condition_fields, effect_fields
 from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Match, Understood, plain, target_field
 from fourthseat.engine.exercise.msel.mapping import LEFT_OUT, PLAYED, Instructions
-from fourthseat.engine.exercise.msel.recipients import Directory, folded
+from fourthseat.engine.exercise.msel.placing import Scale, hour_of
+from fourthseat.engine.exercise.msel.recipients import Directory
 from fourthseat.engine.exercise.msel.summary import Summary, Timed
 from fourthseat.engine.exercise.msel.tables import Table
-from fourthseat.engine.exercise.msel.times import After, Clock, Moment, Open, Scale, Time, TimeError, day_in, hour_of, read_time
+from fourthseat.engine.exercise.msel.times import After, Clock, Moment, Open, Time, TimeError, day_in, read_time
+from fourthseat.engine.exercise.msel.words import IN_WORDS, KIND_NAMES, NO, OUT_WORDS, YES, folded
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["KIND_NAMES", "Complaint", "Event", "Rows", "event_number"]
-
-OUT_WORDS = frozenset(
-    "omitted; omit; cut; delete; deleted; removed; remove; cancelled; canceled; cancel; not injected; not used; not in use; unused; skipped; skip; "
-    "dropped; withdrawn; on hold; hold; held; draft; rejected; retired; do not inject; do not use; inactive; scrubbed; void; not played; not to be played; "
-    "postponed; obsolete; superseded; 削除; 中止; 取消; 取り消し; 不使用; 未使用; 保留; 除外; 没; 案; 不採用".split("; ")
-)
-"""Status words of an event that is not to be played."""
-IN_WORDS = frozenset(
-    "approved; final; finalised; finalized; ready; active; ok; complete; completed; done; released; injected; delivered; sent; planned; scheduled; open; "
-    "pending; in play; live; confirmed; agreed; validated; new; use; used; play; included; current; not started; to be injected; not yet injected; queued; "
-    "reviewed; 確定; 承認済; 承認; 実施; 使用; 済; 採用; 完了; 予定; 実施予定; 未実施".split("; ")
-)
-"""Status words of one that is."""
-YES = frozenset("y; yes; x; true; 1; ✓; ✔; ☑; ☒; o; ○; 〇; はい; 有; 要; レ".split("; "))
-NO = frozenset("n; no; false; 0; -; ☐; ×; いいえ; 無; 否".split("; "))
-KIND_WORDS = {
-    "inject": "inject; injection; scripted inject; scripted; standard; standard inject; key event; message; injects; initial; planned; planned inject; scheduled; timed; 付与; 状況付与; 通常",
-    "contingency": "contingency inject; contingency; contingent; contingency injection; conditional; dynamic; as required; 予備; 条件付; 条件付き; 予備付与",
-    "expected-action": "expected action; expected player action; epa; expected action event; expected player actions; expected participant action; 期待行動",
-}
-"""What people call the kinds of event."""
-KIND_NAMES = {folded(word): kind for kind, words in KIND_WORDS.items() for word in (*words.split("; "), KINDS[kind], kind)}
+__all__ = ["Complaint", "Event", "Rows", "event_number", "objective_names"]
 
 
 class Complaint(NamedTuple):
@@ -78,18 +58,26 @@ class Rows:
 
     def __post_init__(self) -> None:
         """What holds for every row."""
-        self.at = {match.field: self.table.headers.index(match.header) for match in self.columns.matches if match.field != OWN}
+        self.at = {
+            match.field: self.table.headers.index(match.header) for match in self.columns.matches if match.field != OWN
+        }
         self.match = {match.field: match for match in self.columns.matches}
         self.directory = Directory(self.scenario, self.told.recipients)
         self.startex = self.told.start()
         self.scale = Scale(self.told.times, self.scenario.turn_hours, self.told.move_minutes)
-        self.defaults = {target[0]: text for word, text in self.told.defaults.items() if (target := target_field(word)) is not None}
-        self.objectives = _objectives(self.scenario)
-        self.kinds = KIND_NAMES | {folded(word): KIND_NAMES[folded(meaning)] for word, meaning in self.told.event_types.items()}
+        self.defaults = {
+            target[0]: text for word, text in self.told.defaults.items() if (target := target_field(word)) is not None
+        }
+        self.objectives = objective_names(self.scenario)
+        self.kinds = KIND_NAMES | {
+            folded(word): KIND_NAMES[folded(meaning)] for word, meaning in self.told.event_types.items()
+        }
         self.status = dict.fromkeys(OUT_WORDS, LEFT_OUT) | dict.fromkeys(IN_WORDS, PLAYED)
         self.status |= {folded(word): folded(meaning) for word, meaning in self.told.status.items()}
         hours = [line.at(self.at["hour"]) for line in self.table.lines] if "hour" in self.at else []
-        self.clocks = any(re.fullmatch(r"0\d{3}|\d{1,2}:\d{2}.*", unicodedata.normalize("NFKC", cell.text)) for cell in hours)
+        self.clocks = any(
+            re.fullmatch(r"0\d{3}|\d{1,2}:\d{2}.*", unicodedata.normalize("NFKC", cell.text)) for cell in hours
+        )
         self.date: tuple[int, Cell] | None = None
         self.day: tuple[int, int] | None = None
         self.move: tuple[int, int] | None = None
@@ -99,7 +87,7 @@ class Rows:
 
     def heading(self, line: Line, text: str) -> None:
         """A row that is a heading: it may name the day or the move of those below."""
-        day = day_in(text, self.startex) if re.search(r"[a-zぁ-鿿]", text.casefold()) else None
+        day = day_in(text) if re.search(r"[a-zぁ-鿿]", text.casefold()) else None
         found = re.search(r"\b(?:move|turn) ?(\d{1,2})\b", unicodedata.normalize("NFKC", text).casefold())
         if day is not None:
             self.day, self.date = (line.number, day), None
@@ -175,6 +163,12 @@ class Rows:
 
     def _wrong(self, line: Line, name: str, why: str, value: str = "") -> None:
         """Complain of one field of a row, once."""
+        if (
+            name in self.at
+            and line.at(self.at[name]).fault is not None
+            and any((one.row, one.field) == (line.number, name) for one in self.complaints)
+        ):
+            return  # what is wrong with the cell itself is said; what follows from it is not
         header = self.match[name].header if name in self.match else FIELDS.get(name, name)
         one = Complaint(line.number, header, name, value, why)
         if one not in self.complaints:
@@ -190,7 +184,11 @@ class Rows:
         if not text:
             self._wrong(line, "id", "is empty: every event needs a number")
         elif not made:
-            self._wrong(line, "id", f"{text[:60]!r} has no letter and no digit that an Event Number may have (A-Z, 0-9, hyphens)")
+            self._wrong(
+                line,
+                "id",
+                f"{text[:60]!r} has no letter and no digit that an Event Number may have (A-Z, 0-9, hyphens)",
+            )
         elif made != text:
             self.summary.notes.append(f"row {line.number}: Event Number {text[:60]!r} is read as {made!r}")
         return made or f"row-{line.number}"
@@ -205,7 +203,9 @@ class Rows:
             self._wrong(line, "to", f"no seat {name[:60]!r}; {nearest(name.upper(), everybody)}")
         if found.seats or found.unknown:
             if found.control:
-                self.summary.notes.append(f"row {line.number}: {', '.join(found.control)} is control and receives nothing; the others do")
+                self.summary.notes.append(
+                    f"row {line.number}: {', '.join(found.control)} is control and receives nothing; the others do"
+                )
             if text not in everybody and ", ".join(found.seats) != text:
                 self.summary.recipients[text] = ", ".join(found.seats)
             return [str(seat) for seat in found.seats] or everybody
@@ -233,7 +233,11 @@ class Rows:
 
     def _own(self, line: Line) -> dict[str, str]:
         """The columns that mean nothing here, and those that only helped to read the row, word for word."""
-        kept = {name: match.header for name, match in self.match.items() if name in ("status", "omitted", "used", "day", "date")}
+        kept = {
+            name: match.header
+            for name, match in self.match.items()
+            if name in ("status", "omitted", "used", "day", "date")
+        }
         headers = [match.header for match in self.columns.matches if match.field == OWN] + list(kept.values())
         cells = {header: line.at(self.table.headers.index(header)) for header in headers}
         return {header: cells[header].text for header in self.table.headers if header in cells and cells[header].text}
@@ -253,7 +257,13 @@ class Rows:
             hour = self._placed(line, told, text)
         elif told is None and move is not None and not (move[1] and raw.get("when")):
             hour = (move[0] - 1) * self.scenario.turn_hours
-        if hour is not None and move is not None and not move[1] and self.scenario.turn_at(hour) != move[0] and 1 <= move[0] <= self.scenario.turns:
+        if (
+            hour is not None
+            and move is not None
+            and not move[1]
+            and self.scenario.turn_at(hour) != move[0]
+            and 1 <= move[0] <= self.scenario.turns
+        ):
             first, hours = (move[0] - 1) * self.scenario.turn_hours, self.scenario.turn_hours
             self._wrong(
                 line, "move", f"move {move[0]} and time {text!r} contradict each other: move {move[0]} is H+{first} to H+{first + hours - 1}, "
@@ -270,7 +280,14 @@ class Rows:
         match = self.match.get("hour", Match("", "hour", ""))
         year = self.startex.day.year if self.startex is not None and self.startex.day is not None else None
         try:
-            found = read_time(cell.value, cell.text, unit=match.unit, scenario=match.clock == "scenario", clocks=self.clocks, year=year)
+            found = read_time(
+                cell.value,
+                cell.text,
+                unit=match.unit,
+                scenario=match.clock == "scenario",
+                clocks=self.clocks,
+                year=year,
+            )
             if isinstance(found, Clock) and found.day is None:
                 return self._with_day(line, found, year)
             self._with_day(line, Clock(0), year)  # so that the day is carried on to the rows below
@@ -284,7 +301,7 @@ class Rows:
         if "date" in self.at and (cell := line.at(self.at["date"])).text:
             self.date, self.day = (line.number, cell), None
         elif "day" in self.at and (cell := line.at(self.at["day"])).text:
-            day = day_in(cell.text, self.startex)
+            day = day_in(cell.text)
             if day is None:
                 self.date, self.day = (line.number, cell), None
             else:
@@ -293,7 +310,9 @@ class Rows:
             cell = self.date[1]
             date = read_time(cell.value, cell.text, year=year)
             if not isinstance(date, Moment):
-                raise TimeError(f"{clock.minute // 60:02}:{clock.minute % 60:02} with the date {cell.text!r}: no day of a calendar; write 2026-11-26")
+                raise TimeError(
+                    f"{clock.minute // 60:02}:{clock.minute % 60:02} with the date {cell.text!r}: no day of a calendar; write 2026-11-26"
+                )
             joined = date.when.replace(hour=0, minute=0, second=0)
             joined = joined.replace(hour=clock.minute // 60 % 24, minute=clock.minute % 60)
             return Moment(joined)
@@ -325,7 +344,9 @@ class Rows:
         text = unicodedata.normalize("NFKC", self._text(line, "move"))
         if not text:
             return None if self.move is None else (self.move[1], True)
-        found = re.fullmatch(r"(?:move|turn|m|t)? ?#?(\d{1,3})(?:\.0+)?(?:[ :,-].*)?", text.casefold().strip(), re.DOTALL)
+        found = re.fullmatch(
+            r"(?:move|turn|m|t)? ?#?(\d{1,3})(?:\.0+)?(?:[ :,-].*)?", text.casefold().strip(), re.DOTALL
+        )
         number = int(found[1]) if found is not None else 0
         if not 1 <= number <= self.scenario.turns:
             self._wrong(line, "move", f"{text[:60]!r} is none of the moves 1 to {self.scenario.turns}")
@@ -333,7 +354,7 @@ class Rows:
         return number, False
 
 
-def _objectives(scenario: Scenario) -> dict[str, str]:
+def objective_names(scenario: Scenario) -> dict[str, str]:
     """The objectives' ids by what a sheet may call them; a text that two of them have is not among them."""
     every = [one for seat in scenario.seats for one in seat.objectives]
     texts = [folded(one.text) for one in every]
@@ -348,4 +369,8 @@ def event_number(text: str) -> str:
     ['INJ-01', '2-1a', 'INJ-06', 'INJ-08', '3', 'Event-7']
     """
     told = re.sub(r"[‐‑‒–—―−]", "-", unicodedata.normalize("NFKC", text))
-    return re.sub(r"-{2,}", "-", re.sub(r"[^A-Za-z0-9-]+", "-", told)).strip("-") if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", told) else told
+    return (
+        re.sub(r"-{2,}", "-", re.sub(r"[^A-Za-z0-9-]+", "-", told)).strip("-")
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]*", told)
+        else told
+    )

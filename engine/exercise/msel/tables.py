@@ -18,9 +18,39 @@ FIRST_ROWS = 60
 """Above its headers a sheet may have a title, dates, a legend; the headers are looked for this far down."""
 LONGEST_HEADER = 200
 """Letters. What is longer is a text."""
-LIST_NAMES = ("msel", "mel", "mel mil", "inject", "event", "event list", "inject list", "master scenario event list", "状況付与", "付与計画", "状況付与計画", "付与一覧")
+LIST_NAMES = (
+    "msel",
+    "mel",
+    "mel mil",
+    "inject",
+    "event",
+    "event list",
+    "inject list",
+    "master scenario event list",
+    "状況付与",
+    "付与計画",
+    "状況付与計画",
+    "付与一覧",
+)
 """What a sheet with the list is called, as :func:`plain` has it."""
-NOT_THE_LIST = ("old", "draft", "info", "template", "example", "instruction", "archive", "backup", "copy", "legend", "cover", "readme", "help", "旧", "記入例", "凡例")
+NOT_THE_LIST = (
+    "old",
+    "draft",
+    "info",
+    "template",
+    "example",
+    "instruction",
+    "archive",
+    "backup",
+    "copy",
+    "legend",
+    "cover",
+    "readme",
+    "help",
+    "旧",
+    "記入例",
+    "凡例",
+)
 
 
 class Table(NamedTuple):
@@ -78,7 +108,16 @@ def find_table(path: Path, told: Instructions) -> Table:
     ]
     lines = sheet.lines[head.at + 1 :]
     width = max([len(head.headers), *(len(line.cells) for line in lines)])
-    return Table(path, sheet, sheet.lines[head.at].number, head.two_rows, _unique(head.headers, width, lines), lines, tuple(others), book.texts_only)
+    return Table(
+        path,
+        sheet,
+        sheet.lines[head.at].number,
+        head.two_rows,
+        _unique(head.headers, width, lines),
+        lines,
+        tuple(others),
+        book.texts_only,
+    )
 
 
 def _chosen(book: Book, found: Mapping[str, Found | None], told: Instructions) -> Sheet:
@@ -90,12 +129,16 @@ def _chosen(book: Book, found: Mapping[str, Found | None], told: Instructions) -
                 return sheet
         raise ScenarioError(f"{book.path}: no sheet {told.sheet!r}; {nearest(told.sheet, names)}")
     if not book.sheets:
-        raise ScenarioError(f"{book.path}: holds no sheet of cells{': ' + ', '.join(book.skipped) if book.skipped else ''}")
+        raise ScenarioError(
+            f"{book.path}: holds no sheet of cells{': ' + ', '.join(book.skipped) if book.skipped else ''}"
+        )
     lists = [sheet for sheet in book.sheets if _listlike(found[sheet.name])]
     seen = [sheet for sheet in lists if sheet.visible]
     if lists and not seen:
         hidden = ", ".join(repr(sheet.name) for sheet in lists)
-        raise ScenarioError(f"{book.path}: the only list is on a hidden sheet ({hidden}); show it, or say --sheet {lists[0].name!r}")
+        raise ScenarioError(
+            f"{book.path}: the only list is on a hidden sheet ({hidden}); show it, or say --sheet {lists[0].name!r}"
+        )
     ranked = sorted(seen, key=lambda sheet: _rank(sheet, found[sheet.name]), reverse=True)
     if not ranked:
         visible = [sheet for sheet in book.sheets if sheet.visible and sheet.lines] or list(book.sheets)
@@ -112,7 +155,11 @@ NOTHING = Found(frozenset(), 0, (), two_rows=False)
 
 def _listlike(head: Found | None) -> bool:
     """Whether what is under *head* can be a list of events."""
-    return head is not None and "text" in head.fields and len(head.fields & {"to", "hour", "id", "move", "sender", "expected"}) >= 1
+    return (
+        head is not None
+        and "text" in head.fields
+        and len(head.fields & {"to", "hour", "id", "move", "sender", "expected"}) >= 1
+    )
 
 
 def _rank(sheet: Sheet, head: Found | None) -> tuple[int, int]:
@@ -176,7 +223,9 @@ def _joined(upper: Line, lower: Line, said: set[str]) -> tuple[str, ...]:
             made.append(below.text or ("" if above.repeated else above.text))
         elif known(f"{below.text} {above.text}") or known(f"{above.text} {below.text}"):
             both = (f"{above.text} {below.text}", f"{below.text} {above.text}")
-            made.append(next(words for words in both if known(words)) if not _own_name(below.text, said) else below.text)
+            made.append(
+                next(words for words in both if known(words)) if not _own_name(below.text, said) else below.text
+            )
         else:
             made.append(below.text if _own_name(below.text, said) else f"{above.text}: {below.text}")
     return tuple(made)
@@ -203,8 +252,15 @@ def is_section(line: Line, sheet: Sheet, headers: Sequence[str]) -> str:
     own = [at for at, cell in enumerate(line.cells) if cell.text and not cell.repeated]
     if len(own) != 1:
         return ""
-    wide = any(span.top <= line.number <= span.bottom and span.left <= own[0] and span.right > span.left for span in sheet.merged)
-    rest = [at for at, cell in enumerate(line.cells) if cell.text and cell.repeated and not _across(sheet, line.number, own[0], at)]
+    wide = any(
+        span.top <= line.number <= span.bottom and span.left <= own[0] and span.right > span.left
+        for span in sheet.merged
+    )
+    rest = [
+        at
+        for at, cell in enumerate(line.cells)
+        if cell.text and cell.repeated and not _across(sheet, line.number, own[0], at)
+    ]
     if rest:
         return ""
     return line.at(own[0]).text if wide or (own[0] < len(headers)) else ""

@@ -1,9 +1,7 @@
-"""Times as people write them in an events list, read as what they say, and placed in whole hours since STARTEX.
+"""Times as people write them in an events list, read as what they say.
 
 Three kinds of thing are written: how long after STARTEX (``H+30``, ``T+5 min``), a time of day (``09:30``, ``1930Z``, perhaps
-with its day), and a date with a time (``261200ZNOV26``). The last two need to know when STARTEX is. And a list may mean two
-clocks: the scenario's, or that of the day the exercise is held on, whose minutes stand for longer. Neither is ever guessed:
-what is ambiguous is a :exc:`TimeError` that says how to say it.
+with its day), and a date with a time (``261200ZNOV26``). What can be read in more ways than one is a :exc:`TimeError`.
 """
 
 from __future__ import annotations
@@ -13,13 +11,26 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from fourthseat.engine.core.terms import Hour
-
-__all__ = ["After", "Clock", "Elapsed", "Moment", "Open", "Scale", "Startex", "Time", "TimeError", "day_in", "hour_of", "read_startex", "read_time"]
+__all__ = [
+    "DAY",
+    "HOUR",
+    "RUNNING",
+    "After",
+    "Clock",
+    "Elapsed",
+    "Moment",
+    "Open",
+    "Time",
+    "TimeError",
+    "day_in",
+    "read_time",
+]
 
 HOUR, DAY = 60, 24 * 60
 """Minutes."""
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+RUNNING = "h:mm"
+"""The unit of a column that counts on from STARTEX: 1:30 there is an hour and a half, not half past one."""
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ZONES = {letter: shift for shift, letter in enumerate("YXWVUTSRQPONZABCDEFGHIKLM", -12)}
 """Military time zones: hours east of Greenwich by letter."""
 LOCAL = ("j", "l")
@@ -75,41 +86,12 @@ class After:
 Time = Elapsed | Clock | Moment | Open | After
 
 
-@dataclass(frozen=True, slots=True)
-class Startex:
-    """When the exercise starts, as far as it is known: the clock's minute, perhaps the day, perhaps the zone."""
-
-    minute: int
-    day: date | None = None
-    zone: int | None = None
-    """Minutes east of Greenwich."""
-
-    def __str__(self) -> str:
-        """As ``2026-11-26T09:00+09:00``, or ``09:00`` where no day is known."""
-        clock = f"{self.minute // HOUR:02}:{self.minute % HOUR:02}"
-        if self.zone is not None:
-            clock += "Z" if self.zone == 0 else f"{'-' if self.zone < 0 else '+'}{abs(self.zone) // 60:02}:{abs(self.zone) % 60:02}"
-        return clock if self.day is None else f"{self.day.isoformat()}T{clock}"
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """How minutes of a list become hours of the game."""
-
-    clock: str = ""
-    """``scenario``, ``exercise``, or empty while nobody has said."""
-    turn_hours: int = 24
-    move_minutes: float | None = None
-    """Minutes of the day that one move takes; what the exercise's clock is stretched by."""
-
-
-# ---------------------------------------------------------------- reading
-
-
-def read_time(value: object, text: str, *, unit: str = "", scenario: bool = False, clocks: bool = False, year: int | None = None) -> Time:
+def read_time(
+    value: object, text: str, *, unit: str = "", scenario: bool = False, clocks: bool = False, year: int | None = None
+) -> Time:
     """What a cell says whose typed value is *value* and which shows *text*.
 
-    *unit* (``min``, ``h``) is what a bare number counts by its header; *scenario* says that the header means the scenario's
+    *unit* (``min``, ``h``, :data:`RUNNING`) is what a number counts by its header; *scenario* says that the header means the scenario's
     hours; *clocks* that other cells of the column are times of day; *year* is that of dates that name none.
     Raises :exc:`TimeError`.
     """
@@ -123,17 +105,37 @@ def read_time(value: object, text: str, *, unit: str = "", scenario: bool = Fals
         return Elapsed(int(value.total_seconds() // 60))
     told = " ".join(unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-").replace("—", "-").split())
     low = told.casefold()
-    if re.fullmatch(r"-+|tbd|tba|tbc|contingent|contingency|on call|as required|as needed|if required|ad ?hoc|n/?a|any ?time|未定|随時|適宜|必要に応じて", low):
+    if re.fullmatch(
+        r"-+|tbd|tba|tbc|contingent|contingency|on call|as required|as needed|if required|ad ?hoc|n/?a|any ?time|未定|随時|適宜|必要に応じて",
+        low,
+    ):
         return Open()
-    if (found := re.fullmatch(r"(?:after|following|immediately after|on completion of)\s+(?:inject|event|msel|serial)?\s*(?:#|no\.?)?\s*([\w.-]+)", low)) is not None:
+    if (
+        found := re.fullmatch(
+            r"(?:after|following|immediately after|on completion of)\s+(?:inject|event|msel|serial)?\s*(?:#|no\.?)?\s*([\w.-]+)",
+            low,
+        )
+    ) is not None:
         return After(told[-len(found[1]) :])
     if (serial := _serial(value, low)) is not None:
         return serial
-    return _bare(low, unit, scenario=scenario, clocks=clocks) or _elapsed(low, unit) or _dated(told, year) or _clock(low) or _unread(text)
-
-
-def _unread(text: str) -> Time:
-    raise TimeError(f"{text[:60]!r} is no time; such are H+30, D+1 06:00, T+45 min, 09:30, Day 2 0930, 2026-11-26 09:30, 260930ZNOV26, TBD")
+    found = (
+        _bare(low, "" if unit == RUNNING else unit, scenario=scenario, clocks=clocks and unit != RUNNING)
+        or _elapsed(low, unit)
+        or _dated(told, year)
+        or _clock(low)
+    )
+    if found is None:
+        raise TimeError(
+            f"{text[:60]!r} is no time; such are H+30, D+1 06:00, T+45 min, 09:30, Day 2 0930, 2026-11-26 09:30, 260930ZNOV26, TBD"
+        )
+    if unit == RUNNING and isinstance(found, Clock) and found.day is None and found.zone is None:
+        return Elapsed(found.minute)
+    if unit == RUNNING and re.fullmatch(r"\d+", low):
+        raise TimeError(
+            f'{text!r}: hours or minutes? write 0:{low:0>2} or {low}:00, or say it of the whole column: --map "HEADER=Time (min)"'
+        )
+    return found
 
 
 def _serial(value: object, text: str) -> Moment | None:
@@ -159,7 +161,9 @@ def _bare(text: str, unit: str, *, scenario: bool, clocks: bool) -> Time | None:
     if scenario or (number < 100 and not clocks):
         return Elapsed(number * HOUR, scenario=True)
     if four:
-        raise TimeError(f"{text!r} may be {number} hours or {number // 100:02}:{number % 100:02}; write H+{number} or {number // 100:02}:{number % 100:02}")
+        raise TimeError(
+            f"{text!r} may be {number} hours or {number // 100:02}:{number % 100:02}; write H+{number} or {number // 100:02}:{number % 100:02}"
+        )
     if clocks:
         raise TimeError(f"{text!r} stands among times of day; write H+{number}, {number:02}:00 or T+{number} min")
     return Elapsed(number * HOUR, scenario=True)
@@ -168,13 +172,22 @@ def _bare(text: str, unit: str, *, scenario: bool, clocks: bool) -> Time | None:
 def _elapsed(text: str, unit: str) -> Time | None:
     """How long after STARTEX."""
     mark = r"(?:startex|ex|h|t|s|z)? ?\+ ?"
-    if (found := re.fullmatch(r"(?:h|h-hour|startex)(?: ?\+ ?(\d{1,5})(?:\.0+)? ?(?:h|hrs?|hours?)?)?|(\d{1,3}) ?(?:h|hrs?|hours?|時間)", text)) is not None:
+    if (
+        found := re.fullmatch(
+            r"(?:h|h-hour|startex)(?: ?\+ ?(\d{1,5})(?:\.0+)? ?(?:h|hrs?|hours?)?)?|(\d{1,3}) ?(?:h|hrs?|hours?|時間)",
+            text,
+        )
+    ) is not None:
         return Elapsed(int(found[1] or found[2] or 0) * HOUR, scenario=True)
     if (found := re.fullmatch(r"d(?:-?day)?(?: ?\+ ?(\d{1,3}))?(?:[ ,t]+(.+))?", text)) is not None:
         return _day_and_clock(int(found[1] or 0), found[2], scenario=True)
     if (found := re.fullmatch(rf"({mark})(\d{{1,3}}) ?[:h] ?([0-5]\d)(?::\d\d)?(?: ?m(?:in)?)?", text)) is not None:
         return Elapsed(int(found[2]) * HOUR + int(found[3]), scenario=found[1].startswith("h"))
-    if (found := re.fullmatch(rf"(?:{mark})?(\d{{1,4}}) ?(?:h|hrs?|hours?|時間)[ ,]*(\d{{1,2}}) ?(?:m|mins?|minutes?|分)", text)) is not None:
+    if (
+        found := re.fullmatch(
+            rf"(?:{mark})?(\d{{1,4}}) ?(?:h|hrs?|hours?|時間)[ ,]*(\d{{1,2}}) ?(?:m|mins?|minutes?|分)", text
+        )
+    ) is not None:
         return Elapsed(int(found[1]) * HOUR + int(found[2]))
     if (found := re.fullmatch(rf"(?:{mark})?(\d{{1,5}}) ?(?:m|mins?|minutes?|分)(?:後)?", text)) is not None:
         return Elapsed(int(found[1]))
@@ -183,7 +196,9 @@ def _elapsed(text: str, unit: str) -> Time | None:
             return Elapsed(int(found[2]) * HOUR)
         if unit == "min":
             return Elapsed(int(found[2]))
-        raise TimeError(f"{text.upper()!r}: hours or minutes? write T+{found[2]} min or H+{found[2]}, or say it of the whole column: --map \"HEADER=Time (min)\"")
+        raise TimeError(
+            f'{text.upper()!r}: hours or minutes? write T+{found[2]} min or H+{found[2]}, or say it of the whole column: --map "HEADER=Time (min)"'
+        )
     return None
 
 
@@ -201,10 +216,14 @@ def _day_and_clock(day: int, rest: str | None, *, scenario: bool = False) -> Tim
 
 def _clock(text: str) -> Time | None:
     """A time of day, the start of a range of two, or either with its day before it."""
-    if (found := re.fullmatch(r"(?:exercise )?day ?(\d{1,3})[ ,:;/t-]*(.*)|第? ?(\d{1,3}) ?日目? ?(.*)", text)) is not None:
+    if (
+        found := re.fullmatch(r"(?:exercise )?day ?(\d{1,3})[ ,:;/t-]*(.*)|第? ?(\d{1,3}) ?日目? ?(.*)", text)
+    ) is not None:
         return _day_and_clock(int(found[1] or found[3]) - 1, found[2] or found[4] or None)
     text = re.sub(r"^(?:about|approx\.?|approximately|ca\.?|circa|~|≈|@|at) ?", "", text)
-    if (found := re.fullmatch(r"(.+?) ?(?:-|to|until|~|〜|から) ?(.+)", text)) is not None and isinstance(_one_clock(found[2]), Clock):
+    if (found := re.fullmatch(r"(.+?) ?(?:-|to|until|~|〜|から) ?(.+)", text)) is not None and isinstance(
+        _one_clock(found[2]), Clock
+    ):
         first = _one_clock(found[1])
         return first if first is not None or not re.fullmatch(r"\d{1,2}", found[1]) else Clock(int(found[1]) * HOUR)
     return _one_clock(text)
@@ -246,7 +265,9 @@ def _zone(letter: str) -> int | None:
 def _dated(text: str, year: int | None) -> Time | None:
     """A date with a time of day, or a date alone (its midnight)."""
     month = "|".join(MONTHS)
-    if (found := re.fullmatch(rf"(\d\d) ?(\d\d)([0-5]\d) ?([A-Za-z])? ?({month})[a-z]* ?(\d{{4}}|\d{{2}})?", text, re.I)) is not None:
+    if (
+        found := re.fullmatch(rf"(\d\d) ?(\d\d)([0-5]\d) ?([A-Za-z])? ?({month})[a-z]* ?(\d{{4}}|\d{{2}})?", text, re.I)
+    ) is not None:
         return _moment(found[6], _month(found[5]), found[1], f"{found[2]}:{found[3]}", year, text, found[4] or "")
     clock = r"(?:[ T,]+(?:at )?(.+))?"
     if (found := re.fullmatch(rf"(\d{{4}})[-/.年] ?(\d{{1,2}})[-/.月] ?(\d{{1,2}})日?{clock}", text)) is not None:
@@ -254,9 +275,19 @@ def _dated(text: str, year: int | None) -> Time | None:
     if (found := re.fullmatch(rf"(\d{{1,2}})月 ?(\d{{1,2}})日{clock}", text)) is not None:
         return _moment(None, int(found[1]), found[2], found[3], year, text)
     weekday = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[ ,]+)?"
-    if (found := re.fullmatch(rf"{weekday}(\d{{1,2}})(?:st|nd|rd|th)?[ -]({month})[a-z]*\.?,?(?:[ -]((?:19|20)\d{{2}}|\d{{2}}(?![:\d])))?{clock}", text, re.I)) is not None:
+    if (
+        found := re.fullmatch(
+            rf"{weekday}(\d{{1,2}})(?:st|nd|rd|th)?[ -]({month})[a-z]*\.?,?(?:[ -]((?:19|20)\d{{2}}|\d{{2}}(?![:\d])))?{clock}",
+            text,
+            re.I,
+        )
+    ) is not None:
         return _moment(found[3], _month(found[2]), found[1], found[4], year, text)
-    if (found := re.fullmatch(rf"{weekday}({month})[a-z]*\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? ((?:19|20)\d{{2}}))?{clock}", text, re.I)) is not None:
+    if (
+        found := re.fullmatch(
+            rf"{weekday}({month})[a-z]*\.? (\d{{1,2}})(?:st|nd|rd|th)?(?:,? ((?:19|20)\d{{2}}))?{clock}", text, re.I
+        )
+    ) is not None:
         return _moment(found[3], _month(found[1]), found[2], found[4], year, text)
     if (found := re.fullmatch(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){clock}", text)) is not None:
         first, second = int(found[1]), int(found[3])
@@ -272,13 +303,19 @@ def _month(name: str) -> int:
     return MONTHS.index(name[:3].lower()) + 1
 
 
-def _moment(year: str | None, month: int, day: str, clock: str | None, default: int | None, text: str, zone: str = "") -> Moment:
+def _moment(
+    year: str | None, month: int, day: str, clock: str | None, default: int | None, text: str, zone: str = ""
+) -> Moment:
     """The moment of those parts; *default* is the year where none is written."""
     if year is None and default is None:
         raise TimeError(f"{text!r} names no year; give the day of STARTEX with --startex")
     number = int(year) if year is not None else default or 0
     shift = re.search(r"([+-])(\d\d):?(\d\d)$", clock or "")
-    at = Clock(0) if clock is None else _one_clock((clock if shift is None else clock[: shift.start()]).casefold().strip())
+    at = (
+        Clock(0)
+        if clock is None
+        else _one_clock((clock if shift is None else clock[: shift.start()]).casefold().strip())
+    )
     if at is None and clock is not None and (first := _clock(clock.casefold())) is not None:
         at = first if isinstance(first, Clock) else None
     if at is None:
@@ -294,25 +331,10 @@ def _moment(year: str | None, month: int, day: str, clock: str | None, default: 
         raise TimeError(f"{text!r} is no day of the calendar") from None
 
 
-def read_startex(text: str) -> Startex:
-    """STARTEX as a person says it: ``09:00``, ``2026-11-26T09:00``, ``2026-11-26T09:00+09:00``, ``260900ZNOV26``."""
-    try:
-        found = read_time(None, text)
-    except TimeError as wrong:
-        raise TimeError(f"STARTEX: {wrong}") from None
-    if isinstance(found, Clock) and found.day is None:
-        return Startex(found.minute, None, found.zone)
-    if isinstance(found, Moment):
-        shift = found.when.utcoffset()
-        zone = None if shift is None else int(shift.total_seconds() // 60)
-        return Startex(found.when.hour * HOUR + found.when.minute, found.when.date(), zone)
-    raise TimeError(f"STARTEX {text!r} is no time of day and no date; write 2026-11-26T09:00 or 09:00")
-
-
-def day_in(text: str, startex: Startex | None) -> int | None:
+def day_in(text: str) -> int | None:
     """The day, counted from that of STARTEX, which a heading or a column of days names; None if it names none.
 
-    >>> day_in("Day 2 - the port", None), day_in("3", None), day_in("Phase two", None)
+    >>> day_in("Day 2 - the port"), day_in("3"), day_in("Phase two")
     (1, 2, None)
     """
     told = unicodedata.normalize("NFKC", text).casefold().strip()
@@ -322,62 +344,3 @@ def day_in(text: str, startex: Startex | None) -> int | None:
         return int(found[1])
     words = {"day one": 0, "day two": 1, "day three": 2, "day four": 3, "d-day": 0}
     return next((day for name, day in words.items() if re.search(rf"\b{name}\b", told)), None)
-
-
-# ---------------------------------------------------------------- placing
-
-
-def hour_of(told: Time, startex: Startex | None, scale: Scale) -> Hour:
-    """Whole hours of the scenario since STARTEX, rounded down; :exc:`TimeError` where that is not known without guessing."""
-    if isinstance(told, Elapsed):
-        minutes, scenario = told.minutes, told.scenario
-    elif isinstance(told, Clock):
-        minutes, scenario = _since(told, startex), told.scenario
-    elif isinstance(told, Moment):
-        minutes, scenario = _between(told, startex), False
-    else:
-        raise TimeError("is no time")
-    if minutes < 0:
-        raise TimeError(f"is {_length(-minutes)} before STARTEX ({startex}); write its day, or leave the row out")
-    clock = scale.clock or ("scenario" if scenario or (not isinstance(told, Elapsed) and startex is not None) else "")
-    if clock == "scenario":
-        return minutes // HOUR
-    if clock == "exercise" and scale.move_minutes:
-        return int(minutes * scale.turn_hours / scale.move_minutes)
-    if clock == "exercise":
-        raise TimeError(f"is a time of the day it is held on; how long does a move of {scale.turn_hours} h take there? --move-minutes 30, or --times scenario")
-    raise TimeError("are these hours and minutes the scenario's, or those of the day it is held on? --times scenario, or --times exercise --move-minutes 30")
-
-
-def _since(told: Clock, startex: Startex | None) -> int:
-    """Minutes from STARTEX to a time of day."""
-    if startex is None:
-        if told.scenario and told.day is not None and told.zone is None:
-            return told.day * DAY + told.minute  # days begin at STARTEX
-        raise TimeError("is a time of day, and nobody has said when STARTEX is; --startex 09:00, or --startex 2026-11-26T09:00")
-    return (told.day or 0) * DAY + told.minute - startex.minute - _shift(told.zone, startex)
-
-
-def _between(told: Moment, startex: Startex | None) -> int:
-    """Minutes from STARTEX to a moment."""
-    if startex is None or startex.day is None:
-        raise TimeError("is a date, and nobody has said on which day STARTEX is; --startex 2026-11-26T09:00")
-    shift = told.when.utcoffset()
-    zone = None if shift is None else int(shift.total_seconds() // 60)
-    begin = datetime.combine(startex.day, time()) + timedelta(minutes=startex.minute)
-    return int((told.when.replace(tzinfo=None) - begin).total_seconds() // 60) - _shift(zone, startex)
-
-
-def _shift(zone: int | None, startex: Startex) -> int:
-    """Minutes by which a time's zone is ahead of that of STARTEX; a time without one is in the zone of STARTEX."""
-    if zone is None:
-        return 0
-    if startex.zone is None:
-        raise TimeError(f"names a time zone and STARTEX ({startex}) none; give one, as --startex {startex}Z or {startex}+09:00")
-    return zone - startex.zone
-
-
-def _length(minutes: int) -> str:
-    """So many minutes in days, hours and minutes."""
-    days, hours, rest = minutes // DAY, minutes // HOUR % 24, minutes % HOUR
-    return " ".join(f"{number} {unit}" for number, unit in ((days, "days"), (hours, "h"), (rest, "min")) if number) or "0 min"

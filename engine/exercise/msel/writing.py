@@ -7,11 +7,15 @@ from pathlib import Path
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import write_new
-from fourthseat.engine.documents import spreadsheet as sheets
-from fourthseat.engine.exercise.msel.columns import COLUMNS
+from fourthseat.engine.documents.sheets.writing import ColumnLayout, Layout, as_csv, as_workbook
+from fourthseat.engine.exercise.msel.columns import COLUMNS, KINDS
+from fourthseat.engine.exercise.msel.conditions import CONDITION_FORMS, EFFECT_FORMS
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["rows", "write"]
+
+MODES = ("brief", "cable", "call", "e-mail", "news", "report", "social media", "statement", "video")
+"""How an inject reaches a cell, as a drop-down suggests it beside those the list has."""
 
 
 def rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
@@ -29,9 +33,49 @@ def write(scenario: Scenario, path: Path) -> None:
     if kind not in (".xlsx", ".csv"):
         raise ScenarioError(f"{path}: a list is written as .xlsx or .csv, not {kind or 'without an ending'}")
     banner = f"EXERCISE EXERCISE EXERCISE — {scenario.handling}"
-    if kind == ".xlsx":
-        widths = {column.header: int(column.width) for column in COLUMNS.values()}
-        made = sheets.as_workbook(rows(scenario), path, "MSEL", banner, widths)
-    else:
-        made = sheets.as_csv(rows(scenario), banner)
+    made = (
+        as_csv(rows(scenario), banner)
+        if kind == ".csv"
+        else as_workbook(rows(scenario), path, _layout(scenario, banner))
+    )
     write_new(path, made)
+
+
+def _layout(scenario: Scenario, banner: str) -> Layout:
+    """Widths, drop-downs and hints of the list, and the sheet that says how it is filled in."""
+    choices: dict[str, tuple[tuple[str, ...], bool]] = {
+        "move": (tuple(str(move) for move in range(1, scenario.turns + 1)), False),
+        "kind": (tuple(KINDS.values()), False),
+        "mode": (tuple(dict.fromkeys((*(inject.mode for inject in scenario.msel), *MODES))), True),
+        "sender": (tuple(dict.fromkeys(("CONTROL", *(inject.sender for inject in scenario.msel)))), True),
+        "to": (("All", *map(str, scenario.players)), True),
+        "objective": (tuple(dict.fromkeys(one.id for seat in scenario.seats for one in seat.objectives)), False),
+    }
+    columns = {
+        column.header: ColumnLayout(round(column.width), *choices.get(field, ((), False)), column.help)
+        for field, column in COLUMNS.items()
+    }
+    return Layout("MSEL", banner, columns, tuple(_guide(scenario)))
+
+
+def _guide(scenario: Scenario) -> Iterator[tuple[str, ...]]:
+    """How the list is filled in, and the names that this scenario has."""
+    yield ("Column", "What may stand in it")
+    yield from ((column.header, column.help) for column in COLUMNS.values())
+    yield ("Other columns", "are kept with their row, word for word, and mean nothing to the game")
+    yield (
+        "Rows not to be played",
+        "strike them through or hide them, or add a column Status and write: cut. They are left out, and it is said.",
+    )
+    yield ("Condition", "one or more of these, joined by and: " + "; ".join(CONDITION_FORMS))
+    yield ("Effect", "one or more of these, joined by ; : " + "; ".join(EFFECT_FORMS))
+    yield (
+        "Time",
+        f"{scenario.turns} moves of {scenario.turn_hours} h: move 1 is H+0 to H+{scenario.turn_hours - 1}; the game ends at H+{scenario.turns * scenario.turn_hours}",
+    )
+    yield from (
+        (f"Seat {seat.id}", f"{seat.name}: {'; '.join(f'{one.id} ({one.text})' for one in seat.objectives)}")
+        for seat in scenario.seats
+    )
+    yield from ((f"Incident {incident.id}", incident.title) for incident in scenario.incidents)
+    yield from ((f"Order {option.id}", option.title) for option in scenario.options)

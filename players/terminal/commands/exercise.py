@@ -90,7 +90,9 @@ def rehearse(
 @click.option("--out", type=PATH, required=True, help="Folder the papers are written to.")
 @set_option
 @msel_option
-def packets(scenario: str, coalition: str | None, out: Path, changes: tuple[str, ...], sheet: EventsFile | None) -> None:
+def packets(
+    scenario: str, coalition: str | None, out: Path, changes: tuple[str, ...], sheet: EventsFile | None
+) -> None:
     """Print an exercise: a packet for every cell, the facilitator's guide and the events list, as HTML and DOCX."""
     found, variant = prepared(scenario, coalition, None, changes, (), sheet)
     documents = {f"packet-{seat}": packet.seat(found, seat, variant) for seat in found.players}

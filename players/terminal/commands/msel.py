@@ -21,15 +21,46 @@ __all__ = ["msel"]
 @scenario_argument
 @click.argument("file", type=PATH, required=False)
 @click.option("--check", "checked", type=PATH, help="The same as FILE.")
-@click.option("--out", type=PATH, help="Write the list to a new .xlsx or .csv: the scenario's own, or that of FILE in our columns.")
+@click.option(
+    "--out",
+    type=PATH,
+    help="Write the list to a new .xlsx or .csv: the scenario's own, or that of FILE in our columns.",
+)
 @click.option("--sheet", "tab", default="", metavar="NAME", help="Which sheet of the workbook to read.")
-@click.option("--map", "maps", multiple=True, metavar="NAME=MEANING", help='What a header, a name or a word of FILE means: "SEND TO=To", "Wardroom=AUS", "TBC=leave out"; or @FILE.toml. Repeatable.')
-@click.option("--default", "defaults", multiple=True, metavar="COLUMN=TEXT", help='What stands in a column that is empty or missing: "To=All". Repeatable.')
-@click.option("--startex", default="", metavar="TIME", help="When the exercise starts: 09:00, 2026-11-26T09:00, 260900ZNOV26.")
-@click.option("--times", type=click.Choice(["scenario", "exercise"]), default=None, help="Whose hours and minutes the list has: the scenario's, or the day's it is held on.")
-@click.option("--move-minutes", type=click.FloatRange(0, 100_000, min_open=True), help="With --times exercise: minutes of the day a move takes.")
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="NAME=MEANING",
+    help='What a header, a name or a word of FILE means: "SEND TO=To", "Wardroom=AUS", "TBC=leave out"; or @FILE.toml. Repeatable.',
+)
+@click.option(
+    "--default",
+    "defaults",
+    multiple=True,
+    metavar="COLUMN=TEXT",
+    help='What stands in a column that is empty or missing: "To=All". Repeatable.',
+)
+@click.option(
+    "--startex", default="", metavar="TIME", help="When the exercise starts: 09:00, 2026-11-26T09:00, 260900ZNOV26."
+)
+@click.option(
+    "--times",
+    type=click.Choice(["scenario", "exercise"]),
+    default=None,
+    help="Whose hours and minutes the list has: the scenario's, or the day's it is held on.",
+)
+@click.option(
+    "--move-minutes",
+    type=click.FloatRange(0, 100_000, min_open=True),
+    help="With --times exercise: minutes of the day a move takes.",
+)
 @click.option("--include-hidden", is_flag=True, help="Play hidden, filtered and struck rows too.")
-@click.option("--save-map", type=PATH, help="Write what was said to a new TOML file, for --map @FILE here and in play, rehearse, packets, seminar.")
+@click.option(
+    "--save-map",
+    type=PATH,
+    help="Write what was said to a new TOML file, for --map @FILE here and in play, rehearse, packets, seminar.",
+)
 @json_option
 def msel(
     scenario: str,
@@ -56,11 +87,20 @@ def msel(
     found, sheet = shelf.find(scenario), file or checked
     told = EventsFile(Path(), tab, maps).instructions(found)
     pairs = dict(_pair(text) for text in defaults)
-    told = replace(told, startex=startex or told.startex, times=times or told.times, move_minutes=move_minutes or told.move_minutes, include_hidden=include_hidden or told.include_hidden, defaults={**told.defaults, **pairs})
+    told = replace(
+        told,
+        startex=startex or told.startex,
+        times=times or told.times,
+        move_minutes=move_minutes or told.move_minutes,
+        include_hidden=include_hidden or told.include_hidden,
+        defaults={**told.defaults, **pairs},
+    )
     if sheet is None and (told != mapping.Instructions() or save_map is not None):
         raise click.UsageError("--map, --sheet, --startex and the like say how FILE is to be read; give FILE too")
     if out is not None and checked is not None:
-        raise click.UsageError("--out writes a sheet, --check reads one; FILE --out NEW reads the one and writes the other")
+        raise click.UsageError(
+            "--out writes a sheet, --check reads one; FILE --out NEW reads the one and writes the other"
+        )
     taken = None if sheet is None else reading.read(found, sheet, told)
     found = found if taken is None else taken.scenario
     if save_map is not None:
@@ -71,7 +111,17 @@ def msel(
     summary = None if taken is None else taken.summary
     if as_json:
         events = [inject.model_dump(mode="json", by_alias=True) for inject in found.msel]
-        click.echo(json.dumps({"scenario": found.name, "reading": summary and summary.as_json(), "remarks": remarks, "events": events}, indent=2))
+        click.echo(
+            json.dumps(
+                {
+                    "scenario": found.name,
+                    "reading": summary and summary.as_json(),
+                    "remarks": remarks,
+                    "events": events,
+                },
+                indent=2,
+            )
+        )
         return
     if summary is not None:
         _tell(summary)
@@ -101,9 +151,17 @@ def _tell(summary: Summary) -> None:
     """What was read and how: the columns, the rows that are not played, every time as it was read."""
     screen = Screen()
     screen.text(summary.line(), "bold")
-    rows = f"row {summary.header_row}" if not summary.two_header_rows else f"rows {summary.header_row - 1} and {summary.header_row}"
+    rows = (
+        f"row {summary.header_row}"
+        if not summary.two_header_rows
+        else f"rows {summary.header_row - 1} and {summary.header_row}"
+    )
     screen.table(f"Columns ({rows})", ("header", "is", ""), summary.columns_read())
-    screen.table("Times", ("row", "event", "as written", "is"), ((str(one.row), one.event, one.written, one.read) for one in summary.times))
+    screen.table(
+        "Times",
+        ("row", "event", "as written", "is"),
+        ((str(one.row), one.event, one.written, one.read) for one in summary.times),
+    )
     if summary.recipients:
         screen.table("Recipients", ("as written", "are"), summary.recipients.items())
     for one in (*summary.left_out, *summary.skipped):
