@@ -13,8 +13,10 @@ from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Addressed", "Directory"]
 
-BETWEEN = re.compile(r"\s*(?:[,;/&+|\n、，；・／＆＋，]|\band\b|及び|および|並びに|\s-\s|•)\s*", re.IGNORECASE)
-"""What people write between two recipients."""
+STRONG = re.compile(r"\s*[,;|\n、，；•]\s*")
+"""What stands only between two recipients."""
+BETWEEN = re.compile(r"\s*(?:[,;/&+|\n、，；・／＆＋•]|\band\b|及び|および|並びに|\s-\s)\s*", re.IGNORECASE)
+"""What may also be part of a name."""
 
 
 class Addressed(NamedTuple):
@@ -79,6 +81,11 @@ class Directory:
         """Every name in *text* with its seats: the whole of it if that is a name, else its parts, else the words of a part."""
         if (whole := self._look(text)) is not None:
             yield text, whole
+            return
+        segments = [segment for segment in STRONG.split(unicodedata.normalize("NFKC", text)) if folded(segment)]
+        if len(segments) > 1:
+            for segment in segments:
+                yield from self._found(segment)
             return
         for part in _parts(text):
             found = self._look(part)

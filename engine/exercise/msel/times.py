@@ -111,12 +111,12 @@ def read_time(
     ):
         return Open()
     if (
-        found := re.fullmatch(
+        after := re.fullmatch(
             r"(?:after|following|immediately after|on completion of)\s+(?:inject|event|msel|serial)?\s*(?:#|no\.?)?\s*([\w.-]+)",
             low,
         )
     ) is not None:
-        return After(told[-len(found[1]) :])
+        return After(told[-len(after[1]) :])
     if (serial := _serial(value, low)) is not None:
         return serial
     found = (

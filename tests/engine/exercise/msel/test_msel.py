@@ -152,7 +152,7 @@ def test_a_file_that_is_no_sheet(tmp_path: Path) -> None:
     (tmp_path / "half.xlsx").write_bytes(good[: len(good) // 2])
     (tmp_path / "old.xls").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1"))
     (tmp_path / "quote.csv").write_text('Event Number,To,Message\nINJ-01,AUS,"never closed\n', "utf-8")
-    sheet(tmp_path / "long.csv", *[GOOD] * 3000)
+    sheet(tmp_path / "long.csv", *[GOOD] * 6000)
     with (tmp_path / "large.csv").open("wb") as file:
         file.truncate(6_000_000)
     packed(tmp_path / "bomb.xlsx", {"xl/worksheets/sheet1.xml": b"0" * 60_000_000})
@@ -161,8 +161,8 @@ def test_a_file_that_is_no_sheet(tmp_path: Path) -> None:
     packed(tmp_path / "torn.xlsx", inside | {"xl/worksheets/sheet1.xml": inside["xl/worksheets/sheet1.xml"][:900]})
     packed(tmp_path / "bare.xlsx", {"hello.txt": b"hello"})
     for name, words in {
-        "text.xlsx": "text.xlsx: is ", "bytes.csv": "row 1: byte 3 is not UTF-8", "empty.csv": "row 1 holds no headers",
-        "nothing.csv": "No such file", "long.csv": "more than 2,000 rows", "large.csv": "6,000,000 bytes",
+        "text.xlsx": "text.xlsx: is ", "bytes.csv": "row 1: byte 3 is not UTF-8", "empty.csv": "is empty",
+        "nothing.csv": "No such file", "long.csv": "more than 5,000 rows", "large.csv": "6,000,000 bytes",
         "bomb.xlsx": "unpacks to 60,000,000 bytes", "folder.csv": "is no file", "locked.xlsx": "locked with a password",
         "picture.xlsx": "is a picture", "half.xlsx": "is damaged or cut short", "old.xls": r"as .xlsx or .csv, not .xls",
         "laughs.xlsx": "sharedStrings.xml declares entities", "wide.xlsx": "declares entities", "torn.xlsx": "is damaged",
