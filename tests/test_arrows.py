@@ -85,7 +85,10 @@ FILES: dict[str, tuple[str, ...]] = {
         "sheets.archive",
         "sheets.dates",
         "sheets.formats",
+        "sheets.grid",
+        "sheets.styles",
         "sheets.workbook",
+        "sheets.opendocument",
         "sheets.delimited",
         "sheets.reading",
         "sheets.writing",
@@ -192,6 +195,7 @@ BANNED = {"random", "time", "datetime", "secrets", "uuid", "threading", "asyncio
 CLOCKS = {
     "engine/documents/sheets/cells.py": {"datetime"},
     "engine/documents/sheets/dates.py": {"datetime"},
+    "engine/documents/sheets/opendocument.py": {"datetime"},
     "engine/study/runner.py": {"time"},
     "engine/study/executors.py": {"threading", "time"},
     "engine/study/trial.py": {"threading"},
