@@ -23,11 +23,11 @@ __all__ = ["MOST_UNPACKED", "Archive", "Receiver", "Relation", "listed", "local"
 
 MOST_UNPACKED = 600_000_000
 """Bytes of cells, texts and styles that one file may unpack to; a sheet formatted down to its last row has half."""
-MOST_MARKS, MOST_APART = 12_000_000, 4_000_000
+MOST_MARKS, MOST_APART = 6_000_000, 4_000_000
 """Elements' ends and beginnings without the empty cells, and bytes from one to the next: a cell holds 32,767 letters."""
 CHUNK = 1 << 18
 """Bytes unpacked at a time."""
-EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?/>')
+EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")? ?(?:/>|></c>)')
 """A formatted cell with nothing in it, as Excel writes it. A sheet may have millions; taking them out here saves most of the time."""
 MOST_LISTED = 8_000_000
 """Bytes of the list of parts; a workbook with ten thousand pictures has two million."""

@@ -25,13 +25,15 @@ from fourthseat.engine.documents.sheets.cells import (
     unquoted,
 )
 from fourthseat.engine.documents.sheets.dates import days_of
-from fourthseat.engine.documents.sheets.formats import shown_text
+from fourthseat.engine.documents.sheets.formats import shown_number, shown_text
 from fourthseat.engine.documents.sheets.grid import Grid
 from fourthseat.engine.documents.sheets.styles import Run, Style, Styles, Text, Texts, unescaped, whole_number, yes
 
 __all__ = ["read_workbook"]
 
 MOST_SHEETS = 250
+FLAT = re.compile(r"0+(\.0*)?")
+"""A height or width of nothing, by which rows and columns are hidden too."""
 LAST_ROW = 1_048_576
 SEEN = {"hidden": Seen.HIDDEN, "veryHidden": Seen.VERY_HIDDEN}
 
@@ -112,7 +114,7 @@ class _Cells:
             case "row":
                 self.row = whole_number(attributes.get("r")) or self.row + 1
                 self.column = -1
-                if yes(attributes.get("hidden")) or attributes.get("ht") == "0":
+                if yes(attributes.get("hidden")) or FLAT.fullmatch(attributes.get("ht", "")):
                     self.grid.hidden_rows.add(self.row)
             case "is":
                 self.inline = Texts()
@@ -213,7 +215,7 @@ class _Cells:
         return self._ofwhole_number(repr(days))
 
     def _column(self, attributes: dict[str, str]) -> None:
-        if yes(attributes.get("hidden")) or attributes.get("width") == "0":
+        if yes(attributes.get("hidden")) or FLAT.fullmatch(attributes.get("width", "")):
             self.grid.hide_columns(whole_number(attributes.get("min")) - 1, whole_number(attributes.get("max")) - 1)
 
 
