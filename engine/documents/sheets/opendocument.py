@@ -80,7 +80,7 @@ class _Content:
             case "style":
                 self.style = given.get("name", "")
             case "text-properties":
-                if given.get("text-line-through-style", "none") != "none":
+                if any(given.get(f"text-line-through-{how}", "none") != "none" for how in ("style", "type")):
                     self.struck.add(self.style)
             case "table-properties":
                 if given.get("display") == "false":
@@ -130,7 +130,7 @@ class _Content:
 
     def data(self, text: str) -> None:
         if self.in_text and not self.aside:
-            self.runs.append((re.sub(r"[ \t\r\n]+", " ", text), self._strikes()))
+            self.runs.append((re.sub(r"[\t\r\n]+", " ", text), self._strikes()))
 
     def end(self, tag: str) -> None:
         if self.aside:
