@@ -6,6 +6,7 @@ Only the parts that are asked for are unpacked: pictures may be as large as they
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,14 +19,18 @@ from xml.etree import ElementTree as ET
 
 from fourthseat.engine.core.errors import ScenarioError
 
-__all__ = ["MOST_UNPACKED", "Archive", "Receiver", "Relation", "local"]
+__all__ = ["MOST_UNPACKED", "Archive", "Receiver", "Relation", "listed", "local"]
 
-MOST_UNPACKED = 300_000_000
-"""Bytes of cells, texts and styles that one file may unpack to; an empty sheet formatted down to its last row has half."""
+MOST_UNPACKED = 600_000_000
+"""Bytes of cells, texts and styles that one file may unpack to; a sheet formatted down to its last row has half."""
+MOST_MARKS, MOST_APART = 6_000_000, 4_000_000
+"""Elements' ends and beginnings without the empty cells, and bytes from one to the next: a cell holds 32,767 letters."""
 CHUNK = 1 << 18
 """Bytes unpacked at a time."""
-MOST_PARTS = 20_000
-"""Parts a document may have; a workbook with a thousand pictures has three thousand."""
+EMPTY_CELL = re.compile(rb'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")? ?(?:/>|></c>)')
+"""A formatted cell with nothing in it, as Excel writes it. A sheet may have millions; taking them out here saves most of the time."""
+MOST_LISTED = 8_000_000
+"""Bytes of the list of parts; a workbook with ten thousand pictures has two million."""
 DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -92,14 +97,15 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.unpacked = 0
+        self.unpacked = self.marks = 0
         try:
+            if listed(path) > MOST_LISTED:
+                raise ScenarioError(f"{path}: has more parts than any spreadsheet")
             self._zip = zipfile.ZipFile(path)
+        except ScenarioError:
+            raise
         except DAMAGED as wrong:
             raise self.damaged("", wrong) from None
-        if len(self._zip.infolist()) > MOST_PARTS:
-            self._zip.close()
-            raise ScenarioError(f"{path}: has more than {MOST_PARTS:,} parts, which no spreadsheet has")
         # Some writers begin names with a slash, part them with backslashes, or spell them in another case than they point to.
         self._names = {_plain(info.filename): info for info in self._zip.infolist()}
 
@@ -138,18 +144,25 @@ class Archive:
         return found.found
 
     def _chunks(self, part: str) -> Iterator[bytes]:
-        """The bytes of a part as they are unpacked, whatever size the file claims for them."""
+        """The bytes of a part as they are unpacked, whatever size the file claims for them, cut where an element begins."""
         info = self._names.get(_plain(part))
         if info is None:
             raise LookupError("the part is missing")
+        rest = b""
         with self._zip.open(info) as packed:
             while chunk := packed.read(CHUNK):
                 self.unpacked += len(chunk)
-                if self.unpacked > MOST_UNPACKED:
-                    raise ScenarioError(
-                        f"unpacks to more than {MOST_UNPACKED:,} bytes of cells; is it a list of events?"
-                    )
-                yield chunk
+                whole = rest + chunk
+                cut = whole.rfind(b"<")
+                rest = whole[cut:]
+                ready = whole[:cut] if b"<![CDATA[" in whole else EMPTY_CELL.sub(b"", whole[:cut])
+                self.marks += ready.count(b"<")
+                if self.unpacked > MOST_UNPACKED or self.marks > MOST_MARKS:
+                    raise ScenarioError("holds more than any list of events has; take out sheets that are not the list")
+                if len(rest) > MOST_APART:
+                    raise ScenarioError(f"holds a text of more than {MOST_APART:,} bytes, which no cell does")
+                yield ready
+        yield rest
 
     def relations(self, part: str) -> dict[str, Relation]:
         """Where *part* points, by identifier; ``""`` is the document itself. Parts outside the file are left out."""
@@ -172,3 +185,13 @@ class Archive:
 def _plain(name: str) -> str:
     """The name of a part as names are compared."""
     return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").casefold()
+
+
+def listed(path: Path) -> int:
+    """Bytes of the list of parts at the end of a packed file: the list is read whole, so it is measured first."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - 66_000))
+        tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    return int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0

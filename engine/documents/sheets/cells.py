@@ -13,6 +13,7 @@ __all__ = [
     "EMPTY",
     "MOST_COLUMNS",
     "MOST_ROWS",
+    "TOO_LARGE",
     "Book",
     "Cell",
     "Fault",
@@ -32,6 +33,8 @@ __all__ = [
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
 """Filled rows and columns of one sheet that are read: far more than any list of events has. What is longer says so by `Sheet.cut`."""
+TOO_LARGE = f"has more than {MOST_ROWS:,} filled rows or {MOST_COLUMNS} columns: is it a list of events?"
+"""What is said of a sheet that has more."""
 
 Value = str | bool | int | float | datetime.datetime | datetime.date | datetime.time | datetime.timedelta | None
 """What a cell holds: a text, a number, a date, a time of day, a duration, or nothing."""
@@ -54,6 +57,13 @@ class Fault(NamedTuple):
     kind: FaultKind
     why: str
     """A sentence that goes on after ``row 3, column D: `` and says what to do."""
+
+    @classmethod
+    def uncalculated(cls, formula: str) -> Fault:
+        """Of a formula without a result; *formula* as it is shown, possibly nothing."""
+        told = f"the formula ={formula.lstrip('=')}" if formula else "a formula"
+        why = f"{told} has never been calculated; open and save the file in a spreadsheet, or write the text itself"
+        return cls(FaultKind.UNCALCULATED, why)
 
 
 class Cell(NamedTuple):

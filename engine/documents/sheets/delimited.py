@@ -13,6 +13,7 @@ from fourthseat.engine.documents.sheets.cells import (
     EMPTY,
     MOST_COLUMNS,
     MOST_ROWS,
+    TOO_LARGE,
     Book,
     Cell,
     Line,
@@ -25,24 +26,18 @@ from fourthseat.engine.documents.sheets.cells import (
 __all__ = ["MOST_BYTES", "read_delimited"]
 
 MOST_BYTES = 20_000_000
+"""Of a text: five thousand rows of four thousand letters."""
+MARKS = (",", ";", "\t", "|")
+"""What may part cells; the first of those that do equally well is taken."""
 Knows = Callable[[list[list[str]]], int]
 
 
 def read_delimited(path: Path, knows: Knows) -> Book:
     """The table in *path* as a book of one sheet; *knows* says how well it knows a table, of the ways the text may be parted."""
-    raw = path.read_bytes()
-    try:
-        # Excel's "Unicode text" is UTF-16 with a mark; everything else that is no UTF-8 has lost its accents already.
-        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        row = raw[: wrong.start].count(b"\n") + 1
-        raise ScenarioError(
-            f"{path}: row {row}: byte {wrong.start} is not UTF-8 text; save it as CSV UTF-8 or as .xlsx"
-        ) from None
-    table = _table(path, text, knows)
+    table = _table(path, _text(path), knows)
     lines = []
-    for number, row_ in enumerate(table, 1):
-        cells = [_cell(text) for text in row_]
+    for number, texts in enumerate(table, 1):
+        cells = [_cell(text) for text in texts]
         while cells and cells[-1] == EMPTY:
             cells.pop()
         if cells:
@@ -50,9 +45,33 @@ def read_delimited(path: Path, knows: Knows) -> Book:
     wide = max((len(line.cells) for line in lines), default=0)
     cut = ""
     if len(lines) > MOST_ROWS or wide > MOST_COLUMNS:
-        cut = f"has more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns: is it a list of events?"
+        cut = TOO_LARGE
         lines = [Line(line.number, line.cells[:MOST_COLUMNS]) for line in lines[:MOST_ROWS]]
     return Book(path, (Sheet(made_harmless(path.stem), tuple(lines), cut=cut),))
+
+
+def _text(path: Path) -> str:
+    """The text of the file: UTF-8 or UTF-16, with a mark at its start, several or none.
+
+    Text in another code page is refused, not guessed at: two code pages often both read it, one of them wrongly.
+    """
+    raw = path.read_bytes()
+    code = "utf-8"
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        code = "utf-16"
+    elif (half := len(raw[:4000]) // 2) and raw[1:4000:2].count(0) > 0.8 * half:
+        code = "utf-16-le"  # every other byte is zero: Latin letters, two bytes each
+    elif half and raw[0:4000:2].count(0) > 0.8 * half:
+        code = "utf-16-be"
+    try:
+        text = raw.decode(code)
+    except UnicodeDecodeError as wrong:
+        row = len(re.findall(rb"\r\n?|\n", raw[: wrong.start])) + 1
+        raise ScenarioError(
+            f"{path}: row {row}: byte {wrong.start} is not UTF-8 text but of an older code page; "
+            "save it as 'CSV UTF-8', or as .xlsx"
+        ) from None
+    return text.lstrip("\ufeff").rstrip("\x1a")  # an old end of file
 
 
 def _cell(held: str) -> Cell:
@@ -63,11 +82,11 @@ def _cell(held: str) -> Cell:
 
 def _table(path: Path, text: str, knows: Knows) -> Sequence[Sequence[str]]:
     """*text* parted by the mark that *knows* most in, or that its first line names."""
-    first_line, _, rest = text.partition("\n")
-    if (mark := re.fullmatch(r"sep=(.)\s*", first_line)) is not None:  # Excel's way to name the separator
-        return [[], *_split(path, rest, mark[1])]
+    first_line, *rest = re.split(r"\r\n?|\n", text, maxsplit=1)
+    if (mark := re.fullmatch(r'"?sep=(.)"?\s*', first_line, re.IGNORECASE)) is not None:
+        return _split(path, "".join(rest), mark[1])  # Excel's way to name the mark; it does not count as a row
     tables, wrongs = [], []
-    for mark_ in (",", ";", "\t"):
+    for mark_ in MARKS:
         try:
             tables.append(_split(path, text, mark_))
         except ScenarioError as wrong:
@@ -87,5 +106,7 @@ def _split(path: Path, text: str, mark: str) -> list[list[str]]:
     try:
         table.extend(reader)
     except csv.Error as wrong:
-        raise ScenarioError(f"{path}: row {len(table) + 1}: not CSV: {wrong}") from None
+        raise ScenarioError(
+            f"{path}: row {len(table) + 1}: not CSV: {wrong}; a text with quotes in it stands in quotes, its own doubled"
+        ) from None
     return table
