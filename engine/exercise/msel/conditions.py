@@ -175,7 +175,9 @@ def effect_fields(text: str) -> dict[str, Any]:
                 raise WordsError(f"{text[:80]!r} changes {found[1]} of {found[2]} twice")
             table[found[2]] = float(found[3])
         else:
-            raise WordsError(f"{part[:80]!r} is no effect, or a second of its kind; such are: {'; '.join(EFFECT_FORMS)}")
+            raise WordsError(
+                f"{part[:80]!r} is no effect, or a second of its kind; such are: {'; '.join(EFFECT_FORMS)}"
+            )
     return fields
 
 

@@ -14,7 +14,19 @@ from typing import NamedTuple
 from fourthseat.engine.exercise.msel.columns import COLUMNS
 from fourthseat.engine.exercise.msel.times import RUNNING
 
-__all__ = ["FIELDS", "LONGEST_HEADER", "OWN", "TABLE", "Known", "Match", "Understood", "known", "plain", "target_field", "understood"]
+__all__ = [
+    "FIELDS",
+    "LONGEST_HEADER",
+    "OWN",
+    "TABLE",
+    "Known",
+    "Match",
+    "Understood",
+    "known",
+    "plain",
+    "target_field",
+    "understood",
+]
 
 OWN = "own"
 """A column that means nothing to the game: kept with its row, word for word."""

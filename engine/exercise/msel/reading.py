@@ -57,6 +57,11 @@ def read(scenario: Scenario, path: Path, told: Instructions | None = None) -> Ta
         table.others,
         told.startex,
     )
+    summary.notes += [
+        f"column {match.header[:60]!r} is hidden in the sheet and was read as {FIELDS[match.field]}"
+        for match in columns.matches
+        if match.field != OWN and table.headers.index(match.header) in table.sheet.hidden_columns
+    ]
     reader = Rows(scenario, table, columns, told, summary)
     events = list(_events(reader))
     summary.events = len(events)

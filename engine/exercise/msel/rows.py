@@ -200,7 +200,7 @@ class Rows:
         found = self.directory.read(text)
         for name in found.unknown:
             self.unknown_names.setdefault(name)
-            self._wrong(line, "to", f"no seat {name[:60]!r}; {nearest(name.upper(), everybody)}")
+            self._wrong(line, "to", f"no seat {name[:60]!r}; {nearest(name[:60].upper(), everybody)}")
         if found.seats or found.unknown:
             if found.control:
                 self.summary.notes.append(

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.chart import BarChart
 from openpyxl.styles import Font
@@ -402,6 +402,7 @@ injects = st.builds(
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
+@settings(max_examples=12)
 @given(rows=st.lists(injects, min_size=1, max_size=4))
 def test_any_list_comes_back_as_it_went(tmp_path: Path, ending: str, rows: list[dict[str, Any]]) -> None:
     """Law: of every field, conditions, effects and columns of one's own included."""
