@@ -23,6 +23,8 @@ __all__ = ["MOST_UNPACKED", "Archive", "Receiver", "Relation", "listed", "local"
 
 MOST_UNPACKED = 600_000_000
 """Bytes of cells, texts and styles that one file may unpack to; a sheet formatted down to its last row has half."""
+MOST_KEPT = 120_000_000
+"""Bytes of them that are left without the empty cells."""
 MOST_MARKS, MOST_APART = 6_000_000, 4_000_000
 """Elements' ends and beginnings without the empty cells, and bytes from one to the next: a cell holds 32,767 letters."""
 CHUNK = 1 << 18
@@ -97,7 +99,7 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.unpacked = self.marks = 0
+        self.unpacked = self.kept = self.marks = 0
         try:
             if listed(path) > MOST_LISTED:
                 raise ScenarioError(f"{path}: has more parts than any spreadsheet")
@@ -156,8 +158,9 @@ class Archive:
                 cut = whole.rfind(b"<")
                 rest = whole[cut:]
                 ready = whole[:cut] if b"<![CDATA[" in whole else EMPTY_CELL.sub(b"", whole[:cut])
+                self.kept += len(ready)
                 self.marks += ready.count(b"<")
-                if self.unpacked > MOST_UNPACKED or self.marks > MOST_MARKS:
+                if self.unpacked > MOST_UNPACKED or self.kept > MOST_KEPT or self.marks > MOST_MARKS:
                     raise ScenarioError("holds more than any list of events has; take out sheets that are not the list")
                 if len(rest) > MOST_APART:
                     raise ScenarioError(f"holds a text of more than {MOST_APART:,} bytes, which no cell does")
