@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.documents.sheets.cells import one_line
 
 __all__ = ["MOST_UNPACKED", "Archive", "Receiver", "Relation", "listed", "local"]
 
@@ -91,7 +92,7 @@ class Elements:
 
 def _doctype(name: str, _public: str | None, _system: str | None) -> None:
     """A document type alone can declare entities, and through them make a small file huge or read another one."""
-    raise ScenarioError(f"declares a document type ({name[:40]}) or entities, which no spreadsheet does")
+    raise ScenarioError(f"declares a document type ({one_line(name)[:40]}) or entities, which no spreadsheet does")
 
 
 class Archive:
@@ -122,9 +123,9 @@ class Archive:
 
     def damaged(self, part: str, wrong: Exception) -> ScenarioError:
         """*wrong* as a sentence about this file, cut to a line."""
-        why = " ".join(str(wrong).split())[:200] or type(wrong).__name__
+        why = one_line(str(wrong))[:200] or type(wrong).__name__
         return ScenarioError(
-            f"{self.path}: is damaged or cut short{f' in {part[:80]}' if part else ''} ({why}); open it in a spreadsheet and save it again"
+            f"{self.path}: is damaged or cut short{f' in {one_line(part)[:80]}' if part else ''} ({why}); open it in a spreadsheet and save it again"
         )
 
     def feed(self, part: str, receiver: Receiver) -> None:
@@ -136,7 +137,7 @@ class Archive:
                 parser.feed(chunk)
             parser.close()
         except ScenarioError as wrong:
-            raise ScenarioError(f"{self.path}: {part[:80]} {wrong}") from None
+            raise ScenarioError(f"{self.path}: {one_line(part)[:80]} {wrong}") from None
         except DAMAGED as wrong:
             raise self.damaged(part, wrong) from None
 

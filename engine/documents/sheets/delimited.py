@@ -20,6 +20,7 @@ from fourthseat.engine.documents.sheets.cells import (
     Sheet,
     fault_in,
     made_harmless,
+    one_line,
     unquoted,
 )
 
@@ -47,7 +48,7 @@ def read_delimited(path: Path, knows: Knows) -> Book:
     if len(lines) > MOST_ROWS or wide > MOST_COLUMNS:
         cut = TOO_LARGE
         lines = [Line(line.number, line.cells[:MOST_COLUMNS]) for line in lines[:MOST_ROWS]]
-    return Book(path, (Sheet(made_harmless(path.stem), tuple(lines), cut=cut),))
+    return Book(path, (Sheet(one_line(path.stem), tuple(lines), cut=cut),))
 
 
 def _text(path: Path) -> str:

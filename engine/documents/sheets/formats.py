@@ -252,7 +252,11 @@ def _digits(number: float, tokens: Sequence[Token]) -> str | None:
             scale, n = scale + 1, n + 1
     shift = 2 * sum(t == Token("mark", "%") for t in tokens) - 3 * scale
     decimals = len(places) - len(whole)
-    value = Decimal(repr(float(number))).scaleb(shift, _CONTEXT).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
+    value = (
+        Decimal(repr(float(number)))
+        .scaleb(shift, _CONTEXT)
+        .quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
+    )
     digits, _, after = f"{value.copy_abs():f}".partition(".")
     left = _left(tokens[:point], "" if digits == "0" else digits, grouped)
     right = _right(tokens[point:], after)

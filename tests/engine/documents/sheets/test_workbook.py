@@ -235,6 +235,7 @@ def test_a_formula_that_went_wrong_is_told_with_what_to_do(tmp_path: Path, error
     [
         "<c><f>SUM(A2:A3)</f></c>",
         "<c><f>SUM(A2:A3)</f><v/></c>",
+        "<c><f>\nSUM(A2:A3)\n</f></c>",
         '<c><f t="array" ref="A1:B2">SUM(A2:A3)</f><v></v></c>',
         '<c t="n"><f t="shared" si="0" ref="A1:A9">SUM(A2:A3)</f></c>',
     ],
@@ -445,6 +446,7 @@ def test_a_sheet_that_is_too_large_says_so_and_the_others_are_read(tmp_path: Pat
         ({"xl/worksheets/sheet1.xml": "<worksheet><a>" + "x" * 4_100_000}, "a text of more than 4,000,000 bytes"),
         ({"xl/worksheets/sheet1.xml": None}, "the part is missing"),
         ({"xl/workbook.xml": None}, "has no workbook in it"),
+        ({"xl/_rels/workbook.xml.rels": links(("r1", "worksheet", "no&#10;where&#9;.xml"))}, "in xl/no where .xml"),
     ],
 )  # fmt: skip
 def test_a_workbook_that_is_none_is_refused_in_one_line(
