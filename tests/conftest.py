@@ -95,7 +95,7 @@ SLOW_FILES = frozenset(
     {
         "tests/engine/exercise/test_aar.py",
         "tests/engine/exercise/test_lookahead.py",
-        "tests/engine/exercise/test_msel.py",
+        "tests/engine/exercise/msel/test_msel.py",
         "tests/engine/exercise/test_rehearsal.py",
         "tests/engine/facade/test_api.py",
         "tests/engine/game/test_laws.py",

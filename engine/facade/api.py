@@ -71,7 +71,7 @@ def configure(
     :exc:`ScenarioError` for whatever there is none of.
     """
     if events is not None:
-        from fourthseat.engine.exercise.msel import replaced
+        from fourthseat.engine.exercise.msel.reading import replaced
 
         scenario = replaced(scenario, events)
     return configured(scenario, coalition, rule, dict(changes or {}), off)
