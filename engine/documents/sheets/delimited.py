@@ -70,7 +70,7 @@ def _text(path: Path) -> str:
         row = len(re.findall(rb"\r\n?|\n", raw[: wrong.start])) + 1
         raise ScenarioError(
             f"{path}: row {row}: byte {wrong.start} is not UTF-8 text but of an older code page; "
-            "save it as 'CSV UTF-8', or as .xlsx"
+            "save it as CSV UTF-8 or as .xlsx"
         ) from None
     return text.lstrip("\ufeff").rstrip("\x1a")  # an old end of file
 
