@@ -18,11 +18,14 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.documents.sheets.cells import one_line
 
 __all__ = ["MOST_UNPACKED", "Archive", "Receiver", "Relation", "listed", "local"]
 
 MOST_UNPACKED = 600_000_000
 """Bytes of cells, texts and styles that one file may unpack to; a sheet formatted down to its last row has half."""
+MOST_KEPT = 120_000_000
+"""Bytes of them that are left without the empty cells."""
 MOST_MARKS, MOST_APART = 6_000_000, 4_000_000
 """Elements' ends and beginnings without the empty cells, and bytes from one to the next: a cell holds 32,767 letters."""
 CHUNK = 1 << 18
@@ -89,7 +92,7 @@ class Elements:
 
 def _doctype(name: str, _public: str | None, _system: str | None) -> None:
     """A document type alone can declare entities, and through them make a small file huge or read another one."""
-    raise ScenarioError(f"declares a document type ({name[:40]}) or entities, which no spreadsheet does")
+    raise ScenarioError(f"declares a document type ({one_line(name)[:40]}) or entities, which no spreadsheet does")
 
 
 class Archive:
@@ -97,7 +100,7 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.unpacked = self.marks = 0
+        self.unpacked = self.kept = self.marks = 0
         try:
             if listed(path) > MOST_LISTED:
                 raise ScenarioError(f"{path}: has more parts than any spreadsheet")
@@ -120,9 +123,9 @@ class Archive:
 
     def damaged(self, part: str, wrong: Exception) -> ScenarioError:
         """*wrong* as a sentence about this file, cut to a line."""
-        why = " ".join(str(wrong).split())[:200] or type(wrong).__name__
+        why = one_line(str(wrong))[:200] or type(wrong).__name__
         return ScenarioError(
-            f"{self.path}: is damaged or cut short{f' in {part[:80]}' if part else ''} ({why}); open it in a spreadsheet and save it again"
+            f"{self.path}: is damaged or cut short{f' in {one_line(part)[:80]}' if part else ''} ({why}); open it in a spreadsheet and save it again"
         )
 
     def feed(self, part: str, receiver: Receiver) -> None:
@@ -134,7 +137,7 @@ class Archive:
                 parser.feed(chunk)
             parser.close()
         except ScenarioError as wrong:
-            raise ScenarioError(f"{self.path}: {part[:80]} {wrong}") from None
+            raise ScenarioError(f"{self.path}: {one_line(part)[:80]} {wrong}") from None
         except DAMAGED as wrong:
             raise self.damaged(part, wrong) from None
 
@@ -156,8 +159,9 @@ class Archive:
                 cut = whole.rfind(b"<")
                 rest = whole[cut:]
                 ready = whole[:cut] if b"<![CDATA[" in whole else EMPTY_CELL.sub(b"", whole[:cut])
+                self.kept += len(ready)
                 self.marks += ready.count(b"<")
-                if self.unpacked > MOST_UNPACKED or self.marks > MOST_MARKS:
+                if self.unpacked > MOST_UNPACKED or self.kept > MOST_KEPT or self.marks > MOST_MARKS:
                     raise ScenarioError("holds more than any list of events has; take out sheets that are not the list")
                 if len(rest) > MOST_APART:
                     raise ScenarioError(f"holds a text of more than {MOST_APART:,} bytes, which no cell does")

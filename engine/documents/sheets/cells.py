@@ -27,6 +27,7 @@ __all__ = [
     "fault_in",
     "inert_cell",
     "made_harmless",
+    "one_line",
     "quoted",
     "unquoted",
 ]
@@ -60,8 +61,9 @@ class Fault(NamedTuple):
 
     @classmethod
     def uncalculated(cls, formula: str) -> Fault:
-        """Of a formula without a result; *formula* as it is shown, possibly nothing."""
-        told = f"the formula ={formula.lstrip('=')}" if formula else "a formula"
+        """Of a formula without a result; *formula* as the file has it, possibly nothing."""
+        plain = one_line(formula).lstrip("=")[:60]
+        told = f"the formula ={plain}" if plain else "a formula"
         why = f"{told} has never been calculated; open and save the file in a spreadsheet, or write the text itself"
         return cls(FaultKind.UNCALCULATED, why)
 
@@ -208,6 +210,11 @@ def quoted(cell: str) -> bool:
 def inert_cell(cell: str) -> str:
     """*cell* with a quote before what a spreadsheet may take for a formula, so that it stays a text; reading takes it off."""
     return f"'{cell}" if cell.startswith(FORMULA) or quoted(cell) else cell
+
+
+def one_line(text: str) -> str:
+    """*text*, harmless, with single blanks for all blanks and line ends: a name of a sheet, as messages say it."""
+    return " ".join(made_harmless(text).split())
 
 
 def unquoted(text: str) -> str:

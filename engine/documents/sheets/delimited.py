@@ -20,6 +20,7 @@ from fourthseat.engine.documents.sheets.cells import (
     Sheet,
     fault_in,
     made_harmless,
+    one_line,
     unquoted,
 )
 
@@ -47,7 +48,7 @@ def read_delimited(path: Path, knows: Knows) -> Book:
     if len(lines) > MOST_ROWS or wide > MOST_COLUMNS:
         cut = TOO_LARGE
         lines = [Line(line.number, line.cells[:MOST_COLUMNS]) for line in lines[:MOST_ROWS]]
-    return Book(path, (Sheet(made_harmless(path.stem), tuple(lines), cut=cut),))
+    return Book(path, (Sheet(one_line(path.stem), tuple(lines), cut=cut),))
 
 
 def _text(path: Path) -> str:
@@ -69,7 +70,7 @@ def _text(path: Path) -> str:
         row = len(re.findall(rb"\r\n?|\n", raw[: wrong.start])) + 1
         raise ScenarioError(
             f"{path}: row {row}: byte {wrong.start} is not UTF-8 text but of an older code page; "
-            "save it as 'CSV UTF-8', or as .xlsx"
+            "save it as CSV UTF-8 or as .xlsx"
         ) from None
     return text.lstrip("\ufeff").rstrip("\x1a")  # an old end of file
 

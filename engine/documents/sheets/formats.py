@@ -252,8 +252,12 @@ def _digits(number: float, tokens: Sequence[Token]) -> str | None:
             scale, n = scale + 1, n + 1
     shift = 2 * sum(t == Token("mark", "%") for t in tokens) - 3 * scale
     decimals = len(places) - len(whole)
-    value = Decimal(repr(float(number))).scaleb(shift).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
-    digits, _, after = f"{abs(value):f}".partition(".")
+    value = (
+        Decimal(repr(float(number)))
+        .scaleb(shift, _CONTEXT)
+        .quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
+    )
+    digits, _, after = f"{value.copy_abs():f}".partition(".")
     left = _left(tokens[:point], "" if digits == "0" else digits, grouped)
     right = _right(tokens[point:], after)
     return ("-" if value < 0 else "") + left + right
@@ -303,10 +307,10 @@ def _scientific(number: float, tokens: Sequence[Token], at: int) -> str | None:
     decimals = sum(t.kind == "digit" for t in tokens[:at]) - whole
     value = Decimal(repr(float(number)))
     power = whole * (value.adjusted() // whole) if value and whole else 0
-    mantissa = value.scaleb(-power).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
-    if abs(mantissa) >= Decimal(10) ** whole and whole:
+    mantissa = value.scaleb(-power, _CONTEXT).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
+    if mantissa.copy_abs() >= Decimal(10) ** whole and whole:
         power += whole
-        mantissa = value.scaleb(-power).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
+        mantissa = value.scaleb(-power, _CONTEXT).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _CONTEXT)
     told = _digits(float(mantissa), tokens[:at])
     width = sum(t.kind == "digit" for t in tokens[at:])
     sign = "-" if power < 0 else "+" if tokens[at].text[1] == "+" else ""

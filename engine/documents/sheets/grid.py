@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from fourthseat.engine.documents.sheets.cells import (
     EMPTY,
     MOST_COLUMNS,
@@ -68,17 +70,18 @@ class Grid:
         """Repeat the first cell of each merged range in the cells it covers, in rows that have something of their own."""
         widest = max((max(row) for row in self.rows.values()), default=-1)
         left = MOST_REPEATED
+        numbers = sorted(self.rows)
         for span in self.spans:
             first = self.rows.get(span.top, {}).get(span.left)
             covered = None if first is None else first._replace(repeated=True)
-            inside = [n for n in self.rows if span.top <= n <= span.bottom] if span.bottom > span.top else [span.top]
+            inside = numbers[bisect_left(numbers, span.top) : bisect_right(numbers, span.bottom)]
             columns = range(span.left, min(span.right, widest) + 1)
-            left -= len(inside) * len(columns) + len(self.rows) // 100
+            left -= len(inside) * len(columns)
             if left < 0:
                 self.cut = TOO_LARGE
                 return
             for number in inside:
-                row = self.rows.get(number, {})
+                row = self.rows[number]
                 for column in columns:
                     if (number, column) == (span.top, span.left):
                         continue

@@ -21,6 +21,7 @@ from fourthseat.engine.documents.sheets.cells import (
     Value,
     fault_in,
     made_harmless,
+    one_line,
     unquoted,
 )
 from fourthseat.engine.documents.sheets.grid import Grid
@@ -87,7 +88,7 @@ class _Content:
                     self.unseen.add(self.style)
             case "table":
                 self.grid, self.row, self.column = Grid(), 0, 0
-                self.name = made_harmless(given.get("name", ""))
+                self.name = one_line(given.get("name", ""))
                 self.seen = Seen.HIDDEN if given.get("style-name") in self.unseen else Seen.SHOWN
             case "table-column":
                 times = _times(given, "number-columns-repeated")
@@ -168,8 +169,7 @@ class _Content:
         kind = given.get("value-type", "")
         if not text:
             if "formula" in given and not kind:
-                formula = made_harmless(given["formula"].partition(":")[2] or given["formula"])[:60]
-                return Cell("", None, Fault.uncalculated(formula))
+                return Cell("", None, Fault.uncalculated(given["formula"].partition(":")[2] or given["formula"]))
             return EMPTY
         struck = [made_harmless(part) for part, strikes in self.runs if strikes and part.strip()]
         left = any(part.strip() for part, strikes in self.runs if not strikes)

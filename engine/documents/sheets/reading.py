@@ -39,12 +39,10 @@ OTHERS = {
 MARKUP = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"<style", b"mime-version:")
 """How files begin that websites and old spreadsheets call .xls or .csv."""
 PARTS = {
-    "EncryptedPackage".encode(
-        "utf-16-le"
-    ): "locked with a password: open it, take the password off (File › Info › Protect) and",
-    "Workbook".encode("utf-16-le"): "an Excel workbook from before 2007 (.xls):",
-    "Book".encode("utf-16-le"): "an Excel workbook from before 1997 (.xls):",
-    "WordDocument".encode("utf-16-le"): "a document of a word processor:",
+    "EncryptedPackage": f"locked with a password; open it in a spreadsheet and {AS_XLSX} without a password",
+    "Workbook": f"an Excel workbook from before 2007 (.xls); open it in a spreadsheet and {AS_XLSX}",
+    "Book": f"an Excel workbook from before 1997 (.xls); open it in a spreadsheet and {AS_XLSX}",
+    "WordDocument": f"a document of a word processor; {AS_XLSX}",
 }
 """What the old container of Microsoft's files holds, by the name of a part, in the order they are looked for."""
 PACKED = {
@@ -95,7 +93,7 @@ def _recognise(path: Path, kind: str) -> None:
         if head.startswith(first):
             raise ScenarioError(f"{path}: is {what}, no spreadsheet; {AS_XLSX}")
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise ScenarioError(f"{path}: is {_in_container(path)} {AS_XLSX}")
+        raise ScenarioError(f"{path}: is {_in_container(path)}")
     begins = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if begins.startswith(MARKUP):
         raise ScenarioError(
@@ -119,9 +117,10 @@ def _recognise(path: Path, kind: str) -> None:
 
 
 def _in_container(path: Path) -> str:
-    """What the old container in *path* holds."""
+    """What the old container in *path* holds, and what to do."""
     contents = path.read_bytes()
-    return next((what for part, what in PARTS.items() if part in contents), "a file of an old program:")
+    unknown = f"locked with a password or of an old program; {AS_XLSX}, not .xls, without a password"
+    return next((what for part, what in PARTS.items() if part.encode("utf-16-le") in contents), unknown)
 
 
 def _packed(path: Path) -> str:

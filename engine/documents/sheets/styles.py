@@ -11,7 +11,7 @@ from fourthseat.engine.documents.sheets.formats import BUILT_IN
 
 __all__ = ["Run", "Style", "Styles", "Text", "Texts", "unescaped", "whole_number", "yes"]
 
-MOST_TEXTS = 2_000_000
+MOST_TEXTS = 1_000_000
 """Shared texts of a workbook."""
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How a workbook writes a character that XML cannot hold; ``_x005F_`` is the underscore that begins what is none."""

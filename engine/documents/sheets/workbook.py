@@ -22,6 +22,7 @@ from fourthseat.engine.documents.sheets.cells import (
     Span,
     fault_in,
     made_harmless,
+    one_line,
     unquoted,
 )
 from fourthseat.engine.documents.sheets.dates import days_of
@@ -59,7 +60,7 @@ def read_workbook(path: Path) -> Book:
             archive.feed(by_kind["styles"], styles)
         sheets, skipped = [], []
         for given in named:
-            name = made_harmless(unescaped(given.get("name", "")))
+            name = one_line(unescaped(given.get("name", "")))
             relation = parts.get(given.get("id", ""))
             if relation is None or relation.kind != "worksheet":
                 skipped.append(name)
@@ -163,8 +164,7 @@ class _Cells:
             and (self.value is None or (not self.value and self.kind != "str"))
             and not self.runs
         ):
-            formula = made_harmless(self.formula)[:60]
-            return Cell("", None, Fault.uncalculated(formula))
+            return Cell("", None, Fault.uncalculated(self.formula))
         value = self.value or ""
         match self.kind:
             case "s":

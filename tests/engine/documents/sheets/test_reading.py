@@ -28,12 +28,12 @@ def pack(*names: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "contents", "why"),
     [
-        ("l.xlsx", CONTAINER + "EncryptedPackage".encode("utf-16-le"), "is locked with a password: .* save it as .xlsx"),
-        ("l.xlsx", CONTAINER + "Workbook".encode("utf-16-le"), r"from before 2007 \(.xls\): save it as .xlsx"),
-        ("l.xls", CONTAINER + "Workbook".encode("utf-16-le"), r"from before 2007 \(.xls\): save it as .xlsx"),
+        ("l.xlsx", CONTAINER + "EncryptedPackage".encode("utf-16-le"), "is locked with a password; .* save it as .xlsx"),
+        ("l.xlsx", CONTAINER + "Workbook".encode("utf-16-le"), r"from before 2007 \(.xls\); open it in a spreadsheet and save it as .xlsx"),
+        ("l.xls", CONTAINER + "Workbook".encode("utf-16-le"), r"from before 2007 \(.xls\); open it in a spreadsheet and save it as .xlsx"),
         ("l.xls", CONTAINER + "Book".encode("utf-16-le"), "from before 1997"),
         ("l.doc", CONTAINER + "WordDocument".encode("utf-16-le"), "is a document of a word processor"),
-        ("l.xls", CONTAINER, "is a file of an old program"),
+        ("l.xls", CONTAINER, "is locked with a password or of an old program"),
         ("l.xlsx", b"%PDF-1.7", "is a PDF, no spreadsheet; save it as .xlsx or .csv"),
         ("l.pdf", b"%PDF-1.7", "is a PDF"),
         ("l.csv", b"%PDF-1.7", "is a PDF"),

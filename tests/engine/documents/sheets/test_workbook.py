@@ -235,6 +235,7 @@ def test_a_formula_that_went_wrong_is_told_with_what_to_do(tmp_path: Path, error
     [
         "<c><f>SUM(A2:A3)</f></c>",
         "<c><f>SUM(A2:A3)</f><v/></c>",
+        "<c><f>\nSUM(A2:A3)\n</f></c>",
         '<c><f t="array" ref="A1:B2">SUM(A2:A3)</f><v></v></c>',
         '<c t="n"><f t="shared" si="0" ref="A1:A9">SUM(A2:A3)</f></c>',
     ],
@@ -358,6 +359,18 @@ def test_parts_are_found_however_they_are_named(tmp_path: Path, change: dict[str
     assert [["Event Number"]] == [line.texts for line in read(tmp_path, packed(whole)).sheets[0].lines]
 
 
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "latin-1", "cp1252"])
+def test_parts_are_read_in_the_encoding_they_name(tmp_path: Path, code: str) -> None:
+    """And with namespaces as prefixes, as some libraries write them."""
+    whole: dict[str, str | bytes] = dict(parts())
+    named = "utf-8" if code == "utf-8-sig" else code
+    cells = '<x:row r="1"><x:c r="A1" t="inlineStr"><x:is><x:t><![CDATA[naïve <c r="A1"/>]]></x:t></x:is></x:c></x:row>'
+    text = f'<?xml version="1.0" encoding="{named}"?><x:worksheet xmlns:x="{MAIN}"><x:sheetData>{cells}</x:sheetData></x:worksheet>'
+    whole["xl/worksheets/sheet1.xml"] = text.encode(code)
+
+    assert [['naïve <c r="A1"/>']] == [line.texts for line in read(tmp_path, packed(whole)).sheets[0].lines]
+
+
 @pytest.mark.parametrize(
     "rows",
     [
@@ -371,6 +384,15 @@ def test_parts_are_found_however_they_are_named(tmp_path: Path, change: dict[str
 def test_cells_are_found_however_they_are_counted(tmp_path: Path, rows: str, before: str) -> None:
     """With references, without, out of order; whatever size the sheet claims."""
     assert ["Event Number", "2"] == sheet(tmp_path, cells=rows, before=before).lines[0].texts
+
+
+def test_merged_ranges_without_end_are_bounded(tmp_path: Path) -> None:
+    """Whole columns, the whole sheet, a thousand times."""
+    merged = "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1000 + "</mergeCells>"
+    rows = "<row><c><v>1</v></c><c><v>1</v></c></row>" * 1000
+
+    assert "filled rows" in sheet(tmp_path, cells=rows, after=merged).cut
+    assert 2 == len(sheet(tmp_path, cells=f"<row>{HEAD}<c><v>1</v></c></row>", after=merged).lines[0].cells)
 
 
 def test_tabs_that_hold_no_cells_are_named(tmp_path: Path) -> None:
@@ -424,6 +446,7 @@ def test_a_sheet_that_is_too_large_says_so_and_the_others_are_read(tmp_path: Pat
         ({"xl/worksheets/sheet1.xml": "<worksheet><a>" + "x" * 4_100_000}, "a text of more than 4,000,000 bytes"),
         ({"xl/worksheets/sheet1.xml": None}, "the part is missing"),
         ({"xl/workbook.xml": None}, "has no workbook in it"),
+        ({"xl/_rels/workbook.xml.rels": links(("r1", "worksheet", "no&#10;where&#9;.xml"))}, "in xl/no where .xml"),
     ],
 )  # fmt: skip
 def test_a_workbook_that_is_none_is_refused_in_one_line(
@@ -444,7 +467,7 @@ def test_a_workbook_that_is_none_is_refused_in_one_line(
     assert len(str(wrong.value)) < 400 + len(str(tmp_path))
 
 
-@pytest.mark.parametrize("bound", ["MOST_UNPACKED", "MOST_MARKS"])
+@pytest.mark.parametrize("bound", ["MOST_UNPACKED", "MOST_KEPT", "MOST_MARKS"])
 def test_a_workbook_that_unpacks_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str) -> None:  # fmt: skip
     """By its bytes and by its elements, whatever sizes the file claims for its parts."""
     monkeypatch.setattr(archive, bound, 2000)
