@@ -116,6 +116,12 @@ def _ways(reader: Rows, lacking: list[Lacking]) -> list[str]:
         seats = ", ".join(reader.scenario.players)
         pasted = " ".join(f'--map "{name}=SEAT"' for name in _short(reader.unknown_names))
         ways.append(f"{pasted}   where SEAT is one or more of {seats}, or All, or CONTROL for nobody")
+    if any(one.field == "to" and not one.value for one in reader.complaints) and not reader.defaults.get("to"):
+        empty = "to" in reader.at and any(not line.at(reader.at["to"]).text for line in reader.table.lines)
+        ways += ['for the rows that name nobody: --default "To=All"'] if empty else []
+    if reader.unopened:
+        pasted = " ".join(f"--keep {name}" for name in reader.unopened)
+        ways.append(f"{pasted}   keeps those events of the scenario's own list beside this one")
     if reader.unknown_kinds:
         pasted = " ".join(f'--map "{word}=Inject"' for word in _short(reader.unknown_kinds))
         header = next(match.header for match in reader.columns.matches if match.field == "kind")

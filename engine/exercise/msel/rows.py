@@ -55,6 +55,8 @@ class Rows:
     unknown_names: dict[str, None] = field(default_factory=dict)
     unknown_kinds: dict[str, None] = field(default_factory=dict)
     unknown_status: dict[str, None] = field(default_factory=dict)
+    unopened: dict[str, None] = field(default_factory=dict)
+    """Events of the scenario's own list that open incidents nothing in this one opens."""
 
     def __post_init__(self) -> None:
         """What holds for every row."""

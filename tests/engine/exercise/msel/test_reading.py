@@ -364,6 +364,21 @@ def test_an_event_may_come_after_another(tmp_path: Path) -> None:
     assert ("contingency", None, "1") == (two.kind, two.hour, two.when and two.when.fired)
 
 
+def test_events_of_the_scenarios_own_list_may_stay(tmp_path: Path) -> None:
+    """Where one of them opens an incident that the list does not: it is said, and one word keeps it."""
+    scenario = scenarios.find("second-thomas")
+    path = text_list(tmp_path / "l.csv", HEADS[:4], ["1", "H+24", "AUS", "x"])
+
+    with pytest.raises(ScenarioError) as wrong:
+        read(scenario, path)
+    kept = read(scenario, path, Instructions(keep=("INJ-05",))).scenario
+
+    assert "INJ-05 of the scenario's own list opens it" in str(wrong.value)
+    assert "--keep INJ-05" in str(wrong.value)
+    assert ["1", "INJ-05"] == [one.id for one in kept.msel]
+    assert scenario.inject_by_id["INJ-05"] == kept.msel[1]
+
+
 def test_headers_of_any_length_are_cut_in_messages(tmp_path: Path) -> None:
     """Sixty thousand characters are none of the reader's business."""
     told = refused(text_list(tmp_path / "l.csv", ["[" * 60_000, "Who\x1b[31m", "Message"], ["1", "2", "3"]))
