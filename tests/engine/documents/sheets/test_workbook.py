@@ -386,6 +386,18 @@ def test_cells_are_found_however_they_are_counted(tmp_path: Path, rows: str, bef
     assert ["Event Number", "2"] == sheet(tmp_path, cells=rows, before=before).lines[0].texts
 
 
+@pytest.mark.parametrize("kind", ["dialogsheet", "xlMacrosheet", "xlIntlMacrosheet", "chartsheet", "slicer"])
+def test_only_tabs_with_cells_are_sheets(tmp_path: Path, kind: str) -> None:
+    """The others are named, not read: their parts need not even be there."""
+    whole = parts(f"<row>{HEAD}</row>")
+    more = '<sheet name="Other&#10;tab" sheetId="2" r:id="r9"/><sheet name="Lost" sheetId="3" r:id="r10"/></sheets>'
+    whole["xl/workbook.xml"] = whole["xl/workbook.xml"].replace("</sheets>", more)
+    whole["xl/_rels/workbook.xml.rels"] = links(("r1", "worksheet", "worksheets/sheet1.xml"), ("r9", kind, "no.xml"))
+    found = read(tmp_path, packed(whole))
+
+    assert (["MSEL"], ("Other tab", "Lost")) == ([one.name for one in found.sheets], found.skipped)
+
+
 def test_merged_ranges_without_end_are_bounded(tmp_path: Path) -> None:
     """Whole columns, the whole sheet, a thousand times."""
     merged = "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1000 + "</mergeCells>"
