@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 MOST_ROWS, MOST_COLUMNS = 5_000, 200
-"""Filled rows and columns of one sheet that are read: far more than any list of events has. What is longer says so by `Sheet.cut`."""
+"""Filled rows and columns of one sheet that are read: far more than any list of events has. What is longer says so by ``Sheet.cut``."""
 TOO_LARGE = f"has more than {MOST_ROWS:,} filled rows or {MOST_COLUMNS} columns: is it a list of events?"
 """What is said of a sheet that has more."""
 

@@ -34,6 +34,8 @@ class Grid:
         """Ranges whose rows a filter hides: every hidden row below the first is hidden by it."""
         self.hidden_columns: set[int] = set()
         self.spans: list[Span] = []
+        self.arrays: list[tuple[Span, Cell]] = []
+        """Ranges that a formula without a result would fill, and what is said of each of their cells."""
         self.cut = ""
 
     def put(self, row: int, column: int, cell: Cell) -> None:
@@ -54,8 +56,9 @@ class Grid:
         self._repeat()
         lines = []
         for number, row in sorted(self.rows.items()):
-            if row:
-                cells = tuple(row.get(column, EMPTY) for column in range(max(row) + 1))
+            filled = [column for column, cell in row.items() if cell != EMPTY]
+            if filled:
+                cells = tuple(row.get(column, EMPTY) for column in range(max(filled) + 1))
                 lines.append(Line(number, cells, self._seen(number)))
         return Sheet(name, tuple(lines), seen, frozenset(self.hidden_columns), tuple(self.spans), self.cut)
 
@@ -67,25 +70,26 @@ class Grid:
         return Seen.FILTERED if any(one.top < number <= one.bottom for one in self.filters) else Seen.HIDDEN
 
     def _repeat(self) -> None:
-        """Repeat the first cell of each merged range in the cells it covers, in rows that have something of their own."""
+        """Repeat what stands for a whole range in its other cells, in rows that have something of their own.
+
+        A merged cell is shown instead of those it covers; a formula without a result is missing where nothing else is.
+        """
         widest = max((max(row) for row in self.rows.values()), default=-1)
-        left = MOST_REPEATED
         numbers = sorted(self.rows)
-        for span in self.spans:
-            first = self.rows.get(span.top, {}).get(span.left)
-            covered = None if first is None else first._replace(repeated=True)
+        left = MOST_REPEATED
+        ranges = [(span, cell, False) for span, cell in self.arrays]
+        ranges += [(span, self.rows.get(span.top, {}).get(span.left, EMPTY), True) for span in self.spans]
+        for span, cell, merged in ranges:
             inside = numbers[bisect_left(numbers, span.top) : bisect_right(numbers, span.bottom)]
             columns = range(span.left, min(span.right, widest) + 1)
             left -= len(inside) * len(columns)
             if left < 0:
                 self.cut = TOO_LARGE
                 return
-            for number in inside:
-                row = self.rows[number]
+            for row in (self.rows[number] for number in inside):
+                first = row is self.rows.get(span.top)
                 for column in columns:
-                    if (number, column) == (span.top, span.left):
-                        continue
-                    if covered is None:
-                        row.pop(column, None)  # what a merged cell covers is not shown
-                    else:
-                        row[column] = covered
+                    if not merged:
+                        row.setdefault(column, cell)
+                    elif not (first and column == span.left):
+                        row[column] = EMPTY if cell == EMPTY else cell._replace(repeated=True)

@@ -50,7 +50,7 @@ def read_opendocument(path: Path) -> Book:
             raise ScenarioError(f"{path}: is locked with a password: open it and save it without one")
         found = _Content()
         archive.feed("content.xml", found)
-    return Book(path, tuple(found.sheets))
+    return Book(path, tuple(found.sheets), tuple(found.skipped))
 
 
 class _Content:
@@ -58,6 +58,8 @@ class _Content:
 
     def __init__(self) -> None:
         self.sheets: list[Sheet] = []
+        self.skipped: list[str] = []
+        self.copied = False
         self.aside = 0
         self.style = ""
         self.struck: set[str] = set()
@@ -87,9 +89,11 @@ class _Content:
                 if given.get("display") == "false":
                     self.unseen.add(self.style)
             case "table":
-                self.grid, self.row, self.column = Grid(), 0, 0
+                self.grid, self.row, self.column, self.copied = Grid(), 0, 0, False
                 self.name = one_line(given.get("name", ""))
                 self.seen = Seen.HIDDEN if given.get("style-name") in self.unseen else Seen.SHOWN
+            case "table-source":  # what was copied from another file, so that formulas find it
+                self.copied = True
             case "table-column":
                 times = _times(given, "number-columns-repeated")
                 if given.get("visibility", "visible") != "visible":
@@ -147,6 +151,8 @@ class _Content:
                 self.cell, self.spans, self.in_text = None, [], 0
             case "table-row":
                 self.row += self.rows - 1
+            case "table" if self.copied:
+                self.skipped.append(self.name)
             case "table":
                 self.sheets.append(self.grid.sheet(self.name, self.seen))
 

@@ -20,6 +20,7 @@ from fourthseat.engine.documents.sheets.cells import (
     Fault,
     Seen,
     Span,
+    column_letter,
     fault_in,
     made_harmless,
     one_line,
@@ -98,6 +99,8 @@ class _Cells:
         self.given: list[str] | None = None
         self.value: str | None = None
         self.formula: str | None = None
+        self.array: Span | None = None
+        """The range that the formula fills, if it fills more than its own cell."""
         self.inline: Texts | None = None
         self.runs: Text = ()
 
@@ -106,12 +109,17 @@ class _Cells:
             case "c":
                 self.attributes = attributes
                 self.column += 1
-                self.value = self.formula = None
+                self.value = self.formula = self.array = None
                 self.runs = ()
                 if "r" in attributes and (place := _place(attributes["r"])) is not None:
                     self.row, self.column = place
-            case "v" | "f":
+            case "v":
                 self.given = []
+            case "f":
+                self.given = []
+                self.array = (
+                    _span(attributes["ref"]) if attributes.get("t") == "array" and "ref" in attributes else None
+                )
             case "row":
                 self.row = whole_number(attributes.get("r")) or self.row + 1
                 self.column = -1
@@ -164,12 +172,14 @@ class _Cells:
             and (self.value is None or (not self.value and self.kind != "str"))
             and not self.runs
         ):
-            return Cell("", None, Fault.uncalculated(self.formula))
+            cell = Cell("", None, Fault.uncalculated(self.formula))
+            if self.array is not None:
+                self.grid.arrays.append((self.array, cell))
+            return cell
         value = self.value or ""
         match self.kind:
             case "s":
-                number = whole_number(value)
-                return self._of_text(self.texts[number] if number < len(self.texts) else ())
+                return self._of_text(self._shared(value))
             case "inlineStr":
                 return self._of_text(self.runs)
             case "str":
@@ -182,7 +192,13 @@ class _Cells:
             case "d":
                 return self._of_date(value)
             case _:
-                return self._ofwhole_number(value)
+                return self._of_number(value)
+
+    def _shared(self, value: str) -> Text:
+        """The shared text with the number *value*; :exc:`LookupError` if there is none, for then the file is not whole."""
+        if value.strip().isdecimal() and (number := int(value)) < len(self.texts):
+            return self.texts[number]
+        raise LookupError(f"row {self.row}, column {column_letter(self.column)}: its text {value[:20]!r} is not there")
 
     def _of_text(self, runs: Text) -> Cell:
         whole = "".join(run.text for run in runs)
@@ -196,7 +212,7 @@ class _Cells:
         parts = tuple(filter(None, deleted)) if left else ()
         return Cell(told, text, fault_in(whole), bool(deleted) and not left, parts)
 
-    def _ofwhole_number(self, value: str) -> Cell:
+    def _of_number(self, value: str) -> Cell:
         try:
             number = float(value)
         except ValueError:
@@ -212,7 +228,7 @@ class _Cells:
             days = days_of(value, self.early)
         except ValueError:
             return self._of_text((Run(value, None),))
-        return self._ofwhole_number(repr(days))
+        return self._of_number(repr(days))
 
     def _column(self, attributes: dict[str, str]) -> None:
         if yes(attributes.get("hidden")) or FLAT.fullmatch(attributes.get("width", "")):

@@ -60,7 +60,7 @@ class Layout(NamedTuple):
     columns: Mapping[str, ColumnLayout] = {}
     """By header."""
     guide: Sequence[Sequence[str]] = ()
-    """Rows of a second sheet, that says how the first is filled in; the first cell of a row is its heading."""
+    """Rows of a second sheet, that says how the first is filled in: headers, then rows whose first cell is their heading."""
     guide_title: str = "How to fill this in"
 
 
@@ -215,11 +215,14 @@ def _guide(book: Any, layout: Layout) -> None:
     sheet = book.create_sheet(layout.guide_title, 1)
     for number, row in enumerate(layout.guide, 1):
         for column, text in enumerate(row, 1):
-            _put(sheet, number, column, _held(Path(layout.guide_title), number, column, text), False)
-        sheet.cell(number, 1).font = Font(FONT, bold=True)
+            _put(sheet, number, column, _held(Path(layout.guide_title), number, column, text), number == 1)
+        if number > 1:
+            sheet.cell(number, 1).font = Font(FONT, bold=True)
     widths = [34, *(100 for _ in range(max(map(len, layout.guide)) - 1))]
     _size(sheet, layout.guide, widths)
     sheet.sheet_view.showGridLines = False
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
     _print(sheet, layout, sum(widths))
 
 

@@ -58,12 +58,14 @@ ROWS = """
  <table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
 </table:table>
 <table:table table:name="Old" table:style-name="ta2"/>
+<table:table table:name="'file:///other.ods'#MSEL"><table:table-source/><table:table-row><table:table-cell><text:p>copied</text:p></table:table-cell></table:table-row></table:table>
 """
 
 
 def test_everything_a_sheet_says_about_its_cells_is_read(tmp_path: Path) -> None:
     """Texts without comments, shapes and blanks; types; merged, hidden and repeated cells; struck ones; formulas."""
-    one, two = read(tmp_path, content(ROWS)).sheets
+    book = read(tmp_path, content(ROWS))
+    one, two = book.sheets
     faults = [cell.fault.kind for cell in one.lines[4].cells if cell.fault]
 
     assert ("MSEL", Seen.SHOWN, "Old", Seen.HIDDEN) == (one.name, one.seen, two.name, two.seen)
@@ -74,6 +76,7 @@ def test_everything_a_sheet_says_about_its_cells_is_read(tmp_path: Path) -> None
     assert (True, ("Two",), "Two three") == (one.lines[3].at(0).struck, one.lines[3].at(1).struck_parts, one.lines[3].at(1).text)  # fmt: skip
     assert [FaultKind.UNCALCULATED, FaultKind.ERROR] == faults
     assert {1, 2} == one.hidden_columns
+    assert ("'file:///other.ods'#MSEL",) == book.skipped
 
 
 @pytest.mark.parametrize(

@@ -186,11 +186,10 @@ def test_days_may_be_counted_from_1904(tmp_path: Path) -> None:
         ("<c><v>twelve</v></c>", "twelve"),
         ('<c s="99"><v>12</v></c>', "12"),
         ('<c t="str"><f>A1</f><v></v></c><c><v>1</v></c>', ""),
-        ('<c t="s"><v>99</v></c><c><v>1</v></c>', ""),
     ],
 )
 def test_values_of_every_type_are_read(tmp_path: Path, cell: str, text: str) -> None:
-    """Truth, dates written out, numbers no calendar has, styles and texts that are not there."""
+    """Truth, dates written out, numbers no calendar has, styles that are not there."""
     styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs>'
 
     assert text == first(tmp_path, cells=f"<row>{cell}</row>", styles=styles).text
@@ -247,6 +246,15 @@ def test_a_formula_without_a_result_is_told(tmp_path: Path, cell: str) -> None:
     assert fault is not None
     assert fault.kind is FaultKind.UNCALCULATED
     assert "=SUM(A2:A3) has never been calculated" in fault.why
+
+
+def test_all_cells_of_an_array_formula_without_a_result_are_told(tmp_path: Path) -> None:
+    """Not only the first, where it stands: the others would be shown too."""
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f t="array" ref="B1:B3">X</f></c></row>'
+    rows += "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c><c r="B{n}"/></row>' for n in (2, 3, 4))
+    faults = [line.at(1).fault for line in sheet(tmp_path, cells=rows).lines]
+
+    assert [True, True, True, False] == [fault is not None and fault.kind is FaultKind.UNCALCULATED for fault in faults]
 
 
 @pytest.mark.parametrize("formula", ['<f t="array" ref="A1:A1">X</f>', '<f t="shared" si="0"/>', '<f t="dataTable" ref="A1:B2"/>', '<f ca="1">X</f>'])  # fmt: skip
@@ -386,6 +394,18 @@ def test_cells_are_found_however_they_are_counted(tmp_path: Path, rows: str, bef
     assert ["Event Number", "2"] == sheet(tmp_path, cells=rows, before=before).lines[0].texts
 
 
+@pytest.mark.parametrize("kind", ["dialogsheet", "xlMacrosheet", "xlIntlMacrosheet", "chartsheet", "slicer"])
+def test_only_tabs_with_cells_are_sheets(tmp_path: Path, kind: str) -> None:
+    """The others are named, not read: their parts need not even be there."""
+    whole = parts(f"<row>{HEAD}</row>")
+    more = '<sheet name="Other&#10;tab" sheetId="2" r:id="r9"/><sheet name="Lost" sheetId="3" r:id="r10"/></sheets>'
+    whole["xl/workbook.xml"] = whole["xl/workbook.xml"].replace("</sheets>", more)
+    whole["xl/_rels/workbook.xml.rels"] = links(("r1", "worksheet", "worksheets/sheet1.xml"), ("r9", kind, "no.xml"))
+    found = read(tmp_path, packed(whole))
+
+    assert (["MSEL"], ("Other tab", "Lost")) == ([one.name for one in found.sheets], found.skipped)
+
+
 def test_merged_ranges_without_end_are_bounded(tmp_path: Path) -> None:
     """Whole columns, the whole sheet, a thousand times."""
     merged = "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1000 + "</mergeCells>"
@@ -446,6 +466,10 @@ def test_a_sheet_that_is_too_large_says_so_and_the_others_are_read(tmp_path: Pat
         ({"xl/worksheets/sheet1.xml": "<worksheet><a>" + "x" * 4_100_000}, "a text of more than 4,000,000 bytes"),
         ({"xl/worksheets/sheet1.xml": None}, "the part is missing"),
         ({"xl/workbook.xml": None}, "has no workbook in it"),
+        *(
+            ({"xl/worksheets/sheet1.xml": f'<s><row><c r="B1" t="s"><v>{n}</v></c></row></s>'}, "row 1, column B: its text '.*' is not there")
+            for n in ("99", "-1", "", "x", "1.0")
+        ),
         ({"xl/_rels/workbook.xml.rels": links(("r1", "worksheet", "no&#10;where&#9;.xml"))}, "in xl/no where .xml"),
     ],
 )  # fmt: skip
