@@ -13,9 +13,11 @@ from fourthseat.engine.exercise.msel.rows import Complaint, Rows
 __all__ = ["Lacking", "refusal"]
 
 MOST_ROWS = 20
-"""Rows whose faults are shown; the others are counted."""
+"""Rows whose faults are shown, as far as they fit a screen; the others are counted."""
 LONGEST_WORD = 60
 """Letters of a name that is offered for pasting."""
+MOST_LINES = 30
+"""Faults that are shown, of all rows together."""
 WANTED = {
     "to": "nobody can tell who receives an event",
     "text": "nobody can tell what an event says",
@@ -68,13 +70,9 @@ def _by_row(reader: Rows, lacking: set[str]) -> list[str]:
         many = f" (and so in {len(same) - 1} more: {_numbers(same[1:])})" if len(same) > 1 else ""
         lines.append((first, f"{place}: {at}{value}{why}{many}"))
     shown = sorted(rows)[:MOST_ROWS]
-    kept = [text for row, text in sorted(lines, key=lambda line: line[0]) if row in shown]
-    rest = [row for row in sorted(rows) if row not in shown]
-    return kept + (
-        [f"… and {len(rest)} more rows: {', '.join(map(str, rest[:30]))}{' …' if len(rest) > 30 else ''}"]
-        if len(kept) < len(lines)
-        else []
-    )
+    kept = [text for row, text in sorted(lines, key=lambda line: line[0]) if row == 0 or row in shown][:MOST_LINES]
+    rest = len(lines) - len(kept)
+    return kept + ([f"… and {rest} more in {len(rows)} rows altogether"] if rest else [])
 
 
 def _numbers(complaints: list[Complaint]) -> str:
