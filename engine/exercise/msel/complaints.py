@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from fourthseat.engine.exercise.msel.columns import KINDS
@@ -13,6 +14,8 @@ __all__ = ["Lacking", "refusal"]
 
 MOST_ROWS = 20
 """Rows whose faults are shown; the others are counted."""
+LONGEST_WORD = 60
+"""Letters of a name that is offered for pasting."""
 WANTED = {
     "to": "nobody can tell who receives an event",
     "text": "nobody can tell what an event says",
@@ -33,7 +36,7 @@ def refusal(reader: Rows, lacking: list[Lacking]) -> str:
     told = []
     for lack in lacking:
         if lack.rivals:
-            rivals = " and ".join(map(repr, lack.rivals))
+            rivals = " and ".join(repr(name[:LONGEST_WORD]) for name in lack.rivals[:5])
             told.append(
                 f"{place}: row {reader.table.top}: columns {rivals} may both be {FIELDS[lack.field]!r}; say which"
             )
@@ -92,6 +95,11 @@ def _headers(reader: Rows) -> list[str]:
     return told
 
 
+def _short(words: Iterable[str]) -> list[str]:
+    """Those of *words* that can be pasted into a line, twenty of them."""
+    return [word for word in words if len(word) <= LONGEST_WORD and word.isprintable() and '"' not in word][:20]
+
+
 def _ways(reader: Rows, lacking: list[Lacking]) -> list[str]:
     """Options that would answer what was asked, ready to paste."""
     ways = []
@@ -99,22 +107,28 @@ def _ways(reader: Rows, lacking: list[Lacking]) -> list[str]:
     for lack in lacking:
         headers = lack.rivals or free[:1] or ("HEADER",)
         short = {"hour": "Time", "id": "Event Number"}.get(lack.field, FIELDS[lack.field])
-        ways.append(f'--map "{headers[0]}={short}"')
+        ways.append(f'--map "{headers[0][:LONGEST_WORD]}={short}"')
         if lack.field == "to":
             ways.append('or, for every event: --default "To=All"')
         if lack.field == "hour":
             ways.append('or, for every event: --default "Move=1"')
     if reader.unknown_names:
         seats = ", ".join(reader.scenario.players)
-        pasted = " ".join(f'--map "{name}=SEAT"' for name in list(reader.unknown_names)[:20])
+        pasted = " ".join(f'--map "{name}=SEAT"' for name in _short(reader.unknown_names))
         ways.append(f"{pasted}   where SEAT is one or more of {seats}, or All, or CONTROL for nobody")
+    if any(one.field == "to" and not one.value for one in reader.complaints) and not reader.defaults.get("to"):
+        empty = "to" in reader.at and any(not line.at(reader.at["to"]).text for line in reader.table.lines)
+        ways += ['for the rows that name nobody: --default "To=All"'] if empty else []
+    if reader.unopened:
+        pasted = " ".join(f"--keep {name}" for name in reader.unopened)
+        ways.append(f"{pasted}   keeps those events of the scenario's own list beside this one")
     if reader.unknown_kinds:
-        pasted = " ".join(f'--map "{word}=Inject"' for word in list(reader.unknown_kinds)[:20])
+        pasted = " ".join(f'--map "{word}=Inject"' for word in _short(reader.unknown_kinds))
         header = next(match.header for match in reader.columns.matches if match.field == "kind")
         ways.append(
             f'{pasted}   or another of {", ".join(KINDS.values())}; or --map "{header}=own" to keep the column only'
         )
     if reader.unknown_status:
-        pasted = " ".join(f'--map "{word}={PLAYED}"' for word in list(reader.unknown_status)[:20])
+        pasted = " ".join(f'--map "{word}={PLAYED}"' for word in _short(reader.unknown_status))
         ways.append(f"{pasted}   or ={LEFT_OUT}")
     return ways

@@ -118,10 +118,10 @@ def condition_fields(text: str) -> dict[str, Any]:
     if (fields := _json(text)) is not None:
         return fields
     fields = {}
-    for clause in re.split(r"\s+and\s+|\s*;\s*", re.sub(r"^\s*(?:only )?(?:if|when)\s+", "", text, flags=re.I)):
+    for clause in re.split(r" and | ?; ?", re.sub(r"^(?:only )?(?:if|when) ", "", " ".join(text.split()), flags=re.I)):
         for key, value in _clause(" ".join(clause.split())).items():
             if fields.get(key, value) != value:
-                raise WordsError(f"{text!r} names {key} twice: {fields[key]!r} and {value!r}")
+                raise WordsError(f"{text[:80]!r} names {key} twice: {fields[key]!r} and {value!r}")
             fields[key] = value
     return fields
 
@@ -143,7 +143,7 @@ def _clause(clause: str) -> dict[str, Any]:
     for form, fields in forms:
         if (found := re.fullmatch(form, clause, re.I)) is not None:
             return fields(found)
-    raise WordsError(f"{clause!r} is no condition; such are: {'; '.join(CONDITION_FORMS)}")
+    raise WordsError(f"{clause[:80]!r} is no condition; such are: {'; '.join(CONDITION_FORMS)}")
 
 
 def _members(known: Sequence[str], text: str) -> list[str]:
@@ -152,7 +152,7 @@ def _members(known: Sequence[str], text: str) -> list[str]:
     names = [name for name in re.split(r" or |, ?", text, flags=re.I) if name]
     for name in names:
         if name.lower() not in by_name:
-            raise WordsError(f"{name!r} is none of {', '.join(by_name.values())}")
+            raise WordsError(f"{name[:80]!r} is none of {', '.join(by_name.values())}")
     return [by_name[name.lower()] for name in names]
 
 
@@ -172,10 +172,12 @@ def effect_fields(text: str) -> dict[str, Any]:
         elif (found := re.fullmatch(f"(attribution|trust|exempt share) {NAME} {STEP}", part, re.I)) is not None:
             table = fields.setdefault(found[1].lower().replace(" ", "_"), {})
             if found[2] in table:
-                raise WordsError(f"{text!r} changes {found[1]} of {found[2]} twice")
+                raise WordsError(f"{text[:80]!r} changes {found[1]} of {found[2]} twice")
             table[found[2]] = float(found[3])
         else:
-            raise WordsError(f"{part!r} is no effect, or a second of its kind; such are: {'; '.join(EFFECT_FORMS)}")
+            raise WordsError(
+                f"{part[:80]!r} is no effect, or a second of its kind; such are: {'; '.join(EFFECT_FORMS)}"
+            )
     return fields
 
 

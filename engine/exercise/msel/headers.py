@@ -14,7 +14,19 @@ from typing import NamedTuple
 from fourthseat.engine.exercise.msel.columns import COLUMNS
 from fourthseat.engine.exercise.msel.times import RUNNING
 
-__all__ = ["FIELDS", "OWN", "Known", "Match", "Understood", "known", "plain", "target_field", "understood"]
+__all__ = [
+    "FIELDS",
+    "LONGEST_HEADER",
+    "OWN",
+    "TABLE",
+    "Known",
+    "Match",
+    "Understood",
+    "known",
+    "plain",
+    "target_field",
+    "understood",
+]
 
 OWN = "own"
 """A column that means nothing to the game: kept with its row, word for word."""
@@ -168,6 +180,8 @@ def _table() -> dict[str, Known]:
     return found
 
 
+LONGEST_HEADER = 200
+"""Letters. What is longer is a text, or a trick."""
 TABLE = _table()
 JOINED = {name.replace(" ", ""): one for name, one in sorted(TABLE.items(), key=lambda item: item[1].score)}
 """The same without blanks, for headers whose words are run together."""
@@ -179,6 +193,8 @@ def known(header: str) -> Known | None:
     >>> [known(h).field for h in ("SEND TO (RECIPIENT PLAYERS)", "DESIGNATEDSCENARIOTIME", "Delivery", "Description/Script")]
     ['to', 'hour', 'mode', 'text']
     """
+    if len(header) > LONGEST_HEADER:
+        return None
     text = unicodedata.normalize("NFKC", header)
     unit, clock = _unit(text)
     whole = _named(text)

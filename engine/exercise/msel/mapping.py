@@ -43,6 +43,8 @@ class Instructions:
     """Minutes of the day that a move takes, for times of the exercise's own clock."""
     include_hidden: bool = False
     """Whether hidden, filtered and struck rows are played too."""
+    keep: tuple[str, ...] = ()
+    """Events of the scenario's own list that stay beside those of this one."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Header: the column of ours that it is, or :data:`OWN`."""
     recipients: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +69,7 @@ class Instructions:
             mine = getattr(self, part.name)
             if isinstance(mine, Mapping):
                 said[part.name] = {**getattr(other, part.name), **mine}
-            elif mine not in ("", None, False):
+            elif mine not in ("", None, False, ()):
                 said[part.name] = mine
         return replace(other, **said)
 
@@ -166,11 +168,18 @@ def _checked(path: Path, key: str, value: Any) -> Any:
         return float(value)
     if key == "times" and value in ("scenario", "exercise"):
         return value
+    if key == "keep" and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return tuple(value)
     if key == "sheet" and isinstance(value, str):
         return value
     if key == "startex" and not isinstance(value, (bool, int, float, list, dict)):
         return value if isinstance(value, str) else value.isoformat()  # TOML has dates of its own
-    wants = {"include_hidden": "true or false", "move_minutes": "minutes above 0", "times": '"scenario" or "exercise"'}
+    wants = {
+        "include_hidden": "true or false",
+        "move_minutes": "minutes above 0",
+        "keep": "a list of Event Numbers",
+        "times": '"scenario" or "exercise"',
+    }
     raise ScenarioError(f"{path}: {key} = {str(value)[:60]!r}: must be {wants.get(key, 'a text')}")
 
 
@@ -186,7 +195,7 @@ def _toml(told: Instructions) -> str:
     ]
     for part in fields(told):
         value = getattr(told, part.name)
-        if part.name not in TABLES and value not in ("", None, False):
+        if part.name not in TABLES and value not in ("", None, False, ()):
             lines.append(f"{part.name} = {_value(value)}")
     for name in TABLES:
         if table := getattr(told, name):

@@ -84,7 +84,7 @@ def hour_of(told: Time, startex: Startex | None, scale: Scale) -> Hour:
             f"is a time of the day it is held on; how long does a move of {scale.turn_hours} h take there? --move-minutes 30, or --times scenario"
         )
     raise TimeError(
-        "are these hours and minutes the scenario's, or those of the day it is held on? --times scenario, or --times exercise --move-minutes 30"
+        "may be the scenario's hours and minutes or those of the day it is held on: --times scenario, or --times exercise --move-minutes 30"
     )
 
 

@@ -57,6 +57,11 @@ def read(scenario: Scenario, path: Path, told: Instructions | None = None) -> Ta
         table.others,
         told.startex,
     )
+    summary.notes += [
+        f"column {match.header[:60]!r} is hidden in the sheet and was read as {FIELDS[match.field]}"
+        for match in columns.matches
+        if match.field != OWN and table.headers.index(match.header) in table.sheet.hidden_columns
+    ]
     reader = Rows(scenario, table, columns, told, summary)
     events = list(_events(reader))
     summary.events = len(events)
@@ -67,7 +72,8 @@ def read(scenario: Scenario, path: Path, told: Instructions | None = None) -> Ta
         raise ScenarioError(
             f"{table.place}: row {table.top} has headers and no event stands below it{_why_none(summary)}"
         )
-    raw = scenario.model_dump(mode="json", by_alias=True) | {"msel": [event.raw for event in events]}
+    kept = _kept(scenario, told, events, table.place, summary)
+    raw = scenario.model_dump(mode="json", by_alias=True) | {"msel": [*(event.raw for event in events), *kept]}
     taken = parse_rows(raw, str(path))
     reader.complaints += _contradictions(reader, taken, where)
     if reader.complaints or lacking:
@@ -209,6 +215,31 @@ def _lacking(reader: Rows, events: list[Event]) -> list[Lacking]:
     return found
 
 
+def _kept(
+    scenario: Scenario, told: Instructions, events: list[Event], place: str, summary: Summary
+) -> list[dict[str, Any]]:
+    """The events of the scenario's own list that stay beside those of the sheet, because a person said so."""
+    numbers = {event.raw["id"] for event in events}
+    for name in told.keep:
+        if name not in scenario.inject_by_id:
+            raise ScenarioError(
+                f"--keep {name!r}: {scenario.name} has no such event; {nearest(name, scenario.inject_by_id)}"
+            )
+        if name in numbers:
+            raise ScenarioError(f"{place}: --keep {name!r}: the list has an event with that number too")
+    if told.keep:
+        summary.notes.append(f"kept from the scenario's own list: {', '.join(told.keep)}")
+    return [scenario.inject_by_id[name].model_dump(mode="json", by_alias=True) for name in dict.fromkeys(told.keep)]
+
+
+def _unopened(reader: Rows, incident: str) -> str:
+    """What to say of an incident that this list does not open and the scenario's own did."""
+    own = [one.id for one in reader.scenario.msel if one.effect.opens == incident]
+    reader.unopened |= dict.fromkeys(own)
+    which = " and ".join(own)
+    return f": {which} of the scenario's own list opens it, and this list stands in its place" if own else ""
+
+
 def _twice(reader: Rows, events: list[Event]) -> list[Complaint]:
     """Event Numbers that appear twice; the second gets a number of its own so that the rest can be checked."""
     first, told = _first_rows(events), []
@@ -260,6 +291,8 @@ def _contradictions(reader: Rows, taken: Scenario, where: Where) -> list[Complai
         if row == 0 and event is not None:  # a second bearer of a number has one of its own here
             row = int(event.rpartition("-")[2]) if event.rpartition("-")[2].isdecimal() else 0
         why = complaint.message if row or event is not None else str(complaint)
+        if complaint.row is not None and complaint.row[0] == "incident" and complaint.field == "hour":
+            why += _unopened(reader, complaint.row[1])
         if (row, complaint.field) not in complained and not (
             (row, "hour") in complained and complaint.field in ("hour", "when")
         ):

@@ -13,6 +13,8 @@ from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Addressed", "Directory"]
 
+LONGEST = 2_000
+"""Letters. What is longer is no list of recipients."""
 STRONG = re.compile(r"\s*[,;|\n、，；•]\s*")
 """What stands only between two recipients."""
 BETWEEN = re.compile(r"\s*(?:[,;/&+|\n、，；・／＆＋•]|\band\b|及び|および|並びに|\s-\s)\s*", re.IGNORECASE)
@@ -66,6 +68,8 @@ class Directory:
 
     def read(self, text: str) -> Addressed:
         """Who *text* names."""
+        if len(text) > LONGEST:
+            return Addressed((), (), (text,))
         seats: dict[Seat, None] = {}
         control, unknown = [], []
         for name, found in self._found(text):

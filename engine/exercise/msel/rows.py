@@ -55,6 +55,8 @@ class Rows:
     unknown_names: dict[str, None] = field(default_factory=dict)
     unknown_kinds: dict[str, None] = field(default_factory=dict)
     unknown_status: dict[str, None] = field(default_factory=dict)
+    unopened: dict[str, None] = field(default_factory=dict)
+    """Events of the scenario's own list that open incidents nothing in this one opens."""
 
     def __post_init__(self) -> None:
         """What holds for every row."""
@@ -200,7 +202,7 @@ class Rows:
         found = self.directory.read(text)
         for name in found.unknown:
             self.unknown_names.setdefault(name)
-            self._wrong(line, "to", f"no seat {name[:60]!r}; {nearest(name.upper(), everybody)}")
+            self._wrong(line, "to", f"no seat {name[:60]!r}; {nearest(name[:60].upper(), everybody)}")
         if found.seats or found.unknown:
             if found.control:
                 self.summary.notes.append(

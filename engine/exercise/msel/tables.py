@@ -9,15 +9,13 @@ from typing import NamedTuple
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.documents.sheets.cells import Book, Line, Seen, Sheet, column_letter
 from fourthseat.engine.documents.sheets.reading import read_book
-from fourthseat.engine.exercise.msel.headers import TABLE, known, plain
+from fourthseat.engine.exercise.msel.headers import LONGEST_HEADER, TABLE, known, plain
 from fourthseat.engine.exercise.msel.mapping import Instructions
 
 __all__ = ["Table", "find_table", "hidden_why", "is_section", "is_struck"]
 
 FIRST_ROWS = 60
 """Above its headers a sheet may have a title, dates, a legend; the headers are looked for this far down."""
-LONGEST_HEADER = 200
-"""Letters. What is longer is a text."""
 LIST_NAMES = (
     "msel",
     "mel",
@@ -96,7 +94,7 @@ def find_table(path: Path, told: Instructions) -> Table:
     found = {sheet.name: _header_row(sheet, said) for sheet in book.sheets}
     sheet = _chosen(book, found, told)
     if sheet.cut:
-        raise ScenarioError(f"{path}: sheet {sheet.name!r}: {sheet.cut}")
+        raise ScenarioError(f"{path}: {'' if book.texts_only else f'sheet {sheet.name!r} '}{sheet.cut}")
     head = found[sheet.name]
     if head is None:
         shows = "is empty" if not sheet.lines else f"row {sheet.lines[0].number} holds no headers"

@@ -28,6 +28,8 @@ __all__ = [
 
 HOUR, DAY = 60, 24 * 60
 """Minutes."""
+LONGEST = 80
+"""Letters of a time. What is longer is a text."""
 RUNNING = "h:mm"
 """The unit of a column that counts on from STARTEX: 1:30 there is an hour and a half, not half past one."""
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -103,6 +105,8 @@ def read_time(
         return Clock(value.hour * HOUR + value.minute)
     if isinstance(value, timedelta):
         return Elapsed(int(value.total_seconds() // 60))
+    if len(text) > LONGEST:
+        raise TimeError(f"{text[:60]!r} … is no time: {len(text):,} letters")
     told = " ".join(unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-").replace("—", "-").split())
     low = told.casefold()
     if re.fullmatch(

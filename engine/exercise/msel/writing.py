@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,22 +61,34 @@ def _layout(scenario: Scenario, banner: str) -> Layout:
 
 def _guide(scenario: Scenario) -> Iterator[tuple[str, ...]]:
     """How the list is filled in, and the names that this scenario has."""
+    more = {
+        "when": f": one or several of these, with and between them: {_in_its_names(CONDITION_FORMS, scenario)}",
+        "effect": f": one or several of these, with semicolons between them: {_in_its_names(EFFECT_FORMS, scenario)}",
+        "hour": f". {scenario.turns} moves of {scenario.turn_hours} h: move 1 is H+0 to H+{scenario.turn_hours - 1}; the game ends at H+{scenario.turns * scenario.turn_hours}",
+    }
     yield ("Column", "What may stand in it")
-    yield from ((column.header, column.help) for column in COLUMNS.values())
+    yield from ((column.header, column.help + more.get(field, "")) for field, column in COLUMNS.items())
     yield ("Other columns", "are kept with their row, word for word, and mean nothing to the game")
     yield (
         "Rows not to be played",
         "strike them through or hide them, or add a column Status and write: cut. They are left out, and it is said.",
     )
-    yield ("Condition", "one or more of these, joined by and: " + "; ".join(CONDITION_FORMS))
-    yield ("Effect", "one or more of these, joined by ; : " + "; ".join(EFFECT_FORMS))
-    yield (
-        "Time",
-        f"{scenario.turns} moves of {scenario.turn_hours} h: move 1 is H+0 to H+{scenario.turn_hours - 1}; the game ends at H+{scenario.turns * scenario.turn_hours}",
-    )
-    yield from (
-        (f"Seat {seat.id}", f"{seat.name}: {'; '.join(f'{one.id} ({one.text})' for one in seat.objectives)}")
-        for seat in scenario.seats
-    )
+    for seat in scenario.seats:
+        objectives = "; ".join(f"{one.id} ({one.text})" for one in seat.objectives)
+        yield (f"Seat {seat.id}", f"{seat.name}: {objectives}")
     yield from ((f"Incident {incident.id}", incident.title) for incident in scenario.incidents)
     yield from ((f"Order {option.id}", option.title) for option in scenario.options)
+
+
+def _in_its_names(forms: tuple[str, ...], scenario: Scenario) -> str:
+    """Examples with an incident, an order, a seat and an event that the scenario has."""
+    seat = str(scenario.players[0])
+    names = {
+        "second-convoy": scenario.incidents[-1].id,
+        "blockade": scenario.incidents[0].id,
+        "joint-statement": scenario.options[0].id,
+        "INJ-05": scenario.msel[0].id if scenario.msel else "INJ-01",
+        "JPN": seat,
+        "AUS": seat,
+    }
+    return "; ".join(re.sub("|".join(names), lambda found: names[found[0]], form) for form in forms)

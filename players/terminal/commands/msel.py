@@ -55,6 +55,12 @@ __all__ = ["msel"]
     type=click.FloatRange(0, 100_000, min_open=True),
     help="With --times exercise: minutes of the day a move takes.",
 )
+@click.option(
+    "--keep",
+    multiple=True,
+    metavar="EVENT",
+    help="An event of the scenario's own list that stays beside those of FILE. Repeatable.",
+)
 @click.option("--include-hidden", is_flag=True, help="Play hidden, filtered and struck rows too.")
 @click.option(
     "--save-map",
@@ -73,6 +79,7 @@ def msel(
     startex: str,
     times: str | None,
     move_minutes: float | None,
+    keep: tuple[str, ...],
     include_hidden: bool,
     save_map: Path | None,
     as_json: bool,
@@ -92,6 +99,7 @@ def msel(
         startex=startex or told.startex,
         times=times or told.times,
         move_minutes=move_minutes or told.move_minutes,
+        keep=keep or told.keep,
         include_hidden=include_hidden or told.include_hidden,
         defaults={**told.defaults, **pairs},
     )

@@ -22,6 +22,7 @@ told = st.builds(
     times=st.sampled_from(["", "scenario", "exercise"]),
     move_minutes=st.none() | st.floats(1, 1000),
     include_hidden=st.booleans(),
+    keep=st.lists(words, max_size=2).map(tuple),
     columns=st.dictionaries(words, st.sampled_from(["To", "Time (min)", "own", "Event Number"]), max_size=3),
     recipients=st.dictionaries(words, st.sampled_from(["AUS", "AUS, JPN", "All", "CONTROL"]), max_size=3),
     event_types=st.dictionaries(words, st.sampled_from(["Inject", "Contingency Inject"]), max_size=2),

@@ -77,7 +77,7 @@ def test_what_is_ambiguous_or_none_is_said(text: str, words: str) -> None:
         ("2026-11-26 09:00", "09:00", Scale(), "on which day STARTEX is"),
         ("07:00", "08:00", Scale(), "1 h before STARTEX"),
         ("1930Z", "08:00", Scale(), "names a time zone and STARTEX (08:00) none"),
-        ("T+45 min", "08:00", Scale(), "the scenario's, or those of the day"),
+        ("T+45 min", "08:00", Scale(), "the scenario's hours and minutes or those of the day"),
         ("+00:45", "", Scale(), "--times exercise"),
         ("T+45 min", "", Scale("exercise"), "how long does a move of 24 h take there"),
     ],
