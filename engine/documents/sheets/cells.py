@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 __all__ = [
     "EMPTY",
@@ -82,6 +83,17 @@ class Cell(NamedTuple):
     """What is struck through, where only a part is. These words still stand in *text*."""
     repeated: bool = False
     """It is covered by a merged cell, whose text and value are repeated here."""
+    kept: str = ""
+    """The text without the struck parts, where only a part is struck."""
+
+    @classmethod
+    def of_runs(cls, runs: Sequence[tuple[str, bool]], text: str, value: Value, fault: Fault | None) -> Self:
+        """A cell whose text is made of *runs*, each with whether it is struck through; *text* is what all of them show."""
+        parts = [plain for run, struck in runs if struck and (plain := made_harmless(run))]
+        kept = made_harmless("".join(run for run, struck in runs if not struck))
+        if not parts or not kept:
+            return cls(text, value, fault, struck=bool(parts))
+        return cls(text, value, fault, struck_parts=tuple(parts), kept=re.sub(r"(?<=\s) +", "", kept))
 
 
 EMPTY = Cell()

@@ -177,11 +177,9 @@ class _Content:
             if "formula" in given and not kind:
                 return Cell("", None, Fault.uncalculated(given["formula"].partition(":")[2] or given["formula"]))
             return EMPTY
-        struck = [made_harmless(part) for part, strikes in self.runs if strikes and part.strip()]
-        left = any(part.strip() for part, strikes in self.runs if not strikes)
         value = _value(kind, given) if kind not in ("", "string") else text
         value = text if value is None else value
-        return Cell(text, value, fault_in(whole), bool(struck) and not left, tuple(struck) if left else ())
+        return Cell.of_runs(self.runs, text, value, fault_in(whole))
 
 
 def _times(given: dict[str, str], name: str) -> int:

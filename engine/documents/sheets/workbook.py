@@ -206,11 +206,8 @@ class _Cells:
         if not text:
             return EMPTY
         told = made_harmless(shown_text(text, self.style.form))
-        flags = [self.style.struck if run.struck is None else run.struck for run in runs]
-        deleted = [made_harmless(run.text) for run, struck in zip(runs, flags, strict=True) if struck]
-        left = any(run.text.strip() for run, struck in zip(runs, flags, strict=True) if not struck)
-        parts = tuple(filter(None, deleted)) if left else ()
-        return Cell(told, text, fault_in(whole), bool(deleted) and not left, parts)
+        flagged = [(run.text, self.style.struck if run.struck is None else run.struck) for run in runs]
+        return Cell.of_runs(flagged, told, text, fault_in(whole))
 
     def _of_number(self, value: str) -> Cell:
         try:

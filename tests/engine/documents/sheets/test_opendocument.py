@@ -74,6 +74,7 @@ def test_everything_a_sheet_says_about_its_cells_is_read(tmp_path: Path) -> None
     assert (["INJ-007", "both"], 7, True) == (one.lines[1].texts, one.lines[1].at(0).value, one.lines[1].at(1).repeated)
     assert [datetime.timedelta(hours=30)] * 2 == [cell.value for cell in one.lines[2].cells]
     assert (True, ("Two",), "Two three") == (one.lines[3].at(0).struck, one.lines[3].at(1).struck_parts, one.lines[3].at(1).text)  # fmt: skip
+    assert "three" == one.lines[3].at(1).kept
     assert [FaultKind.UNCALCULATED, FaultKind.ERROR] == faults
     assert {1, 2} == one.hidden_columns
     assert ("'file:///other.ods'#MSEL",) == book.skipped

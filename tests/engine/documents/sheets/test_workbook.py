@@ -139,6 +139,17 @@ def test_what_is_struck_through_is_kept_and_told(tmp_path: Path, runs: str, font
     cell = first(tmp_path, cells='<row><c t="s" s="1"><v>0</v></c></row>', texts=f"<si>{runs}</si>", styles=styles)
 
     assert ("Two three", struck, struck_parts) == (cell.text, cell.struck, cell.struck_parts)
+    assert ("three" if struck_parts else "") == cell.kept
+
+
+def test_the_struck_words_alone_are_left_out_of_what_is_kept(tmp_path: Path) -> None:
+    """Where the same words stand twice, those that are struck; blanks on both sides become one."""
+    runs = "<r><t xml:space='preserve'>two ships, </t></r><r><rPr><strike/></rPr><t>two</t></r><r><t xml:space='preserve'> three boats</t></r>"
+
+    assert (
+        "two ships, three boats"
+        == first(tmp_path, cells='<row><c t="s"><v>0</v></c></row>', texts=f"<si>{runs}</si>").kept
+    )
 
 
 # ---------------------------------------------------------------- values
