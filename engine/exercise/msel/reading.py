@@ -152,7 +152,7 @@ def _events(reader: Rows) -> Iterable[Event]:
     table, summary = reader.table, reader.summary
     heads = [header for header in table.headers if header]
     for line in table.lines:
-        why = "" if reader.told.include_hidden else hidden_why(line) or ("is struck through" if is_struck(line) else "")
+        why = "" if reader.told.include_hidden else hidden_why(line) or _struck(reader, line)
         if not why and (heading := is_section(line, table.sheet, table.headers)):
             _put_down_heading(reader, line, heading)
             continue
@@ -174,6 +174,13 @@ def _events(reader: Rows) -> Iterable[Event]:
             )
             continue
         yield event
+
+
+def _struck(reader: Rows, line: Line) -> str:
+    """Why a row is not played by what is struck through in it: all of it, or its message."""
+    if is_struck(line):
+        return "is struck through"
+    return "has its message struck through" if "text" in reader.at and line.at(reader.at["text"]).struck else ""
 
 
 def _put_down_heading(reader: Rows, line: Line, heading: str) -> None:

@@ -154,13 +154,12 @@ class Rows:
         """What the row says in a field, without what is struck through; the default where it says nothing."""
         cell = line.at(self.at[name]) if name in self.at else EMPTY
         text = cell.text
-        if cell.struck_parts and not self.told.include_hidden:
-            for part in cell.struck_parts:
-                text = " ".join(text.replace(part, " ", 1).split(" ")).strip()
-            note = f"row {line.number}: words struck through in {self.match[name].header!r} are left out: {' … '.join(cell.struck_parts)[:80]!r}"
+        if (cell.struck or cell.struck_parts) and not self.told.include_hidden:
+            text = "" if cell.struck else cell.kept
+            words = " … ".join(cell.struck_parts or (cell.text,))
+            note = f"row {line.number}: words struck through in {self.match[name].header[:60]!r} are left out: {words[:80]!r}"
             if note not in self.summary.notes:
                 self.summary.notes.append(note)
-            text = re.sub(r" {2,}", " ", text)
         return text or self.defaults.get(name, "")
 
     def _wrong(self, line: Line, name: str, why: str, value: str = "") -> None:

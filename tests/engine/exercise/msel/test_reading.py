@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart
 from openpyxl.styles import Font
 
@@ -159,6 +161,26 @@ def test_what_its_author_hid_is_not_played_and_said(tmp_path: Path) -> None:
     assert {3: "is hidden", 4: "is struck through"} == left_out(taken)
     assert "1 event read, 2 left out (row 3 is hidden; row 4 is struck through)" in taken.summary.line()
     assert 3 == len(read(TUTORIAL, path, Instructions(include_hidden=True)).scenario.msel)
+
+
+def test_words_struck_through_are_not_read_and_said(tmp_path: Path) -> None:
+    """A message struck leaves its row out; other cells and single words are left out of theirs."""
+    two = CellRichText(TextBlock(InlineFont(strike=True), "two ships"), " three ships are seen")
+
+    def strike(made: Any) -> None:
+        made["MSEL"]["F2"].font = Font(strike=True)
+        made["MSEL"]["D3"].font = Font(strike=True)
+
+    path = book(
+        tmp_path / "l.xlsx",
+        {"MSEL": [HEADS, event(Notes="old"), event("INJ-02"), event("INJ-03", Message=two)]},
+        strike,
+    )
+    taken = read(TUTORIAL, path)
+
+    assert {3: "has its message struck through"} == left_out(taken)
+    assert ["", "three ships are seen"] == [taken.scenario.msel[0].notes, taken.scenario.msel[1].text]
+    assert ["'old'", "'two ships'"] == [note.rpartition(": ")[2] for note in taken.summary.notes]
 
 
 @pytest.mark.parametrize("word", ["cut", "Omitted", "NOT INJECTED", "deleted", "cancelled", "On hold", "draft", "中止"])
