@@ -49,7 +49,12 @@ def refusal(reader: Rows, lacking: list[Lacking]) -> str:
         told += _headers(reader)
     ways = _ways(reader, lacking)
     if ways:
-        told += ["Say it (and keep it with --save-map FILE):", *(f"  {way}" for way in ways)]
+        told += ["What may be said:", *(f"  {way}" for way in ways)]
+    if ways or reader.unsaid:
+        told.append(
+            "These are options of `fourthseat msel SCENARIO FILE`; --save-map NEW.toml keeps them, and --map @NEW.toml says them again, "
+            "there and in play, seminar, rehearse and packets."
+        )
     return "\n".join(told)
 
 
@@ -103,13 +108,13 @@ def _ways(reader: Rows, lacking: list[Lacking]) -> list[str]:
     ways = []
     free = [match.header for match in reader.columns.matches if match.field == OWN]
     for lack in lacking:
-        headers = lack.rivals or free[:1] or ("HEADER",)
+        headers = lack.rivals or free[:1]
         short = {"hour": "Time", "id": "Event Number"}.get(lack.field, FIELDS[lack.field])
-        ways.append(f'--map "{headers[0][:LONGEST_WORD]}={short}"')
+        ways += [f'--map "{header[:LONGEST_WORD]}={short}"' for header in headers[:1]]
         if lack.field == "to":
-            ways.append('or, for every event: --default "To=All"')
+            ways.append('for every event: --default "To=All"')
         if lack.field == "hour":
-            ways.append('or, for every event: --default "Move=1"')
+            ways.append('for every event: --default "Move=1"')
     if reader.unknown_names:
         seats = ", ".join(reader.scenario.players)
         pasted = " ".join(f'--map "{name}=SEAT"' for name in _short(reader.unknown_names))

@@ -12,7 +12,11 @@ from datetime import date, datetime, time, timedelta
 from fourthseat.engine.core.terms import Hour
 from fourthseat.engine.exercise.msel.times import DAY, HOUR, Clock, Elapsed, Moment, Time, TimeError, read_time
 
-__all__ = ["Scale", "Startex", "hour_of", "read_startex"]
+__all__ = ["Scale", "Startex", "UnsaidError", "hour_of", "read_startex"]
+
+
+class UnsaidError(TimeError):
+    """A time that an option of the command would make clear: when STARTEX is, or whose clock it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,10 @@ def hour_of(told: Time, startex: Startex | None, scale: Scale) -> Hour:
     if clock == "exercise" and scale.move_minutes:
         return int(minutes * scale.turn_hours / scale.move_minutes)
     if clock == "exercise":
-        raise TimeError(
+        raise UnsaidError(
             f"is a time of the day it is held on; how long does a move of {scale.turn_hours} h take there? --move-minutes 30, or --times scenario"
         )
-    raise TimeError(
+    raise UnsaidError(
         "may be the scenario's hours and minutes or those of the day it is held on: --times scenario, or --times exercise --move-minutes 30"
     )
 
@@ -93,7 +97,7 @@ def _since(told: Clock, startex: Startex | None) -> int:
     if startex is None:
         if told.scenario and told.day is not None and told.zone is None:
             return told.day * DAY + told.minute  # days begin at STARTEX
-        raise TimeError(
+        raise UnsaidError(
             "is a time of day, and nobody has said when STARTEX is; --startex 09:00, or --startex 2026-11-26T09:00"
         )
     return (told.day or 0) * DAY + told.minute - startex.minute - _shift(told.zone, startex)
@@ -102,7 +106,7 @@ def _since(told: Clock, startex: Startex | None) -> int:
 def _between(told: Moment, startex: Startex | None) -> int:
     """Minutes from STARTEX to a moment."""
     if startex is None or startex.day is None:
-        raise TimeError("is a date, and nobody has said on which day STARTEX is; --startex 2026-11-26T09:00")
+        raise UnsaidError("is a date, and nobody has said on which day STARTEX is; --startex 2026-11-26T09:00")
     shift = told.when.utcoffset()
     zone = None if shift is None else int(shift.total_seconds() // 60)
     begin = datetime.combine(startex.day, time()) + timedelta(minutes=startex.minute)
@@ -114,7 +118,7 @@ def _shift(zone: int | None, startex: Startex) -> int:
     if zone is None:
         return 0
     if startex.zone is None:
-        raise TimeError(
+        raise UnsaidError(
             f"names a time zone and STARTEX ({startex}) none; give one, as --startex {startex}Z or {startex}+09:00"
         )
     return zone - startex.zone

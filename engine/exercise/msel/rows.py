@@ -13,7 +13,7 @@ from fourthseat.engine.exercise.msel.columns import KINDS
 from fourthseat.engine.exercise.msel.conditions import WordsError, condition_fields, effect_fields
 from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Match, Understood, plain, target_field
 from fourthseat.engine.exercise.msel.mapping import LEFT_OUT, PLAYED, Instructions
-from fourthseat.engine.exercise.msel.placing import Scale, hour_of
+from fourthseat.engine.exercise.msel.placing import Scale, UnsaidError, hour_of
 from fourthseat.engine.exercise.msel.recipients import Directory
 from fourthseat.engine.exercise.msel.summary import Summary, Timed
 from fourthseat.engine.exercise.msel.tables import Table
@@ -55,6 +55,8 @@ class Rows:
     unknown_names: dict[str, None] = field(default_factory=dict)
     unknown_kinds: dict[str, None] = field(default_factory=dict)
     unknown_status: dict[str, None] = field(default_factory=dict)
+    unsaid: bool = False
+    """Whether an option would make a time clear."""
     unopened: dict[str, None] = field(default_factory=dict)
     """Events of the scenario's own list that open incidents nothing in this one opens."""
 
@@ -328,6 +330,7 @@ class Rows:
         try:
             return hour_of(told, self.startex, Scale(by_column, self.scale.turn_hours, self.scale.move_minutes))
         except TimeError as wrong:
+            self.unsaid = self.unsaid or isinstance(wrong, UnsaidError)
             self._wrong(line, "hour", str(wrong), text)
             return None
 
