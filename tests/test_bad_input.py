@@ -1049,14 +1049,13 @@ ROW = "INJ-01,H+24,AUS,Something happens.\n"
 HEADS = "Event Number,Designated Scenario Time,To,Message\n"
 SHEETS: dict[str, tuple[bytes, list[str]]] = {
     "seat.csv": ((HEADS + ROW + ROW.replace("AUS", "JAP").replace("01", "02")).encode(), ["row 3, column 'To'", "'JAP'", "did you mean 'JPN'?"]),
-    "time.csv": ((HEADS + ROW.replace("H+24", "noon")).encode(), ["row 2, column 'Designated Scenario Time'", "'noon'", "H+30, 30 or D+1 06:00"]),
-    "date.csv": ((HEADS + ROW.replace("H+24", "2030-05-01 06:00")).encode(), ["row 2", "is a date: say hours since STARTEX"]),
+    "time.csv": ((HEADS + ROW.replace("H+24", "soon")).encode(), ["row 2, column 'Designated Scenario Time'", "'soon'", "H+30, D+1 06:00"]),
+    "date.csv": ((HEADS + ROW.replace("H+24", "2030-05-01 06:00")).encode(), ["row 2", "is a date, and nobody has said on which day STARTEX is; --startex"]),
     "late.csv": ((HEADS + ROW.replace("24", "9000")).encode(), ["row 2, column 'Designated Scenario Time'", "9000", "after ENDEX"]),
     "twice.csv": ((HEADS + ROW + ROW).encode(), ["row 3, column 'Event Number'", "'INJ-01' appears twice, first in row 2"]),
     "empty.csv": ((HEADS + ROW.replace("Something happens.", "")).encode(), ["row 2, column 'Message'", "is empty"]),
-    "headless.csv": (("Event Number,Message\n" + "INJ-01,One.\n").encode(), ["row 1: no column 'To'", "known: Event Number, Message"]),
-    "stray.csv": ((HEADS + ROW.rstrip() + ",,who says so?\n").encode(), ["row 2, column F", "'who says so?'", "no header"]),
-    "condition.csv": (b"Event Number,Event Type,To,Message,Condition\nINJ-01,Contingency Inject,AUS,One.,rung>3\n", ["row 2, column 'Condition'", "'rung>3'", "of the form"]),
+    "headless.csv": (("Event Number,Message\n" + "INJ-01,One.\n").encode(), ["row 1: no column 'To'", "'Message'", '--default "To=All"']),
+    "condition.csv": (b"Event Number,Event Type,To,Message,Condition\nINJ-01,Contingency Inject,AUS,One.,rung>3\n", ["row 2, column 'Condition'", "'rung>3' is no condition", "rung is at least 4"]),
     "quote.csv": ((HEADS + 'INJ-01,H+24,AUS,"never closed\n').encode(), ["row 2", "not CSV"]),
     "latin.csv": ((HEADS + ROW.replace("happens", "happ\u00e9ns")).encode("latin-1"), ["row 2: byte 79 is not UTF-8", "CSV UTF-8 or as .xlsx"]),
     "picture.xlsx": (b"\x89PNG\r\n\x1a\n" + NOISE, ["is a picture", "save it as .xlsx"]),

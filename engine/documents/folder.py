@@ -16,7 +16,7 @@ from fourthseat.engine.documents.blocks import Document, Table, Theme, without_m
 from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
-from fourthseat.engine.documents.spreadsheet import inert_cell
+from fourthseat.engine.documents.sheets.cells import inert_cell
 
 __all__ = ["FORMATS", "as_bytes", "table_csv", "write_files", "write_paper", "write_report"]
 

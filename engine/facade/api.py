@@ -63,17 +63,21 @@ def configure(
     changes: Mapping[str, Any] | None = None,
     off: Iterable[str] = (),
     events: Path | None = None,
+    events_map: Path | None = None,
 ) -> tuple[Scenario, str]:
     """*scenario* with fields changed, and the coalition variant to play (its first, unless *coalition* is given).
 
     *rule* is the variant's rule of concurrence, *changes* maps a field's path (``assumptions.precision``) to its value,
-    *off* names mechanisms to switch off, *events* is a spreadsheet whose events list replaces the scenario's own. Raises
+    *off* names mechanisms to switch off, *events* is a spreadsheet whose events list replaces the scenario's own, *events_map* the
+    saved mapping by which it is read where its headers and names do not suffice. Raises
     :exc:`ScenarioError` for whatever there is none of.
     """
     if events is not None:
-        from fourthseat.engine.exercise.msel import replaced
+        from fourthseat.engine.exercise.msel.mapping import read_mapping
+        from fourthseat.engine.exercise.msel.reading import replaced
 
-        scenario = replaced(scenario, events)
+        told = None if events_map is None else read_mapping(events_map, scenario)
+        scenario = replaced(scenario, events, told)
     return configured(scenario, coalition, rule, dict(changes or {}), off)
 
 

@@ -14,7 +14,7 @@ from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar import report as aar
-from fourthseat.engine.exercise.msel import write
+from fourthseat.engine.exercise.msel.writing import write
 from fourthseat.engine.exercise.papers import packet as packets
 from fourthseat.engine.record.log import lines
 from fourthseat.players.web.replay_page import theatre

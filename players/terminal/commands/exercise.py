@@ -19,6 +19,7 @@ from fourthseat.engine.record.perspective import WALL
 from fourthseat.players.cast import cast
 from fourthseat.players.terminal.commands.options import (
     PATH,
+    EventsFile,
     json_option,
     msel_option,
     off_option,
@@ -58,7 +59,7 @@ def rehearse(
     seats: tuple[str, ...],
     changes: tuple[str, ...],
     off: tuple[str, ...],
-    sheet: Path | None,
+    sheet: EventsFile | None,
     as_json: bool,
 ) -> None:
     """Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."""
@@ -89,7 +90,9 @@ def rehearse(
 @click.option("--out", type=PATH, required=True, help="Folder the papers are written to.")
 @set_option
 @msel_option
-def packets(scenario: str, coalition: str | None, out: Path, changes: tuple[str, ...], sheet: Path | None) -> None:
+def packets(
+    scenario: str, coalition: str | None, out: Path, changes: tuple[str, ...], sheet: EventsFile | None
+) -> None:
     """Print an exercise: a packet for every cell, the facilitator's guide and the events list, as HTML and DOCX."""
     found, variant = prepared(scenario, coalition, None, changes, (), sheet)
     documents = {f"packet-{seat}": packet.seat(found, seat, variant) for seat in found.players}

@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sensitivity": ("study", "Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."),
     "report": ("study", "Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."),
     "query": ("study", "Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."),
-    "msel": ("scenario", "Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."),
+    "msel": ("msel", "Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."),
     "rehearse": ("exercise", "Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."),
     "seminar": ("seminar", "Run a seminar exercise: control and every cell in a browser of its own, on this machine or in one room."),
     "packets": ("exercise", "Print an exercise: a packet for every cell, the facilitator's guide and the events list, as HTML and DOCX."),

@@ -18,6 +18,7 @@ from fourthseat.players.cast import cast_names
 from fourthseat.players.terminal import table
 from fourthseat.players.terminal.commands.options import (
     PATH,
+    EventsFile,
     msel_option,
     off_option,
     pairs_of,
@@ -70,7 +71,7 @@ def seminar(
     terminal: bool,
     changes: tuple[str, ...],
     off: tuple[str, ...],
-    sheet: Path | None,
+    sheet: EventsFile | None,
 ) -> None:
     """Run a seminar exercise: control and every cell in a browser of its own, on this machine or in one room."""
     if resume is not None:
