@@ -156,17 +156,17 @@ def test_a_file_that_is_no_sheet(tmp_path: Path) -> None:
     with (tmp_path / "large.csv").open("wb") as file:
         file.truncate(6_000_000)
     packed(tmp_path / "bomb.xlsx", {"xl/worksheets/sheet1.xml": b"0" * 60_000_000})
-    packed(tmp_path / "laughs.xlsx", inside | {"xl/sharedStrings.xml": LAUGHS})
-    packed(tmp_path / "wide.xlsx", inside | {"xl/sharedStrings.xml": LAUGHS.decode().encode("utf-16")})
+    packed(tmp_path / "laughs.xlsx", inside | {"xl/worksheets/sheet1.xml": LAUGHS})
+    packed(tmp_path / "wide.xlsx", inside | {"xl/worksheets/sheet1.xml": LAUGHS.decode().encode("utf-16")})
     packed(tmp_path / "torn.xlsx", inside | {"xl/worksheets/sheet1.xml": inside["xl/worksheets/sheet1.xml"][:900]})
     packed(tmp_path / "bare.xlsx", {"hello.txt": b"hello"})
     for name, words in {
         "text.xlsx": "text.xlsx: is ", "bytes.csv": "row 1: byte 3 is not UTF-8", "empty.csv": "is empty",
         "nothing.csv": "No such file", "long.csv": "more than 5,000 filled rows", "large.csv": "not CSV",
-        "bomb.xlsx": "unpacks to 60,000,000 bytes", "folder.csv": "is no file", "locked.xlsx": "locked with a password",
+        "bomb.xlsx": "has no workbook in it", "folder.csv": "is a folder", "locked.xlsx": "locked with a password",
         "picture.xlsx": "is a picture", "half.xlsx": "is damaged or cut short", "old.xls": r"as .xlsx or .csv, not .xls",
-        "laughs.xlsx": "sharedStrings.xml declares entities", "wide.xlsx": "declares entities", "torn.xlsx": "is damaged",
-        "bare.xlsx": "is damaged", "quote.csv": "not CSV",
+        "laughs.xlsx": "sheet1.xml declares a document type", "wide.xlsx": "declares a document type", "torn.xlsx": "is damaged",
+        "bare.xlsx": "has no workbook in it", "quote.csv": "not CSV",
     }.items():  # fmt: skip
         with pytest.raises(ScenarioError) as told:
             replaced(tutorial, tmp_path / name)
