@@ -86,10 +86,11 @@ class Grid:
             if left < 0:
                 self.cut = TOO_LARGE
                 return
+            covered = cell._replace(repeated=True) if cell != EMPTY else EMPTY
             for row in (self.rows[number] for number in inside):
                 first = row is self.rows.get(span.top)
                 for column in columns:
                     if not merged:
                         row.setdefault(column, cell)
                     elif not (first and column == span.left):
-                        row[column] = EMPTY if cell == EMPTY else cell._replace(repeated=True)
+                        row[column] = covered
