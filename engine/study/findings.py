@@ -161,13 +161,17 @@ def study_through(
 
 
 def reread(folder: Path) -> tuple[Results, Findings, str]:
-    """A finished study from its folder: results, what they say, and their hash; :exc:`ScenarioError` if it is none."""
+    """A finished study from its folder: results, what they say, and their hash; :exc:`ScenarioError` if it is none.
+
+    Nothing is said of a study some of whose games are damaged or lacking: part of the results is never taken for all.
+    """
     held = Results.read(folder)
-    finished = held.manifest().get("finished")
-    if not finished:
+    finished = held.manifest.finished
+    if finished is None:
         raise ScenarioError(f"{folder}: the study is not finished; run it to its end first")
-    whole = held.whole(finished["blocks"], [one.name for one in held.plan.study.measures])
-    return held, analyse(whole, finished["blocks"]), finished["hash"]
+    held.check_complete(finished.blocks)
+    whole = held.whole(finished.blocks, [one.name for one in held.plan.study.measures])
+    return held, analyse(whole, finished.blocks), finished.hash
 
 
 def more_needed(plan: Plan, findings: Findings) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
+from fourthseat.engine.core.files import FileError
 from fourthseat.engine.study.ablation import ablation, ablation_tables
 from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.plan import Plan
-from fourthseat.engine.study.results import Results
+from fourthseat.engine.study.results import ChangedError, Results
 from fourthseat.engine.study.runner import timed
 from fourthseat.engine.study.sensitivity import influence_tables, influences
 from fourthseat.engine.study.tables import plain, sentences, tables
@@ -52,23 +53,44 @@ def run(plan: Plan, folder: Path, workers: int | None, dask: str | None, *, as_j
         raise click.UsageError("--dask brings its own workers; give it or --workers")
     players = cast(plan.scenario, plan.study.cast)
     force = workforce(workers, dask)
-    results = Results(folder, plan)
     progress = StudyProgress(plan, as_json)
-    try:
-        finished = conduct(results, players, force, progress.progress, progress.look)
-    except KeyboardInterrupt:
-        click.echo(f"\nstopped: {results.games} games are kept in {folder}; the same command goes on", err=True)
-        sys.exit(130)
-    page = write_report(finished)
+    with Results(folder, plan) as results:
+        _tell_notes(results)
+        try:
+            finished = conduct(results, players, force, progress.progress, progress.look)
+            _tell_notes(results)
+            page = _reported(finished)
+        except KeyboardInterrupt:
+            click.echo(f"\nstopped: {results.games} games are kept in {folder}; the same command goes on", err=True)
+            sys.exit(130)
+        except FileError as wrong:
+            kept = f"{results.games} games are kept in {folder}, and the same command goes on once that is put right"
+            raise FileError(f"{wrong}; {kept}") from None
     if as_json:
-        head = {"folder": str(folder), "report": str(page), "hash": finished.hash}
-        click.echo(json.dumps(head | plain(finished.findings), indent=2))
+        head = {"folder": str(folder), "report": str(page) if page else None, "hash": finished.hash}
+        click.echo(json.dumps(head | plain(finished.findings), indent=2, allow_nan=False))
     else:
         _tell(finished, page)
     return results
 
 
-def _tell(finished: FinishedStudy, page: Path) -> None:
+def _tell_notes(results: Results) -> None:
+    """Say once what was found damaged and set aside."""
+    for note in results.notes:
+        click.echo(note, err=True)
+    results.notes.clear()
+
+
+def _reported(finished: FinishedStudy) -> Path | None:
+    """Write the report; None, and a word, where it is not as the program left it: somebody may have worked on it."""
+    try:
+        return write_report(finished)
+    except ChangedError as wrong:
+        click.echo(f"the report is left as it is: {wrong}", err=True)
+        return None
+
+
+def _tell(finished: FinishedStudy, page: Path | None) -> None:
     """Print the tables and sentences of a study, and where its results and its report are."""
     results, findings, digest = finished
     plan = results.plan
@@ -84,4 +106,5 @@ def _tell(finished: FinishedStudy, page: Path) -> None:
     for sentence in sentences(plan, findings):
         screen.text(sentence)
     screen.text(f"{results.folder}: runs.parquet, measures.parquet, hash {digest}", "dim")
-    screen.text(f"Report: {page}", "bold")
+    if page is not None:
+        screen.text(f"Report: {page}", "bold")

@@ -345,7 +345,6 @@ def _outside_the_baseline(plan: Plan) -> str:
 def _again(results: Results, digest: str) -> Iterator[Block]:
     """Hashes, seeds and versions: what is needed to play a game or the study again."""
     plan = results.plan
-    manifest = results.manifest()
     yield Points(
         (
             f"Results hash `{digest}`: the same for the same study, however many workers played it.",
@@ -353,7 +352,7 @@ def _again(results: Results, digest: str) -> Iterator[Block]:
             f'Any game: `fourthseat replay {results.folder.name}#0:{plan.arms[-1].title}`; any question: `fourthseat query {results.folder.name} "select …"`.',
         )
     )
-    versions = [(name, str(number)) for name, number in manifest["versions"].items()]
+    versions = list(results.manifest.versions.items())
     yield Table("versions", "Versions", text_columns("what", "version"), versions)
     yield Table(
         "first-blocks",

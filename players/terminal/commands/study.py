@@ -12,11 +12,12 @@ import click
 
 from fourthseat import scenarios as shelf
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.conduct import FinishedStudy, cores, write_report
+from fourthseat.engine.study.conduct import cores, write_report_again
 from fourthseat.engine.study.design import Study, load_study
 from fourthseat.engine.study.findings import final, reread
 from fourthseat.engine.study.plan import Plan, plan
 from fourthseat.engine.study.presets import altered, default_study
+from fourthseat.engine.study.query import MOST_BYTES, MOST_ROWS, SECONDS
 from fourthseat.engine.study.query import query as ask
 from fourthseat.engine.study.sensitivity import for_sensitivity, influences, influential
 from fourthseat.players.terminal import study_run
@@ -220,24 +221,45 @@ def _tried(study: Study, scenario: Scenario) -> Plan:
 
 @click.command()
 @click.argument("results", type=PATH)
-def report(results: Path) -> None:
-    """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."""
-    click.echo(write_report(FinishedStudy(*reread(results))))
+@click.option("--out", type=PATH, metavar="FOLDER", help="Write it there, and nothing into the results.")
+def report(results: Path, out: Path | None) -> None:
+    """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables.
+
+    What a person changed in it is never written over.
+    """
+    click.echo(write_report_again(results, out))
 
 
 @click.command()
 @click.argument("results", type=PATH)
 @click.argument("sql", default="select * from paired_means")
 @click.option("--csv", is_flag=True, help="Print CSV.")
-def query(results: Path, sql: str, csv: bool) -> None:
-    """Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."""
-    heads, rows = ask(results, sql)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1, 86_400),
+    default=SECONDS,
+    show_default=True,
+    help="Give up a question that takes longer.",
+)
+def query(results: Path, sql: str, csv: bool, seconds: float) -> None:
+    """Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means.
+
+    One statement that only reads; no file is read or written but the study's tables.
+    """
+    answer = ask(results, sql, seconds)
     if csv:
         writer = csv_files.writer(sys.stdout)
-        writer.writerow(heads)
-        writer.writerows(rows)
+        writer.writerow(answer.headings)
+        writer.writerows(answer.rows)
     else:
-        Screen().table(f"{results}: {len(rows)} rows", heads, ([_cell(value) for value in row] for row in rows))
+        cells = ([_cell(value) for value in row] for row in answer.rows)
+        Screen().table(f"{results}: {len(answer.rows)} rows", answer.headings, cells)
+    if answer.cut:
+        click.echo(
+            f"cut: an answer has at most {MOST_ROWS:,} rows and {MOST_BYTES // 2**20} MB; ask for less at a time, or read "
+            f"{results / 'runs.parquet'} and {results / 'measures.parquet'} with a program of your own",
+            err=True,
+        )
 
 
 def _cell(value: Any) -> str:
