@@ -100,6 +100,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "findings",
         "report.arms",
         "executors",
+        "cluster",
         "runner",
         "presets",
         "database",
@@ -156,7 +157,7 @@ GUESTS = {
     "pyarrow": ("engine/study/parts.py", "engine/study/results.py", "engine/study/database.py"),
     "duckdb": ("engine/study/database.py",),
     "matplotlib": ("engine/documents/charts.py",),
-    "distributed": ("engine/study/executors.py",),
+    "distributed": ("engine/study/cluster.py",),
     "openpyxl": ("engine/documents/spreadsheet.py",),
     "docx": ("engine/documents/docx.py",),
     "starlette": ("players/web/app.py", "players/web/security.py"),
@@ -188,10 +189,11 @@ BANNED = {"random", "time", "datetime", "secrets", "uuid", "threading", "asyncio
 
 CLOCKS = {
     "engine/study/runner.py": {"time"},
-    "engine/study/executors.py": {"threading", "time"},
+    "engine/study/executors.py": {"threading"},
+    "engine/study/cluster.py": {"threading", "time"},
     "engine/study/trial.py": {"threading"},
 }
-"""The runner sizes its chunks by the clock, its workers watch their parent, a game that hangs is interrupted; what is
+"""The runner sizes its chunks by the clock, its workers watch their parent, a cluster is waited for so long, a game that hangs is interrupted; what is
 played depends on none of it."""
 
 EVERY = sorted(path for top in ("engine", "players", "scenarios") for path in (ROOT / top).rglob("*.py"))

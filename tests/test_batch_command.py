@@ -338,7 +338,7 @@ def test_a_file_where_a_folder_should_be_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
     refused = batch(tmp_path, "batch", "tutorial", "--games", "50", "--out", "afile/x", code=2).stderr
 
-    assert "fourthseat: afile/x/parts: Not a directory\n" == refused
+    assert "fourthseat: afile/x: Not a directory\n" == refused
 
     batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
     for path in (tmp_path / "r/figures").iterdir():

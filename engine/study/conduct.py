@@ -13,7 +13,8 @@ from fourthseat.engine.core.files import refuse_existing
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.documents.folder import report_files, write_files
 from fourthseat.engine.rules.player import Player
-from fourthseat.engine.study.executors import Serial, cluster, local
+from fourthseat.engine.study.cluster import PATIENCE, cluster
+from fourthseat.engine.study.executors import Serial, local
 from fourthseat.engine.study.findings import Findings, reread, study_through
 from fourthseat.engine.study.manifest import manifest_of
 from fourthseat.engine.study.report.overview import report
@@ -37,15 +38,21 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def workforce(workers: int | None = None, dask: str | None = None) -> tuple[Callable[[], Executor], int]:
+def workforce(
+    workers: int | None = None,
+    dask: str | None = None,
+    patience: float = PATIENCE,
+    tell: Callable[[str], object] | None = None,
+) -> tuple[Callable[[], Executor], int]:
     """What makes an executor, again after a crash, and how many games it plays at a time.
 
     *workers* are processes of this machine, one a core by default, 0 for none but this one; *dask* is the address of a
-    cluster's scheduler, which brings its own: :exc:`ScenarioError` if none answers there.
+    cluster's scheduler, which brings its own: :exc:`ScenarioError` if none answers there. A cluster without workers or
+    without its scheduler is waited for *patience* seconds, and *tell* hears of it.
     """
     if dask is not None:
-        with cluster(dask) as there:
-            return partial(cluster, dask), there.workers
+        with cluster(dask, patience, tell) as there:
+            return partial(cluster, dask, patience, tell), there.workers
     workers = cores() if workers is None else workers
     return (partial(local, workers) if workers else Serial), max(1, workers)
 

@@ -83,6 +83,10 @@ def asked(
     if ready is not None:
         ready()
     try:
+        sql.encode()
+    except UnicodeError:
+        return "it holds what is no character"
+    try:
         statements = base.extract_statements(sql)
         if len(statements) != 1:
             return f"one question at a time, not {len(statements)}; for example: select * from paired_means"
@@ -134,5 +138,5 @@ def _first_line(wrong: Exception) -> str:
 
 def shown(text: str) -> str:
     """*text* on one line, cut to what a message has room for."""
-    line = " ".join(text.split())
+    line = " ".join(text.encode(errors="replace").decode().split())
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}… ({len(line):,} characters)"

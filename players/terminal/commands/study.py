@@ -12,6 +12,7 @@ import click
 
 from fourthseat import scenarios as shelf
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.study.cluster import PATIENCE
 from fourthseat.engine.study.conduct import cores, write_report_again
 from fourthseat.engine.study.design import Study, load_study
 from fourthseat.engine.study.findings import final, reread
@@ -42,6 +43,15 @@ def _study_options(command: Command) -> Command:
         ),
         click.option(
             "--dask", metavar="ADDRESS", help="Play on the Dask cluster whose scheduler is there, e.g. tcp://host:8786."
+        ),
+        click.option(
+            "--dask-wait",
+            "dask_wait",
+            type=click.FloatRange(1, 86_400),
+            default=PATIENCE,
+            show_default=True,
+            metavar="SECONDS",
+            help="Give up a cluster that has no workers, or whose scheduler is gone, for so long.",
         ),
         click.option("--out", type=PATH, help="Results folder; results-NAME by default. Never overwritten."),
         click.option("--study", "study_file", type=PATH, help="A study file (TOML)."),
@@ -87,6 +97,7 @@ def batch(
     study_file: Path | None,
     out: Path | None,
     dask: str | None,
+    dask_wait: float,
     workers: int | None,
     as_json: bool,
     games: int | None,
@@ -116,7 +127,8 @@ def batch(
     if dry_run:
         study_run.tell_plan(concrete, cores() if workers is None else max(1, workers))
     else:
-        study_run.run(concrete, out or Path(f"results-{study.name}"), workers, dask, as_json=as_json)
+        force = study_run.Workforce(workers, dask, dask_wait)
+        study_run.run(concrete, out or Path(f"results-{study.name}"), force, as_json=as_json)
 
 
 @click.command()
@@ -166,6 +178,7 @@ def sensitivity(
     study_file: Path | None,
     out: Path | None,
     dask: str | None,
+    dask_wait: float,
     workers: int | None,
     as_json: bool,
     method: str,
@@ -178,18 +191,19 @@ def sensitivity(
     keep: int,
 ) -> None:
     """Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."""
+    force = study_run.Workforce(workers, dask, dask_wait)
     study, found = _study(scenario, study_file)
     study = altered(study, found, variant=variant, rule=rule)
     folder = out or Path(f"results-{study.name}")
     if method in ("both", "morris"):
         screening = _tried(for_sensitivity(study, found, "morris", trajectories, replications, inputs), found)
-        results = study_run.run(screening, Path(f"{folder}-morris"), workers, dask, as_json=as_json)
+        results = study_run.run(screening, Path(f"{folder}-morris"), force, as_json=as_json)
         measures = [primary.name for primary in study.measures]
         ranked = influences(results.whole(screening.study.stopping.cap, measures), levels=False)
         inputs = tuple(influential(ranked, keep))
     if method in ("both", "sobol"):
         sharing = _tried(for_sensitivity(study, found, "saltelli", points, 1, inputs), found)
-        study_run.run(sharing, Path(f"{folder}-sobol"), workers, dask, as_json=as_json)
+        study_run.run(sharing, Path(f"{folder}-sobol"), force, as_json=as_json)
 
 
 def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
