@@ -17,6 +17,7 @@ from fourthseat.engine.core.errors import FourthSeatError
 
 __all__ = [
     "FileError",
+    "FileTakenError",
     "file_error",
     "make_folder",
     "open_atomic",
@@ -29,6 +30,10 @@ __all__ = [
 
 class FileError(FourthSeatError):
     """A file or a folder cannot be made or written."""
+
+
+class FileTakenError(FileError):
+    """A file is there already, and may have been finished by a person."""
 
 
 def file_error(path: Path, reason: OSError) -> FileError:
@@ -97,7 +102,7 @@ def write_all_new(files: Mapping[Path, bytes | str], *, private: bool = False) -
 
 
 def refuse_existing(paths: Iterable[Path]) -> None:
-    """:exc:`FileError` if one of *paths* is there already: it may have been finished by a person."""
+    """:exc:`FileTakenError` if one of *paths* is there already: it may have been finished by a person."""
     for path in paths:
         if os.path.lexists(path):
-            raise FileError(f"{path}: already exists and is never written over; give another name or place")
+            raise FileTakenError(f"{path}: already exists and is never written over; give another name or place")

@@ -179,15 +179,13 @@ class Study(Frozen):
 def load_study(path: Path) -> Study:
     """The study in *path*; :exc:`ScenarioError` names the file, the key, the value and what would be right."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))  # some editors begin a file with a mark
+        raw = tomllib.loads(path.read_text("utf-8"))
     except OSError as wrong:
         raise ScenarioError(f"{path}: {wrong.strerror or wrong}") from None
     except UnicodeDecodeError as wrong:
         raise ScenarioError(f"{path}: byte {wrong.start} is not UTF-8 text: is it a study file?") from None
     except tomllib.TOMLDecodeError as wrong:
         raise ScenarioError(f"{path}: not TOML: {wrong}") from None
-    except RecursionError:
-        raise ScenarioError(f"{path}: nested too deeply for a study") from None
     if not raw:
         raise ScenarioError(f"{path}: is empty; `fourthseat batch NAME --print-study` prints one to start from")
     return parse_study(raw, str(path))

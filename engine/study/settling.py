@@ -104,4 +104,4 @@ def _manifest(folder: Path) -> tuple[Manifest | None, str]:
 
 
 def _first_line(wrong: DamagedError) -> str:
-    return str(wrong).partition("\n")[0].partition(";")[0]
+    return str(wrong).partition("\n")[0].partition(";")[0][:300]
