@@ -94,6 +94,7 @@ def write_report_again(folder: Path, out: Path | None = None) -> Path:
         manifest_of(folder)  # before anything is made in a folder that holds no study
         with locked(folder):
             return write_report(FinishedStudy(*reread(folder)))
+    refuse_existing([out / "report.html"])  # before a report is drawn in vain
     results, findings, digest = reread(folder)
     files = report_files(report(results, findings, digest))
     refuse_existing(out / name for name in files)

@@ -144,8 +144,10 @@ def _conformed(table: pyarrow.Table, plan: Plan) -> pyarrow.Table:
 
     wanted = table_of([]).schema
     names = table.column_names
-    if len(set(names)) < len(names) or (strange := set(names) - set(wanted.names)):
-        raise DamagedError(f"it has columns that no study has: {', '.join(sorted(strange or names))[:200]}")
+    if strange := set(names) - set(wanted.names):
+        raise DamagedError(f"it has columns that no study has: {', '.join(sorted(strange))[:200]}")
+    if len(set(names)) < len(names):
+        raise DamagedError("it has two columns of one name")
     needed = {*SCALARS, *LISTS, *(primary.name for primary in plan.study.measures)}
     columns = []
     for field in wanted:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fourthseat.engine import __version__
-from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
 from fourthseat.engine.core.files import FileError, file_error, make_folder, open_atomic
 from fourthseat.engine.core.locks import lock
 from fourthseat.engine.documents.folder import write_files
@@ -330,7 +330,10 @@ class Results:
                 )
         digests = {name: _digest(contents) for name, contents in files.items()}
         self._note_written(digests, before=True)
-        places = write_files(self.folder, files)
+        try:
+            places = write_files(self.folder, files)
+        except FourthSeatError as wrong:
+            raise FileError(str(wrong)) from None
         self._note_written(digests)
         return places
 
