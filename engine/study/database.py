@@ -32,6 +32,7 @@ create view paired_means as
   from paired group by all order by all;
 """
 LOCKED = (
+    "set enable_progress_bar = false",
     "set memory_limit = '512MB'",
     "set threads = 2",
     "set temp_directory = ''",
@@ -51,7 +52,9 @@ def answer_into(pipe: Connection, files: dict[str, str], baseline: str, sql: str
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     with suppress(OSError):  # what a library says on its way out helps nobody
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
     try:
         pipe.send(asked(files, baseline, sql, lambda: pipe.send(None)))
     except MemoryError:
