@@ -103,12 +103,17 @@ FILES: dict[str, tuple[str, ...]] = {
         "sampling",
         "plan",
         "trial",
+        "manifest",
+        "parts",
+        "settling",
         "results",
         "findings",
         "report.arms",
         "executors",
+        "cluster",
         "runner",
         "presets",
+        "database",
         "query",
         "tables",
         "quick",
@@ -173,10 +178,10 @@ GUESTS = {
     "click": ("players/terminal/",),
     "rich": ("players/terminal/screen.py",),
     "numpy": ("engine/study/", "engine/documents/charts.py"),
-    "pyarrow": ("engine/study/results.py", "engine/study/query.py"),
-    "duckdb": ("engine/study/results.py", "engine/study/query.py"),
+    "pyarrow": ("engine/study/parts.py", "engine/study/results.py", "engine/study/database.py"),
+    "duckdb": ("engine/study/database.py",),
     "matplotlib": ("engine/documents/charts.py",),
-    "distributed": ("engine/study/executors.py",),
+    "distributed": ("engine/study/cluster.py",),
     "openpyxl": ("engine/documents/sheets/writing.py",),
     "docx": ("engine/documents/docx.py",),
     "starlette": ("players/web/app.py", "players/web/security.py"),
@@ -194,6 +199,7 @@ GUESTS = {
         "engine/record/log.py",
         "engine/record/migrations.py",
         "engine/study/design.py",
+        "engine/study/manifest.py",
         "engine/exercise/msel/",
         "players/web/facts.py",
         "players/web/journal_format.py",
@@ -212,11 +218,12 @@ CLOCKS = {
     "engine/documents/sheets/dates.py": {"datetime"},
     "engine/documents/sheets/opendocument.py": {"datetime"},
     "engine/study/runner.py": {"time"},
-    "engine/study/executors.py": {"threading", "time"},
+    "engine/study/executors.py": {"threading"},
+    "engine/study/cluster.py": {"threading", "time"},
     "engine/study/trial.py": {"threading"},
 }
-"""The runner sizes its chunks by the clock, its workers watch their parent, a game that hangs is interrupted; what is
-played depends on none of it. The cells of a spreadsheet hold dates, which are no clock."""
+"""The runner sizes its chunks by the clock, its workers watch their parent, a cluster is waited for so long, a game that hangs
+is interrupted; what is played depends on none of it. The cells of a spreadsheet hold dates, which are no clock."""
 
 EVERY = sorted(path for top in ("engine", "players", "scenarios") for path in (ROOT / top).rglob("*.py"))
 ENGINE = [

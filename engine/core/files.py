@@ -8,18 +8,32 @@ path and the system's reason.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from fourthseat.engine.core.errors import FourthSeatError
 
-__all__ = ["FileError", "file_error", "make_folder", "open_atomic", "write_all_new", "write_atomic", "write_new"]
+__all__ = [
+    "FileError",
+    "FileTakenError",
+    "file_error",
+    "make_folder",
+    "open_atomic",
+    "refuse_existing",
+    "write_all_new",
+    "write_atomic",
+    "write_new",
+]
 
 
 class FileError(FourthSeatError):
     """A file or a folder cannot be made or written."""
+
+
+class FileTakenError(FileError):
+    """A file is there already, and may have been finished by a person."""
 
 
 def file_error(path: Path, reason: OSError) -> FileError:
@@ -82,8 +96,13 @@ def write_all_new(files: Mapping[Path, bytes | str], *, private: bool = False) -
 
     What is there may have been finished by a person.
     """
-    for path in files:
-        if os.path.lexists(path):
-            raise FileError(f"{path}: already exists and is never written over; give another name or place")
+    refuse_existing(files)
     for path, content in files.items():
         write_atomic(path, content, private=private)
+
+
+def refuse_existing(paths: Iterable[Path]) -> None:
+    """:exc:`FileTakenError` if one of *paths* is there already: it may have been finished by a person."""
+    for path in paths:
+        if os.path.lexists(path):
+            raise FileTakenError(f"{path}: already exists and is never written over; give another name or place")

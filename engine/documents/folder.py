@@ -18,18 +18,23 @@ from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.documents.sheets.cells import inert_cell
 
-__all__ = ["FORMATS", "as_bytes", "table_csv", "write_files", "write_paper", "write_report"]
+__all__ = ["FORMATS", "as_bytes", "report_files", "table_csv", "write_files", "write_paper", "write_report"]
 
 FORMATS = ("html", "md", "docx")
 """Endings of the files a document can be drawn as."""
 
 
 def write_report(document: Document, folder: Path) -> list[Path]:
-    """``report.html``, ``report.md`` with ``figures/``, and every table as CSV in ``tables/``; what was written, the page first."""
+    """Write :func:`report_files` into *folder*; what was written, the page first."""
+    return write_files(folder, report_files(document))
+
+
+def report_files(document: Document) -> dict[str, bytes]:
+    """``report.html``, ``report.md`` with ``figures/``, and every table as CSV in ``tables/``: path in a folder, contents."""
     files = {"report.html": as_html(document), "report.md": as_markdown(document, figures="figures")}
     files |= {f"figures/{drawing.name}.svg": drawing.svg for drawing in document.drawings}
     files |= {f"tables/{table.name}.csv": table_csv(table, document.theme) for table in document.tables}
-    return write_files(folder, {name: text.encode() for name, text in files.items()})
+    return {name: text.encode() for name, text in files.items()}
 
 
 def write_paper(document: Document, folder: Path, name: str, formats: tuple[str, ...] = FORMATS) -> str:

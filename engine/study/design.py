@@ -24,6 +24,7 @@ from fourthseat.engine.scenario.rows import Mechanisms
 
 __all__ = [
     "DESIGNS",
+    "MOST_BLOCKS",
     "Corner",
     "Input",
     "Primary",
@@ -41,6 +42,8 @@ Value = bool | int | float | str
 
 DESIGNS = ("morris", "saltelli")
 """Samplings that tell inputs apart: their futures are no sample of what may be, and give no mean over futures."""
+MOST_BLOCKS = 1_000_000
+"""Blocks of the largest study."""
 
 
 class Input(Frozen):
@@ -93,8 +96,8 @@ class Primary(Frozen):
 class Stopping(Frozen):
     """Sequential stopping: looks at *first*, then *growth* times as many, up to *cap* blocks."""
 
-    first: int = Field(default=100, ge=50, le=1_000_000)
-    cap: int = Field(default=2000, ge=50, le=1_000_000)
+    first: int = Field(default=100, ge=50, le=MOST_BLOCKS)
+    cap: int = Field(default=2000, ge=50, le=MOST_BLOCKS)
     growth: float = Field(default=1.5, gt=1, le=10)
     alpha: float = Field(default=0.05, gt=0, lt=0.5, description="over all primary contrasts together")
 
@@ -192,5 +195,7 @@ def parse_study(raw: Mapping[str, Any], where: str) -> Study:
     """The study in *raw*, named *where* in complaints."""
     try:
         return Study.model_validate_json(json.dumps(raw, default=str))
+    except RecursionError:
+        raise ScenarioError(f"{where}: nested too deeply for a study") from None
     except ValidationError as wrong:
         raise refusal(wrong, raw, Study, where) from None

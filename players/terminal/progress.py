@@ -74,7 +74,7 @@ class StudyProgress:
         if self.as_json:
             self._print(look=findings.blocks, widest=width, blocks_needed=blocks, precise=findings.precise)
         elif findings.precise is False:
-            self.width_text = f", widest interval {width:.2f} times its target"
+            self.width_text = "" if width is None else f", widest interval {width:.2f} times its target"
             line = f"look at {findings.blocks:,} blocks{self.width_text}; {more_needed(self.plan, findings)}"
             if blocks is not None and self.games_a_second:
                 games = (blocks - findings.blocks) * len(self.plan.arms)
