@@ -18,6 +18,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "core": (
         "chance",
         "terms",
+        "shown",
         "errors",
         "files",
         "orders",
