@@ -34,6 +34,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "scenario",
         "checks",
         "complaints",
+        "toml_file",
         "reader",
         "overrides",
     ),

@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.measure import Measurement
 from rich.padding import Padding
@@ -111,27 +112,27 @@ class Screen:
         kept = [[visible(str(cell)) for cell in row] for row in rows]
         heads = [visible(column) for column in columns]
         table = Table(title=Text(visible(title), "bold"), box=box.SIMPLE_HEAD, title_justify="left")
-        for n, head in enumerate(heads):
-            table.add_column(Text(head), justify="right" if n in right else "left", overflow="fold")
+        for n, cells in enumerate(zip(heads, *kept, strict=True)):
+            longest = max(cell_len(word) for cell in cells for word in [*cell.split(), ""])
+            table.add_column(Text(cells[0]), justify="right" if n in right else "left", min_width=longest)
         for row in kept:
             table.add_row(*map(Text, row))
-        if (
-            Measurement.get(self.console, self.console.options.update(max_width=10**6), table).minimum
-            > self.console.width
-        ):
+        anywhere = self.console.options.update(max_width=10**6)
+        if Measurement.get(self.console, anywhere, table).minimum > self.console.width:
             self._list(title, heads, kept)
         else:
             self.console.print(table)
 
     def _list(self, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """The same rows one below the other, each cell behind the name of its column; empty cells are left out."""
-        self.text(f"\n{title}", "bold")
+        self.text(title, "bold")
+        self._put(Text())
         for row in rows:
-            self._put(Text())
             for head, cell in zip(heads, row, strict=True):
                 if cell:
-                    line = Text.assemble((f"{head}: " if head else "", "dim"), cell)
-                    self.console.print(Padding(line, (0, 0, 0, 2)), overflow="fold")
+                    line = Text.assemble((f"{head}: " if head else "", "dim"), cell, overflow="fold")
+                    self.console.print(Padding(line, (0, 0, 0, 2), expand=False))
+            self._put(Text())
 
     def scenario(self, s: Scenario) -> None:
         """A situation on one page."""
