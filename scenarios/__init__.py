@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.core.shown import quoted
+from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.toml_file import read_toml
@@ -56,7 +56,7 @@ def _read(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
     under = next((f for f in (path.parent / f"{base}.toml", FOLDER / f"{base}.toml") if os.path.exists(f)), None)
     if under is None:
         raise ScenarioError(
-            f"{path}: extends = {quoted(base)}: no such .toml file beside it or among the shipped scenarios"
+            f"{path}: extends = {quoted(base)}: no {abbreviated(base, MOST_OF_A_VALUE)}.toml beside it or among the shipped scenarios"
         )
     if under.resolve() in below:
         raise ScenarioError(f"{path}: extends = {quoted(base)} goes round in a circle")

@@ -77,6 +77,10 @@ def read_file(path: Path, most: int) -> bytes:
             content = _piped(file, path, most) if stat.S_ISFIFO(mode) else _filled(file, most)
     except IsADirectoryError:
         raise FileError(f"{path}: is a folder, where a file is wanted") from None
+    except FileNotFoundError:
+        raise FileError(f"{path}: no such file") from None
+    except PermissionError as reason:
+        raise FileError(f"{path}: may not be read ({reason.strerror})") from None
     except (OSError, ValueError) as reason:
         if isinstance(reason, FileError):
             raise

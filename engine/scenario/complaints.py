@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
+from fourthseat.engine.core.shown import MOST_OF_A_MESSAGE, MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.scenario.quantity import Frozen
 
 __all__ = ["complaints", "refusal", "shortened"]
@@ -26,14 +26,20 @@ ROW_NAMES = ("id", "seat", "name", "path")
 
 
 def refusal(wrong: ValidationError, raw: Any, model: type[Frozen], where: str) -> ScenarioError:
-    """The error for the file *where*, whose content *raw* is no *model*: a line for each complaint, twelve at most."""
+    """The error for the file *where*, whose content *raw* is no *model*: a line for each complaint, a screen of them at most."""
     return ScenarioError("\n".join(shortened([f"{where}: {complaint}" for complaint in complaints(wrong, raw, model)])))
 
 
 def shortened(lines: Sequence[str]) -> list[str]:
-    """The first twelve of *lines*, each cut in its middle if it is very long, and how many more there are."""
-    more = [f"… and {len(lines) - MOST} more"] if len(lines) > MOST else []
-    return [abbreviated(line, MOST_OF_A_COMPLAINT) for line in lines[:MOST]] + more
+    """The first twelve of *lines*, or fewer where they are long, and how many more there are: together no more than a screen."""
+    kept, room = [], MOST_OF_A_MESSAGE - MOST_OF_A_COMPLAINT
+    for line in lines[:MOST]:
+        short = abbreviated(line, MOST_OF_A_COMPLAINT)
+        room -= len(short)
+        if kept and room < 0:
+            break
+        kept.append(short)
+    return kept + ([f"… and {len(lines) - len(kept)} more"] if len(lines) > len(kept) else [])
 
 
 def complaints(wrong: ValidationError, raw: Any, model: type[Frozen]) -> list[str]:

@@ -51,10 +51,10 @@ def _text(path: Path, kind: str) -> str:
     except FileError as wrong:
         raise ScenarioError(str(wrong)) from None
     wide = next((name for mark, name in _WIDE if content.startswith(mark)), None)
-    if wide is None and b"\0" in content[:4]:
+    if wide is None and sorted(bool(byte) for byte in content[:2]) == [False, True]:  # every other byte is 0
         wide = "UTF-16"
     if wide is not None:
-        raise ScenarioError(f"{path}: is {wide} text; save it as UTF-8")
+        raise ScenarioError(f"{path}: is {wide} text, not UTF-8; save it as UTF-8")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:

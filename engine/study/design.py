@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.scenario.complaints import refusal
 from fourthseat.engine.scenario.quantity import Frozen

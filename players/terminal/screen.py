@@ -112,9 +112,9 @@ class Screen:
         kept = [[visible(str(cell)) for cell in row] for row in rows]
         heads = [visible(column) for column in columns]
         table = Table(title=Text(visible(title), "bold"), box=box.SIMPLE_HEAD, title_justify="left")
-        for n, cells in enumerate(zip(heads, *kept, strict=True)):
-            longest = max(cell_len(word) for cell in cells for word in [*cell.split(), ""])
-            table.add_column(Text(cells[0]), justify="right" if n in right else "left", min_width=longest)
+        for n, column in enumerate(zip(heads, *kept, strict=True)):
+            longest = max(cell_len(word) for cell in column for word in [*cell.split(), ""])
+            table.add_column(Text(column[0]), justify="right" if n in right else "left", min_width=longest)
         for row in kept:
             table.add_row(*map(Text, row))
         anywhere = self.console.options.update(max_width=10**6)
