@@ -32,7 +32,8 @@ def refusal(wrong: ValidationError, raw: Any, model: type[Frozen], where: str) -
 
 def shortened(lines: Sequence[str]) -> list[str]:
     """The first twelve of *lines*, or fewer where they are long, and how many more there are: together no more than a screen."""
-    kept, room = [], MOST_OF_A_MESSAGE - MOST_OF_A_COMPLAINT
+    kept: list[str] = []
+    room = MOST_OF_A_MESSAGE - MOST_OF_A_COMPLAINT
     for line in lines[:MOST]:
         short = abbreviated(line, MOST_OF_A_COMPLAINT)
         room -= len(short)
