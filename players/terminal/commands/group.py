@@ -13,7 +13,7 @@ import click
 from click.exceptions import NoArgsIsHelpError, UsageError
 
 from fourthseat.engine.core.errors import FourthSeatError
-from fourthseat.engine.core.shown import cut_to_a_screen
+from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, cut_to_a_screen, is_text
 from fourthseat.players.terminal.output import opened
 from fourthseat.players.terminal.stopping import STOPPED, TERMINATED, terminations
 
@@ -48,6 +48,16 @@ WRONG_INPUT = 2
 """Exit code where what came in is wrong, or what goes out cannot be written."""
 
 
+def _text_or_path(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """*value*, one text or several; a usage error for bytes that are neither text nor the name of a file there is."""
+    for said in value if isinstance(value, tuple) else (value,):
+        if isinstance(said, str) and not is_text(said) and not os.path.exists(said):
+            raise click.BadParameter(
+                f"{abbreviated(said, MOST_OF_A_VALUE)} is not text in this terminal's encoding", ctx, param
+            )
+    return value
+
+
 class InOrder(click.Group):
     """A group that lists its commands as they were declared."""
 
@@ -74,6 +84,9 @@ class LazyGroup(InOrder):
         module = import_module(f"fourthseat.players.terminal.commands.{self.files[cmd_name]}")
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
+        for param in command.params:
+            if param.type is click.STRING and param.callback is None:
+                param.callback = _text_or_path
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
