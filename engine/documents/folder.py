@@ -9,7 +9,7 @@ import csv
 import io
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,7 +21,16 @@ from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.documents.spreadsheet import inert_cell
 
-__all__ = ["FORMATS", "as_bytes", "paper_files", "table_csv", "write_files", "write_new_files", "write_report"]
+__all__ = [
+    "FORMATS",
+    "as_bytes",
+    "check_place",
+    "paper_files",
+    "table_csv",
+    "write_files",
+    "write_new_files",
+    "write_report",
+]
 
 FORMATS = ("html", "md", "docx")
 """Endings of the files a document can be drawn as."""
@@ -56,6 +65,17 @@ def write_new_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """
     refuse_existing(folder / name for name in files)
     return write_files(folder, files)
+
+
+def check_place(folder: Path, names: Iterable[str]) -> None:
+    """Make *folder* if it is not there, and see that *names* can be written into it as new files: before they are drawn.
+
+    Drawing takes seconds; whoever gave a wrong place need not wait for it. :exc:`FileError` says what is in the way.
+    """
+    refuse_existing(folder / name for name in names)
+    make_folder(folder)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FileError(f"{folder}: may not be written into")
 
 
 def as_bytes(document: Document, ending: str) -> bytes:
@@ -115,5 +135,5 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
 
 def _like_its_folder(path: str, flags: int) -> int:
     """Open for the owner alone where the folder is the owner's alone: what lies in it is as secret as the rest."""
-    private = not stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode) & 0o077
+    private = not stat.S_IMODE(os.stat(os.path.dirname(path) or ".").st_mode) & 0o077
     return os.open(path, flags, 0o600 if private else 0o666)

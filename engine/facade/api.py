@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fourthseat import scenarios as shelf
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import FourthSeatError, nearest
-from fourthseat.engine.core.files import refuse_existing
 from fourthseat.engine.core.terms import RULES
 from fourthseat.engine.record.forks import Fork, fork_with
 from fourthseat.engine.record.log import EventLog, Header, read
@@ -214,7 +213,7 @@ def write_after_action(source: Path, folder: Path | None = None, *, line: str | 
     :exc:`LineError` for a line of play there is not, and :exc:`FileError` where a report lies already or none may be written:
     a draft that people have finished is never written over.
     """
-    from fourthseat.engine.documents.folder import paper_files, write_new_files
+    from fourthseat.engine.documents.folder import check_place, paper_files, write_new_files
     from fourthseat.engine.exercise.aar import report as aar
     from fourthseat.engine.record.perspective import check_references
 
@@ -228,7 +227,7 @@ def write_after_action(source: Path, folder: Path | None = None, *, line: str | 
         log = read_log(log_file(source))
         check_references(log)
         record = aar.Record(log, name=source.stem)
-    refuse_existing(folder / f"{name}.{kind}" for name in names for kind in kinds)  # before anything is drawn
+    check_place(folder, [f"{name}.{kind}" for name in names for kind in kinds])
     files: dict[str, bytes] = {}
     missing = ""
     for name in names:

@@ -10,8 +10,8 @@ import click
 
 from fourthseat.api import LineError, log_file, read_log, write_after_action
 from fourthseat.engine.core.errors import FourthSeatError
-from fourthseat.engine.core.files import refuse_existing, write_new
-from fourthseat.engine.documents.folder import paper_files, write_new_files
+from fourthseat.engine.core.files import open_atomic, refuse_existing
+from fourthseat.engine.documents.folder import check_place, paper_files, write_new_files
 from fourthseat.engine.exercise import rehearsal, rehearsal_report
 from fourthseat.engine.exercise.papers import packet
 from fourthseat.engine.exercise.stages import MINUTES
@@ -98,7 +98,7 @@ def packets(scenario: str, coalition: str | None, out: Path, changes: tuple[str,
     kinds = ("html", "docx")
     documents |= {"facilitator-guide": packet.guide(found, variant, MINUTES), "events-list": packet.events(found)}
     with place_given_by("--out"):
-        refuse_existing(out / f"{name}.{kind}" for name in documents for kind in kinds)  # before anything is drawn
+        check_place(out, [f"{name}.{kind}" for name in documents for kind in kinds])
         drawn = [paper_files(document, name, kinds) for name, document in documents.items()]
         write_new_files(out, {name: content for files, _ in drawn for name, content in files.items()})
     _tell_missing(out, next((lacking for _, lacking in drawn if lacking), ""))
@@ -146,11 +146,12 @@ def theatre(log: Path, beside: Path | None, eyes: str | None, public: bool, out:
 
     with version_told():
         logs = [(_title(path), read_log(log_file(path))) for path in (log, beside) if path is not None]
+    whose = WALL if public else None if eyes is None else replay_page.seat_in(logs, eyes)
     with place_given_by("--out"):
-        refuse_existing([out])  # before anything is drawn
-    page = replay_page.theatre(logs, WALL if public else None if eyes is None else replay_page.seat_in(logs, eyes))
-    with place_given_by("--out"):
-        write_new(out, page)
+        refuse_existing([out])
+        with open_atomic(out) as file:  # opened before the page is drawn, which takes seconds
+            page = replay_page.theatre(logs, whose)
+            file.write(page.encode())
     audience = "holds every seat's secrets: control's" if eyes is None and not public else f"{eyes or 'the public'}'s"
     click.echo(f"{out}: {len(page.encode()) / 1000:.0f} kB, opens in any browser, fetches nothing; {audience}")
 

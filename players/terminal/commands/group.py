@@ -162,6 +162,13 @@ def main() -> None:
 
 def _code() -> int:
     """Run the command; its exit code."""
+    for word in sys.argv[1:]:
+        try:
+            os.fsencode(word)
+        except UnicodeEncodeError:
+            return _refused(
+                f"{abbreviated(word, MOST_OF_A_VALUE)}: holds half of a pair of characters, which nothing can be called"
+            )
     try:
         ended = cli.main(prog_name="fourthseat", standalone_mode=False)
     except SystemExit as left:
