@@ -242,6 +242,7 @@ def _record_of_session(folder: Path, line: str | None) -> Record:
     from fourthseat.players.web.archive import read_session, report_record
 
     session = read_session(folder)
-    if line is not None and line not in session.branches:
-        raise LineError(f"{line}: no such line of play; {nearest(line, session.branches)}")
-    return report_record(folder, session, line or session.active)
+    branches = session.record.branches
+    if line is not None and line not in branches:
+        raise LineError(f"{line}: no such line of play; {nearest(line, branches)}")
+    return report_record(folder, session, line or session.record.active)

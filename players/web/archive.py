@@ -8,23 +8,34 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import NamedTuple
 
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.files import FileError, read_file
+from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise.aar import report as aar
 from fourthseat.engine.record.log import EventLog
 from fourthseat.players.web.branches import replayed
-from fourthseat.players.web.facts import MAIN, SessionRecord
+from fourthseat.players.web.facts import MAIN, Fact, SessionRecord
 from fourthseat.players.web.journal import fold, read_facts
+from fourthseat.players.web.journal_format import check_seats
+from fourthseat.players.web.session import AUDIENCE
 
-__all__ = ["JOURNAL", "read_session", "record_of", "report_record"]
+__all__ = ["JOURNAL", "Session", "read_session", "record_of", "report_record"]
 
 JOURNAL = "room.jsonl"
 MOST_BYTES = 512_000_000
 
 
-def read_session(folder: Path) -> SessionRecord:
-    """What the journal of the exercise in *folder* remembers; :exc:`LogError` names the line if it is damaged.
+class Session(NamedTuple):
+    """What the journal of an exercise holds."""
+
+    facts: list[Fact]
+    record: SessionRecord
+
+
+def read_session(folder: Path) -> Session:
+    """The journal of the exercise in *folder*; :exc:`LogError` names the line if it is damaged.
 
     A last line that was cut is left out.
     """
@@ -37,16 +48,18 @@ def read_session(folder: Path) -> SessionRecord:
     record = fold(facts, str(path))
     if MAIN not in record.branches:
         raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing; restore the file from a copy")
-    return record
+    return Session(facts, record)
 
 
-def report_record(folder: Path, record: SessionRecord, line: str) -> aar.Record:
+def report_record(folder: Path, session: Session, line: str) -> aar.Record:
     """What the after-action report on *line* of the exercise in *folder* is made from.
 
     Raises :exc:`LogError` if its log is damaged, or is not what its game writes when it is played again.
     """
-    log, _ = replayed(folder / f"{line}.jsonl")
-    return record_of(record, log, line)
+    log, game = replayed(folder / f"{line}.jsonl")
+    players = game.scenario.players
+    check_seats(session.facts, players, (str(CONTROL), *players, *AUDIENCE), str(folder / JOURNAL))
+    return record_of(session.record, log, line)
 
 
 def record_of(kept: SessionRecord, log: EventLog, line: str) -> aar.Record:
