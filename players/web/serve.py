@@ -62,6 +62,7 @@ def serve(room: Room, port: int, *, lan: bool, tell: Callable[[Callable[[str], s
         application(room, hosts, link, lambda: server.should_exit),
         log_level="warning",
         access_log=False,
+        use_colors=False,
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=1,

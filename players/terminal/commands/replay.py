@@ -27,6 +27,7 @@ from fourthseat.engine.record.perspective import (
 from fourthseat.engine.rules.state import start
 from fourthseat.players.terminal import table
 from fourthseat.players.terminal.commands.options import PATH, json_option, pairs_of, version_told
+from fourthseat.players.terminal.output import json_text
 from fourthseat.players.terminal.screen import Screen
 
 __all__ = ["replay"]
@@ -124,7 +125,7 @@ def _watch(
             raise click.UsageError("--json shows everything; it does not go with --seat")
         for number, line in enumerate(lines(log)):
             if number == 0 or number - 1 in entries:
-                click.echo(line, nl=False)
+                click.echo(json_text(line), nl=False)
         return
     screen = Screen(full=full, drawn=picture is not None)
     screen.text(

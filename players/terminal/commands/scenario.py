@@ -13,6 +13,7 @@ from fourthseat.engine.scenario import overrides
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.terminal.commands.group import cli
 from fourthseat.players.terminal.commands.options import PATH, complete_scenario, json_option
+from fourthseat.players.terminal.output import json_text
 from fourthseat.players.terminal.screen import Screen
 
 __all__ = ["check", "completion", "scenarios"]
@@ -33,7 +34,7 @@ def scenarios(name: str | None, numbers: bool, schema: bool, as_json: bool) -> N
         return
     scenario = shelf.find(name)
     if as_json:
-        click.echo(scenario.model_dump_json(by_alias=True, indent=2))
+        click.echo(json_text(scenario.model_dump_json(by_alias=True, indent=2)))
     elif numbers:
         Screen().provenance(scenario)
     else:

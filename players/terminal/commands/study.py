@@ -29,6 +29,7 @@ from fourthseat.players.terminal.commands.options import (
     refuse_people,
     scenario_argument_or_none,
 )
+from fourthseat.players.terminal.output import json_text
 from fourthseat.players.terminal.screen import Screen
 
 __all__ = ["batch", "query", "report", "sensitivity"]
@@ -121,7 +122,7 @@ def batch(
         raise click.UsageError("--input goes with --futures N: how many points are drawn")
     study = altered(study, found, games, ablate, futures, inputs)
     if print_study:
-        click.echo(study.model_dump_json(by_alias=True, indent=2))
+        click.echo(json_text(study.model_dump_json(by_alias=True, indent=2)))
         return
     concrete = _tried(study, found)
     if dry_run:

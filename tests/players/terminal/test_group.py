@@ -64,7 +64,7 @@ def test_every_command_is_listed_and_in_the_order_of_use() -> None:
         if isinstance(value, click.Command) and value is not cli
     }
     shown = CliRunner().invoke(cli, ["--help"]).output
-    listed = [line.split()[0] for line in shown.partition("Commands:")[2].splitlines() if line.strip()]
+    listed = [line.split()[0] for line in shown.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()]
 
     assert set(COMMANDS) == written
     assert list(COMMANDS) == listed
