@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from fourthseat.engine.exercise.msel.columns import COLUMNS
@@ -19,6 +20,7 @@ __all__ = [
     "LONGEST_HEADER",
     "OWN",
     "TABLE",
+    "Ground",
     "Known",
     "Match",
     "Understood",
@@ -244,16 +246,33 @@ def _unit(header: str) -> tuple[str, str]:
     return unit, clock
 
 
+class Ground(Enum):
+    """What a header is understood by."""
+
+    OURS = ""
+    """It is written as ours."""
+    TOLD = "as you said"
+    NAME = "by its name"
+    UNREAD = "kept"
+    """It is kept as a column of its own, whatever it says."""
+
+
 class Match(NamedTuple):
     """What one header of a sheet is taken for."""
 
     header: str
     field: str
     """Of an inject, or :data:`OWN`."""
-    why: str
-    """Empty where the header is ours; else in words."""
+    ground: Ground
+    reason: str = ""
+    """In words, where the ground alone does not say it."""
     unit: str = ""
     clock: str = ""
+
+    @property
+    def why(self) -> str:
+        """In words; empty where the header is ours."""
+        return self.reason or self.ground.value
 
 
 class Understood(NamedTuple):
@@ -274,7 +293,7 @@ def target_field(words: str) -> tuple[str, str, str] | None:
     >>> target_field("Time (min)"), target_field("keep")
     (('hour', 'min', ''), ('own', '', ''))
     """
-    if plain(words) in ("own", "keep", "ignore", "kept", "unknown", "keep a own column"):
+    if plain(words) in ("own", "keep", "ignore", "kept", "unknown"):
         return OWN, "", ""
     unit, clock = _unit(words)
     name = plain(re.sub(r"\([^)]*\)", " ", words))
@@ -295,7 +314,7 @@ def understood(headers: Sequence[str], told: Mapping[str, str]) -> Understood:
             guess = known(header)
             if field == "hour" and guess is not None:
                 unit, clock = unit or guess.unit, clock or guess.clock
-            chosen[at] = Match(header, field, "as you said", unit, clock)
+            chosen[at] = Match(header, field, Ground.TOLD, "", unit, clock)
     guesses = {at: one for at, header in enumerate(headers) if header and at not in chosen and (one := known(header))}
     taken = {match.field for match in chosen.values()}
     undecided = []
@@ -311,12 +330,12 @@ def understood(headers: Sequence[str], told: Mapping[str, str]) -> Understood:
             continue
         at, one = best[0], guesses[best[0]]
         exact = plain(headers[at]) == plain(name)
-        chosen[at] = Match(headers[at], field, "" if exact else "by its name", one.unit, one.clock)
+        chosen[at] = Match(headers[at], field, Ground.OURS if exact else Ground.NAME, "", one.unit, one.clock)
     for at, header in enumerate(headers):
         if header and at not in chosen:
             rival = next(
                 (match.header for match in chosen.values() if at in guesses and match.field == guesses[at].field), None
             )
             why = f"kept: {rival!r} is {FIELDS[guesses[at].field]} already" if rival is not None else "kept as it is"
-            chosen[at] = Match(header, OWN, why)
+            chosen[at] = Match(header, OWN, Ground.UNREAD, why)
     return Understood(tuple(chosen[at] for at in sorted(chosen)), tuple(undecided))

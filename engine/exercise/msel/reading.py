@@ -16,7 +16,7 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.documents.sheets.cells import Line
 from fourthseat.engine.exercise.msel.complaints import Lacking, refusal
 from fourthseat.engine.exercise.msel.conditions import WordsError, condition_fields, effect_fields
-from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Match, Understood, plain, understood
+from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Ground, Match, Understood, plain, understood
 from fourthseat.engine.exercise.msel.mapping import Instructions
 from fourthseat.engine.exercise.msel.rows import Complaint, Event, Rows, objective_names
 from fourthseat.engine.exercise.msel.summary import LeftOut, Summary, Where
@@ -100,18 +100,18 @@ def _columns(table: Table, told: Instructions, scenario: Scenario) -> Understood
             )
     found = understood(table.headers, {plain(header): meaning for header, meaning in told.columns.items()})
     if found.column("hour") is None and (date := found.column("date")) is not None:
-        found = _as(found, date, "hour", "by its name")
+        found = _as(found, date, "hour", Ground.NAME)
     objectives = objective_names(scenario)
     for field, reads in {**READS, "objective": lambda text: folded(text) in objectives}.items():
         match = found.column(field)
-        if match is not None and match.why == "by its name" and not _any_reads(table, match, reads):
-            found = _as(found, match, OWN, f"kept: nothing below it can be read as {FIELDS[field]}")
+        if match is not None and match.ground is Ground.NAME and not _any_reads(table, match, reads):
+            found = _as(found, match, OWN, Ground.UNREAD, f"kept: nothing below it can be read as {FIELDS[field]}")
     return found
 
 
-def _as(found: Understood, match: Match, field: str, why: str) -> Understood:
+def _as(found: Understood, match: Match, field: str, ground: Ground, reason: str = "") -> Understood:
     """*found* with one header taken for another field."""
-    changed = match._replace(field=field, why=why)
+    changed = match._replace(field=field, ground=ground, reason=reason)
     return found._replace(matches=tuple(changed if one is match else one for one in found.matches))
 
 

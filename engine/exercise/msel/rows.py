@@ -11,7 +11,7 @@ from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.documents.sheets.cells import EMPTY, Cell, Line
 from fourthseat.engine.exercise.msel.columns import KINDS
 from fourthseat.engine.exercise.msel.conditions import WordsError, condition_fields, effect_fields
-from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Match, Understood, plain, target_field
+from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Ground, Match, Understood, plain, target_field
 from fourthseat.engine.exercise.msel.mapping import LEFT_OUT, PLAYED, Instructions
 from fourthseat.engine.exercise.msel.placing import Scale, UnsaidError, hour_of
 from fourthseat.engine.exercise.msel.recipients import Directory
@@ -280,7 +280,7 @@ class Rows:
 
     def _told_time(self, line: Line, cell: Cell) -> Time | None:
         """The time of a row, with the day that stands beside it or above it; None after a complaint."""
-        match = self.match.get("hour", Match("", "hour", ""))
+        match = self.match.get("hour", Match("", "hour", Ground.OURS))
         year = self.startex.day.year if self.startex is not None and self.startex.day is not None else None
         try:
             found = read_time(
@@ -323,7 +323,7 @@ class Rows:
 
     def _placed(self, line: Line, told: Time, text: str) -> int | None:
         """The hour of a time; None after a complaint."""
-        match = self.match.get("hour", Match("", "hour", ""))
+        match = self.match.get("hour", Match("", "hour", Ground.OURS))
         by_column = match.clock if self.scale.clock == "" else self.scale.clock
         if by_column == "exercise" and getattr(told, "scenario", False):
             by_column = "scenario"
