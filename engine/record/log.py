@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from io import BufferedRandom, BufferedWriter
+from io import FileIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -145,22 +145,38 @@ def lines(log: EventLog) -> Iterator[str]:
 
 
 class Writer:
-    """Appends entries to a file as they are written; a decision or a ruling is on disk before the game goes on."""
+    """Appends entries to a file as they are written; a decision or a ruling is on disk before the game goes on.
 
-    def __init__(self, path: Path, header: Header) -> None:
-        """Start a new log; :exc:`LogError` if *path* exists (a log is never overwritten) or cannot be made."""
+    What the disk refuses leaves nothing of itself in the file, which has no buffer: the writer stands where it stood, and
+    the same may be tried again when there is room.
+    """
+
+    def __init__(self, path: Path, header: Header, *, private: bool = False) -> None:
+        """Start a new log, which with *private* its owner alone may read.
+
+        Raises :exc:`LogError` if *path* exists (a log is never overwritten) or cannot be made; then no file is left there.
+        """
         self.path = path
         try:
-            self._file: BufferedWriter | BufferedRandom | None = path.open("xb")
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
         except FileExistsError:
             raise LogError(f"{path}: already exists; give another name, or continue it with --resume") from None
         except OSError as wrong:
             raise LogError(f"{path}: {wrong.strerror}") from None
+        self._file: FileIO | None = os.fdopen(handle, "wb", buffering=0)
         self._log: EventLog | None = None
-        self._skip, self._count, self._ended = 0, 0, False
+        self._skip, self._count, self._ended, self._end = 0, 0, False, 0
+        self._held: list[str] | None = None
+        self._seal = UNSEALED
         text, self._hash = _header_line(_header_body(header), UNSEALED)
         self._header_bytes = len(text.encode())
-        self._put(text, sync=True)
+        try:
+            self._put(text, sync=True)
+        except LogError:
+            self._file.close()
+            with suppress(OSError):
+                path.unlink()  # nothing stands in it, and it would be in the way when the same is tried again
+            raise
 
     @classmethod
     def resume(cls, path: Path, log: EventLog) -> Writer:
@@ -171,9 +187,9 @@ class Writer:
         was stays beside it, with its format behind its name.
         """
         self = cls.__new__(cls)
-        self.path, self._file, self._log = path, None, log
+        self.path, self._file, self._log, self._held = path, None, log, None
         self._skip, self._count, self._hash = len(log.entries), len(log.entries), log.last_hash
-        self._ended = log.finished
+        self._ended, self._end = log.finished, log.good_bytes
         return self
 
     def __call__(self, entry: Entry) -> None:
@@ -183,52 +199,103 @@ class Writer:
             return
         if self._log is not None:
             self._take_up(self._log)
-        text, self._hash = chained(_entry_body(entry), self._hash)
-        self._put(text, sync=isinstance(entry, Decided | Ruled | Ended))
+        text, digest = chained(_entry_body(entry), self._hash)
+        if self._held is None:
+            self._put(text, sync=isinstance(entry, Decided | Ruled | Ended))
+        else:
+            self._held.append(text)
+        self._hash = digest
         self._count += 1
         self._ended = self._ended or isinstance(entry, Ended)
-        if self._ended:
+        if self._ended and self._held is None:
             self._put_seal()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Entries appended within the block are on disk when it ends: all of them, or none if it raises.
+
+        Raises :exc:`LogError` if they cannot be put there. A game whose entries were given up is ahead of its log, and has
+        to be made from it again.
+        """
+        held: list[str] = []
+        self._held, before = held, (self._hash, self._count, self._ended)
+        try:
+            yield
+            if held:
+                self._put_all("".join(held))
+        except BaseException:
+            self._hash, self._count, self._ended = before
+            raise
+        finally:
+            self._held = None
+
+    def _put_all(self, text: str) -> None:
+        """Write *text*, and at ENDEX the seal over it; neither, if one of them fails."""
+        end = self._end
+        self._put(text, sync=True)
+        if self._ended:
+            try:
+                self._put_seal()
+            except LogError:
+                self._cut_back(end)
+                raise
 
     def _take_up(self, log: EventLog) -> None:
         """Open the file of *log* behind its last whole line."""
         path = self.path
         try:
             if log.format < FORMAT:
-                write_new(path.with_name(f"{path.name}.format-{log.format}"), path.read_bytes())
-                write_atomic(path, "".join(lines(log)))
+                private = not path.stat().st_mode & 0o077
+                write_new(path.with_name(f"{path.name}.format-{log.format}"), path.read_bytes(), private=private)
+                write_atomic(path, "".join(lines(log)), private=private)
                 log = parse_log(path.read_bytes(), str(path))
-            self._file = path.open("r+b")
-            self._header_bytes = len(self._file.readline())
+            self._file = path.open("r+b", buffering=0)
+            self._header_bytes = self._file.read(log.good_bytes).index(b"\n") + 1
             self._file.truncate(log.good_bytes)
-            self._file.seek(0, os.SEEK_END)
         except OSError as wrong:
             raise LogError(f"{path}: {wrong.strerror}") from None
         except FileError as wrong:
             raise LogError(str(wrong)) from None
+        self._end, self._seal = log.good_bytes, UNSEALED if log.seal is None else str(log.seal)
         self._hash, self._log = log.last_hash, None
 
     def _put_seal(self) -> None:
         """Write the seal in its place in the header; what control's last ruling adds after ENDEX is sealed anew."""
         place = self._header_bytes - len(f'{UNSEALED}"}}\n')
+        seal = str(Seal(self._count, self._hash))
         with self._disk() as file:
-            file.seek(place)
-            file.write(str(Seal(self._count, self._hash)).encode())
-            file.flush()
-            os.fsync(file.fileno())
-            file.seek(0, os.SEEK_END)
+            try:
+                _write_at(file, place, seal)
+                os.fsync(file.fileno())
+            except BaseException:
+                with suppress(OSError):
+                    _write_at(file, place, self._seal)
+                raise
+        self._seal = seal
 
     def _put(self, text: str, *, sync: bool) -> None:
+        """Write *text* behind the last whole line, and with *sync* force it to the disk; nothing of it, if that fails."""
         with self._disk() as file:
-            file.write(text.encode())
-            file.flush()
-            if sync:
-                os.fsync(file.fileno())
+            try:
+                _write_at(file, self._end, text)
+                if sync:
+                    os.fsync(file.fileno())
+            except BaseException:
+                self._cut_back(self._end)
+                raise
+        self._end += len(text.encode())
+
+    def _cut_back(self, end: int) -> None:
+        """Take away what may stand behind the first *end* bytes. A disk that refuses this too leaves a torn line at worst."""
+        self._end = end
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.truncate(end)
 
     @contextmanager
-    def _disk(self) -> Iterator[BufferedWriter | BufferedRandom]:
+    def _disk(self) -> Iterator[FileIO]:
         """The open file; what the disk refuses is one :exc:`LogError`."""
-        if self._file is None:
+        if self._file is None or self._file.closed:
             raise LogError(f"{self.path}: is not open")
         try:
             yield self._file
@@ -238,7 +305,16 @@ class Writer:
     def close(self) -> None:
         """Close the file."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # everything was handed to the system as it was written
+                self._file.close()
+
+
+def _write_at(file: FileIO, place: int, text: str) -> None:
+    """All of *text* at *place*: the system may take a part of it at a time."""
+    file.seek(place)
+    rest = memoryview(text.encode())
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 # ---------------------------------------------------------------- reading
