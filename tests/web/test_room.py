@@ -80,7 +80,7 @@ def test_every_answer_carries_a_careful_developers_headers(open_room: Any) -> No
     cookie = table.make().post(f"/join/{table.room.keys.token('JPN')}", follow_redirects=False).headers["set-cookie"]
     assert all(word in cookie for word in ("HttpOnly", "SameSite=strict", "Path=/at/JPN/"))
     assert 400 == table.make().get("/", headers={"Host": "evil.example"}).status_code
-    assert 413 == table["JPN"].client.post("/at/JPN/do", content=b"x" * 300_000).status_code
+    assert 413 == table["JPN"].client.post("/at/JPN/do", content=b"x" * 1_200_000).status_code
 
 
 def test_no_page_names_an_address_outside(open_room: Any) -> None:
