@@ -12,8 +12,9 @@ from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.record.log import EventLog, Header, Writer, read
+from fourthseat.engine.record.log import EventLog, Header, read
 from fourthseat.engine.record.replay import fork, prefix, resume_game
+from fourthseat.engine.record.writer import Writer
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.players.web.facts import BranchOpened, PlayedBy

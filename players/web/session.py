@@ -21,7 +21,8 @@ from fourthseat.engine.core.orders import Author, AuthorKind, Choose, Decision, 
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.stages import MINUTES, Clock, stage_of
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.record.log import Header, Writer
+from fourthseat.engine.record.log import Header
+from fourthseat.engine.record.writer import Writer
 from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
