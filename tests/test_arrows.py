@@ -78,6 +78,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "writer",
         "going_on",
         "replay",
+        "repair",
         "forks",
         "perspective",
     ),

@@ -28,6 +28,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
     "FORMAT",
+    "SEAL_WIDTH",
     "UNSEALED",
     "EventLog",
     "Header",

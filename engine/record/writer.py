@@ -9,7 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from fourthseat.engine.record.log import (
 )
 from fourthseat.engine.record.source import MOST_BYTES, Rewrapping, file_bytes, unwrapped
 
-__all__ = ["AppendError", "LogInUseError", "Writer", "is_unbegun", "keep_copy", "locked"]
+__all__ = ["AppendError", "LogInUseError", "Writer", "is_unbegun", "keep_copy", "locked_for_repair"]
 
 
 class LogInUseError(LogError):
@@ -235,6 +236,19 @@ def locked(file: FileIO, path: Path) -> None:
     except OSError as reason:
         file.close()
         raise LogError(f"{path}: {reason.strerror}") from None
+
+
+@contextmanager
+def locked_for_repair(path: Path) -> Iterator[None]:
+    """Keep every other writer off the log at *path*; :exc:`LogError` if there is one, or it may only be read."""
+    try:
+        file = FileIO(path, "r+")
+    except OSError as reason:
+        hint = "; copy it to a folder you may write in, and repair it there" if reason.errno in READ_ONLY else ""
+        raise LogError(f"{path}: {reason.strerror}{hint}") from None
+    locked(file, path)
+    with file:
+        yield
 
 
 def keep_copy(path: Path, data: bytes) -> None:
