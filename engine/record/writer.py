@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
+from typing import NamedTuple
 
 from fourthseat.engine.core.entries import Decided, Ended, Entry, Ruled
 from fourthseat.engine.core.errors import LogError
@@ -48,6 +49,17 @@ READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 """What the system says of a file that may only be read."""
 
 
+class _Stand(NamedTuple):
+    """How far a log has come."""
+
+    hash: str
+    """Of its last line."""
+    entries: int
+    """How many it has."""
+    ended: bool
+    """Whether ENDEX is among them."""
+
+
 class Writer:
     """Appends entries to a file as they are written; a decision or a ruling is on disk before the game goes on.
 
@@ -64,12 +76,14 @@ class Writer:
         self.path = path
         self._log: EventLog | None = None
         self._refusal, self._dirty = "", False
-        self._skip, self._count, self._ended = 0, 0, False
-        text, self._hash = header_line(header_body(header))
+        self._skip, self._seal = 0, UNSEALED
+        self._held: list[str] | None = None
+        text, digest = header_line(header_body(header))
+        self._stand = self._before = _Stand(digest, 0, ended=False)
         file, self.reused = _begun(path)
         self._file: FileIO | None = file
         try:
-            _write(file, text.encode())
+            _write_at(file, 0, text.encode())
             os.fsync(file.fileno())
             _sync_folder(path.parent)
         except OSError as reason:
@@ -92,8 +106,9 @@ class Writer:
         """
         self = cls.__new__(cls)
         self.path, self._log, self._refusal, self._dirty, self.reused = path, log, "", False, False
-        self._skip, self._count, self._hash = len(log.entries), len(log.entries), log.last_hash
-        self._ended, self._end, self._header_bytes, self._file = log.finished, log.good_bytes, 0, None
+        self._skip, self._seal, self._held = len(log.entries), UNSEALED if log.seal is None else str(log.seal), None
+        self._stand = self._before = _Stand(log.last_hash, len(log.entries), log.finished)
+        self._end, self._header_bytes, self._file = log.good_bytes, 0, None
         try:
             file = FileIO(path, "r+")
         except OSError as reason:
@@ -115,13 +130,36 @@ class Writer:
             return
         if self._log is not None:
             self._take_up(self._log)
-        text, digest = chained(entry_body(entry), self._hash)
-        self._append(text.encode(), sync=isinstance(entry, Decided | Ruled | Ended))
-        self._hash = digest
-        self._count += 1
-        self._ended = self._ended or isinstance(entry, Ended)
-        if self._ended:
-            self._put_seal()
+        before = self._stand
+        text, digest = chained(entry_body(entry), before.hash)
+        self._stand = _Stand(digest, before.entries + 1, before.ended or isinstance(entry, Ended))
+        if self._held is not None:
+            self._held.append(text)
+            return
+        try:
+            self._put(text.encode(), sync=isinstance(entry, Decided | Ruled | Ended))
+        except LogError:
+            self._stand = before
+            raise
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Entries appended within the block are on disk when it ends: all of them, or none if it raises.
+
+        Raises :exc:`AppendError` if they cannot be put there. A game whose entries were given up is ahead of its log, and
+        has to be made from it again.
+        """
+        held: list[str] = []
+        self._held, self._before = held, self._stand
+        try:
+            yield
+            if held:
+                self._put("".join(held).encode(), sync=True)
+        except BaseException:
+            self._stand = self._before
+            raise
+        finally:
+            self._held = None
 
     @property
     def _open(self) -> FileIO:
@@ -130,33 +168,39 @@ class Writer:
             raise LogError(self._refusal or f"{self.path}: is not open")
         return self._file
 
-    def _append(self, data: bytes, *, sync: bool) -> None:
-        """Put *data* behind what stands, with *sync* down to the disk itself; on failure cut off what came of it."""
-        file = self._open
+    def _put(self, data: bytes, *, sync: bool) -> None:
+        """Put *data* behind what stands, and at ENDEX the seal over it; nothing of either, if one of them fails."""
+        file, end = self._open, self._end
         try:
             if self._dirty:
-                file.truncate(self._end)
+                file.truncate(end)
             self._dirty = True
-            file.seek(self._end)
-            _write(file, data)
+            _write_at(file, end, data)
             if sync:
                 os.fsync(file.fileno())
-        except OSError as reason:
+            self._end = end + len(data)
+            if self._stand.ended:
+                self._put_seal(file)
+            self._dirty = False
+        except BaseException as reason:
+            self._end = end
             with suppress(OSError):
-                file.truncate(self._end)
-            raise self._not_taken(reason) from None
-        self._dirty = False
-        self._end += len(data)
+                file.truncate(end)
+            if isinstance(reason, OSError):
+                raise self._not_taken(reason) from None
+            raise
 
-    def _put_seal(self) -> None:
+    def _put_seal(self, file: FileIO) -> None:
         """Write the seal in its place in the header; what control's last ruling adds after ENDEX is sealed anew."""
-        file = self._open
+        place, seal = self._header_bytes - len(f'{UNSEALED}"}}\n'), str(Seal(self._stand.entries, self._stand.hash))
         try:
-            file.seek(self._header_bytes - len(f'{UNSEALED}"}}\n'))
-            _write(file, str(Seal(self._count, self._hash)).encode())
+            _write_at(file, place, seal.encode())
             os.fsync(file.fileno())
-        except OSError as reason:
-            raise self._not_taken(reason) from None
+        except OSError:
+            with suppress(OSError):
+                _write_at(file, place, self._seal.encode())
+            raise
+        self._seal = seal
 
     def _not_taken(self, reason: OSError) -> AppendError:
         return AppendError(f"{self.path}: {reason.strerror}; what was written before stands")
@@ -172,7 +216,8 @@ class Writer:
                 self._header_bytes = file.read(self._end).find(b"\n") + 1
                 file.truncate(self._end)
                 if log.rewrapped:
-                    self._append(b"\n", sync=False)
+                    _write_at(file, self._end, b"\n")
+                    self._end += 1
         except OSError as reason:
             raise self._not_taken(reason) from None
         self._log = None
@@ -188,7 +233,7 @@ class Writer:
         fresh = FileIO(new, "x+", opener=_private)
         try:
             locked(fresh, new)  # before it is the log: there is no moment at which the log has no lock
-            _write(fresh, data)
+            _write_at(fresh, 0, data)
             os.fsync(fresh.fileno())
             new.replace(path)
             _sync_folder(path.parent)
@@ -199,16 +244,16 @@ class Writer:
             raise
         self._file = fresh
         file.close()
-        self._hash, self._end, self._header_bytes = (
-            parse_log(data, str(path)).last_hash,
-            len(data),
-            data.find(b"\n") + 1,
-        )
+        written = parse_log(data, str(path))
+        self._end, self._header_bytes = len(data), data.find(b"\n") + 1
+        self._seal = UNSEALED if written.seal is None else str(written.seal)
+        self._stand = self._before = _Stand(written.last_hash, len(written.entries), written.finished)
 
     def close(self) -> None:
         """Close the file, which may then be written by another."""
         if self._file is not None:
-            self._file.close()
+            with suppress(OSError):  # everything was handed to the system as it was written
+                self._file.close()
             self._file = None
 
 
@@ -325,11 +370,12 @@ def _still(file: FileIO, log: EventLog) -> bool:
     return log.last_hash.encode() in end and b"\n" not in data[log.good_bytes :]
 
 
-def _write(file: FileIO, data: bytes) -> None:
-    """All of *data*; a disk that fills up takes a part of it before it refuses."""
-    done = 0
-    while done < len(data):
-        done += file.write(data[done:])
+def _write_at(file: FileIO, place: int, data: bytes) -> None:
+    """All of *data* at *place*; a disk that fills up takes a part of it before it refuses."""
+    file.seek(place)
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def _sync_folder(folder: Path) -> None:
