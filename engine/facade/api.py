@@ -5,6 +5,7 @@ The commands of the terminal are thin over these functions: what they can do, a 
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -86,14 +87,14 @@ def read_log(source: str | Path) -> EventLog:
     """
     path = Path(source)
     folder, has_address, address = str(path).partition("#")
-    if not has_address or path.exists():
+    if not has_address or os.path.exists(path):
         return read(path)
     return _game_of_study(Path(folder), address)
 
 
 def log_file(source: Path) -> Path:
     """The main line of play of an exercise, if *source* is its folder; else *source*, which is a log or an address."""
-    return source / "main.jsonl" if source.is_dir() and (source / "main.jsonl").exists() else source
+    return source / "main.jsonl" if os.path.isfile(source / "main.jsonl") else source
 
 
 def _game_of_study(folder: Path, address: str) -> EventLog:

@@ -13,8 +13,9 @@ from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.record.log import EventLog, Header, Writer, read
+from fourthseat.engine.record.log import EventLog, Header, read
 from fourthseat.engine.record.replay import fork, prefix, resume_game
+from fourthseat.engine.record.writer import Writer
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.players.web.facts import BranchOpened, PlayedBy
@@ -105,11 +106,12 @@ def replayed(path: Path) -> tuple[EventLog, Game]:
 
 def resumed(opened: BranchOpened, path: Path, log: EventLog, game: Game) -> Branch:
     """A branch that goes on: what *game* plays beyond *log* is written at *path*. :exc:`LogError` if it cannot be."""
+    branch = Branch(opened, log.header, game, Writer.resume(path, log))
     try:
-        writer = Writer.resume(path, log)
-    except OSError as wrong:
-        raise LogError(f"{path}: {wrong.strerror}") from None
-    return _written(Branch(opened, log.header, game, writer))
+        return _written(branch)
+    except LogError:
+        branch.writer.close()
+        raise
 
 
 def first_branch(opened: BranchOpened, header: Header, path: Path) -> Branch:
@@ -167,7 +169,7 @@ def open_branch(
 
 def _begun(opened: BranchOpened, header: Header, game: Game, path: Path) -> Branch:
     """A branch with a new log at *path* that holds what *game* has played; :exc:`LogError` leaves nothing on disk."""
-    branch = Branch(opened, header, game, Writer(path, header, private=True))
+    branch = Branch(opened, header, game, Writer(path, header))
     with branch.kept_or_removed():
         return _written(branch)
 

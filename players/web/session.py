@@ -23,6 +23,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.stages import MINUTES, Clock, stage_of
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import Header
+from fourthseat.engine.record.writer import is_unbegun
 from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
@@ -501,7 +502,7 @@ def _vacant(folder: Path) -> None:
     """Raise :exc:`LogError` unless a room may be opened in *folder*."""
     if there(folder / JOURNAL):
         raise LogError(f"{folder}: holds a room already; continue it with --resume {folder}, or give another folder")
-    if there(folder / LOG):
+    if there(folder / LOG) and not is_unbegun(folder / LOG):
         raise LogError(
             f"{folder}: holds {LOG} and no {JOURNAL}: an exercise at a terminal, which goes on with --resume {folder} "
             "--terminal, or a room that was stopped in the instant it was opened; give another folder"

@@ -11,7 +11,8 @@ from fourthseat.engine.core.entries import Sent
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.record.log import Header, Writer, lines, read
+from fourthseat.engine.record.log import Header, lines, read
+from fourthseat.engine.record.writer import Writer
 from fourthseat.players.cast import cast_for, cast_names
 from tests.disks import SmallDisk
 
@@ -104,8 +105,8 @@ def test_a_whole_game_written_together_has_the_bytes_of_one_written_line_by_line
     assert "".join(lines(log)).encode() == (tmp_path / "main.jsonl").read_bytes()
 
 
-def test_a_private_log_is_its_owners_alone(tmp_path: Path) -> None:
-    """As the folder of an exercise wants it."""
-    Writer(tmp_path / "main.jsonl", HEADER, private=True).close()
+def test_a_log_is_its_owners_alone(tmp_path: Path) -> None:
+    """It holds the seed, every decision and the opponent's resolve."""
+    Writer(tmp_path / "main.jsonl", HEADER).close()
 
     assert 0o600 == (tmp_path / "main.jsonl").stat().st_mode & 0o777
