@@ -18,6 +18,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "core": (
         "chance",
         "terms",
+        "shown",
         "errors",
         "files",
         "orders",
@@ -33,6 +34,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "scenario",
         "checks",
         "complaints",
+        "toml_file",
         "reader",
         "overrides",
     ),

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from fourthseat.engine.core import files
 from fourthseat.players.terminal import commands as cli
 from tests.logs import bodies_of, chained, unsealed
 
@@ -503,12 +504,15 @@ def test_every_mistake_of_a_file_is_named_at_once(run: Run, shelf: Path) -> None
 
 
 def test_a_hundred_mistakes_are_cut_short(run: Run, shelf: Path) -> None:
-    """A file with very many mistakes shows the first twelve and says how many more there are."""
+    """A file with very many mistakes shows the first of them, a screen at most, and says how many more there are."""
     (shelf / "bad.toml").write_text('extends = "tutorial"\n' + "".join(f"key{n} = 1\n" for n in range(100)))
 
     said = run("check", str(shelf / "bad.toml"))
 
-    assert_refused(said, ("key0: unknown key", "and 88 more"))
+    shown = said.err.count(": unknown key; known:")
+    assert 3 < shown <= 12
+    assert_refused(said, ("key0: unknown key", f"and {100 - shown} more"))
+    assert len(said.err) < 2100
 
 
 # ---------------------------------------------------------------- files that are no scenario at all
@@ -520,14 +524,21 @@ NO_SCENARIOS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "noise": (NOISE, ("not UTF-8",)),
     "nulls": (b"\0" * 64, ("not TOML",)),
     "utf-16": ("name = 'x'".encode("utf-16"), ("not UTF-8",)),
-    "byte order mark": (b"\xef\xbb\xbfname = 'x'\n", ("not TOML",)),
+    "byte order mark before nothing": (b"\xef\xbb\xbf\r\n", ("is empty",)),
+    "deep by its keys": (b"[" + b".".join([b"a"] * 2000) + b"]\nb = 1\n", ("bad.toml", "deep")),
+    "deep below another": (b'extends = "tutorial"\nplace = ' + b"[" * 300 + b"]" * 300, ("bad.toml", "deep")),
+    "rows named by no name": (b'extends = "tutorial"\n[[place]]\nid = ["x"]\n', ("place[['x']].id",)),
+    "utf-16 without its mark": ("name = 'x'".encode("utf-16-le"), ("is UTF-16 text, not UTF-8",)),
+    "utf-32": ("name = 'x'".encode("utf-32"), ("is UTF-32 text, not UTF-8",)),
+    "half a pair": (b'extends = "tutorial"\ntitle = "\\ud800"\n', ("not TOML",)),
+    "half a pair as bytes": (b'title = "\xed\xa0\x80"\n', ("bad.toml", "line 1", "not UTF-8")),
     "syntax error": (b'name = "x"\ntitle = \n', ("not TOML", "line 2")),
     "unclosed string": (b'name = "x\n', ("not TOML", "line 1")),
     "key twice": (b'name = "x"\nname = "y"\n', ("not TOML",)),
     "json": (b'{"name": "x"}', ("not TOML", "line 1")),
     "five thousand brackets": (b"a = " + b"[" * 5000 + b"]" * 5000, ("bad.toml", "deep")),
     "five thousand digits": (b"turns = " + b"1" * 5000, ("bad.toml",)),
-    "a million rows": (b"# padding\n" * 1_000_000, ("missing",)),
+    "a million rows": (b"# padding\n" * 1_000_000, ("is longer than 4 MB",)),
     "a table that is not rows": (b"place = 1\nseat = 2\n", ("place", "seat")),
 }
 
@@ -561,11 +572,13 @@ def test_an_unreadable_file_is_refused(run: Run, shelf: Path, monkeypatch: pytes
     """A scenario or a log that may not be read is refused by name."""
     (shelf / "secret.toml").write_text("x")
 
-    def closed(path: Path) -> bytes:
+    def closed(path: Path, *_: int) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
+    monkeypatch.setattr(files, "_without_waiting", closed)
+    scenario = run("check", str(shelf / "secret.toml"))
     monkeypatch.setattr(Path, "read_bytes", closed)
-    scenario, log = run("check", str(shelf / "secret.toml")), run("replay", str(shelf / "done.jsonl"))
+    log = run("replay", str(shelf / "done.jsonl"))
     monkeypatch.undo()
 
     assert_refused(scenario, ("secret.toml", "may not be read"))

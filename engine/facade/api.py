@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fourthseat import scenarios as shelf
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import FourthSeatError, nearest
+from fourthseat.engine.core.files import refuse_existing
 from fourthseat.engine.core.terms import RULES
 from fourthseat.engine.record.forks import Fork, fork_with
 from fourthseat.engine.record.log import EventLog, Header, read
@@ -86,8 +87,8 @@ def read_log(source: str | Path) -> EventLog:
     Raises :exc:`LogError` or :exc:`ScenarioError` naming what is wrong.
     """
     path = Path(source)
-    folder, has_address, address = str(path).partition("#")
-    if not has_address or os.path.exists(path):
+    folder, has_address, address = str(path).rpartition("#")  # the name of a folder may hold others
+    if not has_address or os.path.lexists(path):
         return read(path)
     return _game_of_study(Path(folder), address)
 
@@ -208,38 +209,39 @@ def write_after_action(source: Path, folder: Path | None = None, *, line: str | 
     """Draft the after-action report of *source*, for control and releasable, each as DOCX, HTML and Markdown.
 
     *source* is an exercise's folder, whose line of play *line* is reported (the one last played by default), or any log
-    that :func:`read_log` takes. The report goes to *folder*, or beside the log. Raises :exc:`LineError` for a line of play
-    there is not.
+    that :func:`read_log` takes; nothing of it is changed. The report goes to *folder*, or beside the log. Raises
+    :exc:`LineError` for a line of play there is not, and :exc:`FileError` where a report lies already or none may be written:
+    a draft that people have finished is never written over.
     """
-    from fourthseat.engine.documents.folder import write_paper
+    from fourthseat.engine.documents.folder import paper_files, write_new_files
     from fourthseat.engine.exercise.aar import report as aar
+    from fourthseat.engine.record.perspective import check_references
 
-    if (source / "room.jsonl").exists():
+    folder = folder or (source if os.path.isdir(source) else source.parent)
+    names, kinds = ("aar-control", "aar-releasable"), ("docx", "html", "md")
+    if os.path.exists(source / "room.jsonl"):
         record = _record_of_session(source, line)
     elif line is not None:
         raise LineError(f"{line}: {source} is no room's folder, which alone has lines of play")
     else:
-        record = aar.Record(read_log(log_file(source)), name=source.stem)
-    folder = folder or (source if source.is_dir() else source.parent)
+        log = read_log(log_file(source))
+        check_references(log)
+        record = aar.Record(log, name=source.stem)
+    refuse_existing(folder / f"{name}.{kind}" for name in names for kind in kinds)  # before anything is drawn
+    files: dict[str, bytes] = {}
     missing = ""
-    for version in ("control", "releasable"):
-        document = aar.report(record, releasable=version == "releasable")
-        missing = write_paper(document, folder, f"aar-{version}", ("docx", "html", "md")) or missing
+    for name in names:
+        drawn, lacking = paper_files(aar.report(record, releasable=name == "aar-releasable"), name, kinds)
+        files, missing = files | drawn, lacking or missing
+    write_new_files(folder, files)
     return AfterAction(folder, missing)
 
 
 def _record_of_session(folder: Path, line: str | None) -> Record:
     """What evaluators, cells and control wrote down in the exercise kept in *folder*, with the log of *line*."""
-    from fourthseat.players.web.needs import need_web
+    from fourthseat.players.web.archive import read_session, report_record
 
-    need_web()
-    from fourthseat.players.web.downloads import record
-    from fourthseat.players.web.session import Room
-
-    session = Room.resume(folder)
-    try:
-        if line is not None and line not in session.branches:
-            raise LineError(f"{line}: no such line of play; {nearest(line, session.branches)}")
-        return record(session, line or "")
-    finally:
-        session.close()
+    session = read_session(folder)
+    if line is not None and line not in session.branches:
+        raise LineError(f"{line}: no such line of play; {nearest(line, session.branches)}")
+    return report_record(folder, session, line or session.active)

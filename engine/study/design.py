@@ -8,7 +8,6 @@ differences that do not matter, its variants and levers, its uncertain inputs, a
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from math import ceil
 from pathlib import Path
@@ -16,11 +15,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.scenario.complaints import refusal
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import Mechanisms
+from fourthseat.engine.scenario.toml_file import read_toml
 
 __all__ = [
     "DESIGNS",
@@ -175,16 +175,7 @@ class Study(Frozen):
 
 def load_study(path: Path) -> Study:
     """The study in *path*; :exc:`ScenarioError` names the file, the key, the value and what would be right."""
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except OSError as wrong:
-        raise ScenarioError(f"{path}: {wrong.strerror or wrong}") from None
-    except UnicodeDecodeError as wrong:
-        raise ScenarioError(f"{path}: byte {wrong.start} is not UTF-8 text: is it a study file?") from None
-    except tomllib.TOMLDecodeError as wrong:
-        raise ScenarioError(f"{path}: not TOML: {wrong}") from None
-    if not raw:
-        raise ScenarioError(f"{path}: is empty; `fourthseat batch NAME --print-study` prints one to start from")
+    raw = read_toml(path, "study", "`fourthseat batch NAME --print-study` prints one to start from")
     return parse_study(raw, str(path))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -18,6 +17,7 @@ from fourthseat.engine.exercise.aar import report as aar
 from fourthseat.engine.exercise.msel import write
 from fourthseat.engine.exercise.papers import packet as packets
 from fourthseat.engine.record.log import lines
+from fourthseat.players.web.archive import record_of
 from fourthseat.players.web.replay_page import theatre
 from fourthseat.players.web.session import AUDIENCE, RefusalError, Room
 from fourthseat.players.web.views import Pages
@@ -119,18 +119,8 @@ class Downloads:
 
 def record(room: Room, branch: str = "") -> aar.Record:
     """What the report on *branch* is made from; by default on the one that is being played."""
-    kept, played = room.record, room.branches[branch or room.active]
-    return aar.Record(
-        log=played.log,
-        name=played.name,
-        notes=tuple(asdict(note) for note in kept.notes if note.line == played.name),
-        ratings={objective: asdict(rated) for objective, rated in kept.ratings.items()},
-        forecasts={about: judged.came for about, judged in kept.forecasts.items()},
-        wash=tuple(asdict(form) for form in kept.wash),
-        participants=dict(kept.names),
-        overview=dict(kept.overview),
-        branches=tuple((b.name, b.parent, b.turn, b.reason) for b in room.branches.values() if b.parent),
-    )
+    played = room.branches[branch or room.active]
+    return record_of(room.record, played.log, played.name)
 
 
 def _page(document: Document) -> Paper:

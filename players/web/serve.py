@@ -70,6 +70,7 @@ def serve(room: Room, port: int, *, lan: bool, tell: Callable[[Callable[[str], s
         app,
         log_level="error",
         access_log=False,
+        use_colors=False,
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=GRACE,

@@ -13,6 +13,7 @@ import click
 
 from fourthseat import scenarios as shelf
 from fourthseat.api import VersionWarning
+from fourthseat.engine.core.files import FileError, FileTakenError
 from fourthseat.engine.exercise.msel import replaced
 from fourthseat.engine.scenario.overrides import configured
 from fourthseat.engine.scenario.scenario import Scenario
@@ -23,6 +24,7 @@ __all__ = [
     "msel_option",
     "off_option",
     "pairs_of",
+    "place_given_by",
     "prepared",
     "refuse_people",
     "scenario_argument",
@@ -106,6 +108,17 @@ def version_told() -> Iterator[None]:
     for warning in caught:
         if issubclass(warning.category, VersionWarning):
             click.echo(f"fourthseat: {warning.message}", err=True)
+
+
+@contextmanager
+def place_given_by(option: str) -> Iterator[None]:
+    """Say in the block's complaint about a file that is in the way, or may not be written, which *option* names another."""
+    try:
+        yield
+    except FileTakenError as taken:
+        raise FileTakenError(f"{taken} with {option}") from None
+    except FileError as refused:
+        raise FileError(f"{refused}; give another place with {option}") from None
 
 
 def refuse_people(where: str, cast: Mapping[str, str]) -> None:

@@ -29,6 +29,7 @@ from fourthseat.players.terminal.commands.options import (
     seed_option,
     set_option,
 )
+from fourthseat.players.terminal.output import raw_stdout
 from fourthseat.players.web.needs import need_web
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _serve(room: Room, port: int, *, lan: bool) -> None:
             )
         if sys.stdout.isatty():
             click.echo("Control's link; the others' codes are on its page Links:")
-            segno.make(link("/join/" + room.keys.token("CONTROL"))).terminal(compact=True)
+            segno.make(link("/join/" + room.keys.token("CONTROL"))).terminal(out=raw_stdout(), compact=True)
 
     try:
         serve(room, port, lan=lan, tell=tell)
