@@ -15,6 +15,7 @@ from pydantic import Field
 
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.orders import Decision
+from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.exercise.stages import MINUTES
 
@@ -414,4 +415,4 @@ def recall(record: SessionRecord, fact: Fact) -> SessionRecord:
 def _known(name: str, known: Iterable[str], key: str) -> None:
     names = list(known)
     if name not in names:
-        raise LogError(f"{key} = {name!r}: nothing of that name is there; {nearest(name, names)}")
+        raise LogError(f"{key} = {quoted(name)}: nothing of that name is there; {nearest(name, names)}")

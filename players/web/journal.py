@@ -13,6 +13,7 @@ from typing import Any
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.files import FileError, write_new
 from fourthseat.engine.core.locks import lock
+from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.record.chain import chained, parsed
 from fourthseat.players.web.facts import (
     Fact,
@@ -44,9 +45,9 @@ class Journal:
         except OSError as wrong:
             self._file.close()
             raise LogError(f"{path}: {wrong.strerror}") from None
-        except LogError:
+        except LogError as wrong:
             self._file.close()
-            raise
+            raise LogError(f"{wrong} (fourthseat repair {path.parent} keeps what can be read)") from None
 
     @classmethod
     def begin(cls, path: Path, facts: Sequence[Fact]) -> Journal:
@@ -136,8 +137,7 @@ def read_facts(data: bytes, where: str) -> tuple[list[Fact], str, int]:
             text, digest = chained(body, digest)
             if text.encode() != row + b"\n":
                 raise LogError(
-                    f"{place}: hash = {stated!r} does not follow from what stands there; "
-                    "the journal has been changed: restore it from a copy"
+                    f"{place}: hash = {quoted(stated)} does not follow from what stands there; the journal has been changed"
                 )
         bodies.append(body)
     facts = [fact_of(body, f"{where}: line {number}") for number, body in enumerate(migrated(bodies, version), 1)]
@@ -147,10 +147,12 @@ def read_facts(data: bytes, where: str) -> tuple[list[Fact], str, int]:
 def _version(body: Mapping[str, Any], place: str) -> int:
     """The format a journal's first line names."""
     if body.get("kind") != "room":
-        raise LogError(f"{place}: the room's own line is missing; restore it from a copy")
+        raise LogError(f"{place}: the room's own line is missing")
     version = body.get("format")
     if type(version) is not int or version < 1:
-        raise LogError(f"{place}: room.format = {version!r} is no format's number; this program reads 1 to {FORMAT}")
+        raise LogError(
+            f"{place}: room.format = {quoted(version)} is no format's number; this program reads 1 to {FORMAT}"
+        )
     if version > FORMAT:
         raise LogError(f"{place}: format {version} is newer than this program reads ({FORMAT}); use a newer fourthseat")
     return version

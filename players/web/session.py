@@ -33,6 +33,7 @@ from fourthseat.engine.rules.view import View, public, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for
 from fourthseat.players.web.branches import Branch, RefusalError, first_branch, open_branch, replayed, resumed, there
+from fourthseat.players.web.consistency import check_against_logs
 from fourthseat.players.web.disk import Disk, NotWrittenError, made_or_nothing
 from fourthseat.players.web.facts import (
     MAIN,
@@ -50,7 +51,7 @@ from fourthseat.players.web.facts import (
     SessionRecord,
 )
 from fourthseat.players.web.journal import Journal
-from fourthseat.players.web.journal_format import FORMAT, check_seats
+from fourthseat.players.web.journal_format import FORMAT
 from fourthseat.players.web.keys import Keys
 from fourthseat.players.web.rounds import Round, default, round_of
 
@@ -138,8 +139,9 @@ class Room:
         if MAIN not in self.record.branches:
             raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing; restore the file from a copy")
         games = {name: replayed(self.path_of(name)) for name in self.record.branches}
-        players = games[MAIN][1].scenario.players
-        check_seats(self.journal.facts, players, (str(CONTROL), *players, *AUDIENCE), str(path))
+        logs = {name: log for name, (log, _) in games.items()}
+        everybody = (str(CONTROL), *map(str, logs[MAIN].header.scenario.players), *AUDIENCE)
+        check_against_logs(self.journal.facts, logs, everybody, str(path))
         for name, (log, game) in games.items():
             self.branches[name] = resumed(self.record.branches[name], self.path_of(name), log, game)
         for branch in self.branches.values():

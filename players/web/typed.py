@@ -17,7 +17,7 @@ LONGEST = 4000
 LONGEST_NAME = 60
 """Characters of somebody's name."""
 
-INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cf", "Mn", "Me"})
+INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Me"})
 """Kinds of characters that show nothing alone. One that is not assigned yet may be a letter or an emoji of tomorrow."""
 BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Fillers, which count as letters or symbols and show nothing."""
