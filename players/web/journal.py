@@ -22,7 +22,7 @@ from fourthseat.players.web.facts import (
 )
 from fourthseat.players.web.journal_format import FORMAT, body_of, fact_of, migrated
 
-__all__ = ["Journal"]
+__all__ = ["Journal", "fold", "read_facts", "repairable"]
 
 
 class Journal:
@@ -47,7 +47,7 @@ class Journal:
             raise LogError(f"{path}: {wrong.strerror}") from None
         except LogError as wrong:
             self._file.close()
-            raise LogError(f"{wrong} (fourthseat repair {path.parent} keeps what can be read)") from None
+            raise LogError(f"{wrong}{repairable(path.parent)}") from None
 
     @classmethod
     def begin(cls, path: Path, facts: Sequence[Fact]) -> Journal:
@@ -107,6 +107,11 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def repairable(folder: Path) -> str:
+    """The end of a message about a journal that is damaged: what puts it right."""
+    return f" (fourthseat repair {folder} keeps what can be read)"
 
 
 def fold(facts: Sequence[Fact], where: str) -> SessionRecord:

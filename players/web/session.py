@@ -50,7 +50,7 @@ from fourthseat.players.web.facts import (
     SessionOpened,
     SessionRecord,
 )
-from fourthseat.players.web.journal import Journal
+from fourthseat.players.web.journal import Journal, repairable
 from fourthseat.players.web.journal_format import FORMAT
 from fourthseat.players.web.keys import Keys
 from fourthseat.players.web.rounds import Round, default, round_of
@@ -135,9 +135,9 @@ class Room:
     def _reopen(self, path: Path) -> None:
         """Play every branch again, and only then open their logs to be written on."""
         if not self.journal.facts:
-            raise LogError(f"{path}: line 1: the room's own line is missing; restore it from a copy")
+            raise LogError(f"{path}: line 1: the room's own line is missing{repairable(self.folder)}")
         if MAIN not in self.record.branches:
-            raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing; restore the file from a copy")
+            raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing{repairable(self.folder)}")
         games = {name: replayed(self.path_of(name)) for name in self.record.branches}
         logs = {name: log for name, (log, _) in games.items()}
         everybody = (str(CONTROL), *map(str, logs[MAIN].header.scenario.players), *AUDIENCE)
