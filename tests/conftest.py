@@ -116,8 +116,11 @@ SLOW_FILES = frozenset(
         "tests/test_equality.py",
         "tests/test_package.py",
         "tests/test_report.py",
+        "tests/web/test_full_disk.py",
         "tests/web/test_room.py",
         "tests/web/test_seminar_command.py",
+        "tests/web/test_tampered_journal.py",
+        "tests/web/test_typed.py",
         "tests/web/test_theatre.py",
     }
 )

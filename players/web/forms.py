@@ -72,7 +72,7 @@ class Form:
             (_label(name), harmless(value))
             for name, values in self.fields.items()
             for value in values
-            if name not in UNTYPED and has_ink(value)
+            if name not in UNTYPED and has_ink(harmless(value))
         ]
 
     def number(self, name: str, low: float, high: float) -> float | None:

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.players.terminal import commands
 from fourthseat.players.web import serve as serving
 from fourthseat.players.web.session import Room
 from tests.web.browsers import TOP, House
@@ -184,7 +185,13 @@ def test_an_exercise_is_its_owners_alone(open_room: Any) -> None:
         (("--resume", "{empty}"), "the room's own line is missing (fourthseat repair"),
     ],
 )
-def test_a_folder_that_cannot_be_is_named(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+def test_a_folder_that_cannot_be_is_named(
+    tmp_path: Path,
+    words: tuple[str, ...],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     """One sentence with the folder, exit code 2; and what the same command needs in order to work is not left broken."""
     room = tmp_path / "room"
     Room.start(room, scenarios.find("tutorial"), "aukus-jpn", 7).close()
@@ -197,9 +204,13 @@ def test_a_folder_that_cannot_be_is_named(tmp_path: Path, words: tuple[str, ...]
     (tmp_path / "started/main.jsonl").write_bytes((room / "main.jsonl").read_bytes())
     (tmp_path / "file").write_text("mine")
     names = {name: str(tmp_path / name) for name in ("room", "file", "nowhere", "started", "headless", "empty")}
-    told = fourthseat("seminar", *(word.format(long=tmp_path / ("n" * 300), **names) for word in words), "--port", "0")
+    given = [word.format(long=tmp_path / ("n" * 300), **names) for word in words]
+    monkeypatch.setattr(sys, "argv", ["fourthseat", "seminar", *given, "--port", "0"])
+    with pytest.raises(SystemExit) as left:
+        commands.main()
+    told = capsys.readouterr()
 
-    assert (2, "") == (told.returncode, told.stdout), told
-    assert said in told.stderr
-    assert "Traceback" not in told.stderr
+    assert (2, "") == (left.value.code, told.out), told
+    assert said in told.err
+    assert "Traceback" not in told.err
     assert "mine" == (tmp_path / "file").read_text()
