@@ -40,6 +40,8 @@ def test_what_is_typed_stands_everywhere_as_it_was_typed(open_room: Any) -> None
         "log/main.jsonl",
     ):
         assert 200 == table["CONTROL"].get(path).status_code, path
+    for path in ("aar/control.html", "aar/control.md"):
+        assert STRANGE in html.unescape(table["CONTROL"].get(path).text)
 
 
 def test_what_is_not_taken_comes_back(open_room: Any) -> None:
