@@ -26,8 +26,8 @@ class NotWrittenError(RefusalError):
     def __init__(self) -> None:
         """In words for whoever sent it; what the system said is control's business."""
         super().__init__(
-            "Not taken: the disk of the room takes nothing more, most likely because it is full. What you wrote has not been "
-            "lost, it is still in the form: send it again when control says that there is room."
+            "Not taken: the disk of the room takes nothing more; most likely it is full. What you wrote is still here: send it "
+            "again when control says that there is room."
         )
 
 

@@ -83,6 +83,8 @@ class SessionRecord:
     grace: float = GRACE
     sealed: Mapping[Seat, AnswerSealed] = field(default_factory=dict)
     """Each seat's last answer, of this round or of an earlier one."""
+    recalled: Mapping[Seat, AnswerSealed] = field(default_factory=dict)
+    """What each seat recalled last, to be changed and sealed again."""
     plenary: str = ""
     """The key of the round whose plenary has been called."""
     clock: ClockSet | None = None
@@ -218,8 +220,11 @@ class AnswerRecalled:
     seat: Seat
 
     def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record without it."""
-        return replace(record, sealed={seat: answer for seat, answer in record.sealed.items() if seat != self.seat})
+        """The record without it, but for what was recalled."""
+        kept = {seat: answer for seat, answer in record.sealed.items() if seat != self.seat}
+        own = record.sealed.get(self.seat)
+        recalled = record.recalled if own is None else {**record.recalled, self.seat: own}
+        return replace(record, sealed=kept, recalled=recalled)
 
 
 @dataclass(frozen=True, slots=True)

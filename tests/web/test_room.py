@@ -151,6 +151,33 @@ def test_two_tabs_of_one_cell_cannot_both_submit(open_room: Any) -> None:
     assert "Sealed. It is on disk." == second.seal(key=key, act=second.menu[:2])
 
 
+def test_a_recalled_answer_stands_in_the_form_again(open_room: Any) -> None:
+    """All of it, to be changed and sealed again; after a restart too; the next round's form is empty."""
+    table = opened(open_room)
+    japan = table["JPN"]
+    act = japan.menu[0]
+    japan.seal(
+        act=[act], free="own words", intent="THE INTENT", reason="THE REASON", expected="WE EXPECT", confidence="70"
+    )
+    japan.do("recall", key=table.room.round_key(Seat("JPN")))
+    table.room.close()
+    again = open_room.enter(Room.resume(table.room.folder))
+    for page in (japan.page, again["JPN"].page):
+        for filled in (
+            f'value="{act}" checked',
+            ">own words<",
+            ">THE INTENT<",
+            ">THE REASON<",
+            ">WE EXPECT<",
+            'value="70"',
+        ):
+            assert filled in page, filled
+    again.until("deliberate", 2)
+    assert "THE INTENT" not in re.sub(
+        r"(?s)<ol.*?</ol>", "", again["JPN"].page.split('id="p-ask"')[1].split("</section>")[0]
+    )
+
+
 def test_a_stale_form_is_not_taken(open_room: Any) -> None:
     """A form drawn for a round that has closed does nothing."""
     table = opened(open_room)

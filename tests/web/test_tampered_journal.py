@@ -260,6 +260,7 @@ def test_an_answer_of_a_game_that_the_journal_does_not_have_is_missed(played: Pl
             "exercise.fields = 'Sponser': no row of the overview; did you mean 'Sponsor'?",
         ),
         ("joined", ("role",), "FRA", "joined.role = 'FRA': no such seat"),
+        ("wash", ("role",), "FRA", "wash.role = 'FRA': no such seat"),
         ("revoked", ("role",), "", "revoked.role = '': no such seat"),
     ],
 )
