@@ -203,7 +203,11 @@ def _fork(
     with version_told():
         log = read_log(path)
     players = pairs_of(seats, "--play", "SEAT=PLAYER")
-    forked = fork(log, turn, players=players, coalition=coalition, orders=_orders_of(orders), parent=str(path))
+    try:
+        forked = fork(log, turn, players=players, coalition=coalition, orders=_orders_of(orders), parent=str(path))
+    except KeyboardInterrupt:  # a person is asked already
+        click.echo("\nStopped before the fork began; nothing was written.", err=True)
+        sys.exit(130)
     # Only now: a fork that is refused leaves no file behind.
     writer = table.new_writer(new_log, forked.header) if new_log is not None else None
     names = {Seat(seat): player for seat, player in forked.header.cast.items()}
