@@ -48,6 +48,9 @@ __all__ = [
 FORMAT = 3
 """Version of the log format. A reader refuses a newer one and migrates an older one."""
 
+REPAIR = "fourthseat repair keeps what can be kept"
+"""What a message about a damaged log ends with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -224,7 +227,10 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
     seal: Seal | None = None
     digest = ""
     for number, row in enumerate(rows, 1):
-        line = line_of(row, digest, f"{where}: line {number}", first=number == 1)
+        try:
+            line = line_of(row, digest, f"{where}: line {number}", first=number == 1)
+        except LogError as wrong:
+            raise wrong if number == 1 else LogError(f"{wrong}; {REPAIR}") from None
         if line.place:
             seal = _seal(line.place, f"{where}: line 1")
         digest = line.hash
@@ -232,7 +238,7 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
             broken = (number, f"hash {short(line.stated)} does not follow from what stands there")
             if checked:
                 raise LogError(
-                    f"{where}: line {number}: {broken[1]}; the log has been changed (replay --verify says more)"
+                    f"{where}: line {number}: {broken[1]}; the log has been changed (replay --verify says more); {REPAIR}"
                 )
         bodies.append(line.body)
     last = None if broken or good == len(data) else _whole(data[good:], digest)
@@ -245,7 +251,7 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
     entries = tuple(entry_of(body, f"{where}: line {number}") for number, body in enumerate(below, 2))
     log = EventLog(header, entries, good < len(data), good, broken, digest, version, seal, rewrapped)
     if checked and log.cut is not None:
-        raise LogError(f"{where}: {log.cut} (replay --verify says more)")
+        raise LogError(f"{where}: {log.cut} (replay --verify says more); {REPAIR}")
     return log
 
 
