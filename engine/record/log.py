@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from fourthseat.engine.core.entries import KINDS, Ended, Entry
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.record.chain import chained, check_canonical, parsed
+from fourthseat.engine.record.chain import chained, check_canonical, parsed, short
 from fourthseat.engine.record.migrations import migrated_entries, migrated_header
 from fourthseat.engine.record.source import Rewrapping, file_bytes, unwrapped
 from fourthseat.engine.scenario.reader import parse
@@ -47,6 +47,9 @@ __all__ = [
 
 FORMAT = 3
 """Version of the log format. A reader refuses a newer one and migrates an older one."""
+
+REPAIR = "fourthseat repair keeps what can be kept"
+"""What a message about a damaged log ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,15 +227,18 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
     seal: Seal | None = None
     digest = ""
     for number, row in enumerate(rows, 1):
-        line = line_of(row, digest, f"{where}: line {number}", first=number == 1)
+        try:
+            line = line_of(row, digest, f"{where}: line {number}", first=number == 1)
+        except LogError as wrong:
+            raise wrong if number == 1 else LogError(f"{wrong}; {REPAIR}") from None
         if line.place:
             seal = _seal(line.place, f"{where}: line 1")
         digest = line.hash
         if broken is None and not line.follows:
-            broken = (number, f"hash {line.stated!r} does not follow from what stands there")
+            broken = (number, f"hash {short(line.stated)} does not follow from what stands there")
             if checked:
                 raise LogError(
-                    f"{where}: line {number}: {broken[1]}; the log has been changed (replay --verify says more)"
+                    f"{where}: line {number}: {broken[1]}; the log has been changed (replay --verify says more); {REPAIR}"
                 )
         bodies.append(line.body)
     last = None if broken or good == len(data) else _whole(data[good:], digest)
@@ -245,7 +251,7 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
     entries = tuple(entry_of(body, f"{where}: line {number}") for number, body in enumerate(below, 2))
     log = EventLog(header, entries, good < len(data), good, broken, digest, version, seal, rewrapped)
     if checked and log.cut is not None:
-        raise LogError(f"{where}: {log.cut} (replay --verify says more)")
+        raise LogError(f"{where}: {log.cut} (replay --verify says more); {REPAIR}")
     return log
 
 
@@ -264,7 +270,7 @@ def _seal(place: str, where: str) -> Seal | None:
         return None
     count, _, last_hash = place.partition(":")
     if len(place) != SEAL_WIDTH or not (count.isascii() and count.isdigit()):
-        raise LogError(f"{where}: seal = {place!r} is neither a seal nor its empty place ({UNSEALED})")
+        raise LogError(f"{where}: seal = {short(place)} is neither a seal nor its empty place ({UNSEALED})")
     return Seal(int(count), last_hash)
 
 
@@ -286,18 +292,18 @@ def header_of(body: Mapping[str, Any], where: str) -> Header:
     except ValueError as wrong:
         raise LogError(str(wrong)) from None
     if not isinstance(header.seed, int) or isinstance(header.seed, bool) or not 0 <= header.seed < 2**128:
-        raise LogError(f"{where}: line 1: seed = {header.seed!r} is not a whole number of at most 128 bits")
+        raise LogError(f"{where}: line 1: seed = {short(header.seed)} is not a whole number of at most 128 bits")
     if not isinstance(header.coalition, str) or header.coalition not in scenario.coalition_by_id:
-        raise LogError(f"{where}: line 1: no coalition {header.coalition!r} in the scenario")
+        raise LogError(f"{where}: line 1: no coalition {short(header.coalition)} in the scenario")
     if not isinstance(header.engine, str):
-        raise LogError(f"{where}: line 1: engine = {header.engine!r} is not text")
+        raise LogError(f"{where}: line 1: engine = {short(header.engine)} is not text")
     if not isinstance(header.parent, dict):
-        raise LogError(f"{where}: line 1: parent = {header.parent!r} is not a table")
+        raise LogError(f"{where}: line 1: parent = {short(header.parent)} is not a table")
     if not isinstance(header.cast, dict) or not all(isinstance(who, str) for who in header.cast.values()):
-        raise LogError(f"{where}: line 1: cast = {header.cast!r} is not a table of seats and players")
+        raise LogError(f"{where}: line 1: cast = {short(header.cast)} is not a table of seats and players")
     strangers = set(header.cast) - {*scenario.players, CONTROL}
     if strangers:
-        raise LogError(f"{where}: line 1: cast: no seat {min(strangers)!r} in the scenario")
+        raise LogError(f"{where}: line 1: cast: no seat {short(min(strangers))} in the scenario")
     check_canonical(body, header_body(header), f"{where}: line 1: header")
     return header
 
@@ -306,12 +312,12 @@ def entry_of(body: Mapping[str, Any], where: str) -> Entry:
     """The entry in *body*, of the present format; :exc:`LogError` beginning with *where* for what is wrong in it."""
     kind = KINDS.get(str(body.get("kind")))
     if kind is None:
-        raise LogError(f"{where}: unknown kind {body.get('kind')!r}")
+        raise LogError(f"{where}: unknown kind {short(body.get('kind'))}")
     try:
         entry: Entry = _adapter(kind).validate_python({key: value for key, value in body.items() if key != "kind"})
     except ValidationError as wrong:
         first = wrong.errors(include_url=False)[0]
         key = ".".join(map(str, first["loc"]))
-        raise LogError(f"{where}: {kind.__name__}.{key}: {first['msg']} ({first['input']!r})") from None
+        raise LogError(f"{where}: {kind.__name__}.{key}: {first['msg']} ({short(first['input'])})") from None
     check_canonical(body, entry_body(entry), f"{where}: {kind.__name__}")
     return entry

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from fourthseat.engine.core.errors import LogError
 
-__all__ = ["MOST_BYTES", "Rewrapping", "Unwrapped", "file_bytes", "unwrapped"]
+__all__ = ["MOST_BYTES", "Rewrapping", "Unwrapped", "file_bytes", "kind_of", "unwrapped"]
 
 MOST_BYTES = 512 * 1024 * 1024
 """Longest log that is read. The longest exercise tried, with thousands of messages, is a hundredth of it."""
@@ -28,6 +28,11 @@ _KINDS = (
 )
 
 
+def kind_of(mode: int) -> str:
+    """What is no file, by its *mode*: a folder, a pipe, a device; empty for a file."""
+    return next((kind for is_kind, kind in _KINDS if is_kind(mode)), "")
+
+
 def file_bytes(path: Path) -> bytes:
     """What stands in the file *path*; :exc:`LogError` for what is no file, is too long or cannot be read.
 
@@ -35,11 +40,10 @@ def file_bytes(path: Path) -> bytes:
     """
     try:
         found = path.stat()
-        for is_kind, kind in _KINDS:
-            if is_kind(found.st_mode):
-                inside = path / "main.jsonl"
-                hint = f": its log is {inside}" if stat.S_ISDIR(found.st_mode) and inside.is_file() else ""
-                raise LogError(f"{path}: is {kind}; a log is a file{hint}")
+        if kind := kind_of(found.st_mode):
+            inside = path / "main.jsonl"
+            hint = f": its log is {inside}" if stat.S_ISDIR(found.st_mode) and inside.is_file() else ""
+            raise LogError(f"{path}: is {kind}; a log is a file{hint}")
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:

@@ -32,9 +32,9 @@ from fourthseat.engine.record.log import (
     lines,
     parse_log,
 )
-from fourthseat.engine.record.source import MOST_BYTES, Rewrapping, file_bytes, unwrapped
+from fourthseat.engine.record.source import MOST_BYTES, Rewrapping, file_bytes, kind_of, unwrapped
 
-__all__ = ["AppendError", "LogInUseError", "Writer", "is_unbegun", "keep_copy", "locked_for_repair"]
+__all__ = ["AppendError", "LogInUseError", "Writer", "check_new", "is_unbegun", "keep_copy", "locked_for_repair"]
 
 
 class LogInUseError(LogError):
@@ -74,8 +74,10 @@ class Writer:
         game in it, empty or with half a header, counts as none; :attr:`reused` then says so.
         """
         self.path = path
+        self.refusal = ""
+        """Why nothing can be appended; empty if it can be."""
         self._log: EventLog | None = None
-        self._refusal, self._dirty = "", False
+        self._dirty = False
         self._skip, self._seal = 0, UNSEALED
         self._held: list[str] | None = None
         text, digest = header_line(header_body(header))
@@ -105,7 +107,7 @@ class Writer:
         Raises :exc:`LogInUseError` if somebody else writes the log, and :exc:`LogError` if it is no longer what was read.
         """
         self = cls.__new__(cls)
-        self.path, self._log, self._refusal, self._dirty, self.reused = path, log, "", False, False
+        self.path, self._log, self.refusal, self._dirty, self.reused = path, log, "", False, False
         self._skip, self._seal, self._held = len(log.entries), UNSEALED if log.seal is None else str(log.seal), None
         self._stand = self._before = _Stand(log.last_hash, len(log.entries), log.finished)
         self._end, self._header_bytes, self._file = log.good_bytes, 0, None
@@ -114,7 +116,7 @@ class Writer:
         except OSError as reason:
             if reason.errno not in READ_ONLY:
                 raise LogError(f"{path}: {reason.strerror}") from None
-            self._refusal = f"{path}: may only be read here ({reason.strerror}); copy it to a folder you may write in, and go on there"
+            self.refusal = f"{path}: may only be read here ({reason.strerror}); copy it to a folder you may write in, and go on there"
             return self
         locked(file, path)
         self._file = file
@@ -165,7 +167,7 @@ class Writer:
     def _open(self) -> FileIO:
         """The open file; :exc:`LogError` if there is none."""
         if self._file is None:
-            raise LogError(self._refusal or f"{self.path}: is not open")
+            raise LogError(self.refusal or f"{self.path}: is not open")
         return self._file
 
     def _put(self, data: bytes, *, sync: bool) -> None:
@@ -313,6 +315,8 @@ def _begun(path: Path) -> tuple[FileIO, bool]:
         file = FileIO(path, "x+", opener=_private)
     except FileExistsError:
         return _emptied(path), True
+    except FileNotFoundError:
+        raise LogError(f"{path}: there is no folder {path.parent}; make it first") from None
     except OSError as reason:
         raise LogError(f"{path}: {reason.strerror}") from None
     try:
@@ -330,6 +334,8 @@ def _emptied(path: Path) -> FileIO:
     refusal = LogError(f"{path}: already exists; give another name, or continue it with --resume")
     try:
         found = os.lstat(path)
+        if kind := kind_of(found.st_mode):
+            refusal = LogError(f"{path}: already exists and is {kind}; a log is a new file: give another name")
         if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
             raise refusal
         file = FileIO(path, "r+")
@@ -347,6 +353,14 @@ def _emptied(path: Path) -> FileIO:
         raise LogError(f"{path}: {reason.strerror}") from None
     file.close()
     raise refusal
+
+
+def check_new(path: Path) -> None:
+    """:exc:`LogError` if no log can be begun at *path*, as far as that can be seen before: people are not asked for nothing."""
+    if os.path.lexists(path) and not is_unbegun(path):
+        raise LogError(f"{path}: already exists; give another name")
+    if not os.path.isdir(path.parent):
+        raise LogError(f"{path}: there is no folder {path.parent}; make it first")
 
 
 def is_unbegun(path: Path) -> bool:

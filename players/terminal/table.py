@@ -76,6 +76,8 @@ def resume(
         if log.finished:
             raise click.UsageError(f"{log_file} is finished; fourthseat replay shows it")
         refuse_room(log_file, log)
+        if writer.refusal:  # before anybody is asked for what could not be kept
+            raise LogError(writer.refusal)
         names = cast_names(log.header.scenario, {**log.header.cast, **(players or {})})
         _tell_rewrapped(log_file, log)
         with _stopping(log_file, shared_keyboard=shared_keyboard):

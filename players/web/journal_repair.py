@@ -1,7 +1,7 @@
 """A room's damaged journal put right: every fact that can be read stays, and what the games' logs know is taken from them.
 
-A journal is not made again by playing, as a log is: a lost fact is lost. Two kinds are not kept behind the damage, though
-they can be read: what cells had sealed or recalled, for a lost line in between may have changed it; they are asked again.
+A journal is not made again by playing, as a log is: a lost fact is lost. What cells had sealed behind the damage is given
+back to them at the end, to be sealed again: a lost line may have said that they had taken it back.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ class Kept:
     fact: Fact | None
     why: str
     """Why it does not stay; empty if it does."""
+    behind: bool = False
+    """Whether a damaged line stands somewhere before it."""
 
     @property
     def said(self) -> str:
@@ -97,6 +99,7 @@ def mend_journal(data: bytes, headers: Mapping[str, Header]) -> MendedJournal:
         head.append(DoctrineSeated(tuple(sorted(Seat(seat) for seat, player in cast.items() if player == "doctrine"))))
     record, digest, texts = SessionRecord(), "", []
     out: list[Kept] = []
+    unsure: set[Seat] = set()
     rows = [Kept(0, b"", fact, "") for fact in head] + [row for row in kept if row.fact is not head[0]]
     for row in _parents_first(rows):
         if row.fact is None or row.why:
@@ -107,7 +110,12 @@ def mend_journal(data: bytes, headers: Mapping[str, Header]) -> MendedJournal:
         except LogError as wrong:
             out.append(Kept(row.number, row.raw, row.fact, f"speaks of what is lost: {wrong}"))
             continue
+        if row.behind and isinstance(row.fact, AnswerSealed):
+            unsure.add(row.fact.seat)
         text, digest = chained(body_of(row.fact), digest)
+        texts.append(text)
+    for seat in sorted(unsure & set(record.sealed)):
+        text, digest = chained(body_of(AnswerRecalled(seat)), digest)
         texts.append(text)
     return MendedJournal(
         "".join(texts),
@@ -174,9 +182,7 @@ def _read(rows: Sequence[bytes]) -> list[Kept]:
         if not follows:
             damaged = True
             why = "was changed, or stood behind a line that is missing"
-        elif damaged and isinstance(fact, AnswerSealed | AnswerRecalled):
-            why = "stood behind the damage; the cell is asked again"
-        kept.append(Kept(number, raw, fact, why))
+        kept.append(Kept(number, raw, fact, why, behind=damaged))
     return kept
 
 

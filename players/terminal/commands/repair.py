@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from fourthseat.engine.core.errors import FourthSeatError, LogError
-from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG, command_for, home_of, is_being_written
+from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG, Home, command_for, home_of, is_being_written
 from fourthseat.engine.record.log import EventLog, Header, parse_log
 from fourthseat.engine.record.repair import Mended, describe, mend, put_in_place, trusted_header
 from fourthseat.engine.record.source import file_bytes
@@ -135,8 +135,13 @@ def _repair_journal(screen: Screen, path: Path, *, dry_run: bool) -> None:
     else:
         screen.text("  If a link was revoked in a lost line, it is good again: control's page Links revokes it.")
     screen.text(
-        "  Look at control's desk before you go on: settings, ratings and notes of lost lines are as before them."
+        "  What cells had sealed behind the damage, and is not opened yet, is given back to them to be sealed again."
     )
+    screen.text(
+        "  Look at control's desk before you go on: what lost lines had set, rated or noted is as it was before them."
+    )
+    if not dry_run:
+        screen.text(f"  Go on with: {command_for(path, Home.ROOM)}")
 
 
 def _headers(folder: Path) -> dict[str, Header]:

@@ -26,6 +26,7 @@ from fourthseat.engine.record.perspective import (
     of_turn,
     side_by_side,
 )
+from fourthseat.engine.record.writer import check_new
 from fourthseat.engine.rules.state import start
 from fourthseat.players.terminal import table
 from fourthseat.players.terminal.commands.options import PATH, json_option, pairs_of, version_told
@@ -203,7 +204,13 @@ def _fork(
     with version_told():
         log = read_log(path)
     players = pairs_of(seats, "--play", "SEAT=PLAYER")
-    forked = fork(log, turn, players=players, coalition=coalition, orders=_orders_of(orders), parent=str(path))
+    if new_log is not None:
+        check_new(new_log)
+    try:
+        forked = fork(log, turn, players=players, coalition=coalition, orders=_orders_of(orders), parent=str(path))
+    except KeyboardInterrupt:  # a person is asked already
+        click.echo("\nStopped before the fork began; nothing was written.", err=True)
+        sys.exit(130)
     # Only now: a fork that is refused leaves no file behind.
     writer = table.new_writer(new_log, forked.header) if new_log is not None else None
     names = {Seat(seat): player for seat, player in forked.header.cast.items()}
