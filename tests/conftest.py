@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
+from tests.disks import SmallDisk
 
 _QUIET = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 settings.register_profile("dev", max_examples=25, deadline=None, database=None, suppress_health_check=_QUIET)
@@ -124,8 +126,11 @@ SLOW_FILES = frozenset(
         "tests/test_package.py",
         "tests/test_paths.py",
         "tests/test_report.py",
+        "tests/web/test_full_disk.py",
         "tests/web/test_room.py",
         "tests/web/test_seminar_command.py",
+        "tests/web/test_tampered_journal.py",
+        "tests/web/test_typed.py",
         "tests/web/test_theatre.py",
     }
 )
@@ -496,3 +501,14 @@ def logged() -> Callable[[Game], EventLog]:
         return EventLog(Header(game.scenario, game.start.coalition.id, game.seed), tuple(game.entries))
 
     return log
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of 128 kB, which can be filled."""
+    disk = SmallDisk(tmp_path / "disk")
+    wrong = disk.mount(128)
+    if wrong:
+        pytest.skip(f"no file system may be mounted here: {wrong}")
+    yield disk
+    disk.unmount()

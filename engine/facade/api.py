@@ -98,8 +98,7 @@ def read_log(source: str | Path) -> EventLog:
 
 def log_file(source: Path) -> Path:
     """The main line of play of an exercise, if *source* is its folder; else *source*, which is a log or an address."""
-    main = source / "main.jsonl"
-    return main if os.path.exists(main) else source
+    return source / "main.jsonl" if os.path.isfile(source / "main.jsonl") else source
 
 
 def _game_of_study(folder: Path, address: str) -> EventLog:

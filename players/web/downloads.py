@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from fourthseat.engine.core.files import FileError
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.documents.blocks import Document
 from fourthseat.engine.documents.docx import as_docx
@@ -18,10 +19,10 @@ from fourthseat.engine.exercise.papers import packet as packets
 from fourthseat.engine.record.log import lines
 from fourthseat.players.web.archive import record_of
 from fourthseat.players.web.replay_page import theatre
-from fourthseat.players.web.session import AUDIENCE, Room
+from fourthseat.players.web.session import AUDIENCE, RefusalError, Room
 from fourthseat.players.web.views import Pages
 
-__all__ = ["Downloads", "Paper", "record"]
+__all__ = ["Downloads", "NotMadeError", "Paper", "record"]
 
 Policy = Literal["room", "document", "replay"]
 """What a page may do in a browser: a page of the room, a document that has its style in it, a replay with its own script."""
@@ -40,6 +41,14 @@ class Paper(NamedTuple):
 HTML = "text/html"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class NotMadeError(RefusalError):
+    """A paper cannot be made now."""
+
+    def __init__(self, reason: str) -> None:
+        """*reason*: what the system said."""
+        super().__init__(f"This cannot be made now: {reason}. Make room on the disk and ask for it again.")
 
 
 class Downloads:
@@ -96,10 +105,16 @@ class Downloads:
         return None
 
     def _sheet(self, path: str) -> Paper:
-        with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / path
-            write(self.room.scenario, out)
-            return Paper(out.read_bytes(), XLSX if path.endswith("x") else "text/csv", path)
+        """The events list, which is made as a file first; :exc:`NotMadeError` if there is no room for one."""
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                out = Path(folder) / path
+                write(self.room.scenario, out)
+                return Paper(out.read_bytes(), XLSX if path.endswith("x") else "text/csv", path)
+        except OSError as wrong:
+            raise NotMadeError(wrong.strerror or str(wrong)) from None
+        except FileError as wrong:
+            raise NotMadeError(str(wrong)) from None
 
 
 def record(room: Room, branch: str = "") -> aar.Record:

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "aar": ("exercise", "Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."),
     "theatre": ("exercise", "Make a game one HTML file to open anywhere: scrubber, every seat's eyes, map, ladder, race, story with its reasons."),
     "replay": ("replay", "Watch a logged game turn by turn; verify it; fork it; set two side by side."),
+    "repair": ("repair", "Put a damaged log or a room's journal right: nothing is thrown away, and what was lost is named."),
     "completion": ("scenario", "Print the script that completes commands and scenario names in your shell."),
 }  # fmt: skip
 """Every command: the file of this folder that defines it, and the first sentence of its help.

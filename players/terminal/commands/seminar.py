@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -14,6 +15,8 @@ from fourthseat.engine.core.errors import FourthSeatError, nearest
 from fourthseat.engine.core.files import make_folder
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG, shell_path
+from fourthseat.engine.record.writer import is_unbegun
 from fourthseat.players.cast import cast_names
 from fourthseat.players.terminal import table
 from fourthseat.players.terminal.commands.options import (
@@ -34,11 +37,6 @@ if TYPE_CHECKING:
     from fourthseat.players.web.session import Room
 
 __all__ = ["seminar"]
-
-MAIN_LOG = "main.jsonl"
-"""The log of an exercise in its folder: its main line of play."""
-JOURNAL = "room.jsonl"
-"""What a room writes beside it; an exercise at one terminal has none."""
 
 
 @click.command()
@@ -93,13 +91,16 @@ def seminar(
     if terminal:
         if minutes or lan:
             raise click.UsageError("--minutes and --lan are the room's; they do not go with --terminal")
-        if (folder / MAIN_LOG).exists():
+        main = folder / MAIN_LOG
+        if os.path.lexists(folder / JOURNAL) or (os.path.lexists(main) and not is_unbegun(main)):
+            at_terminal = "" if os.path.lexists(folder / JOURNAL) else " --terminal"
             raise click.UsageError(
-                f"{folder}: holds an exercise already; go on with --resume {folder} --terminal, or give another --folder"
+                f"{folder}: holds an exercise already; go on with --resume {shell_path(folder)}{at_terminal}, "
+                "or give another --folder"
             )
-        make_folder(folder)
+        make_folder(folder, private=True)
         people = {str(seat): "human" for seat in (*found.players, "CONTROL") if seat not in doctrine}
-        table.start(found, variant, seed, cast_names(found, people), folder / MAIN_LOG, shared_keyboard=True)
+        table.start(found, variant, seed, cast_names(found, people), main, shared_keyboard=True)
         return
     need_web()
     from fourthseat.players.web.session import Room
@@ -112,11 +113,11 @@ def seminar(
 def _resume(folder: Path, port: int, *, lan: bool, terminal: bool) -> None:
     """Go on with the exercise kept in *folder*, in a room or at this *terminal*."""
     if terminal:
-        if not (folder / MAIN_LOG).is_file():
+        if not os.path.isfile(folder / MAIN_LOG):
             raise click.UsageError(f"--resume {folder}: no exercise is kept there (no {MAIN_LOG})")
         table.resume(folder / MAIN_LOG, shared_keyboard=True)
         return
-    if (folder / MAIN_LOG).is_file() and not (folder / JOURNAL).exists():
+    if os.path.isfile(folder / MAIN_LOG) and not os.path.lexists(folder / JOURNAL):
         raise click.UsageError(f"--resume {folder}: was played at a terminal; add --terminal")
     need_web()
     from fourthseat.players.web.session import Room
@@ -159,7 +160,9 @@ def _serve(room: Room, port: int, *, lan: bool) -> None:
 
     def tell(link: Callable[[str], str]) -> None:
         click.echo(f"EXERCISE EXERCISE EXERCISE - {room.scenario.handling}")
-        click.echo(f"{room.scenario.title}. Kept in {room.folder}; stop with Ctrl+C, go on with --resume {room.folder}")
+        click.echo(
+            f"{room.scenario.title}. Kept in {room.folder}; stop with Ctrl+C, go on with --resume {shell_path(room.folder)}"
+        )
         for role in room.roles:
             click.echo(f"{role:10s} {link('/join/' + room.keys.token(role))}")
         if lan:
@@ -175,4 +178,4 @@ def _serve(room: Room, port: int, *, lan: bool) -> None:
         serve(room, port, lan=lan, tell=tell)
     finally:
         room.close()
-    click.echo(f"Stopped. Go on with: fourthseat seminar --resume {room.folder}", err=True)
+    click.echo(f"Stopped. Go on with: fourthseat seminar --resume {shell_path(room.folder)}", err=True)
