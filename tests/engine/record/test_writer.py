@@ -14,8 +14,9 @@ from fourthseat.engine.core.entries import TurnOpened
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header, lines, parse_log, read
+from fourthseat.engine.record.log_file import LogInUseError, is_unbegun
 from fourthseat.engine.record.replay import rerun
-from fourthseat.engine.record.writer import LogInUseError, Writer, is_unbegun
+from fourthseat.engine.record.writer import Writer
 from fourthseat.players.cast import cast_for, cast_names
 from tests.disks import SmallDisk
 from tests.logs import unsealed
