@@ -161,6 +161,18 @@ class Writer:
         finally:
             self._held = None
 
+    def seal_end(self) -> bool:
+        """Put the seal that a crash right behind ENDEX kept from the log that is gone on with; whether there was need to."""
+        log = self._log
+        if log is None or self.refusal or not log.finished or log.seal is not None or log.format < FORMAT:
+            return False
+        self._take_up(log)
+        try:
+            self._put_seal(self._open)
+        except OSError as reason:
+            raise self._not_taken(reason) from None
+        return True
+
     @property
     def _open(self) -> FileIO:
         """The open file; :exc:`LogError` if there is none."""

@@ -227,3 +227,13 @@ def test_an_end_that_was_cut_off_is_no_entry_less() -> None:
     log = parse_log(WHOLE[:-1], "log")
 
     assert (tuple(GAME.entries), False, True) == (log.entries, log.torn, log.finished)
+
+
+def test_a_crash_between_the_end_and_its_seal_is_made_up_for(tmp_path: Path) -> None:
+    """The log is sealed when it is next taken up, once, and never one that is unfinished."""
+    path = tmp_path / "g.jsonl"
+    for found, wanted, need in ((unsealed(WHOLE), WHOLE, True), (WHOLE, WHOLE, False), (HALF, HALF, False)):
+        path.write_bytes(found)
+        with closing(Writer.resume(path, read(path))) as writer:
+            assert need == writer.seal_end()
+        assert wanted == path.read_bytes()
