@@ -77,6 +77,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "chain",
         "source",
         "log",
+        "log_file",
         "writer",
         "going_on",
         "replay",

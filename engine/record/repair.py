@@ -36,9 +36,9 @@ from fourthseat.engine.record.log import (
     lines,
     parse_log,
 )
+from fourthseat.engine.record.log_file import keep_copy, locked_for_repair
 from fourthseat.engine.record.replay import new_game, replay_decisions
 from fourthseat.engine.record.source import file_bytes, unwrapped
-from fourthseat.engine.record.writer import keep_copy, locked_for_repair
 from fourthseat.engine.rules.player import Player
 
 __all__ = ["Mended", "Row", "cut_text", "describe", "mend", "put_in_place", "trusted_header"]

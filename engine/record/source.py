@@ -70,6 +70,10 @@ _BEHIND = rb"(?:(?<=[}\n])|\A)[ \t]+(?=\n|\Z)"
 """Blanks behind a whole line or alone on one; not those in a last line that was cut behind a word."""
 
 
+_UTF_16_STARTS = ("\ufeff{".encode("utf-16-le"), "\ufeff{".encode("utf-16-be"))
+"""How a log begins that was saved as UTF-16: with its mark, and the brace of its first line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
     """The lines of a log as they were written."""
@@ -84,7 +88,7 @@ def unwrapped(data: bytes, where: str) -> Unwrapped:
     A last line without its end stays so. Raises :exc:`LogError` for UTF-16 that was cut.
     """
     done = []
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(_UTF_16_STARTS):
         try:
             data = data.decode("utf-16").encode()
         except UnicodeError:

@@ -6,9 +6,7 @@ header; what a full disk or a crash left in its place, without any of a game in 
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import FileIO
@@ -17,8 +15,6 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.entries import Decided, Ended, Entry, Ruled
 from fourthseat.engine.core.errors import LogError
-from fourthseat.engine.core.files import FileError, write_new
-from fourthseat.engine.core.locks import FileInUseError, lock
 from fourthseat.engine.record.chain import chained
 from fourthseat.engine.record.log import (
     FORMAT,
@@ -32,21 +28,23 @@ from fourthseat.engine.record.log import (
     lines,
     parse_log,
 )
-from fourthseat.engine.record.source import MOST_BYTES, Rewrapping, file_bytes, kind_of, unwrapped
+from fourthseat.engine.record.log_file import (
+    READ_ONLY,
+    begin,
+    is_still,
+    keep_copy,
+    locked,
+    private,
+    sync_folder,
+    write_at,
+)
+from fourthseat.engine.record.source import Rewrapping
 
-__all__ = ["AppendError", "LogInUseError", "Writer", "check_new", "is_unbegun", "keep_copy", "locked_for_repair"]
-
-
-class LogInUseError(LogError):
-    """Another process, or another part of this one, is writing the log."""
+__all__ = ["AppendError", "Writer"]
 
 
 class AppendError(LogError):
     """The disk does not take an entry. What was written before stands, and the same entry may be tried again."""
-
-
-READ_ONLY = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-"""What the system says of a file that may only be read."""
 
 
 class _Stand(NamedTuple):
@@ -82,12 +80,12 @@ class Writer:
         self._held: list[str] | None = None
         text, digest = header_line(header_body(header))
         self._stand = self._before = _Stand(digest, 0, ended=False)
-        file, self.reused = _begun(path)
+        file, self.reused = begin(path)
         self._file: FileIO | None = file
         try:
-            _write_at(file, 0, text.encode())
+            write_at(file, 0, text.encode())
             os.fsync(file.fileno())
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except OSError as reason:
             with suppress(OSError):
                 path.unlink()
@@ -120,7 +118,7 @@ class Writer:
             return self
         locked(file, path)
         self._file = file
-        if not _still(file, log):
+        if not is_still(file, log):
             self.close()
             raise LogError(f"{path}: has been changed since it was read; try again")
         return self
@@ -163,6 +161,18 @@ class Writer:
         finally:
             self._held = None
 
+    def seal_end(self) -> bool:
+        """Put the seal that a crash right behind ENDEX kept from the log that is gone on with; whether there was need to."""
+        log = self._log
+        if log is None or self.refusal or not log.finished or log.seal is not None or log.format < FORMAT:
+            return False
+        self._take_up(log)
+        try:
+            self._put_seal(self._open)
+        except OSError as reason:
+            raise self._not_taken(reason) from None
+        return True
+
     @property
     def _open(self) -> FileIO:
         """The open file; :exc:`LogError` if there is none."""
@@ -177,7 +187,7 @@ class Writer:
             if self._dirty:
                 file.truncate(end)
             self._dirty = True
-            _write_at(file, end, data)
+            write_at(file, end, data)
             if sync:
                 os.fsync(file.fileno())
             self._end = end + len(data)
@@ -196,11 +206,11 @@ class Writer:
         """Write the seal in its place in the header; what control's last ruling adds after ENDEX is sealed anew."""
         place, seal = self._header_bytes - len(f'{UNSEALED}"}}\n'), str(Seal(self._stand.entries, self._stand.hash))
         try:
-            _write_at(file, place, seal.encode())
+            write_at(file, place, seal.encode())
             os.fsync(file.fileno())
         except OSError:
             with suppress(OSError):
-                _write_at(file, place, self._seal.encode())
+                write_at(file, place, self._seal.encode())
             raise
         self._seal = seal
 
@@ -218,7 +228,7 @@ class Writer:
                 self._header_bytes = file.read(self._end).find(b"\n") + 1
                 file.truncate(self._end)
                 if log.rewrapped:
-                    _write_at(file, self._end, b"\n")
+                    write_at(file, self._end, b"\n")
                     self._end += 1
         except OSError as reason:
             raise self._not_taken(reason) from None
@@ -232,13 +242,13 @@ class Writer:
         keep_copy(path.with_name(f"{path.name}.{as_found}"), file.read())
         data = "".join(lines(log)).encode()
         new.unlink(missing_ok=True)
-        fresh = FileIO(new, "x+", opener=_private)
+        fresh = FileIO(new, "x+", opener=private)
         try:
             locked(fresh, new)  # before it is the log: there is no moment at which the log has no lock
-            _write_at(fresh, 0, data)
+            write_at(fresh, 0, data)
             os.fsync(fresh.fileno())
             new.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except (OSError, LogError):
             fresh.close()
             with suppress(OSError):
@@ -257,151 +267,3 @@ class Writer:
             with suppress(OSError):  # everything was handed to the system as it was written
                 self._file.close()
             self._file = None
-
-
-# ---------------------------------------------------------------- files
-
-
-def locked(file: FileIO, path: Path) -> None:
-    """Take the lock of the log *file*, open at *path*; if that fails *file* is closed.
-
-    Raises :exc:`LogInUseError` if somebody else writes it, :exc:`LogError` if it is there no more or there are no locks.
-    """
-    try:
-        lock(file, path)
-        if not os.path.samestat(os.fstat(file.fileno()), os.stat(path)):  # replaced while it was being opened
-            raise FileInUseError("")
-    except FileInUseError:
-        file.close()
-        raise LogInUseError(
-            f"{path}: is being written by another process (a room that is served, or a game at a terminal); "
-            "use its links, or stop it first"
-        ) from None
-    except FileError as wrong:
-        file.close()
-        raise LogError(str(wrong)) from None
-    except OSError as reason:
-        file.close()
-        raise LogError(f"{path}: {reason.strerror}") from None
-
-
-@contextmanager
-def locked_for_repair(path: Path) -> Iterator[None]:
-    """Keep every other writer off the log at *path*; :exc:`LogError` if there is one, or it may only be read."""
-    try:
-        file = FileIO(path, "r+")
-    except OSError as reason:
-        hint = "; copy it to a folder you may write in, and repair it there" if reason.errno in READ_ONLY else ""
-        raise LogError(f"{path}: {reason.strerror}{hint}") from None
-    locked(file, path)
-    with file:
-        yield
-
-
-def keep_copy(path: Path, data: bytes) -> None:
-    """A new file at *path* with *data*, for its owner alone; :exc:`LogError` if something else bears its name."""
-    try:
-        with suppress(OSError):
-            if path.read_bytes() == data:  # kept by an attempt that a full disk or a crash ended
-                return
-        write_new(path, data, private=True)
-    except FileError as wrong:
-        raise LogError(str(wrong)) from None
-
-
-def _begun(path: Path) -> tuple[FileIO, bool]:
-    """An empty, locked file at *path*; and whether one without any of a game in it was there before."""
-    try:
-        file = FileIO(path, "x+", opener=_private)
-    except FileExistsError:
-        return _emptied(path), True
-    except FileNotFoundError:
-        raise LogError(f"{path}: there is no folder {path.parent}; make it first") from None
-    except OSError as reason:
-        raise LogError(f"{path}: {reason.strerror}") from None
-    try:
-        locked(file, path)
-    except LogInUseError:  # somebody took it for a leftover in between, and writes
-        raise
-    except LogError:
-        path.unlink()
-        raise
-    return file, False
-
-
-def _emptied(path: Path) -> FileIO:
-    """The file at *path*, locked and emptied; :exc:`LogError` if anything of a game, or anything else, stands in it."""
-    refusal = LogError(f"{path}: already exists; give another name, or continue it with --resume")
-    try:
-        found = os.lstat(path)
-        if kind := kind_of(found.st_mode):
-            refusal = LogError(f"{path}: already exists and is {kind}; a log is a new file: give another name")
-        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
-            raise refusal
-        file = FileIO(path, "r+")
-    except OSError:
-        raise refusal from None
-    locked(file, path)
-    try:
-        if _holds_nothing(file.read()):
-            os.chmod(path, 0o600)
-            file.truncate(0)
-            file.seek(0)
-            return file
-    except OSError as reason:
-        file.close()
-        raise LogError(f"{path}: {reason.strerror}") from None
-    file.close()
-    raise refusal
-
-
-def check_new(path: Path) -> None:
-    """:exc:`LogError` if no log can be begun at *path*, as far as that can be seen before: people are not asked for nothing."""
-    if os.path.lexists(path) and not is_unbegun(path):
-        raise LogError(f"{path}: already exists; give another name")
-    if not os.path.isdir(path.parent):
-        raise LogError(f"{path}: there is no folder {path.parent}; make it first")
-
-
-def is_unbegun(path: Path) -> bool:
-    """Whether the file at *path* holds nothing of a game: :class:`Writer` would begin a log there."""
-    try:
-        return _holds_nothing(file_bytes(path))
-    except LogError:
-        return False
-
-
-def _holds_nothing(data: bytes) -> bool:
-    """Whether *data* is what a full disk or a crash leaves of a log that was just begun: nothing, or half a header."""
-    begun, start = data.strip(b"\0"), b'{"fourthseat":'
-    return b"\n" not in begun and (begun.startswith(start) or start.startswith(begun))
-
-
-def _still(file: FileIO, log: EventLog) -> bool:
-    """Whether *file* is still what *log* was read from: it ends in the same hash, and no whole line stands behind."""
-    data = unwrapped(file.read(), "").data
-    end = data[max(0, log.good_bytes - 256) : log.good_bytes]
-    return log.last_hash.encode() in end and b"\n" not in data[log.good_bytes :]
-
-
-def _write_at(file: FileIO, place: int, data: bytes) -> None:
-    """All of *data* at *place*; a disk that fills up takes a part of it before it refuses."""
-    file.seek(place)
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    """Force the names in *folder* to the disk, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _private(path: str, flags: int) -> int:
-    """Open for the owner alone, as :func:`open` wants its opener."""
-    return os.open(path, flags, 0o600)

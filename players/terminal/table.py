@@ -74,6 +74,8 @@ def resume(
     log = read(log_file)
     with closing(Writer.resume(log_file, log)) as writer:  # its own from here on; a torn last line is cut off later
         if log.finished:
+            if writer.seal_end():
+                click.echo(f"{log_file}: a crash had kept the seal of ENDEX from it, which is put now", err=True)
             raise click.UsageError(f"{log_file} is finished; fourthseat replay shows it")
         refuse_room(log_file, log)
         if writer.refusal:  # before anybody is asked for what could not be kept

@@ -16,9 +16,9 @@ from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise.aar import report as aar
 from fourthseat.engine.record.log import EventLog
 from fourthseat.players.web.branches import replayed
+from fourthseat.players.web.consistency import check_against_logs
 from fourthseat.players.web.facts import MAIN, Fact, SessionRecord
 from fourthseat.players.web.journal import fold, read_facts
-from fourthseat.players.web.journal_format import check_seats
 from fourthseat.players.web.session import AUDIENCE
 
 __all__ = ["JOURNAL", "Session", "read_session", "record_of", "report_record"]
@@ -56,10 +56,13 @@ def report_record(folder: Path, session: Session, line: str) -> aar.Record:
 
     Raises :exc:`LogError` if its log is damaged, or is not what its game writes when it is played again.
     """
-    log, game = replayed(folder / f"{line}.jsonl")
-    players = game.scenario.players
-    check_seats(session.facts, players, (str(CONTROL), *players, *AUDIENCE), str(folder / JOURNAL))
-    return record_of(session.record, log, line)
+    played = {name: replayed(folder / f"{name}.jsonl") for name in session.record.branches}
+    players = played[MAIN][1].scenario.players
+    roles = (str(CONTROL), *players, *AUDIENCE)
+    repaired = any(folder.glob(f"{JOURNAL}.damaged*"))
+    logs = {name: log for name, (log, _) in played.items()}
+    check_against_logs(session.facts, logs, roles, str(folder / JOURNAL), answers=not repaired)
+    return record_of(session.record, logs[line], line)
 
 
 def record_of(kept: SessionRecord, log: EventLog, line: str) -> aar.Record:

@@ -23,7 +23,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.stages import MINUTES, Clock, stage_of
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import Header
-from fourthseat.engine.record.writer import is_unbegun
+from fourthseat.engine.record.log_file import is_unbegun
 from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player

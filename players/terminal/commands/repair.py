@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG, Home, command_f
 from fourthseat.engine.record.log import EventLog, Header, parse_log
 from fourthseat.engine.record.repair import Mended, describe, mend, put_in_place, trusted_header
 from fourthseat.engine.record.source import file_bytes
+from fourthseat.engine.record.writer import Writer
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.terminal.commands.options import PATH
 from fourthseat.players.terminal.screen import Screen
@@ -62,8 +64,7 @@ def _repair_log(screen: Screen, path: Path, *, dry_run: bool) -> None:
     except LogError:
         pass
     else:
-        torn = "; its last line was cut by a crash and is left out" if log.torn else ""
-        screen.text(f"{path}: whole, {len(log.entries)} entries{torn}; nothing to repair")
+        _tell_whole(screen, path, log, dry_run=dry_run)
         return
     mended = _mended(data, str(path))
     screen.text(f"{path}: damaged ({mended.damage})", "bold")
@@ -74,6 +75,17 @@ def _repair_log(screen: Screen, path: Path, *, dry_run: bool) -> None:
         screen.text("  The game is over, and its log whole again." if mended.whole else "  The game is over.")
     elif not dry_run:
         screen.text(f"  Go on with: {command_for(path, home_of(path, mended.log))}")
+
+
+def _tell_whole(screen: Screen, path: Path, log: EventLog, *, dry_run: bool) -> None:
+    """Say that the *log* at *path* is whole, and seal it if a crash right behind ENDEX kept that from it."""
+    torn = "; its last line was cut by a crash and is left out" if log.torn else ""
+    sealed = False
+    if not dry_run:
+        with closing(Writer.resume(path, log)) as writer:
+            sealed = writer.seal_end()
+    done = "a crash had kept the seal of ENDEX from it, which is put now" if sealed else "nothing to repair"
+    screen.text(f"{path}: whole, {len(log.entries)} entries{torn}; {done}")
 
 
 def _mended(data: bytes, where: str) -> Mended:

@@ -18,6 +18,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.record.briefing import debrief
 from fourthseat.engine.record.going_on import command_for, home_of, is_being_written
 from fourthseat.engine.record.log import EventLog, lines, read
+from fourthseat.engine.record.log_file import check_new
 from fourthseat.engine.record.perspective import (
     check_references,
     last_state,
@@ -26,7 +27,6 @@ from fourthseat.engine.record.perspective import (
     of_turn,
     side_by_side,
 )
-from fourthseat.engine.record.writer import check_new
 from fourthseat.engine.rules.state import start
 from fourthseat.players.terminal import table
 from fourthseat.players.terminal.commands.options import PATH, json_option, pairs_of, version_told

@@ -16,7 +16,7 @@ from fourthseat.engine.core.files import make_folder
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG, shell_path
-from fourthseat.engine.record.writer import is_unbegun
+from fourthseat.engine.record.log_file import is_unbegun
 from fourthseat.players.cast import cast_names
 from fourthseat.players.terminal import table
 from fourthseat.players.terminal.commands.options import (

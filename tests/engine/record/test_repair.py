@@ -15,9 +15,10 @@ from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header, lines, parse_log
+from fourthseat.engine.record.log_file import LogInUseError
 from fourthseat.engine.record.repair import describe, mend, put_in_place
 from fourthseat.engine.record.replay import verification_errors
-from fourthseat.engine.record.writer import LogInUseError, Writer
+from fourthseat.engine.record.writer import Writer
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import View
 from fourthseat.players.cast import cast_for, cast_names

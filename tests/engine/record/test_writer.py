@@ -14,8 +14,9 @@ from fourthseat.engine.core.entries import TurnOpened
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header, lines, parse_log, read
+from fourthseat.engine.record.log_file import LogInUseError, is_unbegun
 from fourthseat.engine.record.replay import rerun
-from fourthseat.engine.record.writer import LogInUseError, Writer, is_unbegun
+from fourthseat.engine.record.writer import Writer
 from fourthseat.players.cast import cast_for, cast_names
 from tests.disks import SmallDisk
 from tests.logs import unsealed
@@ -226,3 +227,13 @@ def test_an_end_that_was_cut_off_is_no_entry_less() -> None:
     log = parse_log(WHOLE[:-1], "log")
 
     assert (tuple(GAME.entries), False, True) == (log.entries, log.torn, log.finished)
+
+
+def test_a_crash_between_the_end_and_its_seal_is_made_up_for(tmp_path: Path) -> None:
+    """The log is sealed when it is next taken up, once, and never one that is unfinished."""
+    path = tmp_path / "g.jsonl"
+    for found, wanted, need in ((unsealed(WHOLE), WHOLE, True), (WHOLE, WHOLE, False), (HALF, HALF, False)):
+        path.write_bytes(found)
+        with closing(Writer.resume(path, read(path))) as writer:
+            assert need == writer.seal_end()
+        assert wanted == path.read_bytes()

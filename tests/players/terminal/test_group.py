@@ -82,5 +82,5 @@ def test_the_shell_completes_commands_and_the_group_s_options() -> None:
     """By their beginning."""
     names = [item.value for item in cli.shell_complete(click.Context(cli), "re")]
 
-    assert ["report", "rehearse", "replay"] == names
+    assert ["report", "rehearse", "replay", "repair"] == names
     assert "--version" in [item.value for item in cli.shell_complete(click.Context(cli), "--v")]
