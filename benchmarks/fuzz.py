@@ -231,7 +231,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--inputs", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", action="append", default=[], choices=list(KINDS), metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument(
+        "--only", action="append", default=[], choices=list(KINDS), metavar="KIND", help=", ".join(KINDS)
+    )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write the inputs that failed here")
     given = parser.parse_args()

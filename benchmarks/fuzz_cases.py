@@ -70,14 +70,19 @@ def _scenario(specimens: Specimens, luck: Random) -> Case:
 def _study(specimens: Specimens, luck: Random) -> Case:
     data = mutations.toml_text(mutations.tree_changed(specimens.study, luck))
     if luck.random() < 0.1:
-        data = luck.choice((mutations.bytes_changed, mutations.lines_changed))(mutations.toml_text(specimens.study), luck)
-    return Case(_with(_often(luck, (3, "batch --study F --dry-run"), (1, "batch --study F --print-study")), "s.toml"), {"s.toml": data})
+        data = luck.choice((mutations.bytes_changed, mutations.lines_changed))(
+            mutations.toml_text(specimens.study), luck
+        )
+    return Case(
+        _with(_often(luck, (3, "batch --study F --dry-run"), (1, "batch --study F --print-study")), "s.toml"),
+        {"s.toml": data},
+    )
 
 
 WATCHING = (
     (6, "replay F"), (6, "replay F --verify"), (3, "replay F --full"), (2, "replay F --json"), (2, "replay F --seat JPN"),
-    (1, "replay F --turn 2"), (1, "replay F --picture new.svg"), (2, "replay F --diff other.jsonl"), (1, "theatre F --out new.html"),
-    (1, "theatre F --seat AUS --out new.html"), (0.4, "aar F --out report"), (2, "replay F --fork 1 --log new.jsonl"),
+    (1, "replay F --turn 2"), (1, "replay F --picture new.svg"), (2, "replay F --diff other.jsonl"), (0.5, "theatre F --out new.html"),
+    (0.5, "theatre F --seat AUS --out new.html"), (0.3, "aar F --out report"), (2, "replay F --fork 1 --log new.jsonl"),
     (1, "replay F --fork 2 --play JPN=uniform --log new.jsonl"), (2, "play --resume F --json"),
 )  # fmt: skip
 
@@ -92,7 +97,12 @@ def _logs(again: bool) -> Callable[[Specimens, Random], Case]:
     return make
 
 
-ROOMS = ((8, "seminar --resume ex --port 0"), (1, "theatre ex --out new.html"), (0.3, "aar ex --out report"), (1, "seminar --resume ex --terminal"))
+ROOMS = (
+    (8, "seminar --resume ex --port 0"),
+    (0.3, "theatre ex --out new.html"),
+    (0.1, "aar ex --out report"),
+    (1, "seminar --resume ex --terminal"),
+)
 
 
 def _journals(again: bool) -> Callable[[Specimens, Random], Case]:
@@ -116,7 +126,9 @@ def _room(specimens: Specimens, luck: Random) -> Case:
         case 2:
             files["main.jsonl"], files["room.jsonl"] = files["room.jsonl"], files["main.jsonl"]
         case 3:
-            files[luck.choice(("2.jsonl", "b.jsonl", "notes.jsonl", ".room.jsonl.tmp", "room.jsonl.format-1"))] = specimens.half
+            files[luck.choice(("2.jsonl", "b.jsonl", "notes.jsonl", ".room.jsonl.tmp", "room.jsonl.format-1"))] = (
+                specimens.half
+            )
         case 4:
             files["main.jsonl"] = mutations.log_changed(specimens.room["main.jsonl"], luck, again=luck.random() < 0.6)
         case 5:
@@ -140,8 +152,8 @@ def _xlsx(specimens: Specimens, luck: Random) -> Case:
 GAME = "res#1:aukus-jpn:lead:provoked"
 STUDIES = (
     (3, ("query", "res")), (3, ("query", "res", "select count(*), sum(value) from measures")), (2, ("query", "res", "select * from runs", "--csv")),
-    (3, ("report", "res")), (3, ("batch", "--study", "s.toml", "--out", "res", "--workers", "0", "--json")), (2, ("replay", GAME)),
-    (1, ("theatre", GAME, "--out", "new.html")), (0.3, ("aar", GAME, "--out", "report")), (2, ("batch", "--final", "res", "--dry-run")),
+    (0.7, ("report", "res")), (3, ("batch", "--study", "s.toml", "--out", "res", "--workers", "0", "--json")), (2, ("replay", GAME)),
+    (0.4, ("theatre", GAME, "--out", "new.html")), (0.1, ("aar", GAME, "--out", "report")), (2, ("batch", "--final", "res", "--dry-run")),
 )  # fmt: skip
 
 
@@ -173,7 +185,11 @@ def _results(specimens: Specimens, luck: Random) -> Case:
     from benchmarks.specimens import STUDY
 
     placed = {f"res/{path}": data for path, data in files.items()} | {"s.toml": STUDY.encode()}
-    return Case(arguments, placed, rewrites=("res/manifest.json", "res/study.json", "res/runs", "res/measures", "res/parts/z.tmp"))
+    return Case(
+        arguments,
+        placed,
+        rewrites=("res/manifest.json", "res/study.json", "res/runs", "res/measures", "res/parts/z.tmp"),
+    )
 
 
 def _with(line: tuple[str, ...], file: str) -> tuple[str, ...]:
@@ -187,11 +203,13 @@ def _typed(specimens: Specimens, luck: Random) -> Case:  # noqa: ARG001
     """A person at the terminal who types anything."""
     said = [luck.choice(("1", "2", "", "?", "1 2", "y", "n", "50", "q", "? 1")) for _ in range(30)]
     for _ in range(luck.randrange(1, 8)):
-        said[luck.randrange(len(said))] = luck.choice((text(luck), str(luck.choice(mutations.NUMBERS)), "1" * 5000, "? ²", "١", "-1", "1,2;3"))
+        said[luck.randrange(len(said))] = luck.choice(
+            (text(luck), str(luck.choice(mutations.NUMBERS)), "1" * 5000, "? ²", "١", "-1", "1,2;3")
+        )
     data = "\n".join(said).encode("utf-8", "surrogatepass")
     if luck.random() < 0.3:
         data = mutations.bytes_changed(data, luck)
-    seats = ["--seat", "AUS=human"] + luck.choice(([], ["--seat", "CONTROL=human"], ["--seat", "PRC=human"]))
+    seats = ["--seat", "AUS=human", *luck.choice(([], ["--seat", "CONTROL=human"], ["--seat", "PRC=human"]))]
     return Case(("play", "tutorial", *seats, "--log", "new.jsonl"), {}, data)
 
 
@@ -210,7 +228,19 @@ PATHS = (
     GAME, "res#", "res#x", "res#999999999999999999999:a", "res#1", "res#-1:aukus:lead:provoked", "nowhere#1:a:b:c", "\udcff.jsonl", "*", "~", "-",
     "g.jsonl#1", "/proc/self/mem", "/proc/self/cmdline", "a\nb", "\x1b[31m", "?",
 )  # fmt: skip
-SMALL = ("games", "trajectories", "points", "replications", "futures", "keep", "turn", "fork_turn", "port", "workers", "seed")
+SMALL = (
+    "games",
+    "trajectories",
+    "points",
+    "replications",
+    "futures",
+    "keep",
+    "turn",
+    "fork_turn",
+    "port",
+    "workers",
+    "seed",
+)
 NOT_HERE = ("dask", "lan")
 """Options that ask the network."""
 
@@ -228,7 +258,10 @@ def _arguments(specimens: Specimens, luck: Random) -> Case:
         if parameter.name in NOT_HERE or (named and luck.random() > (0.9 if parameter.required else 0.2)):
             continue
         value = _argument(parameter, luck)
-        said += [*([parameter.opts[0]] if named else []), *([] if named and getattr(parameter, "is_flag", False) else [value])]
+        said += [
+            *([parameter.opts[0]] if named else []),
+            *([] if named and getattr(parameter, "is_flag", False) else [value]),
+        ]
     if name == "batch":
         said += ["--workers", "0", luck.choice(("--dry-run", "--print-study"))]
     if name == "sensitivity":
@@ -246,7 +279,9 @@ def _arguments(specimens: Specimens, luck: Random) -> Case:
         "s.toml": mutations.toml_text(specimens.variation), "study.toml": mutations.toml_text(specimens.study),
     }  # fmt: skip
     words = tuple(word.replace("\0", "") for word in said)
-    words = tuple(word.encode("utf-8", "replace").decode() if "\ud800" in word or "\udfff" in word else word for word in words)
+    words = tuple(
+        word.encode("utf-8", "replace").decode() if "\ud800" in word or "\udfff" in word else word for word in words
+    )
     return Case(words, files, rewrites=("ex/", "half.jsonl", "res/manifest.json", "res/study.json"))
 
 

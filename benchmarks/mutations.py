@@ -269,7 +269,7 @@ def log_changed(data: bytes, luck: Random, *, again: bool) -> bytes:
     ]
     if luck.random() < 0.15:
         one, other = luck.randrange(len(bodies)), luck.randrange(len(bodies))
-        luck.choice((lambda: bodies.pop(one), lambda: bodies.insert(other, bodies[one]), lambda: bodies.reverse()))()
+        luck.choice((lambda: bodies.pop(one), lambda: bodies.insert(other, bodies[one]), bodies.reverse))()
     else:
         at = 0 if luck.random() < 0.1 else luck.randrange(len(bodies))
         bodies[at] = tree_changed(bodies[at], luck)
@@ -321,7 +321,9 @@ def sheet_changed(data: bytes, luck: Random) -> bytes:
     rows = cells_changed(list(csv.reader(io.StringIO(data.decode("utf-8-sig")))), luck)
     out = io.StringIO()
     plain = choice < 0.8
-    writer = csv.writer(out, delimiter="," if plain else luck.choice(";\t|"), quoting=csv.QUOTE_MINIMAL if plain else csv.QUOTE_ALL)
+    writer = csv.writer(
+        out, delimiter="," if plain else luck.choice(";\t|"), quoting=csv.QUOTE_MINIMAL if plain else csv.QUOTE_ALL
+    )
     writer.writerows(["" if cell is None else str(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8", "surrogatepass")
 
@@ -386,7 +388,14 @@ def _cells_of_a_workbook(data: bytes, luck: Random) -> bytes:
     sheet = book.worksheets[0]
     rows = cells_changed([[cell.value for cell in row] for row in sheet.iter_rows()], luck)
     sheet.delete_rows(1, sheet.max_row)
-    odd = (datetime.datetime(2030, 5, 1, 6), datetime.time(6), datetime.timedelta(days=3, hours=5), datetime.date(1900, 1, 1), True, "=1/0")
+    odd = (
+        datetime.datetime(2030, 5, 1, 6),
+        datetime.time(6),
+        datetime.timedelta(days=3, hours=5),
+        datetime.date(1900, 1, 1),
+        True,
+        "=1/0",
+    )
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
             if luck.random() < 0.02:
@@ -397,11 +406,15 @@ def _cells_of_a_workbook(data: bytes, luck: Random) -> bytes:
                 sheet.cell(number, column, value)
     match luck.randrange(7):
         case 0:
-            sheet.merge_cells(start_row=1, end_row=luck.randrange(2, 9), start_column=1, end_column=luck.randrange(2, 9))
+            sheet.merge_cells(
+                start_row=1, end_row=luck.randrange(2, 9), start_column=1, end_column=luck.randrange(2, 9)
+            )
         case 1:
             sheet.row_dimensions[luck.randrange(1, 6)].hidden = True
         case 2:
-            book.create_sheet("Instructions", 0)["A1"] = text(luck)[:300].encode("utf-8", "ignore").decode().translate(CONTROLS)
+            book.create_sheet("Instructions", 0)["A1"] = (
+                text(luck)[:300].encode("utf-8", "ignore").decode().translate(CONTROLS)
+            )
         case 3:
             book.create_sheet("Hidden").sheet_state = "hidden"
         case 4:
@@ -435,11 +448,18 @@ def parquet_changed(data: bytes, luck: Random) -> bytes:
         case 0:
             table = table.drop_columns([name])
         case 1:
-            table = table.rename_columns([text(luck).encode("utf-8", "replace").decode() if n == at else c for n, c in enumerate(table.column_names)])
+            table = table.rename_columns(
+                [
+                    text(luck).encode("utf-8", "replace").decode() if n == at else c
+                    for n, c in enumerate(table.column_names)
+                ]
+            )
         case 2:
             table = table.set_column(at, name, pa.array([luck.choice(("", "x", "aukus", "²"))] * rows, pa.string()))
         case 3:
-            table = table.set_column(at, name, pa.array([luck.choice((-1, 0, 7, 10**6, 2**40, -(2**62)))] * rows, pa.int64()))
+            table = table.set_column(
+                at, name, pa.array([luck.choice((-1, 0, 7, 10**6, 2**40, -(2**62)))] * rows, pa.int64())
+            )
         case 4:
             table = table.set_column(at, name, pa.nulls(rows))
         case 5:
