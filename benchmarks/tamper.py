@@ -34,10 +34,10 @@ __all__ = ["NOT_PLAYED_AGAIN", "Edit", "Record", "Tried", "edited", "edits", "ma
 Step = str | int
 
 NOT_PLAYED_AGAIN: Mapping[str, str] = {
-    r"header\.(engine|parent\..*|cast\..*)": "who and what wrote the log: nothing is recomputed from it",
+    r"header\.(engine|parent.*|cast.*)": "who and what wrote the log: nothing is recomputed from it",
     r"header\.scenario\..*": "texts, sources, ranges and numbers that this game did not come to use",
     r"Decided\..*(intent|reason|expected|confidence|text|by\..*|name)": "a person's own words about a decision",
-    r"Decided\.orders.*": "free text of an order, which changes nothing by itself",
+    r"Decided\.decision\.orders.*": "an order or a reply that made no difference (too late, a free text): the same game follows from another",
     r"(Argued|Sent|Improvised|Noted|Adhoc|Injected|Ruled)\..*": "words between people, and what control wrote",
     r"line cut here": "a log that was cut and given a new chain without a seal reads as one that was stopped there",
     r"(Decided) (swapped)": "the order in which sealed answers to one round came in",
