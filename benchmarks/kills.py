@@ -23,11 +23,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from benchmarks.inprocess import call, scratch
+from benchmarks.inprocess import Said, call, scratch
 from benchmarks.specimens import STUDY
 
 __all__ = ["Outcome", "kill_batch", "kill_play", "kill_room", "main"]
@@ -46,8 +47,8 @@ class Outcome(NamedTuple):
     """What is missing or stands in the way; empty if nothing."""
 
 
-def _child(arguments: Sequence[str]) -> int:
-    """Start the command in a process of its own group; its id."""
+def _forked(arguments: Sequence[str]) -> int:
+    """Start the command in a process of its own group, forked from this one, which saves the imports; its id."""
     made = os.fork()
     if made:
         return made
@@ -56,6 +57,13 @@ def _child(arguments: Sequence[str]) -> int:
     with contextlib.suppress(BaseException):
         code = call(arguments).code
     os._exit(code)
+
+
+def _spawned(arguments: Sequence[str]) -> int:
+    """The same from nothing: for a command that starts processes and threads of its own."""
+    quiet = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in (0, 1, 2)]
+    command = [sys.executable, "-m", "fourthseat", *arguments]
+    return os.posix_spawn(sys.executable, command, os.environ, file_actions=quiet, setsid=True)
 
 
 def _killed(child: int, when: Callable[[], bool], *, group: bool = False) -> bool:
@@ -74,6 +82,14 @@ def _killed(child: int, when: Callable[[], bool], *, group: bool = False) -> boo
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # orphans end here, after they have had their moment
     return os.WIFSIGNALED(status)
+
+
+GONE = Said(0, "", "")
+"""Nothing was left to be done."""
+
+
+def _longer(path: Path, length: int) -> bool:
+    return _size(path) > length
 
 
 def _size(path: Path) -> int:
@@ -95,17 +111,20 @@ def kill_play(luck: Random, scenario: str = "second-thomas") -> Outcome:
         log = folder / "log.jsonl"
         kills, points = 0, []
         for _ in range(luck.choice((1, 1, 1, 2, 3))):
-            point = luck.randrange(_size(log), len(quiet))
-            going_on = log.exists() and b"\n" in log.read_bytes()
-            arguments = ("play", "--resume", "log.jsonl", "--json") if going_on else (*play, "log.jsonl")
-            kills += _killed(_child(arguments), lambda point=point: _size(log) > point)  # type: ignore[misc]
+            had = log.read_bytes() if log.exists() else b""
+            if len(had) >= len(quiet):  # it came to its end before it was seen
+                break
+            point = luck.randrange(len(had), len(quiet))
+            arguments = ("play", "--resume", "log.jsonl", "--json") if b"\n" in had else (*play, "log.jsonl")
+            kills += _killed(_forked(arguments), partial(_longer, log, point))
             points.append(_size(log))
-        if kills and luck.random() < 0.25:
+        had = log.read_bytes() if log.exists() else b""
+        if len(had) < len(quiet) and b"\n" in had and luck.random() < 0.3:
             with log.open("ab") as file:
                 file.write(luck.choice((b'{"kind":"Deci', b"\0" * 40)))
-        had = log.read_bytes() if log.exists() else b""
-        going_on = b"\n" in had
-        said = call(("play", "--resume", "log.jsonl", "--json") if going_on else (*play, "log.jsonl"))
+        said = GONE
+        if had != quiet:
+            said = call(("play", "--resume", "log.jsonl", "--json") if b"\n" in had else (*play, "log.jsonl"))
         what = f"killed at {', '.join(map(str, points))} of {len(quiet)} bytes"
         if said.code:
             return Outcome(kills, what, f"exit {said.code}: {said.err[-200:]}{said.raised}")
@@ -134,7 +153,7 @@ def quiet_batch() -> Quiet:
     with scratch() as folder:
         (folder / "s.toml").write_text(STUDY)
         began = time.perf_counter()
-        _, status = os.waitpid(_child(BATCH), 0)
+        _, status = os.waitpid(_spawned(BATCH), 0)
         assert status == 0, f"the quiet batch ended with {status}"
         return Quiet(_tables(folder), time.perf_counter() - began)
 
@@ -146,9 +165,7 @@ def kill_batch(luck: Random, quiet: Quiet) -> Outcome:
         kills, moments = 0, []
         for _ in range(luck.choice((1, 1, 2))):
             end = time.perf_counter() + luck.random() * quiet.seconds
-            kills += _killed(
-                _child(BATCH), lambda end=end: _slept() and time.perf_counter() > end, group=luck.random() < 0.5
-            )  # type: ignore[misc]
+            kills += _killed(_spawned(BATCH), partial(_past, end), group=luck.random() < 0.5)
             moments.append(sum(1 for _ in (folder / "res/parts").glob("*.parquet")))
         said = call(BATCH)
         what = f"killed with {', '.join(map(str, moments))} parts"
@@ -160,9 +177,9 @@ def kill_batch(luck: Random, quiet: Quiet) -> Outcome:
         )
 
 
-def _slept() -> bool:
+def _past(end: float) -> bool:
     time.sleep(0.002)
-    return True
+    return time.perf_counter() > end
 
 
 # ---------------------------------------------------------------- a room
