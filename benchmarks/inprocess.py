@@ -94,15 +94,17 @@ def call(arguments: Sequence[str], stdin: bytes = b"", visitor: Visitor | None =
 
 def innermost(wrong: BaseException) -> str:
     """``Type file:line in function`` of the deepest frame of *wrong* that is this project's."""
-    here = str(Path(__file__).resolve().parent.parent)
+    from fourthseat import engine
+
+    here = Path(engine.__file__ or "").resolve().parent.parent
     frames = traceback.extract_tb(wrong.__traceback__)
-    ours = [frame for frame in frames if str(Path(frame.filename).resolve()).startswith(here)]
+    ours = [frame for frame in frames if Path(frame.filename).resolve().is_relative_to(here)]
     ours = [frame for frame in ours if "benchmarks" not in Path(frame.filename).parts] or frames
     if not ours:
         return type(wrong).__name__
     last = ours[-1]
     path = Path(last.filename).resolve()
-    name = path.relative_to(here) if str(path).startswith(here) else Path(*path.parts[-2:])
+    name = path.relative_to(here) if path.is_relative_to(here) else Path(*path.parts[-2:])
     return f"{type(wrong).__name__} {name}:{last.lineno} in {last.name}"
 
 
