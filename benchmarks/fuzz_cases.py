@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from benchmarks import mutations
+from benchmarks import mutations, mutations_of_tables
 from benchmarks.mutations import LONG, text
 from benchmarks.specimens import Specimens
 
@@ -142,11 +142,15 @@ SHEETS = ((8, "msel tutorial --check F"), (2, "play tutorial --msel F --json"), 
 
 
 def _csv(specimens: Specimens, luck: Random) -> Case:
-    return Case(_with(_often(luck, *SHEETS), "m.csv"), {"m.csv": mutations.sheet_changed(specimens.csv, luck)})
+    return Case(
+        _with(_often(luck, *SHEETS), "m.csv"), {"m.csv": mutations_of_tables.sheet_changed(specimens.csv, luck)}
+    )
 
 
 def _xlsx(specimens: Specimens, luck: Random) -> Case:
-    return Case(_with(_often(luck, *SHEETS), "m.xlsx"), {"m.xlsx": mutations.workbook_changed(specimens.xlsx, luck)})
+    return Case(
+        _with(_often(luck, *SHEETS), "m.xlsx"), {"m.xlsx": mutations_of_tables.workbook_changed(specimens.xlsx, luck)}
+    )
 
 
 GAME = "res#1:aukus-jpn:lead:provoked"
@@ -180,7 +184,7 @@ def _results(specimens: Specimens, luck: Random) -> Case:
             else mutations.bytes_changed(inside, luck)
         )
     else:
-        files[name] = mutations.parquet_changed(inside, luck)
+        files[name] = mutations_of_tables.parquet_changed(inside, luck)
     arguments = luck.choices([line for _, line in STUDIES], [weight for weight, _ in STUDIES])[0]
     from benchmarks.specimens import STUDY
 
