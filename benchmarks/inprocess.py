@@ -259,8 +259,9 @@ def _serve(pipe: Connection, do: Callable[[Any], Any], parent: int) -> None:
             try:
                 result = do(pipe.recv())
             except EOFError:
-                return
+                break
             except Exception as wrong:
                 wrong.add_note(traceback.format_exc())
                 result = wrong
             pipe.send(result)
+    os.killpg(0, signal.SIGKILL)  # whatever a command has left running goes too; an ordinary exit would wait for it
