@@ -127,6 +127,7 @@ SLOW_FILES = frozenset(
         "tests/test_docs.py",
         "tests/test_equality.py",
         "tests/test_outputs.py",
+        "tests/test_cases.py",
         "tests/test_fuzz.py",
         "tests/test_kills.py",
         "tests/test_package.py",

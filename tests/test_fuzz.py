@@ -17,7 +17,7 @@ if not sys.platform.startswith("linux"):
     pytest.skip("processes are forked and their memory read as Linux has it", allow_module_level=True)
 
 from benchmarks import inprocess
-from benchmarks.fuzz import judged, laid_out
+from benchmarks.fuzz import failures, fuzz, judged, laid_out
 from benchmarks.fuzz_cases import KINDS, Case, case
 from benchmarks.inprocess import Said, call, scratch, watched
 from benchmarks.specimens import Specimens, made
@@ -133,3 +133,10 @@ def test_the_same_seed_gives_the_same_inputs(kind: str, specimens: Specimens) ->
     if kind != "sheet-xlsx":  # a workbook holds the hour it was saved
         assert of(1) == of(1)
     assert of(1) != of(2)
+
+
+def test_nothing_that_is_read_breaks_the_program() -> None:
+    """A share of ``python -m benchmarks.fuzz``: no traceback, hang, gigabyte, half-written or lost file, control character, long message."""
+    verdicts = fuzz(made(), 300, seed=7)
+
+    assert [] == failures(verdicts)

@@ -159,7 +159,12 @@ def test_a_game_never_calls_a_player() -> None:
         )
     }
 
-    assert {("game.py", "play"), ("replay.py", "decide"), ("replay.py", "apply_fork_changes")} == deciders
+    assert {
+        ("game.py", "play"),
+        ("replay.py", "decide"),
+        ("replay.py", "apply_fork_changes"),
+        ("repair.py", "_played_again"),
+    } == deciders
 
 
 def test_the_clock_is_never_pickled_or_copied() -> None:

@@ -314,9 +314,10 @@ def describe(row: Row) -> str:
     """What *row* says, as far as it can be read: its kind, hour and seat, and all of a decision."""
     entry = row.entry
     if entry is None:
-        return f"cannot be read: {row.why}{_traces(row.raw)}"
+        seen = _traces(row.raw)
+        return f"cannot be read: {row.why}{'; it says ' if seen else ''}{seen}"
     if not isinstance(entry, Decided):
-        return _traces(row.raw).removeprefix("; it says ")
+        return _traces(row.raw)
     decision = entry.decision
     orders = "; ".join(map(order_text, decision.orders)) or "no orders"
     words = [("intent", decision.intent), ("because", decision.reason), ("expects", decision.expected)]
@@ -331,8 +332,7 @@ _TRACES = ((rb'"hour":(\d{1,6})', "H+{}"), (rb'"kind":"([A-Za-z]{1,20})"', "{}")
 def _traces(raw: bytes) -> str:
     """Hour, kind and seat that can be made out in a line, whatever else became of it."""
     found = [(re.search(pattern, raw), words) for pattern, words in _TRACES]
-    said = " ".join(words.format(one[1].decode()) for one, words in found if one is not None)
-    return f"; it says {said}" if said else ""
+    return " ".join(words.format(one[1].decode()) for one, words in found if one is not None)
 
 
 def cut_text(name: str, rows: Sequence[tuple[int, str, bytes]], original: str) -> str:
