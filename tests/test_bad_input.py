@@ -572,12 +572,12 @@ def test_an_unreadable_file_is_refused(run: Run, shelf: Path, monkeypatch: pytes
     """A scenario or a log that may not be read is refused by name."""
     (shelf / "secret.toml").write_text("x")
 
-    def closed(path: Path, *_: int) -> bytes:
+    def closed(path: Path, *_: object) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(files, "_without_waiting", closed)
     scenario = run("check", str(shelf / "secret.toml"))
-    monkeypatch.setattr(Path, "read_bytes", closed)
+    monkeypatch.setattr(Path, "open", closed)
     log = run("replay", str(shelf / "done.jsonl"))
     monkeypatch.undo()
 

@@ -389,8 +389,8 @@ def test_the_terminal_needs_no_extra(keyboard: Any, tmp_path: Path) -> None:
         ("packets tutorial --out file/x", "file/x: Not a directory"),
         ("msel tutorial --out nowhere/m.csv", "nowhere/m.csv: No such file or directory"),
         ("msel tutorial --out file/m.xlsx", "file/m.xlsx: Not a directory"),
-        ("msel tutorial --check file", "as .xlsx or .csv, not without an ending"),
-        ("rehearse tutorial --games 10 --msel file", "as .xlsx or .csv, not without an ending"),
+        ("msel tutorial --check file", "as .xlsx, .ods or .csv, not without an ending"),
+        ("rehearse tutorial --games 10 --msel file", "as .xlsx, .ods or .csv, not without an ending"),
     ],
 )
 def test_outputs_that_cannot_be(made: Path, command: str, words: str) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
 import re
+import shutil
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.files import FileError, file_error
 from fourthseat.engine.documents.sheets.cells import column_letter, inert_cell, made_harmless, quoted
 
 if TYPE_CHECKING:
@@ -26,6 +32,8 @@ PAGE = 190
 """Letters that a landscape page takes side by side at seven tenths of the size; what is wider goes on to a page beside it."""
 LINE, TALLEST = 15.0, 409.0
 """Points: the height of a line of text, and Excel's limit of a row."""
+SCRATCH_BYTES = 1_000_000
+"""A scratch folder with less room than this is taken for the reason why a workbook could not be made."""
 SPARE_ROWS = 500
 """Rows below the last that have drop-downs too, for those somebody adds."""
 FONT = "Calibri"
@@ -76,9 +84,12 @@ def as_csv(rows: Iterable[Sequence[str]], banner: str) -> bytes:
 def as_workbook(rows: Iterable[Sequence[str]], path: Path, layout: Layout) -> bytes:
     """*rows*, headers first, as a workbook laid out for work and for print. *path* is what messages name.
 
-    Raises :exc:`ScenarioError` with the row and column of a text that no workbook holds.
+    Raises :exc:`ScenarioError` with the row and column of a text that no workbook holds, and :exc:`FileError` if the scratch
+    files it is made of find no room.
     """
     openpyxl = _openpyxl()
+    from openpyxl.writer.excel import ExcelWriter
+
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = layout.title
@@ -95,7 +106,16 @@ def as_workbook(rows: Iterable[Sequence[str]], path: Path, layout: Layout) -> by
     if layout.guide:
         _guide(book, layout)
     file = io.BytesIO()
-    book.save(file)
+    try:
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            ExcelWriter(book, archive).save()
+    except OSError as wrong:  # each sheet is written to a scratch file first
+        raise file_error(path, wrong) from None
+    except Exception as wrong:  # which the library may leave to another, that has errors of its own for a full disk
+        scratch = tempfile.gettempdir()
+        full = shutil.disk_usage(scratch).free < SCRATCH_BYTES
+        why = os.strerror(errno.ENOSPC) if full else str(wrong)
+        raise FileError(f"{path}: cannot be made in the scratch folder {scratch}: {why}") from None
     return file.getvalue()
 
 

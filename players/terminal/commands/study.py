@@ -263,7 +263,7 @@ def query(results: Path, sql: str, csv: bool, seconds: float) -> None:
     """
     answer = ask(results, sql, seconds)
     if csv:
-        writer = csv_files.writer(sys.stdout)
+        writer = csv_files.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.headings)
         writer.writerows(answer.rows)
     else:
