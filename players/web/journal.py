@@ -33,9 +33,9 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open *path* to go on with; :exc:`LogError` if another process has it, or it is no journal."""
+        """Open *path*, new or to go on with; :exc:`LogError` if it is no journal, :exc:`FileError` if it cannot be locked."""
         self.path = path
-        self._file = _opened(path, os.O_RDWR)
+        self._file = _opened(path, os.O_RDWR | os.O_CREAT)
         try:
             data = self._file.read()
             self._end = data.rfind(b"\n") + 1
@@ -199,6 +199,7 @@ def _replace(path: Path, data: bytes) -> FileIO:
 
 def _opened(path: Path, flags: int) -> FileIO:
     """*path*, for this process alone; :exc:`FileInUseError` if another has it, :exc:`LogError` if it cannot be had."""
+    new = not os.path.lexists(path)
     try:
         file = os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0)
     except OSError as wrong:
@@ -207,5 +208,7 @@ def _opened(path: Path, flags: int) -> FileIO:
         lock(file, path, "this room is being served: use its links, or stop it first")
     except FileError:
         file.close()
+        if new:
+            path.unlink()
         raise
     return file
