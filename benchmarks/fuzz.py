@@ -36,7 +36,7 @@ __all__ = ["Failure", "Verdict", "fuzz", "judged", "main", "tried"]
 
 CODES = (0, 1, 2, 130)
 """Done, two records differ, wrong input, stopped by hand."""
-SCREENFUL = 2_000
+SCREENFUL = 4_200
 """Characters of a message."""
 CANARY = "victim.txt", b"somebody's own file\n"
 """Lies in the folder every command is run in, and is nobody's input."""

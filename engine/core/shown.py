@@ -11,10 +11,21 @@ import re
 import reprlib
 from typing import Any
 
-__all__ = ["MOST_OF_A_MESSAGE", "MOST_OF_A_VALUE", "abbreviated", "cut_to_a_screen", "is_text", "quoted", "visible"]
+__all__ = [
+    "MOST_OF_A_LIST",
+    "MOST_OF_A_MESSAGE",
+    "MOST_OF_A_VALUE",
+    "abbreviated",
+    "cut_to_a_screen",
+    "is_text",
+    "quoted",
+    "visible",
+]
 
 MOST_OF_A_MESSAGE = 2000
-"""Characters of a message: about a screen of 80 columns and 25 rows."""
+"""Characters of a message in one line: about a screen of 80 columns and 25 rows."""
+MOST_OF_A_LIST = 4000
+"""Characters of a message in several lines, which are short: about a screen of 50 rows."""
 MOST_OF_A_LINE = 600
 """Characters of one line of a message that has several."""
 MOST_OF_A_WORD = 300
@@ -95,19 +106,19 @@ def quoted(value: Any, most: int = MOST_OF_A_VALUE) -> str:
 
 
 def cut_to_a_screen(message: str) -> str:
-    r"""*message* in no more than about :data:`MOST_OF_A_MESSAGE` characters.
+    r"""*message* in no more than about :data:`MOST_OF_A_MESSAGE` characters, or :data:`MOST_OF_A_LIST` of several lines.
 
     A name of thousands of characters and a long line are cut in their middle; of many lines the first stay, with how many more there were.
 
     >>> print(cut_to_a_screen("\n".join(f"line {n}" + " " * 90 for n in range(100))).split("\n")[-1])
-    … and 80 more lines
+    … and 60 more lines
     """
     message = _LONG_WORD.sub(lambda found: abbreviated(found[0], MOST_OF_A_WORD // 2), message)
     lines = message.split("\n")
     if len(lines) == 1:
         return abbreviated(message, MOST_OF_A_MESSAGE)
     kept: list[str] = []
-    room = MOST_OF_A_MESSAGE
+    room = MOST_OF_A_LIST
     for line in lines:
         short = abbreviated(line, MOST_OF_A_LINE)
         if len(short) + 1 > room:

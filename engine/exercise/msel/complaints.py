@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from fourthseat.engine.core.shown import MOST_OF_A_LIST
 from fourthseat.engine.exercise.msel.columns import KINDS
 from fourthseat.engine.exercise.msel.headers import FIELDS, OWN
 from fourthseat.engine.exercise.msel.mapping import LEFT_OUT, PLAYED
@@ -23,6 +24,10 @@ WANTED = {
     "text": "nobody can tell what an event says",
     "hour": "nobody can tell when an event comes",
 }
+
+
+SPARE = 100
+"""Characters left free of a message, for what begins it and what says that there is more."""
 
 
 class Lacking(NamedTuple):
@@ -44,18 +49,33 @@ def refusal(reader: Rows, lacking: list[Lacking]) -> str:
             )
         else:
             told.append(f"{place}: row {reader.table.top}: no column {FIELDS[lack.field]!r}: {WANTED[lack.field]}")
-    told += _by_row(reader, {lack.field for lack in lacking})
-    if lacking:
-        told += _headers(reader)
-    ways = _ways(reader, lacking)
+    ways, offered = _ways(reader, lacking), list[str]()
     if ways:
-        told += ["What may be said:", *(f"  {way}" for way in ways)]
+        offered += ["What may be said:", *(f"  {way}" for way in ways)]
     if ways or reader.unsaid:
-        told.append(
+        offered.append(
             "These are options of `fourthseat msel SCENARIO FILE`; --save-map NEW.toml keeps them, and --map @NEW.toml says them again, "
             "there and in play, seminar, rehearse and packets."
         )
+    room = MOST_OF_A_LIST - sum(len(line) + 1 for line in (*told, *offered)) - SPARE
+    faults = _by_row(reader, {lack.field for lack in lacking})
+    told += _fitting(faults, room)
+    headers = _headers(reader) if lacking else []
+    if sum(len(line) + 1 for line in (*told, *headers, *offered)) <= MOST_OF_A_LIST - SPARE:
+        told += headers  # the faults and the ways out come first, where not all fits a screen
+    told += offered
     return "\n".join(told)
+
+
+def _fitting(faults: list[str], room: int) -> list[str]:
+    """As many of *faults* as *room* characters hold, at least one, and how many there are more."""
+    kept: list[str] = []
+    for fault in faults:
+        room -= len(fault) + 1
+        if kept and room < 0:
+            return [*kept, f"… and {len(faults) - len(kept)} more lines of faults"]
+        kept.append(fault)
+    return kept
 
 
 def _by_row(reader: Rows, lacking: set[str]) -> list[str]:
