@@ -40,6 +40,7 @@ NOT_PLAYED_AGAIN: Mapping[str, str] = {
     r"Decided\.decision\.orders.*": "an order or a reply that made no difference (too late, a free text): the same game follows from another",
     r"(Argued|Sent|Improvised|Noted|Adhoc|Injected|Ruled)\..*": "words between people, and what control wrote",
     r"line cut here": "a log that was cut and given a new chain without a seal reads as one that was stopped there",
+    r"Ended dropped": "the same, of the last line alone",
     r"(Decided) (swapped)": "the order in which sealed answers to one round came in",
     r"journal\..*": "what people did in the room is not played again: the chain alone vouches for it",
 }

@@ -203,6 +203,10 @@ def line_of(row: bytes, before: str, where: str, *, first: bool = False) -> Line
         _check_version(body, where)
         if body["fourthseat"] >= 3:
             place = str(body.pop("seal", ""))
+            if not place:
+                raise LogError(
+                    f"{where}: seal: missing; the place for it ({UNSEALED}) stands in every log of this format"
+                )
     stated = body.pop("hash", None)
     text, digest = header_line(body, place) if place else chained(body, before)
     return Line(body, stated, digest, text.encode() == row + b"\n", place)

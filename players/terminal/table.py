@@ -75,7 +75,9 @@ def resume(
     with closing(Writer.resume(log_file, log)) as writer:  # its own from here on; a torn last line is cut off later
         if log.finished:
             if writer.seal_end():
-                click.echo(f"{log_file}: a crash had kept the seal of ENDEX from it, which is put now", err=True)
+                seal = "the game is over, and a crash had kept the seal of ENDEX from its log, which is put now"
+                click.echo(f"{log_file}: {seal}; fourthseat replay shows it", err=True)
+                return
             raise click.UsageError(f"{log_file} is finished; fourthseat replay shows it")
         refuse_room(log_file, log)
         if writer.refusal:  # before anybody is asked for what could not be kept

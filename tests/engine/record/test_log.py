@@ -267,6 +267,8 @@ def test_a_seal_is_a_seal(data: bytes) -> None:
             parse_log(re.sub(rb'"seal":"[^"]*"', b'"seal":"' + wrong + b'"', head) + b"\n" + rest, "log")
     with pytest.raises(LogError, match="tail"):
         parse_log(re.sub(rb'"seal":"\d{10}', b'"seal":"0000000003', head) + b"\n" + rest, "log")
+    with pytest.raises(LogError, match="seal: missing"):  # without its place too, though the chain is whole
+        parse_log(re.sub(rb',"seal":"[^"]*"', b"", head) + b"\n" + rest, "log")
 
 
 def test_a_torn_last_line_is_left_out(data: bytes) -> None:
