@@ -5,9 +5,11 @@ The sessions need no path of this machine: other Pythons are looked for on PATH 
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import nox
@@ -118,3 +120,28 @@ def pythons(session: nox.Session) -> None:
     """The fast subset on every other supported Python that can be found here."""
     installed(session)
     session.run("pytest", "-n", "2", *FAST, *session.posargs)
+
+
+def lower_bounds() -> list[str]:
+    """What the package needs to run, extras included, each at exactly the lower bound that ``pyproject.toml`` declares."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = ("dask", "sensitivity", "seminar", "discovery")
+    needed = [*project["dependencies"], *(line for extra in extras for line in project["optional-dependencies"][extra])]
+    return [re.sub(r">=([\w.]+).*", r"==\1", line) for line in needed]
+
+
+@nox.session
+def floors(session: nox.Session) -> None:
+    """The fast subset with every dependency at its declared lower bound; what they need themselves is the newest that fits.
+
+    Not part of ``.ci/run``: the environment alone takes minutes. Run it whenever a bound or what is used of a library changes.
+    """
+    session.chdir(ROOT)
+    if not session.virtualenv.is_sandboxed:
+        session.error("lower bounds are tried in an environment of their own; leave --no-venv out")
+    tools = ("pytest>=8", "pytest-xdist>=3.6", "hypothesis>=6.100", "httpx>=0.27,<1", "pexpect>=4.9", "setuptools>=77",
+             "playwright>=1.48", "axe-playwright-python>=0.1.4")  # fmt: skip
+    session.install("-q", *lower_bounds(), *tools)
+    session.install("-q", "--no-deps", "-e", ".", "--config-settings", "editable_mode=strict")
+    # Old releases warn of each other's newer ones; that is nothing this package can mend.
+    session.run("pytest", "-n", "2", "-W", "ignore::DeprecationWarning", *FAST, *session.posargs)

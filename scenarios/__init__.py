@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
+import os
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.toml_file import read_toml
 
 __all__ = ["find", "load", "names"]
 
@@ -26,7 +29,7 @@ def find(name: str) -> Scenario:
         return load(FOLDER / f"{name}.toml")
     if name.endswith(".toml") or "/" in name:
         return load(Path(name))
-    raise ScenarioError(f"no scenario {name!r}; {nearest(name, names())}")
+    raise ScenarioError(f"no scenario {quoted(name)}; {nearest(name, names())}")
 
 
 def load(path: Path) -> Scenario:
@@ -39,43 +42,24 @@ def load(path: Path) -> Scenario:
 
 
 def _read(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
-    try:
-        text = path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        raise ScenarioError(f"{path}: no such file") from None
-    except IsADirectoryError:
-        raise ScenarioError(f"{path}: is a folder, not a scenario file") from None
-    except PermissionError:
-        raise ScenarioError(f"{path}: may not be read") from None
-    except OSError as wrong:
-        raise ScenarioError(f"{path}: {wrong.strerror}") from None
-    except UnicodeDecodeError as wrong:
-        raise ScenarioError(f"{path}: byte {wrong.start} is not UTF-8 text: is it a scenario file?") from None
-    if not text.strip():
-        raise ScenarioError(f"{path}: is empty; copy scenarios/tutorial.toml to start one")
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
-        raise ScenarioError(f"{path}: not TOML: {wrong}") from None
-    except RecursionError:
-        raise ScenarioError(f"{path}: nested too deeply for a scenario") from None
-    except ValueError as wrong:
-        raise ScenarioError(f"{path}: not TOML: {wrong}") from None
+    raw = read_toml(path, "scenario", "copy scenarios/tutorial.toml to start one")
     for table, rows in raw.items():
-        keys = [_key(row) for row in rows] if _rows(rows) else []
-        twice = next((key for key in keys if keys.count(key) > 1), None)
+        keys = Counter(map(_key, rows)) if _rows(rows) else Counter()
+        twice = next((key for key, times in keys.items() if times > 1), None)
         if twice is not None:
-            raise ScenarioError(f"{path}: {table} {twice!r} appears twice")
+            raise ScenarioError(f"{path}: {table} {quoted(twice)} appears twice")
     base = raw.pop("extends", None)
     if base is None:
         return raw
     if not isinstance(base, str):
-        raise ScenarioError(f"{path}: extends = {base!r} must name one file")
-    under = next((f for f in (path.parent / f"{base}.toml", FOLDER / f"{base}.toml") if f.exists()), None)
+        raise ScenarioError(f"{path}: extends = {quoted(base)} must name one file")
+    under = next((f for f in (path.parent / f"{base}.toml", FOLDER / f"{base}.toml") if os.path.exists(f)), None)
     if under is None:
-        raise ScenarioError(f"{path}: extends = {base!r}: no {base}.toml beside it or among the shipped scenarios")
+        raise ScenarioError(
+            f"{path}: extends = {quoted(base)}: no {abbreviated(base, MOST_OF_A_VALUE)}.toml beside it or among the shipped scenarios"
+        )
     if under.resolve() in below:
-        raise ScenarioError(f"{path}: extends = {base!r} goes round in a circle")
+        raise ScenarioError(f"{path}: extends = {quoted(base)} goes round in a circle")
     merged: dict[str, Any] = _merge(_read(under, (*below, path.resolve())), raw)
     return merged
 
@@ -98,5 +82,7 @@ def _rows(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(row, dict) and _key(row) for row in value)
 
 
-def _key(row: dict[str, Any]) -> Any:
-    return row.get("id") or row.get("seat")
+def _key(row: dict[str, Any]) -> str | None:
+    """What names *row* among its like; None if nothing does that could be a name."""
+    name = row.get("id") or row.get("seat")
+    return name if isinstance(name, str) else None

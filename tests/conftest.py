@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
+from tests.disks import SmallDisk
 
 _QUIET = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 settings.register_profile("dev", max_examples=25, deadline=None, database=None, suppress_health_check=_QUIET)
@@ -47,6 +49,7 @@ SLOW = frozenset(
         "test_a_draw_is_a_function_of_its_address",
         "test_a_file_that_is_no_scenario_is_refused",
         "test_a_forged_name_is_never_a_traceback",
+        "test_a_list_of_another_maker",
         "test_a_game_of_doctrines_alone_makes_a_report",
         "test_a_game_that_hangs_is_given_up",
         "test_a_game_that_kills_its_worker_is_isolated",
@@ -57,6 +60,8 @@ SLOW = frozenset(
         "test_a_real_process_refuses_in_the_same_words",
         "test_a_setting_is_a_lever_crossed_with_every_variant",
         "test_an_exemption_shortens_the_licence",
+        "test_another_program_may_save_our_list",
+        "test_any_list_comes_back_as_it_went",
         "test_an_unfinished_game_makes_a_report_that_says_so",
         "test_any_words_come_back",
         "test_concurrence_is_the_kth_of_n_lags",
@@ -67,6 +72,7 @@ SLOW = frozenset(
         "test_idle_and_swamped_cells_are_named",
         "test_it_counts_the_games_it_names",
         "test_kill_9_loses_what_was_under_way_and_nothing_else",
+        "test_many_faults_are_counted",
         "test_membership_costs_secrets_and_safeguards_buy_them_back",
         "test_no_hash_order_decides_anything",
         "test_one_more_capital_waits_longer_under_unanimity_and_not_longer_under_a_quorum",
@@ -95,27 +101,44 @@ SLOW_FILES = frozenset(
     {
         "tests/engine/exercise/test_aar.py",
         "tests/engine/exercise/test_lookahead.py",
-        "tests/engine/exercise/test_msel.py",
+        "tests/engine/exercise/msel/test_msel.py",
         "tests/engine/exercise/test_rehearsal.py",
         "tests/engine/facade/test_api.py",
         "tests/engine/game/test_laws.py",
         "tests/engine/record/test_log.py",
         "tests/engine/record/test_migrations.py",
+        "tests/engine/study/test_cluster.py",
+        "tests/engine/record/test_repair.py",
+        "tests/engine/record/test_writer.py",
         "tests/engine/study/test_conduct.py",
+        "tests/engine/study/test_damage.py",
+        "tests/engine/study/test_nothing_found.py",
+        "tests/engine/study/test_query.py",
         "tests/engine/study/test_quick.py",
         "tests/engine/study/test_results.py",
         "tests/engine/study/test_runner.py",
         "tests/engine/study/test_understanding.py",
+        "tests/players/terminal/test_two_writers.py",
         "tests/players/web/test_journal.py",
+        "tests/players/web/test_journal_repair.py",
         "tests/test_bad_input.py",
         "tests/test_batch_command.py",
         "tests/test_cli.py",
         "tests/test_docs.py",
         "tests/test_equality.py",
+        "tests/test_outputs.py",
+        "tests/test_cases.py",
+        "tests/test_fuzz.py",
+        "tests/test_kills.py",
         "tests/test_package.py",
+        "tests/test_paths.py",
         "tests/test_report.py",
+        "tests/web/test_full_disk.py",
+        "tests/test_tamper.py",
         "tests/web/test_room.py",
         "tests/web/test_seminar_command.py",
+        "tests/web/test_tampered_journal.py",
+        "tests/web/test_typed.py",
         "tests/web/test_theatre.py",
     }
 )
@@ -486,3 +509,14 @@ def logged() -> Callable[[Game], EventLog]:
         return EventLog(Header(game.scenario, game.start.coalition.id, game.seed), tuple(game.entries))
 
     return log
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A disk of 128 kB, which can be filled."""
+    disk = SmallDisk(tmp_path / "disk")
+    wrong = disk.mount(128)
+    if wrong:
+        pytest.skip(f"no file system may be mounted here: {wrong}")
+    yield disk
+    disk.unmount()

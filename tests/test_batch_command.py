@@ -122,6 +122,9 @@ def test_any_row_replays_as_a_game(tmp_path: Path) -> None:
     batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
 
     said = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked").stdout
+    (tmp_path / "r").rename(tmp_path / "a#b")
+    assert said == batch(tmp_path, "replay", "a#b#7:aukus-jpn:unanimity:provoked").stdout
+    (tmp_path / "a#b").rename(tmp_path / "r")
     wrong = batch(tmp_path, "replay", "r#7:aukus-jp:unanimity:provoked", code=2).stderr
 
     assert "MOVE 1" in said
@@ -332,13 +335,51 @@ def test_a_study_of_another_version_is_read_and_its_games_replayed_with_a_word(t
     assert "0.0.9" == json.loads(manifest.read_text("utf-8"))["versions"]["fourthseat"]
 
 
+def test_a_report_somebody_worked_on_is_left_and_written_elsewhere(tmp_path: Path) -> None:
+    """The study goes on and ends, and says how; ``report`` refuses, and writes to a new place."""
+    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
+    command = ["batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--json"]
+    first = json.loads(batch(tmp_path, *command).stdout)
+    (tmp_path / "r/report.md").write_text("my own words", "utf-8")
+
+    again = batch(tmp_path, *command)
+    refused = batch(tmp_path, "report", "r", code=2).stderr
+    batch(tmp_path, "report", "r", "--out", "mine")
+
+    assert first | {"report": None} == json.loads(again.stdout)
+    notes = [json.loads(line) for line in again.stderr.splitlines()]
+    assert "the report is left as it is: r/report.md: already exists" in notes[-1]["note"]
+    assert "`fourthseat report r --out FOLDER` writes to another place" in refused
+    assert "my own words" == (tmp_path / "r/report.md").read_text("utf-8")
+    assert (tmp_path / "mine/tables/verdicts.csv").is_file()
+    assert "is never written over" in batch(tmp_path, "report", "r", "--out", "mine", code=2).stderr
+
+
+def test_a_damaged_part_is_told_and_played_again(tmp_path: Path) -> None:
+    """By the command that is typed again; a report is not made of the rest."""
+    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
+    command = ["batch", "--study", "s.toml", "--workers", "0", "--out", "r"]
+    said = batch(tmp_path, *command).stdout
+    part = next((tmp_path / "r/parts").glob("*.parquet"))
+    part.write_bytes(b"junk")
+
+    refused = batch(tmp_path, "report", "r", code=2).stderr
+    pilot = batch(tmp_path, "batch", "--final", "r", code=2).stderr
+    again = batch(tmp_path, *command)
+
+    assert refused == pilot
+    assert f"r/parts/{part.name} is damaged: its bytes are not those that were written" in refused
+    assert f"r/parts/{part.name}: damaged" in again.stderr
+    assert said == again.stdout
+
+
 def test_a_file_where_a_folder_should_be_is_one_line(tmp_path: Path) -> None:
     """Above the results, or in the place of the report's figures: the path and the reason, and nothing else."""
     (tmp_path / "afile").touch()
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
     refused = batch(tmp_path, "batch", "tutorial", "--games", "50", "--out", "afile/x", code=2).stderr
 
-    assert "fourthseat: afile/x/parts: Not a directory\n" == refused
+    assert "fourthseat: afile/x: Not a directory\n" == refused
 
     batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
     for path in (tmp_path / "r/figures").iterdir():

@@ -9,7 +9,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
+
 __all__ = ["FourthSeatError", "LogError", "OrderError", "ScenarioError", "nearest"]
+
+
+MOST_NAMES = 40
+"""Names listed where any of them could be meant."""
 
 
 class FourthSeatError(ValueError):
@@ -29,7 +35,10 @@ class LogError(FourthSeatError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A helpful tail for a message about an unknown *name*: the closest of *known*, or all of them."""
+    """A helpful tail for a message about an unknown *name*: the closest of *known*, or all of them, if they are not too many."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
+    close = difflib.get_close_matches(name[:MOST_OF_A_VALUE], names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {quoted(close[0])}?"
+    more = [f"… and {len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+    return f"known: {', '.join([*(abbreviated(name, MOST_OF_A_VALUE) for name in names[:MOST_NAMES]), *more])}"

@@ -343,7 +343,7 @@ def clean(text: str) -> str:
         " " if c in SPACES else c if c in JOINERS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"} else ""
         for c in text
     )  # fmt: skip
-    return " ".join("".join(readable).split())
+    return " ".join(filter(None, "".join(readable).split(" ")))  # a no-break or an ideographic space is what was meant
 
 
 def typed(text: str) -> str:

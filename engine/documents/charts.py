@@ -6,10 +6,16 @@ is Okabe and Ito's. Nothing here computes a statistic that is not also in a tabl
 
 from __future__ import annotations
 
+import atexit
+import logging
+import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from math import isfinite, isnan
 from typing import Any, NamedTuple
@@ -177,11 +183,26 @@ class _Canvas:
     png: bytes = b""
 
 
+@cache
+def _quiet_about_caches() -> None:
+    """Where the user's home cannot be written, let matplotlib and fontconfig keep their caches elsewhere, without a word.
+
+    Whoever reads an archive under another user's name has no use for advice about MPLCONFIGDIR on the screen.
+    """
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    place = home if os.path.isdir(home) else os.path.dirname(home)
+    if not os.access(place, os.W_OK):
+        os.environ["XDG_CACHE_HOME"] = folder = tempfile.mkdtemp(prefix="fourthseat-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
 @contextmanager
 def _canvas(
     width: float, height: float, rows: int = 1, columns: int = 1, pixels: int = 0, **options: Any
 ) -> Iterator[_Canvas]:
     """A canvas of *width* by *height* inches; afterwards it holds the drawing, as PNG too at *pixels* an inch."""
+    _quiet_about_caches()
     import matplotlib as mpl
     from matplotlib.figure import Figure
 

@@ -7,35 +7,53 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+import os
+import stat
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.files import FileError, file_error, make_folder, refuse_existing
 from fourthseat.engine.documents.blocks import Document, Table, Theme, without_marks
 from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
-from fourthseat.engine.documents.spreadsheet import inert_cell
+from fourthseat.engine.documents.sheets.cells import inert_cell
 
-__all__ = ["FORMATS", "as_bytes", "table_csv", "write_files", "write_paper", "write_report"]
+__all__ = [
+    "FORMATS",
+    "as_bytes",
+    "check_place",
+    "paper_files",
+    "report_files",
+    "table_csv",
+    "write_files",
+    "write_new_files",
+    "write_report",
+]
 
 FORMATS = ("html", "md", "docx")
 """Endings of the files a document can be drawn as."""
 
 
 def write_report(document: Document, folder: Path) -> list[Path]:
-    """``report.html``, ``report.md`` with ``figures/``, and every table as CSV in ``tables/``; what was written, the page first."""
+    """Write :func:`report_files` into *folder*; what was written, the page first."""
+    return write_files(folder, report_files(document))
+
+
+def report_files(document: Document) -> dict[str, bytes]:
+    """``report.html``, ``report.md`` with ``figures/``, and every table as CSV in ``tables/``: path in a folder, contents."""
     files = {"report.html": as_html(document), "report.md": as_markdown(document, figures="figures")}
     files |= {f"figures/{drawing.name}.svg": drawing.svg for drawing in document.drawings}
     files |= {f"tables/{table.name}.csv": table_csv(table, document.theme) for table in document.tables}
-    return write_files(folder, {name: text.encode() for name, text in files.items()})
+    return {name: text.encode() for name, text in files.items()}
 
 
-def write_paper(document: Document, folder: Path, name: str, formats: tuple[str, ...] = FORMATS) -> str:
-    """Write *document* as one file a format, called *name*.
+def paper_files(document: Document, name: str, formats: tuple[str, ...] = FORMATS) -> tuple[dict[str, bytes], str]:
+    """*document* as one file a format, called *name*: the files, and why some are not there.
 
-    What a missing library kept from being written, in words; empty if nothing did. The other formats are written then.
+    That is what a missing library kept from being drawn, in words; empty if nothing did.
     """
     files, lacking = {}, ""
     for ending in formats:
@@ -43,8 +61,27 @@ def write_paper(document: Document, folder: Path, name: str, formats: tuple[str,
             files[f"{name}.{ending}"] = as_bytes(document, ending)
         except ScenarioError as missing:
             lacking = str(missing)
-    write_files(folder, files)
-    return lacking
+    return files, lacking
+
+
+def write_new_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """As :func:`write_files`, but nothing is written if one of them is there: a person may have finished it.
+
+    In a folder that its owner alone may look into, the files are his alone too.
+    """
+    refuse_existing(folder / name for name in files)
+    return write_files(folder, files)
+
+
+def check_place(folder: Path, names: Iterable[str]) -> None:
+    """Make *folder* if it is not there, and see that *names* can be written into it as new files: before they are drawn.
+
+    Drawing takes seconds; whoever gave a wrong place need not wait for it. :exc:`FileError` says what is in the way.
+    """
+    refuse_existing(folder / name for name in names)
+    make_folder(folder)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise FileError(f"{folder}: may not be written into")
 
 
 def as_bytes(document: Document, ending: str) -> bytes:
@@ -76,26 +113,33 @@ def table_csv(table: Table, theme: Theme) -> str:
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Write every file of *files* (path inside *folder*: contents), or none; their paths, in the same order.
 
-    :exc:`FourthSeatError` names what is in the way. Each file is staged beside its place, and put there when all are.
+    :exc:`FileError` names what is in the way. Each file is staged beside its place, and put there when all are.
     """
     staged: list[tuple[Path, Path]] = []
     path = folder
     try:
         for name, contents in files.items():
             path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             if path.is_dir():
-                raise FourthSeatError(f"{path}: is a folder, where a file is to be written")
+                raise FileError(f"{path}: is a folder, where a file is to be written")
             temporary = path.with_name(f".{path.name}.tmp")
             staged.append((temporary, path))
-            temporary.write_bytes(contents)
+            with open(temporary, "wb", opener=_like_its_folder) as file:
+                file.write(contents)
         for temporary, place in reversed(staged):  # the page comes last: what it names is there before it is
             path = place
             temporary.replace(place)
     except OSError as wrong:
-        raise FourthSeatError(f"{wrong.filename or path}: {wrong.strerror or wrong}") from None
+        raise file_error(path, wrong) from None
     finally:
         for temporary, _ in staged:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
     return [place for _, place in staged]
+
+
+def _like_its_folder(path: str, flags: int) -> int:
+    """Open for the owner alone where the folder is the owner's alone: what lies in it is as secret as the rest."""
+    private = not stat.S_IMODE(os.stat(os.path.dirname(path) or ".").st_mode) & 0o077
+    return os.open(path, flags, 0o600 if private else 0o666)

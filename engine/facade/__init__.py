@@ -88,10 +88,10 @@ if TYPE_CHECKING:
     from fourthseat.engine.game.game import play as play
     from fourthseat.engine.record.log import EventLog as EventLog
     from fourthseat.engine.record.log import Header as Header
-    from fourthseat.engine.record.log import Writer as LogWriter
     from fourthseat.engine.record.measures import MEASURES as MEASURES
     from fourthseat.engine.record.measures import measure as measure
     from fourthseat.engine.record.replay import rerun as rerun
+    from fourthseat.engine.record.writer import Writer as LogWriter
     from fourthseat.engine.rules.player import Player as Player
     from fourthseat.engine.rules.view import Question as Question
     from fourthseat.engine.rules.view import View as View
@@ -151,9 +151,10 @@ _MODULES = {
     "engine.core.orders": "Act Choose Decision Reply Send",
     "engine.core.terms": "Seat",
     "engine.game.game": "Game play",
-    "engine.record.log": "EventLog Header Writer=LogWriter",
+    "engine.record.log": "EventLog Header",
     "engine.record.measures": "MEASURES measure",
     "engine.record.replay": "rerun",
+    "engine.record.writer": "Writer=LogWriter",
     "engine.rules.player": "Player",
     "engine.rules.view": "Question View",
     "engine.scenario.scenario": "Scenario",

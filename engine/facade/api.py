@@ -5,6 +5,7 @@ The commands of the terminal are thin over these functions: what they can do, a 
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -63,17 +64,21 @@ def configure(
     changes: Mapping[str, Any] | None = None,
     off: Iterable[str] = (),
     events: Path | None = None,
+    events_map: Path | None = None,
 ) -> tuple[Scenario, str]:
     """*scenario* with fields changed, and the coalition variant to play (its first, unless *coalition* is given).
 
     *rule* is the variant's rule of concurrence, *changes* maps a field's path (``assumptions.precision``) to its value,
-    *off* names mechanisms to switch off, *events* is a spreadsheet whose events list replaces the scenario's own. Raises
+    *off* names mechanisms to switch off, *events* is a spreadsheet whose events list replaces the scenario's own, *events_map* the
+    saved mapping by which it is read where its headers and names do not suffice. Raises
     :exc:`ScenarioError` for whatever there is none of.
     """
     if events is not None:
-        from fourthseat.engine.exercise.msel import replaced
+        from fourthseat.engine.exercise.msel.mapping import read_mapping
+        from fourthseat.engine.exercise.msel.reading import replaced
 
-        scenario = replaced(scenario, events)
+        told = None if events_map is None else read_mapping(events_map, scenario)
+        scenario = replaced(scenario, events, told)
     return configured(scenario, coalition, rule, dict(changes or {}), off)
 
 
@@ -85,21 +90,21 @@ def read_log(source: str | Path) -> EventLog:
     Raises :exc:`LogError` or :exc:`ScenarioError` naming what is wrong.
     """
     path = Path(source)
-    folder, has_address, address = str(path).partition("#")
-    if not has_address or path.exists():
+    folder, has_address, address = str(path).rpartition("#")  # the name of a folder may hold others
+    if not has_address or os.path.lexists(path):
         return read(path)
     return _game_of_study(Path(folder), address)
 
 
 def log_file(source: Path) -> Path:
     """The main line of play of an exercise, if *source* is its folder; else *source*, which is a log or an address."""
-    return source / "main.jsonl" if source.is_dir() and (source / "main.jsonl").exists() else source
+    return source / "main.jsonl" if os.path.isfile(source / "main.jsonl") else source
 
 
 def _game_of_study(folder: Path, address: str) -> EventLog:
     """The game at *address* of the study kept in *folder*, played again."""
+    from fourthseat.engine.study.manifest import reopened, version_note
     from fourthseat.engine.study.plan import plan
-    from fourthseat.engine.study.results import reopened, version_note
     from fourthseat.engine.study.trial import game_at
 
     study, scenario = reopened(folder)
@@ -153,8 +158,9 @@ def run_study(study: Study, folder: Path, *, workers: int | None = None, dask: s
     design.tried()
     players = cast(scenario, study.cast)
     force = workforce(workers, dask)
-    finished = conduct(Results(folder, design), players, force)
-    write_report(finished)
+    with Results(folder, design) as results:
+        finished = conduct(results, players, force)
+        write_report(finished)
     return finished
 
 
@@ -207,38 +213,40 @@ def write_after_action(source: Path, folder: Path | None = None, *, line: str | 
     """Draft the after-action report of *source*, for control and releasable, each as DOCX, HTML and Markdown.
 
     *source* is an exercise's folder, whose line of play *line* is reported (the one last played by default), or any log
-    that :func:`read_log` takes. The report goes to *folder*, or beside the log. Raises :exc:`LineError` for a line of play
-    there is not.
+    that :func:`read_log` takes; nothing of it is changed. The report goes to *folder*, or beside the log. Raises
+    :exc:`LineError` for a line of play there is not, and :exc:`FileError` where a report lies already or none may be written:
+    a draft that people have finished is never written over.
     """
-    from fourthseat.engine.documents.folder import write_paper
+    from fourthseat.engine.documents.folder import check_place, paper_files, write_new_files
     from fourthseat.engine.exercise.aar import report as aar
+    from fourthseat.engine.record.perspective import check_references
 
-    if (source / "room.jsonl").exists():
+    folder = folder or (source if os.path.isdir(source) else source.parent)
+    names, kinds = ("aar-control", "aar-releasable"), ("docx", "html", "md")
+    if os.path.exists(source / "room.jsonl"):
         record = _record_of_session(source, line)
     elif line is not None:
         raise LineError(f"{line}: {source} is no room's folder, which alone has lines of play")
     else:
-        record = aar.Record(read_log(log_file(source)), name=source.stem)
-    folder = folder or (source if source.is_dir() else source.parent)
+        log = read_log(log_file(source))
+        check_references(log)
+        record = aar.Record(log, name=source.stem)
+    check_place(folder, [f"{name}.{kind}" for name in names for kind in kinds])
+    files: dict[str, bytes] = {}
     missing = ""
-    for version in ("control", "releasable"):
-        document = aar.report(record, releasable=version == "releasable")
-        missing = write_paper(document, folder, f"aar-{version}", ("docx", "html", "md")) or missing
+    for name in names:
+        drawn, lacking = paper_files(aar.report(record, releasable=name == "aar-releasable"), name, kinds)
+        files, missing = files | drawn, lacking or missing
+    write_new_files(folder, files)
     return AfterAction(folder, missing)
 
 
 def _record_of_session(folder: Path, line: str | None) -> Record:
     """What evaluators, cells and control wrote down in the exercise kept in *folder*, with the log of *line*."""
-    from fourthseat.players.web.needs import need_web
+    from fourthseat.players.web.archive import read_session, report_record
 
-    need_web()
-    from fourthseat.players.web.downloads import record
-    from fourthseat.players.web.session import Room
-
-    session = Room.resume(folder)
-    try:
-        if line is not None and line not in session.branches:
-            raise LineError(f"{line}: no such line of play; {nearest(line, session.branches)}")
-        return record(session, line or "")
-    finally:
-        session.close()
+    session = read_session(folder)
+    branches = session.record.branches
+    if line is not None and line not in branches:
+        raise LineError(f"{line}: no such line of play; {nearest(line, branches)}")
+    return report_record(folder, session, line or session.record.active)

@@ -13,7 +13,7 @@ from typing import Any
 
 from fourthseat.engine.core.errors import LogError, nearest
 
-__all__ = ["chained", "check_canonical", "parsed"]
+__all__ = ["chained", "check_canonical", "parsed", "short"]
 
 
 def chained(body: Mapping[str, Any], before: str) -> tuple[str, str]:
@@ -27,7 +27,7 @@ def parsed(row: bytes, where: str) -> dict[str, Any]:
     """The JSON object in *row*; :exc:`LogError` beginning with *where* if it holds none."""
     try:
         body = json.loads(row.decode("utf-8"), parse_constant=_no_constant)
-        json.dumps(body, ensure_ascii=False).encode()
+        json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     except UnicodeEncodeError:
         raise LogError(f"{where}: holds half a character") from None
     except UnicodeDecodeError:
@@ -48,11 +48,38 @@ def _no_constant(name: str) -> None:
 
 
 def check_canonical(found: Mapping[str, Any], canonical: Mapping[str, Any], where: str) -> None:
-    """Refuse what this engine would have written otherwise: ``"1"`` or ``1.0`` for ``1``, a field nobody knows."""
+    """Refuse what this engine would have written otherwise: ``"1"`` or ``1.0`` for ``1``, a field nobody knows.
+
+    Raises :exc:`LogError` beginning with *where* and the innermost field in which the two differ.
+    """
     for key in (*found, *canonical):
         if key not in canonical:
-            raise LogError(f"{where}.{key}: unknown field; {nearest(key, canonical)}")
+            raise LogError(f"{where}.{_field(key)}: unknown field; {nearest(key, canonical)}")
         if key not in found:
             raise LogError(f"{where}.{key}: missing")
-        if json.dumps(found[key]) != json.dumps(canonical[key]):
-            raise LogError(f"{where}.{key} = {found[key]!r} is not as this engine writes it: {canonical[key]!r}")
+        if json.dumps(found[key]) != json.dumps(canonical[key]):  # only then is it worth while to look where
+            _check_value(found[key], canonical[key], f"{where}.{key}")
+
+
+def _check_value(found: Any, canonical: Any, where: str) -> None:
+    """As :func:`check_canonical`, of one value."""
+    if isinstance(found, dict) and isinstance(canonical, dict):
+        check_canonical(found, canonical, where)
+        if list(found) != list(canonical):
+            raise LogError(f"{where}: its fields stand in another order than this engine writes them in")
+    elif isinstance(found, list) and isinstance(canonical, list) and len(found) == len(canonical):
+        for place, (one, other) in enumerate(zip(found, canonical, strict=True)):
+            _check_value(one, other, f"{where}[{place}]")
+    elif json.dumps(found) != json.dumps(canonical):
+        raise LogError(f"{where} = {short(found)} is not as this engine writes it: {short(canonical)}")
+
+
+def _field(key: str) -> str:
+    """A field's name as a message shows it: nothing in it is obeyed by a terminal, and it is short."""
+    return key if key.isidentifier() and len(key) <= 40 else short(key)
+
+
+def short(value: Any) -> str:
+    """*value* as a message shows it, cut at 120 characters."""
+    text = repr(value)
+    return text if len(text) <= 120 else text[:117] + "…"

@@ -10,29 +10,46 @@ whose seal speaks of more entries than stand below it has lost its tail; without
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import BufferedRandom, BufferedWriter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from fourthseat.engine.core.entries import KINDS, Decided, Ended, Entry, Ruled
+from fourthseat.engine.core.entries import KINDS, Ended, Entry
 from fourthseat.engine.core.errors import LogError
-from fourthseat.engine.core.files import FileError, write_atomic, write_new
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.record.chain import chained, check_canonical, parsed
+from fourthseat.engine.record.chain import chained, check_canonical, parsed, short
 from fourthseat.engine.record.migrations import migrated_entries, migrated_header
+from fourthseat.engine.record.source import Rewrapping, file_bytes, unwrapped
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["FORMAT", "EventLog", "Header", "Seal", "Writer", "lines", "parse_log", "read"]
+__all__ = [
+    "FORMAT",
+    "SEAL_WIDTH",
+    "UNSEALED",
+    "EventLog",
+    "Header",
+    "Line",
+    "Seal",
+    "entry_body",
+    "entry_of",
+    "header_body",
+    "header_line",
+    "header_of",
+    "line_of",
+    "lines",
+    "parse_log",
+    "read",
+]
 
 FORMAT = 3
 """Version of the log format. A reader refuses a newer one and migrates an older one."""
+
+REPAIR = "fourthseat repair keeps what can be kept"
+"""What a message about a damaged log ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,8 @@ class EventLog:
     """Of the file it was read from."""
     seal: Seal | None = None
     """What the header says of a finished log; None while it is unfinished, and in logs of formats 1 and 2."""
+    rewrapped: tuple[Rewrapping, ...] = ()
+    """What was done to its lines on its way, by an editor or a system; what they say is whole."""
 
     @property
     def finished(self) -> bool:
@@ -110,7 +129,8 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     return _ADAPTERS[kind]
 
 
-def _header_body(header: Header) -> dict[str, Any]:
+def header_body(header: Header) -> dict[str, Any]:
+    """*header* as its line says it, without hash and seal."""
     return {
         "fourthseat": FORMAT,
         "engine": header.engine,
@@ -122,12 +142,13 @@ def _header_body(header: Header) -> dict[str, Any]:
     }
 
 
-def _entry_body(entry: Entry) -> dict[str, Any]:
+def entry_body(entry: Entry) -> dict[str, Any]:
+    """*entry* as its line says it, without the hash."""
     kind = type(entry)
     return {"kind": kind.__name__, **_adapter(kind).dump_python(entry, mode="json")}
 
 
-def _header_line(body: Mapping[str, Any], seal: str) -> tuple[str, str]:
+def header_line(body: Mapping[str, Any], seal: str = UNSEALED) -> tuple[str, str]:
     """The header's line with its *seal*, and its hash, which does not depend on the seal."""
     text, digest = chained(body, "")
     return f'{text[:-2]},"seal":"{seal}"}}\n', digest
@@ -135,110 +156,13 @@ def _header_line(body: Mapping[str, Any], seal: str) -> tuple[str, str]:
 
 def lines(log: EventLog) -> Iterator[str]:
     """The log as it stands in a file, line by line."""
-    text, digest = _header_line(_header_body(log.header), UNSEALED)
+    text, digest = header_line(header_body(log.header), UNSEALED)
     below = []
     for entry in log.entries:
-        line, digest = chained(_entry_body(entry), digest)
+        line, digest = chained(entry_body(entry), digest)
         below.append(line)
     yield text.replace(UNSEALED, str(Seal(len(log.entries), digest))) if log.finished else text
     yield from below
-
-
-class Writer:
-    """Appends entries to a file as they are written; a decision or a ruling is on disk before the game goes on."""
-
-    def __init__(self, path: Path, header: Header) -> None:
-        """Start a new log; :exc:`LogError` if *path* exists (a log is never overwritten) or cannot be made."""
-        self.path = path
-        try:
-            self._file: BufferedWriter | BufferedRandom | None = path.open("xb")
-        except FileExistsError:
-            raise LogError(f"{path}: already exists; give another name, or continue it with --resume") from None
-        except OSError as wrong:
-            raise LogError(f"{path}: {wrong.strerror}") from None
-        self._log: EventLog | None = None
-        self._skip, self._count, self._ended = 0, 0, False
-        text, self._hash = _header_line(_header_body(header), UNSEALED)
-        self._header_bytes = len(text.encode())
-        self._put(text, sync=True)
-
-    @classmethod
-    def resume(cls, path: Path, log: EventLog) -> Writer:
-        """Go on after the last whole line of *path*; the first ``len(log.entries)`` entries are already there.
-
-        The file is touched when the first new entry comes, and not before: a log that is only looked at stays as it is.
-        Then a torn last line is cut off; and a log of an older format is lifted first, for no file may hold two: what it
-        was stays beside it, with its format behind its name.
-        """
-        self = cls.__new__(cls)
-        self.path, self._file, self._log = path, None, log
-        self._skip, self._count, self._hash = len(log.entries), len(log.entries), log.last_hash
-        self._ended = log.finished
-        return self
-
-    def __call__(self, entry: Entry) -> None:
-        """Append *entry*; :exc:`LogError` if it cannot be put on disk."""
-        if self._skip:
-            self._skip -= 1
-            return
-        if self._log is not None:
-            self._take_up(self._log)
-        text, self._hash = chained(_entry_body(entry), self._hash)
-        self._put(text, sync=isinstance(entry, Decided | Ruled | Ended))
-        self._count += 1
-        self._ended = self._ended or isinstance(entry, Ended)
-        if self._ended:
-            self._put_seal()
-
-    def _take_up(self, log: EventLog) -> None:
-        """Open the file of *log* behind its last whole line."""
-        path = self.path
-        try:
-            if log.format < FORMAT:
-                write_new(path.with_name(f"{path.name}.format-{log.format}"), path.read_bytes())
-                write_atomic(path, "".join(lines(log)))
-                log = parse_log(path.read_bytes(), str(path))
-            self._file = path.open("r+b")
-            self._header_bytes = len(self._file.readline())
-            self._file.truncate(log.good_bytes)
-            self._file.seek(0, os.SEEK_END)
-        except OSError as wrong:
-            raise LogError(f"{path}: {wrong.strerror}") from None
-        except FileError as wrong:
-            raise LogError(str(wrong)) from None
-        self._hash, self._log = log.last_hash, None
-
-    def _put_seal(self) -> None:
-        """Write the seal in its place in the header; what control's last ruling adds after ENDEX is sealed anew."""
-        place = self._header_bytes - len(f'{UNSEALED}"}}\n')
-        with self._disk() as file:
-            file.seek(place)
-            file.write(str(Seal(self._count, self._hash)).encode())
-            file.flush()
-            os.fsync(file.fileno())
-            file.seek(0, os.SEEK_END)
-
-    def _put(self, text: str, *, sync: bool) -> None:
-        with self._disk() as file:
-            file.write(text.encode())
-            file.flush()
-            if sync:
-                os.fsync(file.fileno())
-
-    @contextmanager
-    def _disk(self) -> Iterator[BufferedWriter | BufferedRandom]:
-        """The open file; what the disk refuses is one :exc:`LogError`."""
-        if self._file is None:
-            raise LogError(f"{self.path}: is not open")
-        try:
-            yield self._file
-        except OSError as wrong:
-            raise LogError(f"{self.path}: {wrong.strerror}; what was written before stands") from None
-
-    def close(self) -> None:
-        """Close the file."""
-        if self._file is not None:
-            self._file.close()
 
 
 # ---------------------------------------------------------------- reading
@@ -250,53 +174,98 @@ def read(path: Path, *, checked: bool = True) -> EventLog:
     A torn last line is left out and reported. Raises :exc:`LogError` naming the line for anything else that
     is not a log of a known format; with *checked*, for a broken hash chain too.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise LogError(f"{path}: no such file") from None
-    except OSError as wrong:
-        raise LogError(f"{path}: {wrong.strerror}") from None
-    return parse_log(data, str(path), checked=checked)
+    return parse_log(file_bytes(path), str(path), checked=checked)
+
+
+class Line(NamedTuple):
+    """One line of a log, read."""
+
+    body: dict[str, Any]
+    """What it says, without its hash and the place of the seal."""
+    stated: Any
+    """The hash that stands in it."""
+    hash: str
+    """The hash that follows from what it says and from the line before."""
+    follows: bool
+    """Whether the line is just what a writer would have put after the line before."""
+    place: str
+    """Of a header: what stands in the place of the seal; empty in every other line, and in formats that have none."""
+
+
+def line_of(row: bytes, before: str, where: str, *, first: bool = False) -> Line:
+    """The line in *row* (without its end) after a line with hash *before*; *first* if it is the header.
+
+    Raises :exc:`LogError` beginning with *where* if it is no JSON object, or a header of no known format.
+    """
+    body = parsed(row, where)
+    place = ""
+    if first:
+        _check_version(body, where)
+        if body["fourthseat"] >= 3:
+            place = str(body.pop("seal", ""))
+            if not place:
+                raise LogError(
+                    f"{where}: seal: missing; the place for it ({UNSEALED}) stands in every log of this format"
+                )
+    stated = body.pop("hash", None)
+    text, digest = header_line(body, place) if place else chained(body, before)
+    return Line(body, stated, digest, text.encode() == row + b"\n", place)
 
 
 def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
-    """The log in *data*; *where* names it in messages."""
+    """The log in *data*; *where* names it in messages.
+
+    Line ends, marks and blanks that were put in on the way are passed over (:attr:`EventLog.rewrapped`): the chain is
+    checked on what the lines say.
+    """
     if not data.strip():
         raise LogError(f"{where}: is empty")
+    whole = unwrapped(data, where)
+    data, rewrapped = whole.data, whole.rewrapped
     good = data.rfind(b"\n") + 1
-    torn = good < len(data)
+    rows = data[:good].split(b"\n")[:-1]
+    if not rows:
+        raise LogError(f"{where}: line 1: the header was cut; nothing of the game was recorded")
     bodies: list[dict[str, Any]] = []
     broken: tuple[int, str] | None = None
     seal: Seal | None = None
     digest = ""
-    rows = data[:good].split(b"\n")[:-1]
-    if not rows:
-        raise LogError(f"{where}: line 1: the header was cut; nothing of the game was recorded")
     for number, row in enumerate(rows, 1):
-        body = parsed(row, f"{where}: line {number}")
-        place = ""
-        if number == 1:
-            _check_version(body, f"{where}: line 1")
-            if body["fourthseat"] >= 3:
-                place = str(body.pop("seal", ""))
-                seal = _seal(place, f"{where}: line 1")
-        stated = body.pop("hash", None)
-        text, digest = _header_line(body, place) if place else chained(body, digest)
-        if broken is None and text.encode() != row + b"\n":
-            broken = (number, f"hash {stated!r} does not follow from what stands there")
+        try:
+            line = line_of(row, digest, f"{where}: line {number}", first=number == 1)
+        except LogError as wrong:
+            raise wrong if number == 1 else LogError(f"{wrong}; {REPAIR}") from None
+        if line.place:
+            seal = _seal(line.place, f"{where}: line 1")
+        digest = line.hash
+        if broken is None and not line.follows:
+            broken = (number, f"hash {short(line.stated)} does not follow from what stands there")
             if checked:
                 raise LogError(
-                    f"{where}: line {number}: {broken[1]}; the log has been changed (replay --verify says more)"
+                    f"{where}: line {number}: {broken[1]}; the log has been changed (replay --verify says more); {REPAIR}"
                 )
-        bodies.append(body)
+        bodies.append(line.body)
+    last = None if broken or good == len(data) else _whole(data[good:], digest)
+    if last is not None:
+        bodies.append(last.body)
+        digest, good, rewrapped = last.hash, len(data), (*rewrapped, Rewrapping.NO_LAST_END)
     version = bodies[0]["fourthseat"]
-    header = _header(migrated_header(bodies[0], FORMAT, where), where)
+    header = header_of(migrated_header(bodies[0], FORMAT, where), where)
     below = bodies[1:] if version == FORMAT else migrated_entries(bodies, header.scenario, where)
-    entries = tuple(_entry(body, f"{where}: line {number}") for number, body in enumerate(below, 2))
-    log = EventLog(header, entries, torn, good, broken, digest, version, seal)
+    entries = tuple(entry_of(body, f"{where}: line {number}") for number, body in enumerate(below, 2))
+    log = EventLog(header, entries, good < len(data), good, broken, digest, version, seal, rewrapped)
     if checked and log.cut is not None:
-        raise LogError(f"{where}: {log.cut} (replay --verify says more)")
+        raise LogError(f"{where}: {log.cut} (replay --verify says more); {REPAIR}")
     return log
+
+
+def _whole(rest: bytes, before: str) -> Line | None:
+    """The line in *rest*, what stands behind the last line's end, if nothing of it but its own end is missing."""
+    try:
+        line = line_of(rest, before, "")
+    except LogError:
+        return None
+    return line if line.follows else None
 
 
 def _seal(place: str, where: str) -> Seal | None:
@@ -305,7 +274,7 @@ def _seal(place: str, where: str) -> Seal | None:
         return None
     count, _, last_hash = place.partition(":")
     if len(place) != SEAL_WIDTH or not (count.isascii() and count.isdigit()):
-        raise LogError(f"{where}: seal = {place!r} is neither a seal nor its empty place ({UNSEALED})")
+        raise LogError(f"{where}: seal = {short(place)} is neither a seal nor its empty place ({UNSEALED})")
     return Seal(int(count), last_hash)
 
 
@@ -317,7 +286,8 @@ def _check_version(body: Mapping[str, Any], where: str) -> None:
         raise LogError(f"{where}: format {version} is newer than this engine reads ({FORMAT}); use a newer fourthseat")
 
 
-def _header(body: Mapping[str, Any], where: str) -> Header:
+def header_of(body: Mapping[str, Any], where: str) -> Header:
+    """The header in *body*, of the present format; :exc:`LogError` beginning with *where* for what is wrong in it."""
     try:
         scenario = parse(body["scenario"], f"{where}: line 1: scenario")
         header = Header(scenario, body["coalition"], body["seed"], body["cast"], body["engine"], body["parent"])
@@ -326,31 +296,32 @@ def _header(body: Mapping[str, Any], where: str) -> Header:
     except ValueError as wrong:
         raise LogError(str(wrong)) from None
     if not isinstance(header.seed, int) or isinstance(header.seed, bool) or not 0 <= header.seed < 2**128:
-        raise LogError(f"{where}: line 1: seed = {header.seed!r} is not a whole number of at most 128 bits")
+        raise LogError(f"{where}: line 1: seed = {short(header.seed)} is not a whole number of at most 128 bits")
     if not isinstance(header.coalition, str) or header.coalition not in scenario.coalition_by_id:
-        raise LogError(f"{where}: line 1: no coalition {header.coalition!r} in the scenario")
+        raise LogError(f"{where}: line 1: no coalition {short(header.coalition)} in the scenario")
     if not isinstance(header.engine, str):
-        raise LogError(f"{where}: line 1: engine = {header.engine!r} is not text")
+        raise LogError(f"{where}: line 1: engine = {short(header.engine)} is not text")
     if not isinstance(header.parent, dict):
-        raise LogError(f"{where}: line 1: parent = {header.parent!r} is not a table")
+        raise LogError(f"{where}: line 1: parent = {short(header.parent)} is not a table")
     if not isinstance(header.cast, dict) or not all(isinstance(who, str) for who in header.cast.values()):
-        raise LogError(f"{where}: line 1: cast = {header.cast!r} is not a table of seats and players")
+        raise LogError(f"{where}: line 1: cast = {short(header.cast)} is not a table of seats and players")
     strangers = set(header.cast) - {*scenario.players, CONTROL}
     if strangers:
-        raise LogError(f"{where}: line 1: cast: no seat {min(strangers)!r} in the scenario")
-    check_canonical(body, _header_body(header), f"{where}: line 1: header")
+        raise LogError(f"{where}: line 1: cast: no seat {short(min(strangers))} in the scenario")
+    check_canonical(body, header_body(header), f"{where}: line 1: header")
     return header
 
 
-def _entry(body: Mapping[str, Any], where: str) -> Entry:
+def entry_of(body: Mapping[str, Any], where: str) -> Entry:
+    """The entry in *body*, of the present format; :exc:`LogError` beginning with *where* for what is wrong in it."""
     kind = KINDS.get(str(body.get("kind")))
     if kind is None:
-        raise LogError(f"{where}: unknown kind {body.get('kind')!r}")
+        raise LogError(f"{where}: unknown kind {short(body.get('kind'))}")
     try:
         entry: Entry = _adapter(kind).validate_python({key: value for key, value in body.items() if key != "kind"})
     except ValidationError as wrong:
         first = wrong.errors(include_url=False)[0]
         key = ".".join(map(str, first["loc"]))
-        raise LogError(f"{where}: {kind.__name__}.{key}: {first['msg']} ({first['input']!r})") from None
-    check_canonical(body, _entry_body(entry), f"{where}: {kind.__name__}")
+        raise LogError(f"{where}: {kind.__name__}.{key}: {first['msg']} ({short(first['input'])})") from None
+    check_canonical(body, entry_body(entry), f"{where}: {kind.__name__}")
     return entry

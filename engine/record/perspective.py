@@ -9,10 +9,11 @@ from fourthseat.engine.core.entries import AUDIENCES, Audience, Decided, Entry, 
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.record.briefing import changes, situation
+from fourthseat.engine.record.chain import short
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.narration import NarrativeLine, narrate, refusal_to_its_seat
-from fourthseat.engine.record.replay import first_difference, prefix, short, states
+from fourthseat.engine.record.replay import first_difference, prefix, states
 from fourthseat.engine.rules.fold import apply, fold
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, view

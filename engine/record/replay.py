@@ -15,6 +15,7 @@ from fourthseat.engine.core.errors import LogError, OrderError, ScenarioError, n
 from fourthseat.engine.core.orders import Act, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game
+from fourthseat.engine.record.chain import short
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.legality import refuse
@@ -34,7 +35,6 @@ __all__ = [
     "replay_decisions",
     "rerun",
     "resume_game",
-    "short",
     "states",
     "tape",
     "verification_errors",
@@ -116,7 +116,8 @@ def resume_game(log: EventLog, where: str) -> Game:
     found = first_difference(log.entries, game.entries[: len(log.entries)])
     if found is not None:
         raise LogError(
-            f"{where}: line {found.step + 2}: {found.path} is {found.left!r} in the log, {found.right!r} when played again; it cannot be continued"
+            f"{where}: line {found.step + 2}: {found.path} is {short(found.left)} in the log, "
+            f"{short(found.right)} when played again; it cannot be continued"
         )
     return game
 
@@ -245,9 +246,3 @@ def apply_fork_changes(
         else:
             answers[seat] = cast[seat].decide(shown)
     game.submit(answers)
-
-
-def short(value: Any) -> str:
-    """*value* as a message shows it, cut at 120 characters."""
-    text = repr(value)
-    return text if len(text) <= 120 else text[:117] + "…"

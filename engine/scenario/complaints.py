@@ -5,28 +5,42 @@ Used for every file whose tables are :class:`~fourthseat.engine.scenario.quantit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.shown import MOST_OF_A_MESSAGE, MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.scenario.quantity import Frozen
 
-__all__ = ["complaints", "refusal"]
+__all__ = ["complaints", "refusal", "shortened"]
 
 MOST = 12
 """Complaints shown at once."""
+MOST_OF_A_COMPLAINT = 400
+"""Characters of what one of them says."""
 ROW_NAMES = ("id", "seat", "name", "path")
 """Keys that name a row of a table, the most telling first."""
 
 
 def refusal(wrong: ValidationError, raw: Any, model: type[Frozen], where: str) -> ScenarioError:
-    """The error for the file *where*, whose content *raw* is no *model*: a line for each complaint, twelve at most."""
-    lines = [f"{where}: {complaint}" for complaint in complaints(wrong, raw, model)]
-    more = [f"… and {len(lines) - MOST} more"] if len(lines) > MOST else []
-    return ScenarioError("\n".join(lines[:MOST] + more))
+    """The error for the file *where*, whose content *raw* is no *model*: a line for each complaint, a screen of them at most."""
+    return ScenarioError("\n".join(shortened([f"{where}: {complaint}" for complaint in complaints(wrong, raw, model)])))
+
+
+def shortened(lines: Sequence[str]) -> list[str]:
+    """The first twelve of *lines*, or fewer where they are long, and how many more there are: together no more than a screen."""
+    kept: list[str] = []
+    room = MOST_OF_A_MESSAGE - MOST_OF_A_COMPLAINT
+    for line in lines[:MOST]:
+        short = abbreviated(line, MOST_OF_A_COMPLAINT)
+        room -= len(short)
+        if kept and room < 0:
+            break
+        kept.append(short)
+    return kept + ([f"… and {len(lines) - len(kept)} more"] if len(lines) > len(kept) else [])
 
 
 def complaints(wrong: ValidationError, raw: Any, model: type[Frozen]) -> list[str]:
@@ -57,9 +71,9 @@ def _complaint(error: ErrorDetails, raw: Any, model: type[Frozen]) -> str:
     if kind == "missing":
         return f"{key}: missing"
     if kind == "value_error":
-        message = str(error["ctx"]["error"])
+        message = abbreviated(str(error["ctx"]["error"]), MOST_OF_A_COMPLAINT)
     elif place and isinstance(value, str | int | float | bool):
-        message = f"{value!r} is not right: {error['msg']}"
+        message = f"{quoted(value)} is not right: {error['msg']}"
     else:
         message = error["msg"]
     return f"{key}: {message}" if key else message
@@ -72,10 +86,12 @@ def _path(raw: Any, place: tuple[int | str, ...]) -> str:
         if isinstance(part, int):
             value = value[part] if isinstance(value, list | tuple) and part < len(value) else None
             row = value if isinstance(value, Mapping) else {}
-            text += f"[{next((row[name] for name in ROW_NAMES if name in row), part)}]"
+            name = next((row[name] for name in ROW_NAMES if name in row), part)
+            text += f"[{abbreviated(name if isinstance(name, str) else quoted(name), MOST_OF_A_VALUE)}]"
         else:
             value = value.get(part) if isinstance(value, Mapping) else None
-            text += f".{part}" if text else part
+            key = abbreviated(part, MOST_OF_A_VALUE)
+            text += f".{key}" if text else key
     return text
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.rows import Mechanisms
@@ -31,7 +32,9 @@ def _resolve(raw: dict[str, Any], path: str) -> Iterator[tuple[Any, str | int]]:
         except ScenarioError as wrong:
             missed = wrong
     if not found:
-        raise ScenarioError(f"{path!r}: no row of {head.removesuffix('.')} has it" + (f"; {missed}" if missed else ""))
+        raise ScenarioError(
+            f"{quoted(path)}: no row of {head.removesuffix('.')} has it" + (f"; {missed}" if missed else "")
+        )
     yield from found
 
 
@@ -51,19 +54,21 @@ def _found(raw: dict[str, Any], path: str) -> tuple[Any, str | int]:
             )
             if row is None:
                 names = tuple(str(item.get("id", item.get("seat"))) for item in here if isinstance(item, dict))
-                raise ScenarioError(f"{path!r}: no {part!r} in {'.'.join(parts[:depth])}; {nearest(part, names)}")
+                raise ScenarioError(
+                    f"{quoted(path)}: no {quoted(part)} in {'.'.join(parts[:depth])}; {nearest(part, names)}"
+                )
             key: str | int = row
         elif isinstance(here, dict) and part in here:
             key = part
         else:
             names = tuple(here) if isinstance(here, dict) else ()
             raise ScenarioError(
-                f"{path!r}: no {part!r} {'in ' + '.'.join(parts[:depth]) if depth else 'at the top'}; {nearest(part, names)}"
+                f"{quoted(path)}: no {quoted(part)} {'in ' + '.'.join(parts[:depth]) if depth else 'at the top'}; {nearest(part, names)}"
             )
         if depth == len(parts) - 1:
             return here, key
         here = here[key]
-    raise ScenarioError(f"{path!r} is empty")
+    raise ScenarioError(f"{quoted(path)} is empty")
 
 
 def vary(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -80,14 +85,15 @@ def vary(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     for path, value in changes.items():
         for holder, key in _resolve(raw, path):
             holder[key] = _changed(path, holder[key], value)
-    return parse(raw, f"{scenario.name} with {', '.join(f'{k}={v}' for k, v in changes.items())}")
+    said = ", ".join(abbreviated(f"{path}={value}", MOST_OF_A_VALUE) for path, value in changes.items())
+    return parse(raw, f"{scenario.name} with {abbreviated(said, 2 * MOST_OF_A_VALUE)}")
 
 
 def _changed(path: str, old: Any, value: Any) -> Any:
     """What stands in a dumped scenario once *value* is given for *path*."""
     if isinstance(old, dict) and "value" in old and not isinstance(value, dict):
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ScenarioError(f"{path} = {value!r} is not a number")
+            raise ScenarioError(f"{path} = {quoted(value)} is not a number")
         new = old | {"value": value}
         if "low" in old:
             new |= {"low": min(old["low"], value), "high": max(old["high"], value)}

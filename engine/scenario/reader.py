@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.scenario.checks import contradictions
-from fourthseat.engine.scenario.complaints import refusal
+from fourthseat.engine.scenario.complaints import refusal, shortened
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["parse", "parse_rows"]
@@ -20,7 +20,7 @@ def parse(raw: Mapping[str, Any], where: str) -> Scenario:
     """The scenario in *raw*; :exc:`ScenarioError` naming *where*, the key, the value and what would be right."""
     scenario = parse_rows(raw, where)
     if wrong := list(contradictions(scenario)):
-        raise ScenarioError(f"{where}: {'; '.join(map(str, wrong))}")
+        raise ScenarioError(f"{where}: {'; '.join(shortened([*map(str, wrong)]))}")
     return scenario
 
 

@@ -13,7 +13,7 @@ from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.statistics import Interval, mean_difference, simultaneous, verdict
-from fourthseat.engine.study.tables import heads, scene
+from fourthseat.engine.study.tables import heads, number_text, scene
 
 __all__ = ["Ablated", "ablation", "ablation_tables"]
 
@@ -81,7 +81,7 @@ def ablation_tables(plan: Plan, found: Sequence[Ablated]) -> Iterator[Table]:
             (
                 *scene(plan, a.arm),
                 a.arm.without,
-                *(f"{x:+.3f}" for x in (a.whole, a.left, a.share.estimate, a.share.low, a.share.high)),
+                *(number_text(x, "+.3f") for x in (a.whole, a.left, a.share.estimate, a.share.low, a.share.high)),
                 f"{100 * a.share.estimate / a.whole:.0f} %",
                 a.verdict,
             )

@@ -9,16 +9,19 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from fourthseat.engine.core.files import refuse_existing
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.documents import folder
+from fourthseat.engine.documents.folder import report_files, write_files
 from fourthseat.engine.rules.player import Player
-from fourthseat.engine.study.executors import Serial, cluster, local
-from fourthseat.engine.study.findings import Findings, study_through
+from fourthseat.engine.study.cluster import PATIENCE, cluster
+from fourthseat.engine.study.executors import Serial, local
+from fourthseat.engine.study.findings import Findings, reread, study_through
+from fourthseat.engine.study.manifest import manifest_of
 from fourthseat.engine.study.report.overview import report
-from fourthseat.engine.study.results import Results
+from fourthseat.engine.study.results import Results, locked
 from fourthseat.engine.study.runner import Progress, run
 
-__all__ = ["FinishedStudy", "conduct", "cores", "workforce", "write_report"]
+__all__ = ["FinishedStudy", "conduct", "cores", "workforce", "write_report", "write_report_again"]
 
 
 class FinishedStudy(NamedTuple):
@@ -35,15 +38,21 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def workforce(workers: int | None = None, dask: str | None = None) -> tuple[Callable[[], Executor], int]:
+def workforce(
+    workers: int | None = None,
+    dask: str | None = None,
+    patience: float = PATIENCE,
+    tell: Callable[[str], object] | None = None,
+) -> tuple[Callable[[], Executor], int]:
     """What makes an executor, again after a crash, and how many games it plays at a time.
 
     *workers* are processes of this machine, one a core by default, 0 for none but this one; *dask* is the address of a
-    cluster's scheduler, which brings its own: :exc:`ScenarioError` if none answers there.
+    cluster's scheduler, which brings its own: :exc:`ScenarioError` if none answers there. A cluster without workers or
+    without its scheduler is waited for *patience* seconds, and *tell* hears of it.
     """
     if dask is not None:
-        with cluster(dask) as there:
-            return partial(cluster, dask), there.workers
+        with cluster(dask, patience, tell) as there:
+            return partial(cluster, dask, patience, tell), there.workers
     workers = cores() if workers is None else workers
     return (partial(local, workers) if workers else Serial), max(1, workers)
 
@@ -67,6 +76,26 @@ def conduct(
 
 
 def write_report(finished: FinishedStudy) -> Path:
-    """Write the report of a study into its results folder; the page to open."""
+    """Write the report of a study into its results folder; the page to open.
+
+    :exc:`FileError`, before anything is written, where a file of it is not as the program left it.
+    """
     results, findings, digest = finished
-    return folder.write_report(report(results, findings, digest), results.folder)[0]
+    return results.write(report_files(report(results, findings, digest)))[0]
+
+
+def write_report_again(folder: Path, out: Path | None = None) -> Path:
+    """Write the report of the finished study in *folder* into it, or as a new folder *out*; the page to open.
+
+    Raises :exc:`ScenarioError` if the study is not finished or damaged, and :exc:`FileError` where a file of the report is
+    there already, in *out*, or was changed, in *folder*, or somebody else writes into it.
+    """
+    if out is None:
+        manifest_of(folder)  # before anything is made in a folder that holds no study
+        with locked(folder):
+            return write_report(FinishedStudy(*reread(folder)))
+    refuse_existing([out / "report.html"])  # before a report is drawn in vain
+    results, findings, digest = reread(folder)
+    files = report_files(report(results, findings, digest))
+    refuse_existing(out / name for name in files)
+    return write_files(out, files)[0]

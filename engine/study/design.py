@@ -8,7 +8,6 @@ differences that do not matter, its variants and levers, its uncertain inputs, a
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from math import ceil
 from pathlib import Path
@@ -21,9 +20,11 @@ from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.scenario.complaints import refusal
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import Mechanisms
+from fourthseat.engine.scenario.toml_file import read_toml
 
 __all__ = [
     "DESIGNS",
+    "MOST_BLOCKS",
     "Corner",
     "Input",
     "Primary",
@@ -41,6 +42,8 @@ Value = bool | int | float | str
 
 DESIGNS = ("morris", "saltelli")
 """Samplings that tell inputs apart: their futures are no sample of what may be, and give no mean over futures."""
+MOST_BLOCKS = 1_000_000
+"""Blocks of the largest study."""
 
 
 class Input(Frozen):
@@ -93,8 +96,8 @@ class Primary(Frozen):
 class Stopping(Frozen):
     """Sequential stopping: looks at *first*, then *growth* times as many, up to *cap* blocks."""
 
-    first: int = Field(default=100, ge=50, le=1_000_000)
-    cap: int = Field(default=2000, ge=50, le=1_000_000)
+    first: int = Field(default=100, ge=50, le=MOST_BLOCKS)
+    cap: int = Field(default=2000, ge=50, le=MOST_BLOCKS)
     growth: float = Field(default=1.5, gt=1, le=10)
     alpha: float = Field(default=0.05, gt=0, lt=0.5, description="over all primary contrasts together")
 
@@ -175,16 +178,7 @@ class Study(Frozen):
 
 def load_study(path: Path) -> Study:
     """The study in *path*; :exc:`ScenarioError` names the file, the key, the value and what would be right."""
-    try:
-        raw = tomllib.loads(path.read_text("utf-8"))
-    except OSError as wrong:
-        raise ScenarioError(f"{path}: {wrong.strerror or wrong}") from None
-    except UnicodeDecodeError as wrong:
-        raise ScenarioError(f"{path}: byte {wrong.start} is not UTF-8 text: is it a study file?") from None
-    except tomllib.TOMLDecodeError as wrong:
-        raise ScenarioError(f"{path}: not TOML: {wrong}") from None
-    if not raw:
-        raise ScenarioError(f"{path}: is empty; `fourthseat batch NAME --print-study` prints one to start from")
+    raw = read_toml(path, "study", "`fourthseat batch NAME --print-study` prints one to start from")
     return parse_study(raw, str(path))
 
 
@@ -192,5 +186,7 @@ def parse_study(raw: Mapping[str, Any], where: str) -> Study:
     """The study in *raw*, named *where* in complaints."""
     try:
         return Study.model_validate_json(json.dumps(raw, default=str))
+    except RecursionError:
+        raise ScenarioError(f"{where}: nested too deeply for a study") from None
     except ValidationError as wrong:
         raise refusal(wrong, raw, Study, where) from None

@@ -7,7 +7,7 @@ interval and the measure's indifference zone, and a study that has not reached i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import ceil, isnan
+from math import ceil, isfinite, isnan
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +40,7 @@ __all__ = [
     "blocks_needed",
     "contrast",
     "final",
+    "inapplicable",
     "more_needed",
     "reread",
     "sequential",
@@ -67,13 +68,20 @@ class Finding(NamedTuple):
     """Of a study with several futures: what more games would shrink, and what only more futures would."""
 
     @property
+    def short(self) -> bool:
+        """Whether a half width was asked for and not reached; one that there is not is not reached."""
+        return self.target is not None and not self.interval.half_width <= self.target
+
+    @property
     def blocks_needed(self) -> int | None:
-        """Blocks at which the interval would be as narrow as asked, from what was seen; None if no number would do.
+        """Blocks at which the interval would be as narrow as asked, from what was seen; None if no number is known to do.
 
         Over several futures the interval is never narrower than their own variety allows.
         """
         target, half_width = self.target or 0.0, self.interval.half_width
-        if half_width <= target or isnan(half_width):
+        if isnan(half_width):
+            return None
+        if half_width <= target:
             return self.n
         if self.spread is None:
             return needed(self.n, half_width, target)
@@ -161,13 +169,17 @@ def study_through(
 
 
 def reread(folder: Path) -> tuple[Results, Findings, str]:
-    """A finished study from its folder: results, what they say, and their hash; :exc:`ScenarioError` if it is none."""
+    """A finished study from its folder: results, what they say, and their hash; :exc:`ScenarioError` if it is none.
+
+    Nothing is said of a study some of whose games are damaged or lacking: part of the results is never taken for all.
+    """
     held = Results.read(folder)
-    finished = held.manifest().get("finished")
-    if not finished:
+    finished = held.manifest.finished
+    if finished is None:
         raise ScenarioError(f"{folder}: the study is not finished; run it to its end first")
-    whole = held.whole(finished["blocks"], [one.name for one in held.plan.study.measures])
-    return held, analyse(whole, finished["blocks"]), finished["hash"]
+    held.check_complete(finished.blocks)
+    whole = held.whole(finished.blocks, [one.name for one in held.plan.study.measures])
+    return held, analyse(whole, finished.blocks), finished.hash
 
 
 def more_needed(plan: Plan, findings: Findings) -> str:
@@ -175,6 +187,9 @@ def more_needed(plan: Plan, findings: Findings) -> str:
     short = _short_of_target(findings)
     if not short:
         return ""
+    unseen = list(dict.fromkeys(one.measure for one in short if isnan(one.interval.half_width)))
+    if unseen:
+        return f"{', '.join(unseen)}: too few games to which it applies in both arms for any interval, so nobody can say how many would do"
     blocks = blocks_needed(findings)
     if blocks is not None:
         return f"about {blocks:,} blocks would do"
@@ -182,19 +197,36 @@ def more_needed(plan: Plan, findings: Findings) -> str:
     return f"no number of blocks would do, for the futures themselves differ too much: about {futures:,} futures would"
 
 
+def inapplicable(findings: Findings) -> list[str]:
+    """The measures that apply to no game of any contrast, each as a sentence; one sentence where nothing is compared at all."""
+    if not findings.findings:
+        return ["There is one variant only: nothing is compared."]
+    if not findings.complete:
+        return ["No block is complete in every arm: nothing is compared."]
+    applies = {one.measure: False for one in findings.findings}
+    for one in findings.findings:
+        applies[one.measure] |= one.n > 0
+    return [
+        f"{name} applies to no game of this study: nothing is compared on it ({MEASURES[name].text})."
+        for name, ever in applies.items()
+        if not ever
+    ]
+
+
 def blocks_needed(findings: Findings) -> int | None:
-    """Blocks at which every contrast would be at its target; None if no number would do."""
+    """Blocks at which every contrast would be at its target; None if no number is known to do."""
     blocks = [one.blocks_needed for one in _short_of_target(findings)]
     return None if None in blocks else max((n for n in blocks if n is not None), default=findings.blocks)
 
 
 def widest(findings: Findings) -> float | None:
-    """How many times its target the half width of the widest contrast is; None without targets."""
-    return max((one.interval.half_width / one.target for one in findings.findings if one.target), default=None)
+    """How many times its target the half width of the widest contrast is; None without targets, or without intervals."""
+    times = (one.interval.half_width / one.target for one in findings.findings if one.target)
+    return max((ratio for ratio in times if isfinite(ratio)), default=None)
 
 
 def _short_of_target(findings: Findings) -> list[Finding]:
-    return [one for one in findings.findings if one.target is not None and one.interval.half_width > one.target]
+    return [one for one in findings.findings if one.short]
 
 
 def sequential(plan: Plan) -> str:
@@ -211,9 +243,10 @@ def final(plan: Plan, pilot: Findings) -> Study:
     Its interval is free of the pilot's looking. Raises :exc:`ScenarioError` if nothing was aimed at, or if no number of
     blocks would do.
     """
-    blocks = [one.blocks_needed for one in pilot.findings if one.target is not None]
-    if not blocks:
+    aimed = [one for one in pilot.findings if one.target is not None]
+    if not aimed:
         raise ScenarioError(f"{plan.study.name}: no measure has a half_width to aim at")
+    blocks = [one.blocks_needed for one in aimed]
     if None in blocks:
         raise ScenarioError(f"{plan.study.name}: {more_needed(plan, pilot)}")
     size = max(50, *(n for n in blocks if n is not None))

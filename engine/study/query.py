@@ -1,43 +1,79 @@
-"""Questions in SQL to a finished study: its two tables, and views of the paired differences."""
+"""Questions in SQL to a finished study: its two tables, and views of the paired differences.
+
+A results folder may come from anybody, and a question may ask for too much: nothing in the folder is run, the database
+neither reads nor writes a file nor asks a network, and it answers in a process of its own, whose memory and time are bounded.
+"""
 
 from __future__ import annotations
 
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.study.results import manifest_of
+from fourthseat.engine.study.database import MEMORY, MOST_BYTES, MOST_ROWS, answer_into, shown
+from fourthseat.engine.study.manifest import held_in
+from fourthseat.engine.study.results import digest_of_file
 
-__all__ = ["query"]
+__all__ = ["MOST_BYTES", "MOST_ROWS", "SECONDS", "Answer", "query"]
 
-VIEWS = """
-create view paired as
-  select v.block, v.future, v.rule, v.provocation, v.setting, v.without, v.coalition, v.measure,
-         b.value as baseline, v.value as variant, v.value - b.value as difference
-  from measures v join measures b using (block, rule, provocation, setting, without, measure)
-  where b.coalition = '{baseline}' and v.coalition <> '{baseline}';
-create view paired_means as
-  select measure, rule, provocation, setting, without, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
-         stddev_samp(difference) / sqrt(count(*)) as standard_error, corr(baseline, variant) as correlation
-  from paired group by all order by all;
-"""
+SECONDS = 60.0
+"""Longest time a question may take, unless it is said otherwise."""
+START_SECONDS = 120.0
+"""Longest time until the database is there to be asked."""
 
 
-def query(folder: Path, sql: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """Column names and rows of *sql* over a finished study; :exc:`ScenarioError` with the database's own complaint."""
-    import duckdb
+class Answer(NamedTuple):
+    """What a question found."""
 
-    baseline = manifest_of(folder).get("baseline", "")
-    with duckdb.connect() as base:
-        for name in ("runs", "measures"):
-            file = folder / f"{name}.parquet"
-            if not file.is_file():
-                raise ScenarioError(f"{folder}: has no {name}.parquet yet; run the study to its end first")
-            quoted = str(file).replace("'", "''")
-            base.execute(f"create view {name} as select * from read_parquet('{quoted}')")
-        base.execute(VIEWS.format(baseline=baseline))
+    headings: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    cut: bool
+    """Whether there is more than may be answered at once."""
+
+
+def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
+    """The answer to *sql*, one statement that only reads, over a finished study; :exc:`ScenarioError` says what is wrong.
+
+    It may take so many *seconds*. The tables are ``runs`` and ``measures``, the views ``paired`` and ``paired_means``.
+    """
+    held = held_in(folder)
+    files = {name: folder / f"{name}.parquet" for name in ("runs", "measures")}
+    for file in files.values():
+        if not file.is_file():
+            raise ScenarioError(f"{folder}: has no {file.name} yet; run the study to its end first")
+        known = held.manifest.written.get(file.name)
+        if known and digest_of_file(file) not in known:
+            raise ScenarioError(
+                f"{file}: is damaged or was changed; the `fourthseat batch` that made the folder makes it again from its games"
+            )
+    ours, theirs = get_context("spawn").Pipe(duplex=False)
+    asked = get_context("spawn").Process(
+        target=answer_into,
+        args=(theirs, {name: str(file) for name, file in files.items()}, held.plan.baseline, sql),
+        daemon=True,
+    )
+    try:
+        asked.start()
+        theirs.close()
+        if not ours.poll(START_SECONDS):
+            raise ScenarioError(f"{shown(sql)}: the database did not start within {START_SECONDS:g} s")
         try:
-            answer = base.execute(sql)
-            return tuple(column[0] for column in answer.description or ()), answer.fetchall()
-        except duckdb.Error as wrong:
-            raise ScenarioError(f"{sql!r}: {wrong}") from None
+            answer = ours.recv()
+            if answer is None:  # it is there, and now the question's own time runs
+                if not ours.poll(seconds):
+                    raise ScenarioError(
+                        f"{shown(sql)}: no answer within {seconds:g} s; ask for less, or give it longer with --seconds"
+                    )
+                answer = ours.recv()
+        except EOFError:
+            answer = (
+                f"the question needs more memory than the {MEMORY // 2**20:,} MB it may use; ask for less at a time"
+            )
+    finally:
+        asked.kill()
+        asked.join()
+        ours.close()
+    if isinstance(answer, str):
+        raise ScenarioError(f"{shown(sql)}: {answer}")
+    return Answer(*answer)

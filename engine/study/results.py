@@ -3,56 +3,61 @@
 A folder holds ``study.json`` (the frozen study and scenario), ``manifest.json`` (versions, seed, digest, arms),
 ``parts/`` (finished games as they came) and, once a run ends, ``runs.parquet`` (a row a game) and
 ``measures.parquet`` (a row a game and measure). What is in ``parts/`` is finished: a killed run goes on from there.
+One process at a time writes into a folder; it holds the lock on ``.lock``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import platform
-from collections.abc import Iterable, Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
+import os
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fourthseat.engine import __version__
-from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.core.files import make_folder, open_atomic, write_atomic
-from fourthseat.engine.record.measures import MEASURES
-from fourthseat.engine.record.narration import DISCLAIMER
-from fourthseat.engine.scenario.reader import parse
-from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.design import Study, parse_study
-from fourthseat.engine.study.plan import Arm, Plan, identities
-from fourthseat.engine.study.plan import plan as plan_of
+from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
+from fourthseat.engine.core.files import FileError, file_error, make_folder, open_atomic
+from fourthseat.engine.core.locks import lock
+from fourthseat.engine.documents.folder import write_files
+from fourthseat.engine.study.manifest import (
+    DamagedError,
+    Finished,
+    Manifest,
+    held_in,
+    new_manifest,
+    set_aside,
+    write_manifest,
+    write_study,
+)
+from fourthseat.engine.study.parts import (
+    LEVERS,
+    addresses_of,
+    arms_of,
+    long_table,
+    read_part,
+    table_of,
+    write_part,
+)
+from fourthseat.engine.study.plan import Arm, Plan
+from fourthseat.engine.study.settling import refuse_foreign, settled
 from fourthseat.engine.study.trial import Row, Work
 
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["Results", "Whole", "manifest_of", "reopened", "version_note", "version_of"]
+__all__ = ["ChangedError", "Results", "Whole", "digest_of_file", "locked"]
 
-LEVERS = Arm._fields
-SCALARS = {
-    "block": "int64",
-    "future": "int32",
-    "replication": "int32",
-    "seed": "int64",
-    "coalition": "string",
-    "rule": "string",
-    "provocation": "bool",
-    "setting": "string",
-    "without": "string",
-    "status": "string",
-    "error": "string",
-    "entries": "int32",
-}
-"""Columns of a game beside its ladder and its measures: its block, its arm, how it ended."""
 WINDOW = 2048
 """Games held in memory at a time when the tables are made; nothing but memory and speed depends on it."""
+
+
+class ChangedError(FileError):
+    """A file is not as the program left it: a person may have worked on it, so it is not written over."""
 
 
 class Whole(NamedTuple):
@@ -80,45 +85,63 @@ class Whole(NamedTuple):
 
 
 class Results:
-    """One results folder: what is finished, and where the rest goes."""
+    """One results folder: what is finished, and where the rest goes. Let go of with :meth:`close`, or by ``with``."""
 
-    def __init__(self, folder: Path, plan: Plan, *, read_only: bool = False) -> None:
-        """Open *folder* for *plan*, or make it. A folder of another study is never touched: :exc:`ScenarioError`.
+    def __init__(self, folder: Path, plan: Plan, *, held: Manifest | None = None) -> None:
+        """Open *folder* for *plan*, or make it, for this one writer. A folder of another study is never touched.
 
-        Opened *read_only* nothing in the folder changes, not even the versions its manifest names.
+        What is damaged is set aside under another name and told in :attr:`notes`; its games count as not played. With the
+        manifest *held* in it, it is only read: nothing changes, and what is damaged is listed in :attr:`damaged`. Raises
+        :exc:`ScenarioError`, and :exc:`FileError` if the folder cannot be made or somebody else writes into it.
         """
         self.folder, self.plan = folder, plan
         self.version = __version__
         """Of the program that played the games of the folder."""
-        self._spans: list[tuple[int, int, Path]] = []
+        self.notes: list[str] = []
+        """What was found damaged and set aside, as sentences."""
+        self.damaged: dict[Path, str] = {}
+        """Parts that hold no games anybody should trust, and why."""
+        self._parts: dict[Path, tuple[int, int]] = {}
         self._done: dict[Arm, bytearray] = {}
-        manifest = _manifest(plan)
-        if folder.exists():
-            if not (folder / "manifest.json").is_file():
-                raise ScenarioError(f"{folder}: exists and holds no study; give another --out")
-            held = manifest_of(folder)
-            _check_same_study(folder, plan)
-            manifest |= {"finished": held.get("finished")}
-            for part in sorted((folder / "parts").glob("*.parquet")):
-                self._note(part, _addresses(part))
-            if self.games:
-                self.version = version_of(folder)
-            if self.version != __version__:
-                manifest |= {"versions": held["versions"]}
-        if read_only:
+        self._lock: IO[Any] | None = None
+        if held is not None:
+            self.manifest, self.version = held, held.version
+            self._find_parts()
             return
+        refuse_foreign(folder)
+        make_folder(folder)
+        self._lock = locked(folder)
+        weakref.finalize(self, self._lock.close)
+        self.manifest, self.notes = settled(folder, plan)
         make_folder(folder / "parts")
-        for torn in (folder / "parts").glob("*.tmp"):
+        for torn in (folder / "parts").glob(".*.tmp"):
             torn.unlink()
-        write_atomic(folder / "study.json", json.dumps(_frozen(plan), indent=1))
-        write_atomic(folder / "manifest.json", json.dumps(manifest, indent=1))
+        self._find_parts()
+        self._set_damaged_aside()
+        if self.games:
+            self.version = self.manifest.version
+        if self.version == __version__:
+            self.manifest = self.manifest.model_copy(update={"versions": new_manifest(plan).versions})
+        write_study(folder, plan)
+        write_manifest(folder, self.manifest)
 
     @classmethod
     def read(cls, folder: Path) -> Results:
         """The study in *folder* as it stands there, whichever version played it; :exc:`ScenarioError` if it is none."""
-        results = cls(folder, plan_of(*reopened(folder)), read_only=True)
-        results.plan = results.plan._replace(digest=str(results.manifest()["digest"]))
-        return results
+        held = held_in(folder)
+        return cls(folder, held.plan, held=held.manifest)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let another process write into the folder."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def check_version(self, blocks: int) -> None:
         """Refuse to play what is lacking of *blocks* blocks where another version played the rest: :exc:`ScenarioError`.
@@ -131,14 +154,44 @@ class Results:
                 f"games of two versions are not mixed: go on with fourthseat {self.version}, or give another --out"
             )
 
-    def manifest(self) -> dict[str, Any]:
-        """Versions, seed, digest, arms and futures, as they stand in the folder."""
-        return manifest_of(self.folder)
+    def check_complete(self, blocks: int) -> None:
+        """Refuse to speak of the first *blocks* blocks where a game of them is not there: :exc:`DamagedError` says why."""
+        if lacking := self.lacking(blocks):
+            every = blocks * len(self.plan.arms)
+            why = "".join(f"; {part} is damaged: {reason}" for part, reason in list(self.damaged.items())[:3])
+            raise DamagedError(
+                f"{self.folder}: {lacking:,} of the study's {every:,} games are not there{why}; the same `fourthseat batch` "
+                "sets aside what is damaged and plays them again"
+            )
+
+    def _find_parts(self) -> None:
+        """Read every part once: which games there are, and which parts are damaged. A game told in two ways is in neither."""
+        found: dict[Path, list[tuple[int, Arm]]] = {}
+        teller: dict[tuple[int, Arm], Path] = {}
+        for path in sorted((self.folder / "parts").glob("*.parquet")):
+            try:
+                found[path] = addresses_of(read_part(path, self.plan))
+            except DamagedError as wrong:
+                self.damaged[path] = str(wrong)
+                continue
+            for address in found[path]:
+                if (other := teller.setdefault(address, path)) != path:
+                    self.damaged[path] = f"it holds games that {other.name} holds too"
+                    self.damaged[other] = f"it holds games that {path.name} holds too"
+        for path, addresses in found.items():
+            if path not in self.damaged:
+                self._note(path, addresses)
+
+    def _set_damaged_aside(self) -> None:
+        for path, reason in self.damaged.items():
+            kept = set_aside(path)
+            self.notes.append(f"{path}: damaged: {reason}; kept as {kept.name}, and its games are played again")
+        self.damaged.clear()
 
     def _note(self, part: Path, addresses: Sequence[tuple[int, Arm]]) -> None:
         """*part* holds these games."""
         blocks = [block for block, _ in addresses]
-        self._spans.append((min(blocks), max(blocks), part))
+        self._parts[part] = (min(blocks), max(blocks))
         for block, arm in addresses:
             done = self._done.setdefault(arm, bytearray())
             done.extend(bytes(max(0, block + 1 - len(done))))
@@ -167,37 +220,37 @@ class Results:
 
     def add(self, rows: Sequence[Row]) -> None:
         """Keep finished games: one part, in place only when it is whole and on disk."""
-        import pyarrow.parquet as pq
+        part = write_part(self.folder / "parts", rows, self.plan)
+        self._note(part, [(row.where.number, row.arm) for row in rows])
 
-        addresses = [(row.where.number, row.arm) for row in rows]
-        name = hashlib.blake2b(repr(addresses).encode(), digest_size=8).hexdigest()
-        path = self.folder / "parts" / f"{rows[0].where.number:08d}-{name}.parquet"
-        with open_atomic(path) as file:
-            pq.write_table(_table(rows), file, compression="zstd")
-        self._note(path, addresses)
+    def _games_in(self, part: Path) -> pyarrow.Table:
+        """The games of a part that was found good when the folder was opened."""
+        try:
+            return read_part(part, self.plan, known=True)
+        except DamagedError as wrong:
+            raise DamagedError(f"{part}: was damaged while the study was open: {wrong}") from None
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every finished game as a dictionary, part by part."""
-        import pyarrow.parquet as pq
-
-        for _, _, part in self._spans:
-            yield from pq.read_table(part).to_pylist()
+        for part in self._parts:
+            yield from self._games_in(part).to_pylist()
 
     def tables(self, blocks: int) -> Iterator[pyarrow.Table]:
         """Games of the first *blocks* blocks and of the study's arms, sorted by address, some thousand at a time."""
         import pyarrow as pa
         import pyarrow.compute as pc
-        import pyarrow.parquet as pq
 
         wanted = set(self.plan.arms)
         step = max(1, WINDOW // len(wanted))
         for start in range(0, blocks, step):
             stop = min(start + step, blocks)
-            parts = [pq.read_table(part) for first, last, part in self._spans if first < stop and last >= start]
+            parts = [
+                self._games_in(part) for part, (first, last) in self._parts.items() if first < stop and last >= start
+            ]
             if not parts:
                 continue
             table = pa.concat_tables(parts)
-            arms = pa.array([arm in wanted for arm in _arms(table)], pa.bool_())
+            arms = pa.array([arm in wanted for arm in arms_of(table)], pa.bool_())
             inside = pc.and_(pc.greater_equal(table["block"], start), pc.less(table["block"], stop))
             yield table.filter(pc.and_(arms, inside)).sort_by([(name, "ascending") for name in ("block", *LEVERS)])
 
@@ -214,7 +267,7 @@ class Results:
         for table in self.tables(blocks):
             good = table["status"].to_numpy() == "done"
             failed += int((~good).sum())
-            block, arm = table["block"].to_numpy()[good], np.array([arms[one] for one in _arms(table)], int)[good]
+            block, arm = table["block"].to_numpy()[good], np.array([arms[one] for one in arms_of(table)], int)[good]
             done[block, arm] = True
             for name, column in values.items():
                 column[block, arm] = table[name].to_numpy()[good]
@@ -228,143 +281,100 @@ class Results:
         )
 
     def finish(self, blocks: int) -> str:
-        """Write the two tables of the first *blocks* blocks; their hash, equal however the games were run."""
+        """Write the two tables of the first *blocks* blocks; their hash, equal however the games were run.
+
+        A table that is there and is not as the program left it is kept under another name.
+        """
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
+        runs, measures = self.folder / "runs.parquet", self.folder / "measures.parquet"
+        for table_file in (runs, measures):
+            if self.manifest.written.get(table_file.name) and self._changed(table_file.name):
+                kept = set_aside(table_file)
+                self.notes.append(f"{table_file}: was damaged or changed; kept as {kept.name} and made again")
         digest = hashlib.blake2b(digest_size=16)
-        empty = _table([])
-        with (
-            open_atomic(self.folder / "runs.parquet") as runs,
-            open_atomic(self.folder / "measures.parquet") as measures,
-            pq.ParquetWriter(runs, empty.schema, compression="zstd") as wide,
-            pq.ParquetWriter(measures, _long(empty).schema, compression="zstd") as long,
-        ):
-            for table in self.tables(blocks):
-                wide.write_table(table)
-                long.write_table(_long(table))
-                digest.update(json.dumps(table.to_pylist(), sort_keys=True).encode())
-        finished = {"blocks": blocks, "hash": digest.hexdigest()}
-        write_atomic(self.folder / "manifest.json", json.dumps(self.manifest() | {"finished": finished}, indent=1))
+        empty = table_of([])
+        try:
+            with open_atomic(runs) as wide_file, open_atomic(measures) as long_file:
+                with (
+                    pq.ParquetWriter(wide_file, empty.schema, compression="zstd") as wide,
+                    pq.ParquetWriter(long_file, long_table(empty).schema, compression="zstd") as long,
+                ):
+                    for table in self.tables(blocks):
+                        wide.write_table(table)
+                        long.write_table(long_table(table))
+                        digest.update(json.dumps(table.to_pylist(), sort_keys=True).encode())
+                contents = {}
+                for file, place in ((wide_file, runs), (long_file, measures)):
+                    file.flush()
+                    contents[place.name] = digest_of_file(Path(file.name))
+                self._note_written(contents, before=True)
+        except pa.ArrowException as wrong:
+            raise FileError(f"{runs}: {wrong}") from None
+        finished = Finished(blocks=blocks, hash=digest.hexdigest())
+        self.manifest = self.manifest.model_copy(update={"finished": finished})
+        self._note_written(contents)
         return digest.hexdigest()
 
+    def write(self, files: Mapping[str, bytes]) -> list[Path]:
+        """Write *files* (path in the folder: contents) in place of what the program wrote before; their paths.
 
-def reopened(folder: Path) -> tuple[Study, Scenario]:
-    """The study and scenario frozen in *folder*."""
-    raw = _json(folder / "study.json")
+        :exc:`ChangedError`, before anything is written, if one was changed since or was not written by the program.
+        """
+        for name, contents in files.items():
+            if self._changed(name, _digest(contents)):
+                raise ChangedError(
+                    f"{self.folder / name}: already exists, is not as the program left it, and is never written over; "
+                    f"`fourthseat report {self.folder} --out FOLDER` writes to another place"
+                )
+        digests = {name: _digest(contents) for name, contents in files.items()}
+        self._note_written(digests, before=True)
+        try:
+            places = write_files(self.folder, files)
+        except FourthSeatError as wrong:
+            raise FileError(str(wrong)) from None
+        self._note_written(digests)
+        return places
+
+    def _changed(self, name: str, fresh: str = "") -> bool:
+        """Whether the file *name* is there with other contents than the program gave it, or those that hash to *fresh*."""
+        path = self.folder / name
+        if not os.path.lexists(path):
+            return False
+        return not path.is_file() or digest_of_file(path) not in (*self.manifest.written.get(name, ()), fresh)
+
+    def _note_written(self, digests: Mapping[str, str], *, before: bool = False) -> None:
+        """Note in the manifest what files of the program hold; *before* they are in place, beside what they held."""
+        held = self.manifest.written
+        noted = {name: [*(held.get(name, [])[-1:] if before else []), digest] for name, digest in digests.items()}
+        self.manifest = self.manifest.model_copy(update={"written": held | noted})
+        write_manifest(self.folder, self.manifest)
+
+
+def locked(folder: Path) -> IO[Any]:
+    """The folder's lock, held until the file is closed; :exc:`FileInUseError` if another process writes into the folder."""
+    path = folder / ".lock"
     try:
-        return parse_study(raw["study"], f"{folder}/study.json"), parse(raw["scenario"], f"{folder}/study.json")
-    except (KeyError, TypeError):
-        raise ScenarioError(f"{folder}/study.json: holds no study and scenario; was it edited?") from None
-
-
-def version_of(folder: Path) -> str:
-    """The version of the program that played the study in *folder*."""
-    return str(manifest_of(folder).get("versions", {}).get("fourthseat", "of an unknown version"))
-
-
-def version_note(folder: Path) -> str:
-    """A sentence if another version of the program played the study in *folder*, for whoever replays a game; else empty."""
-    version = version_of(folder)
-    if version == __version__:
-        return ""
-    return f"{folder} was played by fourthseat {version}, this is {__version__}: replayed, the game may be another."
-
-
-def _check_same_study(folder: Path, plan: Plan) -> None:
-    """Refuse a folder whose study is not that of *plan*, or is not the one its manifest was written for.
-
-    What stands in the folder is compared as this version understands it, so a field that has come since, with a
-    default, makes no other study of it.
-    """
-    study, scenario = reopened(folder)
-    held = plan_of(study, scenario)
-    raw, digest = _json(folder / "study.json"), str(manifest_of(folder).get("digest"))
-    if digest not in identities(raw["study"], raw["scenario"], held.futures):
-        raise ScenarioError(f"{folder}: study.json is not the study of manifest.json; was it edited?")
-    if held.digest != plan.digest:
-        raise ScenarioError(
-            f"{folder}: holds another study (digest {held.digest[:12]}, not {plan.digest[:12]}): "
-            "scenario, inputs, seed or cast differ; give another --out"
-        )
-
-
-def manifest_of(folder: Path) -> dict[str, Any]:
-    """The manifest of a results folder; :exc:`ScenarioError` if there is none or it is damaged."""
-    return dict(_json(folder / "manifest.json"))
-
-
-def _json(path: Path) -> Any:
+        file = path.open("ab")
+    except OSError as reason:
+        raise file_error(path, reason) from None
     try:
-        return json.loads(path.read_text("utf-8"))
-    except OSError as wrong:
-        raise ScenarioError(f"{path.parent}: is not a results folder: {path.name}: {wrong.strerror}") from None
-    except ValueError as wrong:
-        raise ScenarioError(f"{path}: is damaged: {wrong}") from None
+        lock(file, folder, "let it end, or give another --out")
+    except FileError:
+        file.close()
+        raise
+    return file
 
 
-def _arms(table: pyarrow.Table) -> Iterator[Arm]:
-    return map(Arm._make, zip(*(table[name].to_pylist() for name in LEVERS), strict=True))
+def _digest(contents: bytes) -> str:
+    return hashlib.blake2b(contents, digest_size=16).hexdigest()
 
 
-def _addresses(part: Path) -> list[tuple[int, Arm]]:
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(part, columns=["block", *LEVERS])
-    return list(zip(table["block"].to_pylist(), _arms(table), strict=True))
-
-
-def _table(rows: Sequence[Row]) -> pyarrow.Table:
-    """Rows as a table of the fixed schema: address, status, ladder, one column a measure (null: does not apply)."""
-    import pyarrow as pa
-
-    flat = [(*row.where, *row.arm, row.status, row.error, row.entries) for row in rows]
-    columns = {name: pa.array([row[n] for row in flat], kind) for n, (name, kind) in enumerate(SCALARS.items())}
-    columns["rungs"] = pa.array([list(row.rungs) for row in rows], pa.list_(pa.int8()))
-    columns["windows"] = pa.array([[window for window, _ in row.waits] for row in rows], pa.list_(pa.float32()))
-    columns["concurred"] = pa.array([[hours for _, hours in row.waits] for row in rows], pa.list_(pa.float32()))
-    for name in MEASURES:
-        columns[name] = pa.array([row.measures.get(name) for row in rows], pa.float64())
-    return pa.table(columns)
-
-
-def _long(table: pyarrow.Table) -> pyarrow.Table:
-    """One row a game and measure, without the games a measure does not apply to."""
-    import pyarrow as pa
-
-    address = table.select(["block", "future", "replication", *LEVERS])
-    every = []
-    for name in MEASURES:
-        column = table[name]
-        part = address.append_column("measure", pa.array([name] * len(table), pa.string()))
-        every.append(part.append_column("value", column).filter(column.is_valid()))
-    return pa.concat_tables(every)
-
-
-def _frozen(plan: Plan) -> dict[str, Any]:
-    return {
-        "study": plan.study.model_dump(mode="json", by_alias=True),
-        "scenario": plan.scenario.model_dump(mode="json", by_alias=True),
-    }
-
-
-def _manifest(plan: Plan) -> dict[str, Any]:
-    return {
-        "digest": plan.digest,
-        "study": plan.study.name,
-        "scenario": plan.scenario.name,
-        "seed": plan.study.seed,
-        "baseline": plan.baseline,
-        "arms": [arm.title for arm in plan.arms],
-        "futures": [{"name": one.name, "set": dict(one.changes)} for one in plan.futures],
-        "versions": {"python": platform.python_version(), "fourthseat": __version__}
-        | {name: _version(name) for name in ("simpy", "numpy", "scipy", "pyarrow")},
-        "note": DISCLAIMER,
-        "finished": None,
-    }  # fmt: skip
-
-
-def _version(name: str) -> str:
+def digest_of_file(path: Path) -> str:
+    """The digest of a file's contents; :exc:`FileError` if it cannot be read."""
     try:
-        return version(name)
-    except PackageNotFoundError:
-        return "not installed"
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    except OSError as reason:
+        raise file_error(path, reason) from None

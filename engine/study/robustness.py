@@ -20,7 +20,7 @@ from fourthseat.engine.study.design import DESIGNS, Primary
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.statistics import Spread, spread
-from fourthseat.engine.study.tables import heads, scene
+from fourthseat.engine.study.tables import heads, number_text, scene
 
 __all__ = [
     "Regret",
@@ -142,9 +142,9 @@ def robust_tables(plan: Plan, found: Sequence[Robust], lost: Sequence[Regret]) -
         rows = [
             (
                 *scene(plan, one.arm),
-                *(f"{100 * share:.0f} %" for share in (one.better, one.worse)),
-                *(f"{x:.3g}" for x in (one.spread.between, one.spread.within)),
-                f"{one.worst:+.3f}",
+                *(number_text(100 * share, ".0f", " %") for share in (one.better, one.worse)),
+                *(number_text(x, ".3g") for x in (one.spread.between, one.spread.within)),
+                number_text(one.worst, "+.3f"),
                 one.worst_future,
             )
             for one in found
@@ -159,8 +159,8 @@ def robust_tables(plan: Plan, found: Sequence[Robust], lost: Sequence[Regret]) -
     )
     rows = [
         (
-            *(one.measure, *scene(plan, one.arm), f"{one.mean:.3g}", f"{one.largest:.3g}"),
-            *((("" if one.satisfied is None else f"{100 * one.satisfied:.0f} %"),) if good else ()),
+            *(one.measure, *scene(plan, one.arm), number_text(one.mean, ".3g"), number_text(one.largest, ".3g")),
+            *((("" if one.satisfied is None else number_text(100 * one.satisfied, ".0f", " %")),) if good else ()),
         )
         for one in lost
     ]

@@ -31,6 +31,8 @@ __all__ = ["BudgetError", "Progress", "run", "timed"]
 
 CHUNK_SECONDS = 0.5
 """Work handed out at a time: long enough to drown the hand-over, short enough to lose little."""
+DRAIN_SECONDS = 60
+"""Longest wait for the chunks under way when a study is stopped by hand, unless the executor has its own."""
 AHEAD = 2
 """Chunks queued per worker, so that none waits for the next."""
 
@@ -137,7 +139,7 @@ def _pooled(
                 executor.shutdown(wait=False, cancel_futures=True)
                 executor = make()
     except KeyboardInterrupt:
-        for future in wait(under_way, timeout=60).done:
+        for future in wait(under_way, timeout=getattr(executor, "drain_seconds", DRAIN_SECONDS)).done:
             if not future.cancelled() and future.exception() is None:
                 keep(future.result())
         raise

@@ -23,7 +23,7 @@ from fourthseat.engine.study.presets import ranged
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.sampling import DICE, design, problem, salib
 from fourthseat.engine.study.statistics import TINY, Interval
-from fourthseat.engine.study.tables import heads, scene
+from fourthseat.engine.study.tables import heads, number_text, scene
 
 __all__ = ["Influence", "for_sensitivity", "influence_tables", "influences", "influential"]
 
@@ -197,7 +197,7 @@ def influence_tables(plan: Plan, found: Sequence[Influence], most: int = 12) -> 
         for arm in dict.fromkeys(one.arm for one in found if not one.level):
             mine = [one for one in found if (one.measure, one.arm, one.level) == (primary.name, arm, False)]
             for one in mine[:most]:
-                second = _share(one.total) if one.total is not None else f"{one.sigma:.3g}"
+                second = _share(one.total) if one.total is not None else number_text(one.sigma, ".3g")
                 main = _share(one.main) if sobol else _amount(one.main)
                 rows.append((*scene(plan, arm), one.factor, main, second))
             if len(mine) > most:

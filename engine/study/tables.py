@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import isfinite, isinf
+from math import isfinite, isinf, isnan
 from typing import Any
 
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.design import DESIGNS, Primary
-from fourthseat.engine.study.findings import Finding, Findings, more_needed, sequential
+from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential
 from fourthseat.engine.study.plan import Arm, Plan
 
-__all__ = ["heads", "measure_heading", "plain", "scene", "sentences", "tables"]
+__all__ = ["heads", "measure_heading", "number_text", "plain", "scene", "sentences", "tables"]
+
+
+NOTHING = "–"
+"""In a cell for which there is no number."""
 
 
 def plain(findings: Findings) -> dict[str, Any]:
@@ -27,7 +31,7 @@ def plain(findings: Findings) -> dict[str, Any]:
         row |= {f"effect_{name}": value for name, value in one.effect._asdict().items()}
         rows.append({key: None if isinstance(x, float) and not isfinite(x) else x for key, x in row.items()})
     head = {name: getattr(findings, name) for name in ("blocks", "complete", "failed", "alpha", "precise")}
-    return head | {"contrasts": rows, "note": DISCLAIMER}
+    return head | {"contrasts": rows, "inapplicable": inapplicable(findings), "note": DISCLAIMER}
 
 
 def tables(plan: Plan, findings: Findings) -> Iterator[Table]:
@@ -67,16 +71,27 @@ def heads(plan: Plan) -> tuple[str, ...]:
 def _row(one: Finding) -> tuple[str, ...]:
     e = one.effect
     return (
-        f"{one.baseline:.3f}",
-        *(f"{x:+.3f}" for x in (one.interval.estimate, one.interval.low, one.interval.high)),
+        number_text(one.baseline, ".3f"),
+        *(number_text(x, "+.3f") for x in (one.interval.estimate, one.interval.low, one.interval.high)),
         one.verdict,
-        f"{e.standardised:+.2f}",
-        f"{100 * e.better:.0f}/{100 * e.tie:.0f}/{100 * e.worse:.0f} %",
+        number_text(e.standardised, "+.2f"),
+        NOTHING if isnan(e.better) else f"{100 * e.better:.0f}/{100 * e.tie:.0f}/{100 * e.worse:.0f} %",
         _pairing(e.variance_reduction),
     )
 
 
+def number_text(x: float, form: str, unit: str = "") -> str:
+    """*x* as *form* writes it, and its unit; a dash where there is no number.
+
+    >>> number_text(25, ".0f", " %"), number_text(float("nan"), "+.2f")
+    ('25 %', '–')
+    """
+    return f"{x:{form}}{unit}" if isfinite(x) else NOTHING
+
+
 def _pairing(reduction: float) -> str:
+    if isnan(reduction):
+        return NOTHING
     if isinf(reduction):
         return "identical"
     return f"×{reduction:.1f}" + (" (does not help)" if reduction <= 1 else "")
@@ -91,6 +106,7 @@ def sentences(plan: Plan, findings: Findings) -> Sequence[str]:
     if plan.study.sampling in DESIGNS:
         return [
             *lines,
+            *inapplicable(findings),
             f"{len(plan.futures)} points of a design: it ranks inputs, and its means are no finding.",
             DISCLAIMER,
         ]
@@ -99,13 +115,14 @@ def sentences(plan: Plan, findings: Findings) -> Sequence[str]:
         f"over {len(findings.findings)} contrasts; {sequential(plan)}."
     )
     if findings.precise is False:
-        wide = [one for one in findings.findings if one.target is not None and one.interval.half_width > one.target]
+        wide = [one for one in findings.findings if one.short]
         lines.append(
             f"PRECISION NOT REACHED on {len(wide)} of {len(findings.findings)} contrasts; "
             f"{more_needed(plan, findings)}."
         )
     elif findings.precise:
         lines.append("Every contrast has reached the half width the study asked for.")
+    lines += inapplicable(findings)
     if len(plan.futures) > 1:
         lines.append(f"{len(plan.futures)} futures are clusters: the interval is over futures, not over games.")
     return [*lines, DISCLAIMER]

@@ -22,7 +22,11 @@ from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.plan import Arm, Block, Plan
 
-__all__ = ["Row", "Work", "game_at", "killed", "play_chunk", "play_one"]
+__all__ = ["STATUSES", "Row", "Work", "game_at", "killed", "play_chunk", "play_one"]
+
+
+STATUSES = frozenset(("done", "failed", "timeout", "killed"))
+"""Ways a game can end."""
 
 
 class Work(NamedTuple):
@@ -38,7 +42,7 @@ class Row(NamedTuple):
     where: Block
     arm: Arm
     status: str
-    """``done``, ``failed``, ``timeout`` or ``killed``."""
+    """One of :data:`STATUSES`."""
     error: str
     """Last line of the traceback and where it was raised; empty if done."""
     entries: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
@@ -25,18 +26,22 @@ from fourthseat.engine.core.orders import (
     Reply,
     Withhold,
 )
+from fourthseat.engine.core.shown import is_text, quoted
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import Question, View
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.terminal.output import raw_stdout
 
 __all__ = ["Handed", "Human"]
 
 PERSON = Author(AuthorKind.PERSON)
 """Who answers at a terminal; nobody is asked for a name.
 """
+MOST_TYPED = 4000
+"""Characters of one answer, as in a browser's form."""
 HELP = """\
 numbers      pick from the menu, several apart by spaces: 1 3
 Enter        no orders
@@ -141,7 +146,7 @@ class Human:
             for choice in choices:
                 if said and choice.startswith(said):
                     return Choose(question.about, choice)
-            click.echo(f"{said!r} is none of press, hold, back-down")
+            click.echo(f"{quoted(said)} is none of press, hold, back-down")
 
     def _control(self, view: View) -> Decision:
         closing = any(q.kind == "close" for q in view.questions)
@@ -196,7 +201,7 @@ class Human:
             case Improvise():
                 named = [("seat", seat, s.players) for seat in order.to]
         return "; ".join(
-            f"no {what} {name!r}: {nearest(name, known)}" for what, name, known in named if name not in known
+            f"no {what} {quoted(name)}: {nearest(name, known)}" for what, name, known in named if name not in known
         )
 
 
@@ -219,8 +224,9 @@ class Handed:
 def _wipe() -> None:
     """Clear the screen, and what a terminal keeps above it: the next at the keyboard may scroll up."""
     if sys.stdout.isatty():
-        click.clear()
-        click.echo("\x1b[3J", nl=False)
+        screen = raw_stdout()
+        screen.write("\x1b[2J\x1b[1;1H\x1b[3J")
+        screen.flush()
 
 
 def _control_order(said: str) -> Order | str:
@@ -244,16 +250,38 @@ def _control_order(said: str) -> Order | str:
                 return Overrule(first, Outcome[outcome.upper()], reason)
             return "overrule INCIDENT success|partial|failure REASON"
     verbs = ("release", "withhold", "amend", "tell", "realign", "overrule", "end")
-    return f"{said!r}: {nearest(verb, verbs)}" if verb not in verbs else f"{said!r} is incomplete; ? for help"
+    return (
+        f"{quoted(said)}: {nearest(verb, verbs)}" if verb not in verbs else f"{quoted(said)} is incomplete; ? for help"
+    )
 
 
 def _ask(prompt: str) -> str:
-    try:
-        said: str = click.prompt(prompt, default="", show_default=False, prompt_suffix="> ", err=False)
-    except click.Abort:
-        raise KeyboardInterrupt from None
-    sys.stdout.flush()
-    return said.strip()
+    """What the person types, without blanks around it; asked again for a line that could not be kept in a log.
+
+    The end of the input (Ctrl+D, or a pipe that has run dry) stops the game as Ctrl+C does.
+    """
+    while True:
+        try:
+            said: str = click.prompt(prompt, default="", show_default=False, prompt_suffix="> ", err=False)
+        except click.Abort:
+            raise KeyboardInterrupt from None
+        sys.stdout.flush()
+        said = said.strip(" \t\r\n")
+        wrong = _unfit(said)
+        if not wrong:
+            return said
+        click.echo(wrong)
+
+
+def _unfit(said: str) -> str:
+    """Why a line cannot be taken as a person's words; empty if it can."""
+    if not is_text(said):
+        return "That is not text in this terminal's encoding; set the terminal to UTF-8, and type it again."
+    if any(unicodedata.category(c) == "Cc" and c != "\t" for c in said):
+        return "That holds control characters, which nobody could read; type it again without them."
+    if len(said) > MOST_TYPED:
+        return f"That is {len(said):,} characters long; {MOST_TYPED:,} at most. Say it more briefly."
+    return ""
 
 
 def _yes(prompt: str) -> bool:
@@ -261,7 +289,7 @@ def _yes(prompt: str) -> bool:
         said = _ask(f"{prompt}? y/n").lower()
         if said in ("y", "yes", "n", "no"):
             return said.startswith("y")
-        click.echo(f"{said!r} is neither y nor n")
+        click.echo(f"{quoted(said)} is neither y nor n")
 
 
 def _confidence() -> int | None:
@@ -269,18 +297,25 @@ def _confidence() -> int | None:
         said = _ask("How sure, 0-100 (Enter to skip)")
         if not said:
             return None
-        if said.isdigit() and int(said) <= 100:
-            return int(said)
-        click.echo(f"{said!r} is not a whole number from 0 to 100")
+        number = _whole_number(said)
+        if number is not None and number <= 100:
+            return number
+        click.echo(f"{quoted(said)} is not a whole number from 0 to 100")
+
+
+def _whole_number(word: str) -> int | None:
+    """The number *word* writes in the digits of any script; None for anything else, a raised or circled one too."""
+    return int(word) if word.isdecimal() and len(word) <= 9 else None
 
 
 def _numbers(said: str, most: int) -> tuple[list[int], str | None]:
     picked: list[int] = []
     for word in said.replace(",", " ").split():
-        if not word.isdigit() or not 1 <= int(word) <= most:
-            return [], f"{word!r} is not a row of the menu (1 to {most})"
-        if int(word) not in picked:
-            picked.append(int(word))
+        number = _whole_number(word)
+        if number is None or not 1 <= number <= most:
+            return [], f"{quoted(word)} is not a row of the menu (1 to {most})"
+        if number not in picked:
+            picked.append(number)
     return picked, None
 
 

@@ -15,6 +15,7 @@ import click
 from fourthseat.engine.study.findings import Findings, blocks_needed, more_needed, widest
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.runner import Progress
+from fourthseat.players.terminal.output import raw_stderr
 
 __all__ = ["StudyProgress", "duration_text", "game_counter"]
 
@@ -36,9 +37,16 @@ def game_counter(quiet: bool) -> Callable[[int, int], None] | None:
 
     def count(played: int, total: int) -> None:
         if played % 25 == 0 or played == total:
-            click.echo(f"\r{played}/{total} games" + ("\n" if played == total else ""), nl=False, err=True)
+            _draw(f"\r{played}/{total} games" + ("\n" if played == total else ""))
 
     return count
+
+
+def _draw(text: str) -> None:
+    """Write over the line a terminal shows last."""
+    err = raw_stderr()
+    err.write(text)
+    err.flush()
 
 
 class StudyProgress:
@@ -63,7 +71,7 @@ class StudyProgress:
         )
         if sys.stderr.isatty():
             bar = "█" * int(24 * now.games / max(1, now.of))
-            click.echo(f"\r{bar:<24} {line}   " + "\n" * complete, nl=False, err=True)
+            _draw(f"\r{bar:<24} {line}   " + "\n" * complete)
         elif complete or now.seconds - self.last_line > TELL_SECONDS:
             self.last_line = 0.0 if complete else now.seconds
             click.echo(line, err=True)
@@ -74,7 +82,7 @@ class StudyProgress:
         if self.as_json:
             self._print(look=findings.blocks, widest=width, blocks_needed=blocks, precise=findings.precise)
         elif findings.precise is False:
-            self.width_text = f", widest interval {width:.2f} times its target"
+            self.width_text = "" if width is None else f", widest interval {width:.2f} times its target"
             line = f"look at {findings.blocks:,} blocks{self.width_text}; {more_needed(self.plan, findings)}"
             if blocks is not None and self.games_a_second:
                 games = (blocks - findings.blocks) * len(self.plan.arms)

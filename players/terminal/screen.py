@@ -3,47 +3,60 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
-from rich.markup import escape
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
+from fourthseat.engine.core.shown import visible
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER, NarrativeLine
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.terminal.output import raw_stdout
 
 __all__ = ["Screen"]
 
 STYLES = {"turn": "bold reverse", "good": "green", "bad": "bold red", "warn": "yellow", "quiet": "dim"}
+NARROWEST, PICTURE_WIDTH = 20, 118
+"""Columns of the narrowest terminal that is drawn for, and of a picture."""
+_CELL_BREAKS = re.compile(r"\r\n|[\t\n\r]")
 
 
 class Screen:
-    """A console that knows the lines of a story."""
+    """A console that knows the lines of a story. Nothing it is given is obeyed: no markup, no emoji code, no control character."""
 
     def __init__(self, *, full: bool = False, drawn: bool = False) -> None:
         """*full* also shows quiet lines: staff work, trust, orders as given. *drawn* keeps a picture and prints nothing."""
+        settings: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False, "height": 25}
         if drawn:
             self.console = Console(
-                highlight=False, record=True, width=118, force_terminal=True, color_system="truecolor", file=StringIO()
+                record=True,
+                width=PICTURE_WIDTH,
+                force_terminal=True,
+                color_system="truecolor",
+                no_color=False,
+                file=StringIO(),
+                **settings,
             )
         else:
-            self.console = Console(highlight=False, soft_wrap=False)
+            self.console = Console(file=raw_stdout(), width=_columns(), **settings)
+        self.terminal = drawn or sys.stdout.isatty()
+        """Whether a person is looking. Colours can be forced on a program's reader too (FORCE_COLOR); tables are not drawn for it."""
         self.full = full
-
-    @property
-    def terminal(self) -> bool:
-        """Whether a person is looking."""
-        return self.console.is_terminal
 
     def picture(self, title: str) -> str:
         """What was shown so far, as SVG. The fonts are the reader's own: the picture fetches nothing."""
-        svg = self.console.export_svg(title=title)
+        svg = self.console.export_svg(title=visible(title))
         return re.sub(r"@font-face \{.*?\}\s*|\s*<!-- .*? -->", "", svg, flags=re.DOTALL)
 
     def show(self, lines: Iterable[NarrativeLine]) -> None:
@@ -56,27 +69,33 @@ class Screen:
         if line.style == "quiet" and not self.full:
             return
         hour = "        " if line.hour is None else f"H+{line.hour:<6d}"
-        style = STYLES.get(line.style, "")
         if line.style == "turn":
-            self.console.print()
-        text = escape(line.text)
-        self._print(hour, f"[{style}]{text}[/{style}]" if style else text)
+            self._put(Text())
+        self._indented(hour, Text(visible(line.text), STYLES.get(line.style, "")))
         for reason in line.detail:
-            self._print(" " * 8, f"[dim]· {escape(reason)}[/dim]")
+            self._indented(" " * 8, Text(f"· {visible(reason)}", "dim"))
 
-    def _print(self, head: str, text: str) -> None:
+    def _indented(self, head: str, text: Text) -> None:
+        """Print *text* beside *head*, whose column it leaves free in every line on a terminal."""
         if self.terminal:
             grid = Table.grid(padding=(0, 0))
             grid.add_column(width=8, no_wrap=True, style="dim")
-            grid.add_column(ratio=1)
+            grid.add_column(ratio=1, overflow="fold")
             grid.add_row(head, text)
             self.console.print(grid)
         else:
-            self.console.print(f"{head}{text}", soft_wrap=True)
+            self._put(Text.assemble(head, text))
+
+    def _put(self, text: Text) -> None:
+        """Print *text* by itself: wrapped for a person, as it is for a program."""
+        if self.terminal:
+            self.console.print(text, overflow="fold")
+        else:
+            self.console.print(text, soft_wrap=True)
 
     def text(self, text: str, style: str = "") -> None:
         """Print a plain sentence."""
-        self.console.print(f"[{style}]{escape(text)}[/{style}]" if style else escape(text), soft_wrap=not self.terminal)
+        self._put(Text(visible(text), style))
 
     def disclaimer(self) -> None:
         """What every screen and report says."""
@@ -85,26 +104,43 @@ class Screen:
     def table(
         self, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], right: Sequence[int] = ()
     ) -> None:
-        """A table; tab-separated where no person is looking, so that a program can cut it."""
+        """A table; tab-separated where no person is looking, so that a program can cut it; a list where it is too wide."""
         if not self.terminal:
-            self.console.print(f"\n{title}", soft_wrap=True, markup=False)
-            for row in (columns, *rows):
-                self.console.print("\t".join(str(cell) for cell in row), soft_wrap=True, markup=False)
+            cells = ([_CELL_BREAKS.sub(" ", str(cell)) for cell in row] for row in (columns, *rows))
+            sys.stdout.writelines(f"{line}\n" for line in ("", _CELL_BREAKS.sub(" ", title), *map("\t".join, cells)))
             return
-        table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
-        for n, column in enumerate(columns):
-            table.add_column(column, justify="right" if n in right else "left")
+        kept = [[visible(str(cell)) for cell in row] for row in rows]
+        heads = [visible(column) for column in columns]
+        table = Table(title=Text(visible(title), "bold"), box=box.SIMPLE_HEAD, title_justify="left")
+        for n, column in enumerate(zip(heads, *kept, strict=True)):
+            longest = max(cell_len(word) for cell in column for word in [*cell.split(), ""])
+            table.add_column(Text(column[0]), justify="right" if n in right else "left", min_width=longest)
+        for row in kept:
+            table.add_row(*map(Text, row))
+        anywhere = self.console.options.update(max_width=10**6)
+        if Measurement.get(self.console, anywhere, table).minimum > self.console.width:
+            self._list(title, heads, kept)
+        else:
+            self.console.print(table)
+
+    def _list(self, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """The same rows one below the other, each cell behind the name of its column; empty cells are left out."""
+        self.text(title, "bold")
+        self._put(Text())
         for row in rows:
-            table.add_row(*(escape(str(cell)) for cell in row))
-        self.console.print(table)
+            for head, cell in zip(heads, row, strict=True):
+                if cell:
+                    line = Text.assemble((f"{head}: " if head else "", "dim"), cell, overflow="fold")
+                    self.console.print(Padding(line, (0, 0, 0, 2), expand=False))
+            self._put(Text())
 
     def scenario(self, s: Scenario) -> None:
         """A situation on one page."""
         self.text(s.title, "bold")
         self.text(f"{s.name} — {s.turns} moves of {s.turn_hours} h — {s.handling}", "dim")
-        self.console.print()
+        self._put(Text())
         self.text(s.summary)
-        self.console.print(Padding(escape(s.background.strip()), (1, 2)))
+        self.console.print(Padding(Text(visible(s.background.strip()), overflow="fold"), (1, 2)))
         self.table(
             "Seats",
             ("seat", "cell", "who", "objectives"),
@@ -183,3 +219,8 @@ class Screen:
             shown = "–" if value is None else f"{value:.2f}"
             rows.append((interest.name, shown, MEASURES[interest.name].unit, interest.why))
         self.table("Measures of interest", ("measure", "value", "unit", "why"), rows, right=(1,))
+
+
+def _columns() -> int:
+    """How wide the terminal is: what COLUMNS says if it says a width, else what the terminal says, else 80."""
+    return max(NARROWEST, shutil.get_terminal_size((80, 25)).columns)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
+from fourthseat.engine.core.files import FileError
 from fourthseat.engine.study.ablation import ablation, ablation_tables
+from fourthseat.engine.study.cluster import PATIENCE, GoneError
 from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.plan import Plan
-from fourthseat.engine.study.results import Results
+from fourthseat.engine.study.results import ChangedError, Results
 from fourthseat.engine.study.runner import timed
 from fourthseat.engine.study.sensitivity import influence_tables, influences
 from fourthseat.engine.study.tables import plain, sentences, tables
@@ -20,7 +25,7 @@ from fourthseat.players.cast import cast
 from fourthseat.players.terminal.progress import StudyProgress, duration_text
 from fourthseat.players.terminal.screen import Screen
 
-__all__ = ["run", "tell_plan"]
+__all__ = ["Workforce", "run", "tell_plan"]
 
 BYTES_A_GAME = 250
 """On disk, measured over the shipped studies."""
@@ -42,33 +47,74 @@ def tell_plan(plan: Plan, workers: int) -> None:
     Screen().table("Looks", ("blocks", "games", "time", "disk"), rows)
 
 
-def run(plan: Plan, folder: Path, workers: int | None, dask: str | None, *, as_json: bool) -> Results:
+class Workforce(NamedTuple):
+    """What a study is played on, as the command line says it."""
+
+    workers: int | None = None
+    """Processes, one a core by default."""
+    dask: str | None = None
+    """A cluster's address instead."""
+    patience: float = PATIENCE
+    """Seconds a cluster without workers or scheduler is waited for."""
+
+
+def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool) -> Results:
     """Play a study into *folder*, tell what it found and write its report; the results, for whoever goes on with them.
 
-    *workers* are processes, one a core by default; *dask* is a cluster's address instead. Ctrl+C ends the process with code
-    130; what was played is kept.
+    Ctrl+C ends the process with code 130; what was played is kept, then and whatever else ends it.
     """
-    if dask is not None and workers is not None:
+    if force.dask is not None and force.workers is not None:
         raise click.UsageError("--dask brings its own workers; give it or --workers")
     players = cast(plan.scenario, plan.study.cast)
-    force = workforce(workers, dask)
-    results = Results(folder, plan)
+    say = partial(_say, as_json)
     progress = StudyProgress(plan, as_json)
     try:
-        finished = conduct(results, players, force, progress.progress, progress.look)
+        made = workforce(*force, tell=say)
     except KeyboardInterrupt:
-        click.echo(f"\nstopped: {results.games} games are kept in {folder}; the same command goes on", err=True)
+        say("stopped before the first game")
         sys.exit(130)
-    page = write_report(finished)
+    with Results(folder, plan) as results:
+        _say_notes(results, say)
+        try:
+            finished = conduct(results, players, made, progress.progress, progress.look)
+            _say_notes(results, say)
+            page = _reported(finished, say)
+        except KeyboardInterrupt:
+            say(f"\nstopped: {results.games} games are kept in {folder}; the same command goes on")
+            sys.exit(130)
+        except (FileError, GoneError) as wrong:
+            kept = f"{results.games} games are kept in {folder}; once that is put right, the same command goes on"
+            raise type(wrong)(f"{wrong}; {kept}") from None
     if as_json:
-        head = {"folder": str(folder), "report": str(page), "hash": finished.hash}
-        click.echo(json.dumps(head | plain(finished.findings), indent=2))
+        head = {"folder": str(folder), "report": str(page) if page else None, "hash": finished.hash}
+        click.echo(json.dumps(head | plain(finished.findings), indent=2, allow_nan=False))
     else:
         _tell(finished, page)
     return results
 
 
-def _tell(finished: FinishedStudy, page: Path) -> None:
+def _say(as_json: bool, sentence: str) -> None:
+    """A word beside the results, on standard error: as a line of JSON for a program."""
+    click.echo(json.dumps({"note": sentence.strip()}) if as_json else sentence, err=True)
+
+
+def _say_notes(results: Results, say: Callable[[str], None]) -> None:
+    """Say once what was found damaged and set aside."""
+    for note in results.notes:
+        say(note)
+    results.notes.clear()
+
+
+def _reported(finished: FinishedStudy, say: Callable[[str], None]) -> Path | None:
+    """Write the report; None, and a word, where it is not as the program left it: somebody may have worked on it."""
+    try:
+        return write_report(finished)
+    except ChangedError as wrong:
+        say(f"the report is left as it is: {wrong}")
+        return None
+
+
+def _tell(finished: FinishedStudy, page: Path | None) -> None:
     """Print the tables and sentences of a study, and where its results and its report are."""
     results, findings, digest = finished
     plan = results.plan
@@ -84,4 +130,5 @@ def _tell(finished: FinishedStudy, page: Path) -> None:
     for sentence in sentences(plan, findings):
         screen.text(sentence)
     screen.text(f"{results.folder}: runs.parquet, measures.parquet, hash {digest}", "dim")
-    screen.text(f"Report: {page}", "bold")
+    if page is not None:
+        screen.text(f"Report: {page}", "bold")

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
-from contextlib import closing, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import click
 
 from fourthseat.engine import __version__
+from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.briefing import debrief
-from fourthseat.engine.record.log import Header, Writer, read
+from fourthseat.engine.record.going_on import Home, command_for, refuse_room, shell_path
+from fourthseat.engine.record.log import EventLog, Header, read
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.narration import why_ended
 from fourthseat.engine.record.perspective import narrate_entries
 from fourthseat.engine.record.replay import resume_game
+from fourthseat.engine.record.writer import AppendError, Writer
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.terminal.person import Handed
 from fourthseat.players.terminal.screen import Screen
 
-__all__ = ["log_to", "play_to_the_end", "resume", "start"]
+__all__ = ["log_to", "new_writer", "play_to_the_end", "resume", "start"]
 
 
 def start(
@@ -39,13 +42,21 @@ def start(
     shared_keyboard: bool = False,
 ) -> None:
     """Play a new game to its end, into a new log if there is to be one; see :func:`play_to_the_end`."""
-    writer = None
-    if log_file is not None:
-        cast = {str(seat): player for seat, player in names.items()}
-        writer = Writer(log_file, Header(scenario, coalition, seed, cast, __version__))
-    game = Game(scenario, coalition, seed, writer)
+    cast = {str(seat): player for seat, player in names.items()}
+    header = Header(scenario, coalition, seed, cast, __version__)
+    writer = None if log_file is None else new_writer(log_file, header)
     with closing(writer) if writer is not None else nullcontext():
+        with _stopping(log_file, shared_keyboard=shared_keyboard):
+            game = Game(scenario, coalition, seed, writer)
         play_to_the_end(game, names, full=full, as_json=as_json, log_file=log_file, shared_keyboard=shared_keyboard)
+
+
+def new_writer(log_file: Path, header: Header) -> Writer:
+    """Who writes a new log; a word on standard error if a file without any of a game in it made room for it."""
+    writer = Writer(log_file, header)
+    if writer.reused:
+        click.echo(f"{log_file}: was left without any of a game in it, and is begun anew", err=True)
+    return writer
 
 
 def resume(
@@ -56,15 +67,26 @@ def resume(
     as_json: bool = False,
     shared_keyboard: bool = False,
 ) -> None:
-    """Play an unfinished log to its end, with other *players* in some seats; see :func:`play_to_the_end`."""
+    """Play an unfinished log to its end, with other *players* in some seats; see :func:`play_to_the_end`.
+
+    Raises :exc:`LogError` for a log that somebody else writes, or that belongs to a room.
+    """
     log = read(log_file)
-    if log.finished:
-        raise click.UsageError(f"{log_file} is finished; fourthseat replay shows it")
-    names = cast_names(log.header.scenario, {**log.header.cast, **(players or {})})
-    game = resume_game(log, str(log_file))
-    writer = Writer.resume(log_file, log)  # only now is a torn last line cut off
-    with closing(writer):
-        log_to(writer, game)
+    with closing(Writer.resume(log_file, log)) as writer:  # its own from here on; a torn last line is cut off later
+        if log.finished:
+            if writer.seal_end():
+                seal = "the game is over, and a crash had kept the seal of ENDEX from its log, which is put now"
+                click.echo(f"{log_file}: {seal}; fourthseat replay shows it", err=True)
+                return
+            raise click.UsageError(f"{log_file} is finished; fourthseat replay shows it")
+        refuse_room(log_file, log)
+        if writer.refusal:  # before anybody is asked for what could not be kept
+            raise LogError(writer.refusal)
+        names = cast_names(log.header.scenario, {**log.header.cast, **(players or {})})
+        _tell_rewrapped(log_file, log)
+        with _stopping(log_file, shared_keyboard=shared_keyboard):
+            game = resume_game(log, str(log_file))
+            log_to(writer, game)
         play_to_the_end(
             game,
             names,
@@ -74,6 +96,13 @@ def resume(
             already_told=len(log.entries),
             shared_keyboard=shared_keyboard,
         )
+
+
+def _tell_rewrapped(log_file: Path, log: EventLog) -> None:
+    """Say on standard error that the file is about to be written anew, if it is."""
+    if log.rewrapped:
+        said = "; ".join(log.rewrapped)
+        click.echo(f"{log_file}: {said}; its content is whole, and it is put right as it is gone on with", err=True)
 
 
 def log_to(writer: Writer, game: Game) -> None:
@@ -111,7 +140,7 @@ def play_to_the_end(
     elif not as_json:
         screen.text("EXERCISE EXERCISE EXERCISE — " + game.scenario.handling, "bold")
         screen.disclaimer()
-    try:
+    with _stopping(log_file, shared_keyboard=shared_keyboard, game=game):
         while pending := game.pending:
             if watched:
                 screen.show(narrate_entries(game.entries, game.start, already_told))
@@ -121,28 +150,43 @@ def play_to_the_end(
                     game.submit({seat: cast[seat].decide(view)})
             else:
                 game.submit({seat: cast[seat].decide(view) for seat, view in pending.items()})
+        if as_json:
+            _print_result(game, log_file)
+            return
+        if watched:
+            screen.show(narrate_entries(game.entries, game.start, already_told))
+        screen.measures(game.scenario, measure(game.scenario, game.entries, game.state))
+        screen.text("Debrief", "bold")
+        screen.show(debrief(game.state))
+        screen.disclaimer()
+        if log_file is not None:
+            command = f"fourthseat replay {shell_path(log_file)} --verify"
+            screen.text(f"Log: {log_file} ({len(game.entries)} entries); {command}", "dim")
+
+
+@contextmanager
+def _stopping(log_file: Path | None, *, shared_keyboard: bool, game: Game | None = None) -> Iterator[None]:
+    """What is printed if the block is stopped by hand (code 130), or by a disk that takes no more: how to go on."""
+    try:
+        yield
     except KeyboardInterrupt:
-        click.echo(f"\nStopped at H+{game.hour}; {_how_to_go_on(log_file, shared_keyboard)}", err=True)
+        with suppress(OSError):  # who reads what is said may be gone, too
+            if game is not None and game.state.ended:
+                click.echo(f"\nStopped; the game is over{'' if log_file is None else ' and its log whole'}.", err=True)
+            else:
+                hour = "" if game is None else f" at H+{game.hour}"
+                click.echo(f"\nStopped{hour}; {_how_to_go_on(log_file, shared_keyboard)}", err=True)
         sys.exit(130)
-    if as_json:
-        _print_result(game, log_file)
-        return
-    if watched:
-        screen.show(narrate_entries(game.entries, game.start, already_told))
-    screen.measures(game.scenario, measure(game.scenario, game.entries, game.state))
-    screen.text("Debrief", "bold")
-    screen.show(debrief(game.state))
-    screen.disclaimer()
-    if log_file is not None:
-        screen.text(f"Log: {log_file} ({len(game.entries)} entries); fourthseat replay {log_file} --verify", "dim")
+    except AppendError as wrong:
+        how = _how_to_go_on(log_file, shared_keyboard)
+        raise LogError(f"{wrong}. Once there is room, {how}") from None
 
 
 def _how_to_go_on(log_file: Path | None, shared_keyboard: bool) -> str:
     """What to type to go on with a game that was stopped."""
     if log_file is None:
         return "nothing was logged; use --log to be able to go on"
-    command = f"seminar --resume {log_file.parent} --terminal" if shared_keyboard else f"play --resume {log_file}"
-    return f"continue with: fourthseat {command}"
+    return f"continue with: {command_for(log_file, Home.TERMINAL if shared_keyboard else Home.GAME)}"
 
 
 def _print_result(game: Game, log_file: Path | None) -> None:

@@ -12,6 +12,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.lookahead import RolloutSummary
 from fourthseat.players.web.facts import (
     BranchOpened,
+    Fact,
     ForecastJudged,
     LinkRevoked,
     MinutesSet,
@@ -206,19 +207,19 @@ class Actions:
         room = self.room
         record = room.record
         minutes = {name: form.number(f"min-{name}", 0, 600) for name in record.minutes}
-        room.note(MinutesSet({k: record.minutes[k] if v is None else v for k, v in minutes.items()}))
         grace = form.number("grace", 0, 60)
-        room.note(
+        facts: list[Fact] = [
+            MinutesSet({k: record.minutes[k] if v is None else v for k, v in minutes.items()}),
             RulesSet(
                 bool(form.one("early")),
                 "close" if form.one("at_end") else "wait",
                 record.grace if grace is None else grace,
-            )
-        )
+            ),
+            WashOpened(bool(form.one("washing"))),
+        ]
         if form.one("symbols") in ("military", "plain"):
-            room.note(SymbolsChosen("plain" if form.one("symbols") == "plain" else "military"))
-        room.note(WashOpened(bool(form.one("washing"))))
-        room.seat_doctrine(Seat(s) for s in form.every("doctrine") if s in room.scenario.players)
+            facts.append(SymbolsChosen("plain" if form.one("symbols") == "plain" else "military"))
+        room.seat_doctrine((Seat(s) for s in form.every("doctrine") if s in room.scenario.players), *facts)
         return "Saved."
 
     def _look(self, _: str, form: Form, __: str) -> str:

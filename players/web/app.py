@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
@@ -23,10 +23,11 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.players.web.actions import Actions
-from fourthseat.players.web.downloads import Downloads
+from fourthseat.players.web.downloads import Downloads, NotMadeError
 from fourthseat.players.web.facts import PersonJoined
 from fourthseat.players.web.forms import Form
 from fourthseat.players.web.fragments import TOKEN
@@ -34,6 +35,7 @@ from fourthseat.players.web.keys import same
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.security import SecurityHeaders, form_of
 from fourthseat.players.web.session import EVALUATOR, RefusalError, Room
+from fourthseat.players.web.typed import LONGEST_NAME, harmless
 from fourthseat.players.web.views import Pages
 
 __all__ = ["application"]
@@ -44,6 +46,7 @@ BEAT = 15.0
 """Seconds between two signs of life on a quiet stream."""
 REMEMBERED = 1000
 """Forms taken lately, each of which is not taken a second time."""
+STOPPED = "The room has stopped. This page goes on by itself when it is open again; what is half written stays here."
 RETRY = 1000
 """Milliseconds after which a browser that lost its stream tries again."""
 
@@ -57,9 +60,9 @@ POLICIES = {
 class Site:
     """The routes of one room."""
 
-    def __init__(self, room: Room, links: Callable[[str], str], stopping: Callable[[], bool]) -> None:
+    def __init__(self, room: Room, links: Callable[[str], str]) -> None:
         """*links* makes the address somebody types from the path of a link."""
-        self.room, self.links, self.stopping = room, links, stopping
+        self.room, self.links, self.stopping = room, links, False
         self.pages = Pages(room)
         self.rollouts = RolloutWorker()
         self.actions = Actions(room, self.pages, self.rollouts)
@@ -76,6 +79,12 @@ class Site:
     def changed(self) -> None:
         """Something is new: draw it when a stream asks, and wake every stream."""
         self.pages.forget()
+        for waiting in self.streams:
+            waiting.set()
+
+    def stop(self) -> None:
+        """Let every stream say that the room stops, and end."""
+        self.stopping = True
         for waiting in self.streams:
             waiting.set()
 
@@ -101,9 +110,11 @@ class Site:
         tries = self.misses.get(request.client.host if request.client else "", deque())
         return sum(self.room.now() - t <= SPAN for t in tries) >= TRIES
 
-    def message(self, title: str, text: str, status: int, back: str = "") -> Response:
-        """A page with one message."""
-        return HTMLResponse(self.pages.draw("message.html", title=title, text=text, back=back), status)
+    def message(
+        self, title: str, text: str, status: int, back: str = "", kept: Sequence[tuple[str, str]] = ()
+    ) -> Response:
+        """A page with one message, and what somebody wrote that was not taken."""
+        return HTMLResponse(self.pages.draw("message.html", title=title, text=text, back=back, kept=kept), status)
 
     # ------------------------------------------------------------ routes
 
@@ -130,14 +141,17 @@ class Site:
                 "It may have been revoked, or part of it is missing. Ask control for another.",
                 404,
             )
-        if request.method == "GET":
-            return HTMLResponse(self.pages.draw("join.html", role=role))
+        if request.method != "POST":
+            return HTMLResponse(self.pages.draw("join.html", role=role, name="", wrong=""))
+        form = Form({})
         try:
-            name = (await form_of(request)).one("name")[:60]
+            form = await form_of(request)
+            name = form.one("name", LONGEST_NAME)
+            if name:
+                self.room.note(PersonJoined(role, name))
         except RefusalError as wrong:
-            return self.message("Not taken", str(wrong), 422)
-        if name:
-            self.room.note(PersonJoined(role, name))
+            typed = "".join(text for _, text in form.written())
+            return HTMLResponse(self.pages.draw("join.html", role=role, name=typed, wrong=str(wrong)), 409)
         answer = RedirectResponse(f"/at/{role}/", 303)
         answer.set_cookie(
             f"seat-{role}",
@@ -187,7 +201,10 @@ class Site:
         clock: Any = None
         try:
             yield f"retry: {RETRY}\n\n"
-            while not self.stopping():
+            while True:
+                if self.stopping:
+                    yield _line({"stopped": STOPPED})
+                    return
                 if not self.room.keys.is_session(role, cookie):
                     yield _line({"gone": "This link has been revoked. Ask control for another."})
                     return
@@ -226,7 +243,7 @@ class Site:
         cookie = self.cookie(request, role)
         if cookie is None:
             return JSONResponse({"said": "This seat is not yours any more."}, 403) if wants_json else self._closed()
-        status, answer = 200, ""
+        status, answer, form = 200, "", Form({})
         try:
             form = await form_of(request)
             if not same(self.room.keys.form_token(cookie), form.one("token")):
@@ -243,7 +260,7 @@ class Site:
         if status == 200:
             back = form.one("back")
             return RedirectResponse(f"/at/{role}/{back if back in ('links', 'lines', 'papers') else ''}", 303)
-        return self.message("Not taken", answer, status, back=f"/at/{role}/")
+        return self.message("Not taken", answer, status, back=f"/at/{role}/", kept=form.written())
 
     def _once(self, role: str, form: Form, name: str) -> str:
         """Do what *form* says, unless it is one that was taken already and came again because its answer got lost."""
@@ -270,6 +287,8 @@ class Site:
                 given = [(r, link, _qr(link)) for r, link in rows]
                 return HTMLResponse(self.pages.draw("links.html", links=given, token=token, present=self.pages.present))
             made = await asyncio.to_thread(self.downloads.paper, role, path, dict(request.query_params))
+        except NotMadeError as wrong:
+            return self.message("Not now", str(wrong), 503, back=f"/at/{role}/")
         except RefusalError as wrong:
             return self.message("Not here", str(wrong), 404, back=f"/at/{role}/")
         if made is None:
@@ -300,14 +319,13 @@ class Site:
                 self.room.tick()
                 if self.room.clock.running and beat % 10 == 0:
                     self.room.keep_clock()
-            except ValueError as told:
-                self.room.warning = str(told)
-                self.changed()
+            except RefusalError:
+                pass  # the desk has been told, and it is tried again
 
 
 def _name(request: Request, role: str) -> str:
     try:
-        return bytes.fromhex(request.cookies.get(f"name-{role}", "")).decode()[:60]
+        return harmless(bytes.fromhex(request.cookies.get(f"name-{role}", "")).decode())[:LONGEST_NAME].strip()
     except ValueError:
         return ""
 
@@ -323,11 +341,22 @@ def _qr(link: str) -> Any:
     return Markup(drawn)
 
 
-def application(
-    room: Room, hosts: list[str], links: Callable[[str], str], stopping: Callable[[], bool] = lambda: False
-) -> Starlette:
-    """The whole room as an ASGI application, for *hosts* alone."""
-    site = Site(room, links, stopping)
+class Compressed:
+    """Compresses every answer but the streams: what is compressed is held back until there is enough of it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Around *app*."""
+        self.plain, self.packed = app, GZipMiddleware(app, minimum_size=2000)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        streams = scope["type"] == "http" and scope["path"].endswith("/stream")
+        await (self.plain if streams else self.packed)(scope, receive, send)
+
+
+def application(room: Room, hosts: list[str], links: Callable[[str], str]) -> Starlette:
+    """The whole room as an ASGI application, for *hosts* alone; what stops it is in ``state.stop``."""
+    site = Site(room, links)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -351,10 +380,10 @@ def application(
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
-            Middleware(GZipMiddleware, minimum_size=2000),
+            Middleware(Compressed),
         ],
         exception_handlers={404: site.lost, 405: site.lost, 500: site.wrong},
         lifespan=life,
     )
-    made.state.site = site
+    made.state.stop = site.stop
     return made

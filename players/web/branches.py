@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,14 +12,15 @@ from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
-from fourthseat.engine.game.game import Game
-from fourthseat.engine.record.log import EventLog, Header, Writer, read
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.log import EventLog, Header, read
 from fourthseat.engine.record.replay import fork, prefix, resume_game
+from fourthseat.engine.record.writer import Writer
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.players.web.facts import BranchOpened, PlayedBy
 
-__all__ = ["Branch", "RefusalError", "open_branch", "replayed", "resumed"]
+__all__ = ["Branch", "RefusalError", "first_branch", "open_branch", "replayed", "resumed", "there"]
 
 
 class RefusalError(ValueError):
@@ -33,6 +35,8 @@ class Branch:
     header: Header = field(repr=False)
     game: Game = field(repr=False)
     writer: Writer = field(repr=False)
+    ahead: bool = False
+    """Whether the game has gone where its log could not follow; it is then made from the log again."""
 
     @property
     def name(self) -> str:
@@ -66,8 +70,29 @@ class Branch:
 
     def play_out(self, cast: Mapping[Seat, Player]) -> None:
         """Let *cast* play it to its end."""
-        while pending := self.game.pending:
-            self.game.submit({seat: cast[seat].decide(shown) for seat, shown in pending.items()})
+        play(self.game, cast)
+
+    @contextmanager
+    def kept_or_removed(self) -> Iterator[None]:
+        """A block that makes this new branch known; if it raises, nothing of the branch stays on disk."""
+        try:
+            yield
+        except BaseException:
+            self.writer.close()
+            with suppress(OSError):
+                self.writer.path.unlink()
+            raise
+
+
+def there(path: Path) -> bool:
+    """Whether there is something at *path*; :exc:`LogError` if that cannot be seen."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as wrong:
+        raise LogError(f"{path}: {wrong.strerror}") from None
+    return True
 
 
 def replayed(path: Path) -> tuple[EventLog, Game]:
@@ -80,24 +105,42 @@ def replayed(path: Path) -> tuple[EventLog, Game]:
 
 
 def resumed(opened: BranchOpened, path: Path, log: EventLog, game: Game) -> Branch:
-    """A branch that goes on: what *game* plays beyond *log* is written at *path*."""
+    """A branch that goes on: what *game* plays beyond *log* is written at *path*. :exc:`LogError` if it cannot be."""
+    branch = Branch(opened, log.header, game, Writer.resume(path, log))
     try:
-        writer = Writer.resume(path, log)
-    except OSError as wrong:
-        raise LogError(f"{path}: {wrong.strerror}") from None
-    return Branch(opened, log.header, game, _written(game, writer))
+        return _written(branch)
+    except LogError:
+        branch.writer.close()
+        raise
 
 
-def open_branch(origin: Branch, opened: BranchOpened, coalition: str, path: Path, taken: Container[str]) -> Branch:
+def first_branch(opened: BranchOpened, header: Header, path: Path) -> Branch:
+    """The exercise's own branch, at its beginning, in a new log at *path*; :exc:`LogError` leaves nothing on disk."""
+    return _begun(opened, header, Game(header.scenario, header.coalition, header.seed), path)
+
+
+def open_branch(
+    origin: Branch,
+    opened: BranchOpened,
+    coalition: str,
+    path: Path,
+    taken: Container[str],
+    doctrines: Mapping[Seat, Player] | None,
+) -> Branch:
     """A new branch from *origin* as *opened* says, under *coalition* (empty: as it was), logged at *path*.
 
-    Raises :exc:`RefusalError` and leaves nothing on disk if it cannot be.
+    With *doctrines* it is played out by them before anything is written. Raises :exc:`RefusalError` if it cannot be, and
+    :exc:`LogError` if the disk does not take it; both leave nothing on disk.
     """
     name, turn = opened.name, opened.turn
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", name):
         raise RefusalError(f"{name!r} is no name for a branch: small letters, digits and hyphens, at most 40.")
     if name in taken or name == "room":
         raise RefusalError(f"There is a line called {name} already.")
+    if there(path):
+        raise RefusalError(
+            f"A file {path.name} that is no line of this exercise lies in its folder; give another name."
+        )
     if not opened.reason.strip():
         raise RefusalError("A branch needs a reason: it stands in the record.")
     try:
@@ -110,26 +153,31 @@ def open_branch(origin: Branch, opened: BranchOpened, coalition: str, path: Path
         if broken is not None:
             raise RefusalError(f"{broken}.")
         game.interject(CONTROL, Decision((Realign(coalition),), reason=opened.reason, by=Author(AuthorKind.PERSON)))
-    doctrines = opened.played == "doctrines"
-    cast = {seat: "doctrine" if doctrines else who for seat, who in origin.header.cast.items()}
+    cast = {seat: who if doctrines is None else "doctrine" for seat, who in origin.header.cast.items()}
     header = Header(
         origin.header.scenario,
         origin.header.coalition,
         origin.header.seed,
-        cast | {str(CONTROL): "silent" if doctrines else "human"},
+        cast | {str(CONTROL): "human" if doctrines is None else "silent"},
         __version__,
         {"line": origin.name, "turn": turn, "entries": len(before), "reason": opened.reason},
     )
-    try:
-        writer = Writer(path, header)
-    except LogError as wrong:
-        raise RefusalError(f"{wrong}.") from None
-    return Branch(opened, header, game, _written(game, writer))
+    if doctrines is not None:
+        play(game, doctrines)
+    return _begun(opened, header, game, path)
 
 
-def _written(game: Game, writer: Writer) -> Writer:
-    """Put on disk what *game* has played so far, and from now on what it plays."""
-    for entry in game.entries:
-        writer(entry)
-    game.listen(writer)
-    return writer
+def _begun(opened: BranchOpened, header: Header, game: Game, path: Path) -> Branch:
+    """A branch with a new log at *path* that holds what *game* has played; :exc:`LogError` leaves nothing on disk."""
+    branch = Branch(opened, header, game, Writer(path, header))
+    with branch.kept_or_removed():
+        return _written(branch)
+
+
+def _written(branch: Branch) -> Branch:
+    """Put on disk what the branch's game has played so far, and from now on what it plays."""
+    with branch.writer.together():
+        for entry in branch.game.entries:
+            branch.writer(entry)
+    branch.game.listen(branch.writer)
+    return branch

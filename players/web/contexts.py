@@ -66,6 +66,21 @@ class MenuGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledForm:
+    """What stands in a cell's form as it is drawn: nothing, or the answer that was recalled."""
+
+    acts: frozenset[str] = frozenset()
+    """As the boxes of the menu are called."""
+    free: str = ""
+    choices: tuple[str, ...] = ()
+    """By question; empty for one that is not a choice."""
+    intent: str = ""
+    reason: str = ""
+    expected: str = ""
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SealedAnswer:
     """A cell's own answer that waits for the round to close, its orders in words."""
 
@@ -93,6 +108,7 @@ class SeatPage(PublicPage):
     players: tuple[Seat, ...]
     key: str
     sealed: SealedAnswer | None
+    filled: FilledForm
     menu: tuple[MenuGroup, ...]
     calls: tuple[Talk, ...]
     """Offers and requests to this seat that it has not answered."""

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from fourthseat.engine.core.files import FileError
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.documents.blocks import Document
 from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar import report as aar
-from fourthseat.engine.exercise.msel import write
+from fourthseat.engine.exercise.msel.writing import write
 from fourthseat.engine.exercise.papers import packet as packets
 from fourthseat.engine.record.log import lines
+from fourthseat.players.web.archive import record_of
 from fourthseat.players.web.replay_page import theatre
-from fourthseat.players.web.session import AUDIENCE, Room
+from fourthseat.players.web.session import AUDIENCE, RefusalError, Room
 from fourthseat.players.web.views import Pages
 
-__all__ = ["Downloads", "Paper", "record"]
+__all__ = ["Downloads", "NotMadeError", "Paper", "record"]
 
 Policy = Literal["room", "document", "replay"]
 """What a page may do in a browser: a page of the room, a document that has its style in it, a replay with its own script."""
@@ -40,6 +41,14 @@ class Paper(NamedTuple):
 HTML = "text/html"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class NotMadeError(RefusalError):
+    """A paper cannot be made now."""
+
+    def __init__(self, reason: str) -> None:
+        """*reason*: what the system said."""
+        super().__init__(f"This cannot be made now: {reason}. Make room on the disk and ask for it again.")
 
 
 class Downloads:
@@ -96,26 +105,22 @@ class Downloads:
         return None
 
     def _sheet(self, path: str) -> Paper:
-        with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / path
-            write(self.room.scenario, out)
-            return Paper(out.read_bytes(), XLSX if path.endswith("x") else "text/csv", path)
+        """The events list, which is made as a file first; :exc:`NotMadeError` if there is no room for one."""
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                out = Path(folder) / path
+                write(self.room.scenario, out)
+                return Paper(out.read_bytes(), XLSX if path.endswith("x") else "text/csv", path)
+        except OSError as wrong:
+            raise NotMadeError(wrong.strerror or str(wrong)) from None
+        except FileError as wrong:
+            raise NotMadeError(str(wrong)) from None
 
 
 def record(room: Room, branch: str = "") -> aar.Record:
     """What the report on *branch* is made from; by default on the one that is being played."""
-    kept, played = room.record, room.branches[branch or room.active]
-    return aar.Record(
-        log=played.log,
-        name=played.name,
-        notes=tuple(asdict(note) for note in kept.notes if note.line == played.name),
-        ratings={objective: asdict(rated) for objective, rated in kept.ratings.items()},
-        forecasts={about: judged.came for about, judged in kept.forecasts.items()},
-        wash=tuple(asdict(form) for form in kept.wash),
-        participants=dict(kept.names),
-        overview=dict(kept.overview),
-        branches=tuple((b.name, b.parent, b.turn, b.reason) for b in room.branches.values() if b.parent),
-    )
+    played = room.branches[branch or room.active]
+    return record_of(room.record, played.log, played.name)
 
 
 def _page(document: Document) -> Paper:

@@ -15,6 +15,7 @@ from pydantic import Field
 
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.orders import Decision
+from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.exercise.stages import MINUTES
 
@@ -82,6 +83,8 @@ class SessionRecord:
     grace: float = GRACE
     sealed: Mapping[Seat, AnswerSealed] = field(default_factory=dict)
     """Each seat's last answer, of this round or of an earlier one."""
+    recalled: Mapping[Seat, AnswerSealed] = field(default_factory=dict)
+    """What each seat recalled last, to be changed and sealed again."""
     plenary: str = ""
     """The key of the round whose plenary has been called."""
     clock: ClockSet | None = None
@@ -217,8 +220,11 @@ class AnswerRecalled:
     seat: Seat
 
     def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record without it."""
-        return replace(record, sealed={seat: answer for seat, answer in record.sealed.items() if seat != self.seat})
+        """The record without it, but for what was recalled."""
+        kept = {seat: answer for seat, answer in record.sealed.items() if seat != self.seat}
+        own = record.sealed.get(self.seat)
+        recalled = record.recalled if own is None else {**record.recalled, self.seat: own}
+        return replace(record, sealed=kept, recalled=recalled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,4 +420,4 @@ def recall(record: SessionRecord, fact: Fact) -> SessionRecord:
 def _known(name: str, known: Iterable[str], key: str) -> None:
     names = list(known)
     if name not in names:
-        raise LogError(f"{key} = {name!r}: nothing of that name is there; {nearest(name, names)}")
+        raise LogError(f"{key} = {quoted(name)}: nothing of that name is there; {nearest(name, names)}")

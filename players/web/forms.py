@@ -26,11 +26,19 @@ from fourthseat.engine.core.terms import Outcome, Seat
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.session import RefusalError
+from fourthseat.players.web.typed import LONGEST, harmless, has_ink, length
 
 __all__ = ["Form", "argument", "control_answer", "seat_answer", "words"]
 
-LONGEST = 4000
-"""Characters of one field: two typed pages, far more than an order needs."""
+UNTYPED = frozenset(
+    {"verb", "token", "key", "once", "back", "seat", "about", "act", "to", "sort", "do", "inject", "parent"}
+)
+"""Fields that a page fills in or that are chosen, not typed."""
+LABELS = {
+    "free": "In your own words", "intent": "Intent", "reason": "Why", "expected": "Effect you expect", "text": "Text",
+    "name": "Name", "well": "What went well", "badly": "What did not", "change": "What to change", "confidence": "How sure",
+}  # fmt: skip
+"""What fields are called on the pages, where it is another word."""
 
 
 class Form:
@@ -40,17 +48,32 @@ class Form:
         """*fields* as they came in."""
         self.fields = fields
 
-    def one(self, name: str) -> str:
-        """The first value of a field, trimmed; empty if there is none."""
-        values = self.fields.get(name) or [""]
-        text = values[0].replace("\r\n", "\n").strip()
-        if len(text) > LONGEST:
-            raise RefusalError(f"{name}: {len(text):,} characters; a field holds at most {LONGEST:,}.")
-        return "".join(c for c in text if c == "\n" or (c.isprintable()) or c == "\t")
+    def one(self, name: str, most: int = LONGEST) -> str:
+        """The first value of a field, trimmed; empty if there is none, or nothing to see in it.
+
+        Raises :exc:`RefusalError` for one of more than *most* characters: nothing is cut.
+        """
+        text = (self.fields.get(name) or [""])[0]
+        if length(text) > most:
+            raise RefusalError(
+                f"{_label(name)}: {length(text):,} characters, and a field holds at most {most:,}. Nothing was taken; shorten "
+                "it and send it again."
+            )
+        text = harmless(text).strip()
+        return text if has_ink(text) else ""
 
     def every(self, name: str) -> list[str]:
         """Every value of a field."""
-        return [value.strip() for value in self.fields.get(name, ()) if value.strip()]
+        return [text for value in self.fields.get(name, ()) if (text := harmless(value).strip())]
+
+    def written(self) -> list[tuple[str, str]]:
+        """(field, text) of everything that somebody may have typed, to be given back where the form is not taken."""
+        return [
+            (_label(name), harmless(value))
+            for name, values in self.fields.items()
+            for value in values
+            if name not in UNTYPED and has_ink(harmless(value))
+        ]
 
     def number(self, name: str, low: float, high: float) -> float | None:
         """A number in a range; None if the field is empty."""
@@ -166,3 +189,7 @@ def argument(form: Form, scenario: Scenario) -> Argue:
 def exercise(form: Form, names: Sequence[str]) -> dict[str, Any]:
     """The overview's fields as control filled them in."""
     return {name: form.one(f"x-{name}") for name in names}
+
+
+def _label(name: str) -> str:
+    return LABELS.get(name, name)

@@ -25,6 +25,7 @@ from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.reach import Reach, reach
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.typed import LONGEST, LONGEST_NAME
 
 __all__ = [
     "FRAGMENTS",
@@ -77,6 +78,8 @@ def _environment() -> Environment:
         "stages": STAGES,
         "blank": TOKEN,
         "min_pairs": MIN_PAIRS,
+        "longest": LONGEST,
+        "longest_name": LONGEST_NAME,
     }
     env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
     env.filters["plain"] = lambda x: f"{x:.3g}"

@@ -5,11 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from io import FileIO
 from pathlib import Path
 from typing import Any
 
 from fourthseat.engine.core.errors import LogError
+from fourthseat.engine.core.files import FileError, write_new
+from fourthseat.engine.core.locks import lock
+from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.record.chain import chained, parsed
 from fourthseat.players.web.facts import (
     Fact,
@@ -18,7 +22,7 @@ from fourthseat.players.web.facts import (
 )
 from fourthseat.players.web.journal_format import FORMAT, body_of, fact_of, migrated
 
-__all__ = ["Journal"]
+__all__ = ["Journal", "fold", "read_facts", "repairable"]
 
 
 class Journal:
@@ -29,69 +33,85 @@ class Journal:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open *path*, new or to go on with; :exc:`LogError` if another process has it, or it is no journal."""
+        """Open *path*, new or to go on with; :exc:`LogError` if it is no journal, :exc:`FileError` if it cannot be locked."""
         self.path = path
-        self._file = _opened(path)
+        self._file = _opened(path, os.O_RDWR | os.O_CREAT)
         try:
             data = self._file.read()
             self._end = data.rfind(b"\n") + 1
             """Length of the file up to the last whole line."""
             self.facts, self._hash, self._version = read_facts(data[: self._end], str(path))
             self.record = fold(self.facts, str(path))
-        except LogError:
+        except OSError as wrong:
             self._file.close()
-            raise
+            raise LogError(f"{path}: {wrong.strerror}") from None
+        except LogError as wrong:
+            self._file.close()
+            raise LogError(f"{wrong}{repairable(path.parent)}") from None
 
-    def add(self, fact: Fact) -> SessionRecord:
-        """Put *fact* on disk and return the record after it.
+    @classmethod
+    def begin(cls, path: Path, facts: Sequence[Fact]) -> Journal:
+        """A new journal at *path* of these first *facts*: there whole, or not at all and :exc:`LogError`."""
+        _replace(path, _lines(facts)[0]).close()
+        return cls(path)
 
-        Raises :exc:`LogError` if that cannot be done, and then nothing of it stands there.
+    def after(self, *facts: Fact) -> SessionRecord:
+        """The record as *facts* would leave it; :exc:`LogError` if one of them cannot be."""
+        return reduce(recall, facts, self.record)
+
+    def add(self, *facts: Fact) -> SessionRecord:
+        """Put *facts* on disk, all of them, and return the record after them.
+
+        Raises :exc:`LogError` if that cannot be done, and then nothing of them stands there.
         """
-        record = recall(self.record, fact)
+        record = self.after(*facts)
         if self._version < FORMAT:
             self._rewrite()
-        text, digest = chained(body_of(fact), self._hash)
-        line = text.encode()
+        text, digest = _lines(facts, self._hash)
         try:
             self._file.truncate(self._end)
             self._file.seek(self._end)
-            done = 0
-            while done < len(line):
-                done += self._file.write(line[done:])
-            os.fsync(self._file.fileno())
-        except OSError as wrong:
+            _write_all(self._file, text)
+        except BaseException as wrong:
             with contextlib.suppress(OSError):
                 self._file.truncate(self._end)
-            raise LogError(f"{self.path}: {wrong.strerror}; what was sent last has not been taken") from None
-        self._end += len(line)
+            if isinstance(wrong, OSError):
+                raise LogError(f"{self.path}: {wrong.strerror}; what was sent last has not been taken") from None
+            raise
+        self._end += len(text)
         self._hash = digest
-        self.facts.append(fact)
+        self.facts.extend(facts)
         self.record = record
         return record
 
     def _rewrite(self) -> None:
         """Replace a journal of an older format by one of this, whole or not at all; the old one is kept beside it."""
         old = self.path.with_name(f"{self.path.name}.format-{self._version}")
-        new = self.path.with_name(f".{self.path.name}.tmp")
+        text, digest = _lines(self.facts)
         try:
             self._file.seek(0)
-            _write_whole(old, self._file.read())
-            text, digest = _lines(self.facts)
-            with contextlib.suppress(FileNotFoundError):
-                new.unlink()
-            _write_whole(new, text)
-            file = _opened(new)
-            new.replace(self.path)
+            data = self._file.read()
+            if not (old.exists() and old.read_bytes() == data):
+                write_new(old, data, private=True)
+            file = _replace(self.path, text)
         except OSError as wrong:
-            raise LogError(
-                f"{self.path}: {wrong.strerror}; cannot be written in format {FORMAT}, what was sent last has not been taken"
-            ) from None
+            raise self._not_lifted(f"{self.path}: {wrong.strerror}") from None
+        except (FileError, LogError) as wrong:
+            raise self._not_lifted(str(wrong)) from None
         self._file.close()
         self._file, self._end, self._hash, self._version = file, len(text), digest, FORMAT
+
+    def _not_lifted(self, wrong: str) -> LogError:
+        return LogError(f"{wrong}; cannot be written in format {FORMAT}, what was sent last has not been taken")
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def repairable(folder: Path) -> str:
+    """The end of a message about a journal that is damaged: what puts it right."""
+    return f" (fourthseat repair {folder} keeps what can be read)"
 
 
 def fold(facts: Sequence[Fact], where: str) -> SessionRecord:
@@ -122,8 +142,7 @@ def read_facts(data: bytes, where: str) -> tuple[list[Fact], str, int]:
             text, digest = chained(body, digest)
             if text.encode() != row + b"\n":
                 raise LogError(
-                    f"{place}: hash = {stated!r} does not follow from what stands there; "
-                    "the journal has been changed: restore it from a copy"
+                    f"{place}: hash = {quoted(stated)} does not follow from what stands there; the journal has been changed"
                 )
         bodies.append(body)
     facts = [fact_of(body, f"{where}: line {number}") for number, body in enumerate(migrated(bodies, version), 1)]
@@ -133,63 +152,63 @@ def read_facts(data: bytes, where: str) -> tuple[list[Fact], str, int]:
 def _version(body: Mapping[str, Any], place: str) -> int:
     """The format a journal's first line names."""
     if body.get("kind") != "room":
-        raise LogError(f"{place}: the room's own line is missing; restore it from a copy")
+        raise LogError(f"{place}: the room's own line is missing")
     version = body.get("format")
     if type(version) is not int or version < 1:
-        raise LogError(f"{place}: room.format = {version!r} is no format's number; this program reads 1 to {FORMAT}")
+        raise LogError(
+            f"{place}: room.format = {quoted(version)} is no format's number; this program reads 1 to {FORMAT}"
+        )
     if version > FORMAT:
         raise LogError(f"{place}: format {version} is newer than this program reads ({FORMAT}); use a newer fourthseat")
     return version
 
 
-def _lines(facts: Sequence[Fact]) -> tuple[bytes, str]:
-    """*facts* as a file has them, and the hash of the last line."""
-    texts, digest = [], ""
+def _lines(facts: Sequence[Fact], digest: str = "") -> tuple[bytes, str]:
+    """*facts* as a file has them behind the line whose hash is *digest*, and the hash of the last line."""
+    texts = []
     for fact in facts:
         text, digest = chained(body_of(fact), digest)
         texts.append(text)
     return "".join(texts).encode(), digest
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    """A new file for its owner alone; one that is there already is left if it holds the same."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if path.read_bytes() == data:
-            return
-        raise
-    with os.fdopen(handle, "wb") as file:
-        try:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError:
-            path.unlink()
-            raise
+def _write_all(file: FileIO, data: bytes) -> None:
+    """All of *data*, forced to the disk: the system may take a part of it at a time."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
+    os.fsync(file.fileno())
 
 
-def _opened(path: Path) -> FileIO:
-    """*path*, made if it is not there, for this process alone; :exc:`LogError` if another has it."""
+def _replace(path: Path, data: bytes) -> FileIO:
+    """Put a file of *data* in the place of *path*, whole or not at all; it comes back open, and this process's alone."""
+    new = path.with_name(f".{path.name}.tmp")
+    with contextlib.suppress(FileNotFoundError):
+        new.unlink()
+    file = _opened(new, os.O_RDWR | os.O_CREAT | os.O_EXCL)
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        _write_all(file, data)
+        new.replace(path)
     except OSError as wrong:
-        raise LogError(f"{path}: {wrong.strerror}") from None
-    file = os.fdopen(handle, "r+b", buffering=0)
-    if not _alone(file):
         file.close()
-        raise LogError(f"{path}: another process is serving this room; use its links, or stop it first")
+        with contextlib.suppress(OSError):
+            new.unlink()
+        raise LogError(f"{path}: {wrong.strerror}") from None
     return file
 
 
-def _alone(file: FileIO) -> bool:
-    """Whether no other process has *file*, which from now on is this one's; the system frees it however the process ends."""
+def _opened(path: Path, flags: int) -> FileIO:
+    """*path*, for this process alone; :exc:`FileInUseError` if another has it, :exc:`LogError` if it cannot be had."""
+    new = not os.path.lexists(path)
     try:
-        import fcntl
-    except ImportError:  # a system without such locks: its user has to see to it
-        return True
+        file = os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0)
+    except OSError as wrong:
+        raise LogError(f"{path}: {wrong.strerror}") from None
     try:
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        lock(file, path, "this room is being served: use its links, or stop it first")
+    except FileError:
+        file.close()
+        if new:
+            path.unlink()
+        raise
+    return file

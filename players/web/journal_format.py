@@ -5,28 +5,18 @@ Format 1 knew no hashes and no types; it is lifted on reading. A format of a lat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from fourthseat.engine.core.errors import LogError, nearest
-from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted, visible
 from fourthseat.engine.record.chain import check_canonical
-from fourthseat.players.web.facts import (
-    GRACE,
-    KINDS,
-    AnswerRecalled,
-    AnswerSealed,
-    DoctrineSeated,
-    Fact,
-    LinkRevoked,
-    PersonJoined,
-    WashWritten,
-)
+from fourthseat.players.web.facts import GRACE, KINDS, Fact
 
-__all__ = ["FORMAT", "body_of", "check_seats", "fact_of", "migrated"]
+__all__ = ["FORMAT", "body_of", "fact_of", "migrated", "word_of"]
 
 FORMAT = 2
 """Version of the journal's format. A reader refuses a newer one and migrates an older one."""
@@ -38,6 +28,11 @@ def _adapter(kind: type[Fact]) -> TypeAdapter[Any]:
     if kind not in _ADAPTERS:
         _ADAPTERS[kind] = TypeAdapter(kind)
     return _ADAPTERS[kind]
+
+
+def word_of(fact: Fact) -> str:
+    """The word by which a line of the journal names the kind of *fact*."""
+    return _WORDS[type(fact)]
 
 
 def body_of(fact: Fact) -> dict[str, Any]:
@@ -54,11 +49,13 @@ def fact_of(body: Mapping[str, Any], where: str) -> Fact:
     word = body.get("kind")
     kind = KINDS.get(word) if isinstance(word, str) else None
     if kind is None:
-        raise LogError(f"{where}: unknown kind {word!r}; {nearest(str(word), KINDS)}")
+        raise LogError(f"{where}: unknown kind {quoted(word)}; {nearest(str(word), KINDS)}")
     names = [field.name for field in fields(kind)]
     for key in body:
         if key not in names and key != "kind":
-            raise LogError(f"{where}: {word}.{key}: unknown field; {nearest(key, names)}")
+            raise LogError(
+                f"{where}: {word}.{abbreviated(visible(key), MOST_OF_A_VALUE)}: unknown field; {nearest(key, names)}"
+            )
     for key in names:
         if key not in body:
             raise LogError(f"{where}: {word}.{key}: missing")
@@ -66,34 +63,10 @@ def fact_of(body: Mapping[str, Any], where: str) -> Fact:
         fact: Fact = _adapter(kind).validate_python({key: body[key] for key in names})
     except ValidationError as wrong:
         first = wrong.errors(include_url=False)[0]
-        key = ".".join(map(str, first["loc"]))
-        raise LogError(f"{where}: {word}.{key} = {first['input']!r}: {first['msg']}") from None
+        key = abbreviated(visible(".".join(map(str, first["loc"]))), MOST_OF_A_VALUE)
+        raise LogError(f"{where}: {word}.{key} = {quoted(first['input'])}: {first['msg']}") from None
     check_canonical(body, body_of(fact), f"{where}: {word}")
     return fact
-
-
-def check_seats(facts: Sequence[Fact], players: Iterable[Seat], roles: Iterable[str], where: str) -> None:
-    """Raise :exc:`LogError` with the line if a fact names a seat or a role that the exercise does not have."""
-    seats, everybody = {*players, CONTROL}, set(roles)
-    for number, fact in enumerate(facts, 1):
-        for key, name, known in _names(fact, seats, everybody):
-            if name not in known:
-                raise LogError(
-                    f"{where}: line {number}: {_WORDS[type(fact)]}.{key} = {name!r}: no such seat; {nearest(name, known)}"
-                )
-
-
-def _names(fact: Fact, seats: set[Seat], roles: set[str]) -> Iterator[tuple[str, str, Iterable[str]]]:
-    """(field, name, names it may be) of every seat or role that *fact* names."""
-    match fact:
-        case DoctrineSeated():
-            yield from (("seats", seat, seats - {CONTROL}) for seat in fact.seats)
-        case AnswerSealed() | AnswerRecalled():
-            yield "seat", fact.seat, seats
-        case LinkRevoked() | PersonJoined():
-            yield "role", fact.role, roles
-        case WashWritten() if fact.role:
-            yield "role", fact.role, roles
 
 
 # ---------------------------------------------------------------- migrations

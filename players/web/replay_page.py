@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry, TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError, nearest
+from fourthseat.engine.core.shown import visible
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer
 from fourthseat.engine.record.log import EventLog
@@ -67,12 +68,12 @@ def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> s
         moments, last = _perspectives(log, seen)
         shows.append(_show(name, log, seen, moments, drawing, pool))
         ends.append(last)
-    content = {"pool": _ordered(shows, list(pool)), "shows": shows}
+    content = {"pool": [visible(text) for text in _ordered(shows, list(pool))], "shows": shows}
     packed = gzip.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0)
     static = files("fourthseat.players.web") / "static"
     script = (static / "theatre.js").read_text("utf-8")
     scenario = logs[0][1].header.scenario
-    return draw(
+    page = draw(
         "theatre.html",
         exercise=scenario.title,
         handling=scenario.handling,
@@ -86,6 +87,7 @@ def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> s
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+    return visible(page)
 
 
 def _common(logs: Sequence[tuple[str, EventLog]]) -> list[Seat]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import ipaddress
+import logging
 import signal
 import socket
 import sys
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
@@ -16,6 +19,9 @@ from fourthseat.players.web.app import application
 from fourthseat.players.web.session import Room
 
 __all__ = ["addresses", "serve"]
+
+GRACE = 1
+"""Seconds that what is under way is given when the room is stopped."""
 
 
 def addresses() -> list[str]:
@@ -40,7 +46,8 @@ def serve(room: Room, port: int, *, lan: bool, tell: Callable[[Callable[[str], s
 
     Raises :exc:`FourthSeatError` if the port cannot be had.
     """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named by its protocol, the event loop sends small answers at once; unnamed, each waits some 40 ms to be a larger one.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(("0.0.0.0" if lan else "127.0.0.1", port))
@@ -58,20 +65,51 @@ def serve(room: Room, port: int, *, lan: bool, tell: Callable[[Callable[[str], s
         return base + path
 
     hosts = ["127.0.0.1", "localhost", *here, socket.gethostname()]
+    app = application(room, hosts, link)
     config = uvicorn.Config(
-        application(room, hosts, link, lambda: server.should_exit),
-        log_level="warning",
+        app,
+        log_level="error",
         access_log=False,
+        use_colors=False,
         server_header=False,
         date_header=False,
-        timeout_graceful_shutdown=1,
+        timeout_graceful_shutdown=GRACE,
         limit_concurrency=600,
         lifespan="on",
     )
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: setattr(server, "should_exit", True))
+    server = _Server(config, app.state.stop)
+    log = logging.getLogger("uvicorn.error")
+
+    def silent(_: logging.LogRecord) -> bool:
+        return not server.should_exit
+
+    for name in (signal.SIGINT, signal.SIGTERM):  # until the server listens to them itself, and once it has ended
+        signal.signal(name, server.handle_exit)
     tell(link)
     sys.stdout.flush()
-    server.run(sockets=[listener])
+    log.addFilter(silent)
+    try:
+        server.run(sockets=[listener])
+    finally:
+        log.removeFilter(silent)
+
+
+class _Server(uvicorn.Server):
+    """A server whose streams are told when it is stopped; whoever does not take that in :data:`GRACE` is cut off in silence."""
+
+    def __init__(self, config: uvicorn.Config, stop: Callable[[], None]) -> None:
+        """*stop* ends what would go on for ever."""
+        super().__init__(config)
+        self._stop = stop
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve."""
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop: a signal came."""
+        super().handle_exit(sig, frame)
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stop)

@@ -8,20 +8,22 @@ journal. Both are on disk before anybody is told that something was taken, so a 
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import LogError, OrderError, nearest
-from fourthseat.engine.core.orders import Author, AuthorKind, Choose, Decision, Order, Realign, Reply
+from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Order, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.stages import MINUTES, Clock, stage_of
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.record.log import Header, Writer
+from fourthseat.engine.record.log import Header
+from fourthseat.engine.record.log_file import is_unbegun
 from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
@@ -30,7 +32,9 @@ from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import View, public, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for
-from fourthseat.players.web.branches import Branch, RefusalError, open_branch, replayed, resumed
+from fourthseat.players.web.branches import Branch, RefusalError, first_branch, open_branch, replayed, resumed, there
+from fourthseat.players.web.consistency import check_against_logs
+from fourthseat.players.web.disk import Disk, NotWrittenError, made_or_nothing
 from fourthseat.players.web.facts import (
     MAIN,
     AnswerRecalled,
@@ -46,43 +50,31 @@ from fourthseat.players.web.facts import (
     SessionOpened,
     SessionRecord,
 )
-from fourthseat.players.web.journal import Journal
-from fourthseat.players.web.journal_format import FORMAT, check_seats
+from fourthseat.players.web.journal import Journal, repairable
+from fourthseat.players.web.journal_format import FORMAT
 from fourthseat.players.web.keys import Keys
+from fourthseat.players.web.rounds import Round, default, round_of
 
-__all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "OBSERVER", "Branch", "RefusalError", "Room", "Round", "timestamp"]
+__all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "OBSERVER", "Branch", "RefusalError", "Room", "timestamp"]
 
 BOARD, OBSERVER, EVALUATOR = "BOARD", "OBSERVER", "EVALUATOR"
 """Who only watches: the projector and observers see the public board, an evaluator sees with control's eyes."""
 AUDIENCE = (BOARD, OBSERVER, EVALUATOR)
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """What is asked at one moment of one branch."""
-
-    asked: Mapping[Seat, View]
-    """The view, with its questions, of every seat that is asked; nobody's once the exercise is over."""
-    keys: Mapping[Seat, str]
-    """What each seat's questions are called, in this branch; a form answers the round whose key it carries."""
-    sealed: Mapping[Seat, AnswerSealed]
-    """The answers to just these questions that are in."""
-    deadline: float | None
-    """When the round closes by itself, on the room's steady clock, seconds; None while it does not."""
+LOG, JOURNAL = f"{MAIN}.jsonl", "room.jsonl"
+"""What an exercise's folder holds from the first: the log of its main line of play, and the room's own file."""
 
 
 class Room:
     """One exercise in one folder."""
 
-    def __init__(self, folder: Path, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, folder: Path, journal: Journal, now: Callable[[], float]) -> None:
         """Not to be called: :meth:`start` or :meth:`resume`."""
-        self.folder, self.now = folder, now
-        self.journal = Journal(folder / "room.jsonl")
+        self.folder, self.journal, self.now = folder, journal, now
         self.branches: dict[str, Branch] = {}
         self.clock = Clock(0, None)
-        self.warning = ""
+        self.disk = Disk(folder, now)
         self.changed: Callable[[], None] = lambda: None
-        self._stage = ""
+        self._stage, self._clock_owed, self._stuck = "", False, False
         self._cast: Mapping[Seat, Player] = {}
         self._keys: tuple[SessionRecord, Keys] | None = None
         self._round: tuple[Game, int, SessionRecord, Clock, Round] | None = None
@@ -101,26 +93,21 @@ class Room:
         now: Callable[[], float] = time.monotonic,
     ) -> Room:
         """Open a new room in *folder*, which must not hold one."""
-        if (folder / "room.jsonl").exists():
-            raise LogError(
-                f"{folder}: holds a room already; continue it with --resume {folder}, or give another folder"
-            )
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as wrong:
-            raise LogError(f"{folder}: {wrong.strerror}") from None
+        _vacant(folder)
         doctrine = set(doctrine)
         cast = {str(s): "doctrine" if s in doctrine else "human" for s in scenario.players} | {str(CONTROL): "human"}
-        header = Header(scenario, coalition, seed, cast, __version__)
-        writer = Writer(folder / "main.jsonl", header)
-        self = cls(folder, now)
         opened = BranchOpened(MAIN, "", 0, "", "people")
-        self.journal.add(SessionOpened(FORMAT, __version__, secrets.token_hex(32), timestamp()))
-        self.journal.add(opened)
-        self.journal.add(DoctrineSeated(tuple(sorted(doctrine))))
-        self.journal.add(MinutesSet({stage: float(m) for stage, m in {**MINUTES, **(minutes or {})}.items()}))
-        self.branches[MAIN] = Branch(opened, header, Game(scenario, coalition, seed, writer), writer)
-        self._enter()
+        facts = (
+            SessionOpened(FORMAT, __version__, secrets.token_hex(32), timestamp()),
+            opened,
+            DoctrineSeated(tuple(sorted(doctrine))),
+            MinutesSet({stage: float(m) for stage, m in {**MINUTES, **(minutes or {})}.items()}),
+        )
+        with made_or_nothing(folder):
+            branch = first_branch(opened, Header(scenario, coalition, seed, cast, __version__), folder / LOG)
+            with branch.kept_or_removed():
+                self = cls(folder, Journal.begin(folder / JOURNAL, facts), now)
+        self.branches[MAIN] = branch
         self._advance()
         return self
 
@@ -130,10 +117,10 @@ class Room:
 
         Raises :exc:`LogError` and leaves everything on disk as it was if the journal or a log is damaged.
         """
-        path = folder / "room.jsonl"
-        if not path.exists():
+        path = folder / JOURNAL
+        if not there(path):
             raise LogError(f"{folder}: holds no room; `fourthseat seminar SCENARIO --folder {folder}` opens one")
-        self = cls(folder, now)
+        self = cls(folder, Journal(path), now)
         try:
             self._reopen(path)
         except ValueError:
@@ -148,22 +135,38 @@ class Room:
     def _reopen(self, path: Path) -> None:
         """Play every branch again, and only then open their logs to be written on."""
         if not self.journal.facts:
-            raise LogError(f"{path}: line 1: the room's own line is missing; restore it from a copy")
+            raise LogError(f"{path}: line 1: the room's own line is missing{repairable(self.folder)}")
         if MAIN not in self.record.branches:
-            raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing; restore the file from a copy")
+            raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing{repairable(self.folder)}")
         games = {name: replayed(self.path_of(name)) for name in self.record.branches}
-        players = games[MAIN][1].scenario.players
-        check_seats(self.journal.facts, players, (str(CONTROL), *players, *AUDIENCE), str(path))
+        logs = {name: log for name, (log, _) in games.items()}
+        everybody = (str(CONTROL), *map(str, logs[MAIN].header.scenario.players), *AUDIENCE)
+        repaired = any(self.folder.glob(f"{JOURNAL}.damaged*"))  # what it was stays beside a journal that was put right
+        check_against_logs(self.journal.facts, logs, everybody, str(path), answers=not repaired)
         for name, (log, game) in games.items():
             self.branches[name] = resumed(self.record.branches[name], self.path_of(name), log, game)
         for branch in self.branches.values():
             if branch.played == "doctrines":
-                branch.play_out(self.cast)
+                with branch.writer.together():
+                    branch.play_out(self.cast)
 
-    def note(self, fact: Fact) -> None:
-        """Take a fact: on disk first, then in mind, then on every screen."""
-        self.journal.add(fact)
+    def note(self, *facts: Fact) -> None:
+        """Take *facts*, all or none: on disk first, then in mind, then on every screen.
+
+        Raises :exc:`NotWrittenError` if the disk does not take them, and :exc:`LogError` for one that cannot be.
+        """
+        self._write(*facts)
         self.changed()
+
+    def _write(self, *facts: Fact) -> None:
+        self.journal.after(*facts)  # refused here, what cannot be is no matter of the disk
+        with self.disk.watched(self.changed):
+            self.journal.add(*facts)
+
+    @property
+    def warning(self) -> str:
+        """What the desk has to be told about the disk; empty while it takes everything."""
+        return self.disk.warning
 
     # ------------------------------------------------------------ what stands
 
@@ -215,7 +218,7 @@ class Room:
         game, count, record, clock = self.game, len(self.game.entries), self.record, self.clock
         made = self._round
         if made is None or made[0] is not game or made[1] != count or made[2] is not record or made[3] is not clock:
-            made = self._round = game, count, record, clock, _round(game, record, clock)
+            made = self._round = game, count, record, clock, round_of(game, record, clock)
         return made[4]
 
     @property
@@ -285,7 +288,7 @@ class Room:
             self._check(seat, shown, decision.orders)
         decision = replace(decision, by=Author(AuthorKind.PERSON, by))
         self.note(AnswerSealed(seat, key, decision, by, timestamp()[11:19]))
-        self._advance()
+        self._advance()  # what hinders this does not make the answer less sealed
 
     def unseal(self, seat: Seat, key: str) -> None:
         """Give a sealed answer back, as long as the round is open."""
@@ -313,24 +316,32 @@ class Room:
 
     # ------------------------------------------------------------ rounds
 
-    def _advance(self, *, force: bool = False, quiet: bool = False) -> None:
-        """Close every round that is complete; with *force* close this one with the declared default for who is missing."""
-        while self.round.asked:
-            pending = self.round.asked
-            answers = {seat: self._answer(seat, shown) for seat, shown in pending.items()}
-            missing = [seat for seat, answer in answers.items() if answer is None]
-            by_hand = any(seat not in self.record.doctrine for seat in pending)
-            if missing and not force:
-                break
-            if by_hand and not self.record.early and not force and CONTROL not in pending:
-                break
-            for seat in missing:
-                answers[seat] = default(pending[seat])
-            force = False
-            taken = {seat: answer for seat, answer in answers.items() if answer is not None}
-            self._played(lambda taken=taken: self.game.submit(taken))  # type: ignore[misc]
-        self._enter(quiet=quiet)
+    def _advance(self, *, quiet: bool = False) -> None:
+        """Close every round that is complete, and enter the stage that follows; *quiet* if it is no new one to anybody.
+
+        What the disk does not take waits: :meth:`tick` tries again.
+        """
+        try:
+            while self._close_if_complete():
+                pass
+            self._enter(quiet=quiet)
+        except NotWrittenError:
+            self._stuck = True
+        else:
+            self._stuck = False
         self.changed()
+
+    def _close_if_complete(self, *, force: bool = False) -> bool:
+        """Close the round if it may be closed; with *force* with the declared default for who is missing. Whether it was."""
+        pending = self.round.asked
+        answers = {seat: self._answer(seat, shown) for seat, shown in pending.items()}
+        by_hand = any(seat not in self.record.doctrine for seat in pending)
+        waits = None in answers.values() or (by_hand and not self.record.early and CONTROL not in pending)
+        if not pending or (waits and not force):
+            return False
+        taken = {seat: default(pending[seat]) if answer is None else answer for seat, answer in answers.items()}
+        self._played(lambda: self.game.submit(taken))
+        return True
 
     def _answer(self, seat: Seat, shown: View) -> Decision | None:
         if self.is_sealed(seat):
@@ -346,20 +357,27 @@ class Room:
         return self._cast
 
     def _played(self, act: Callable[[], None]) -> None:
-        """Let the game go on; if its log cannot be written, go back to what is on disk and say so."""
+        """Let the game go on by *act*, whose entries are on disk together or not at all.
+
+        Raises :exc:`NotWrittenError` if the disk does not take them: the game is then where its log has it.
+        """
+        if self.branch.ahead:
+            self._back_to_log()
         try:
-            act()
-        except OrderError as wrong:
+            with self.disk.watched(self.changed), self.branch.writer.together():
+                act()
+        except OrderError as wrong:  # refused before anything was written
             raise RefusalError(f"{wrong}.") from None
-        except LogError as wrong:
-            branch = self.branch
-            branch.writer.close()
-            path = self.path_of(branch.name)
-            self.branches[branch.name] = resumed(branch.opened, path, *replayed(path))
-            self.warning = f"{wrong}. The exercise stands where the disk has it: make room, then go on."
-            self.changed()
-            raise RefusalError(self.warning) from None
-        self.warning = ""
+        except BaseException:
+            self.branch.ahead = True
+            self._back_to_log()
+            raise
+
+    def _back_to_log(self) -> None:
+        """Make the game again that the log has."""
+        branch, path = self.branch, self.path_of(self.active)
+        branch.writer.close()
+        self.branches[branch.name] = resumed(branch.opened, path, *replayed(path))
 
     def _enter(self, *, quiet: bool = False) -> None:
         """If the stage is another, its clock starts; the public board catches up where everybody may read it."""
@@ -372,27 +390,30 @@ class Room:
         if asked != self._stage and not quiet:
             was_running = self.clock.running or not self._stage
             self.clock = Clock(60.0 * self.record.minutes[stage], self.now() if was_running else None)
-            self._stage = asked
-            self.journal.add(ClockSet(self.clock.left, asked))
-        elif quiet:
-            self._stage = asked
+            self._clock_owed = True
+        self._stage = asked
+        if self._clock_owed:
+            self.keep_clock()
 
     def close_round(self) -> None:
         """Close the round now; who has not answered gets the declared default."""
         if CONTROL in self.round.asked or not self.round.asked:
             raise RefusalError("No round of the cells is open.")
-        self._advance(force=True)
+        self._close_if_complete(force=True)
+        self._advance()
 
     def tick(self) -> None:
-        """Called now and then: closes a round whose time and grace are up, if control wants it closed."""
-        if self.warning and self.round.asked:  # the disk was full when a round closed: is there room now?
-            try:
-                self._advance()
-            except RefusalError:
+        """Called now and then: goes on where the disk hindered it, and closes a round whose time and grace are up.
+
+        Raises :exc:`NotWrittenError` if that round cannot be closed now; it will be tried again.
+        """
+        if self.disk.warning or self._stuck or self._clock_owed:
+            if not self.disk.has_room():
                 return
+            self._advance()
         deadline = self.round.deadline
-        if deadline is not None and self.now() >= deadline:
-            self._advance(force=True)
+        if deadline is not None and self.now() >= deadline and not self._stuck:
+            self.close_round()
 
     def call_plenary(self) -> None:
         """From the cells' outbrief to the plenary: the board shows what the move brought."""
@@ -420,13 +441,16 @@ class Room:
         self.note_clock()
 
     def note_clock(self) -> None:
-        """Put the time left on disk, and on every screen."""
-        self.keep_clock()
+        """Put the time left on every screen, and on disk as soon as it takes it: whoever resumes starts the clock by hand."""
+        with contextlib.suppress(NotWrittenError):
+            self.keep_clock()
         self.changed()
 
     def keep_clock(self) -> None:
-        """Put the time left on disk: what a crash may cost is what has passed since."""
-        self.journal.add(ClockSet(round(self.clock.remaining(self.now()), 1), self._stage))
+        """Put the time left on disk: what a crash may cost is what has passed since. :exc:`NotWrittenError` if it cannot be."""
+        self._clock_owed = True
+        self._write(ClockSet(round(self.clock.remaining(self.now()), 1), self._stage))
+        self._clock_owed = False
 
     # ------------------------------------------------------------ branches of play
 
@@ -435,14 +459,15 @@ class Room:
 
         With ``people`` the room goes on there; with ``doctrines`` it is played out at once beside the exercise.
         """
-        branch = open_branch(self.branches[opened.parent], opened, coalition, self.path_of(opened.name), self.branches)
-        self.journal.add(opened)
+        doctrines = self.cast if opened.played == "doctrines" else None
+        with self.disk.watched(self.changed):
+            branch = open_branch(
+                self.branches[opened.parent], opened, coalition, self.path_of(opened.name), self.branches, doctrines
+            )
+        with branch.kept_or_removed():
+            self._write(opened, *(() if doctrines else (BranchActivated(opened.name),)))
         self.branches[opened.name] = branch
-        if opened.played == "doctrines":
-            branch.play_out(self.cast)
-            self.changed()
-        else:
-            self.switch(opened.name)
+        self._advance()
         return branch
 
     def switch(self, name: str) -> None:
@@ -454,10 +479,10 @@ class Room:
         self.note(BranchActivated(name))
         self._advance()
 
-    def seat_doctrine(self, seats: Iterable[Seat]) -> None:
-        """Who is played by doctrine from now on."""
+    def seat_doctrine(self, seats: Iterable[Seat], *facts: Fact) -> None:
+        """Who is played by doctrine from now on, and with it whatever *facts* were settled on the same form."""
+        self.note(*facts, DoctrineSeated(tuple(sorted(seats))))
         self._cast = {}
-        self.note(DoctrineSeated(tuple(sorted(seats))))
         self._advance()
 
     def realign(self, coalition: str, reason: str) -> None:
@@ -471,29 +496,17 @@ class Room:
         self.journal.close()
 
 
-def _round(game: Game, record: SessionRecord, clock: Clock) -> Round:
-    """What *game* asks now, with the answers in *record* that are to just that."""
-    asked = game.pending
-    keys = {
-        seat: f"{record.active}/" + ",".join(question.id for question in view.questions) for seat, view in asked.items()
-    }
-    sealed = {seat: answer for seat, answer in record.sealed.items() if keys.get(seat) == answer.key}
-    closes = record.at_end == "close" and clock.since is not None and bool(asked) and CONTROL not in asked
-    deadline = clock.since + clock.left + 60 * record.grace if closes and clock.since is not None else None
-    return Round(asked, keys, sealed, deadline)
-
-
-def default(shown: View) -> Decision:
-    """What is declared for a seat that has not answered: no orders, no concurrence, the opponent holds."""
-    orders: list[Order] = []
-    for question in shown.questions:
-        if question.kind == "concur":
-            orders.append(Reply(question.about, False))
-        elif question.kind == "choose":
-            orders.append(Choose(question.about, "hold"))
-    return Decision(tuple(orders), reason="declared default: no answer in time", by=Author(AuthorKind.DEFAULT))
-
-
 def timestamp() -> str:
     """The time of day, for people; nothing is decided by it."""
     return datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+
+
+def _vacant(folder: Path) -> None:
+    """Raise :exc:`LogError` unless a room may be opened in *folder*."""
+    if there(folder / JOURNAL):
+        raise LogError(f"{folder}: holds a room already; continue it with --resume {folder}, or give another folder")
+    if there(folder / LOG) and not is_unbegun(folder / LOG):
+        raise LogError(
+            f"{folder}: holds {LOG} and no {JOURNAL}: an exercise at a terminal, which goes on with --resume {folder} "
+            "--terminal, or a room that was stopped in the instant it was opened; give another folder"
+        )

@@ -15,6 +15,7 @@ from typing import Any
 from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Decided, Injected, RungMoved, TurnOpened
+from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
 from fourthseat.engine.exercise.aar.evidence import Forecast
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
@@ -35,6 +36,7 @@ from fourthseat.players.web.contexts import (
     ComparedBranch,
     Comparison,
     ControlPage,
+    FilledForm,
     MenuGroup,
     MselRow,
     PageFrame,
@@ -137,7 +139,7 @@ class Pages:
         """What the cell of *seat* sees."""
         room, scenario = self.room, self.room.scenario
         head = self._public_page(str(seat))
-        answer = room.round.sealed.get(seat)
+        answer, recalled = room.round.sealed.get(seat), room.record.recalled.get(seat)
         words = () if answer is None else tuple(describe_order(order, room.state) for order in answer.decision.orders)
         return SeatPage(
             **_values(head),
@@ -146,6 +148,7 @@ class Pages:
             players=tuple(scenario.players),
             key=room.round_key(seat),
             sealed=None if answer is None else SealedAnswer(answer.by, answer.at, words),
+            filled=_filled(head.v, recalled.decision if recalled and recalled.key == room.round_key(seat) else None),
             menu=_menu(head.v),
             calls=_calls(head.v),
             names=_talk_names(head.v, scenario),
@@ -336,6 +339,26 @@ def _calls(shown: View) -> tuple[Talk, ...]:
         if talk.sort in ("offer", "request")
         and shown.seat in talk.to
         and all(who != shown.seat for who, _ in talk.answers)
+    )
+
+
+def _filled(shown: View, recalled: Decision | None) -> FilledForm:
+    """The form of *shown* with what a cell had *recalled*; empty if it had not."""
+    if recalled is None:
+        return FilledForm(choices=("",) * len(shown.questions))
+    said = {order.request: "yes" if order.concur else "no" for order in recalled.orders if order.kind == "reply"}
+    chosen = {order.incident: order.choice for order in recalled.orders if order.kind == "choose"}
+    return FilledForm(
+        acts=frozenset(f"{order.option}@{order.incident}" for order in recalled.orders if order.kind == "act"),
+        free="".join(order.text for order in recalled.orders if order.kind == "propose"),
+        choices=tuple(
+            said.get(question.about, "") if question.kind == "concur" else chosen.get(question.about, "")
+            for question in shown.questions
+        ),
+        intent=recalled.intent,
+        reason=recalled.reason,
+        expected=recalled.expected,
+        confidence="" if recalled.confidence is None else str(recalled.confidence),
     )
 
 

@@ -56,7 +56,7 @@ def test_a_room_and_a_port_are_had_once(tmp_path: Path, same_port: bool) -> None
         second = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=False, timeout=30)
 
     assert 2 == second.returncode
-    assert ("give another with --port" if same_port else "another process is serving this room") in second.stderr
+    assert ("give another with --port" if same_port else "this room is being served") in second.stderr
     assert "Traceback" not in second.stderr
 
 

@@ -19,7 +19,7 @@ from fourthseat.engine.documents.blocks import (
     clean,
     text_columns,
 )
-from fourthseat.engine.exercise.msel import COLUMNS
+from fourthseat.engine.exercise.msel.columns import COLUMNS
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.models.argument import odds
 from fourthseat.engine.scenario.rows import Coalition, Inject

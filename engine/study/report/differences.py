@@ -26,7 +26,7 @@ from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import arm_cells, provoked, scene_text, variants
 from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.statistics import mean_difference, quantile_difference, wilson
-from fourthseat.engine.study.tables import tables
+from fourthseat.engine.study.tables import number_text, tables
 
 __all__ = ["concurrence", "convergence", "differences", "distributions", "ladder"]
 
@@ -41,18 +41,19 @@ def differences(plan: Plan, findings: Findings) -> Iterator[Block]:
         bars = [
             Bar(" · ".join(arm_cells(plan, finding.arm)), number[finding.arm.coalition], *finding.interval[:3])
             for finding in findings.findings
-            if finding.measure == primary.name
+            if finding.measure == primary.name and finding.n
         ]
         meaning = MEASURES[primary.name]
         want = f" ({meaning.better} is better)" if meaning.better else ""
         panel = Panel(
             f"{primary.name}{want}", f"difference from {plan.baseline}, {meaning.unit}", primary.indifference, bars
         )
-        yield Drawing(
-            f"differences-{primary.name}", charts.forest([panel]),
-            f"Paired difference from {plan.baseline} in {primary.name}, with intervals that hold together over all contrasts"
-            + ("; grey: does not matter." if primary.indifference else "."),
-        )  # fmt: skip
+        if bars:
+            yield Drawing(
+                f"differences-{primary.name}", charts.forest([panel]),
+                f"Paired difference from {plan.baseline} in {primary.name}, with intervals that hold together over all contrasts"
+                + ("; grey: does not matter." if primary.indifference else "."),
+            )  # fmt: skip
         yield table
     yield (
         "*d/sd* is the difference over the baseline's standard deviation. *better/tie/worse* are shares of blocks and depend on how "
@@ -135,7 +136,7 @@ def _quantiles(whole: Whole, name: str, arm: Arm) -> tuple[str, ...]:
         *(name, arm.coalition),
         *(f"{x:+.3f}" for x in np.quantile(difference, (0.05, 0.5, 0.95))),
         f"{100 * q:.0f} %",
-        *(f"{x:+.3f}" for x in (tail.estimate, tail.low, tail.high)),
+        *(number_text(x, "+.3f") for x in (tail.estimate, tail.low, tail.high)),
     )
 
 
@@ -208,7 +209,7 @@ def _concurrence_cells(window: NDArray[np.float64], hours: NDArray[np.float64]) 
         f"{window.size:,}",
         f"{100 * share.estimate:.1f} % ({100 * share.low:.1f}–{100 * share.high:.1f} %)",
         *(f"{100 * count / window.size:.1f} %" for count in (late, never)),
-        *(f"{x:.0f}" for x in quantiles),
+        *(number_text(x, ".0f") for x in quantiles),
     )
 
 

@@ -22,7 +22,7 @@ from fourthseat.engine.documents.blocks import (
 )
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.design import DESIGNS
-from fourthseat.engine.study.findings import Finding, Findings, more_needed, sequential, verdicts
+from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential, verdicts
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import provoked, scene_of_figures, signed, variants
 from fourthseat.engine.study.report.differences import concurrence, convergence, differences, distributions, ladder
@@ -100,10 +100,12 @@ def _short(plan: Plan, findings: Findings) -> Iterator[Block]:
             "what does not matter, *same* if no block differs, else *undecided*. In brackets the smallest and largest estimate over the rules and settings."
         )
     if findings.precise is False:
-        wide = sum(one.target is not None and one.interval.half_width > one.target for one in findings.findings)
+        wide = sum(one.short for one in findings.findings)
         yield Note(
             f"Precision not reached on {wide} of {len(findings.findings)} contrasts; {more_needed(plan, findings)}."
         )
+    for sentence in inapplicable(findings):
+        yield Note(sentence)
     if findings.failed:
         yield Note(f"{findings.failed} games failed; their blocks are left out in every arm. See Failures.")
     coalitions = [plan.scenario.coalition(name) for name in variants(plan)]
@@ -132,7 +134,9 @@ def _verdicts(plan: Plan, findings: Findings) -> Table:
 def _verdict_cell(finding: Finding) -> str:
     """Verdict and estimate, a finding in bold; without the estimate where nothing differs."""
     word = f"**{finding.verdict}**" if finding.verdict in STRONG else finding.verdict
-    return word if finding.verdict == "same" else f"{word} {signed(finding.interval.estimate)}"
+    if finding.verdict == "same" or isnan(finding.interval.estimate):
+        return word
+    return f"{word} {signed(finding.interval.estimate)}"
 
 
 def _decided(plan: Plan, findings: Findings) -> Iterator[str]:
@@ -345,7 +349,6 @@ def _outside_the_baseline(plan: Plan) -> str:
 def _again(results: Results, digest: str) -> Iterator[Block]:
     """Hashes, seeds and versions: what is needed to play a game or the study again."""
     plan = results.plan
-    manifest = results.manifest()
     yield Points(
         (
             f"Results hash `{digest}`: the same for the same study, however many workers played it.",
@@ -353,7 +356,7 @@ def _again(results: Results, digest: str) -> Iterator[Block]:
             f'Any game: `fourthseat replay {results.folder.name}#0:{plan.arms[-1].title}`; any question: `fourthseat query {results.folder.name} "select …"`.',
         )
     )
-    versions = [(name, str(number)) for name, number in manifest["versions"].items()]
+    versions = list(results.manifest.versions.items())
     yield Table("versions", "Versions", text_columns("what", "version"), versions)
     yield Table(
         "first-blocks",

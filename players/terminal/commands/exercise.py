@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
 
 from fourthseat.api import LineError, log_file, read_log, write_after_action
 from fourthseat.engine.core.errors import FourthSeatError
-from fourthseat.engine.core.files import write_new
-from fourthseat.engine.documents.folder import write_paper
+from fourthseat.engine.core.files import open_atomic, refuse_existing
+from fourthseat.engine.documents.folder import check_place, paper_files, write_new_files
 from fourthseat.engine.exercise import rehearsal, rehearsal_report
 from fourthseat.engine.exercise.papers import packet
 from fourthseat.engine.exercise.stages import MINUTES
@@ -19,10 +20,12 @@ from fourthseat.engine.record.perspective import WALL
 from fourthseat.players.cast import cast
 from fourthseat.players.terminal.commands.options import (
     PATH,
+    EventsFile,
     json_option,
     msel_option,
     off_option,
     pairs_of,
+    place_given_by,
     prepared,
     refuse_people,
     scenario_argument,
@@ -58,7 +61,7 @@ def rehearse(
     seats: tuple[str, ...],
     changes: tuple[str, ...],
     off: tuple[str, ...],
-    sheet: Path | None,
+    sheet: EventsFile | None,
     as_json: bool,
 ) -> None:
     """Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."""
@@ -89,13 +92,19 @@ def rehearse(
 @click.option("--out", type=PATH, required=True, help="Folder the papers are written to.")
 @set_option
 @msel_option
-def packets(scenario: str, coalition: str | None, out: Path, changes: tuple[str, ...], sheet: Path | None) -> None:
+def packets(
+    scenario: str, coalition: str | None, out: Path, changes: tuple[str, ...], sheet: EventsFile | None
+) -> None:
     """Print an exercise: a packet for every cell, the facilitator's guide and the events list, as HTML and DOCX."""
     found, variant = prepared(scenario, coalition, None, changes, (), sheet)
     documents = {f"packet-{seat}": packet.seat(found, seat, variant) for seat in found.players}
+    kinds = ("html", "docx")
     documents |= {"facilitator-guide": packet.guide(found, variant, MINUTES), "events-list": packet.events(found)}
-    missing = [write_paper(document, out, name, ("html", "docx")) for name, document in documents.items()]
-    _tell_missing(out, next(filter(None, missing), ""))
+    with place_given_by("--out"):
+        check_place(out, [f"{name}.{kind}" for name in documents for kind in kinds])
+        drawn = [paper_files(document, name, kinds) for name, document in documents.items()]
+        write_new_files(out, {name: content for files, _ in drawn for name, content in files.items()})
+    _tell_missing(out, next((lacking for _, lacking in drawn if lacking), ""))
     click.echo(f"{out}: {len(documents)} papers, each as HTML to print and as DOCX")
 
 
@@ -106,7 +115,7 @@ def packets(scenario: str, coalition: str | None, out: Path, changes: tuple[str,
 def aar(source: Path, line: str | None, out: Path | None) -> None:
     """Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."""
     try:
-        with version_told():
+        with version_told(), place_given_by("--out"):
             written = write_after_action(source, out, line=line)
     except LineError as wrong:
         raise click.UsageError(f"--line {wrong}") from None
@@ -140,12 +149,16 @@ def theatre(log: Path, beside: Path | None, eyes: str | None, public: bool, out:
 
     with version_told():
         logs = [(_title(path), read_log(log_file(path))) for path in (log, beside) if path is not None]
-    page = replay_page.theatre(logs, WALL if public else None if eyes is None else replay_page.seat_in(logs, eyes))
-    write_new(out, page)
+    whose = WALL if public else None if eyes is None else replay_page.seat_in(logs, eyes)
+    with place_given_by("--out"):
+        refuse_existing([out])
+        with open_atomic(out) as file:  # opened before the page is drawn, which takes seconds
+            page = replay_page.theatre(logs, whose)
+            file.write(page.encode())
     audience = "holds every seat's secrets: control's" if eyes is None and not public else f"{eyes or 'the public'}'s"
     click.echo(f"{out}: {len(page.encode()) / 1000:.0f} kB, opens in any browser, fetches nothing; {audience}")
 
 
 def _title(path: Path) -> str:
     """What a log is called on the page."""
-    return path.name if "#" in path.name or path.is_dir() else path.stem
+    return path.name if "#" in path.name or os.path.isdir(path) else path.stem

@@ -1,7 +1,4 @@
-"""The command ``fourthseat`` itself: what it can do, in the order of use, and its exit codes.
-
-Exit codes: 0 done, 1 two records differ, 2 wrong input, 130 stopped by hand.
-"""
+"""The command ``fourthseat`` itself: what it can do, in the order of use, and its exit codes."""
 
 from __future__ import annotations
 
@@ -13,8 +10,12 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError, UsageError
 
 from fourthseat.engine.core.errors import FourthSeatError
+from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, cut_to_a_screen, is_text
+from fourthseat.players.terminal.output import opened
+from fourthseat.players.terminal.stopping import STOPPED, TERMINATED, terminations
 
 __all__ = ["COMMANDS", "LazyGroup", "cli", "main"]
 
@@ -27,13 +28,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sensitivity": ("study", "Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."),
     "report": ("study", "Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."),
     "query": ("study", "Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."),
-    "msel": ("scenario", "Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."),
+    "msel": ("msel", "Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."),
     "rehearse": ("exercise", "Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."),
     "seminar": ("seminar", "Run a seminar exercise: control and every cell in a browser of its own, on this machine or in one room."),
     "packets": ("exercise", "Print an exercise: a packet for every cell, the facilitator's guide and the events list, as HTML and DOCX."),
     "aar": ("exercise", "Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."),
     "theatre": ("exercise", "Make a game one HTML file to open anywhere: scrubber, every seat's eyes, map, ladder, race, story with its reasons."),
     "replay": ("replay", "Watch a logged game turn by turn; verify it; fork it; set two side by side."),
+    "repair": ("repair", "Put a damaged log or a room's journal right: nothing is thrown away, and what was lost is named."),
     "completion": ("scenario", "Print the script that completes commands and scenario names in your shell."),
 }  # fmt: skip
 """Every command: the file of this folder that defines it, and the first sentence of its help.
@@ -41,6 +43,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
 The sentence stands here as well as in the command, for ``fourthseat --help`` to show it without importing the engine; a test
 keeps the two equal.
 """
+
+
+WRONG_INPUT = 2
+"""Exit code where what came in is wrong, or what goes out cannot be written."""
+
+
+def _text_or_path(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """*value*, one text or several; a usage error for bytes that are neither text nor the name of a file there is."""
+    for said in value if isinstance(value, tuple) else (value,):
+        if isinstance(said, str) and not is_text(said) and not os.path.exists(said):
+            raise click.BadParameter(
+                f"{abbreviated(said, MOST_OF_A_VALUE)} is not text in this terminal's encoding", ctx, param
+            )
+    return value
 
 
 class InOrder(click.Group):
@@ -69,7 +85,17 @@ class LazyGroup(InOrder):
         module = import_module(f"fourthseat.players.terminal.commands.{self.files[cmd_name]}")
         command = getattr(module, cmd_name)
         assert isinstance(command, click.Command)
+        for param in command.params:
+            if param.type is click.STRING and param.callback is None:
+                param.callback = _text_or_path
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Its own output never breaks; where another pipe does, click would end in silence."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as wrong:
+            raise FourthSeatError(f"a process this one worked with has gone away ({wrong.strerror})") from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -92,10 +118,18 @@ class LazyGroup(InOrder):
         return names + click.Command.shell_complete(self, ctx, incomplete)
 
 
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 two records differ; 2 wrong input, or output that cannot be written; "
+    f"{STOPPED} stopped with Ctrl+C, {TERMINATED} by another program. A reader that goes away (| head) changes none of them: "
+    "the command does its work to the end. NO_COLOR, FORCE_COLOR and COLUMNS are obeyed."
+)
+
+
 @click.group(
     cls=LazyGroup,
     lazy=COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110, "color": True},
+    epilog=EXIT_CODES,
 )
 @click.version_option(package_name="fourthseat", prog_name="fourthseat")
 def cli() -> None:
@@ -106,12 +140,59 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command; wrong input is a message and exit 2, never a traceback."""
+    """Run the command of this process to its end, whatever becomes of its output, and end with its exit code.
+
+    Wrong input is one message and 2, never a traceback. A reader that goes away changes nothing; output that cannot be
+    written for another reason is 2, once the command has done its work.
+    """
+    with opened() as (out, err), terminations() as stopped:
+        code = _code()
+        out.flush()
+        if out.sink.lost is not None:
+            reason = out.sink.lost.strerror or out.sink.lost
+            click.echo(
+                f"fourthseat: standard output: {reason}; the command was carried out, but what it said is not all there",
+                err=True,
+            )
+            code = code if code == STOPPED else WRONG_INPUT
+        err.flush()
+        if code == STOPPED and stopped.terminated:
+            code = TERMINATED
+    sys.exit(code)
+
+
+def _code() -> int:
+    """Run the command; its exit code."""
+    for word in sys.argv[1:]:
+        try:
+            os.fsencode(word)
+        except UnicodeEncodeError:
+            return _refused(
+                f"{abbreviated(word, MOST_OF_A_VALUE)}: holds half of a pair of characters, which nothing can be called"
+            )
     try:
-        cli.main(prog_name="fourthseat", standalone_mode=True)
+        ended = cli.main(prog_name="fourthseat", standalone_mode=False)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else 0 if left.code is None else WRONG_INPUT
+    except NoArgsIsHelpError as wrong:  # no message, but the help
+        wrong.show()
+        return WRONG_INPUT
+    except click.ClickException as wrong:
+        UsageError(cut_to_a_screen(wrong.format_message()), getattr(wrong, "ctx", None)).show()
+        return WRONG_INPUT
     except FourthSeatError as wrong:
-        click.echo(f"fourthseat: {wrong}", err=True)
-        sys.exit(2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        return _refused(str(wrong))
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        return STOPPED
+    except OSError as wrong:
+        if wrong.filename is None:
+            raise
+        return _refused(f"{os.fsdecode(wrong.filename)}: {wrong.strerror or wrong}")
+    return ended if isinstance(ended, int) else 0
+
+
+def _refused(message: str) -> int:
+    """Say what is wrong with what came in."""
+    click.echo(f"fourthseat: {cut_to_a_screen(message)}", err=True)
+    return WRONG_INPUT

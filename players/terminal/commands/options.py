@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,16 +15,20 @@ import click
 
 from fourthseat import scenarios as shelf
 from fourthseat.api import VersionWarning
-from fourthseat.engine.exercise.msel import replaced
+from fourthseat.engine.core.files import FileError, FileTakenError
+from fourthseat.engine.exercise.msel.mapping import Instructions, read_mapping, with_pairs
+from fourthseat.engine.exercise.msel.reading import read
 from fourthseat.engine.scenario.overrides import configured
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
+    "EventsFile",
     "complete_scenario",
     "json_option",
     "msel_option",
     "off_option",
     "pairs_of",
+    "place_given_by",
     "prepared",
     "refuse_people",
     "scenario_argument",
@@ -51,13 +57,51 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON f
 set_option = click.option(
     "--set", "changes", multiple=True, metavar="PATH=VALUE", help="Change one field, e.g. assumptions.precision=1."
 )
-msel_option = click.option(
-    "--msel", "sheet", type=PATH, help="Events list from a spreadsheet instead of the scenario's own."
-)
 off_option = click.option(
     "--off", multiple=True, metavar="MECHANISM", help="Switch a mechanism off, e.g. provocation. Repeatable."
 )
 seats_option = click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where. Repeatable.")
+
+
+@dataclass(frozen=True)
+class EventsFile:
+    """An events list and what was said of how it is to be read."""
+
+    path: Path
+    tab: str = ""
+    """The sheet of the workbook; empty for the one most like a list."""
+    maps: tuple[str, ...] = ()
+    """``NAME=MEANING`` texts and ``@FILE`` names."""
+
+    def instructions(self, scenario: Scenario) -> Instructions:
+        """All of it, read; what is said later, and on the command line, goes before what a file says."""
+        told = Instructions()
+        for text in self.maps:
+            if text.startswith("@"):
+                told = read_mapping(Path(text[1:]), scenario).over(told)
+        pairs = [text for text in self.maps if not text.startswith("@")]
+        return replace(with_pairs(told, pairs, scenario), sheet=self.tab or told.sheet)
+
+
+def msel_option(command: Command) -> Command:
+    """``--msel``, ``--sheet`` and ``--map``, handed to the command together as *sheet*, an :class:`EventsFile` or None."""
+
+    @click.option("--msel", "sheet", type=PATH, help="Events list from a spreadsheet instead of the scenario's own.")
+    @click.option("--sheet", "tab", default="", metavar="NAME", help="With --msel: which sheet of the workbook.")
+    @click.option(
+        "--map",
+        "maps",
+        multiple=True,
+        metavar="NAME=MEANING",
+        help="With --msel: what a header or a name of the list means, or @FILE.toml, as `fourthseat msel --save-map` keeps it. Repeatable.",
+    )
+    @functools.wraps(command)
+    def taking(*args: Any, sheet: Path | None, tab: str, maps: tuple[str, ...], **settings: Any) -> Any:
+        if sheet is None and (tab or maps):
+            raise click.UsageError("--sheet and --map say how the list of --msel is to be read; give --msel too")
+        return command(*args, sheet=None if sheet is None else EventsFile(sheet, tab, maps), **settings)
+
+    return taking  # type: ignore[return-value]  # the same command but for two options that it need not know
 
 
 def prepared(
@@ -66,12 +110,17 @@ def prepared(
     rule: str | None = None,
     changes: Iterable[str] = (),
     off: Iterable[str] = (),
-    sheet: Path | None = None,
+    sheet: EventsFile | None = None,
 ) -> tuple[Scenario, str]:
-    """The scenario as the options want it, and the variant's name; :exc:`ScenarioError` for what there is none of."""
+    """The scenario as the options want it, and the variant's name; :exc:`ScenarioError` for what there is none of.
+
+    What was read of an events list, and what of it is not played, is said on standard error.
+    """
     found = shelf.find(scenario)
     if sheet is not None:
-        found = replaced(found, sheet)
+        taken = read(found, sheet.path, sheet.instructions(found))
+        found = taken.scenario
+        click.echo(taken.summary.line(), err=True)
     wanted = {path: _value(path, text) for path, text in pairs_of(changes, "--set", "PATH=VALUE").items()}
     return configured(found, coalition, rule, wanted, off)
 
@@ -106,6 +155,17 @@ def version_told() -> Iterator[None]:
     for warning in caught:
         if issubclass(warning.category, VersionWarning):
             click.echo(f"fourthseat: {warning.message}", err=True)
+
+
+@contextmanager
+def place_given_by(option: str) -> Iterator[None]:
+    """Say in the block's complaint about a file that is in the way, or may not be written, which *option* names another."""
+    try:
+        yield
+    except FileTakenError as taken:
+        raise FileTakenError(f"{taken} with {option}") from None
+    except FileError as refused:
+        raise FileError(f"{refused}; give another place with {option}") from None
 
 
 def refuse_people(where: str, cast: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ from fourthseat.players.cast import cast_names
 from fourthseat.players.terminal import table
 from fourthseat.players.terminal.commands.options import (
     PATH,
+    EventsFile,
     json_option,
     msel_option,
     off_option,
@@ -52,7 +53,7 @@ def play(
     resume: Path | None,
     changes: tuple[str, ...],
     off: tuple[str, ...],
-    sheet: Path | None,
+    sheet: EventsFile | None,
     full: bool,
     as_json: bool,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import closing, nullcontext
@@ -15,7 +16,9 @@ from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.files import write_new
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.record.briefing import debrief
-from fourthseat.engine.record.log import EventLog, Writer, lines, read
+from fourthseat.engine.record.going_on import command_for, home_of, is_being_written
+from fourthseat.engine.record.log import EventLog, lines, read
+from fourthseat.engine.record.log_file import check_new
 from fourthseat.engine.record.perspective import (
     check_references,
     last_state,
@@ -27,6 +30,7 @@ from fourthseat.engine.record.perspective import (
 from fourthseat.engine.rules.state import start
 from fourthseat.players.terminal import table
 from fourthseat.players.terminal.commands.options import PATH, json_option, pairs_of, version_told
+from fourthseat.players.terminal.output import json_text
 from fourthseat.players.terminal.screen import Screen
 
 __all__ = ["replay"]
@@ -124,7 +128,7 @@ def _watch(
             raise click.UsageError("--json shows everything; it does not go with --seat")
         for number, line in enumerate(lines(log)):
             if number == 0 or number - 1 in entries:
-                click.echo(line, nl=False)
+                click.echo(json_text(line), nl=False)
         return
     screen = Screen(full=full, drawn=picture is not None)
     screen.text(
@@ -141,16 +145,26 @@ def _watch(
             screen.text("Debrief", "bold")
             screen.show(debrief(last_state(log)))
     if not log.finished:
-        screen.text(f"The game is unfinished; go on with: fourthseat play --resume {path}", "yellow")
+        screen.text(unfinished(path, log), "yellow")
     screen.disclaimer()
     if picture is not None:
         write_new(picture, screen.picture(f"Fourth Seat: {header.scenario.name}, seed {header.seed}"))
         click.echo(f"{picture}: written")
 
 
+def unfinished(path: Path, log: EventLog) -> str:
+    """What to say of an unfinished *log* read from *path*: who plays it now, or how to go on with it."""
+    if is_being_written(path):
+        return (
+            "The game is unfinished: another process is playing it now, a room that is served or a game at a terminal; "
+            "this is as far as it had come."
+        )
+    return f"The game is unfinished; go on with: {command_for(path, home_of(path, log))}"
+
+
 def _verify(path: Path, *, as_json: bool) -> None:
     """Play the log in *path* again and print every difference; exit 1 if there is one."""
-    if "#" in str(path) and not path.exists():
+    if "#" in str(path) and not os.path.lexists(path):
         raise click.UsageError(f"{path} is played again whenever it is shown; --verify takes a log file")
     log = read(path, checked=False)
     differences = verify(log)
@@ -161,14 +175,17 @@ def _verify(path: Path, *, as_json: bool) -> None:
             "finished": log.finished,
             "torn": log.torn,
             "differences": differences,
+            "notes": list(log.rewrapped),
         }
         click.echo(json.dumps(result, indent=2))
     else:
         for difference in differences:
             click.echo(f"{path}: {difference}")
         if not differences:
-            unfinished = "" if log.finished else " (unfinished: as far as it goes)"
-            click.echo(f"{path}: {len(log.entries)} entries, played again: identical{unfinished}; hash chain whole")
+            ended = "" if log.finished else " (unfinished: as far as it goes)"
+            click.echo(f"{path}: {len(log.entries)} entries, played again: identical{ended}; hash chain whole")
+        for note in log.rewrapped:
+            click.echo(f"{path}: {note}; what the lines say is checked all the same")
     if differences:
         sys.exit(1)
 
@@ -188,9 +205,15 @@ def _fork(
     with version_told():
         log = read_log(path)
     players = pairs_of(seats, "--play", "SEAT=PLAYER")
-    forked = fork(log, turn, players=players, coalition=coalition, orders=_orders_of(orders), parent=str(path))
+    if new_log is not None:
+        check_new(new_log)
+    try:
+        forked = fork(log, turn, players=players, coalition=coalition, orders=_orders_of(orders), parent=str(path))
+    except KeyboardInterrupt:  # a person is asked already
+        click.echo("\nStopped before the fork began; nothing was written.", err=True)
+        sys.exit(130)
     # Only now: a fork that is refused leaves no file behind.
-    writer = Writer(new_log, forked.header) if new_log is not None else None
+    writer = table.new_writer(new_log, forked.header) if new_log is not None else None
     names = {Seat(seat): player for seat, player in forked.header.cast.items()}
     with closing(writer) if writer is not None else nullcontext():
         if writer is not None:

@@ -1,4 +1,4 @@
-"""Situations: what is on the shelf, whether a file is playable, its events list as a spreadsheet."""
+"""Situations: what is on the shelf, and whether a file is playable."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import click
 from click.shell_completion import get_completion_class
 
 from fourthseat import scenarios as shelf
-from fourthseat.engine.exercise import msel as events_list
 from fourthseat.engine.scenario import overrides
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.terminal.commands.group import cli
-from fourthseat.players.terminal.commands.options import PATH, complete_scenario, json_option, scenario_argument
+from fourthseat.players.terminal.commands.options import PATH, complete_scenario, json_option
+from fourthseat.players.terminal.output import json_text
 from fourthseat.players.terminal.screen import Screen
 
-__all__ = ["check", "completion", "msel", "scenarios"]
+__all__ = ["check", "completion", "scenarios"]
 
 
 @click.command()
@@ -34,7 +34,7 @@ def scenarios(name: str | None, numbers: bool, schema: bool, as_json: bool) -> N
         return
     scenario = shelf.find(name)
     if as_json:
-        click.echo(scenario.model_dump_json(by_alias=True, indent=2))
+        click.echo(json_text(scenario.model_dump_json(by_alias=True, indent=2)))
     elif numbers:
         Screen().provenance(scenario)
     else:
@@ -63,33 +63,6 @@ def check(file: Path) -> None:
     click.echo(
         f"{file}: {scenario.title}: playable; {len(numbers)} numbers, {sourced} with a source, {len(numbers) - sourced} marked as judgement with a range"
     )
-
-
-@click.command()
-@scenario_argument
-@click.option("--out", type=PATH, help="Write the list to a new .xlsx or .csv.")
-@click.option("--check", "sheet", type=PATH, help="Check a sheet against the scenario, row by row.")
-def msel(scenario: str, out: Path | None, sheet: Path | None) -> None:
-    """Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."""
-    found = shelf.find(scenario)
-    if out is not None and sheet is not None:
-        raise click.UsageError("--out writes a sheet, --check reads one; give one of them")
-    where = None
-    if sheet is not None:
-        found, where = events_list.read(found, sheet)
-    if out is not None:
-        events_list.write(found, out)
-        click.echo(f"{out}: {len(found.msel)} events written")
-        return
-    heads, *lines = events_list.rows(found)
-    screen = Screen()
-    if sheet is None:
-        screen.table(f"MSEL of {found.name}", heads, lines)
-    remarks = events_list.lint(found, where)
-    for remark in remarks:
-        screen.text(remark if sheet is None else f"{sheet}: {remark}")
-    if sheet is not None:
-        click.echo(f"{sheet}: playable; {len(found.msel)} events, {len(remarks)} remarks")
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -14,10 +15,13 @@ from fourthseat.engine.core.errors import FourthSeatError, nearest
 from fourthseat.engine.core.files import make_folder
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG, shell_path
+from fourthseat.engine.record.log_file import is_unbegun
 from fourthseat.players.cast import cast_names
 from fourthseat.players.terminal import table
 from fourthseat.players.terminal.commands.options import (
     PATH,
+    EventsFile,
     msel_option,
     off_option,
     pairs_of,
@@ -26,17 +30,13 @@ from fourthseat.players.terminal.commands.options import (
     seed_option,
     set_option,
 )
+from fourthseat.players.terminal.output import raw_stdout
 from fourthseat.players.web.needs import need_web
 
 if TYPE_CHECKING:
     from fourthseat.players.web.session import Room
 
 __all__ = ["seminar"]
-
-MAIN_LOG = "main.jsonl"
-"""The log of an exercise in its folder: its main line of play."""
-JOURNAL = "room.jsonl"
-"""What a room writes beside it; an exercise at one terminal has none."""
 
 
 @click.command()
@@ -70,7 +70,7 @@ def seminar(
     terminal: bool,
     changes: tuple[str, ...],
     off: tuple[str, ...],
-    sheet: Path | None,
+    sheet: EventsFile | None,
 ) -> None:
     """Run a seminar exercise: control and every cell in a browser of its own, on this machine or in one room."""
     if resume is not None:
@@ -91,13 +91,16 @@ def seminar(
     if terminal:
         if minutes or lan:
             raise click.UsageError("--minutes and --lan are the room's; they do not go with --terminal")
-        if (folder / MAIN_LOG).exists():
+        main = folder / MAIN_LOG
+        if os.path.lexists(folder / JOURNAL) or (os.path.lexists(main) and not is_unbegun(main)):
+            at_terminal = "" if os.path.lexists(folder / JOURNAL) else " --terminal"
             raise click.UsageError(
-                f"{folder}: holds an exercise already; go on with --resume {folder} --terminal, or give another --folder"
+                f"{folder}: holds an exercise already; go on with --resume {shell_path(folder)}{at_terminal}, "
+                "or give another --folder"
             )
-        make_folder(folder)
+        make_folder(folder, private=True)
         people = {str(seat): "human" for seat in (*found.players, "CONTROL") if seat not in doctrine}
-        table.start(found, variant, seed, cast_names(found, people), folder / MAIN_LOG, shared_keyboard=True)
+        table.start(found, variant, seed, cast_names(found, people), main, shared_keyboard=True)
         return
     need_web()
     from fourthseat.players.web.session import Room
@@ -110,11 +113,11 @@ def seminar(
 def _resume(folder: Path, port: int, *, lan: bool, terminal: bool) -> None:
     """Go on with the exercise kept in *folder*, in a room or at this *terminal*."""
     if terminal:
-        if not (folder / MAIN_LOG).is_file():
+        if not os.path.isfile(folder / MAIN_LOG):
             raise click.UsageError(f"--resume {folder}: no exercise is kept there (no {MAIN_LOG})")
         table.resume(folder / MAIN_LOG, shared_keyboard=True)
         return
-    if (folder / MAIN_LOG).is_file() and not (folder / JOURNAL).exists():
+    if os.path.isfile(folder / MAIN_LOG) and not os.path.lexists(folder / JOURNAL):
         raise click.UsageError(f"--resume {folder}: was played at a terminal; add --terminal")
     need_web()
     from fourthseat.players.web.session import Room
@@ -157,7 +160,9 @@ def _serve(room: Room, port: int, *, lan: bool) -> None:
 
     def tell(link: Callable[[str], str]) -> None:
         click.echo(f"EXERCISE EXERCISE EXERCISE - {room.scenario.handling}")
-        click.echo(f"{room.scenario.title}. Kept in {room.folder}; stop with Ctrl+C, go on with --resume {room.folder}")
+        click.echo(
+            f"{room.scenario.title}. Kept in {room.folder}; stop with Ctrl+C, go on with --resume {shell_path(room.folder)}"
+        )
         for role in room.roles:
             click.echo(f"{role:10s} {link('/join/' + room.keys.token(role))}")
         if lan:
@@ -167,10 +172,10 @@ def _serve(room: Room, port: int, *, lan: bool) -> None:
             )
         if sys.stdout.isatty():
             click.echo("Control's link; the others' codes are on its page Links:")
-            segno.make(link("/join/" + room.keys.token("CONTROL"))).terminal(compact=True)
+            segno.make(link("/join/" + room.keys.token("CONTROL"))).terminal(out=raw_stdout(), compact=True)
 
     try:
         serve(room, port, lan=lan, tell=tell)
     finally:
         room.close()
-    click.echo(f"Stopped. Go on with: fourthseat seminar --resume {room.folder}", err=True)
+    click.echo(f"Stopped. Go on with: fourthseat seminar --resume {shell_path(room.folder)}", err=True)

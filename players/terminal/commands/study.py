@@ -12,11 +12,13 @@ import click
 
 from fourthseat import scenarios as shelf
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.conduct import FinishedStudy, cores, write_report
+from fourthseat.engine.study.cluster import PATIENCE
+from fourthseat.engine.study.conduct import cores, write_report_again
 from fourthseat.engine.study.design import Study, load_study
 from fourthseat.engine.study.findings import final, reread
 from fourthseat.engine.study.plan import Plan, plan
 from fourthseat.engine.study.presets import altered, default_study
+from fourthseat.engine.study.query import MOST_BYTES, MOST_ROWS, SECONDS
 from fourthseat.engine.study.query import query as ask
 from fourthseat.engine.study.sensitivity import for_sensitivity, influences, influential
 from fourthseat.players.terminal import study_run
@@ -27,6 +29,7 @@ from fourthseat.players.terminal.commands.options import (
     refuse_people,
     scenario_argument_or_none,
 )
+from fourthseat.players.terminal.output import json_text
 from fourthseat.players.terminal.screen import Screen
 
 __all__ = ["batch", "query", "report", "sensitivity"]
@@ -41,6 +44,15 @@ def _study_options(command: Command) -> Command:
         ),
         click.option(
             "--dask", metavar="ADDRESS", help="Play on the Dask cluster whose scheduler is there, e.g. tcp://host:8786."
+        ),
+        click.option(
+            "--dask-wait",
+            "dask_wait",
+            type=click.FloatRange(1, 86_400),
+            default=PATIENCE,
+            show_default=True,
+            metavar="SECONDS",
+            help="Give up a cluster that has no workers, or whose scheduler is gone, for so long.",
         ),
         click.option("--out", type=PATH, help="Results folder; results-NAME by default. Never overwritten."),
         click.option("--study", "study_file", type=PATH, help="A study file (TOML)."),
@@ -86,6 +98,7 @@ def batch(
     study_file: Path | None,
     out: Path | None,
     dask: str | None,
+    dask_wait: float,
     workers: int | None,
     as_json: bool,
     games: int | None,
@@ -109,13 +122,14 @@ def batch(
         raise click.UsageError("--input goes with --futures N: how many points are drawn")
     study = altered(study, found, games, ablate, futures, inputs)
     if print_study:
-        click.echo(study.model_dump_json(by_alias=True, indent=2))
+        click.echo(json_text(study.model_dump_json(by_alias=True, indent=2)))
         return
     concrete = _tried(study, found)
     if dry_run:
         study_run.tell_plan(concrete, cores() if workers is None else max(1, workers))
     else:
-        study_run.run(concrete, out or Path(f"results-{study.name}"), workers, dask, as_json=as_json)
+        force = study_run.Workforce(workers, dask, dask_wait)
+        study_run.run(concrete, out or Path(f"results-{study.name}"), force, as_json=as_json)
 
 
 @click.command()
@@ -165,6 +179,7 @@ def sensitivity(
     study_file: Path | None,
     out: Path | None,
     dask: str | None,
+    dask_wait: float,
     workers: int | None,
     as_json: bool,
     method: str,
@@ -177,18 +192,19 @@ def sensitivity(
     keep: int,
 ) -> None:
     """Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."""
+    force = study_run.Workforce(workers, dask, dask_wait)
     study, found = _study(scenario, study_file)
     study = altered(study, found, variant=variant, rule=rule)
     folder = out or Path(f"results-{study.name}")
     if method in ("both", "morris"):
         screening = _tried(for_sensitivity(study, found, "morris", trajectories, replications, inputs), found)
-        results = study_run.run(screening, Path(f"{folder}-morris"), workers, dask, as_json=as_json)
+        results = study_run.run(screening, Path(f"{folder}-morris"), force, as_json=as_json)
         measures = [primary.name for primary in study.measures]
         ranked = influences(results.whole(screening.study.stopping.cap, measures), levels=False)
         inputs = tuple(influential(ranked, keep))
     if method in ("both", "sobol"):
         sharing = _tried(for_sensitivity(study, found, "saltelli", points, 1, inputs), found)
-        study_run.run(sharing, Path(f"{folder}-sobol"), workers, dask, as_json=as_json)
+        study_run.run(sharing, Path(f"{folder}-sobol"), force, as_json=as_json)
 
 
 def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
@@ -220,24 +236,45 @@ def _tried(study: Study, scenario: Scenario) -> Plan:
 
 @click.command()
 @click.argument("results", type=PATH)
-def report(results: Path) -> None:
-    """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."""
-    click.echo(write_report(FinishedStudy(*reread(results))))
+@click.option("--out", type=PATH, metavar="FOLDER", help="Write it there, and nothing into the results.")
+def report(results: Path, out: Path | None) -> None:
+    """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables.
+
+    What a person changed in it is never written over.
+    """
+    click.echo(write_report_again(results, out))
 
 
 @click.command()
 @click.argument("results", type=PATH)
 @click.argument("sql", default="select * from paired_means")
 @click.option("--csv", is_flag=True, help="Print CSV.")
-def query(results: Path, sql: str, csv: bool) -> None:
-    """Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."""
-    heads, rows = ask(results, sql)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1, 86_400),
+    default=SECONDS,
+    show_default=True,
+    help="Give up a question that takes longer.",
+)
+def query(results: Path, sql: str, csv: bool, seconds: float) -> None:
+    """Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means.
+
+    One statement that only reads; no file is read or written but the study's tables.
+    """
+    answer = ask(results, sql, seconds)
     if csv:
-        writer = csv_files.writer(sys.stdout)
-        writer.writerow(heads)
-        writer.writerows(rows)
+        writer = csv_files.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(answer.headings)
+        writer.writerows(answer.rows)
     else:
-        Screen().table(f"{results}: {len(rows)} rows", heads, ([_cell(value) for value in row] for row in rows))
+        cells = ([_cell(value) for value in row] for row in answer.rows)
+        Screen().table(f"{results}: {len(answer.rows)} rows", answer.headings, cells)
+    if answer.cut:
+        click.echo(
+            f"cut: an answer has at most {MOST_ROWS:,} rows and {MOST_BYTES // 2**20} MB; ask for less at a time, or read "
+            f"{results / 'runs.parquet'} and {results / 'measures.parquet'} with a program of your own",
+            err=True,
+        )
 
 
 def _cell(value: Any) -> str:

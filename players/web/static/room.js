@@ -7,6 +7,7 @@
   let clock = null, late = {};
 
   const say = (text, bad) => {
+    delete said.dataset.stopped;
     const p = document.createElement("p");
     p.textContent = text; p.className = bad ? "bad" : "good";
     said.replaceChildren(p);
@@ -64,10 +65,26 @@
       if (!el.name || !(el.name in kept) || el.type === "hidden") continue;
       if (boxed(el)) el.checked = kept[el.name].includes(el.value);
       else el.value = kept[el.name][0];
+      count(el);
     }
     if ("odds" in form.dataset) odds(form);
   });
+  // How much of a field is used, once it is most of it, counted as the room counts; nothing is cut, too much is not sent.
+  const count = (el) => {
+    const most = +el.dataset.most;
+    if (!most) return;
+    const n = [...el.value].length, figure = (x) => x.toLocaleString("en");
+    let tag = el.parentElement.querySelector(".count");
+    if (n < 0.8 * most) { if (tag) tag.remove(); }
+    else {
+      if (!tag) { tag = document.createElement("small"); tag.setAttribute("role", "status"); el.after(tag); }
+      tag.textContent = `${figure(n)} of ${figure(most)} characters${n > most ? `: ${figure(n - most)} too many` : ""}`;
+      tag.className = n > most ? "count bad" : "count";
+    }
+    el.setCustomValidity(n > most ? `This field holds ${figure(most)} characters; these are ${figure(n)}. Nothing is cut: shorten it by ${figure(n - most)}.` : "");
+  };
   document.addEventListener("input", (e) => {
+    count(e.target);
     const form = e.target.form;
     if (!form) return;
     if (form.dataset.draft) drafts.set(form.dataset.draft, fields(form));
@@ -103,7 +120,7 @@
       say(told.said, !answer.ok);
       if (answer.ok) {
         if (form.dataset.draft) drafts.drop(form.dataset.draft);
-        if ("clear" in form.dataset) form.reset();
+        if ("clear" in form.dataset) { form.reset(); [...form.elements].forEach(count); }
         if ("odds" in form.dataset) odds(form);
         if (document.activeElement && form.contains(document.activeElement)) document.activeElement.blur();
         settle();
@@ -126,6 +143,8 @@
       heard = Date.now();
       const news = JSON.parse(e.data);
       if (news.gone) { end(news.gone); return; }
+      if (news.stopped) { body.classList.add("away"); say(news.stopped, true); said.dataset.stopped = "1"; return; }
+      if (said.dataset.stopped) { said.replaceChildren(); delete said.dataset.stopped; }
       for (const [name, html] of Object.entries(news.pieces || {})) place(name, html);
       if (news.clock) clock = { ...news.clock, at: performance.now() };
       body.classList.remove("away");

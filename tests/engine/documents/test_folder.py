@@ -8,10 +8,18 @@ from pathlib import Path
 import pytest
 
 from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
+from fourthseat.engine.core.files import FileTakenError
 from fourthseat.engine.documents import folder as folders
 from fourthseat.engine.documents.blocks import Document, Table, Theme, number_columns, text_columns
 from fourthseat.engine.documents.docx import as_docx
-from fourthseat.engine.documents.folder import as_bytes, table_csv, write_files, write_paper, write_report
+from fourthseat.engine.documents.folder import (
+    as_bytes,
+    paper_files,
+    table_csv,
+    write_files,
+    write_new_files,
+    write_report,
+)
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from tests.engine.documents.samples import of, paper
@@ -50,7 +58,10 @@ def test_a_paper_is_one_file_a_format(tmp_path: Path) -> None:
     """As the renderers draw it."""
     document = paper("word")
 
-    assert "" == write_paper(document, tmp_path / "deep" / "er", "packet")
+    files, lacking = paper_files(document, "packet")
+
+    assert "" == lacking
+    write_new_files(tmp_path / "deep" / "er", files)
     assert as_html(document).encode() == (tmp_path / "deep/er/packet.html").read_bytes()
     assert as_markdown(document).encode() == (tmp_path / "deep/er/packet.md").read_bytes()
     assert as_docx(document) == (tmp_path / "deep/er/packet.docx").read_bytes()
@@ -59,17 +70,19 @@ def test_a_paper_is_one_file_a_format(tmp_path: Path) -> None:
 
 
 def test_what_a_missing_library_keeps_from_being_written_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The other formats are written all the same."""
+    """The other formats are drawn all the same."""
 
     def missing(document: Document) -> bytes:
         raise ScenarioError("DOCX needs a library")
 
     monkeypatch.setattr(folders, "as_docx", missing)
 
-    assert "DOCX needs a library" == write_paper(of("x"), tmp_path, "packet", ("docx", "html"))
-    assert ["packet.html"] == [path.name for path in tmp_path.iterdir()]
+    files, lacking = paper_files(of("x"), "packet", ("docx", "html"))
+
+    assert "DOCX needs a library" == lacking
+    assert ["packet.html"] == list(files)
 
 
 @pytest.mark.parametrize("blocked", ["figures", "tables"])
@@ -100,3 +113,16 @@ def test_a_path_through_a_file_is_one_line(tmp_path: Path) -> None:
 
     with pytest.raises(FourthSeatError, match=r"afile.*: Not a directory"):
         write_report(of("x"), tmp_path / "afile" / "x")
+
+
+def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    """Nothing else is written then either; the private folder's files are private."""
+    tmp_path.chmod(0o700)
+    (tmp_path / "b").write_text("mine")
+
+    with pytest.raises(FileTakenError, match="b: already exists and is never written over"):
+        write_new_files(tmp_path, {"a": b"1", "b": b"2"})
+    assert ["b"] == [path.name for path in tmp_path.iterdir()]
+    assert "mine" == (tmp_path / "b").read_text()
+    write_new_files(tmp_path, {"a": b"1"})
+    assert 0o600 == (tmp_path / "a").stat().st_mode & 0o777

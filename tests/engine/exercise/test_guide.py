@@ -8,7 +8,7 @@ import pytest
 
 from fourthseat import scenarios
 from fourthseat.engine.documents.blocks import Table
-from fourthseat.engine.exercise.msel import COLUMNS
+from fourthseat.engine.exercise.msel.columns import COLUMNS
 from fourthseat.engine.exercise.papers.guide import events, guide, rule_told
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.scenario.overrides import vary

@@ -18,8 +18,9 @@ from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Decision, End, Improvise, Order, Overrule, Realign, Release, Withhold
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.record.log import FORMAT, EventLog, Header, Writer, lines, parse_log, read
+from fourthseat.engine.record.log import FORMAT, EventLog, Header, lines, parse_log, read
 from fourthseat.engine.record.replay import verification_errors
+from fourthseat.engine.record.writer import Writer
 from fourthseat.engine.rules.view import View
 from fourthseat.players.cast import cast_for, cast_names
 from tests.logs import bodies_of, chained, unsealed
@@ -266,23 +267,24 @@ def test_a_seal_is_a_seal(data: bytes) -> None:
             parse_log(re.sub(rb'"seal":"[^"]*"', b'"seal":"' + wrong + b'"', head) + b"\n" + rest, "log")
     with pytest.raises(LogError, match="tail"):
         parse_log(re.sub(rb'"seal":"\d{10}', b'"seal":"0000000003', head) + b"\n" + rest, "log")
+    with pytest.raises(LogError, match="seal: missing"):  # without its place too, though the chain is whole
+        parse_log(re.sub(rb',"seal":"[^"]*"', b"", head) + b"\n" + rest, "log")
 
 
 def test_a_torn_last_line_is_left_out(data: bytes) -> None:
-    """A last line cut at any byte is left out and reported; everything before it stands."""
+    """A last line cut at any byte is left out and reported; everything before it stands. Without its end alone it is whole."""
     rows = unsealed(data).splitlines(keepends=True)
     before = b"".join(rows[:-2])
-    for cut in range(1, len(rows[-2])):
+    for cut in range(1, len(rows[-2]) - 1):
         log = parse_log(before + rows[-2][:cut], "log")
         assert (len(rows) - 3, True, len(before)) == (len(log.entries), log.torn, log.good_bytes)
+    assert (len(rows) - 2, False) == (len((whole := parse_log(before + rows[-2][:-1], "log")).entries), whole.torn)
 
 
 def test_bytes_after_the_end_are_noticed(data: bytes) -> None:
     """A whole line behind ENDEX is refused, an honest one too: nothing happens after the end."""
     with pytest.raises(LogError):
         parse_log(data + b"{}\n", "log")
-    with pytest.raises(LogError):
-        parse_log(data + b"\n", "log")
     bodies = bodies_of(data)
     after = parse_log(chained([*bodies, bodies[-1]]), "log", checked=False)
     assert verification_errors(after)

@@ -11,9 +11,10 @@ import pytest
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import AuthorKind
-from fourthseat.engine.record.log import FORMAT, EventLog, Writer, parse_log, read
+from fourthseat.engine.record.log import FORMAT, EventLog, parse_log, read
 from fourthseat.engine.record.perspective import check_references, narrate_entries
 from fourthseat.engine.record.replay import rerun, verification_errors
+from fourthseat.engine.record.writer import Writer
 from fourthseat.engine.rules.state import start
 
 DATA = Path(__file__).parents[2] / "data"

@@ -39,14 +39,17 @@ def test_a_study_is_played_until_it_is_precise_and_told_as_it_goes(tmp_path: Pat
     made = small()
     players = cast(made.scenario)
 
-    finished = conduct(Results(tmp_path / "r", made), players, workforce(0), progress.append, looks.append)
+    with Results(tmp_path / "r", made) as results:
+        finished = conduct(results, players, workforce(0), progress.append, looks.append)
 
     assert (100, 100) == (progress[-1].games, progress[-1].of)
     assert [50] == [look.blocks for look in looks]
     progress.clear()
-    assert finished.hash == conduct(Results(tmp_path / "r", made), players, workforce(0), progress.append).hash
+    with Results(tmp_path / "r", made) as results:
+        finished_again = conduct(results, players, workforce(0), progress.append)
+        assert tmp_path / "r/report.html" == write_report(finished_again)
+    assert finished.hash == finished_again.hash
     assert [] == progress
-    assert tmp_path / "r/report.html" == write_report(finished)
     assert (tmp_path / "r/report.html").is_file()
 
 

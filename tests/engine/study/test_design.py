@@ -68,5 +68,5 @@ def test_a_complaint_shows_the_value_and_is_the_only_one(tmp_path: Path, text: s
 def test_a_file_that_is_no_study_says_so(tmp_path: Path, text: str, words: str) -> None:
     """Empty, torn, or without what a study is about."""
     assert words in "\n".join(complaint(tmp_path, text))
-    with pytest.raises(ScenarioError, match="No such file"):
+    with pytest.raises(ScenarioError, match="no such file"):
         load_study(tmp_path / "none.toml")

@@ -20,8 +20,9 @@ from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import measure
+from fourthseat.engine.study.cluster import cluster
 from fourthseat.engine.study.design import parse_study
-from fourthseat.engine.study.executors import Serial, cluster, local
+from fourthseat.engine.study.executors import Serial, local
 from fourthseat.engine.study.findings import analyse
 from fourthseat.engine.study.plan import Arm, Plan, plan
 from fourthseat.engine.study.presets import default_study

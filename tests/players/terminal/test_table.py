@@ -14,6 +14,7 @@ from fourthseat.engine.rules.view import View
 from fourthseat.players import uniform
 from fourthseat.players.cast import cast_names
 from fourthseat.players.terminal import table
+from tests.logs import unsealed
 
 
 def begin(log: Path | None, **options: bool) -> None:
@@ -64,3 +65,16 @@ def test_ctrl_c_says_how_to_go_on_and_going_on_makes_the_same_log(
     assert (tmp_path / "whole.jsonl").read_bytes() == (tmp_path / "cut.jsonl").read_bytes()
     with pytest.raises(click.UsageError, match="is finished; fourthseat replay shows it"):
         table.resume(tmp_path / "cut.jsonl")
+
+
+def test_a_log_that_lacks_only_its_seal_gets_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A crash between ENDEX and its seal: going on puts the seal, says so, and that is no error."""
+    begin(tmp_path / "g.jsonl")
+    whole = (tmp_path / "g.jsonl").read_bytes()
+    (tmp_path / "g.jsonl").write_bytes(unsealed(whole))
+    capsys.readouterr()
+
+    table.resume(tmp_path / "g.jsonl")
+
+    assert "kept the seal of ENDEX from its log" in capsys.readouterr().err
+    assert whole == (tmp_path / "g.jsonl").read_bytes()

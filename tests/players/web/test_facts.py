@@ -16,12 +16,10 @@ from fourthseat.players.web.facts import (
     BranchOpened,
     LinkRevoked,
     PersonJoined,
-    SessionOpened,
     SessionRecord,
-    WashWritten,
     recall,
 )
-from fourthseat.players.web.journal_format import check_seats, migrated
+from fourthseat.players.web.journal_format import migrated
 
 USA, JPN = Seat("USA"), Seat("JPN")
 
@@ -66,15 +64,6 @@ def test_a_branch_needs_its_parent_and_people_to_go_on_with_it() -> None:
     ):
         with pytest.raises(LogError, match=told):
             recall(record, fact)
-
-
-def test_a_seat_the_exercise_does_not_have_is_named_with_its_line() -> None:
-    """An anonymous form names nobody, and is no stranger's."""
-    opened = SessionOpened(2, "1", "ab" * 32, "")
-    check_seats([opened, WashWritten("", "a", "", "")], [USA], ["USA"], "f")
-
-    with pytest.raises(LogError, match=r"f: line 2: wash.role = 'FRA': no such seat; known: USA"):
-        check_seats([opened, WashWritten("FRA", "a", "", "")], [USA], ["USA"], "f")
 
 
 def test_format_1_is_lifted_field_by_field() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import shutil
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Decision
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.chain import chained
+from fourthseat.players.web.disk import NotWrittenError
 from fourthseat.players.web.facts import (
     KINDS,
     AnswerRecalled,
@@ -46,6 +46,7 @@ from fourthseat.players.web.facts import (
 from fourthseat.players.web.journal import Journal, read_facts
 from fourthseat.players.web.journal_format import FORMAT, body_of
 from fourthseat.players.web.session import Room
+from tests.disks import SmallDisk
 
 USA = Seat("USA")
 OLD = Path(__file__).parents[2] / "data/seminar_format_1"
@@ -287,24 +288,20 @@ def test_a_journal_of_format_1_is_resumed_and_rewritten_when_the_room_goes_on(tm
     again.close()
 
 
-def test_a_rewrite_that_fails_leaves_the_old_journal_and_takes_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rewrite_that_fails_leaves_the_old_journal_and_takes_nothing(small_disk: SmallDisk) -> None:
     """On a full disk the room stands as it did; once there is room, the next fact rewrites it."""
-    room = room_of(tmp_path / "room")
-    file = tmp_path / "room/room.jsonl"
+    small_disk.resize(1024)
+    room = room_of(small_disk.folder / "room")
+    file = small_disk.folder / "room/room.jsonl"
     before = file.read_bytes()
-
-    def full(_: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("fourthseat.players.web.journal.os.fsync", full)
-    with pytest.raises(LogError, match="No space left on device; cannot be written in format 2"):
+    small_disk.fill()
+    with pytest.raises(NotWrittenError, match="Not taken: the disk of the room takes nothing more"):
         room.note(PersonJoined("USA", "Zoe"))
+    assert "No space left on device; cannot be written in format 2" in room.warning
     assert before == file.read_bytes()
     assert "USA" not in room.record.names
     assert ["main.jsonl", "room.jsonl", "without-japan.jsonl"] == sorted(path.name for path in file.parent.iterdir())
-    monkeypatch.undo()
+    small_disk.free()
     room.note(PersonJoined("USA", "Zoe"))
     room.close()
 

@@ -69,13 +69,13 @@ def send(room: Room) -> Callable[..., str]:
 def test_a_round_is_made_once_and_again_when_something_changed(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sealing one order needs three rounds: the one that was open, with the answer in it, and none in between."""
     made: Counter[str] = Counter()
-    real = session._round
+    real = session.round_of
 
     def counted(*given: object) -> object:
         made["round"] += 1
         return real(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(session, "_round", counted)
+    monkeypatch.setattr(session, "round_of", counted)
     before = room.round
     assert room.round is before
     room.seal(USA, room.round_key(USA), Decision())

@@ -1,0 +1,1 @@
+"""Spreadsheets of any maker read as what their cells show, and written so that nothing in them runs."""

@@ -1,0 +1,193 @@
+"""Conditions and effects of injects in words a person can read and write in one cell, and read back as they were.
+
+What the words cannot carry exactly (a basis that begins with a blank) is written as JSON; both are read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from fourthseat.engine.core.orders import Choice
+from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.scenario.quantity import Frozen
+from fourthseat.engine.scenario.rows import Condition, Effect
+
+__all__ = [
+    "CONDITION_FORMS",
+    "EFFECT_FORMS",
+    "WordsError",
+    "condition_fields",
+    "condition_words",
+    "effect_fields",
+    "effect_words",
+]
+
+CONDITION_FORMS = (
+    "joint-statement is not ordered",
+    "blockade ends in FAILURE or PARTIAL",
+    "blockade closes without concurrence",
+    "the opponent of blockade chooses press or hold",
+    "blockade is over",
+    "rung is at least 4",
+    "a secret has leaked",
+    "INJ-05 is sent",
+)
+"""One example of every clause; several are joined by "and"."""
+EFFECT_FORMS = (
+    "opens second-convoy",
+    "attribution blockade +0.2",
+    "trust JPN -0.05",
+    "exempt share AUS -0.15",
+    "rung -1",
+    "basis: judgement",
+)
+"""One example of every effect; several are joined by ";". The basis comes last, for it may hold any words."""
+
+NAME, STEP = r"([A-Za-z0-9][A-Za-z0-9-]*)", r"([+-]?\d[\d.]*(?:e[+-]?\d+)?)"
+
+
+class WordsError(ValueError):
+    """Words that are no condition or no effect; the text says which words, and what would be right."""
+
+
+# ---------------------------------------------------------------- out
+
+
+def condition_words(when: Condition | None) -> str:
+    """*when* as ``if blockade ends in FAILURE and rung is at least 4``; empty for none."""
+    if when is None or when == Condition():
+        return ""
+    return _exact(when, f"if {' and '.join(_clauses(when))}", condition_fields)
+
+
+def _clauses(when: Condition) -> list[str]:
+    """The clauses of a condition, each readable by itself."""
+    held = []
+    if when.outcome:
+        held.append(f"{when.incident} ends in {' or '.join(when.outcome)}")
+    if when.choice:
+        held.append(f"the opponent of {when.incident} chooses {' or '.join(when.choice)}")
+    if when.not_concurred:
+        held.append(f"{when.incident} closes without concurrence")
+    if when.incident is not None and not held:
+        held.append(f"{when.incident} is over")
+    if when.rung_at_least is not None:
+        held.append(f"rung is at least {when.rung_at_least}")
+    if when.leaked:
+        held.append("a secret has leaked")
+    if when.fired is not None:
+        held.append(f"{when.fired} is sent")
+    if when.not_ordered is not None:
+        held.append(f"{when.not_ordered} is not ordered")
+    return held
+
+
+def effect_words(effect: Effect) -> str:
+    """*effect* as ``opens second-convoy; trust JPN -0.05; basis: judgement``; empty for none."""
+    if effect == Effect():
+        return ""
+    does = [f"opens {effect.opens}"] if effect.opens is not None else []
+    does += [f"attribution {name} {step:+}" for name, step in effect.attribution.items()]
+    does += [f"trust {seat} {step:+}" for seat, step in effect.trust.items()]
+    does += [f"exempt share {seat} {step:+}" for seat, step in effect.exempt_share.items()]
+    does += [f"rung {effect.rung:+d}"] if effect.rung else []
+    does += [f"basis: {effect.basis}"] if effect.basis != Effect().basis else []
+    return _exact(effect, "; ".join(does), effect_fields)
+
+
+def _exact(part: Frozen, words: str, fields: Callable[[str], Mapping[str, Any]]) -> str:
+    """*words* if they come back as *part*, else JSON of what it sets."""
+    try:
+        if type(part).model_validate_json(json.dumps(fields(words))) == part:
+            return words
+    except (WordsError, ValidationError):
+        pass
+    return json.dumps(part.model_dump(mode="json", exclude_defaults=True))
+
+
+# ---------------------------------------------------------------- in
+
+
+def condition_fields(text: str) -> dict[str, Any]:
+    """The fields of a condition from its words or from JSON; :exc:`WordsError` with the clause that is none."""
+    if (fields := _json(text)) is not None:
+        return fields
+    fields = {}
+    for clause in re.split(r" and | ?; ?", re.sub(r"^(?:only )?(?:if|when) ", "", " ".join(text.split()), flags=re.I)):
+        for key, value in _clause(" ".join(clause.split())).items():
+            if fields.get(key, value) != value:
+                raise WordsError(f"{text[:80]!r} names {key} twice: {fields[key]!r} and {value!r}")
+            fields[key] = value
+    return fields
+
+
+def _clause(clause: str) -> dict[str, Any]:
+    """The fields one clause sets."""
+    many = r"([\w-]+(?:(?: or |, ?)[\w-]+)*)"
+    forms: tuple[tuple[str, Callable[[re.Match[str]], dict[str, Any]]], ...] = (
+        (f"{NAME} (?:is|was) not ordered", lambda m: {"not_ordered": m[1]}),
+        (f"{NAME} (?:closes|closed) without (?:a )?concurrence", lambda m: {"incident": m[1], "not_concurred": True}),
+        (f"{NAME} (?:ends in|ended in|is a|was a) {many}", lambda m: {"incident": m[1], "outcome": _members(tuple(Outcome), m[2])}),
+        (f"the opponent (?:of|in) {NAME} (?:chooses|chose) {many}", lambda m: {"incident": m[1], "choice": _members(get_args(Choice), m[2])}),
+        (f"{NAME} is over", lambda m: {"incident": m[1]}),
+        (r"(?:the )?rung (?:is )?(?:at least|>=|≥) ?(\d)", lambda m: {"rung_at_least": int(m[1])}),
+        (r"a secret (?:has )?leaked", lambda _: {"leaked": True}),
+        (f"{NAME} (?:is|was|has been) sent", lambda m: {"fired": m[1]}),
+        (f"after (?:inject |event )?{NAME}", lambda m: {"fired": m[1]}),
+    )  # fmt: skip
+    for form, fields in forms:
+        if (found := re.fullmatch(form, clause, re.I)) is not None:
+            return fields(found)
+    raise WordsError(f"{clause[:80]!r} is no condition; such are: {'; '.join(CONDITION_FORMS)}")
+
+
+def _members(known: Sequence[str], text: str) -> list[str]:
+    """Those of the *known* words that *text* names, however they are cased."""
+    by_name = {str(one).lower(): str(one) for one in known}
+    names = [name for name in re.split(r" or |, ?", text, flags=re.I) if name]
+    for name in names:
+        if name.lower() not in by_name:
+            raise WordsError(f"{name[:80]!r} is none of {', '.join(by_name.values())}")
+    return [by_name[name.lower()] for name in names]
+
+
+def effect_fields(text: str) -> dict[str, Any]:
+    """The fields of an effect from its words or from JSON; :exc:`WordsError` with the words that are none."""
+    if (fields := _json(text)) is not None:
+        return fields
+    fields = {}
+    words, basis, reason = text.partition("basis: ")
+    if basis:
+        fields["basis"] = reason
+    for part in filter(None, (" ".join(part.split()) for part in words.split(";"))):
+        if (found := re.fullmatch(f"opens {NAME}", part, re.I)) is not None and "opens" not in fields:
+            fields["opens"] = found[1]
+        elif (found := re.fullmatch(r"rung ([+-]?[01])", part, re.I)) is not None and "rung" not in fields:
+            fields["rung"] = int(found[1])
+        elif (found := re.fullmatch(f"(attribution|trust|exempt share) {NAME} {STEP}", part, re.I)) is not None:
+            table = fields.setdefault(found[1].lower().replace(" ", "_"), {})
+            if found[2] in table:
+                raise WordsError(f"{text[:80]!r} changes {found[1]} of {found[2]} twice")
+            table[found[2]] = float(found[3])
+        else:
+            raise WordsError(
+                f"{part[:80]!r} is no effect, or a second of its kind; such are: {'; '.join(EFFECT_FORMS)}"
+            )
+    return fields
+
+
+def _json(text: str) -> dict[str, Any] | None:
+    """What *text* says as a JSON object; None if it is not written as one."""
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        raise WordsError(f"{text[:80]!r} begins like JSON and is none; mend it or write it in words") from None
+    assert isinstance(fields, dict)
+    return fields

@@ -1,0 +1,94 @@
+"""The events list as a spreadsheet to work in, which comes back as it went."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.files import write_new
+from fourthseat.engine.documents.sheets.writing import ColumnLayout, Layout, as_csv, as_workbook
+from fourthseat.engine.exercise.msel.columns import COLUMNS, KINDS
+from fourthseat.engine.exercise.msel.conditions import CONDITION_FORMS, EFFECT_FORMS
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["rows", "write"]
+
+MODES = ("brief", "cable", "call", "e-mail", "news", "report", "social media", "statement", "video")
+"""How an inject reaches a cell, as a drop-down suggests it beside those the list has."""
+
+
+def rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
+    """Headers, then one row an inject, then the unknown columns a sheet brought along, where there are any."""
+    extra = list(dict.fromkeys(name for inject in scenario.msel for name in inject.columns))
+    yield (*(column.header for column in COLUMNS.values()), *extra)
+    for inject in scenario.msel:
+        cells = (column.cell(scenario, inject) for column in COLUMNS.values())
+        yield (*cells, *(inject.columns.get(name, "") for name in extra))
+
+
+def write(scenario: Scenario, path: Path) -> None:
+    """The list as ``.xlsx`` or ``.csv``; an existing file is never overwritten, :exc:`FileError`."""
+    kind = path.suffix.lower()
+    if kind not in (".xlsx", ".csv"):
+        raise ScenarioError(f"{path}: a list is written as .xlsx or .csv, not {kind or 'without an ending'}")
+    banner = f"EXERCISE EXERCISE EXERCISE — {scenario.handling}"
+    made = (
+        as_csv(rows(scenario), banner)
+        if kind == ".csv"
+        else as_workbook(rows(scenario), path, _layout(scenario, banner))
+    )
+    write_new(path, made)
+
+
+def _layout(scenario: Scenario, banner: str) -> Layout:
+    """Widths, drop-downs and hints of the list, and the sheet that says how it is filled in."""
+    choices: dict[str, tuple[tuple[str, ...], bool]] = {
+        "move": (tuple(str(move) for move in range(1, scenario.turns + 1)), False),
+        "kind": (tuple(KINDS.values()), False),
+        "mode": (tuple(dict.fromkeys((*(inject.mode for inject in scenario.msel), *MODES))), True),
+        "sender": (tuple(dict.fromkeys(("CONTROL", *(inject.sender for inject in scenario.msel)))), True),
+        "to": (("All", *map(str, scenario.players)), True),
+        "objective": (tuple(dict.fromkeys(one.id for seat in scenario.seats for one in seat.objectives)), False),
+    }
+    columns = {
+        column.header: ColumnLayout(round(column.width), *choices.get(field, ((), False)), column.help)
+        for field, column in COLUMNS.items()
+    }
+    return Layout("MSEL", banner, columns, tuple(_guide(scenario)))
+
+
+def _guide(scenario: Scenario) -> Iterator[tuple[str, ...]]:
+    """How the list is filled in, and the names that this scenario has."""
+    more = {
+        "when": f": one or several of these, with and between them: {_in_its_names(CONDITION_FORMS, scenario)}",
+        "effect": f": one or several of these, with semicolons between them: {_in_its_names(EFFECT_FORMS, scenario)}",
+        "hour": f". {scenario.turns} moves of {scenario.turn_hours} h: move 1 is H+0 to H+{scenario.turn_hours - 1}; the game ends at H+{scenario.turns * scenario.turn_hours}",
+    }
+    yield ("Column", "What may stand in it")
+    yield from ((column.header, column.help + more.get(field, "")) for field, column in COLUMNS.items())
+    yield ("Other columns", "are kept with their row, word for word, and mean nothing to the game")
+    yield (
+        "Rows not to be played",
+        "strike them through or hide them, or add a column Status and write: cut. They are left out, and it is said.",
+    )
+    for seat in scenario.seats:
+        objectives = "; ".join(f"{one.id} ({one.text})" for one in seat.objectives)
+        yield (f"Seat {seat.id}", f"{seat.name}: {objectives}")
+    yield from ((f"Incident {incident.id}", incident.title) for incident in scenario.incidents)
+    yield from ((f"Order {option.id}", option.title) for option in scenario.options)
+
+
+def _in_its_names(forms: tuple[str, ...], scenario: Scenario) -> str:
+    """Examples with an incident, an order, a seat and an event that the scenario has."""
+    seat = str(scenario.players[0])
+    names = {
+        "second-convoy": scenario.incidents[-1].id,
+        "blockade": scenario.incidents[0].id,
+        "joint-statement": scenario.options[0].id,
+        "INJ-05": scenario.msel[0].id if scenario.msel else "INJ-01",
+        "JPN": seat,
+        "AUS": seat,
+    }
+    return "; ".join(re.sub("|".join(names), lambda found: names[found[0]], form) for form in forms)

@@ -1,0 +1,80 @@
+"""The record of an exercise as it lies in its folder: read, and nothing of it touched.
+
+A folder may be an archive that nobody can write into, or belong to a room that is being served at this moment. So no lock
+is taken, no torn line is cut off, and no file of an older format is written anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import NamedTuple
+
+from fourthseat.engine.core.errors import LogError
+from fourthseat.engine.core.files import FileError, read_file
+from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.exercise.aar import report as aar
+from fourthseat.engine.record.log import EventLog
+from fourthseat.players.web.branches import replayed
+from fourthseat.players.web.consistency import check_against_logs
+from fourthseat.players.web.facts import MAIN, Fact, SessionRecord
+from fourthseat.players.web.journal import fold, read_facts
+from fourthseat.players.web.session import AUDIENCE
+
+__all__ = ["JOURNAL", "Session", "read_session", "record_of", "report_record"]
+
+JOURNAL = "room.jsonl"
+MOST_BYTES = 512_000_000
+
+
+class Session(NamedTuple):
+    """What the journal of an exercise holds."""
+
+    facts: list[Fact]
+    record: SessionRecord
+
+
+def read_session(folder: Path) -> Session:
+    """The journal of the exercise in *folder*; :exc:`LogError` names the line if it is damaged.
+
+    A last line that was cut is left out.
+    """
+    path = folder / JOURNAL
+    try:
+        data = read_file(path, MOST_BYTES)
+    except FileError as wrong:
+        raise LogError(str(wrong)) from None
+    facts, _, _ = read_facts(data[: data.rfind(b"\n") + 1], str(path))
+    record = fold(facts, str(path))
+    if MAIN not in record.branches:
+        raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing; restore the file from a copy")
+    return Session(facts, record)
+
+
+def report_record(folder: Path, session: Session, line: str) -> aar.Record:
+    """What the after-action report on *line* of the exercise in *folder* is made from.
+
+    Raises :exc:`LogError` if its log is damaged, or is not what its game writes when it is played again.
+    """
+    played = {name: replayed(folder / f"{name}.jsonl") for name in session.record.branches}
+    players = played[MAIN][1].scenario.players
+    roles = (str(CONTROL), *players, *AUDIENCE)
+    repaired = any(folder.glob(f"{JOURNAL}.damaged*"))
+    logs = {name: log for name, (log, _) in played.items()}
+    check_against_logs(session.facts, logs, roles, str(folder / JOURNAL), answers=not repaired)
+    return record_of(session.record, logs[line], line)
+
+
+def record_of(kept: SessionRecord, log: EventLog, line: str) -> aar.Record:
+    """The same from the parts: what was kept beside the games, and the *log* of one *line* of play."""
+    return aar.Record(
+        log=log,
+        name=line,
+        notes=tuple(asdict(note) for note in kept.notes if note.line == line),
+        ratings={objective: asdict(rated) for objective, rated in kept.ratings.items()},
+        forecasts={about: judged.came for about, judged in kept.forecasts.items()},
+        wash=tuple(asdict(form) for form in kept.wash),
+        participants=dict(kept.names),
+        overview=dict(kept.overview),
+        branches=tuple((b.name, b.parent, b.turn, b.reason) for b in kept.branches.values() if b.parent),
+    )
