@@ -25,6 +25,7 @@ __all__ = [
     "file_error",
     "make_folder",
     "open_atomic",
+    "private_opener",
     "read_file",
     "refuse_existing",
     "write_all_new",
@@ -132,7 +133,7 @@ def open_atomic(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     unfinished = path.with_name(f".{path.name}.tmp")
     _check_name(path)
     try:
-        with open(unfinished, "wb", opener=_private if private else None) as file:
+        with open(unfinished, "wb", opener=private_opener if private else None) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -153,7 +154,7 @@ def _check_name(path: Path) -> None:
         raise file_error(path, reason) from None
 
 
-def _private(path: str, flags: int) -> int:
+def private_opener(path: str, flags: int) -> int:
     """Open for the owner alone, as :func:`open` wants its opener."""
     return os.open(path, flags, 0o600)
 

@@ -16,6 +16,7 @@ from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import FourthSeatError, nearest
 from fourthseat.engine.core.terms import RULES
 from fourthseat.engine.record.forks import Fork, fork_with
+from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG
 from fourthseat.engine.record.log import EventLog, Header, read
 from fourthseat.engine.record.replay import verification_errors
 from fourthseat.engine.scenario.overrides import configured
@@ -98,7 +99,7 @@ def read_log(source: str | Path) -> EventLog:
 
 def log_file(source: Path) -> Path:
     """The main line of play of an exercise, if *source* is its folder; else *source*, which is a log or an address."""
-    return source / "main.jsonl" if os.path.isfile(source / "main.jsonl") else source
+    return source / MAIN_LOG if os.path.isfile(source / MAIN_LOG) else source
 
 
 def _game_of_study(folder: Path, address: str) -> EventLog:
@@ -223,7 +224,7 @@ def write_after_action(source: Path, folder: Path | None = None, *, line: str | 
 
     folder = folder or (source if os.path.isdir(source) else source.parent)
     names, kinds = ("aar-control", "aar-releasable"), ("docx", "html", "md")
-    if os.path.exists(source / "room.jsonl"):
+    if os.path.exists(source / JOURNAL):
         record = _record_of_session(source, line)
     elif line is not None:
         raise LineError(f"{line}: {source} is no room's folder, which alone has lines of play")

@@ -11,7 +11,7 @@ from io import FileIO
 from pathlib import Path
 
 from fourthseat.engine.core.errors import LogError
-from fourthseat.engine.core.files import FileError, write_new
+from fourthseat.engine.core.files import FileError, private_opener, write_new
 from fourthseat.engine.core.locks import FileInUseError, lock
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.source import MOST_BYTES, file_bytes, kind_of, unwrapped
@@ -26,7 +26,6 @@ __all__ = [
     "keep_copy",
     "locked",
     "locked_for_repair",
-    "private",
     "sync_folder",
     "write_at",
 ]
@@ -90,7 +89,7 @@ def keep_copy(path: Path, data: bytes) -> None:
 def begin(path: Path) -> tuple[FileIO, bool]:
     """An empty, locked file at *path*; and whether one without any of a game in it was there before."""
     try:
-        file = FileIO(path, "x+", opener=private)
+        file = FileIO(path, "x+", opener=private_opener)
     except FileExistsError:
         return _emptied(path), True
     except FileNotFoundError:
@@ -178,8 +177,3 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def private(path: str, flags: int) -> int:
-    """Open for the owner alone, as :func:`open` wants its opener."""
-    return os.open(path, flags, 0o600)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.entries import Decided, Ended, Entry, Ruled
 from fourthseat.engine.core.errors import LogError
+from fourthseat.engine.core.files import private_opener
 from fourthseat.engine.record.chain import chained
 from fourthseat.engine.record.log import (
     FORMAT,
@@ -34,7 +35,6 @@ from fourthseat.engine.record.log_file import (
     is_still,
     keep_copy,
     locked,
-    private,
     sync_folder,
     write_at,
 )
@@ -242,7 +242,7 @@ class Writer:
         keep_copy(path.with_name(f"{path.name}.{as_found}"), file.read())
         data = "".join(lines(log)).encode()
         new.unlink(missing_ok=True)
-        fresh = FileIO(new, "x+", opener=private)
+        fresh = FileIO(new, "x+", opener=private_opener)
         try:
             locked(fresh, new)  # before it is the log: there is no moment at which the log has no lock
             write_at(fresh, 0, data)

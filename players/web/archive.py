@@ -12,18 +12,17 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.files import FileError, read_file
-from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise.aar import report as aar
+from fourthseat.engine.record.going_on import JOURNAL
 from fourthseat.engine.record.log import EventLog
 from fourthseat.players.web.branches import replayed
-from fourthseat.players.web.consistency import check_against_logs
+from fourthseat.players.web.consistency import check_folder
 from fourthseat.players.web.facts import MAIN, Fact, SessionRecord
 from fourthseat.players.web.journal import fold, read_facts
 from fourthseat.players.web.session import AUDIENCE
 
 __all__ = ["JOURNAL", "Session", "read_session", "record_of", "report_record"]
 
-JOURNAL = "room.jsonl"
 MOST_BYTES = 512_000_000
 
 
@@ -56,12 +55,8 @@ def report_record(folder: Path, session: Session, line: str) -> aar.Record:
 
     Raises :exc:`LogError` if its log is damaged, or is not what its game writes when it is played again.
     """
-    played = {name: replayed(folder / f"{name}.jsonl") for name in session.record.branches}
-    players = played[MAIN][1].scenario.players
-    roles = (str(CONTROL), *players, *AUDIENCE)
-    repaired = any(folder.glob(f"{JOURNAL}.damaged*"))
-    logs = {name: log for name, (log, _) in played.items()}
-    check_against_logs(session.facts, logs, roles, str(folder / JOURNAL), answers=not repaired)
+    logs = {name: replayed(folder / f"{name}.jsonl")[0] for name in session.record.branches}
+    check_folder(folder, session.facts, logs, AUDIENCE)
     return record_of(session.record, logs[line], line)
 
 

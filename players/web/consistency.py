@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from fourthseat.engine.core.entries import Decided, TurnOpened
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.orders import Author, AuthorKind, Decision
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.record.going_on import JOURNAL
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.facts import (
@@ -35,10 +37,20 @@ from fourthseat.players.web.facts import (
 from fourthseat.players.web.fragments import OVERVIEW
 from fourthseat.players.web.journal_format import word_of
 
-__all__ = ["check_against_logs"]
+__all__ = ["check_against_logs", "check_folder"]
 
 Contradiction = tuple[str, object, str]
 """The field, its value, and what it contradicts."""
+
+
+def check_folder(folder: Path, facts: Sequence[Fact], logs: Mapping[str, EventLog], audience: Sequence[str]) -> None:
+    """As :func:`check_against_logs`, of the journal's *facts* and the *logs*, by branch, of the exercise kept in *folder*.
+
+    *audience*: who has a link and no seat.
+    """
+    roles = (str(CONTROL), *map(str, logs[MAIN].header.scenario.players), *audience)
+    repaired = any(folder.glob(f"{JOURNAL}.damaged*"))  # what it was stays beside a journal that was put right
+    check_against_logs(facts, logs, roles, str(folder / JOURNAL), answers=not repaired)
 
 
 def check_against_logs(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -14,7 +13,7 @@ from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar import report as aar
-from fourthseat.engine.exercise.msel.writing import write
+from fourthseat.engine.exercise.msel.writing import contents
 from fourthseat.engine.exercise.papers import packet as packets
 from fourthseat.engine.record.log import lines
 from fourthseat.players.web.archive import record_of
@@ -105,14 +104,10 @@ class Downloads:
         return None
 
     def _sheet(self, path: str) -> Paper:
-        """The events list, which is made as a file first; :exc:`NotMadeError` if there is no room for one."""
+        """The events list; :exc:`NotMadeError` if there is no room for the scratch files of a workbook."""
         try:
-            with tempfile.TemporaryDirectory() as folder:
-                out = Path(folder) / path
-                write(self.room.scenario, out)
-                return Paper(out.read_bytes(), XLSX if path.endswith("x") else "text/csv", path)
-        except OSError as wrong:
-            raise NotMadeError(wrong.strerror or str(wrong)) from None
+            made = contents(self.room.scenario, Path(path))
+            return Paper(made, XLSX if path.endswith("x") else "text/csv", path)
         except FileError as wrong:
             raise NotMadeError(str(wrong)) from None
 

@@ -15,6 +15,7 @@ from fourthseat.engine.core.files import FileError, write_new
 from fourthseat.engine.core.locks import lock
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.record.chain import chained, parsed
+from fourthseat.engine.record.log_file import write_at
 from fourthseat.players.web.facts import (
     Fact,
     SessionRecord,
@@ -70,8 +71,7 @@ class Journal:
         text, digest = _lines(facts, self._hash)
         try:
             self._file.truncate(self._end)
-            self._file.seek(self._end)
-            _write_all(self._file, text)
+            _write_all(self._file, self._end, text)
         except BaseException as wrong:
             with contextlib.suppress(OSError):
                 self._file.truncate(self._end)
@@ -172,11 +172,9 @@ def _lines(facts: Sequence[Fact], digest: str = "") -> tuple[bytes, str]:
     return "".join(texts).encode(), digest
 
 
-def _write_all(file: FileIO, data: bytes) -> None:
-    """All of *data*, forced to the disk: the system may take a part of it at a time."""
-    rest = memoryview(data)
-    while rest:
-        rest = rest[file.write(rest) :]
+def _write_all(file: FileIO, place: int, data: bytes) -> None:
+    """All of *data* at *place*, forced to the disk."""
+    write_at(file, place, data)
     os.fsync(file.fileno())
 
 
@@ -187,7 +185,7 @@ def _replace(path: Path, data: bytes) -> FileIO:
         new.unlink()
     file = _opened(new, os.O_RDWR | os.O_CREAT | os.O_EXCL)
     try:
-        _write_all(file, data)
+        _write_all(file, 0, data)
         new.replace(path)
     except OSError as wrong:
         file.close()

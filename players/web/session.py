@@ -22,6 +22,7 @@ from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Order, R
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.stages import MINUTES, Clock, stage_of
 from fourthseat.engine.game.game import Game
+from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG
 from fourthseat.engine.record.log import Header
 from fourthseat.engine.record.log_file import is_unbegun
 from fourthseat.engine.rules.fold import fold
@@ -33,7 +34,7 @@ from fourthseat.engine.rules.view import View, public, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for
 from fourthseat.players.web.branches import Branch, RefusalError, first_branch, open_branch, replayed, resumed, there
-from fourthseat.players.web.consistency import check_against_logs
+from fourthseat.players.web.consistency import check_folder
 from fourthseat.players.web.disk import Disk, NotWrittenError, made_or_nothing
 from fourthseat.players.web.facts import (
     MAIN,
@@ -60,7 +61,6 @@ __all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "OBSERVER", "Branch", "RefusalError
 BOARD, OBSERVER, EVALUATOR = "BOARD", "OBSERVER", "EVALUATOR"
 """Who only watches: the projector and observers see the public board, an evaluator sees with control's eyes."""
 AUDIENCE = (BOARD, OBSERVER, EVALUATOR)
-LOG, JOURNAL = f"{MAIN}.jsonl", "room.jsonl"
 """What an exercise's folder holds from the first: the log of its main line of play, and the room's own file."""
 
 
@@ -104,7 +104,7 @@ class Room:
             MinutesSet({stage: float(m) for stage, m in {**MINUTES, **(minutes or {})}.items()}),
         )
         with made_or_nothing(folder):
-            branch = first_branch(opened, Header(scenario, coalition, seed, cast, __version__), folder / LOG)
+            branch = first_branch(opened, Header(scenario, coalition, seed, cast, __version__), folder / MAIN_LOG)
             with branch.kept_or_removed():
                 self = cls(folder, Journal.begin(folder / JOURNAL, facts), now)
         self.branches[MAIN] = branch
@@ -140,9 +140,7 @@ class Room:
             raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing{repairable(self.folder)}")
         games = {name: replayed(self.path_of(name)) for name in self.record.branches}
         logs = {name: log for name, (log, _) in games.items()}
-        everybody = (str(CONTROL), *map(str, logs[MAIN].header.scenario.players), *AUDIENCE)
-        repaired = any(self.folder.glob(f"{JOURNAL}.damaged*"))  # what it was stays beside a journal that was put right
-        check_against_logs(self.journal.facts, logs, everybody, str(path), answers=not repaired)
+        check_folder(self.folder, self.journal.facts, logs, AUDIENCE)
         for name, (log, game) in games.items():
             self.branches[name] = resumed(self.record.branches[name], self.path_of(name), log, game)
         for branch in self.branches.values():
@@ -505,8 +503,8 @@ def _vacant(folder: Path) -> None:
     """Raise :exc:`LogError` unless a room may be opened in *folder*."""
     if there(folder / JOURNAL):
         raise LogError(f"{folder}: holds a room already; continue it with --resume {folder}, or give another folder")
-    if there(folder / LOG) and not is_unbegun(folder / LOG):
+    if there(folder / MAIN_LOG) and not is_unbegun(folder / MAIN_LOG):
         raise LogError(
-            f"{folder}: holds {LOG} and no {JOURNAL}: an exercise at a terminal, which goes on with --resume {folder} "
+            f"{folder}: holds {MAIN_LOG} and no {JOURNAL}: an exercise at a terminal, which goes on with --resume {folder} "
             "--terminal, or a room that was stopped in the instant it was opened; give another folder"
         )

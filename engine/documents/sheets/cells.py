@@ -58,7 +58,7 @@ class Fault(NamedTuple):
 
     kind: FaultKind
     why: str
-    """A sentence that goes on after ``row 3, column D: `` and says what to do."""
+    """A sentence that goes on after ``row 3, column D:`` and says what to do."""
 
     @classmethod
     def uncalculated(cls, formula: str) -> Fault:

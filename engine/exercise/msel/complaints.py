@@ -58,8 +58,7 @@ def refusal(reader: Rows, lacking: list[Lacking]) -> str:
             "there and in play, seminar, rehearse and packets."
         )
     room = MOST_OF_A_LIST - sum(len(line) + 1 for line in (*told, *offered)) - SPARE
-    faults = _by_row(reader, {lack.field for lack in lacking})
-    told += _fitting(faults, room)
+    told += _by_row(reader, {lack.field for lack in lacking}, room)
     headers = _headers(reader) if lacking else []
     if sum(len(line) + 1 for line in (*told, *headers, *offered)) <= MOST_OF_A_LIST - SPARE:
         told += headers  # the faults and the ways out come first, where not all fits a screen
@@ -67,19 +66,8 @@ def refusal(reader: Rows, lacking: list[Lacking]) -> str:
     return "\n".join(told)
 
 
-def _fitting(faults: list[str], room: int) -> list[str]:
-    """As many of *faults* as *room* characters hold, at least one, and how many there are more."""
-    kept: list[str] = []
-    for fault in faults:
-        room -= len(fault) + 1
-        if kept and room < 0:
-            return [*kept, f"… and {len(faults) - len(kept)} more lines of faults"]
-        kept.append(fault)
-    return kept
-
-
-def _by_row(reader: Rows, lacking: set[str]) -> list[str]:
-    """The faults in the order of the rows; one that many rows of a column share is said once."""
+def _by_row(reader: Rows, lacking: set[str], room: int) -> list[str]:
+    """The faults in the order of the rows, about as many as *room* characters hold; one that many rows share is said once."""
     place = reader.table.place
     alike: dict[tuple[str, str], list[Complaint]] = {}
     for one in sorted(reader.complaints, key=lambda one: one.row):
@@ -96,6 +84,8 @@ def _by_row(reader: Rows, lacking: set[str]) -> list[str]:
         lines.append((first, f"{place}: {at}{value}{why}{many}"))
     shown = sorted(rows)[:MOST_ROWS]
     kept = [text for row, text in sorted(lines, key=lambda line: line[0]) if row == 0 or row in shown][:MOST_LINES]
+    while len(kept) > 1 and sum(len(text) + 1 for text in kept) > room:
+        kept.pop()
     rest = len(lines) - len(kept)
     return kept + ([f"… and {rest} more in {len(rows)} rows altogether"] if rest else [])
 

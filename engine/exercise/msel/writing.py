@@ -13,7 +13,7 @@ from fourthseat.engine.exercise.msel.columns import COLUMNS, KINDS
 from fourthseat.engine.exercise.msel.conditions import CONDITION_FORMS, EFFECT_FORMS
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["rows", "write"]
+__all__ = ["contents", "rows", "write"]
 
 MODES = ("brief", "cable", "call", "e-mail", "news", "report", "social media", "statement", "video")
 """How an inject reaches a cell, as a drop-down suggests it beside those the list has."""
@@ -30,16 +30,18 @@ def rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
 
 def write(scenario: Scenario, path: Path) -> None:
     """The list as ``.xlsx`` or ``.csv``; an existing file is never overwritten, :exc:`FileError`."""
+    write_new(path, contents(scenario, path))
+
+
+def contents(scenario: Scenario, path: Path) -> bytes:
+    """The same as bytes, of the kind that *path* ends in; it is also what messages name."""
     kind = path.suffix.lower()
     if kind not in (".xlsx", ".csv"):
         raise ScenarioError(f"{path}: a list is written as .xlsx or .csv, not {kind or 'without an ending'}")
     banner = f"EXERCISE EXERCISE EXERCISE — {scenario.handling}"
-    made = (
-        as_csv(rows(scenario), banner)
-        if kind == ".csv"
-        else as_workbook(rows(scenario), path, _layout(scenario, banner))
-    )
-    write_new(path, made)
+    if kind == ".csv":
+        return as_csv(rows(scenario), banner)
+    return as_workbook(rows(scenario), path, _layout(scenario, banner))
 
 
 def _layout(scenario: Scenario, banner: str) -> Layout:

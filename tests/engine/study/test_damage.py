@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from fourthseat.api import read_log
 from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
 from fourthseat.engine.core.files import FileError, FileTakenError
 from fourthseat.engine.core.locks import FileInUseError
-from fourthseat.engine.facade.api import read_log
 from fourthseat.engine.study.conduct import write_report_again
 from fourthseat.engine.study.design import parse_study
 from fourthseat.engine.study.executors import Serial

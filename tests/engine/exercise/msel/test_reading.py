@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -325,8 +326,8 @@ def test_many_faults_are_counted(tmp_path: Path) -> None:
 
     assert 1 == told.count("nobody has said when STARTEX is")
     assert "(and so in 198 more: row 3, 4" in told
-    assert "… and 179 more in 199 rows altogether" in told
-    assert len(told) < 8_000
+    assert re.search(r"… and \d+ more in 199 rows altogether", told)
+    assert len(told) < 4_200
 
 
 @pytest.mark.parametrize(
