@@ -57,9 +57,23 @@ class _Row:
 
 
 class _Whole(_Row):
-    """The scenario itself: pickled as the file it stands for, and found again if this process has it."""
+    """The scenario itself: pickled as the file it stands for, and found again if this process has it.
+
+    Whatever else a scenario can do (be written, be varied), it does as it was read.
+    """
 
     _file: tuple[str, bytes]
+    _as_read: Scenario
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self._as_read, name)
+
+    def __eq__(self, other: object) -> bool:
+        return self._as_read == other if isinstance(other, Scenario) else super().__eq__(other)
+
+    __hash__ = _Row.__hash__
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _whole, self._file
@@ -75,7 +89,7 @@ def _made(scenario: Scenario) -> _Whole:
     whole: _Whole | None = _KNOWN.get(digest)
     if whole is None:
         whole = _KNOWN[digest] = object.__new__(_class(type(scenario), _Whole))
-        vars(whole)["_file"] = digest, contents
+        vars(whole).update(_file=(digest, contents), _as_read=scenario)
         _fill(whole, scenario, whole, ())
     return whole
 
