@@ -11,8 +11,8 @@ from functools import reduce
 from typing import Any
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Hour, Outcome, Seat
-from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.state import Arrival, IncidentState, Request, SeatState, State, Talk, start
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 

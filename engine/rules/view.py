@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourthseat.engine.core.lazy import lazy
 from fourthseat.engine.core.orders import Act, Choice, QuestionKind
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
-from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.legality import menu
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.plain import as_read
