@@ -63,24 +63,32 @@ class Clock:
         self.changes += 1
         self._now[Priority.BEGIN].appendleft(step)
 
-    def later(self) -> bool:
-        """Whether nothing more comes in this hour."""
-        return not any(self._now)
+    def this_hour(self) -> Iterator[Step]:
+        """Take the steps of this hour off the agenda, the next when it is asked for, until none is left."""
+        begin, normal, window_closes, turn_closes = self._now
+        while True:
+            if begin:
+                yield begin.popleft()
+            elif normal:
+                yield normal.popleft()
+            elif window_closes:
+                yield window_closes.popleft()
+            elif turn_closes:
+                yield turn_closes.popleft()
+            else:
+                return
 
-    def next_step(self) -> Step | None:
-        """Take the next step off the agenda, at its hour; None if there is none left."""
-        for steps in self._now:
-            if steps:
-                return steps.popleft()
+    def next_hour(self) -> bool:
+        """Go on to the next hour in which something comes; whether there is one."""
         if not self._ahead:
-            return None
+            return False
         if self._env is None:
             self._env = self._wound()
         self._env.step()
         self.hour = int(self._env.now)
         for steps, ahead in zip(self._now, self._ahead.pop(self.hour), strict=True):
             steps.extend(ahead)
-        return self.next_step()
+        return True
 
     def clear(self) -> None:
         """Strike everything that was to come."""
