@@ -134,17 +134,17 @@ class Table(Clock):
 
     def take_team(self, desk: Seat, step: Step) -> None:
         """*step* comes when a team of *desk* is free for it, first come, first served."""
-        teams = self._teams[desk]
-        self._teams[desk] = teams._replace(queue=(*teams.queue, step))
+        free, queue = self._teams[desk]
+        self._teams[desk] = Teams(free, (*queue, step))
         self.changes += 1
         self.assign_team(desk)
 
     def return_team(self, desk: Seat) -> None:
         """A team of *desk* is free again."""
-        teams = self._teams[desk]
-        self._teams[desk] = teams._replace(free=teams.free + 1)
+        free, queue = self._teams[desk]
+        self._teams[desk] = Teams(free + 1, queue)
         self.changes += 1
-        if teams.queue:
+        if queue:
             self.due(0, TeamBack(desk))
 
     def assign_team(self, desk: Seat) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from fourthseat.engine.core.errors import nearest
@@ -63,8 +64,12 @@ def menu(state: State, seat: Seat) -> tuple[Act, ...]:
         about = live if option.kind in ABOUT else [""]
         if option.incidents:
             about = [name for name in about if name in option.incidents]
-        acts += [Act(option.id, name) for name in about if _barred(state, seat, option, name) is None]
+        acts += [_act(option.id, name) for name in about if _barred(state, seat, option, name) is None]
     return tuple(acts)
+
+
+_act = lru_cache(maxsize=4096)(Act)
+"""Orders are values: a menu needs no new one for what it has offered before."""
 
 
 def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
@@ -318,10 +323,13 @@ def _refuse_argument(state: State, order: Argue) -> Refusal | None:
 
 def idle_forces(state: State, seat: Seat, option: Option) -> tuple[Force, ...]:
     """The seat's forces that *option* would send now."""
+    domains, tasked, readiness = option.domains, state.tasked, state.readiness
     return tuple(
-        force
-        for force in state.scenario.forces_of[seat]
-        if force.domain in option.domains and force.id not in state.tasked and state.readiness.get(force.id, 0.0) > 0
+        [
+            force
+            for force in state.scenario.forces_of[seat]
+            if force.domain in domains and force.id not in tasked and readiness.get(force.id, 0.0) > 0
+        ]
     )
 
 
