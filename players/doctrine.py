@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from operator import itemgetter
 
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
@@ -18,6 +17,8 @@ from fourthseat.engine.scenario.rows import Option, OptionKind
 __all__ = ["National", "Opponent", "doctrine_for"]
 
 Advice = tuple[Act, str]
+
+_NATIONAL, _OPPONENT = Author(AuthorKind.DOCTRINE, "national"), Author(AuthorKind.DOCTRINE, "opponent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class National:
             tuple(orders),
             intent=_intent(view) if orders else "Watch and wait.",
             reason="; ".join(dict.fromkeys(reasons)),
-            by=Author(AuthorKind.DOCTRINE, "national"),
+            by=_NATIONAL,
         )
 
     def _reply(self, question: Question) -> Reply:
@@ -119,7 +120,7 @@ class Opponent:
             tuple(orders),
             intent="Keep the initiative below the threshold of war.",
             reason="; ".join(reasons),
-            by=Author(AuthorKind.DOCTRINE, "opponent"),
+            by=_OPPONENT,
         )
 
     def _choose(self, view: View, question: Question) -> Choose:
@@ -173,15 +174,13 @@ class Menu:
         rows = self.rows.get((kind, "" if incident is None else incident.id))
         if rows is None or (spare and self.crisis):
             return None
-        fit = [
-            (option.rung, float(option.credibility), float(option.amount), option.id, act)
-            for option, act in rows
-            if (joint is None or option.joint is joint) and (top is None or option.rung <= top)
-        ]
-        return max(fit, key=_STRENGTH)[4] if fit else None
-
-
-_STRENGTH = itemgetter(0, 1, 2, 3)
+        found, most = None, None
+        for option, act in rows:
+            if (joint is None or option.joint is joint) and (top is None or option.rung <= top):
+                strength = option.rung, float(option.credibility), float(option.amount), option.id
+                if most is None or strength > most:
+                    found, most = act, strength
+        return found
 
 
 def _intent(view: View) -> str:

@@ -71,7 +71,7 @@ class Table(Clock):
         parts = {name: value.copy() if isinstance(value, _CHANGING) else value for name, value in vars(self).items()}
         parts["_asked"] = {seat: asked.copy() for seat, asked in self._asked.items()}
         parts["_now"] = tuple([steps.copy() for steps in self._now])
-        parts["_ahead"] = {hour: tuple([s.copy() for s in steps]) for hour, steps in self._ahead.items()}
+        parts["_ahead"] = {hour: ahead.copy() for hour, ahead in self._ahead.items()}
         parts["_env"] = parts["_on_entry"] = None
         return parts
 

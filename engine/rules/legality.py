@@ -155,7 +155,10 @@ _RAISED = _Bar(RefusalCause.REPEATED, lambda _, seat, __, ___: f"{seat} is alrea
 _ALONE = _Bar(RefusalCause.MEMBERSHIP, lambda s, seat, _, __: f"{seat} has no partner in {s.coalition.id} to consult")
 _TOO_DEAR = _Bar(
     RefusalCause.NO_MONEY,
-    lambda s, seat, o, _: f"{o.id} costs {seat} {_share(s, o):.0f} million US$ and it has {_left(s, seat):.0f} left",
+    lambda s, seat, o, _: (
+        f"{o.id} costs {seat} {o.cost_musd / len(s.members) if o.joint else o.cost_musd:.0f} million US$ and it has "
+        f"{_left(s, seat):.0f} left"
+    ),
 )
 
 
@@ -187,14 +190,13 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
         return _RAISED
     elif option.kind == "consult" and seat not in state.members and seat not in state.allies:
         return _ALONE
-    if option.cost_musd and state.scenario.mechanisms.resources and _share(state, option) > _left(state, seat):
-        return _TOO_DEAR
+    cost = option.cost_musd
+    if cost and state.scenario.mechanisms.resources:
+        if option.joint:
+            cost /= len(state.members)
+        if cost > _left(state, seat):
+            return _TOO_DEAR
     return None
-
-
-def _share(state: State, option: Option) -> float:
-    """What a seat pays for *option*, million US$: all of it, or its part of a joint measure."""
-    return option.cost_musd / len(state.members) if option.joint else float(option.cost_musd)
 
 
 def _left(state: State, seat: Seat) -> float:
