@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.entries import AUDIENCES, Audience, Decided, Entry, Realigned, Refused, TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.chain import short
