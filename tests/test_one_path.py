@@ -161,7 +161,6 @@ def test_a_game_never_calls_a_player() -> None:
 
     assert {
         ("game.py", "play"),
-        ("together.py", "play_together"),
         ("replay.py", "decide"),
         ("replay.py", "apply_fork_changes"),
         ("lookahead.py", "_opening"),

@@ -10,6 +10,8 @@ from fourthseat.engine.game.together import play_together
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.plain import UndecidedError, merged
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.study.plan import plan as planned
+from fourthseat.engine.study.presets import default_study
 from fourthseat.players.cast import cast_for, cast_names
 
 TERMS: tuple[dict[str, object], ...] = (
@@ -19,8 +21,9 @@ TERMS: tuple[dict[str, object], ...] = (
     {"coalition.aukus-jpn.rule": "lead"},
     {"coalition.aukus-jpn.rule": "quorum:2", "mechanisms.provocation": False},
     {"assumptions.handling_hours": 3.0},
+    {"assumptions.slow_licence_days": 1.0},
 )
-"""Terms of the arms: switches, rules, a number."""
+"""Terms of the arms: switches, rules, numbers."""
 
 
 def arms(name: str) -> tuple[Scenario, ...]:
@@ -40,6 +43,49 @@ def test_together_is_as_alone(name: str) -> None:
         assert ended.keys() == set(range(len(every)))
         for number, scenario in enumerate(every):
             assert ended[number].entries == play(Game(scenario, "aukus-jpn", seed), cast).entries, number
+
+
+def test_a_step_that_has_changed_something_before_it_reads_is_no_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A licence is written before its days are weighed: both games are played from their start, and nothing of the rest is."""
+    scenario = scenarios.find("pillar-two")
+    every = tuple(vary(scenario, {"assumptions.slow_licence_days": days}) for days in (1.0, 400.0))
+    cast, torn = cast_for(scenario, cast_names(scenario, {})), watched(monkeypatch)
+    ended = {n: game for members, game in play_together(every, "aukus-jpn", 2, cast) for n in members}
+
+    assert [True] == torn
+    assert ended[0].entries != ended[1].entries
+    for number, one in enumerate(every):
+        assert ended[number].entries == play(Game(one, "aukus-jpn", 2), cast).entries
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+def test_what_a_study_varies_is_read_before_anything_changes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rule and provocation: no game of a default study is played from its start a second time."""
+    scenario = scenarios.find(name)
+    cast, torn = cast_for(scenario, cast_names(scenario, {})), watched(monkeypatch)
+    plan = planned(default_study(scenario, "doctrines"), scenario)
+    for coalition in dict.fromkeys(arm.coalition for arm in plan.arms):
+        mine = [plan.played(0, arm) for arm in plan.arms if arm.coalition == coalition]
+        assert len(mine) == sum(len(members) for members, _ in play_together(mine, coalition, 4, cast))
+
+    assert torn
+    assert not any(torn)
+
+
+def watched(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """For every time games part: whether the game was torn."""
+    torn: list[bool] = []
+    run = Game.run
+
+    def running(game: Game) -> None:
+        try:
+            run(game)
+        except UndecidedError:
+            torn.append(game.torn)
+            raise
+
+    monkeypatch.setattr(Game, "run", running)
+    return torn
 
 
 def test_games_that_cannot_differ_are_played_once() -> None:

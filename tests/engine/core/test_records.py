@@ -1,15 +1,16 @@
-"""A frozen record with some fields changed."""
+"""Frozen records: made, changed, pickled."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import FrozenInstanceError, field
 from pathlib import Path
 
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.records import replace
+from fourthseat.engine.core.records import record, replace, replacing
 from fourthseat.engine.rules.state import start
 
 
@@ -29,6 +30,37 @@ def test_a_misspelt_field_is_refused() -> None:
 
     with pytest.raises(TypeError, match="State has no field huor, rungs"):
         replace(state, rungs=5, huor=3, hour=1)
+
+
+def test_a_function_made_for_some_fields_changes_these() -> None:
+    """As replace does, by the order the fields were named in."""
+    state = start(scenarios.find("tutorial"), "aukus")
+    climbed = replacing(type(state), "rung", "hour")
+
+    assert climbed(state, 2, 9) == replace(state, hour=9, rung=2)
+    with pytest.raises(TypeError, match="State has no field huor"):
+        replacing(type(state), "huor")
+
+
+def test_a_record_is_made_as_a_dataclass_is() -> None:
+    """By place or by name, with defaults, never with too few values, and then it does not change."""
+
+    @record
+    class Sighting:
+        where: str
+        who: str
+        ships: int = 1
+        seen_by: list[str] = field(default_factory=list)
+
+    one = Sighting("strait", "RED", seen_by=["AUS"])
+
+    assert one == Sighting(where="strait", who="RED", ships=1, seen_by=["AUS"])
+    assert "Sighting(where='strait', who='RED', ships=1, seen_by=['AUS'])" in repr(one)
+    assert Sighting("a", "b").seen_by is not Sighting("a", "b").seen_by
+    with pytest.raises(TypeError):
+        Sighting("a")  # type: ignore[call-arg]
+    with pytest.raises(FrozenInstanceError):
+        one.ships = 2  # type: ignore[misc]
 
 
 def test_a_type_checker_knows_the_fields(tmp_path: Path) -> None:
