@@ -121,6 +121,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "parts",
         "settling",
         "results",
+        "alike",
         "findings",
         "report.arms",
         "executors",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +13,12 @@ import click
 
 from fourthseat.engine.core.files import FileError
 from fourthseat.engine.study.ablation import ablation, ablation_tables
+from fourthseat.engine.study.alike import never_differing
 from fourthseat.engine.study.cluster import PATIENCE, GoneError
 from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.plan import Plan
-from fourthseat.engine.study.results import ChangedError, Results
+from fourthseat.engine.study.results import ChangedError, Results, Whole
 from fourthseat.engine.study.runner import timed
 from fourthseat.engine.study.sensitivity import influence_tables, influences
 from fourthseat.engine.study.tables import plain, sentences, tables
@@ -58,10 +59,10 @@ class Workforce(NamedTuple):
     """Seconds a cluster without workers or scheduler is waited for."""
 
 
-def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool) -> Results:
+def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool, one_by_one: bool = False) -> Results:
     """Play a study into *folder*, tell what it found and write its report; the results, for whoever goes on with them.
 
-    Ctrl+C ends the process with code 130; what was played is kept, then and whatever else ends it.
+    With *one_by_one* every arm is played by itself. Ctrl+C ends the process with code 130; what was played is kept, then and whatever else ends it.
     """
     if force.dask is not None and force.workers is not None:
         raise click.UsageError("--dask brings its own workers; give it or --workers")
@@ -76,7 +77,7 @@ def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool) -> Results
     with Results(folder, plan) as results:
         _say_notes(results, say)
         try:
-            finished = conduct(results, players, made, progress.progress, progress.look)
+            finished = conduct(results, players, made, progress.progress, progress.look, one_by_one)
             _say_notes(results, say)
             page = _reported(finished, say)
         except KeyboardInterrupt:
@@ -86,7 +87,8 @@ def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool) -> Results
             kept = f"{results.games} games are kept in {folder}; once that is put right, the same command goes on"
             raise type(wrong)(f"{wrong}; {kept}") from None
     if as_json:
-        head = {"folder": str(folder), "report": str(page) if page else None, "hash": finished.hash}
+        head: dict[str, object] = {"folder": str(folder), "report": str(page) if page else None, "hash": finished.hash}
+        head["this_run"] = {"games": finished.games, "played": finished.played}
         click.echo(json.dumps(head | plain(finished.findings), indent=2, allow_nan=False))
     else:
         _tell(finished, page)
@@ -116,7 +118,7 @@ def _reported(finished: FinishedStudy, say: Callable[[str], None]) -> Path | Non
 
 def _tell(finished: FinishedStudy, page: Path | None) -> None:
     """Print the tables and sentences of a study, and where its results and its report are."""
-    results, findings, digest = finished
+    results, findings, digest = finished[:3]
     plan = results.plan
     whole = results.whole(findings.blocks, [primary.name for primary in plan.study.measures])
     screen = Screen()
@@ -129,6 +131,18 @@ def _tell(finished: FinishedStudy, page: Path | None) -> None:
         screen.text("Contributions need not add up: mechanisms work through each other.")
     for sentence in sentences(plan, findings):
         screen.text(sentence)
+    for line in _games_told(finished, whole):
+        screen.text(line, "dim")
     screen.text(f"{results.folder}: runs.parquet, measures.parquet, hash {digest}", "dim")
     if page is not None:
         screen.text(f"Report: {page}", "bold")
+
+
+def _games_told(finished: FinishedStudy, whole: Whole) -> Iterator[str]:
+    """How many games this run played for how many it wrote down, and which arms never differ."""
+    if finished.games:
+        games, played = finished.games, finished.played
+        line = f"This run: {games:,} games of {len(whole.plan.arms)} arms; {played:,} were played"
+        yield line + ("." if played == games else ", the others are the same as another arm's to the last entry.")
+    if sentence := never_differing(whole):
+        yield sentence
