@@ -143,8 +143,9 @@ def _plain(value: Any, scenario: _Whole, place: tuple[str | int, ...], known: An
     if type(value) is tuple:
         alike = known is not None and type(known[0]) is tuple and len(known[0]) == len(value)
         pairs = zip(*known, strict=True) if alike else repeat(None, len(value))
-        rows = enumerate(zip(value, pairs, strict=True))
-        return tuple([_plain(one, scenario, (*place, n), pair) for n, (one, pair) in rows])
+        every = enumerate(zip(value, pairs, strict=True))
+        rows = tuple([_plain(one, scenario, (*place, n), pair) for n, (one, pair) in every])
+        return known[1] if alike and all(map(is_, rows, known[1])) else rows
     return float(value) if isinstance(value, Quantity) else value
 
 

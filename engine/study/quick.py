@@ -64,10 +64,11 @@ def compare(
     provocations: Sequence[bool],
     coalitions: Sequence[str],
     progress: Callable[[int, int], None] | None = None,
+    one_by_one: bool = False,
 ) -> Comparison:
     """Play *games* games of every arm; the first of *coalitions* is the baseline.
 
-    Arms that are alike so far are one game, as in a study. *progress* hears of every game: how many are played, of how
+    Arms that are alike so far are one game, as in a study, unless *one_by_one*. *progress* hears of every game: how many are played, of how
     many. :exc:`ScenarioError` for a rule or variant there is not.
     """
     design = _design(scenario, rules, provocations, coalitions)
@@ -76,7 +77,9 @@ def compare(
     for game_number in range(games):
         for columns in by_variant(design.arms, range(len(design.arms))):
             scenarios = [future.scenario(design.arms[column]) for column in columns]
-            for places, game in games_of(scenarios, design.arms[columns[0]].coalition, seed + game_number, cast):
+            for places, game in games_of(
+                scenarios, design.arms[columns[0]].coalition, seed + game_number, cast, one_by_one
+            ):
                 measured = of_each(game, [scenarios[place] for place in places], _measured)
                 for place, told in zip(places, measured, strict=True):
                     for name, value in told.items():
