@@ -168,8 +168,8 @@ def _pooled(
                         suspects.append(under_way.pop(future)[0])
                         continue
                     _, since = under_way.pop(future)
-                    keep(rows)
                     crew.chunk = _fair(len(rows), time.monotonic() - since, len(under_way) + 1, crew.workers)
+                    keep(rows)
             except BrokenExecutor:
                 suspects += [chunk for chunk, _ in under_way.values()] + ([held] if held else [])
                 under_way, held = {}, None
