@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import numpy as np
 
 from fourthseat.engine.study.plan import Arm
@@ -9,12 +11,12 @@ from fourthseat.engine.study.results import Whole
 
 __all__ = ["alike", "never_differing"]
 
-MOST_NAMED = 6
-"""Pairs that are named; of more, how many there are."""
+MOST_NAMED = 8
+"""Clauses of a sentence; of more, how many there are."""
 
 
 def alike(whole: Whole) -> dict[Arm, Arm]:
-    """Each arm that never differs from an earlier one of its variant, and that one.
+    """Each arm that never differs from an earlier one of its variant, and that one: if it can be, the one with provocation.
 
     They are the same on every block, in every measure the study is about and on the ladder at the end of every move.
     """
@@ -22,10 +24,11 @@ def alike(whole: Whole) -> dict[Arm, Arm]:
     if not len(whole.blocks):
         return found
     for n, arm in enumerate(arms):
-        for earlier in range(n):
-            if arms[earlier].coalition == arm.coalition and arms[earlier] not in found and _same(whole, n, earlier):
-                found[arm] = arms[earlier]
-                break
+        earlier = [number for number in range(n) if arms[number].coalition == arm.coalition]
+        earlier.sort(key=lambda number: arms[number]._replace(provocation=arm.provocation) != arm)
+        other = next((number for number in earlier if _same(whole, n, number)), None)
+        if other is not None:
+            found[arm] = arms[other]
     return found
 
 
@@ -39,9 +42,24 @@ def never_differing(whole: Whole) -> str:
     pairs = alike(whole)
     if not pairs:
         return ""
-    named = [f"{arm.title} is as {other.title}" for arm, other in list(pairs.items())[:MOST_NAMED]]
-    more = f"; {len(pairs) - len(named)} more" if len(pairs) > len(named) else ""
+    clauses = list(_clauses(pairs))
+    more = f"; {len(clauses) - MOST_NAMED} more" if len(clauses) > MOST_NAMED else ""
     return (
         f"{len(pairs)} of {len(whole.plan.arms)} arms came out the same as another of their variant in every block, in every "
-        f"measure of the study and on the ladder: {'; '.join(named)}{more}."
+        f"measure of the study and on the ladder: {'; '.join(clauses[:MOST_NAMED])}{more}."
     )
+
+
+def _clauses(pairs: Mapping[Arm, Arm]) -> Iterator[str]:
+    """Each pair in words; those that provocation alone tells apart together, rule by rule."""
+    rules: dict[str, list[str]] = {}
+    others = []
+    for arm, other in pairs.items():
+        if arm._replace(provocation=other.provocation) == other:
+            terms = (f" in {arm.setting}" if arm.setting else "") + (f" without {arm.without}" if arm.without else "")
+            rules.setdefault(f"{arm.coalition}{terms}", []).append(arm.rule)
+        else:
+            others.append(f"{arm.title} is as {other.title}")
+    for variant, under in rules.items():
+        yield f"{variant} with and without provocation under {', '.join(under)}"
+    yield from others

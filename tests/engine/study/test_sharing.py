@@ -356,7 +356,9 @@ def test_arms_that_never_differ_are_told(tmp_path: Any) -> None:
     assert {arm for arm in made.arms if arm.coalition == "aukus" and not arm.provocation} <= pairs.keys()
     assert all(arm.coalition == other.coalition for arm, other in pairs.items())
     assert 1 == len(told)
-    assert f"{len(pairs)} of 12 arms came out the same as another" in told.pop()
+    sentence = told.pop()
+    assert f"{len(pairs)} of 12 arms came out the same as another" in sentence
+    assert "aukus with and without provocation under lead, quorum:2, unanimity" in sentence
 
 
 def test_a_game_read_for_each_of_its_arms_shows_each_its_own_terms() -> None:
