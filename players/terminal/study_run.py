@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from fourthseat.engine.study.cluster import PATIENCE, GoneError
 from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.plan import Plan
-from fourthseat.engine.study.results import ChangedError, Results, Whole
+from fourthseat.engine.study.results import ChangedError, Results
 from fourthseat.engine.study.runner import timed
 from fourthseat.engine.study.sensitivity import influence_tables, influences
 from fourthseat.engine.study.tables import plain, sentences, tables
@@ -79,6 +79,7 @@ def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool, one_by_one
         try:
             finished = conduct(results, players, made, progress.progress, progress.look, one_by_one)
             _say_notes(results, say)
+            _say_games(finished, say)
             page = _reported(finished, say)
         except KeyboardInterrupt:
             say(f"\nstopped: {results.games} games are kept in {folder}; the same command goes on")
@@ -87,8 +88,7 @@ def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool, one_by_one
             kept = f"{results.games} games are kept in {folder}; once that is put right, the same command goes on"
             raise type(wrong)(f"{wrong}; {kept}") from None
     if as_json:
-        head: dict[str, object] = {"folder": str(folder), "report": str(page) if page else None, "hash": finished.hash}
-        head["this_run"] = {"games": finished.games, "played": finished.played}
+        head = {"folder": str(folder), "report": str(page) if page else None, "hash": finished.hash}
         click.echo(json.dumps(head | plain(finished.findings), indent=2, allow_nan=False))
     else:
         _tell(finished, page)
@@ -105,6 +105,19 @@ def _say_notes(results: Results, say: Callable[[str], None]) -> None:
     for note in results.notes:
         say(note)
     results.notes.clear()
+
+
+def _say_games(finished: FinishedStudy, say: Callable[[str], None]) -> None:
+    """Say how many games this run played for how many it wrote down; what was there before it is not counted."""
+    games, played = finished.games, finished.played
+    if played < games:
+        arms = len(finished.results.plan.arms)
+        say(
+            f"this run: {games:,} games of {arms} arms; {played:,} were played, the others are the same as another arm's "
+            "to the last entry"
+        )
+    elif games:
+        say(f"this run: {games:,} games, each played by itself")
 
 
 def _reported(finished: FinishedStudy, say: Callable[[str], None]) -> Path | None:
@@ -131,18 +144,8 @@ def _tell(finished: FinishedStudy, page: Path | None) -> None:
         screen.text("Contributions need not add up: mechanisms work through each other.")
     for sentence in sentences(plan, findings):
         screen.text(sentence)
-    for line in _games_told(finished, whole):
-        screen.text(line, "dim")
+    if same := never_differing(whole):
+        screen.text(same, "dim")
     screen.text(f"{results.folder}: runs.parquet, measures.parquet, hash {digest}", "dim")
     if page is not None:
         screen.text(f"Report: {page}", "bold")
-
-
-def _games_told(finished: FinishedStudy, whole: Whole) -> Iterator[str]:
-    """How many games this run played for how many it wrote down, and which arms never differ."""
-    if finished.games:
-        games, played = finished.games, finished.played
-        line = f"This run: {games:,} games of {len(whole.plan.arms)} arms; {played:,} were played"
-        yield line + ("." if played == games else ", the others are the same as another arm's to the last entry.")
-    if sentence := never_differing(whole):
-        yield sentence
