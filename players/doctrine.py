@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
@@ -24,6 +25,8 @@ _NATIONAL, _OPPONENT = Author(AuthorKind.DOCTRINE, "national"), Author(AuthorKin
 @dataclass(frozen=True, slots=True)
 class National:
     """The staff of a capital: secure, talk, speak together, send together, else alone, keep a line open."""
+
+    decides_from_view_alone: ClassVar = True
 
     most: int = 6
     """Orders a staff puts forward in one move."""
@@ -102,6 +105,8 @@ class National:
 @dataclass(frozen=True, slots=True)
 class Opponent:
     """The opponent's staff: press when its own estimate says so; probe, and reinforce if it is the reinforcing kind."""
+
+    decides_from_view_alone: ClassVar = True
 
     def decide(self, view: View, /) -> Decision:
         """The opponent's orders and choices."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.rules.view import View
@@ -15,6 +16,8 @@ _NOTHING = Decision()
 @dataclass(frozen=True, slots=True)
 class Silent:
     """Releases proposed injects by not withholding them; overrules nothing."""
+
+    decides_from_view_alone: ClassVar = True
 
     def decide(self, view: View, /) -> Decision:  # noqa: ARG002 - silent whatever it sees
         """Nothing, whatever the view."""

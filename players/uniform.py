@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choice, Choose, Decision, Order, Reply
@@ -19,6 +20,8 @@ class Uniform:
 
     Its chance is the luck its questions carry, so the same view gives the same decision.
     """
+
+    decides_from_view_alone: ClassVar = True
 
     most: int = 2
 

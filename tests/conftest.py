@@ -108,6 +108,7 @@ SLOW_FILES = frozenset(
         "tests/engine/record/test_log.py",
         "tests/engine/record/test_migrations.py",
         "tests/engine/study/test_cluster.py",
+        "tests/engine/study/test_sharing.py",
         "tests/engine/record/test_repair.py",
         "tests/engine/record/test_writer.py",
         "tests/engine/study/test_conduct.py",

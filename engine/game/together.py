@@ -35,10 +35,21 @@ def play_together(
                 game.run()
             yield members, play(game, cast)
         except UndecidedError as read:
-            parts: dict[object, list[int]] = {}
-            for n in members:
-                parts.setdefault(value_at(scenarios[n], read.place), []).append(n)
-            for part in parts.values():
+            for part in _alike(scenarios, members, read.place):
                 common = merged([scenarios[n] for n in part])
                 # A game that was changed before it read the field is no use any more: it is played from its start.
                 waiting.append((tuple(part), None if game is None or game.torn else game.under(common)))
+
+
+def _alike(scenarios: Sequence[Scenario], members: Sequence[int], place: tuple[str | int, ...]) -> list[list[int]]:
+    """*members* by the value of the field at *place* in their scenarios, which need not be one that can be hashed."""
+    parts: list[tuple[object, list[int]]] = []
+    for n in members:
+        value = value_at(scenarios[n], place)
+        for other, part in parts:
+            if other == value:
+                part.append(n)
+                break
+        else:
+            parts.append((value, [n]))
+    return [part for _, part in parts]

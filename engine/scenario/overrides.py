@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from contextlib import suppress
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
+from fourthseat.engine.scenario.checks import contradictions
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.rows import Mechanisms
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["configured", "numbers", "vary"]
+__all__ = ["Varied", "configured", "numbers", "vary"]
 
 
 def _resolve(raw: dict[str, Any], path: str) -> Iterator[tuple[Any, str | int]]:
@@ -71,22 +76,155 @@ def _found(raw: dict[str, Any], path: str) -> tuple[Any, str | int]:
     raise ScenarioError(f"{quoted(path)} is empty")
 
 
-def vary(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+class Varied(NamedTuple):
+    """What was made of a scenario by :func:`vary`, and the changes."""
+
+    scenario: Scenario
+    changes: Mapping[str, Any]
+
+
+def vary(scenario: Scenario, changes: Mapping[str, Any], near: Varied | None = None) -> Scenario:
     """*scenario* with some fields changed by path, validated again.
 
     A path walks keys and row ids: ``assumptions.precision``, ``incident.blockade.gain``,
     ``coalition.aukus-jpn.member.JPN.information``; ``*`` is every row that has the rest of the path:
     ``coalition.*.member.USA.provocation``. A number given for a :class:`Quantity` keeps its
-    source and widens its range if it must.
+    source and widens its range if it must. Rows in which nothing changes are those of *scenario*.
+
+    With *near*, made of the same scenario before, only what is changed otherwise than there is changed anew.
     """
     if not changes:
         return scenario
+    with suppress(_UnusualError, ScenarioError, ValidationError):
+        return _with_rows_changed(scenario, changes, near)
+    # What is no plain change of single values, or breaks a rule, is read as a whole file is; that says what is wrong, and where.
     raw = scenario.model_dump(mode="json", by_alias=True)
     for path, value in changes.items():
         for holder, key in _resolve(raw, path):
             holder[key] = _changed(path, holder[key], value)
     said = ", ".join(abbreviated(f"{path}={value}", MOST_OF_A_VALUE) for path, value in changes.items())
     return parse(raw, f"{scenario.name} with {abbreviated(said, 2 * MOST_OF_A_VALUE)}")
+
+
+class _UnusualError(Exception):
+    """More than single values change."""
+
+
+def _with_rows_changed(scenario: Scenario, changes: Mapping[str, Any], near: Varied | None = None) -> Scenario:
+    """What :func:`vary` makes, with only the rows that hold a changed value validated again, and all rows against each other.
+
+    Raises :exc:`_UnusualError`, :exc:`ScenarioError` or :exc:`ValidationError` where that does not do.
+    """
+    # Kept with the scenario: a study varies one scenario by the same paths in every future.
+    known: dict[str, tuple[Place, ...]] = vars(scenario).setdefault("_places", {})
+    for path, value in changes.items():
+        if type(value) not in (bool, int, float, str) or path.rpartition(".")[2] in ("id", "seat"):
+            raise _UnusualError  # later paths may go by a changed name
+        if path not in known:
+            known[path] = tuple(_places(scenario, path))
+    places = [place for path in changes for place in known[path]]
+    before: Mapping[str, Any] = {}
+    start = scenario
+    if near is not None and near.changes.keys() == changes.keys() and len(set(places)) == len(places):
+        before, start = near.changes, near.scenario
+    values: dict[Place, Any] = {}
+    for path, value in changes.items():
+        if path in before and value == before[path] and type(value) is type(before[path]):
+            continue
+        for place in known[path]:
+            old = values[place] if place in values else _at(scenario, place)
+            values[place] = _changed(path, old.table() if isinstance(old, Quantity) else old, value)
+    tree: dict[str | int, Any] = {}
+    for place, value in values.items():
+        branch = tree
+        for step in place[:-1]:
+            branch = branch.setdefault(step, {})
+        branch[place[-1]] = _Leaf(value)
+    varied = _rebuilt(start, tree)
+    if any(contradictions(varied)):
+        raise _UnusualError
+    return cast(Scenario, varied)
+
+
+Place = tuple[str | int, ...]
+"""Names of fields, numbers of rows and keys of tables from the top of a scenario down to a value."""
+
+
+class _Leaf(NamedTuple):
+    """A value, at the end of a place."""
+
+    value: Any
+
+
+def _places(scenario: Scenario, path: str) -> Iterator[Place]:
+    """Where *path* leads in *scenario*, as :func:`_resolve` leads in a dumped one: several places with a ``*``."""
+    head, star, rest = path.partition("*.")
+    if not star:
+        yield _place(scenario, (), path)
+        return
+    table = _place(scenario, (), head.removesuffix("."))
+    yield from _below(scenario, table, rest)
+
+
+def _below(scenario: Scenario, table: Place, rest: str) -> Iterator[Place]:
+    """Every place that *rest* leads to from a row of *table*; at least one."""
+    found = False
+    head, star, tail = rest.partition("*.")
+    for number in range(len(rows) if isinstance(rows := _at(scenario, table), tuple) else 0):
+        with suppress(_UnusualError):
+            if star:
+                yield from _below(scenario, _place(scenario, (*table, number), head.removesuffix(".")), tail)
+            else:
+                yield _place(scenario, (*table, number), rest)
+            found = True
+    if not found:
+        raise _UnusualError
+
+
+def _place(scenario: Scenario, place: Place, path: str) -> Place:
+    """The place *path* leads to from *place*."""
+    here = _at(scenario, place)
+    for part in path.split("."):
+        step: str | int | None = None
+        if isinstance(here, Frozen):
+            step = _fields_by_key(type(here)).get(part)
+            here = None if step is None else getattr(here, str(step))
+        elif isinstance(here, dict) and part in here:
+            step, here = part, here[part]
+        elif isinstance(here, tuple):
+            names = ((getattr(row, "id", None), getattr(row, "seat", None)) for row in here)
+            step = next((n for n, ids in enumerate(names) if part in ids), None)
+            here = None if step is None else here[step]
+        if step is None:
+            raise _UnusualError
+        place = (*place, step)
+    return place
+
+
+def _at(scenario: Scenario, place: Place) -> Any:
+    here: Any = scenario
+    for step in place:
+        here = getattr(here, str(step)) if isinstance(here, Frozen) else here[step]
+    return here
+
+
+@cache
+def _fields_by_key(row: type[Frozen]) -> dict[str, str]:
+    """The fields of a kind of row, by what a file calls them."""
+    return {field.alias or name: name for name, field in row.model_fields.items()}
+
+
+def _rebuilt(here: Any, tree: Any) -> Any:
+    """*here* with the values of *tree* in their places; every row on the way to one of them is validated."""
+    if isinstance(tree, _Leaf):
+        return tree.value
+    if isinstance(here, tuple):
+        return tuple([_rebuilt(one, tree[n]) if n in tree else one for n, one in enumerate(here)])
+    if isinstance(here, dict):
+        return here | {key: _rebuilt(here[key], part) for key, part in tree.items()}
+    fields = {name: getattr(here, name) for name in type(here).model_fields}
+    fields |= {name: _rebuilt(fields[name], part) for name, part in tree.items()}
+    return type(here).model_validate(fields)
 
 
 def _changed(path: str, old: Any, value: Any) -> Any:

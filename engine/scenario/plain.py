@@ -7,8 +7,9 @@ reads some thousands of them. Numbers are bare floats: where they come from conc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
+from itertools import repeat
 from operator import is_
 from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
@@ -23,13 +24,16 @@ __all__ = ["UndecidedError", "as_read", "merged", "plain", "value_at"]
 R = TypeVar("R")
 
 
-def plain(scenario: Scenario) -> Scenario:
-    """*scenario* as plain rows, made once; itself if it is made of them already."""
+def plain(scenario: Scenario, like: Scenario | None = None) -> Scenario:
+    """*scenario* as plain rows, made once; itself if it is made of them already.
+
+    Rows that it has from *like*, the scenario it was varied from, are taken from that one's plain rows.
+    """
     if not isinstance(scenario, Scenario):
         return scenario
     made = vars(scenario).get("_plain")
     if made is None:
-        made = vars(scenario)["_plain"] = _made(scenario)
+        made = vars(scenario)["_plain"] = _made(scenario, like)
     return cast(Scenario, made)
 
 
@@ -78,31 +82,38 @@ class _Row:
 class _Whole(_Row):
     """The scenario itself: pickled as the file it stands for, and found again if this process has it."""
 
-    _file: tuple[str, bytes]
     _as_read: Scenario
+
+    @cached_property
+    def _file(self) -> tuple[str, bytes]:
+        """The digest of the file and its contents, from the first pickling on."""
+        contents = self._as_read.model_dump_json(by_alias=True).encode()
+        digest = blake2b(contents, digest_size=16).hexdigest()
+        _PICKLED.setdefault(digest, self)
+        return digest, contents
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _whole, self._file
 
 
-_KNOWN: WeakValueDictionary[str, _Whole] = WeakValueDictionary()
-"""Plain scenarios by the digest of their file."""
+_PICKLED: WeakValueDictionary[str, _Whole] = WeakValueDictionary()
+"""Plain scenarios that were pickled or unpickled here, by the digest of their file."""
 
 
-def _made(scenario: Scenario) -> _Whole:
-    contents = scenario.model_dump_json(by_alias=True).encode()
-    digest = blake2b(contents, digest_size=16).hexdigest()
-    whole: _Whole | None = _KNOWN.get(digest)
-    if whole is None:
-        whole = _KNOWN[digest] = object.__new__(_class(type(scenario), _Whole))
-        vars(whole).update(_file=(digest, contents), _as_read=scenario)
-        _fill(whole, scenario, whole, ())
+def _made(scenario: Scenario, like: Scenario | None) -> _Whole:
+    whole: _Whole = object.__new__(_class(type(scenario), _Whole))
+    vars(whole).update(_as_read=scenario)
+    _fill(whole, scenario, whole, (), None if like is None else (like, plain(like)))
     return whole
 
 
 def _whole(digest: str, contents: bytes) -> _Whole:
     """The plain scenario of a file, as it is unpickled."""
-    return _KNOWN.get(digest) or _made(Scenario.model_validate_json(contents))
+    known: _Whole | None = _PICKLED.get(digest)
+    if known is None:
+        known = _PICKLED[digest] = _made(Scenario.model_validate_json(contents), None)
+        vars(known).update(_file=(digest, contents))
+    return known
 
 
 def _row_at(scenario: Any, place: tuple[str | int, ...]) -> Any:
@@ -113,18 +124,28 @@ def _row_at(scenario: Any, place: tuple[str | int, ...]) -> Any:
     return row
 
 
-def _fill(row: _Row, model: BaseModel, scenario: _Whole, place: tuple[str | int, ...]) -> None:
-    vars(row).update(_scenario=scenario, _place=place)
-    vars(row).update({name: _plain(getattr(model, name), scenario, (*place, name)) for name in row._fields})
+def _fill(row: _Row, model: BaseModel, scenario: _Whole, place: tuple[str | int, ...], known: Any) -> None:
+    """Give *row* what *model* holds; *known* is what was found at the same place before, as read and plain, or None."""
+    fields: dict[str, Any] = {"_scenario": scenario, "_place": place}
+    for name in row._fields:
+        before = None if known is None else (getattr(known[0], name), getattr(known[1], name))
+        fields[name] = _plain(getattr(model, name), scenario, (*place, name), before)
+    vars(row).update(fields)
 
 
-def _plain(value: Any, scenario: _Whole, place: tuple[str | int, ...]) -> Any:
+def _plain(value: Any, scenario: _Whole, place: tuple[str | int, ...], known: Any) -> Any:
+    if known is not None and value is known[0]:
+        return known[1]
     if isinstance(value, BaseModel):
         row: _Row = object.__new__(_class(type(value), _Row))
-        _fill(row, value, scenario, place)
+        _fill(row, value, scenario, place, known if known is not None and type(known[0]) is type(value) else None)
         return row
     if type(value) is tuple:
-        return tuple(_plain(one, scenario, (*place, number)) for number, one in enumerate(value))
+        alike = known is not None and type(known[0]) is tuple and len(known[0]) == len(value)
+        pairs = zip(*known, strict=True) if alike else repeat(None, len(value))
+        every = enumerate(zip(value, pairs, strict=True))
+        rows = tuple([_plain(one, scenario, (*place, n), pair) for n, (one, pair) in every])
+        return known[1] if alike and all(map(is_, rows, known[1])) else rows
     return float(value) if isinstance(value, Quantity) else value
 
 
@@ -140,17 +161,14 @@ class UndecidedError(BaseException):
 def merged(scenarios: Sequence[Scenario]) -> Scenario:
     """What *scenarios*, as plain rows, have in common; a field in which they differ raises :exc:`UndecidedError` when read."""
     rows = [cast(_Whole, plain(one)) for one in scenarios]
-    key = tuple([row._file[0] for row in rows])
-    if key not in _MERGED:
-        if len(_MERGED) >= MOST_MERGED:
-            _MERGED.clear()
-        _MERGED[key] = _merged(rows, ())
-    return cast(Scenario, _MERGED[key])
-
-
-_MERGED: dict[tuple[str, ...], Any] = {}
-MOST_MERGED = 4096
-"""Kept at a time: what the arms of a study have in common is asked for in every block."""
+    if len(rows) == 1:
+        return cast(Scenario, rows[0])
+    # Kept with the first of them: what the arms of a study have in common is asked for in every block of a future.
+    known: dict[tuple[int, ...], tuple[list[_Whole], Any]] = vars(rows[0]).setdefault("_in_common", {})
+    key = tuple(map(id, rows))
+    if key not in known:
+        known[key] = rows, _merged(rows, ())
+    return cast(Scenario, known[key][1])
 
 
 def value_at(scenario: Scenario, place: tuple[str | int, ...]) -> Any:

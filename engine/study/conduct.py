@@ -14,12 +14,12 @@ from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.documents.folder import report_files, write_files
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.study.cluster import PATIENCE, cluster
-from fourthseat.engine.study.executors import Serial, local
+from fourthseat.engine.study.executors import Crew, Serial, local
 from fourthseat.engine.study.findings import Findings, reread, study_through
 from fourthseat.engine.study.manifest import manifest_of
 from fourthseat.engine.study.report.overview import report
 from fourthseat.engine.study.results import Results, locked
-from fourthseat.engine.study.runner import Progress, run
+from fourthseat.engine.study.runner import Progress, play_missing
 
 __all__ = ["FinishedStudy", "conduct", "cores", "workforce", "write_report", "write_report_again"]
 
@@ -31,6 +31,10 @@ class FinishedStudy(NamedTuple):
     findings: Findings
     hash: str
     """Of the tables; equal however the games were run."""
+    games: int = 0
+    """Games that came in by this run; those that were there before are not counted."""
+    played: int = 0
+    """Games that were played for them: arms that are alike to the last entry share one."""
 
 
 def cores() -> int:
@@ -63,16 +67,23 @@ def conduct(
     force: tuple[Callable[[], Executor], int] | None = None,
     progress: Callable[[Progress], None] | None = None,
     look: Callable[[Findings], None] | None = None,
+    one_by_one: bool = False,
 ) -> FinishedStudy:
     """Play what *results* lacks of its study, look by look, until the study is precise enough or at its cap.
 
     *force* is a :func:`workforce`, every core by default. *progress* hears of finished games, *look* of every look at the
-    intervals. Stopped at any moment, the same call goes on where it was: finished games are on disk.
+    intervals. Stopped at any moment, the same call goes on where it was: finished games are on disk. With *one_by_one* every
+    arm is played by itself even where it is like another, which changes nothing but the time.
     """
-    make, workers = force or workforce()
-    plan = results.plan
-    findings = study_through(results, lambda blocks: run(plan, cast, results, blocks, make, workers, progress), look)
-    return FinishedStudy(results, findings, results.finish(findings.blocks))
+    ran: list[Progress] = []
+    with Crew(*(force or workforce())) as crew:
+        findings = study_through(
+            results,
+            lambda blocks: ran.append(play_missing(results.plan, cast, results, blocks, crew, progress, one_by_one)),
+            look,
+        )
+    games, played = sum(one.games for one in ran), sum(one.played for one in ran)
+    return FinishedStudy(results, findings, results.finish(findings.blocks), games, played)
 
 
 def write_report(finished: FinishedStudy) -> Path:
@@ -80,7 +91,7 @@ def write_report(finished: FinishedStudy) -> Path:
 
     :exc:`FileError`, before anything is written, where a file of it is not as the program left it.
     """
-    results, findings, digest = finished
+    results, findings, digest = finished[:3]
     return results.write(report_files(report(results, findings, digest)))[0]
 
 

@@ -9,9 +9,9 @@ import os
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
-from typing import Any
+from typing import Any, Self
 
-__all__ = ["LostError", "Serial", "local"]
+__all__ = ["Crew", "LostError", "Serial", "local"]
 
 
 class LostError(BrokenExecutor):
@@ -21,6 +21,9 @@ class LostError(BrokenExecutor):
 class Serial(Executor):
     """One game after the other in this process: for debugging, and the yardstick of every other executor."""
 
+    ahead = 1
+    """Chunks to hand out at a time: each is done when it is handed over."""
+
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Done at once."""
         future: Future[Any] = Future()
@@ -29,6 +32,41 @@ class Serial(Executor):
         except Exception as wrong:
             future.set_exception(wrong)
         return future
+
+
+class Crew:
+    """An executor that is made when it is first needed, kept from look to look, and made again after a crash.
+
+    Let go of by ``with``.
+    """
+
+    def __init__(self, make: Callable[[], Executor], workers: int) -> None:
+        """*make* gives an executor, again after a crash, that plays so many chunks at a time."""
+        self.make, self.workers = make, workers
+        self.chunk = 1
+        """Games that were last found to be a fair size of a chunk."""
+        self._executor: Executor | None = None
+
+    @property
+    def executor(self) -> Executor:
+        """The one in use."""
+        if self._executor is None:
+            self._executor = self.make()
+        return self._executor
+
+    def lose(self) -> None:
+        """The executor is broken: what it held is given up, and the next one is a new one."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = None
 
 
 def local(workers: int) -> Executor:
@@ -43,8 +81,7 @@ def _start_worker() -> None:
     import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.freeze()  # what was imported is here to stay; games are small, so garbage may wait: 6 % less time
-    gc.set_threshold(20_000)
+    gc.freeze()  # what was imported is here to stay
     threading.Thread(target=_die_with_parent, daemon=True).start()
 
 

@@ -11,18 +11,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.scenario.overrides import vary
+from fourthseat.engine.scenario.overrides import Varied, vary
+from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, Value, parse_study
 from fourthseat.engine.study.sampling import design
 
-__all__ = ["Arm", "Block", "Future", "Plan", "identities", "plan"]
+__all__ = ["Arm", "Block", "Future", "Plan", "PlayedFuture", "identities", "plan"]
 
 EXTENDABLE = frozenset(
     ("name", "question", "measures", "stopping", "failures", "coalitions", "rules", "provocation", "ablate")
@@ -107,15 +109,27 @@ class Plan(NamedTuple):
 
     def played(self, future: int, arm: Arm) -> Scenario:
         """The scenario of one future under the terms of *arm*, for every variant alike."""
+        return PlayedFuture(self, future).scenario(arm)
+
+    def conditions(self, future: int, setting: str) -> dict[str, Any]:
+        """What a future and a setting change, whatever else an arm's terms are."""
         changes: dict[str, Any] = dict(self.study.set) | {f"mechanisms.{name}": False for name in self.study.off}
         changes |= dict(self.futures[future].changes)
-        changes |= next((setting.set for setting in self.study.settings if setting.id == arm.setting), {})
-        changes |= {f"coalition.{name}.rule": arm.rule for name in dict.fromkeys(arm.coalition for arm in self.arms)}
+        return changes | next((one.set for one in self.study.settings if one.id == setting), {})
+
+    def terms(self, arm: Arm) -> dict[str, Any]:
+        """What the rule, provocation and the mechanism left out of *arm* change."""
+        changes: dict[str, Any] = dict.fromkeys(self._rules, arm.rule)
         if not arm.provocation:
             changes["mechanisms.provocation"] = False
         if arm.without:
             changes[f"mechanisms.{arm.without}"] = False
-        return vary(self.scenario, changes)
+        return changes
+
+    @property
+    def _rules(self) -> dict[str, None]:
+        """The field of each variant's rule."""
+        return dict.fromkeys(f"coalition.{arm.coalition}.rule" for arm in self.arms)
 
     def tried(self) -> None:
         """Make every kind of scenario the study will play once: :exc:`ScenarioError` tells now what would fail later.
@@ -138,6 +152,49 @@ class Plan(NamedTuple):
             self.played(future, arm)
         except ScenarioError as wrong:
             raise ScenarioError(f"{what}: {wrong}") from None
+
+
+class PlayedFuture:
+    """The scenarios of one future, each made once: what its arms have in common is validated once, their terms on top of it."""
+
+    def __init__(self, plan: Plan, future: int, near: PlayedFuture | None = None) -> None:
+        """Of *plan*'s future of that number; *near* is another one, from which it may differ in a few inputs only."""
+        self.plan, self.future = plan, future
+        self._near = {} if near is None else near._common
+        self._common: dict[str, Varied | None] = {}
+        """Of each setting, what the arms have in common; None if it cannot be before their terms are set too."""
+        self._scenarios: dict[Arm, Scenario] = {}
+
+    def scenario(self, arm: Arm) -> Scenario:
+        """The scenario under the terms of *arm*, for every variant alike; :exc:`ScenarioError` if it cannot be."""
+        terms = arm._replace(coalition="")
+        if terms not in self._scenarios:
+            self._scenarios[terms] = self._made(terms)
+        return self._scenarios[terms]
+
+    def _made(self, terms: Arm) -> Scenario:
+        if terms.setting not in self._common:
+            self._common[terms.setting] = self._in_common(terms.setting)
+        common, changes = self._common[terms.setting], self.plan.terms(terms)
+        if common is not None:
+            with suppress(ScenarioError):
+                made = vary(common.scenario, changes)
+                plain(made, like=common.scenario)
+                return made
+        # All at once, and what is wrong is told of all together.
+        return vary(self.plan.scenario, self.plan.conditions(self.future, terms.setting) | changes)
+
+    def _in_common(self, setting: str) -> Varied | None:
+        changes = self.plan.conditions(self.future, setting)
+        # Where two paths lead to one field, the order of all changes of an arm decides.
+        if any("*" in path and path.endswith(".rule") for path in changes):
+            return None
+        try:
+            common = vary(self.plan.scenario, changes, self._near.get(setting))
+        except ScenarioError:
+            return None
+        plain(common, like=self.plan.scenario)
+        return Varied(common, changes)
 
 
 def plan(study: Study, scenario: Scenario) -> Plan:

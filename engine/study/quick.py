@@ -15,14 +15,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import parse_study
 from fourthseat.engine.study.findings import Finding, contrast, verdicts
-from fourthseat.engine.study.plan import Arm, Plan, plan
+from fourthseat.engine.study.plan import Arm, Plan, PlayedFuture, plan
 from fourthseat.engine.study.results import Whole
+from fourthseat.engine.study.sharing import by_variant, games_of, of_each
 from fourthseat.engine.study.tables import measure_heading
 
 __all__ = ["Comparison", "compare", "contrasts", "plain_contrasts", "sentences", "tables"]
@@ -63,24 +64,35 @@ def compare(
     provocations: Sequence[bool],
     coalitions: Sequence[str],
     progress: Callable[[int, int], None] | None = None,
+    one_by_one: bool = False,
 ) -> Comparison:
     """Play *games* games of every arm; the first of *coalitions* is the baseline.
 
-    *progress* hears of every game: how many are played, of how many. :exc:`ScenarioError` for a rule or variant there
-    is not.
+    Arms that are alike so far are one game, as in a study, unless *one_by_one*. *progress* hears of every game: how many are played, of how
+    many. :exc:`ScenarioError` for a rule or variant there is not.
     """
     design = _design(scenario, rules, provocations, coalitions)
     values = {name: np.full((games, len(design.arms)), np.nan) for name in MEASURES}
-    for column, arm in enumerate(design.arms):
-        played = design.played(0, arm)
-        for game_number in range(games):
-            game = play(Game(played, arm.coalition, seed + game_number), cast)
-            for name, value in measure(played, game.entries, game.state).items():
-                values[name][game_number, column] = np.nan if value is None else value
-            if progress is not None:
-                progress(column * games + game_number + 1, len(design.arms) * games)
+    future, finished = PlayedFuture(design, 0), 0
+    for game_number in range(games):
+        for columns in by_variant(design.arms, range(len(design.arms))):
+            scenarios = [future.scenario(design.arms[column]) for column in columns]
+            for places, game in games_of(
+                scenarios, design.arms[columns[0]].coalition, seed + game_number, cast, one_by_one
+            ):
+                measured = of_each(game, [scenarios[place] for place in places], _measured)
+                for place, told in zip(places, measured, strict=True):
+                    for name, value in told.items():
+                        values[name][game_number, columns[place]] = np.nan if value is None else value
+                    finished += 1
+                    if progress is not None:
+                        progress(finished, len(design.arms) * games)
     blocks, no_ladder = np.arange(games), np.zeros((games, len(design.arms), 0), np.int8)
     return Comparison(Whole(design, blocks, np.zeros_like(blocks), 0, values, no_ladder), seed)
+
+
+def _measured(scenario: Scenario, game: Game) -> dict[str, float | None]:
+    return measure(scenario, game.entries, game.state)
 
 
 def _design(scenario: Scenario, rules: Sequence[str], provocations: Sequence[bool], coalitions: Sequence[str]) -> Plan:

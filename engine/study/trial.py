@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import signal
 import threading
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from math import nan
 from typing import Any, NamedTuple
@@ -16,15 +17,19 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.game.together import play_together
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.plan import Arm, Block, Plan
+from fourthseat.engine.study.plan import Arm, Block, Plan, PlayedFuture
+from fourthseat.engine.study.sharing import by_variant, may_share, of_each
 
 __all__ = ["STATUSES", "Row", "Work", "game_at", "killed", "play_chunk", "play_one"]
 
 
+GARBAGE_KEPT = 100_000
+"""Objects made beyond those freed before garbage is collected while a chunk is played: some tens of megabytes."""
 STATUSES = frozenset(("done", "failed", "timeout", "killed"))
 """Ways a game can end."""
 
@@ -52,37 +57,89 @@ class Row(NamedTuple):
     waits: tuple[tuple[float, float], ...]
     """Of each decided incident, in the order they opened: its window, and hours to the first concurrence (NaN: none)."""
     measures: Mapping[str, float | None]
+    shares: Arm | None = None
+    """The arm of the block whose game this is too, to the last entry; None if a game was played for this row."""
 
 
 class _OutOfTimeError(Exception):
     """The game took longer than the study allows."""
 
 
-def play_chunk(plan: Plan, cast: Mapping[Seat, Player], chunk: Sequence[Work]) -> list[Row]:
-    """Play every game of *chunk*, in order."""
-    return [play_one(plan, cast, work.block, arm) for work in chunk for arm in work.arms]
+def play_chunk(plan: Plan, cast: Mapping[Seat, Player], chunk: Sequence[Work], one_by_one: bool = False) -> list[Row]:
+    """Play every game of *chunk*; the rows in its order.
+
+    Arms of a block that are alike so far are one game where the players allow it, unless *one_by_one* says otherwise. The
+    rows are the same.
+    """
+    together = not one_by_one and may_share(cast)
+    with _rare_garbage_collection():
+        rows: list[Row] = []
+        for work in chunk:
+            shared = _play_together(plan, cast, work) if together else {}
+            rows += [shared[arm] if arm in shared else play_one(plan, cast, work.block, arm) for arm in work.arms]
+        return rows
 
 
 def play_one(plan: Plan, cast: Mapping[Seat, Player], block: int, arm: int) -> Row:
     """One game; an exception or too long a wait makes a row with the reason."""
     where, terms = plan.block(block), plan.arms[arm]
-    status, error, entries = "done", "", 0
-    rungs: tuple[int, ...] = ()
-    waits: tuple[tuple[float, float], ...] = ()
-    measures: Mapping[str, float | None] = {}
     try:
         with _at_most(plan.study.game_seconds):
-            scenario = _scenario(_Key(plan), where.future, terms._replace(coalition=plan.baseline))
+            scenario = _futures(_Key(plan))[where.future].scenario(terms)
             game = play(Game(scenario, terms.coalition, where.seed), cast)
-        measures = measure(scenario, game.entries, game.state)
-        entries, rungs = len(game.entries), _rungs(game.entries, scenario)
-        waits = tuple(_waits(game.state))
+        return Row(where, terms, "done", "", *_read(scenario, game))
     except _OutOfTimeError:
         status, error = "timeout", f"took longer than {plan.study.game_seconds:g} s"
     except Exception as wrong:
         last = traceback.extract_tb(wrong.__traceback__)[-1]
         status, error = "failed", f"{type(wrong).__name__}: {wrong} ({last.name})"
-    return Row(where, terms, status, error, entries, rungs, waits, measures)
+    return Row(where, terms, status, error, 0, (), (), {})
+
+
+def _play_together(plan: Plan, cast: Mapping[Seat, Player], work: Work) -> dict[int, Row]:
+    """The rows of those arms of *work* that could be played with others of their variant, by the arms' numbers.
+
+    Where something goes wrong, the arms whose game is not over have no row: each is played alone and tells for itself.
+    """
+    rows: dict[int, Row] = {}
+    for arms in by_variant(plan.arms, work.arms):
+        if len(arms) > 1:
+            with suppress(Exception):
+                for row in _shared(plan, cast, plan.block(work.block), arms):
+                    rows[row[0]] = row[1]
+    return rows
+
+
+def _shared(plan: Plan, cast: Mapping[Seat, Player], where: Block, arms: Sequence[int]) -> Iterator[tuple[int, Row]]:
+    """The rows of *arms*, all of one variant, as their games end.
+
+    From one game's end to the next no more is played than one game, so each has the time of a game that is played alone.
+    """
+    limit = plan.study.game_seconds
+    with _at_most(limit):
+        future = _futures(_Key(plan))[where.future]
+        scenarios = [future.scenario(plan.arms[arm]) for arm in arms]
+    games = play_together(scenarios, plan.arms[arms[0]].coalition, where.seed, cast)
+    while True:
+        with _at_most(limit):
+            ended = next(games, None)
+        if ended is None:
+            return
+        members, game = ended
+        first = plan.arms[arms[members[0]]]
+        for place, told in zip(members, of_each(game, [scenarios[n] for n in members], _read), strict=True):
+            arm = plan.arms[arms[place]]
+            yield arms[place], Row(where, arm, "done", "", *told, None if arm is first else first)
+
+
+Told = tuple[int, tuple[int, ...], tuple[tuple[float, float], ...], Mapping[str, float | None]]
+"""What a row tells of a game: entries, rungs, waits and measures."""
+
+
+def _read(scenario: Scenario, game: Game) -> Told:
+    """What a row tells of a game that ended."""
+    measures = measure(scenario, game.entries, game.state)
+    return len(game.entries), _rungs(game.entries, scenario), tuple(_waits(game.state)), measures
 
 
 def game_at(plan: Plan, cast: Mapping[Seat, Player], address: str) -> Game:
@@ -101,9 +158,34 @@ def killed(plan: Plan, block: int, arm: int) -> Row:
     return Row(plan.block(block), plan.arms[arm], "killed", "the worker process died in this game", 0, (), (), {})
 
 
-@lru_cache(maxsize=96)
-def _scenario(key: _Key, future: int, terms: Arm) -> Scenario:
-    return key.plan.played(future, terms)
+FUTURES_KEPT = 64
+"""Futures of which a process keeps the scenarios, some 400 kB each."""
+
+
+class _Futures:
+    """Futures of a plan with their scenarios: all of them where they are few.
+
+    Blocks walk through the futures in turn, so of more than it keeps it finds none again; what it keeps is let go of at once
+    then, but for the last one, which the next one may differ little from.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._most = FUTURES_KEPT if len(plan.futures) <= FUTURES_KEPT else 1
+        self._kept: dict[int, PlayedFuture] = {}
+
+    def __getitem__(self, future: int) -> PlayedFuture:
+        if future not in self._kept:
+            last = next(reversed(self._kept.values()), None)
+            while len(self._kept) >= self._most:
+                del self._kept[next(iter(self._kept))]
+            self._kept[future] = PlayedFuture(self.plan, future, last)
+        return self._kept[future]
+
+
+@lru_cache(maxsize=2)
+def _futures(key: _Key) -> _Futures:
+    return _Futures(key.plan)
 
 
 class _Key:
@@ -137,6 +219,17 @@ def _waits(state: State) -> Iterator[tuple[float, float]]:
     for one in sorted(state.incidents.values(), key=lambda one: (one.opened or 0, one.id)):
         if one.choice is not None:
             yield float(one.window), nan if one.concurred is None else float(one.concurred - (one.opened or 0))
+
+
+@contextmanager
+def _rare_garbage_collection() -> Iterator[None]:
+    """Collect garbage less often: a game leaves little behind that counting references does not free at once."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], GARBAGE_KEPT), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager

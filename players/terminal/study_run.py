@@ -13,6 +13,7 @@ import click
 
 from fourthseat.engine.core.files import FileError
 from fourthseat.engine.study.ablation import ablation, ablation_tables
+from fourthseat.engine.study.alike import never_differing
 from fourthseat.engine.study.cluster import PATIENCE, GoneError
 from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
@@ -58,10 +59,10 @@ class Workforce(NamedTuple):
     """Seconds a cluster without workers or scheduler is waited for."""
 
 
-def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool) -> Results:
+def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool, one_by_one: bool = False) -> Results:
     """Play a study into *folder*, tell what it found and write its report; the results, for whoever goes on with them.
 
-    Ctrl+C ends the process with code 130; what was played is kept, then and whatever else ends it.
+    With *one_by_one* every arm is played by itself. Ctrl+C ends the process with code 130; what was played is kept, then and whatever else ends it.
     """
     if force.dask is not None and force.workers is not None:
         raise click.UsageError("--dask brings its own workers; give it or --workers")
@@ -76,8 +77,9 @@ def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool) -> Results
     with Results(folder, plan) as results:
         _say_notes(results, say)
         try:
-            finished = conduct(results, players, made, progress.progress, progress.look)
+            finished = conduct(results, players, made, progress.progress, progress.look, one_by_one)
             _say_notes(results, say)
+            _say_games(finished, say)
             page = _reported(finished, say)
         except KeyboardInterrupt:
             say(f"\nstopped: {results.games} games are kept in {folder}; the same command goes on")
@@ -105,6 +107,19 @@ def _say_notes(results: Results, say: Callable[[str], None]) -> None:
     results.notes.clear()
 
 
+def _say_games(finished: FinishedStudy, say: Callable[[str], None]) -> None:
+    """Say how many games this run played for how many it wrote down; what was there before it is not counted."""
+    games, played = finished.games, finished.played
+    if played < games:
+        arms = len(finished.results.plan.arms)
+        say(
+            f"this run: {games:,} games of {arms} arms; {played:,} were played, the others are the same as another arm's "
+            "to the last entry"
+        )
+    elif games:
+        say(f"this run: {games:,} games, each played by itself")
+
+
 def _reported(finished: FinishedStudy, say: Callable[[str], None]) -> Path | None:
     """Write the report; None, and a word, where it is not as the program left it: somebody may have worked on it."""
     try:
@@ -116,7 +131,7 @@ def _reported(finished: FinishedStudy, say: Callable[[str], None]) -> Path | Non
 
 def _tell(finished: FinishedStudy, page: Path | None) -> None:
     """Print the tables and sentences of a study, and where its results and its report are."""
-    results, findings, digest = finished
+    results, findings, digest = finished[:3]
     plan = results.plan
     whole = results.whole(findings.blocks, [primary.name for primary in plan.study.measures])
     screen = Screen()
@@ -129,6 +144,8 @@ def _tell(finished: FinishedStudy, page: Path | None) -> None:
         screen.text("Contributions need not add up: mechanisms work through each other.")
     for sentence in sentences(plan, findings):
         screen.text(sentence)
+    if same := never_differing(whole):
+        screen.text(same, "dim")
     screen.text(f"{results.folder}: runs.parquet, measures.parquet, hash {digest}", "dim")
     if page is not None:
         screen.text(f"Report: {page}", "bold")

@@ -21,13 +21,14 @@ from fourthseat.engine.documents.blocks import (
     text_columns,
 )
 from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.study.alike import never_differing
 from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential, verdicts
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import provoked, scene_of_figures, signed, variants
 from fourthseat.engine.study.report.differences import concurrence, convergence, differences, distributions, ladder
 from fourthseat.engine.study.report.robustness import across_futures, influential_inputs, mechanisms
-from fourthseat.engine.study.results import Results
+from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.robustness import worthwhile
 
 __all__ = ["report"]
@@ -52,7 +53,7 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     scene = scene_of_figures(plan)
     sections = [
         Section("In short", tuple(_short(plan, findings))),
-        Section("Question and design", tuple(_design(plan, findings))),
+        Section("Question and design", tuple(_design(whole, findings))),
     ]
     if study.sampling in DESIGNS:
         sections.append(Section("What the difference hangs on", tuple(influential_inputs(whole))))
@@ -167,11 +168,13 @@ def _span(findings: Sequence[Finding]) -> str:
 # ---------------------------------------------------------------- question and design
 
 
-def _design(plan: Plan, findings: Findings) -> Iterator[Block]:
-    """The study as it was declared: design, measures, inputs, corners and settings, each a table."""
-    study = plan.study
+def _design(whole: Whole, findings: Findings) -> Iterator[Block]:
+    """The study as it was declared: design, measures, inputs, corners and settings, each a table; and arms that never differ."""
+    plan, study = whole.plan, whole.plan.study
     yield "Declared before the study ran and frozen with its results."
     yield Table("design", "Design", text_columns("what", "how"), _design_rows(plan, findings))
+    if sentence := never_differing(whole):
+        yield sentence
     yield _measures(plan)
     if study.inputs:
         yield Table(

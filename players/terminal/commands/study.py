@@ -90,6 +90,11 @@ def _study_options(command: Command) -> Command:
     metavar="RESULTS",
     help="A fixed number of blocks, from what this pilot found, on luck it has not seen.",
 )
+@click.option(
+    "--one-by-one",
+    is_flag=True,
+    help="Play every arm by itself, even while it is like another: slower, to check that the results are the same.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be played, how long and how large; play nothing.")
 @click.option("--print-study", is_flag=True, help="Print the study as it would be run.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of study files.")
@@ -106,6 +111,7 @@ def batch(
     futures: int | None,
     inputs: tuple[str, ...],
     pilot: Path | None,
+    one_by_one: bool,
     dry_run: bool,
     print_study: bool,
     schema: bool,
@@ -129,7 +135,7 @@ def batch(
         study_run.tell_plan(concrete, cores() if workers is None else max(1, workers))
     else:
         force = study_run.Workforce(workers, dask, dask_wait)
-        study_run.run(concrete, out or Path(f"results-{study.name}"), force, as_json=as_json)
+        study_run.run(concrete, out or Path(f"results-{study.name}"), force, as_json=as_json, one_by_one=one_by_one)
 
 
 @click.command()

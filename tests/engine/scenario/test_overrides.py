@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.scenario.overrides import configured, numbers, vary
+from fourthseat.engine.scenario import overrides
+from fourthseat.engine.scenario.overrides import Varied, configured, numbers, vary
 
 TUTORIAL = scenarios.find("tutorial")
 
@@ -84,3 +90,72 @@ def test_every_number_has_a_path_that_finds_it() -> None:
     assert "assumptions.precision" in paths
     for path in list(paths)[:: max(1, len(paths) // 12)]:
         assert vary(TUTORIAL, {path: float(paths[path])}) == TUTORIAL
+
+
+PATHS = [path for path, _ in numbers(TUTORIAL)]
+FIELDS = [
+    "turns",
+    "mechanisms.provocation",
+    "coalition.aukus.rule",
+    "models.deterrence",
+    "incident.*.resolve",
+    "seat.JPN.cell",
+]
+STARS = [
+    "coalition.*.member.USA.obligation",
+    "coalition.*.rule",
+    "incident.*.stakes.JPN",
+    "seat.*.doctrine.reliability",
+]
+OTHERS = ["assumptions.precision.low", "coalition.aukus.id", "msel", "coalition.aukus", "no.such", "seat.*.no"]
+VALUES = st.one_of(
+    st.booleans(),
+    st.integers(-2, 9),
+    st.floats(),
+    st.sampled_from(["lead", "quorum:2", "quantal", "blue", "x"]),
+    st.none(),
+)
+CHANGES = st.dictionaries(st.sampled_from([*PATHS, *FIELDS * 3, *STARS * 3, *OTHERS]), VALUES, min_size=1, max_size=4)
+
+
+def outcome(changes: dict[str, Any], near: Varied | None = None) -> str:
+    """The scenario as a file, or what is wrong with it."""
+    try:
+        return vary(TUTORIAL, changes, near).model_dump_json(by_alias=True)
+    except ScenarioError as wrong:
+        return str(wrong)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    CHANGES, st.dictionaries(st.sampled_from(PATHS), st.floats(0.1, 0.9), min_size=1, max_size=3), st.floats(0.1, 0.9)
+)
+def test_rows_changed_are_as_the_whole_file_read_again(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any], inputs: dict[str, float], other: float
+) -> None:
+    """The same scenario or the same complaint, whether only the rows with a change are validated or everything is.
+
+    And the same from a scenario near it, in which some of the numbers were other ones.
+    """
+    near_changes = {path: other if n else value for n, (path, value) in enumerate(inputs.items())}
+    quick = outcome(changes)
+    with suppress(ScenarioError):
+        assert outcome(inputs) == outcome(inputs, Varied(vary(TUTORIAL, near_changes), near_changes))
+
+    def unusual(*_: object) -> None:
+        raise overrides._UnusualError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(overrides, "_with_rows_changed", unusual)
+        assert outcome(changes) == quick
+
+
+def test_rows_without_a_change_are_the_same_rows() -> None:
+    """Nothing is read again that stays as it is."""
+    varied = vary(TUTORIAL, {"mechanisms.provocation": False, "coalition.aukus.rule": "lead"})
+
+    assert varied.assumptions is TUTORIAL.assumptions
+    for new, old in ((varied, TUTORIAL), (varied.coalition("aukus"), TUTORIAL.coalition("aukus"))):
+        for rows in ("options", "seats") if new is varied else ("members",):
+            assert all(one is other for one, other in zip(getattr(new, rows), getattr(old, rows), strict=True))
+    assert varied.coalition("aukus-jpn") is TUTORIAL.coalition("aukus-jpn")

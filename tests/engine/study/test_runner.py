@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,15 +21,16 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.study.cluster import cluster
+from fourthseat.engine.study.conduct import conduct
 from fourthseat.engine.study.design import parse_study
 from fourthseat.engine.study.executors import Serial, local
 from fourthseat.engine.study.findings import analyse
 from fourthseat.engine.study.plan import Arm, Plan, plan
 from fourthseat.engine.study.presets import default_study
 from fourthseat.engine.study.results import Results
-from fourthseat.engine.study.runner import BudgetError, run
+from fourthseat.engine.study.runner import CHUNK_GAMES, BudgetError, _fair, run
 from fourthseat.engine.study.tables import tables
-from fourthseat.engine.study.trial import Work, game_at, play_chunk
+from fourthseat.engine.study.trial import Work, game_at, killed, play_chunk
 from fourthseat.players.cast import cast_for, cast_names
 
 ROOT = Path(__file__).parents[3]
@@ -347,3 +348,87 @@ def test_a_setting_is_a_lever_crossed_with_every_variant(tmp_path: Path) -> None
         row for row in results.rows() if (row["block"], row["coalition"], row["setting"]) == (3, "aukus-jpn", "guarded")
     )
     assert row["entries"] == len(game.entries)
+
+
+def test_the_first_chunk_is_a_block_and_later_ones_are_hundreds_of_games(tmp_path: Path) -> None:
+    """News at once, then parts worth writing; towards the end no worker has more than its share."""
+    made = small(coalitions=["aukus", "aukus-jpn"])
+    sizes: list[int] = []
+
+    class Noting(Serial):
+        """Plays nothing, and is as quick as can be."""
+
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002
+            _, _, chunk, _ = args
+            sizes.append(sum(len(work.arms) for work in chunk))
+            return super().submit(lambda: [killed(made, work.block, arm) for work in chunk for arm in work.arms])
+
+    made = made._replace(study=made.study.model_copy(update={"failures": 1.0}))
+    run(made, seated(), Results(tmp_path / "r", made), 2000, Noting)
+
+    assert [2, 8, 32, 128] == sizes[:4]
+    assert all(size >= CHUNK_GAMES for size in sizes[4:-1])
+    assert 4000 == sum(sizes)
+
+
+@pytest.mark.parametrize(
+    ("games", "seconds", "fair"),
+    [
+        (240, 0.1, 960),  # a fast machine: games worth half a second, though not more than four times as many as before
+        (240, 1.0, 240),
+        (240, 4.0, 240),
+        (240, 40.0, 24),  # a slow one: no more than some seconds' worth, however few games it is
+        (24, 0.02, 96),
+        (1, 1000.0, 1),
+    ],
+)
+def test_a_fair_chunk(games: int, seconds: float, fair: int) -> None:
+    """By games first, within bounds of seconds."""
+    assert fair == _fair(games, seconds, 1, 1)
+
+
+def test_workers_are_kept_from_look_to_look(tmp_path: Path) -> None:
+    """One executor plays all looks of a study, and is let go of at the end."""
+    made, executors_made = small(stopping={"first": 50, "cap": 120}), []
+
+    class Counted(Serial):
+        """Counts itself, and notes when it is let go of."""
+
+        def __init__(self) -> None:
+            executors_made.append(self)
+            self.open = True
+
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
+            """Let go of."""
+            self.open = False
+
+    with Results(tmp_path / "r", made) as results:
+        finished = conduct(results, seated(), (Counted, 1))
+
+    assert 1 == len(executors_made)
+    assert not executors_made[0].open
+    assert 2 * finished.findings.blocks == finished.games == finished.played
+
+
+def test_what_only_waits_its_turn_is_not_waited_for_when_stopped_by_hand(tmp_path: Path) -> None:
+    """A chunk that was begun is kept; one that no worker has begun is given up, or the wait would never end."""
+    made, handed = small(), list[Future[Any]]()
+
+    class OneWorker(Executor):
+        """Plays the first chunk, leaves the second waiting, and is interrupted at the third."""
+
+        def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+            if len(handed) == 2:
+                raise KeyboardInterrupt
+            handed.append(Future())
+            if len(handed) == 1:
+                handed[0].set_running_or_notify_cancel()
+                handed[0].set_result(fn(*args, **kwargs))
+            return handed[-1]
+
+    results = Results(tmp_path / "r", made)
+    with pytest.raises(KeyboardInterrupt):
+        run(made, seated(), results, BLOCKS, OneWorker, workers=2)
+
+    assert 2 == results.games
+    assert handed[1].cancelled()
