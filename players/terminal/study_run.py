@@ -118,7 +118,7 @@ def _tell(finished: FinishedStudy, page: Path | None) -> None:
     """Print the tables and sentences of a study, and where its results and its report are."""
     results, findings, digest = finished
     plan = results.plan
-    whole = results.whole(findings.blocks, [primary.name for primary in plan.study.measures])
+    whole = results.whole(findings.blocks)
     screen = Screen()
     designed = plan.study.sampling in DESIGNS
     for table in influence_tables(plan, influences(whole, levels=False)) if designed else tables(plan, findings):

@@ -199,8 +199,7 @@ def sensitivity(
     if method in ("both", "morris"):
         screening = _tried(for_sensitivity(study, found, "morris", trajectories, replications, inputs), found)
         results = study_run.run(screening, Path(f"{folder}-morris"), force, as_json=as_json)
-        measures = [primary.name for primary in study.measures]
-        ranked = influences(results.whole(screening.study.stopping.cap, measures), levels=False)
+        ranked = influences(results.whole(screening.study.stopping.cap), levels=False)
         inputs = tuple(influential(ranked, keep))
     if method in ("both", "sobol"):
         sharing = _tried(for_sensitivity(study, found, "saltelli", points, 1, inputs), found)
