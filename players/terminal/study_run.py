@@ -25,7 +25,7 @@ from fourthseat.players.cast import cast
 from fourthseat.players.terminal.progress import StudyProgress, duration_text
 from fourthseat.players.terminal.screen import Screen
 
-__all__ = ["Workforce", "run", "tell_plan"]
+__all__ = ["Workforce", "run", "say_beside", "tell_plan"]
 
 BYTES_A_GAME = 250
 """On disk, measured over the shipped studies."""
@@ -66,7 +66,7 @@ def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool) -> Results
     if force.dask is not None and force.workers is not None:
         raise click.UsageError("--dask brings its own workers; give it or --workers")
     players = cast(plan.scenario, plan.study.cast)
-    say = partial(_say, as_json)
+    say = partial(say_beside, as_json)
     progress = StudyProgress(plan, as_json)
     try:
         made = workforce(*force, tell=say)
@@ -93,7 +93,7 @@ def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool) -> Results
     return results
 
 
-def _say(as_json: bool, sentence: str) -> None:
+def say_beside(as_json: bool, sentence: str) -> None:
     """A word beside the results, on standard error: as a line of JSON for a program."""
     click.echo(json.dumps({"note": sentence.strip()}) if as_json else sentence, err=True)
 
