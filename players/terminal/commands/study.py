@@ -12,7 +12,6 @@ from typing import Any
 import click
 
 from fourthseat import scenarios as shelf
-from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.cluster import PATIENCE
 from fourthseat.engine.study.conduct import cores, write_report_again
@@ -210,11 +209,11 @@ def sensitivity(
             f"--keep goes with both methods: with --method {method} nothing goes on from Morris to Sobol'"
         )
 
-    def sharing(kept: Sequence[str]) -> Study:
-        try:
-            return for_sensitivity(study, found, "saltelli", points, 1, kept)
-        except ScenarioError as wrong:
-            raise ScenarioError(f"--points {points}: {wrong}") from None
+    if points & (points - 1):
+        raise click.UsageError(f"--points {points}: is no power of two; 64, 128 and 256 are")
+
+    def sharing_of(kept: Sequence[str]) -> Study:
+        return for_sensitivity(study, found, "saltelli", points, 1, kept)
 
     if method in ("both", "morris"):
         screening = _tried(for_sensitivity(study, found, "morris", trajectories, replications, inputs), found)
@@ -223,8 +222,8 @@ def sensitivity(
             raise click.UsageError(f"--keep {keep}: only {len(varied)} inputs are varied")
         kept_count = min(keep or KEPT, len(varied))
         if method == "both":  # whatever can be known of the second half is said before the first is played
-            sharing(varied[:kept_count])
-            refuse_another(shares, kept_count, lambda kept: plan(sharing(kept), found))
+            sharing_of(varied[:kept_count])
+            refuse_another(shares, kept_count, lambda kept: plan(sharing_of(kept), found))
         results = study_run.run(screening, Path(f"{folder}-morris"), force, as_json=as_json)
         ranked = influences(results.whole(screening.study.stopping.cap), levels=False)
         inputs = tuple(influential(ranked, kept_count))
@@ -234,7 +233,7 @@ def sensitivity(
             )
             return
     if method in ("both", "sobol"):
-        study_run.run(_tried(sharing(inputs), found), shares, force, as_json=as_json)
+        study_run.run(_tried(sharing_of(inputs), found), shares, force, as_json=as_json)
 
 
 def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
