@@ -115,6 +115,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "design",
         "sampling",
         "plan",
+        "disk",
         "trial",
         "manifest",
         "arrays",

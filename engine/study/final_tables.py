@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["json_rows", "long_table", "write_tables"]
 
-ROWS = 16_384
+ROWS = 4096
 """Games written at a time: more make a smaller file, fewer take less memory."""
 
 

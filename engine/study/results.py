@@ -1,7 +1,7 @@
 """The results of a study on disk: Parquet parts, each written whole or not at all, and the two tables made of them.
 
 A folder holds ``study.json`` (the frozen study and scenario), ``manifest.json`` (versions, seed, digest, arms),
-``parts/`` (finished games as they came) and, once a run ends, ``runs.parquet`` (a row a game) and
+``parts/`` (finished games as they came, see :mod:`fourthseat.engine.study.store`) and, once a run ends, ``runs.parquet`` (a row a game) and
 ``measures.parquet`` (a row a game and measure). What is in ``parts/`` is finished: a killed run goes on from there.
 One process at a time writes into a folder; it holds the lock on ``.lock``.
 """

@@ -16,6 +16,7 @@ from fourthseat.engine.study.ablation import ablation, ablation_tables
 from fourthseat.engine.study.cluster import PATIENCE, GoneError
 from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
+from fourthseat.engine.study.disk import bytes_on_disk
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.results import ChangedError, Results
 from fourthseat.engine.study.runner import timed
@@ -26,9 +27,6 @@ from fourthseat.players.terminal.progress import StudyProgress, duration_text
 from fourthseat.players.terminal.screen import Screen
 
 __all__ = ["Workforce", "run", "say_beside", "tell_plan"]
-
-BYTES_A_GAME = 250
-"""On disk, measured over the shipped studies."""
 
 
 def tell_plan(plan: Plan, workers: int) -> None:
@@ -42,7 +40,7 @@ def tell_plan(plan: Plan, workers: int) -> None:
     rows = []
     for blocks in plan.study.stopping.looks():
         games = blocks * len(plan.arms)
-        duration, megabytes = duration_text(games * seconds / workers), games * BYTES_A_GAME / 1e6
+        duration, megabytes = duration_text(games * seconds / workers), bytes_on_disk(plan, blocks) / 1e6
         rows.append((str(blocks), f"{games:,}", duration, f"{megabytes:.1f} MB"))
     Screen().table("Looks", ("blocks", "games", "time", "disk"), rows)
 
