@@ -36,7 +36,7 @@ def one(games: int, workers: int, name: str) -> None:
         run(study, cast, results, blocks, partial(local, workers), workers)
         played = time.perf_counter() - began
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        analyse(results.whole(blocks, [m.name for m in study.study.measures]), blocks)
+        analyse(results.whole(blocks), blocks)
         results.finish(blocks)
         size = sum(f.stat().st_size for f in (Path(folder) / "r").glob("*.parquet")) / 1e6
         done = time.perf_counter() - began - played

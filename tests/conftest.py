@@ -118,6 +118,7 @@ SLOW_FILES = frozenset(
         "tests/engine/study/test_quick.py",
         "tests/engine/study/test_results.py",
         "tests/engine/study/test_runner.py",
+        "tests/engine/study/test_store.py",
         "tests/engine/study/test_understanding.py",
         "tests/players/terminal/test_two_writers.py",
         "tests/players/web/test_journal.py",

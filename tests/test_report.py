@@ -47,8 +47,7 @@ def written(folder: Path, blocks: int, **changes: Any) -> tuple[Results, Documen
     made = plan(study, tutorial)
     results = Results(folder, made)
     run(made, cast_for(tutorial, cast_names(tutorial, {})), results, blocks, Serial)
-    names = [one.name for one in study.measures]
-    document = report(results, analyse(results.whole(blocks, names), blocks), results.finish(blocks))
+    document = report(results, analyse(results.whole(blocks), blocks), results.finish(blocks))
     write_report(document, folder)
     return results, document
 
@@ -166,8 +165,7 @@ def test_failures_are_shown_with_their_addresses(tmp_path: Path) -> None:
     results, cast = Results(tmp_path / "r", made), cast_for(tutorial, cast_names(tutorial, {}))
     run(made, cast, results, 50, Serial)
     run(made, {**cast, "GBR": Bad()}, results, 52, Serial)
-    names = [one.name for one in made.study.measures]
-    found = analyse(results.whole(52, names), 52)
+    found = analyse(results.whole(52), 52)
     text = as_markdown(report(results, found, results.finish(52)))
 
     assert (50, 4) == (found.complete, found.failed)

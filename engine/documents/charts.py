@@ -61,6 +61,7 @@ STYLE: Any = {
     "axes.spines.right": False,
     "axes.titlesize": 9.5,
     "axes.titlelocation": "left",
+    "axes.titley": 1.0,
     "axes.grid": True,
     "grid.color": "#e4e4e4",
     "grid.linewidth": 0.6,
@@ -204,13 +205,18 @@ def _canvas(
     """A canvas of *width* by *height* inches; afterwards it holds the drawing, as PNG too at *pixels* an inch."""
     _quiet_about_caches()
     import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained")
+        figure = Figure(figsize=(width, height))
         canvas = _Canvas(figure, list(figure.subplots(rows, columns, squeeze=False, **options).flat))
         yield canvas
         saved = BytesIO()
+        FigureCanvasSVG(figure)
+        # An engine that stays with its figure would have everything drawn twice: once to be laid out, once to be saved.
+        ConstrainedLayoutEngine().execute(figure)
         figure.savefig(saved, format="svg", metadata={"Date": None, "Creator": None})
         canvas.svg = _bare(saved.getvalue().decode("utf-8"))
         if pixels:

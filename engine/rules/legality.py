@@ -190,7 +190,7 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
         return _RAISED
     elif option.kind == "consult" and seat not in state.members and seat not in state.allies:
         return _ALONE
-    cost = option.cost_musd
+    cost = float(option.cost_musd)
     if cost and state.scenario.mechanisms.resources:
         if option.joint:
             cost /= len(state.members)

@@ -132,7 +132,7 @@ def contrast(whole: Whole, primary: Primary, arm: Arm, alpha: float, *, newcombe
     both = ~(np.isnan(base) | np.isnan(variant))
     clusters = None if whole.clusters is None else whole.clusters[both]
     base, variant = base[both], variant[both]
-    binary = bool(np.isin(base, (0.0, 1.0)).all() and np.isin(variant, (0.0, 1.0)).all())
+    binary = all(bool(((values == 0.0) | (values == 1.0)).all()) for values in (base, variant))
     if newcombe and binary and clusters is None and not np.array_equal(base, variant):
         interval = risk_difference(base, variant, alpha)
     else:
@@ -156,10 +156,9 @@ def study_through(
 ) -> Findings:
     """Look, play, look again until every target is met or the cap is reached; without targets, the first look is the last."""
     findings = None
-    measures = [primary.name for primary in results.plan.study.measures]
     for blocks in results.plan.study.stopping.looks():
         play(blocks)
-        findings = analyse(results.whole(blocks, measures), blocks)
+        findings = analyse(results.whole(blocks), blocks)
         if look is not None:
             look(findings)
         if findings.precise is not False:
@@ -178,7 +177,7 @@ def reread(folder: Path) -> tuple[Results, Findings, str]:
     if finished is None:
         raise ScenarioError(f"{folder}: the study is not finished; run it to its end first")
     held.check_complete(finished.blocks)
-    whole = held.whole(finished.blocks, [one.name for one in held.plan.study.measures])
+    whole = held.whole(finished.blocks)
     return held, analyse(whole, finished.blocks), finished.hash
 
 

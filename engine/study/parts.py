@@ -2,6 +2,9 @@
 
 Parquet itself does not notice a flipped bit. The name does, and every row must be a game of the study: what a part holds
 is trusted only when its block has the luck the study gives it.
+
+A part that was merged from smaller ones names them. It is written whole before they are removed, so after a crash between
+the two its games are told twice, by itself and by what it names: such a smaller part is leftover, and no contradiction.
 """
 
 from __future__ import annotations
@@ -10,14 +13,20 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.files import file_error, write_atomic
 from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.study.arrays import flags, lists, numbers, strings, unpacked
 from fourthseat.engine.study.design import MOST_BLOCKS
 from fourthseat.engine.study.manifest import DamagedError
+from fourthseat.engine.study.outcomes import address_keys, numbered_arms
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.trial import STATUSES, Row
 
@@ -26,12 +35,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LEVERS",
-    "Address",
-    "addresses_of",
+    "Part",
     "arms_of",
-    "long_table",
     "made_by",
     "read_part",
+    "schema",
     "table_of",
     "write_part",
 ]
@@ -52,7 +60,7 @@ SCALARS = {
     "entries": "int32",
 }
 """Columns of a game beside its ladder and its measures: its block, its arm, how it ended."""
-LISTS = {"rungs": "int8", "windows": "float", "concurred": "float"}
+LISTS = {"rungs": "int8", "windows": "float32", "concurred": "float32"}
 """Columns that hold a list a game, and what is in it."""
 MOST_GAMES = 100_000
 """Games of the largest part that is read; the runner hands out a few thousand at a time."""
@@ -60,27 +68,44 @@ NAME = re.compile(r"\d{8,}-([0-9a-f]{16}|[0-9a-f]{32})\.parquet")
 """The first block, then 32 digits of the file's digest; 16 digits of its addresses' in a part of version 0.1.0."""
 OWNER = b"fourthseat"
 """Key in a part's own metadata: version of the program and digest of the study."""
+MERGED = b"merged from"
+"""Key in a part's own metadata: names of the parts whose games it holds and whose place it takes."""
 
-Address = tuple[int, Arm]
+
+class Part(NamedTuple):
+    """What is in one file of ``parts/``."""
+
+    table: pyarrow.Table
+    merged: frozenset[str] = frozenset()
+    """Names of the parts whose place it takes."""
 
 
-def write_part(folder: Path, rows: Sequence[Row], plan: Plan) -> Path:
-    """Write finished games as one part in *folder*, in place only when it is whole and on disk; its path."""
+def write_part(folder: Path, table: pyarrow.Table, plan: Plan, merged: Sequence[str] = ()) -> Path:
+    """Write finished games as one part in *folder*, in place only when it is whole and on disk; its path.
+
+    One *merged* from others, which are then removed, stays and is written small; one that comes in the course of a study is
+    soon merged and is written quickly.
+    """
     import pyarrow.parquet as pq
 
     buffer = io.BytesIO()
-    table = table_of(rows).replace_schema_metadata({OWNER: f"{__version__} {plan.digest}".encode()})
-    pq.write_table(table, buffer, compression="zstd")
+    metadata = {OWNER: f"{__version__} {plan.digest}".encode()}
+    if merged:
+        metadata[MERGED] = " ".join(merged).encode()
+    compression = "zstd" if merged else "none"
+    table = table.replace_schema_metadata(metadata)
+    pq.write_table(table, buffer, compression=compression, write_statistics=False)
     contents = buffer.getvalue()
-    path = folder / f"{rows[0].where.number:08d}-{_digest(contents)}.parquet"
+    path = folder / f"{table['block'][0].as_py():08d}-{_digest(contents)}.parquet"
     write_atomic(path, contents)
     return path
 
 
-def read_part(path: Path, plan: Plan, *, known: bool = False) -> pyarrow.Table:
+def read_part(path: Path, plan: Plan, *, known: bool = False) -> Part:
     """The games in *path*; :exc:`DamagedError` with the reason if it is not a part the program wrote for *plan*.
 
-    Of one that is *known*, read and found good before, only the bytes are compared again.
+    Of one that is *known*, read and found good before, only the bytes are compared again. :exc:`FileNotFoundError` if it is
+    not there, or no more.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -89,6 +114,8 @@ def read_part(path: Path, plan: Plan, *, known: bool = False) -> pyarrow.Table:
         contents = path.read_bytes()
     except IsADirectoryError:
         raise DamagedError("it is a folder") from None
+    except FileNotFoundError:
+        raise
     except OSError as reason:
         raise file_error(path, reason) from None
     name = NAME.fullmatch(path.name)
@@ -101,16 +128,20 @@ def read_part(path: Path, plan: Plan, *, known: bool = False) -> pyarrow.Table:
         file = pq.ParquetFile(pa.BufferReader(contents))
         if file.metadata.num_rows > MOST_GAMES:
             raise DamagedError(f"it claims {file.metadata.num_rows:,} games")
-        table = _conformed(file.read(), plan)
+        # One thread: a part is too small to be shared out.
+        read = file.read(use_threads=False)
+        merged = frozenset((read.schema.metadata or {}).get(MERGED, b"").decode(errors="replace").split())
+        bare = read.replace_schema_metadata(None)
+        table = bare if known and by_contents and bare.schema.equals(schema()) else _conformed(bare, plan)
     except (pa.ArrowException, OSError, ValueError, MemoryError) as wrong:
         # Whatever Arrow finds wrong in a file has no kind of its own; its first line says what.
         reason_text = str(wrong).partition("\n")[0]
         raise DamagedError(reason_text[:200] or type(wrong).__name__) from None
     if not known:
-        addresses = _checked_addresses(table, plan)
-        if not by_contents and name[1] != hashlib.blake2b(repr(addresses).encode(), digest_size=8).hexdigest():
+        _check_addresses(table, plan)
+        if not by_contents and name[1] != hashlib.blake2b(repr(_addresses(table)).encode(), digest_size=8).hexdigest():
             raise DamagedError("its name is not that of its games")
-    return table
+    return Part(table, merged)
 
 
 def _owner(metadata: Mapping[bytes, bytes] | None) -> tuple[str, str]:
@@ -142,7 +173,7 @@ def _conformed(table: pyarrow.Table, plan: Plan) -> pyarrow.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    wanted = table_of([]).schema
+    wanted = schema()
     names = table.column_names
     if strange := set(names) - set(wanted.names):
         raise DamagedError(f"it has columns that no study has: {', '.join(sorted(strange))[:200]}")
@@ -178,29 +209,30 @@ def _check_lists(table: pyarrow.Table) -> None:
     for name in LISTS:
         if table[name].combine_chunks().flatten().null_count:
             raise DamagedError(f"its column {name} lacks values")
-    done = table.filter(pc.equal(table["status"], "done"))
-    if pc.any(pc.equal(pc.list_value_length(done["rungs"]), 0)).as_py():
+    done = table.filter(pc.equal(table["status"], strings(["done"])[0]))
+    if pc.any(pc.equal(pc.list_value_length(done["rungs"]), numbers(np.zeros(1, np.int32))[0])).as_py():
         raise DamagedError("it has games without a ladder")
     if not pc.list_value_length(table["windows"]).equals(pc.list_value_length(table["concurred"])):
         raise DamagedError("it has waits without their windows")
 
 
-def _checked_addresses(table: pyarrow.Table, plan: Plan) -> list[Address]:
-    """The addresses of the games, each once and each with the luck of *plan*; :exc:`DamagedError` if not."""
-    addresses = addresses_of(table)
-    if not addresses:
+def _check_addresses(table: pyarrow.Table, plan: Plan) -> None:
+    """Refuse a table without games, with a game twice, and with games whose luck is not that of *plan*."""
+    if not len(table):
         raise DamagedError("it holds no games")
-    if len(set(addresses)) < len(addresses):
+    where = np.column_stack([unpacked(table[name]) for name in ("block", "future", "replication", "seed")])
+    blocks, first, which = np.unique(where[:, 0], return_index=True, return_inverse=True)
+    if len(np.unique(address_keys(which, numbered_arms(table, {})))) < len(table):
         raise DamagedError("it holds a game twice")
-    for where in set(
-        zip(*(table[name].to_pylist() for name in ("block", "future", "replication", "seed")), strict=True)
-    ):
-        if not 0 <= where[0] < MOST_BLOCKS or plan.block(where[0]) != where:
-            raise DamagedError(f"its block {where[0]} is none of this study")
-    return addresses
+    wrong = np.flatnonzero((where != where[first][which]).any(1))
+    for block, here in zip(blocks.tolist(), where[first].tolist(), strict=True):
+        if not 0 <= block < MOST_BLOCKS or plan.block(block) != tuple(here):
+            raise DamagedError(f"its block {block} is none of this study")
+    if wrong.size:
+        raise DamagedError(f"its block {where[wrong[0], 0]} is none of this study")
 
 
-def addresses_of(table: pyarrow.Table) -> list[Address]:
+def _addresses(table: pyarrow.Table) -> list[tuple[int, Arm]]:
     """Block and arm of every game, in the order of the table."""
     return list(zip(table["block"].to_pylist(), arms_of(table), strict=True))
 
@@ -210,34 +242,38 @@ def arms_of(table: pyarrow.Table) -> Iterator[Arm]:
     return map(Arm._make, zip(*(table[name].to_pylist() for name in LEVERS), strict=True))
 
 
+_NOTHING = dict.fromkeys(MEASURES)
+"""The measures of a game that did not come to its end."""
+_MEASURED = itemgetter(*MEASURES)
+
+
+@cache
+def schema() -> pyarrow.Schema:
+    """Names and kinds of the columns of every part."""
+    return table_of([]).schema
+
+
 def table_of(rows: Sequence[Row]) -> pyarrow.Table:
     """Rows as a table of the fixed schema: address, status, ladder, one column a measure (null: does not apply)."""
     import pyarrow as pa
 
+    columns: dict[str, pyarrow.Array] = {}
     flat = [(*row.where, *row.arm, row.status, row.error, row.entries) for row in rows]
-    columns: dict[str, Any] = {
-        name: pa.array([row[n] for row in flat], kind) for n, (name, kind) in enumerate(SCALARS.items())
-    }
-    lists = (
-        [list(row.rungs) for row in rows],
+    scalars = list(zip(*flat, strict=True)) if rows else [()] * len(SCALARS)
+    for (name, kind), values in zip(SCALARS.items(), scalars, strict=True):
+        if kind == "string":
+            columns[name] = strings(values)
+        else:
+            columns[name] = flags(values) if kind == "bool" else numbers(np.array(values, kind))
+    several: tuple[list[Sequence[float]], ...] = (
+        [row.rungs for row in rows],
         [[window for window, _ in row.waits] for row in rows],
         [[hours for _, hours in row.waits] for row in rows],
     )
-    for (name, kind), values in zip(LISTS.items(), lists, strict=True):
-        columns[name] = pa.array(values, pa.list_(pa.type_for_alias(kind)))
-    for name in MEASURES:
-        columns[name] = pa.array([row.measures.get(name) for row in rows], pa.float64())
+    for (name, kind), each in zip(LISTS.items(), several, strict=True):
+        columns[name] = lists(each, kind)
+    # No measure of a game is NaN, which is what NumPy makes of None.
+    measured = np.array([_MEASURED(row.measures or _NOTHING) for row in rows], np.float64).reshape(-1, len(MEASURES))
+    for name, column in zip(MEASURES, measured.T, strict=True):
+        columns[name] = numbers(column, np.isnan(column))
     return pa.table(columns)
-
-
-def long_table(table: pyarrow.Table) -> pyarrow.Table:
-    """One row a game and measure, without the games a measure does not apply to."""
-    import pyarrow as pa
-
-    address = table.select(["block", "future", "replication", *LEVERS])
-    every = []
-    for name in MEASURES:
-        column = table[name]
-        part = address.append_column("measure", pa.array([name] * len(table), pa.string()))
-        every.append(part.append_column("value", column).filter(column.is_valid()))
-    return pa.concat_tables(every)

@@ -1,7 +1,7 @@
 """The results of a study on disk: Parquet parts, each written whole or not at all, and the two tables made of them.
 
 A folder holds ``study.json`` (the frozen study and scenario), ``manifest.json`` (versions, seed, digest, arms),
-``parts/`` (finished games as they came) and, once a run ends, ``runs.parquet`` (a row a game) and
+``parts/`` (finished games as they came, see :mod:`fourthseat.engine.study.store`) and, once a run ends, ``runs.parquet`` (a row a game) and
 ``measures.parquet`` (a row a game and measure). What is in ``parts/`` is finished: a killed run goes on from there.
 One process at a time writes into a folder; it holds the lock on ``.lock``.
 """
@@ -9,10 +9,9 @@ One process at a time writes into a folder; it holds the lock on ``.lock``.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -24,6 +23,7 @@ from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
 from fourthseat.engine.core.files import FileError, file_error, make_folder, open_atomic
 from fourthseat.engine.core.locks import lock
 from fourthseat.engine.documents.folder import write_files
+from fourthseat.engine.study.final_tables import write_tables
 from fourthseat.engine.study.manifest import (
     DamagedError,
     Finished,
@@ -34,26 +34,15 @@ from fourthseat.engine.study.manifest import (
     write_manifest,
     write_study,
 )
-from fourthseat.engine.study.parts import (
-    LEVERS,
-    addresses_of,
-    arms_of,
-    long_table,
-    read_part,
-    table_of,
-    write_part,
-)
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.settling import refuse_foreign, settled
+from fourthseat.engine.study.store import Store
 from fourthseat.engine.study.trial import Row, Work
 
 if TYPE_CHECKING:
     import pyarrow
 
 __all__ = ["ChangedError", "Results", "Whole", "digest_of_file", "locked"]
-
-WINDOW = 2048
-"""Games held in memory at a time when the tables are made; nothing but memory and speed depends on it."""
 
 
 class ChangedError(FileError):
@@ -99,14 +88,11 @@ class Results:
         """Of the program that played the games of the folder."""
         self.notes: list[str] = []
         """What was found damaged and set aside, as sentences."""
-        self.damaged: dict[Path, str] = {}
-        """Parts that hold no games anybody should trust, and why."""
-        self._parts: dict[Path, tuple[int, int]] = {}
-        self._done: dict[Arm, bytearray] = {}
+        self._store = Store(folder / "parts", plan)
         self._lock: IO[Any] | None = None
         if held is not None:
             self.manifest, self.version = held, held.version
-            self._find_parts()
+            self._store.find()
             return
         refuse_foreign(folder)
         make_folder(folder)
@@ -116,12 +102,14 @@ class Results:
         make_folder(folder / "parts")
         for torn in (folder / "parts").glob(".*.tmp"):
             torn.unlink()
-        self._find_parts()
+        self._store.find()
+        self._store.remove_leftovers()
         self._set_damaged_aside()
         if self.games:
             self.version = self.manifest.version
         if self.version == __version__:
             self.manifest = self.manifest.model_copy(update={"versions": new_manifest(plan).versions})
+            self._store.merges = True
         write_study(folder, plan)
         write_manifest(folder, self.manifest)
 
@@ -164,147 +152,68 @@ class Results:
                 "sets aside what is damaged and plays them again"
             )
 
-    def _find_parts(self) -> None:
-        """Read every part once: which games there are, and which parts are damaged. A game told in two ways is in neither."""
-        found: dict[Path, list[tuple[int, Arm]]] = {}
-        teller: dict[tuple[int, Arm], Path] = {}
-        for path in sorted((self.folder / "parts").glob("*.parquet")):
-            try:
-                found[path] = addresses_of(read_part(path, self.plan))
-            except DamagedError as wrong:
-                self.damaged[path] = str(wrong)
-                continue
-            for address in found[path]:
-                if (other := teller.setdefault(address, path)) != path:
-                    self.damaged[path] = f"it holds games that {other.name} holds too"
-                    self.damaged[other] = f"it holds games that {path.name} holds too"
-        for path, addresses in found.items():
-            if path not in self.damaged:
-                self._note(path, addresses)
-
     def _set_damaged_aside(self) -> None:
         for path, reason in self.damaged.items():
             kept = set_aside(path)
             self.notes.append(f"{path}: damaged: {reason}; kept as {kept.name}, and its games are played again")
         self.damaged.clear()
 
-    def _note(self, part: Path, addresses: Sequence[tuple[int, Arm]]) -> None:
-        """*part* holds these games."""
-        blocks = [block for block, _ in addresses]
-        self._parts[part] = (min(blocks), max(blocks))
-        for block, arm in addresses:
-            done = self._done.setdefault(arm, bytearray())
-            done.extend(bytes(max(0, block + 1 - len(done))))
-            done[block] = 1
-
     @property
     def games(self) -> int:
         """Games in the folder, of whatever arms."""
-        return sum(sum(done) for done in self._done.values())
+        return self._store.games
 
-    def has(self, block: int, arm: Arm) -> bool:
-        """Whether that game is there."""
-        done = self._done.get(arm, b"")
-        return block < len(done) and bool(done[block])
+    @property
+    def damaged(self) -> dict[Path, str]:
+        """Parts that hold no games anybody should trust, and why."""
+        return self._store.damaged
 
     def missing(self, blocks: int) -> Iterator[Work]:
         """What of the first *blocks* blocks is still to be played."""
         for block in range(blocks):
-            arms = tuple(n for n, arm in enumerate(self.plan.arms) if not self.has(block, arm))
-            if arms:
-                yield Work(block, arms)
+            if arms := self._store.outcomes.missing(block):
+                yield Work(block, tuple(arms))
 
     def lacking(self, blocks: int) -> int:
         """How many games of the first *blocks* blocks are still to be played."""
-        return sum(blocks - sum(self._done.get(arm, b"")[:blocks]) for arm in self.plan.arms)
+        return blocks * len(self.plan.arms) - self._store.outcomes.there(blocks)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Keep finished games: one part, in place only when it is whole and on disk."""
-        part = write_part(self.folder / "parts", rows, self.plan)
-        self._note(part, [(row.where.number, row.arm) for row in rows])
-
-    def _games_in(self, part: Path) -> pyarrow.Table:
-        """The games of a part that was found good when the folder was opened."""
-        try:
-            return read_part(part, self.plan, known=True)
-        except DamagedError as wrong:
-            raise DamagedError(f"{part}: was damaged while the study was open: {wrong}") from None
+        self._store.add(rows)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every finished game as a dictionary, part by part."""
-        for part in self._parts:
-            yield from self._games_in(part).to_pylist()
+        return self._store.rows()
 
     def tables(self, blocks: int) -> Iterator[pyarrow.Table]:
         """Games of the first *blocks* blocks and of the study's arms, sorted by address, some thousand at a time."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
+        return self._store.tables(blocks)
 
-        wanted = set(self.plan.arms)
-        step = max(1, WINDOW // len(wanted))
-        for start in range(0, blocks, step):
-            stop = min(start + step, blocks)
-            parts = [
-                self._games_in(part) for part, (first, last) in self._parts.items() if first < stop and last >= start
-            ]
-            if not parts:
-                continue
-            table = pa.concat_tables(parts)
-            arms = pa.array([arm in wanted for arm in arms_of(table)], pa.bool_())
-            inside = pc.and_(pc.greater_equal(table["block"], start), pc.less(table["block"], stop))
-            yield table.filter(pc.and_(arms, inside)).sort_by([(name, "ascending") for name in ("block", *LEVERS)])
-
-    def whole(self, blocks: int, measures: Iterable[str]) -> Whole:
+    def whole(self, blocks: int) -> Whole:
         """Of the first *blocks* blocks by number, never the ones that happened to finish first, those that are complete."""
-        import pyarrow as pa
-
-        arms = {arm: n for n, arm in enumerate(self.plan.arms)}
-        shape = (blocks, len(arms))
-        values = {name: np.full(shape, np.nan) for name in measures}
-        moves = self.plan.scenario.turns
-        rungs = np.zeros((*shape, moves), np.int8)
-        done, failed = np.zeros(shape, bool), 0
-        for table in self.tables(blocks):
-            good = table["status"].to_numpy() == "done"
-            failed += int((~good).sum())
-            block, arm = table["block"].to_numpy()[good], np.array([arms[one] for one in arms_of(table)], int)[good]
-            done[block, arm] = True
-            for name, column in values.items():
-                column[block, arm] = table[name].to_numpy()[good]
-            for at, which, track in zip(block, arm, table.filter(pa.array(good))["rungs"].to_pylist(), strict=True):
-                # A study that varies the number of moves shows the shipped one: shorter games stay where they ended.
-                rungs[at, which] = (track + track[-1:] * moves)[:moves]
-        full = np.flatnonzero(done.all(1))
-        futures = full % len(self.plan.futures)
-        return Whole(
-            self.plan, full, futures, failed, {name: column[full] for name, column in values.items()}, rungs[full]
-        )
+        held = self._store.outcomes
+        full = held.complete(blocks)
+        values = {primary.name: held.values(primary.name, full) for primary in self.plan.study.measures}
+        return Whole(self.plan, full, full % len(self.plan.futures), held.failed(blocks), values, held.rungs(full))
 
     def finish(self, blocks: int) -> str:
         """Write the two tables of the first *blocks* blocks; their hash, equal however the games were run.
 
-        A table that is there and is not as the program left it is kept under another name.
+        A table that is there and is not as the program left it is kept under another name. Small parts are merged first.
         """
         import pyarrow as pa
-        import pyarrow.parquet as pq
+
+        self._store.merge_at_the_end()
 
         runs, measures = self.folder / "runs.parquet", self.folder / "measures.parquet"
         for table_file in (runs, measures):
             if self.manifest.written.get(table_file.name) and self._changed(table_file.name):
                 kept = set_aside(table_file)
                 self.notes.append(f"{table_file}: was damaged or changed; kept as {kept.name} and made again")
-        digest = hashlib.blake2b(digest_size=16)
-        empty = table_of([])
         try:
             with open_atomic(runs) as wide_file, open_atomic(measures) as long_file:
-                with (
-                    pq.ParquetWriter(wide_file, empty.schema, compression="zstd") as wide,
-                    pq.ParquetWriter(long_file, long_table(empty).schema, compression="zstd") as long,
-                ):
-                    for table in self.tables(blocks):
-                        wide.write_table(table)
-                        long.write_table(long_table(table))
-                        digest.update(json.dumps(table.to_pylist(), sort_keys=True).encode())
+                digest = write_tables(self.tables(blocks), wide_file, long_file)
                 contents = {}
                 for file, place in ((wide_file, runs), (long_file, measures)):
                     file.flush()
@@ -312,10 +221,10 @@ class Results:
                 self._note_written(contents, before=True)
         except pa.ArrowException as wrong:
             raise FileError(f"{runs}: {wrong}") from None
-        finished = Finished(blocks=blocks, hash=digest.hexdigest())
+        finished = Finished(blocks=blocks, hash=digest)
         self.manifest = self.manifest.model_copy(update={"finished": finished})
         self._note_written(contents)
-        return digest.hexdigest()
+        return digest
 
     def write(self, files: Mapping[str, bytes]) -> list[Path]:
         """Write *files* (path in the folder: contents) in place of what the program wrote before; their paths.

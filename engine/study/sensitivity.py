@@ -22,7 +22,7 @@ from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.presets import ranged
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.sampling import DICE, design, problem, salib
-from fourthseat.engine.study.statistics import TINY, Interval
+from fourthseat.engine.study.statistics import MIN_BLOCKS, TINY, Interval
 from fourthseat.engine.study.tables import heads, number_text, scene
 
 __all__ = ["Influence", "for_sensitivity", "influence_tables", "influences", "influential"]
@@ -83,10 +83,16 @@ def for_sensitivity(
     raw |= {"sampling": method, "futures": size, "corner": [], "ablate": [], "setting": []}
     for measure in raw["measure"]:
         measure["half_width"] = None  # a mean over such a design is no finding, so it has no precision either
-    points = size * (len(raw["input"]) + 1) if method == "morris" else size * (len(raw["input"]) + 3)
-    blocks = points * replications
-    if blocks < 50:
-        raise ScenarioError(f"{points} points with {replications} games each are fewer than 50: ask for more")
+    # Morris steps once a factor from each start; a Saltelli design has the dice as one factor more, and two base points.
+    each = len(raw["input"]) + (1 if method == "morris" else 3)
+    blocks = size * each * replications
+    if blocks < MIN_BLOCKS:
+        enough = -(-MIN_BLOCKS // (each * replications))
+        enough = enough if method == "morris" else 1 << (enough - 1).bit_length()
+        raise ScenarioError(
+            f"{size} {'trajectories' if method == 'morris' else 'base points'} over {len(raw['input'])} inputs make {blocks} "
+            f"games of an arm, and no interval is given below {MIN_BLOCKS}; {enough} would do"
+        )
     raw["stopping"] |= {"first": blocks, "cap": blocks}
     return parse_study(raw, "the sensitivity study")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fourthseat.engine.core.errors import ScenarioError
@@ -20,7 +21,7 @@ from fourthseat.engine.study.parts import made_by
 from fourthseat.engine.study.plan import Plan, identities
 from fourthseat.engine.study.plan import plan as plan_of
 
-__all__ = ["refuse_foreign", "settled"]
+__all__ = ["refuse_another", "refuse_foreign", "settled"]
 
 BEGUN = frozenset((".lock", "parts", f".{STUDY}.tmp", f".{MANIFEST}.tmp"))
 """What stands in a folder whose study was killed before its first file was in place."""
@@ -37,6 +38,29 @@ def refuse_foreign(folder: Path) -> None:
     aside = {name for name in held if name.startswith((f"{STUDY}.damaged", f"{MANIFEST}.damaged"))}
     if not held & {STUDY, MANIFEST} and held - BEGUN - aside:
         raise ScenarioError(f"{folder}: exists and holds no study; give another --out")
+
+
+def refuse_another(folder: Path, inputs: int, planned: Callable[[Sequence[str]], Plan]) -> None:
+    """Refuse a folder that holds something else than a study that may come: :exc:`ScenarioError`.
+
+    Of that study it is known how many *inputs* it will have, not yet which; *planned* makes it of the inputs it has here.
+    """
+    refuse_foreign(folder)
+    try:
+        held = plan_of(*study_of(folder)[:2]) if (folder / STUDY).exists() else None
+    except DamagedError:
+        return  # whoever opens the folder to play puts that right, or says why not
+    if held is None:
+        return
+    names = [one.path for one in held.study.inputs]
+    try:
+        same = len(names) == inputs and planned(names).digest == held.digest
+    except ScenarioError:
+        same = False
+    if not same:
+        raise ScenarioError(
+            f"{folder}: holds another study than the one that would be played into it; give another --out"
+        )
 
 
 def settled(folder: Path, plan: Plan) -> tuple[Manifest, list[str]]:

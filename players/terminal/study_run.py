@@ -17,6 +17,7 @@ from fourthseat.engine.study.alike import never_differing
 from fourthseat.engine.study.cluster import PATIENCE, GoneError
 from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
+from fourthseat.engine.study.disk import bytes_on_disk
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.results import ChangedError, Results
 from fourthseat.engine.study.runner import timed
@@ -26,10 +27,7 @@ from fourthseat.players.cast import cast
 from fourthseat.players.terminal.progress import StudyProgress, duration_text
 from fourthseat.players.terminal.screen import Screen
 
-__all__ = ["Workforce", "run", "tell_plan"]
-
-BYTES_A_GAME = 250
-"""On disk, measured over the shipped studies."""
+__all__ = ["Workforce", "run", "say_beside", "tell_plan"]
 
 
 def tell_plan(plan: Plan, workers: int) -> None:
@@ -43,7 +41,7 @@ def tell_plan(plan: Plan, workers: int) -> None:
     rows = []
     for blocks in plan.study.stopping.looks():
         games = blocks * len(plan.arms)
-        duration, megabytes = duration_text(games * seconds / workers), games * BYTES_A_GAME / 1e6
+        duration, megabytes = duration_text(games * seconds / workers), bytes_on_disk(plan, blocks) / 1e6
         rows.append((str(blocks), f"{games:,}", duration, f"{megabytes:.1f} MB"))
     Screen().table("Looks", ("blocks", "games", "time", "disk"), rows)
 
@@ -67,7 +65,7 @@ def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool, one_by_one
     if force.dask is not None and force.workers is not None:
         raise click.UsageError("--dask brings its own workers; give it or --workers")
     players = cast(plan.scenario, plan.study.cast)
-    say = partial(_say, as_json)
+    say = partial(say_beside, as_json)
     progress = StudyProgress(plan, as_json)
     try:
         made = workforce(*force, tell=say)
@@ -95,7 +93,7 @@ def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool, one_by_one
     return results
 
 
-def _say(as_json: bool, sentence: str) -> None:
+def say_beside(as_json: bool, sentence: str) -> None:
     """A word beside the results, on standard error: as a line of JSON for a program."""
     click.echo(json.dumps({"note": sentence.strip()}) if as_json else sentence, err=True)
 
@@ -133,7 +131,7 @@ def _tell(finished: FinishedStudy, page: Path | None) -> None:
     """Print the tables and sentences of a study, and where its results and its report are."""
     results, findings, digest = finished[:3]
     plan = results.plan
-    whole = results.whole(findings.blocks, [primary.name for primary in plan.study.measures])
+    whole = results.whole(findings.blocks)
     screen = Screen()
     designed = plan.study.sampling in DESIGNS
     for table in influence_tables(plan, influences(whole, levels=False)) if designed else tables(plan, findings):

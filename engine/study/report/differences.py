@@ -21,7 +21,9 @@ from fourthseat.engine.documents.charts import (
     Track,
 )
 from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.study.arrays import unpacked
 from fourthseat.engine.study.findings import Findings
+from fourthseat.engine.study.outcomes import numbered_arms
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import arm_cells, provoked, scene_text, variants
 from fourthseat.engine.study.results import Results, Whole
@@ -165,8 +167,7 @@ def concurrence(results: Results, findings: Findings, scene: Arm) -> Iterator[Bl
     """When the capitals of each variant first concurred on a joint measure in *scene*, against the incident's window."""
     plan = results.plan
     curves, rows = [], []
-    for n, (arm, waits) in enumerate(_waits(results, findings.blocks, scene).items()):
-        window, hours = np.array(waits).reshape(-1, 2).T
+    for n, (arm, (window, hours)) in enumerate(_waits(results, findings.blocks, scene).items()):
         if window.size:
             curves.append(Curve(arm.coalition, n, np.where(np.isnan(hours), np.inf, hours / window)))
             rows.append((arm.coalition, *_concurrence_cells(window, hours)))
@@ -186,17 +187,18 @@ def concurrence(results: Results, findings: Findings, scene: Arm) -> Iterator[Bl
     yield Table("concurrence", "First concurrence; hours over the incidents that had one", columns, rows)
 
 
-def _waits(results: Results, blocks: int, scene: Arm) -> dict[Arm, list[tuple[float, float]]]:
-    """For each variant's arm in *scene*, (window, hours to the first concurrence) of every incident; NaN for never."""
-    waits: dict[Arm, list[tuple[float, float]]] = {
-        scene._replace(coalition=variant): [] for variant in variants(results.plan)
-    }
+def _waits(results: Results, blocks: int, scene: Arm) -> dict[Arm, NDArray[np.float64]]:
+    """For each variant's arm in *scene*, windows and hours to the first concurrence of every incident; NaN for never."""
+    arms = {scene._replace(coalition=variant): number for number, variant in enumerate(variants(results.plan))}
+    waits = [[np.empty((2, 0))] for _ in arms]
     for table in results.tables(blocks):
-        for row in table.select([*Arm._fields, "windows", "concurred"]).to_pylist():
-            arm = Arm._make(row[name] for name in Arm._fields)
-            if arm in waits:
-                waits[arm] += zip(row["windows"], row["concurred"], strict=True)
-    return waits
+        windows, hours = (table[name].combine_chunks() for name in ("windows", "concurred"))
+        # The arms of other scenes have numbers too, behind these.
+        arm = np.repeat(numbered_arms(table, dict(arms)), np.diff(unpacked(windows.offsets)))
+        both = np.stack([unpacked(windows.flatten()), unpacked(hours.flatten())]).astype(np.float64)
+        for number, mine in enumerate(waits):
+            mine.append(both[:, arm == number])
+    return {arm: np.concatenate(waits[number], axis=1) for arm, number in arms.items()}
 
 
 def _concurrence_cells(window: NDArray[np.float64], hours: NDArray[np.float64]) -> tuple[str, ...]:

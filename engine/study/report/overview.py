@@ -49,7 +49,7 @@ POINTS = {
 def report(results: Results, findings: Findings, digest: str) -> Document:
     """What *findings* of *results* come to, as a document; *digest* is the results' hash."""
     plan, study = results.plan, results.plan.study
-    whole = results.whole(findings.blocks, [measure.name for measure in study.measures])
+    whole = results.whole(findings.blocks)
     scene = scene_of_figures(plan)
     sections = [
         Section("In short", tuple(_short(plan, findings))),

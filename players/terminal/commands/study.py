@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv as csv_files
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from fourthseat.engine.study.presets import altered, default_study
 from fourthseat.engine.study.query import MOST_BYTES, MOST_ROWS, SECONDS
 from fourthseat.engine.study.query import query as ask
 from fourthseat.engine.study.sensitivity import for_sensitivity, influences, influential
+from fourthseat.engine.study.settling import refuse_another
 from fourthseat.players.terminal import study_run
 from fourthseat.players.terminal.commands.options import (
     PATH,
@@ -33,6 +35,9 @@ from fourthseat.players.terminal.output import json_text
 from fourthseat.players.terminal.screen import Screen
 
 __all__ = ["batch", "query", "report", "sensitivity"]
+
+KEPT = 6
+"""Inputs that go on from Morris to Sobol' unless it is said otherwise."""
 
 
 def _study_options(command: Command) -> Command:
@@ -178,7 +183,9 @@ def batch(
     help="Morris: games a point, arm by arm on the same dice.",
 )
 @click.option(
-    "--keep", type=click.IntRange(2, 50), default=6, show_default=True, help="Inputs that go on from Morris to Sobol'."
+    "--keep",
+    type=click.IntRange(2, 50),
+    help=f"Inputs that go on from Morris to Sobol'; {KEPT} by default, or all there are.",
 )
 def sensitivity(
     scenario: str | None,
@@ -195,22 +202,44 @@ def sensitivity(
     trajectories: int,
     points: int,
     replications: int,
-    keep: int,
+    keep: int | None,
 ) -> None:
     """Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."""
     force = study_run.Workforce(workers, dask, dask_wait)
     study, found = _study(scenario, study_file)
     study = altered(study, found, variant=variant, rule=rule)
     folder = out or Path(f"results-{study.name}")
+    shares = Path(f"{folder}-sobol")
+    if method != "both" and keep is not None:
+        raise click.UsageError(
+            f"--keep goes with both methods: with --method {method} nothing goes on from Morris to Sobol'"
+        )
+
+    if points & (points - 1):
+        raise click.UsageError(f"--points {points}: is no power of two; 64, 128 and 256 are")
+
+    def sharing_of(kept: Sequence[str]) -> Study:
+        return for_sensitivity(study, found, "saltelli", points, 1, kept)
+
     if method in ("both", "morris"):
         screening = _tried(for_sensitivity(study, found, "morris", trajectories, replications, inputs), found)
+        varied = [one.path for one in screening.study.inputs]
+        if keep is not None and keep > len(varied):
+            raise click.UsageError(f"--keep {keep}: only {len(varied)} inputs are varied")
+        kept_count = min(keep or KEPT, len(varied))
+        if method == "both":  # whatever can be known of the second half is said before the first is played
+            sharing_of(varied[:kept_count])
+            refuse_another(shares, kept_count, lambda kept: plan(sharing_of(kept), found))
         results = study_run.run(screening, Path(f"{folder}-morris"), force, as_json=as_json)
-        measures = [primary.name for primary in study.measures]
-        ranked = influences(results.whole(screening.study.stopping.cap, measures), levels=False)
-        inputs = tuple(influential(ranked, keep))
+        ranked = influences(results.whole(screening.study.stopping.cap), levels=False)
+        inputs = tuple(influential(ranked, kept_count))
+        if method == "both" and not inputs:
+            study_run.say_beside(
+                as_json, "No input moves any difference: there is nothing to share, and no Sobol' study is played."
+            )
+            return
     if method in ("both", "sobol"):
-        sharing = _tried(for_sensitivity(study, found, "saltelli", points, 1, inputs), found)
-        study_run.run(sharing, Path(f"{folder}-sobol"), force, as_json=as_json)
+        study_run.run(_tried(sharing_of(inputs), found), shares, force, as_json=as_json)
 
 
 def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:

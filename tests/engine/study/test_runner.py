@@ -334,7 +334,7 @@ def test_a_setting_is_a_lever_crossed_with_every_variant(tmp_path: Path) -> None
     made = small(setting=[guarded])
     results = played(made, tmp_path / "r", seated(), blocks=50)
 
-    found = analyse(results.whole(50, [one.name for one in made.study.measures]), 50)
+    found = analyse(results.whole(50), 50)
     titles = [arm.title for arm in made.arms]
 
     assert ["", "guarded"] == [one.arm.setting for one in found.findings if one.measure == "status_quo_held"]
