@@ -174,6 +174,8 @@ def differences(left: Iterable[Entry], right: Iterable[Entry]) -> Iterator[Diffe
                 longer.hour,
             )
             return
+        if a[step] == b[step]:
+            continue
         found = _differ(type(a[step]).__name__, a[step], b[step])
         if found is not None:
             yield Difference(step, *found, a[step].hour)
