@@ -10,8 +10,9 @@ whose seal speaks of more entries than stand below it has lost its tail; without
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +33,7 @@ __all__ = [
     "UNSEALED",
     "EventLog",
     "Header",
+    "KnownStart",
     "Line",
     "Seal",
     "entry_body",
@@ -212,11 +214,18 @@ def line_of(row: bytes, before: str, where: str, *, first: bool = False) -> Line
     return Line(body, stated, digest, text.encode() == row + b"\n", place)
 
 
-def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
+class KnownStart(NamedTuple):
+    """Entries that were read and proved before, and the hash of the line of the last of them."""
+
+    entries: Sequence[Entry]
+    hash: str
+
+
+def parse_log(data: bytes, where: str, *, checked: bool = True, known: KnownStart | None = None) -> EventLog:
     """The log in *data*; *where* names it in messages.
 
     Line ends, marks and blanks that were put in on the way are passed over (:attr:`EventLog.rewrapped`): the chain is
-    checked on what the lines say.
+    checked on what the lines say. What is *known* of its start is not read again if the log still begins so.
     """
     if not data.strip():
         raise LogError(f"{where}: is empty")
@@ -226,15 +235,21 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
     rows = data[:good].split(b"\n")[:-1]
     if not rows:
         raise LogError(f"{where}: line 1: the header was cut; nothing of the game was recorded")
-    bodies: list[dict[str, Any] | Entry] = []
+    bodies: list[dict[str, Any]] = []
+    written: list[Entry] = []
+    """Entries that stand just as their writer put them; once a line does not, *bodies* has it and those behind it."""
     broken: tuple[int, str] | None = None
     seal: Seal | None = None
-    digest, version = "", 0
+    digest = ""
     for number, row in enumerate(rows, 1):
-        if version == FORMAT and broken is None and (written := _as_written(row, digest)) is not None:
-            bodies.append(written[0])
-            digest = written[1]
+        if written and number <= len(written) + 1:
             continue
+        if len(bodies) == 1 and bodies[0]["fourthseat"] == FORMAT and broken is None:
+            one = _as_written(row, digest)
+            if one is not None:
+                written.append(one[0])
+                digest = one[1]
+                continue
         try:
             line = line_of(row, digest, f"{where}: line {number}", first=number == 1)
         except LogError as wrong:
@@ -249,22 +264,34 @@ def parse_log(data: bytes, where: str, *, checked: bool = True) -> EventLog:
                     f"{where}: line {number}: {broken[1]}; the log has been changed (replay --verify says more); {REPAIR}"
                 )
         bodies.append(line.body)
-        if number == 1:
-            version = line.body["fourthseat"]
+        if known is not None and number == 1 and broken is None and _begins_with(rows, known, digest):
+            written, digest = list(known.entries), known.hash
     last = None if broken or good == len(data) else _whole(data[good:], digest)
     if last is not None:
         bodies.append(last.body)
         digest, good, rewrapped = last.hash, len(data), (*rewrapped, Rewrapping.NO_LAST_END)
+    version = bodies[0]["fourthseat"]
     header = header_of(migrated_header(bodies[0], FORMAT, where), where)
     below = bodies[1:] if version == FORMAT else migrated_entries(bodies, header.scenario, where)
-    entries = tuple(
-        body if isinstance(body, Entry) else entry_of(body, f"{where}: line {number}")
-        for number, body in enumerate(below, 2)
-    )
+    entries = (*written, *(entry_of(body, f"{where}: line {n}") for n, body in enumerate(below, len(written) + 2)))
     log = EventLog(header, entries, good < len(data), good, broken, digest, version, seal, rewrapped)
     if checked and log.cut is not None:
         raise LogError(f"{where}: {log.cut} (replay --verify says more); {REPAIR}")
     return log
+
+
+def _begins_with(rows: Sequence[bytes], known: KnownStart, digest: str) -> bool:
+    """Whether the lines below the header, whose hash is *digest*, begin with those of which *known* is made.
+
+    The chain alone is followed: a hash that comes out again comes from the same lines.
+    """
+    start = rows[1 : len(known.entries) + 1]
+    for row in start:
+        text, mark, stated = row.rpartition(b',"hash":"')
+        digest = blake2b(digest.encode() + text + b"}", digest_size=16).hexdigest()
+        if not mark or stated != digest.encode() + b'"}':
+            return False
+    return len(start) == len(known.entries) and digest == known.hash
 
 
 def _as_written(row: bytes, before: str) -> tuple[Entry, str] | None:
