@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import LogError, ScenarioError
@@ -14,13 +15,13 @@ from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header, read
-from fourthseat.engine.record.replay import fork, prefix, resume_game
+from fourthseat.engine.record.replay import Openings, fork, resume_game
 from fourthseat.engine.record.writer import Writer
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.players.web.facts import BranchOpened, PlayedBy
 
-__all__ = ["Branch", "RefusalError", "first_branch", "open_branch", "replayed", "resumed", "there"]
+__all__ = ["Branch", "RefusalError", "Replayed", "first_branch", "open_branch", "replayed", "resumed", "there"]
 
 
 class RefusalError(ValueError):
@@ -35,6 +36,8 @@ class Branch:
     header: Header = field(repr=False)
     game: Game = field(repr=False)
     writer: Writer = field(repr=False)
+    openings: Openings = field(default_factory=Openings, repr=False)
+    """The game at the openings of its moves, for branches that leave there."""
     ahead: bool = False
     """Whether the game has gone where its log could not follow; it is then made from the log again."""
 
@@ -95,18 +98,26 @@ def there(path: Path) -> bool:
     return True
 
 
-def replayed(path: Path) -> tuple[EventLog, Game]:
+class Replayed(NamedTuple):
+    """A log and its game."""
+
+    log: EventLog
+    game: Game
+    openings: Openings
+
+
+def replayed(path: Path) -> Replayed:
     """The log at *path* and its game played again; nothing on disk is changed.
 
     Raises :exc:`LogError` if the log is not what its own game writes.
     """
-    log = read(path)
-    return log, resume_game(log, str(path))
+    log, openings = read(path), Openings()
+    return Replayed(log, resume_game(log, str(path), openings), openings)
 
 
-def resumed(opened: BranchOpened, path: Path, log: EventLog, game: Game) -> Branch:
-    """A branch that goes on: what *game* plays beyond *log* is written at *path*. :exc:`LogError` if it cannot be."""
-    branch = Branch(opened, log.header, game, Writer.resume(path, log))
+def resumed(opened: BranchOpened, path: Path, found: Replayed) -> Branch:
+    """A branch that goes on: what the game plays beyond the log is written at *path*. :exc:`LogError` if it cannot be."""
+    branch = Branch(opened, found.log.header, found.game, Writer.resume(path, found.log), found.openings)
     try:
         return _written(branch)
     except LogError:
@@ -116,7 +127,9 @@ def resumed(opened: BranchOpened, path: Path, log: EventLog, game: Game) -> Bran
 
 def first_branch(opened: BranchOpened, header: Header, path: Path) -> Branch:
     """The exercise's own branch, at its beginning, in a new log at *path*; :exc:`LogError` leaves nothing on disk."""
-    return _begun(opened, header, Game(header.scenario, header.coalition, header.seed), path)
+    game, openings = Game(header.scenario, header.coalition, header.seed), Openings()
+    openings.note(game)
+    return _begun(opened, header, game, path, openings)
 
 
 def open_branch(
@@ -144,10 +157,10 @@ def open_branch(
     if not opened.reason.strip():
         raise RefusalError("A branch needs a reason: it stands in the record.")
     try:
-        game = fork(origin.log, turn)
-        before = prefix(origin.log, turn)
+        game = fork(origin.log, turn, origin.openings)
     except (LogError, ScenarioError) as wrong:
         raise RefusalError(f"{wrong}.") from None
+    inherited = len(game.entries)
     if coalition and coalition != game.state.coalition.id:
         broken = refuse(game.state, CONTROL, Realign(coalition))
         if broken is not None:
@@ -160,16 +173,16 @@ def open_branch(
         origin.header.seed,
         cast | {str(CONTROL): "human" if doctrines is None else "silent"},
         __version__,
-        {"line": origin.name, "turn": turn, "entries": len(before), "reason": opened.reason},
+        {"line": origin.name, "turn": turn, "entries": inherited, "reason": opened.reason},
     )
     if doctrines is not None:
         play(game, doctrines)
-    return _begun(opened, header, game, path)
+    return _begun(opened, header, game, path, origin.openings.until(turn))
 
 
-def _begun(opened: BranchOpened, header: Header, game: Game, path: Path) -> Branch:
+def _begun(opened: BranchOpened, header: Header, game: Game, path: Path, openings: Openings) -> Branch:
     """A branch with a new log at *path* that holds what *game* has played; :exc:`LogError` leaves nothing on disk."""
-    branch = Branch(opened, header, game, Writer(path, header))
+    branch = Branch(opened, header, game, Writer(path, header), openings)
     with branch.kept_or_removed():
         return _written(branch)
 

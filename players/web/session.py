@@ -77,6 +77,7 @@ class Room:
         self._stage, self._clock_owed, self._stuck = "", False, False
         self._cast: Mapping[Seat, Player] = {}
         self._keys: tuple[SessionRecord, Keys] | None = None
+        self._shown: tuple[Branch, int, State] | None = None
         self._round: tuple[Game, int, SessionRecord, Clock, Round] | None = None
 
     # ------------------------------------------------------------ opening
@@ -139,10 +140,10 @@ class Room:
         if MAIN not in self.record.branches:
             raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing{repairable(self.folder)}")
         games = {name: replayed(self.path_of(name)) for name in self.record.branches}
-        logs = {name: log for name, (log, _) in games.items()}
+        logs = {name: found.log for name, found in games.items()}
         check_folder(self.folder, self.journal.facts, logs, AUDIENCE)
-        for name, (log, game) in games.items():
-            self.branches[name] = resumed(self.record.branches[name], self.path_of(name), log, game)
+        for name, found in games.items():
+            self.branches[name] = resumed(self.record.branches[name], self.path_of(name), found)
         for branch in self.branches.values():
             if branch.played == "doctrines":
                 with branch.writer.together():
@@ -250,10 +251,14 @@ class Room:
     def board_state(self) -> State:
         """What the board shows: frozen while cells answer and are briefed, so that nobody reads it there first."""
         name, upto = self.board
-        branch = self.branches[name]
-        if name == self.active and upto == len(branch.game.entries):
-            return branch.game.state
-        return fold(branch.header.scenario, branch.header.coalition, branch.game.entries[:upto])
+        branch, shown = self.branches[name], self._shown
+        if shown is None or shown[0] is not branch or shown[1] != upto:
+            if upto == len(branch.game.entries):
+                state = branch.game.state
+            else:
+                state = fold(branch.header.scenario, branch.header.coalition, branch.game.entries[:upto])
+            shown = self._shown = branch, upto, state
+        return shown[2]
 
     def shown(self, role: str) -> View:
         """The one view everything for *role* is made from."""
@@ -370,12 +375,13 @@ class Room:
             self.branch.ahead = True
             self._back_to_log()
             raise
+        self.branch.openings.note(self.game)
 
     def _back_to_log(self) -> None:
         """Make the game again that the log has."""
         branch, path = self.branch, self.path_of(self.active)
         branch.writer.close()
-        self.branches[branch.name] = resumed(branch.opened, path, *replayed(path))
+        self.branches[branch.name] = resumed(branch.opened, path, replayed(path))
 
     def _enter(self, *, quiet: bool = False) -> None:
         """If the stage is another, its clock starts; the public board catches up where everybody may read it."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from fourthseat.engine.core.entries import Decided, Injected, RungMoved, TurnOpened
+from fourthseat.engine.core.entries import RungMoved
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
 from fourthseat.engine.exercise.aar.evidence import Forecast
@@ -45,6 +45,7 @@ from fourthseat.players.web.contexts import (
     SeatPage,
     TalkNames,
 )
+from fourthseat.players.web.followed import Followed
 from fourthseat.players.web.fragments import (
     OVERVIEW,
     TOKEN,
@@ -74,6 +75,7 @@ class Pages:
         self.present: Counter[str] = Counter()
         self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
+        self._desk: dict[str, Followed] = {}
         self._made: dict[str, dict[str, str]] = {}
 
     def forget(self, *roles: str) -> None:
@@ -88,6 +90,15 @@ class Pages:
             eyes = self.eyes[branch.name] = Perspectives(branch.game.start)
         eyes.more(branch.game.entries)
         return eyes
+
+    def _followed(self) -> Followed:
+        """What control's page keeps of the branch that is being played, up to now."""
+        branch = self.room.branch
+        followed = self._desk.get(branch.name)
+        if followed is None or followed.count > len(branch.game.entries):
+            followed = self._desk[branch.name] = Followed()
+        followed.more(branch.game.entries)
+        return followed
 
     # ------------------------------------------------------------ pieces
 
@@ -187,7 +198,7 @@ class Pages:
             names=_talk_names((*talks, *calls), room.scenario, state if control else None),
             bounds={name: bounds(state, name, estimate.p) for name, _, estimate in head.v.rulings},
             carried=dict(room.game.carried) if control else {},
-            proposals=_own_words(room) if control else (),
+            proposals=tuple(self._followed().proposals) if control else (),
             rows=self._rows() if control else (),
             ahead=self.ahead,
             ahead_note=self.ahead_note,
@@ -198,15 +209,8 @@ class Pages:
 
     def _rows(self) -> tuple[MselRow, ...]:
         """The events list as control has it, in the order of the day."""
-        state = self.room.state
-        sent = {e.inject: e.hour for e in self.room.game.entries if isinstance(e, Injected)}
-        why = {
-            order.inject: entry.decision.reason or "held"
-            for entry in self.room.game.entries
-            if isinstance(entry, Decided)
-            for order in entry.decision.orders
-            if order.kind == "withhold"
-        }
+        state, followed = self.room.state, self._followed()
+        sent, why = followed.sent, followed.why
         listed = sorted(self.room.scenario.msel, key=lambda i: (i.hour is None, i.hour or 0, i.id))
         return tuple(
             MselRow(inject, state.amended.get(inject.id, inject.text), *_status(inject, state, sent, why))
@@ -403,17 +407,6 @@ def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[
     if inject.kind == "contingency":
         return "waits", "when its condition holds"
     return "waits", f"due H+{inject.hour}"
-
-
-def _own_words(room: Room) -> tuple[tuple[Seat, str], ...]:
-    """Orders in the cells' own words, of this move."""
-    proposals: list[tuple[Seat, str]] = []
-    for entry in room.game.entries:
-        if isinstance(entry, TurnOpened):
-            proposals = []
-        elif isinstance(entry, Decided):
-            proposals += [(entry.seat, order.text) for order in entry.decision.orders if order.kind == "propose"]
-    return tuple(proposals)
 
 
 def _odds_table() -> tuple[tuple[int, float], ...]:
