@@ -170,13 +170,20 @@ def lines(log: EventLog) -> Iterator[str]:
 # ---------------------------------------------------------------- reading
 
 
-def read(path: Path, *, checked: bool = True) -> EventLog:
-    """The log in *path*.
+class KnownStart(NamedTuple):
+    """Entries that were read and proved before, and the hash of the line of the last of them."""
+
+    entries: Sequence[Entry]
+    hash: str
+
+
+def read(path: Path, *, checked: bool = True, known: KnownStart | None = None) -> EventLog:
+    """The log in *path*, as :func:`parse_log` reads it.
 
     A torn last line is left out and reported. Raises :exc:`LogError` naming the line for anything else that
     is not a log of a known format; with *checked*, for a broken hash chain too.
     """
-    return parse_log(file_bytes(path), str(path), checked=checked)
+    return parse_log(file_bytes(path), str(path), checked=checked, known=known)
 
 
 class Line(NamedTuple):
@@ -212,13 +219,6 @@ def line_of(row: bytes, before: str, where: str, *, first: bool = False) -> Line
     stated = body.pop("hash", None)
     text, digest = header_line(body, place) if place else chained(body, before)
     return Line(body, stated, digest, text.encode() == row + b"\n", place)
-
-
-class KnownStart(NamedTuple):
-    """Entries that were read and proved before, and the hash of the line of the last of them."""
-
-    entries: Sequence[Entry]
-    hash: str
 
 
 def parse_log(data: bytes, where: str, *, checked: bool = True, known: KnownStart | None = None) -> EventLog:

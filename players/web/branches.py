@@ -14,14 +14,25 @@ from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.record.log import EventLog, Header, read
+from fourthseat.engine.record.log import EventLog, Header, KnownStart, read
 from fourthseat.engine.record.replay import Openings, fork, resume_game
 from fourthseat.engine.record.writer import Writer
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.players.web.facts import BranchOpened, PlayedBy
+from fourthseat.players.web.snapshots import EVERY, Snapshot, SnapshotError, put_away, snapshot_path, take_up
 
-__all__ = ["Branch", "RefusalError", "Replayed", "first_branch", "open_branch", "replayed", "resumed", "there"]
+__all__ = [
+    "Branch",
+    "RefusalError",
+    "Replayed",
+    "first_branch",
+    "open_branch",
+    "replayed",
+    "resumed",
+    "taken_up",
+    "there",
+]
 
 
 class RefusalError(ValueError):
@@ -38,6 +49,8 @@ class Branch:
     writer: Writer = field(repr=False)
     openings: Openings = field(default_factory=Openings, repr=False)
     """The game at the openings of its moves, for branches that leave there."""
+    put_away_at: int = 0
+    """How many entries the game had when it was last put away."""
     ahead: bool = False
     """Whether the game has gone where its log could not follow; it is then made from the log again."""
 
@@ -75,6 +88,13 @@ class Branch:
         """Let *cast* play it to its end."""
         play(self.game, cast)
 
+    def put_away_if_long(self) -> None:
+        """Put a snapshot beside the log if it has grown by :data:`~fourthseat.players.web.snapshots.EVERY` entries since the last."""
+        count = len(self.game.entries)
+        if count - self.put_away_at >= EVERY and not self.ahead:
+            put_away(self.writer.path, Snapshot(self.game, self.openings, self.writer.last_hash))
+            self.put_away_at = count
+
     @contextmanager
     def kept_or_removed(self) -> Iterator[None]:
         """A block that makes this new branch known; if it raises, nothing of the branch stays on disk."""
@@ -104,6 +124,10 @@ class Replayed(NamedTuple):
     log: EventLog
     game: Game
     openings: Openings
+    known: int = 0
+    """How many entries were not played again, for a snapshot held them."""
+    said: str = ""
+    """Why a snapshot that lay beside the log was not used."""
 
 
 def replayed(path: Path) -> Replayed:
@@ -111,13 +135,32 @@ def replayed(path: Path) -> Replayed:
 
     Raises :exc:`LogError` if the log is not what its own game writes.
     """
-    log, openings = read(path), Openings()
-    return Replayed(log, resume_game(log, str(path), openings), openings)
+    return _played_again(path, read(path))
+
+
+def taken_up(path: Path) -> Replayed:
+    """As :func:`replayed`, from the snapshot that was put away beside the log, if the log goes on from there."""
+    try:
+        kept = take_up(path)
+    except SnapshotError as wrong:
+        return _played_again(path, read(path), f"{wrong}; the log was played again instead")
+    if kept is None:
+        return replayed(path)
+    entries = tuple(kept.game.entries)
+    log = read(path, known=KnownStart(entries, kept.hash))
+    if len(log.entries) < len(entries) or log.entries[len(entries) - 1] is not entries[-1]:
+        return _played_again(path, log, f"{snapshot_path(path)}: is of another log; the log was played again instead")
+    return Replayed(log, resume_game(log, str(path), kept.openings, kept.game), kept.openings, len(entries))
+
+
+def _played_again(path: Path, log: EventLog, said: str = "") -> Replayed:
+    openings = Openings()
+    return Replayed(log, resume_game(log, str(path), openings), openings, said=said)
 
 
 def resumed(opened: BranchOpened, path: Path, found: Replayed) -> Branch:
     """A branch that goes on: what the game plays beyond the log is written at *path*. :exc:`LogError` if it cannot be."""
-    branch = Branch(opened, found.log.header, found.game, Writer.resume(path, found.log), found.openings)
+    branch = Branch(opened, found.log.header, found.game, Writer.resume(path, found.log), found.openings, found.known)
     try:
         return _written(branch)
     except LogError:

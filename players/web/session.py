@@ -33,7 +33,15 @@ from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import View, public, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for
-from fourthseat.players.web.branches import Branch, RefusalError, first_branch, open_branch, replayed, resumed, there
+from fourthseat.players.web.branches import (
+    Branch,
+    RefusalError,
+    first_branch,
+    open_branch,
+    resumed,
+    taken_up,
+    there,
+)
 from fourthseat.players.web.consistency import check_folder
 from fourthseat.players.web.disk import Disk, NotWrittenError, made_or_nothing
 from fourthseat.players.web.facts import (
@@ -74,6 +82,8 @@ class Room:
         self.clock = Clock(0, None)
         self.disk = Disk(folder, now)
         self.changed: Callable[[], None] = lambda: None
+        self.said: tuple[str, ...] = ()
+        """What was passed over as the room was opened again, in words for whoever opened it."""
         self._stage, self._clock_owed, self._stuck = "", False, False
         self._cast: Mapping[Seat, Player] = {}
         self._keys: tuple[SessionRecord, Keys] | None = None
@@ -139,7 +149,8 @@ class Room:
             raise LogError(f"{path}: line 1: the room's own line is missing{repairable(self.folder)}")
         if MAIN not in self.record.branches:
             raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing{repairable(self.folder)}")
-        games = {name: replayed(self.path_of(name)) for name in self.record.branches}
+        games = {name: taken_up(self.path_of(name)) for name in self.record.branches}
+        self.said = tuple(found.said for found in games.values() if found.said)
         logs = {name: found.log for name, found in games.items()}
         check_folder(self.folder, self.journal.facts, logs, AUDIENCE)
         for name, found in games.items():
@@ -381,7 +392,7 @@ class Room:
         """Make the game again that the log has."""
         branch, path = self.branch, self.path_of(self.active)
         branch.writer.close()
-        self.branches[branch.name] = resumed(branch.opened, path, replayed(path))
+        self.branches[branch.name] = resumed(branch.opened, path, taken_up(path))
 
     def _enter(self, *, quiet: bool = False) -> None:
         """If the stage is another, its clock starts; the public board catches up where everybody may read it."""
@@ -407,7 +418,7 @@ class Room:
         self._advance()
 
     def tick(self) -> None:
-        """Called now and then: goes on where the disk hindered it, and closes a round whose time and grace are up.
+        """Called now and then: goes on where the disk hindered it, closes a round whose time and grace are up, puts a long game away.
 
         Raises :exc:`NotWrittenError` if that round cannot be closed now; it will be tried again.
         """
@@ -415,6 +426,8 @@ class Room:
             if not self.disk.has_room():
                 return
             self._advance()
+        else:
+            self.branch.put_away_if_long()
         deadline = self.round.deadline
         if deadline is not None and self.now() >= deadline and not self._stuck:
             self.close_round()
