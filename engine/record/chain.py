@@ -13,7 +13,7 @@ from typing import Any
 
 from fourthseat.engine.core.errors import LogError, nearest
 
-__all__ = ["chained", "check_canonical", "parsed", "short", "word_of"]
+__all__ = ["chained", "check_canonical", "kind_in", "parsed", "short"]
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
@@ -25,7 +25,7 @@ def chained(body: Mapping[str, Any], before: str) -> tuple[str, str]:
     return f'{text[:-1]},"hash":"{digest}"}}\n', digest
 
 
-def word_of(row: bytes) -> str:
+def kind_in(row: bytes) -> str:
     """The kind that the canonical line *row* names in its first field; something no kind is called if it is no such line."""
     start = b'{"kind":"'
     return row[len(start) : row.find(b'"', len(start))].decode("ascii", "replace") if row.startswith(start) else ""

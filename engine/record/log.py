@@ -21,7 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from fourthseat.engine.core.entries import KINDS, Ended, Entry
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.record.chain import chained, check_canonical, parsed, short, word_of
+from fourthseat.engine.record.chain import chained, check_canonical, kind_in, parsed, short
 from fourthseat.engine.record.migrations import migrated_entries, migrated_header
 from fourthseat.engine.record.source import Rewrapping, file_bytes, unwrapped
 from fourthseat.engine.scenario.reader import parse
@@ -299,7 +299,7 @@ def _as_written(row: bytes, before: str) -> tuple[Entry, str] | None:
 
     None for anything else: what is wrong with it is found out line by line, field by field, which takes five times as long.
     """
-    kind = KINDS.get(word_of(row))
+    kind = KINDS.get(kind_in(row))
     if kind is None:
         return None
     try:

@@ -100,7 +100,7 @@ class Perspectives:
             self.state = apply(before, entry)
             news = _news(before, self.state)
             for seat, told in self.told.items():
-                if news is not None or _tells_without_news(entry, seat):
+                if (news is not None and news.may_reach(seat)) or _tells_without_news(entry, seat):
                     told += [StoryItem(number, line) for line in _told(seat, entry, self.state, news)]
             self.count += 1
 
@@ -114,11 +114,18 @@ class _News(NamedTuple):
 
     before: State
     after: State
+    words_alone: bool
+    """Whether nothing but what cells say to one another differs."""
+
+    def may_reach(self, seat: Seat) -> bool:
+        """False if nothing of it is for *seat*, whose views then need not be made."""
+        return not self.words_alone or any(seat == talk.seat or seat in talk.to for talk in self.after.talks)
 
 
 def _news(before: State, after: State) -> _News | None:
     """What *after* has beyond *before*; None if nothing of which a seat is told."""
-    if before.rung == after.rung and all(getattr(before, name) is getattr(after, name) for name in _TOLD_OF):
+    differs = [name for name in _TOLD_OF if getattr(before, name) is not getattr(after, name)]
+    if not differs and before.rung == after.rung:
         return None
     changed = {
         name: incident
@@ -133,6 +140,7 @@ def _news(before: State, after: State) -> _News | None:
             talks=after.talks[len(before.talks) :],
             incidents=changed,
         ),
+        differs == ["talks"] and before.rung == after.rung,
     )
 
 
@@ -194,7 +202,7 @@ def narrate_for_seat(log: EventLog, seat: Seat, chosen: range) -> Iterator[Narra
             news = _news(before, state)
             if isinstance(entry, TurnOpened):
                 yield from situation(view(state, seat))
-            elif news is not None or _tells_without_news(entry, seat):
+            elif (news is not None and news.may_reach(seat)) or _tells_without_news(entry, seat):
                 yield from _told(seat, entry, state, news)
         before = state
 

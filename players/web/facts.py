@@ -8,7 +8,7 @@ after a journal is a fold over its facts. How a fact stands on disk is in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -18,6 +18,7 @@ from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.engine.rules.copying import replace
 
 __all__ = [
     "GRACE",
