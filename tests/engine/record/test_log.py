@@ -151,6 +151,31 @@ def test_the_quick_way_reads_what_the_careful_way_reads(name: str) -> None:
             assert before == read_at_once[1]
 
 
+def test_what_is_known_of_a_log_is_not_read_again(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From every line on it is the same log; a start that is another's, or longer than the log, is no start."""
+    whole = parse_log(data, "log")
+    hashes = [json.loads(row)["hash"] for row in data.splitlines()]
+    read_: list[bytes] = []
+    real = log_module._as_written
+    monkeypatch.setattr(log_module, "_as_written", lambda row, before: read_.append(row) or real(row, before))
+    for count in range(1, len(whole.entries) + 1, 7):
+        read_.clear()
+        known = log_module.KnownStart(whole.entries[:count], hashes[count])
+        assert whole == parse_log(data, "log", known=known)
+        assert len(whole.entries) - count == len(read_)
+
+    count = len(whole.entries) // 2
+    shorter = unsealed(b"".join(data.splitlines(keepends=True)[:count]))
+    for bytes_, known in (
+        (data, log_module.KnownStart(whole.entries[:count], hashes[count + 1])),
+        (data, log_module.KnownStart(whole.entries[: count + 1], hashes[count])),
+        (shorter, log_module.KnownStart(whole.entries, hashes[-1])),
+    ):
+        read_.clear()
+        assert parse_log(bytes_, "log") == parse_log(bytes_, "log", known=known)
+        assert 2 * (bytes_.count(b"\n") - 1) == len(read_)
+
+
 def test_the_writer_writes_what_lines_tells(rich: Game, data: bytes, tmp_path: Path) -> None:
     """A file written entry by entry holds the same bytes as the log told at once."""
     header = parse_log(data, "log").header

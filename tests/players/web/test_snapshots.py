@@ -6,7 +6,7 @@ import os
 import pickle
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,14 +49,14 @@ def played(folder: Path, seed: int = 7) -> Room:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """The folder of a room that put its game away, said one thing more and was left."""
     room = played(tmp_path / "room")
     room.tick()
     room.say(JPN, Send((AUS,), "We are."))
     room.close()
     assert snapshot_path(tmp_path / "room/main.jsonl").is_file()
-    yield tmp_path / "room"
+    return tmp_path / "room"
 
 
 def to_the_end(room: Room) -> bytes:
@@ -96,9 +96,7 @@ def test_a_room_goes_on_from_its_snapshot_as_from_its_log(folder: Path, monkeypa
     assert from_log.state == from_snapshot.state
     assert from_log.game.pending == from_snapshot.game.pending
     for turn in (1, 2):
-        one, other = (
-            replay.fork(room.branch.log, turn, room.branch.openings) for room in (from_snapshot, from_log)
-        )
+        one, other = (replay.fork(room.branch.log, turn, room.branch.openings) for room in (from_snapshot, from_log))
         assert other.entries == one.entries
         assert other.pending == one.pending
     assert to_the_end(from_log) == to_the_end(from_snapshot)
@@ -203,9 +201,7 @@ def test_one_of_another_version_is_passed_over(
 
     assert [] == unpickled
     path = snapshot_path(folder / "main.jsonl")
-    assert (
-        f"{path}: was put away by another version of the program; the log was played again instead",
-    ) == room.said
+    assert (f"{path}: was put away by another version of the program; the log was played again instead",) == room.said
 
 
 def test_a_changed_log_is_refused_as_ever(folder: Path) -> None:
