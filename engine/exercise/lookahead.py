@@ -25,6 +25,7 @@ from fourthseat.engine.models.engagement import contest
 from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.state import State
+from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["MIN_PAIRS", "Bounds", "Rollout", "RolloutSummary", "bounds", "rollouts", "summary"]
@@ -238,7 +239,8 @@ class Bounds:
 
 def bounds(state: State, name: str, p: float) -> Bounds:
     """The bounds of the ruling on incident *name*, priced at *p*."""
-    spec, a = state.scenario.incident_by_id[name], state.scenario.assumptions
+    scenario = as_read(state.scenario)
+    spec, a = scenario.incident_by_id[name], scenario.assumptions
     incident = state.incidents[name]
     partial = float(a.partial_band) * (1 - p)
     if p <= 0:

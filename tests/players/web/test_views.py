@@ -17,8 +17,9 @@ from fourthseat.engine.core.orders import Decision, Send
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog
-from fourthseat.engine.rules.copying import replace
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.rules.state import IncidentState, SeatState, State
+from fourthseat.engine.scenario.plain import _Row
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web import session, views
 from fourthseat.players.web.contexts import ControlPage, PublicPage, SeatPage
@@ -30,7 +31,20 @@ from fourthseat.players.web.journal import Journal
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, Room
 from fourthseat.players.web.views import Pages
 
-SECRETS = (Room, State, Game, Scenario, EventLog, Journal, SessionRecord, IncidentState, SeatState, Pages, Drawing)
+SECRETS = (
+    Room,
+    _Row,
+    State,
+    Game,
+    Scenario,
+    EventLog,
+    Journal,
+    SessionRecord,
+    IncidentState,
+    SeatState,
+    Pages,
+    Drawing,
+)
 """What a seat's template must not get hold of."""
 
 
