@@ -164,6 +164,7 @@ def test_a_game_never_calls_a_player() -> None:
         ("together.py", "play_together"),
         ("replay.py", "decide"),
         ("replay.py", "apply_fork_changes"),
+        ("lookahead.py", "_opening"),
         ("repair.py", "_played_again"),
     } == deciders
 

@@ -25,7 +25,7 @@ def record(cls: type[C]) -> type[C]:
         "_absent": MISSING,
         "_open": type(f"Open{cls.__name__}", made.__bases__, {"__slots__": made.__slots__}),
     }
-    takes, lines = ["cls"], []
+    takes, lines, needed = ["cls"], [], list[str]()
     for one in fields(made):
         name, value = one.name, one.name
         if one.default is not MISSING:
@@ -36,12 +36,15 @@ def record(cls: type[C]) -> type[C]:
             takes.append(f"{name}=_absent")
             value = f"_make_{name}() if {name} is _absent else {name}"
         else:
-            takes.append(name)
+            takes.append(f"{name}=_absent")
+            needed.append(name)
         lines.append(f"    new.{name} = {value}\n")
+    check = f"    if {needed[-1]} is _absent:\n        return _unfilled(cls, {needed[0]})\n" if needed else ""
+    space["_unfilled"] = _unfilled
     values = "".join(f"self.{one.name}, " for one in fields(made))
     space["_made"] = made
     exec(
-        f"def __new__({', '.join(takes)}):\n    new = _open()\n{''.join(lines)}    new.__class__ = cls\n    return new\n"
+        f"def __new__({', '.join(takes)}):\n{check}    new = _open()\n{''.join(lines)}    new.__class__ = cls\n    return new\n"
         f"def __reduce__(self):\n    return _made, ({values})\n",
         space,
     )
@@ -50,6 +53,13 @@ def record(cls: type[C]) -> type[C]:
     made.__reduce__ = space["__reduce__"]
     made._open = space["_open"]
     return made  # type: ignore[no-any-return]
+
+
+def _unfilled(cls: type[Any], first: object) -> Any:
+    """A record of *cls* without values, for pydantic, which makes it so and puts them in; :exc:`TypeError` for anybody else."""
+    if first is not MISSING:
+        raise TypeError(f"{cls.__name__}: a value is missing")
+    return object.__new__(cls)
 
 
 def replacing(kind: type[C], *names: str) -> Callable[..., C]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.entries import AUDIENCES, Audience, Decided, Entry, Realigned, Refused, TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.chain import short
@@ -15,7 +16,6 @@ from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.narration import NarrativeLine, narrate, refusal_to_its_seat
 from fourthseat.engine.record.replay import first_difference, prefix, states
-from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.fold import apply, fold
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, view

@@ -15,10 +15,10 @@ from pydantic import Field
 
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.orders import Decision
+from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.exercise.stages import MINUTES
-from fourthseat.engine.rules.copying import replace
 
 __all__ = [
     "GRACE",
@@ -65,7 +65,7 @@ Minutes = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
 Count = Annotated[int, Field(ge=0)]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SessionRecord:
     """Everything a journal's facts add up to. Never changed: :func:`recall` makes the next one."""
 

@@ -14,10 +14,10 @@ pytest.importorskip("starlette", reason="the room's extra is not installed")
 
 from fourthseat import scenarios
 from fourthseat.engine.core.orders import Decision, Send
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog
-from fourthseat.engine.core.records import replace
 from fourthseat.engine.rules.state import IncidentState, SeatState, State
 from fourthseat.engine.scenario.plain import _Row
 from fourthseat.engine.scenario.scenario import Scenario
