@@ -273,11 +273,15 @@ class Room:
 
     def shown(self, role: str) -> View:
         """The one view everything for *role* is made from."""
+        return sealed(self._seen(role))
+
+    def _seen(self, role: str) -> View:
+        """The same view for the room itself, which works out the parts it needs."""
         if role in (BOARD, OBSERVER):
-            return sealed(public(self.board_state()))
+            return public(self.board_state())
         seat = CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)
         pending = self.round.asked.get(seat)
-        return sealed(pending if pending is not None and role != EVALUATOR else view(self.state, seat))
+        return pending if pending is not None and role != EVALUATOR else view(self.state, seat)
 
     def waiting(self) -> tuple[Seat, ...]:
         """Seats that have been asked and have not sealed an answer."""
@@ -312,7 +316,7 @@ class Room:
         """What *seat* says unasked, at once; :exc:`RefusalError` with the rule it breaks."""
         if not self.round.asked:
             raise RefusalError("The exercise is over.")
-        self._check(seat, self.shown(str(seat)), orders)
+        self._check(seat, self._seen(str(seat)), orders)
         self._played(
             lambda: self.game.interject(seat, Decision(tuple(orders), reason=reason, by=Author(AuthorKind.PERSON)))
         )
