@@ -28,10 +28,12 @@ from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["MIN_PAIRS", "Bounds", "Rollout", "RolloutSummary", "bounds", "rollouts", "summary"]
+__all__ = ["MIN_FUTURES", "MIN_PAIRS", "Bounds", "Rollout", "RolloutSummary", "bounds", "rollouts", "summary"]
 
 MIN_PAIRS = 50
 """No difference is told from fewer pairs, as in a study: see ``fourthseat.engine.study.statistics.MIN_BLOCKS``."""
+MIN_FUTURES = 20
+"""No tenth is told of fewer: the fewest of which two lie beyond a 10 % quantile."""
 LEVEL = 0.95
 """Of every interval here."""
 BLUNTED, LOST = BECAME[Outcome.PARTIAL], BECAME[Outcome.FAILURE]
@@ -124,9 +126,9 @@ class RolloutSummary:
     endings: tuple[tuple[str, tuple[Share, ...]], ...]
     """By incident: its endings, likeliest first."""
     quantiles: tuple[tuple[str, str, float, float, float], ...]
-    """By measure: its unit, and the 10 %, 50 % and 90 % quantiles of the futures in which it is defined."""
+    """By measure: its unit, and the 10 %, 50 % and 90 % quantiles of the futures in which it is defined; of enough futures alone."""
     cases: tuple[tuple[str, str], ...]
-    """The likeliest course, and one as good and one as bad as comes in a tenth of the futures, in words."""
+    """The likeliest course, and of enough futures one as good and one as bad as comes in a tenth of them, in words."""
     differences: tuple[tuple[str, str, float, float], ...]
     """Against the first variant on the same luck, by measure: unit, mean and half the 95 % interval."""
     defined: tuple[tuple[str, int], ...] = ()
@@ -157,7 +159,7 @@ def _ahead(name: str, by_luck: Mapping[str, Mapping[int, Rollout]], first: str, 
         unit = MEASURES[interest.name].unit
         values = [v for f in rows if (v := dict(f.measures)[interest.name]) is not None]
         defined.append((interest.name, len(values)))
-        if values:
+        if values and len(rows) >= MIN_FUTURES:
             told.append((interest.name, unit, *_quantiles(values)))
         if name != first:
             both = [
@@ -214,13 +216,16 @@ def _cases(rows: Sequence[Rollout], scenario: Scenario) -> tuple[tuple[str, str]
         often, count = Counter(future.endings for future in equals).most_common(1)[0]
         return next(future for future in equals if future.endings == often), count
 
+    usual, count = speaks(rows)
+    course = "; ".join(f"{titles[name]}: {ending}" for name, ending in usual.endings)
+    likeliest = (f"Most likely course ({count} of {len(rows)} futures)", course)
+    if len(rows) < MIN_FUTURES:
+        return (likeliest,)
     ranked = sorted(rows, key=rank)
     tenth = (len(ranked) - 1) // 10
-    usual, count = speaks(rows)
     best, worst = (speaks([f for f in ranked if rank(f) == rank(at)])[0] for at in (ranked[-1 - tenth], ranked[tenth]))
-    course = "; ".join(f"{titles[name]}: {ending}" for name, ending in usual.endings)
     return (
-        (f"Most likely course ({count} of {len(rows)} futures)", course),
+        likeliest,
         ("Best case (one in ten is as good or better)", told(best)),
         ("Worst case (one in ten is as bad or worse)", told(worst)),
     )

@@ -21,11 +21,8 @@ from fourthseat.engine.game.game import Game
 
 __all__ = ["RolloutWorker", "chunk"]
 
-FIRST, CHUNK = 20, 24
-"""Futures of each variant in the first portion, so that there are numbers at once, and in every other.
-
-Twenty is the fewest of which two are beyond a 10 % quantile.
-"""
+FIRST, CHUNK = 8, 24
+"""Futures of each variant in the first portion, so that there are numbers at once, and in every other."""
 
 
 def chunk(pickled: bytes, coalitions: Sequence[str], first: int, count: int) -> list[Rollout]:

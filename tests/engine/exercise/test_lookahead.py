@@ -20,7 +20,17 @@ from fourthseat.engine import exercise as seminar
 from fourthseat.engine.core.orders import Decision, Realign, Send
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise import lookahead
-from fourthseat.engine.exercise.lookahead import BLUNTED, HELD, LOST, MIN_PAIRS, OPEN, Rollout, rollouts, summary
+from fourthseat.engine.exercise.lookahead import (
+    BLUNTED,
+    HELD,
+    LOST,
+    MIN_FUTURES,
+    MIN_PAIRS,
+    OPEN,
+    Rollout,
+    rollouts,
+    summary,
+)
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header, lines
 from fourthseat.engine.record.measures import measure
@@ -236,6 +246,20 @@ def test_best_and_worst_are_tenths() -> None:
     assert worst[1].endswith("peak rung 3")
 
 
+def test_no_tenth_of_few_futures() -> None:
+    """How incidents end is told from the first future on, with its interval; quantiles and cases of a tenth from twenty."""
+    scenario = scenarios.find("tutorial")
+    (few,), (enough,) = (summary(made(count), scenario) for count in (MIN_FUTURES - 1, MIN_FUTURES))
+
+    assert () == few.quantiles
+    assert ["Most likely course (17 of 19 futures)"] == [name for name, _ in few.cases]
+    assert len(scenario.interests) == len(enough.quantiles)
+    assert 3 == len(enough.cases)
+    assert all(
+        share.low < share.share < share.high for _, shares in few.endings for share in shares if 0 < share.share < 1
+    )
+
+
 def test_one_future_is_told_too() -> None:
     """Nothing divides by nothing."""
     assert 1 == summary(made(1), scenarios.find("tutorial"))[0].count
@@ -266,12 +290,13 @@ def lookout() -> Any:
 
 
 def test_a_look_grows_in_portions(lookout: RolloutWorker) -> None:
-    """First numbers from twenty futures, then more, up to what was asked for."""
+    """First numbers from a few futures, then more, up to what was asked for."""
     heard = Heard()
 
     asyncio.run(lookout.look(played_to(1, name="tutorial"), VARIANTS, 50, heard))
 
     assert [FIRST, FIRST + 24, 50] == heard.counts
+    assert FIRST < MIN_FUTURES
     assert [""] * 3 == heard.wrong
 
 
