@@ -191,11 +191,11 @@ def _amended(state: State, entry: e.Amended) -> State:
 
 
 def _sent(state: State, entry: e.Sent) -> State:
-    talks = list(state.talks)
+    talks = state.talks
     if entry.about:
         answered = talks[entry.about - 1]
-        answers = (*answered.answers, (entry.seat, entry.sort == "accept"))
-        talks[entry.about - 1] = replace(answered, answers=answers)
+        answered = replace(answered, answers=(*answered.answers, (entry.seat, entry.sort == "accept")))
+        talks = (*talks[: entry.about - 1], answered, *talks[entry.about :])
     talk = Talk(
         entry.number, entry.hour, state.turn, entry.seat, entry.to, entry.sort, entry.text, entry.about, entry.option,
         entry.incident, entry.by_turn,
