@@ -13,14 +13,22 @@ from typing import Any
 
 from fourthseat.engine.core.errors import LogError, nearest
 
-__all__ = ["chained", "check_canonical", "parsed", "short"]
+__all__ = ["chained", "check_canonical", "kind_in", "parsed", "short"]
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def chained(body: Mapping[str, Any], before: str) -> tuple[str, str]:
     """The canonical line of *body* after hash *before*, and its own hash."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = _CANONICAL.encode(body)
     digest = blake2b(before.encode() + text.encode(), digest_size=16).hexdigest()
     return f'{text[:-1]},"hash":"{digest}"}}\n', digest
+
+
+def kind_in(row: bytes) -> str:
+    """The kind that the canonical line *row* names in its first field; something no kind is called if it is no such line."""
+    start = b'{"kind":"'
+    return row[len(start) : row.find(b'"', len(start))].decode("ascii", "replace") if row.startswith(start) else ""
 
 
 def parsed(row: bytes, where: str) -> dict[str, Any]:
@@ -52,6 +60,8 @@ def check_canonical(found: Mapping[str, Any], canonical: Mapping[str, Any], wher
 
     Raises :exc:`LogError` beginning with *where* and the innermost field in which the two differ.
     """
+    if json.dumps(found) == json.dumps(canonical):
+        return
     for key in (*found, *canonical):
         if key not in canonical:
             raise LogError(f"{where}.{_field(key)}: unknown field; {nearest(key, canonical)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from fourthseat.engine.core.entries import AUDIENCES, Audience, Decided, Entry, Realigned, Refused, TurnOpened
@@ -91,23 +92,80 @@ class Perspectives:
         self.count = 0
         self.seats: tuple[Seat, ...] = begin.scenario.players
         self.told: dict[Seat, list[StoryItem]] = {seat: [] for seat in (*self.seats, CONTROL, WALL)}
-        self._last: dict[Seat, View] = {}
 
     def more(self, entries: Sequence[Entry]) -> None:
         """Tell what *entries*, the whole log, has beyond what was told."""
-        for entry in entries[self.count :]:
-            self.state = apply(self.state, entry)
-            for seat in (*self.seats, CONTROL, WALL):
-                self._seat(seat, entry)
+        for number in range(self.count, len(entries)):
+            entry, before = entries[number], self.state
+            self.state = apply(before, entry)
+            news = _news(before, self.state)
+            for seat, told in self.told.items():
+                if (news is not None and news.may_reach(seat)) or _tells_without_news(entry, seat):
+                    told += [StoryItem(number, line) for line in _told(seat, entry, self.state, news)]
             self.count += 1
 
-    def _seat(self, seat: Seat, entry: Entry) -> None:
-        shown = public(self.state) if seat == WALL else view(self.state, seat)
-        before = self._last.get(seat)
-        self.told[seat] += [
-            StoryItem(self.count, line) for line in learned_by_seat(seat, entry, self.state, before, shown)
-        ]
-        self._last[seat] = shown
+
+class _News(NamedTuple):
+    """Two states that follow one another, without what is the same in both of them of what grows with a game.
+
+    What a seat is told of a step is the difference of its views, and those of these two differ in just that; so telling a step
+    takes the same time however much was said before.
+    """
+
+    before: State
+    after: State
+    words_alone: bool
+    """Whether nothing but what cells say to one another differs."""
+
+    def may_reach(self, seat: Seat) -> bool:
+        """False if nothing of it is for *seat*, whose views then need not be made."""
+        return not self.words_alone or any(seat == talk.seat or seat in talk.to for talk in self.after.talks)
+
+
+def _news(before: State, after: State) -> _News | None:
+    """What *after* has beyond *before*; None if nothing of which a seat is told."""
+    differs = [name for name in _TOLD_OF if getattr(before, name) is not getattr(after, name)]
+    if not differs and before.rung == after.rung:
+        return None
+    changed = {
+        name: incident
+        for name, incident in after.incidents.items()
+        if before.members is not after.members or before.incidents[name] is not incident
+    }
+    return _News(
+        replace(before, messages=(), talks=(), incidents={name: before.incidents[name] for name in changed}),
+        replace(
+            after,
+            messages=after.messages[len(before.messages) :],
+            talks=after.talks[len(before.talks) :],
+            incidents=changed,
+        ),
+        differs == ["talks"] and before.rung == after.rung,
+    )
+
+
+_TOLD_OF = ("messages", "talks", "incidents", "leaks", "coalition", "members")
+"""Parts of a state that :func:`~fourthseat.engine.record.briefing.changes` tells of beside the rung; a step that changes one puts
+another object in its place."""
+
+
+def _tells_without_news(entry: Entry, seat: Seat) -> bool:
+    """Whether *entry* is told to *seat* though nothing of which it is told has changed."""
+    return seat == CONTROL or isinstance(entry, TurnOpened) or _is_own(entry, seat)
+
+
+def _is_own(entry: Entry, seat: Seat) -> bool:
+    """Whether *entry* is *seat*'s own decision, or the refusal of its own order."""
+    return isinstance(entry, Decided | Refused) and AUDIENCES[type(entry)] is Audience.SEAT and entry.seat == seat
+
+
+def _told(seat: Seat, entry: Entry, state: State, news: _News | None) -> Iterator[NarrativeLine]:
+    """What *entry*, which led to *state* and brought *news*, told *seat*."""
+    look = public if seat == WALL else partial(view, seat=seat)
+    if news is None:
+        shown = look(state)
+        return learned_by_seat(seat, entry, state, shown, shown)
+    return learned_by_seat(seat, entry, state, look(news.before), look(news.after))
 
 
 def learned_by_seat(
@@ -125,9 +183,9 @@ def learned_by_seat(
     if isinstance(entry, TurnOpened):
         rung = state.scenario.ladder.rungs[shown.rung]
         yield NarrativeLine(f"MOVE {entry.turn}, rung {shown.rung}, {rung}", "turn", entry.hour)
-    elif shown != before:
+    elif shown is not before:
         yield from changes(before, shown)
-    if isinstance(entry, Decided | Refused) and AUDIENCES[type(entry)] is Audience.SEAT and entry.seat == seat:
+    if isinstance(entry, Decided | Refused) and _is_own(entry, seat):
         line = narrate(entry, state) if isinstance(entry, Decided) else refusal_to_its_seat(entry)
         if line is not None:
             yield NarrativeLine(line.text, "", line.hour, line.detail)
@@ -138,15 +196,15 @@ def narrate_for_seat(log: EventLog, seat: Seat, chosen: range) -> Iterator[Narra
 
     Of the entries in *chosen*; each move among them begins with the situation as the seat is briefed.
     """
-    before: View | None = None
+    before = start(log.header.scenario, log.header.coalition)
     for number, (entry, state) in enumerate(states(log)):
-        shown = view(state, seat)
         if number in chosen:
+            news = _news(before, state)
             if isinstance(entry, TurnOpened):
-                yield from situation(shown)
-            else:
-                yield from learned_by_seat(seat, entry, state, before, shown)
-        before = shown
+                yield from situation(view(state, seat))
+            elif (news is not None and news.may_reach(seat)) or _tells_without_news(entry, seat):
+                yield from _told(seat, entry, state, news)
+        before = state
 
 
 def side_by_side(left: EventLog, right: EventLog) -> tuple[list[tuple[str, str, str]], str | None]:

@@ -1,11 +1,12 @@
 """Replay: fold reads a log and runs no rule; rerun proves it; fork takes it up again from a turn.
 
 All three are the one game: a rerun is a real :class:`~fourthseat.engine.game.game.Game` fed the logged decisions, a fork is
-one fed them up to a turn.
+one fed them up to a turn, or a copy of one that was kept there.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
@@ -25,6 +26,7 @@ from fourthseat.engine.rules.view import View
 
 __all__ = [
     "Difference",
+    "Openings",
     "Tape",
     "apply_fork_changes",
     "differences",
@@ -72,8 +74,31 @@ def new_game(header: Header, on_entry: Any = None) -> Game:
     return Game(header.scenario, header.coalition, header.seed, on_entry)
 
 
-def replay_decisions(game: Game, entries: Iterable[Entry]) -> None:
-    """Give *game* the decisions among *entries*, in the order they came in.
+class Openings:
+    """A game at the opening of each of its moves, as copies: whoever goes back to one begins there, and feeds no log."""
+
+    def __init__(self, games: Mapping[Turn, Game] | None = None) -> None:
+        """With those of *games*, by move."""
+        self._games: dict[Turn, Game] = dict(games or {})
+
+    def note(self, game: Game) -> None:
+        """Keep a copy of *game* if it stands at the opening of a move."""
+        last = game.entries[-1]
+        if isinstance(last, TurnOpened) and last.turn not in self._games:
+            self._games[last.turn] = copy.copy(game)
+
+    def nearest(self, turn: Turn) -> Game | None:
+        """A copy at the last opening there is up to that of *turn*; None if there is none."""
+        known = [opened for opened in self._games if opened <= turn]
+        return copy.copy(self._games[max(known)]) if known else None
+
+    def until(self, turn: Turn) -> Openings:
+        """Those up to that of *turn*: what a branch shares that leaves there."""
+        return Openings({opened: game for opened, game in self._games.items() if opened <= turn})
+
+
+def replay_decisions(game: Game, entries: Iterable[Entry], openings: Openings | None = None) -> None:
+    """Give *game* the decisions among *entries*, in the order they came in; *openings* notes those it comes by.
 
     Raises :exc:`LogError` if one answers what was not asked; the game then stands before it.
     """
@@ -94,6 +119,8 @@ def replay_decisions(game: Game, entries: Iterable[Entry]) -> None:
                 game.submit({entry.seat: entry.decision})
             except OrderError as wrong:
                 raise LogError(str(wrong)) from None
+            if openings is not None:
+                openings.note(game)
 
 
 def _named(questions: Iterable[AnsweredQuestion] | None) -> str:
@@ -107,16 +134,21 @@ def rerun(log: EventLog) -> Game:
     return game
 
 
-def resume_game(log: EventLog, where: str) -> Game:
+def resume_game(log: EventLog, where: str, openings: Openings | None = None, known: Game | None = None) -> Game:
     """The game of *log* where it was left, to be gone on with; *where* the log stands is what messages begin with.
 
+    *openings* notes those it comes by. A *known* game is one that the log begins with, proved before: it is gone on with.
     Raises :exc:`LogError` if the log is not what this engine plays.
     """
-    game = rerun(log)
-    found = first_difference(log.entries, game.entries[: len(log.entries)])
+    game = new_game(log.header) if known is None else known
+    start = 0 if known is None else len(known.entries)
+    if openings is not None:
+        openings.note(game)
+    replay_decisions(game, log.entries[start:], openings)
+    found = first_difference(log.entries[start:], game.entries[start : len(log.entries)])
     if found is not None:
         raise LogError(
-            f"{where}: line {found.step + 2}: {found.path} is {short(found.left)} in the log, "
+            f"{where}: line {start + found.step + 2}: {found.path} is {short(found.left)} in the log, "
             f"{short(found.right)} when played again; it cannot be continued"
         )
     return game
@@ -131,11 +163,18 @@ def prefix(log: EventLog, turn: Turn) -> tuple[Entry, ...]:
     raise LogError(f"no turn {turn} in the log; it has turns 1 to {turns}")
 
 
-def fork(log: EventLog, turn: Turn, on_entry: Any = None) -> Game:
-    """The game of *log* at the opening of *turn*, ready for other decisions. Its entries so far are the log's."""
+def fork(log: EventLog, turn: Turn, openings: Openings | None = None) -> Game:
+    """The game of *log* at the opening of *turn*, ready for other decisions. Its entries so far are the log's.
+
+    It begins at the nearest of the game's own *openings*, where there are any.
+    """
     kept = prefix(log, turn)
-    game = new_game(log.header, on_entry)
-    replay_decisions(game, kept)
+    game = None if openings is None else openings.nearest(turn)
+    if game is None:
+        game = new_game(log.header)
+        replay_decisions(game, kept)
+    else:
+        replay_decisions(game, kept[len(game.entries) :])
     return game
 
 
@@ -174,6 +213,8 @@ def differences(left: Iterable[Entry], right: Iterable[Entry]) -> Iterator[Diffe
                 longer.hour,
             )
             return
+        if a[step] == b[step]:
+            continue
         found = _differ(type(a[step]).__name__, a[step], b[step])
         if found is not None:
             yield Difference(step, *found, a[step].hour)

@@ -100,7 +100,7 @@ def unwrapped(data: bytes, where: str) -> Unwrapped:
     if b"\r" in data:  # a line of JSON holds none: there it is written \r
         data = re.sub(rb"\r+\n|\r", b"\n", data)
         done.append(Rewrapping.LINE_ENDS)
-    if re.search(_BEHIND, data):
+    if (b" \n" in data or b"\t\n" in data or data[-1:] in (b" ", b"\t")) and re.search(_BEHIND, data):
         data = re.sub(_BEHIND, b"", data)
         done.append(Rewrapping.SPACES)
     if data.startswith(b"\n") or b"\n\n" in data:

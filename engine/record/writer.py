@@ -174,6 +174,11 @@ class Writer:
         return True
 
     @property
+    def last_hash(self) -> str:
+        """The hash of the last line that was appended, or stood there."""
+        return self._stand.hash
+
+    @property
     def _open(self) -> FileIO:
         """The open file; :exc:`LogError` if there is none."""
         if self._file is None:

@@ -451,7 +451,7 @@ def _force(state: State, f: Force) -> ForceView:
 
 def _heard(talk: Talk, seat: Seat) -> Talk:
     """*talk* as *seat* knows it: the sender and who answers see every answer, other addressees their own."""
-    if seat == talk.seat:
+    if seat == talk.seat or not talk.answers:
         return talk
     return replace(talk, answers=tuple((who, yes) for who, yes in talk.answers if who == seat))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -193,12 +194,11 @@ class Actions:
         """A matrix argument, settled at once; the answer says how it came out."""
         before = self.room.state.arguments
         self.room.say(CONTROL, argument(form, self.room.scenario))
-        settled = [e for e in self.room.game.entries if isinstance(e, Argued)]
-        if self.room.state.arguments == before or not settled:
+        if self.room.state.arguments == before:
             raise RefusalError(
                 "That incident is not up for a ruling; argue it as a fact of its own, or wait for the close of the move."
             )
-        last: Any = settled[-1]
+        last = next(e for e in reversed(self.room.game.entries) if isinstance(e, Argued))
         dice = f", threw {' + '.join(map(str, last.dice))}, margin {last.margin:+d}" if last.dice else ""
         return f"Argument {last.number}: {last.outcome} (chance {100 * last.estimate.p:.1f} %{dice})."
 
@@ -239,7 +239,8 @@ class Actions:
             room.changed()
 
         self.pages.ahead, self.pages.ahead_note = [], "Looking ahead."
-        self._looking = asyncio.get_running_loop().create_task(self.rollouts.look(room.branch.log, names, games, tell))
+        looking = self.rollouts.look(copy.copy(room.game), names, games, tell)
+        self._looking = asyncio.get_running_loop().create_task(looking)
         room.changed()
         return "Looking ahead; the live game is untouched."
 

@@ -55,7 +55,7 @@ def report_record(folder: Path, session: Session, line: str) -> aar.Record:
 
     Raises :exc:`LogError` if its log is damaged, or is not what its game writes when it is played again.
     """
-    logs = {name: replayed(folder / f"{name}.jsonl")[0] for name in session.record.branches}
+    logs = {name: replayed(folder / f"{name}.jsonl").log for name in session.record.branches}
     check_folder(folder, session.facts, logs, AUDIENCE)
     return record_of(session.record, logs[line], line)
 

@@ -7,20 +7,32 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.record.log import EventLog, Header, read
-from fourthseat.engine.record.replay import fork, prefix, resume_game
+from fourthseat.engine.record.log import EventLog, Header, KnownStart, read
+from fourthseat.engine.record.replay import Openings, fork, resume_game
 from fourthseat.engine.record.writer import Writer
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.players.web.facts import BranchOpened, PlayedBy
+from fourthseat.players.web.snapshots import EVERY, Snapshot, SnapshotError, put_away, snapshot_path, take_up
 
-__all__ = ["Branch", "RefusalError", "first_branch", "open_branch", "replayed", "resumed", "there"]
+__all__ = [
+    "Branch",
+    "RefusalError",
+    "Replayed",
+    "first_branch",
+    "open_branch",
+    "replayed",
+    "resumed",
+    "taken_up",
+    "there",
+]
 
 
 class RefusalError(ValueError):
@@ -35,6 +47,10 @@ class Branch:
     header: Header = field(repr=False)
     game: Game = field(repr=False)
     writer: Writer = field(repr=False)
+    openings: Openings = field(default_factory=Openings, repr=False)
+    """The game at the openings of its moves, for branches that leave there."""
+    put_away_at: int = 0
+    """How many entries the game had when it was last put away."""
     ahead: bool = False
     """Whether the game has gone where its log could not follow; it is then made from the log again."""
 
@@ -72,6 +88,13 @@ class Branch:
         """Let *cast* play it to its end."""
         play(self.game, cast)
 
+    def put_away_if_long(self) -> None:
+        """Put a snapshot beside the log if it has grown by :data:`~fourthseat.players.web.snapshots.EVERY` entries since the last."""
+        count = len(self.game.entries)
+        if count - self.put_away_at >= EVERY and not self.ahead:
+            put_away(self.writer.path, Snapshot(self.game, self.openings, self.writer.last_hash))
+            self.put_away_at = count
+
     @contextmanager
     def kept_or_removed(self) -> Iterator[None]:
         """A block that makes this new branch known; if it raises, nothing of the branch stays on disk."""
@@ -95,18 +118,49 @@ def there(path: Path) -> bool:
     return True
 
 
-def replayed(path: Path) -> tuple[EventLog, Game]:
+class Replayed(NamedTuple):
+    """A log and its game."""
+
+    log: EventLog
+    game: Game
+    openings: Openings
+    known: int = 0
+    """How many entries were not played again, for a snapshot held them."""
+    said: str = ""
+    """Why a snapshot that lay beside the log was not used."""
+
+
+def replayed(path: Path) -> Replayed:
     """The log at *path* and its game played again; nothing on disk is changed.
 
     Raises :exc:`LogError` if the log is not what its own game writes.
     """
-    log = read(path)
-    return log, resume_game(log, str(path))
+    return _played_again(path, read(path))
 
 
-def resumed(opened: BranchOpened, path: Path, log: EventLog, game: Game) -> Branch:
-    """A branch that goes on: what *game* plays beyond *log* is written at *path*. :exc:`LogError` if it cannot be."""
-    branch = Branch(opened, log.header, game, Writer.resume(path, log))
+def taken_up(path: Path) -> Replayed:
+    """As :func:`replayed`, from the snapshot that was put away beside the log, if the log goes on from there."""
+    try:
+        kept = take_up(path)
+    except SnapshotError as wrong:
+        return _played_again(path, read(path), f"{wrong}; the log was played again instead")
+    if kept is None:
+        return replayed(path)
+    entries = tuple(kept.game.entries)
+    log = read(path, known=KnownStart(entries, kept.hash))
+    if len(log.entries) < len(entries) or log.entries[len(entries) - 1] is not entries[-1]:
+        return _played_again(path, log, f"{snapshot_path(path)}: is of another log; the log was played again instead")
+    return Replayed(log, resume_game(log, str(path), kept.openings, kept.game), kept.openings, len(entries))
+
+
+def _played_again(path: Path, log: EventLog, said: str = "") -> Replayed:
+    openings = Openings()
+    return Replayed(log, resume_game(log, str(path), openings), openings, said=said)
+
+
+def resumed(opened: BranchOpened, path: Path, found: Replayed) -> Branch:
+    """A branch that goes on: what the game plays beyond the log is written at *path*. :exc:`LogError` if it cannot be."""
+    branch = Branch(opened, found.log.header, found.game, Writer.resume(path, found.log), found.openings, found.known)
     try:
         return _written(branch)
     except LogError:
@@ -116,7 +170,9 @@ def resumed(opened: BranchOpened, path: Path, log: EventLog, game: Game) -> Bran
 
 def first_branch(opened: BranchOpened, header: Header, path: Path) -> Branch:
     """The exercise's own branch, at its beginning, in a new log at *path*; :exc:`LogError` leaves nothing on disk."""
-    return _begun(opened, header, Game(header.scenario, header.coalition, header.seed), path)
+    game, openings = Game(header.scenario, header.coalition, header.seed), Openings()
+    openings.note(game)
+    return _begun(opened, header, game, path, openings)
 
 
 def open_branch(
@@ -144,10 +200,10 @@ def open_branch(
     if not opened.reason.strip():
         raise RefusalError("A branch needs a reason: it stands in the record.")
     try:
-        game = fork(origin.log, turn)
-        before = prefix(origin.log, turn)
+        game = fork(origin.log, turn, origin.openings)
     except (LogError, ScenarioError) as wrong:
         raise RefusalError(f"{wrong}.") from None
+    inherited = len(game.entries)
     if coalition and coalition != game.state.coalition.id:
         broken = refuse(game.state, CONTROL, Realign(coalition))
         if broken is not None:
@@ -160,16 +216,16 @@ def open_branch(
         origin.header.seed,
         cast | {str(CONTROL): "human" if doctrines is None else "silent"},
         __version__,
-        {"line": origin.name, "turn": turn, "entries": len(before), "reason": opened.reason},
+        {"line": origin.name, "turn": turn, "entries": inherited, "reason": opened.reason},
     )
     if doctrines is not None:
         play(game, doctrines)
-    return _begun(opened, header, game, path)
+    return _begun(opened, header, game, path, origin.openings.until(turn))
 
 
-def _begun(opened: BranchOpened, header: Header, game: Game, path: Path) -> Branch:
+def _begun(opened: BranchOpened, header: Header, game: Game, path: Path, openings: Openings) -> Branch:
     """A branch with a new log at *path* that holds what *game* has played; :exc:`LogError` leaves nothing on disk."""
-    branch = Branch(opened, header, game, Writer(path, header))
+    branch = Branch(opened, header, game, Writer(path, header), openings)
     with branch.kept_or_removed():
         return _written(branch)
 

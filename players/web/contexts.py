@@ -112,6 +112,10 @@ class SeatPage(PublicPage):
     menu: tuple[MenuGroup, ...]
     calls: tuple[Talk, ...]
     """Offers and requests to this seat that it has not answered."""
+    talks: tuple[Talk, ...]
+    """The last it said and was told, newest first."""
+    earlier: int
+    """How many messages went before those."""
     names: TalkNames
     known: Mapping[str, str]
     """Titles of the options it may speak of, by id."""
@@ -153,6 +157,9 @@ class ControlPage(PublicPage):
     ended: str
     washing: bool
     calls: tuple[Talk, ...]
+    talks: tuple[Talk, ...]
+    """What the cells said last, newest first."""
+    earlier: int
     names: TalkNames
     bounds: Mapping[str, Bounds]
     carried: Mapping[str, Carried]

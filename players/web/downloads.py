@@ -61,6 +61,8 @@ class Downloads:
         """What *role* may open at *path*; None if there is no such thing."""
         if role not in (str(CONTROL), *AUDIENCE) and path == "packet.html":
             return _page(packets.seat(self.room.scenario, Seat(role), self.room.state.coalition.id))
+        if role not in AUDIENCE and path == f"talk-{role}":
+            return Paper(self.pages.talk(role, "./"), HTML)
         if role != str(CONTROL):
             return None
         first, _, rest = path.partition("/")
@@ -77,6 +79,8 @@ class Downloads:
                 return Paper(self.pages.papers(rows, aar.forecasts(self.room.branch.log)), HTML)
             case "as" if rest in self.room.scenario.players:
                 return Paper(self.pages.page(rest, "", "", ghost=True), HTML)
+            case "as" if (seat := rest.removeprefix("talk-")) in self.room.scenario.players:
+                return Paper(self.pages.talk(seat, seat), HTML)
             case "enter" if rest in self.room.scenario.players:
                 return Paper(self.pages.enter(Seat(rest)), HTML)
             case "packet":

@@ -8,7 +8,7 @@ after a journal is a fold over its facts. How a fact stands on disk is in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.terms import Hour, Seat
 from fourthseat.engine.core.wording import BECAME
-from fourthseat.engine.exercise.lookahead import MIN_PAIRS
+from fourthseat.engine.exercise.lookahead import MIN_FUTURES, MIN_PAIRS
 from fourthseat.engine.exercise.map.base import Frame, definitions, frame, land
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, overlay
 from fourthseat.engine.exercise.stages import STAGES
@@ -77,6 +77,7 @@ def _environment() -> Environment:
         "ending": ending,
         "stages": STAGES,
         "blank": TOKEN,
+        "min_futures": MIN_FUTURES,
         "min_pairs": MIN_PAIRS,
         "longest": LONGEST,
         "longest_name": LONGEST_NAME,

@@ -21,7 +21,7 @@ from fourthseat.players.web.facts import (
     SessionRecord,
     recall,
 )
-from fourthseat.players.web.journal_format import FORMAT, body_of, fact_of, migrated
+from fourthseat.players.web.journal_format import FORMAT, body_of, fact_as_written, fact_of, migrated
 
 __all__ = ["Journal", "fold", "read_facts", "repairable"]
 
@@ -131,8 +131,16 @@ def read_facts(data: bytes, where: str) -> tuple[list[Fact], str, int]:
     Raises :exc:`LogError` with file, line, field and value for anything that is not a journal of a known format.
     """
     bodies: list[dict[str, Any]] = []
+    written: list[Fact] = []
+    """Facts that stand just as they were put; once a line does not, *bodies* has it and those behind it."""
     digest, version = "", FORMAT
     for number, row in enumerate(data.split(b"\n")[:-1], 1):
+        if len(bodies) == 1 and version == FORMAT:
+            one = fact_as_written(row, digest)
+            if one is not None:
+                written.append(one[0])
+                digest = one[1]
+                continue
         place = f"{where}: line {number}"
         body = parsed(row, place)
         if number == 1:
@@ -145,7 +153,9 @@ def read_facts(data: bytes, where: str) -> tuple[list[Fact], str, int]:
                     f"{place}: hash = {quoted(stated)} does not follow from what stands there; the journal has been changed"
                 )
         bodies.append(body)
-    facts = [fact_of(body, f"{where}: line {number}") for number, body in enumerate(migrated(bodies, version), 1)]
+    lifted = migrated(bodies, version)
+    facts = [fact_of(body, f"{where}: line 1") for body in lifted[:1]] + written
+    facts += [fact_of(body, f"{where}: line {number}") for number, body in enumerate(lifted[1:], len(facts) + 1)]
     return facts, digest, version
 
 

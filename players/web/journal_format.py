@@ -13,10 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted, visible
-from fourthseat.engine.record.chain import check_canonical
+from fourthseat.engine.record.chain import chained, check_canonical, kind_in
 from fourthseat.players.web.facts import GRACE, KINDS, Fact
 
-__all__ = ["FORMAT", "body_of", "fact_of", "migrated", "word_of"]
+__all__ = ["FORMAT", "body_of", "fact_as_written", "fact_of", "migrated", "word_of"]
 
 FORMAT = 2
 """Version of the journal's format. A reader refuses a newer one and migrates an older one."""
@@ -67,6 +67,22 @@ def fact_of(body: Mapping[str, Any], where: str) -> Fact:
         raise LogError(f"{where}: {word}.{key} = {quoted(first['input'])}: {first['msg']}") from None
     check_canonical(body, body_of(fact), f"{where}: {word}")
     return fact
+
+
+def fact_as_written(row: bytes, before: str) -> tuple[Fact, str] | None:
+    """The fact in *row* and its hash, if the row is to the last byte what a journal would put after hash *before*.
+
+    None for anything else: what is wrong with it is found out field by field.
+    """
+    kind = KINDS.get(kind_in(row))
+    if kind is None:
+        return None
+    try:
+        fact: Fact = _adapter(kind).validate_json(row)
+        text, digest = chained(body_of(fact), before)
+    except ValueError:
+        return None
+    return (fact, digest) if text.encode() == row + b"\n" else None
 
 
 # ---------------------------------------------------------------- migrations

@@ -33,7 +33,15 @@ from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import View, public, sealed, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for
-from fourthseat.players.web.branches import Branch, RefusalError, first_branch, open_branch, replayed, resumed, there
+from fourthseat.players.web.branches import (
+    Branch,
+    RefusalError,
+    first_branch,
+    open_branch,
+    resumed,
+    taken_up,
+    there,
+)
 from fourthseat.players.web.consistency import check_folder
 from fourthseat.players.web.disk import Disk, NotWrittenError, made_or_nothing
 from fourthseat.players.web.facts import (
@@ -74,9 +82,12 @@ class Room:
         self.clock = Clock(0, None)
         self.disk = Disk(folder, now)
         self.changed: Callable[[], None] = lambda: None
+        self.said: tuple[str, ...] = ()
+        """What was passed over as the room was opened again, in words for whoever opened it."""
         self._stage, self._clock_owed, self._stuck = "", False, False
         self._cast: Mapping[Seat, Player] = {}
         self._keys: tuple[SessionRecord, Keys] | None = None
+        self._shown: tuple[Branch, int, State] | None = None
         self._round: tuple[Game, int, SessionRecord, Clock, Round] | None = None
 
     # ------------------------------------------------------------ opening
@@ -138,11 +149,12 @@ class Room:
             raise LogError(f"{path}: line 1: the room's own line is missing{repairable(self.folder)}")
         if MAIN not in self.record.branches:
             raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing{repairable(self.folder)}")
-        games = {name: replayed(self.path_of(name)) for name in self.record.branches}
-        logs = {name: log for name, (log, _) in games.items()}
+        games = {name: taken_up(self.path_of(name)) for name in self.record.branches}
+        self.said = tuple(found.said for found in games.values() if found.said)
+        logs = {name: found.log for name, found in games.items()}
         check_folder(self.folder, self.journal.facts, logs, AUDIENCE)
-        for name, (log, game) in games.items():
-            self.branches[name] = resumed(self.record.branches[name], self.path_of(name), log, game)
+        for name, found in games.items():
+            self.branches[name] = resumed(self.record.branches[name], self.path_of(name), found)
         for branch in self.branches.values():
             if branch.played == "doctrines":
                 with branch.writer.together():
@@ -250,18 +262,26 @@ class Room:
     def board_state(self) -> State:
         """What the board shows: frozen while cells answer and are briefed, so that nobody reads it there first."""
         name, upto = self.board
-        branch = self.branches[name]
-        if name == self.active and upto == len(branch.game.entries):
-            return branch.game.state
-        return fold(branch.header.scenario, branch.header.coalition, branch.game.entries[:upto])
+        branch, shown = self.branches[name], self._shown
+        if shown is None or shown[0] is not branch or shown[1] != upto:
+            if upto == len(branch.game.entries):
+                state = branch.game.state
+            else:
+                state = fold(branch.header.scenario, branch.header.coalition, branch.game.entries[:upto])
+            shown = self._shown = branch, upto, state
+        return shown[2]
 
     def shown(self, role: str) -> View:
         """The one view everything for *role* is made from."""
+        return sealed(self._seen(role))
+
+    def _seen(self, role: str) -> View:
+        """The same view for the room itself, which works out the parts it needs."""
         if role in (BOARD, OBSERVER):
-            return sealed(public(self.board_state()))
+            return public(self.board_state())
         seat = CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)
         pending = self.round.asked.get(seat)
-        return sealed(pending if pending is not None and role != EVALUATOR else view(self.state, seat))
+        return pending if pending is not None and role != EVALUATOR else view(self.state, seat)
 
     def waiting(self) -> tuple[Seat, ...]:
         """Seats that have been asked and have not sealed an answer."""
@@ -296,7 +316,7 @@ class Room:
         """What *seat* says unasked, at once; :exc:`RefusalError` with the rule it breaks."""
         if not self.round.asked:
             raise RefusalError("The exercise is over.")
-        self._check(seat, self.shown(str(seat)), orders)
+        self._check(seat, self._seen(str(seat)), orders)
         self._played(
             lambda: self.game.interject(seat, Decision(tuple(orders), reason=reason, by=Author(AuthorKind.PERSON)))
         )
@@ -368,12 +388,13 @@ class Room:
             self.branch.ahead = True
             self._back_to_log()
             raise
+        self.branch.openings.note(self.game)
 
     def _back_to_log(self) -> None:
         """Make the game again that the log has."""
         branch, path = self.branch, self.path_of(self.active)
         branch.writer.close()
-        self.branches[branch.name] = resumed(branch.opened, path, *replayed(path))
+        self.branches[branch.name] = resumed(branch.opened, path, taken_up(path))
 
     def _enter(self, *, quiet: bool = False) -> None:
         """If the stage is another, its clock starts; the public board catches up where everybody may read it."""
@@ -399,7 +420,7 @@ class Room:
         self._advance()
 
     def tick(self) -> None:
-        """Called now and then: goes on where the disk hindered it, and closes a round whose time and grace are up.
+        """Called now and then: goes on where the disk hindered it, closes a round whose time and grace are up, puts a long game away.
 
         Raises :exc:`NotWrittenError` if that round cannot be closed now; it will be tried again.
         """
@@ -407,6 +428,8 @@ class Room:
             if not self.disk.has_room():
                 return
             self._advance()
+        else:
+            self.branch.put_away_if_long()
         deadline = self.round.deadline
         if deadline is not None and self.now() >= deadline and not self._stuck:
             self.close_round()

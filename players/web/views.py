@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from fourthseat.engine.core.entries import Decided, Injected, RungMoved, TurnOpened
+from fourthseat.engine.core.entries import RungMoved
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
 from fourthseat.engine.exercise.aar.evidence import Forecast
@@ -45,6 +45,7 @@ from fourthseat.players.web.contexts import (
     SeatPage,
     TalkNames,
 )
+from fourthseat.players.web.followed import Followed
 from fourthseat.players.web.fragments import (
     OVERVIEW,
     TOKEN,
@@ -57,7 +58,10 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
 
-__all__ = ["Pages"]
+__all__ = ["TALKS_SHOWN", "Pages"]
+
+TALKS_SHOWN = 100
+"""Messages on a page; those before have a page of their own."""
 
 
 class Pages:
@@ -71,6 +75,7 @@ class Pages:
         self.present: Counter[str] = Counter()
         self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
+        self._desk: dict[str, Followed] = {}
         self._made: dict[str, dict[str, str]] = {}
 
     def forget(self, *roles: str) -> None:
@@ -85,6 +90,15 @@ class Pages:
             eyes = self.eyes[branch.name] = Perspectives(branch.game.start)
         eyes.more(branch.game.entries)
         return eyes
+
+    def _followed(self) -> Followed:
+        """What control's page keeps of the branch that is being played, up to now."""
+        branch = self.room.branch
+        followed = self._desk.get(branch.name)
+        if followed is None or followed.count > len(branch.game.entries):
+            followed = self._desk[branch.name] = Followed()
+        followed.more(branch.game.entries)
+        return followed
 
     # ------------------------------------------------------------ pieces
 
@@ -150,8 +164,10 @@ class Pages:
             sealed=None if answer is None else SealedAnswer(answer.by, answer.at, words),
             filled=_filled(head.v, recalled.decision if recalled and recalled.key == room.round_key(seat) else None),
             menu=_menu(head.v),
-            calls=_calls(head.v),
-            names=_talk_names(head.v, scenario),
+            calls=(calls := _calls(head.v)),
+            talks=(talks := _last_talks(head.v)),
+            earlier=len(head.v.talks) - len(talks),
+            names=_talk_names((*talks, *calls), scenario),
             known={option.id: option.title for option in options_known(scenario, seat).values()},
             closes=room.record.at_end == "close",
             grace=room.record.grace,
@@ -176,11 +192,13 @@ class Pages:
             coalition=state.coalition.id,
             ended=why_ended(state.ended, state.end_reason) if state.ended else "",
             washing=room.record.washing,
-            calls=_calls(head.v),
-            names=_talk_names(head.v, room.scenario, state if control else None),
+            calls=(calls := _calls(head.v)),
+            talks=(talks := _last_talks(head.v)),
+            earlier=len(head.v.talks) - len(talks),
+            names=_talk_names((*talks, *calls), room.scenario, state if control else None),
             bounds={name: bounds(state, name, estimate.p) for name, _, estimate in head.v.rulings},
             carried=dict(room.game.carried) if control else {},
-            proposals=_own_words(room) if control else (),
+            proposals=tuple(self._followed().proposals) if control else (),
             rows=self._rows() if control else (),
             ahead=self.ahead,
             ahead_note=self.ahead_note,
@@ -191,15 +209,8 @@ class Pages:
 
     def _rows(self) -> tuple[MselRow, ...]:
         """The events list as control has it, in the order of the day."""
-        state = self.room.state
-        sent = {e.inject: e.hour for e in self.room.game.entries if isinstance(e, Injected)}
-        why = {
-            order.inject: entry.decision.reason or "held"
-            for entry in self.room.game.entries
-            if isinstance(entry, Decided)
-            for order in entry.decision.orders
-            if order.kind == "withhold"
-        }
+        state, followed = self.room.state, self._followed()
+        sent, why = followed.sent, followed.why
         listed = sorted(self.room.scenario.msel, key=lambda i: (i.hour is None, i.hour or 0, i.id))
         return tuple(
             MselRow(inject, state.amended.get(inject.id, inject.text), *_status(inject, state, sent, why))
@@ -222,6 +233,13 @@ class Pages:
         """Control's page to enter what *seat* wrote on paper: the cell's form, sent in control's name."""
         form = draw("piece_ask.html", **_values(self._seat_page(seat)), action="../do", entered=seat)
         return self.draw("enter.html", seat=seat, form=Markup(form))
+
+    def talk(self, role: str, back: str) -> str:
+        """Everything that *role* said to others and they to it, newest first; *back* is where it came from."""
+        shown, control = self.room.shown(role), role == str(CONTROL)
+        talks = shown.talks[::-1]
+        names = _talk_names(talks, self.room.scenario, self.room.state if control else None)
+        return self.draw("talk.html", role=role, talks=talks, names=names, back=back)
 
     def papers(self, packets: Sequence[tuple[str, str]], forecasts: Sequence[Forecast]) -> str:
         """Control's page of papers: *packets* by name and title, and the *forecasts* to be judged."""
@@ -307,13 +325,17 @@ def _values(page: Any) -> dict[str, Any]:
     return {field.name: getattr(page, field.name) for field in fields(page)}
 
 
-def _talk_names(shown: View, scenario: Scenario, state: State | None = None) -> TalkNames:
-    """Titles of what the messages in *shown* are about; with *state*, control's, whether what they bind to was done."""
-    spoken = shown.talks
-    kept = {} if state is None else {talk.number: promise(state, talk) for talk in spoken}
+def _last_talks(shown: View) -> tuple[Talk, ...]:
+    """The last messages of *shown*, newest first: as many as a page holds, so that it is as quickly drawn after thousands."""
+    return shown.talks[: -TALKS_SHOWN - 1 : -1]
+
+
+def _talk_names(talks: Sequence[Talk], scenario: Scenario, state: State | None = None) -> TalkNames:
+    """Titles of what *talks* are about; with *state*, control's, whether what they bind to was done."""
+    kept = {} if state is None else {talk.number: promise(state, talk) for talk in talks}
     return TalkNames(
-        options={talk.option: scenario.option_by_id[talk.option].title for talk in spoken if talk.option},
-        incidents={talk.incident: scenario.incident_by_id[talk.incident].title for talk in spoken if talk.incident},
+        options={talk.option: scenario.option_by_id[talk.option].title for talk in talks if talk.option},
+        incidents={talk.incident: scenario.incident_by_id[talk.incident].title for talk in talks if talk.incident},
         kept={number: done for number, done in kept.items() if done is not None},
     )
 
@@ -385,17 +407,6 @@ def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[
     if inject.kind == "contingency":
         return "waits", "when its condition holds"
     return "waits", f"due H+{inject.hour}"
-
-
-def _own_words(room: Room) -> tuple[tuple[Seat, str], ...]:
-    """Orders in the cells' own words, of this move."""
-    proposals: list[tuple[Seat, str]] = []
-    for entry in room.game.entries:
-        if isinstance(entry, TurnOpened):
-            proposals = []
-        elif isinstance(entry, Decided):
-            proposals += [(entry.seat, order.text) for order in entry.decision.orders if order.kind == "propose"]
-    return tuple(proposals)
 
 
 def _odds_table() -> tuple[tuple[int, float], ...]:

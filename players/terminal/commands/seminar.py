@@ -122,7 +122,10 @@ def _resume(folder: Path, port: int, *, lan: bool, terminal: bool) -> None:
     need_web()
     from fourthseat.players.web.session import Room
 
-    _serve(Room.resume(folder), port, lan=lan)
+    room = Room.resume(folder)
+    for said in room.said:
+        click.echo(said, err=True)
+    _serve(room, port, lan=lan)
 
 
 def _minutes_of(texts: Sequence[str]) -> dict[str, float]:

@@ -14,6 +14,7 @@ from fourthseat import scenarios
 from fourthseat.engine.core.orders import Decision, Improvise
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.rules.view import View
 from fourthseat.players.cast import cast_for, cast_names
 
 COPIES: dict[str, Callable[[Game], Game]] = {
@@ -78,3 +79,29 @@ def test_a_game_is_gone_on_with_by_another_process() -> None:
     ended = subprocess.run([sys.executable, "-c", code], input=pickle.dumps(game), capture_output=True, check=True)
 
     assert repr(play(game, cast).entries) == ended.stdout.decode().rstrip("\n")
+
+
+def test_a_deep_copy_in_mid_game_is_gone_on_with_twice() -> None:
+    """As a learner searches: from one position, the same answers twice are one future, other answers another; the position stays."""
+    scenario = scenarios.find("second-thomas")
+    cast = cast_for(scenario, cast_names(scenario, {}))
+    position = Game(scenario, "aukus-jpn", 7)
+    while not (position.state.turn == 2 and CONTROL not in position.pending):
+        position.submit({seat: cast[seat].decide(shown) for seat, shown in position.pending.items()})
+    before, asked = list(position.entries), position.pending
+
+    def step(answer: Callable[[View], Decision]) -> Game:
+        game = copy.deepcopy(position)
+        game.submit({seat: answer(shown) for seat, shown in game.pending.items()})
+        return play(game, cast)
+
+    once, twice = (step(lambda shown: cast[shown.seat].decide(shown)) for _ in range(2))
+    idle = step(lambda _: Decision())
+    first = step(lambda shown: Decision(shown.menu[:1]))
+
+    assert once.entries == twice.entries
+    assert once is not twice
+    assert 3 == len({repr(game.entries) for game in (once, idle, first)})
+    assert all(game.entries[: len(before)] == before for game in (once, idle, first))
+    assert (before, asked) == (position.entries, position.pending)
+    assert play(position, cast).entries == once.entries

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Decision, End, Improvise, Order, Overrule, Realign, Release, Withhold
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record import log as log_module
 from fourthseat.engine.record.log import FORMAT, EventLog, Header, lines, parse_log, read
 from fourthseat.engine.record.replay import verification_errors
 from fourthseat.engine.record.writer import Writer
@@ -122,6 +123,57 @@ def test_every_order_and_every_kind_of_control_is_met() -> None:
     kinds = {type(entry).__name__ for seed in range(6) for entry in spoken(seed).entries}
 
     assert set() == {"Withheld", "Injected", "Realigned", "Refused", "Ended"} - kinds
+
+
+def exactly(value: Any) -> Any:
+    """*value* with the type of everything in it: 1, 1.0 and True are three things."""
+    if is_dataclass(value):
+        return type(value), [exactly(getattr(value, field.name)) for field in fields(value)]
+    return (type(value), [exactly(part) for part in value]) if isinstance(value, tuple) else (type(value), value)
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+def test_the_quick_way_reads_what_the_careful_way_reads(name: str) -> None:
+    """A line just as a writer puts it is read at once; what is made of it is what is made field by field, types too."""
+    scenario = scenarios.find(name)
+    cast = cast_for(scenario, cast_names(scenario, {}))
+    games = [play(Game(scenario, coalition.id, 7), cast) for coalition in scenario.coalitions[:2]]
+    for game in [*games, *(spoken(seed) for seed in range(2) if name == "tutorial")]:
+        head, *rows = written(game).splitlines()
+        before = json.loads(head)["hash"]
+        for number, row in enumerate(rows, 2):
+            read_at_once = log_module._as_written(row, before)
+            line = log_module.line_of(row, before, "log")
+            before = line.hash
+
+            assert read_at_once is not None, f"line {number}"
+            assert exactly(log_module.entry_of(line.body, "log")) == exactly(read_at_once[0])
+            assert before == read_at_once[1]
+
+
+def test_what_is_known_of_a_log_is_not_read_again(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From every line on it is the same log; a start that is another's, or longer than the log, is no start."""
+    whole = parse_log(data, "log")
+    hashes = [json.loads(row)["hash"] for row in data.splitlines()]
+    read_: list[bytes] = []
+    real = log_module._as_written
+    monkeypatch.setattr(log_module, "_as_written", lambda row, before: read_.append(row) or real(row, before))
+    for count in range(1, len(whole.entries) + 1, 7):
+        read_.clear()
+        known = log_module.KnownStart(whole.entries[:count], hashes[count])
+        assert whole == parse_log(data, "log", known=known)
+        assert len(whole.entries) - count == len(read_)
+
+    count = len(whole.entries) // 2
+    shorter = unsealed(b"".join(data.splitlines(keepends=True)[:count]))
+    for bytes_, known in (
+        (data, log_module.KnownStart(whole.entries[:count], hashes[count + 1])),
+        (data, log_module.KnownStart(whole.entries[: count + 1], hashes[count])),
+        (shorter, log_module.KnownStart(whole.entries, hashes[-1])),
+    ):
+        read_.clear()
+        assert parse_log(bytes_, "log") == parse_log(bytes_, "log", known=known)
+        assert 2 * (bytes_.count(b"\n") - 1) == len(read_)
 
 
 def test_the_writer_writes_what_lines_tells(rich: Game, data: bytes, tmp_path: Path) -> None:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Refused
-from fourthseat.engine.core.orders import Act, Decision, Reply
+from fourthseat.engine.core.entries import Refused, TurnOpened
+from fourthseat.engine.core.orders import Act, Decision, Improvise, Realign, Reply, Send
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.record.perspective import Perspectives
+from fourthseat.engine.record.briefing import situation
+from fourthseat.engine.record.log import EventLog, Header
+from fourthseat.engine.record.narration import NarrativeLine
+from fourthseat.engine.record.perspective import WALL, Perspectives, StoryItem, learned_by_seat, narrate_for_seat
+from fourthseat.engine.rules import view as view_module
+from fourthseat.engine.rules.fold import apply
+from fourthseat.engine.rules.view import View, public, view
+from fourthseat.players.cast import cast_for, cast_names
 
 AUS = Seat("AUS")
 
@@ -40,3 +50,69 @@ def test_a_seat_reads_its_refusal_without_another_cells_names(order: Act | Reply
     assert refused.reason not in mine[0]
     hidden = {*scenario.incident_by_id, *(o.id for o in scenario.options if AUS not in o.seats)}
     assert [] == [name for name in hidden if name in mine[0]]
+
+
+# ---------------------------------------------------------------- a step is told by what it changed
+
+
+def spoken(name: str, seed: int, variants: Sequence[str]) -> Game:
+    """A game by doctrines in which cells talk, offer and answer, and control improvises, argues and realigns."""
+    scenario = scenarios.find(name)
+    cast = cast_for(scenario, cast_names(scenario, {}))
+    game, step = Game(scenario, variants[0], seed), 0
+    while pending := game.pending:
+        step += 1
+        one, other = scenario.players[step % 2], scenario.players[2]
+        if step % 2 == 0:
+            game.interject(one, Decision((Send((other,), f"offer {step}", sort="offer"),)))
+            number = len(game.state.talks)
+            game.interject(other, Decision((Send((one,), "agreed", sort="accept", about=number),)))
+        if step % 3 == 0:
+            game.interject(CONTROL, Decision((Improvise("It rains.", (one, other)),)))
+        if step % 7 == 0:
+            game.interject(CONTROL, Decision((Realign(variants[step % len(variants)]),)))
+        game.submit({seat: cast[seat].decide(shown) for seat, shown in pending.items()})
+    return game
+
+
+@pytest.mark.parametrize("name", ["tutorial", "second-thomas", "luzon-cables"])
+def test_what_is_told_is_the_difference_of_whole_views(name: str) -> None:
+    """Sentence by sentence, for every pair of eyes: as if the whole view before were laid beside the whole view after."""
+    variants = [variant.id for variant in scenarios.find(name).coalitions]
+    game = spoken(name, 3, variants)
+    eyes = Perspectives(game.start)
+    eyes.more(game.entries[:40])
+    eyes.more(game.entries)
+
+    state, before = game.start, dict[Seat, View]()
+    expected: dict[Seat, list[StoryItem]] = {seat: [] for seat in eyes.told}
+    briefed: list[NarrativeLine] = []
+    for number, entry in enumerate(game.entries):
+        state = apply(state, entry)
+        for seat, told in expected.items():
+            shown = public(state) if seat == WALL else view(state, seat)
+            news = list(learned_by_seat(seat, entry, state, before.get(seat), shown))
+            told += [StoryItem(number, line) for line in news]
+            if seat == AUS:
+                briefed += situation(shown) if isinstance(entry, TurnOpened) else news
+            before[seat] = shown
+
+    assert expected == eyes.told
+    log = EventLog(Header(game.scenario, variants[0], 3), tuple(game.entries))
+    assert briefed == list(narrate_for_seat(log, AUS, range(len(game.entries))))
+
+
+def test_telling_a_message_takes_no_longer_after_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more is told by looking at one, whether ten or four hundred went before."""
+    scenario = scenarios.find("tutorial")
+    game, looked = Game(scenario, "aukus", 1), Counter[str]()
+    real = view_module._heard
+    monkeypatch.setattr(view_module, "_heard", lambda talk, seat: looked.update(["heard"]) or real(talk, seat))
+    eyes, found = Perspectives(game.start), []
+    for count in range(401):
+        game.interject(AUS, Decision((Send((Seat("JPN"),), f"message {count}"),)))
+        looked.clear()
+        eyes.more(game.entries)
+        found.append(looked["heard"])
+
+    assert found[10] == found[400] == 2, "once for its sender and once for whom it was sent to"

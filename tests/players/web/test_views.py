@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -20,8 +21,11 @@ from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.rules.state import IncidentState, SeatState, State
 from fourthseat.engine.scenario.plain import _Row
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web import session, views
 from fourthseat.players.web.contexts import ControlPage, PublicPage, SeatPage
-from fourthseat.players.web.facts import RulesSet, SessionRecord
+from fourthseat.players.web.downloads import Downloads
+from fourthseat.players.web.facts import BoardShown, RulesSet, SessionRecord
+from fourthseat.players.web.followed import Followed
 from fourthseat.players.web.fragments import BaseMap, Drawing, picture
 from fourthseat.players.web.journal import Journal
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, Room
@@ -192,3 +196,78 @@ def test_control_enters_for_a_cell_with_a_form_sent_in_its_own_name(room: Room) 
     assert page.count('<form method="post" action="../do" class=entered') == 1
     assert '<input type="hidden" name="seat" value="JPN">' in page
     assert 'action="do"' not in page
+
+
+# ---------------------------------------------------------------- long exercises
+
+
+def test_a_page_holds_the_last_messages_and_says_where_the_others_are(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as a page holds, newest first; the rest on a page of their own, for whoever had them, and control as the seat."""
+    monkeypatch.setattr(views, "TALKS_SHOWN", 3)
+    usa, jpn = Seat("USA"), Seat("JPN")
+    for number in range(1, 6):
+        room.say(jpn, Send((usa,), f"word {number}"))
+    pages, downloads = Pages(room), Downloads(room, Pages(room))
+    piece = pages.live("USA")["talk"]
+
+    assert ["word 5", "word 4", "word 3"] == re.findall(r"<bdi>(word \d)</bdi>", piece)
+    assert '<a href="talk-USA">3 earlier messages</a>' in piece
+    assert '<a href="talk-CONTROL">3 earlier messages</a>' in pages.live("CONTROL")["talk"]
+    assert "earlier" not in pages.live("AUS")["talk"]
+    for role, path, back in (
+        ("USA", "talk-USA", "./"),
+        ("CONTROL", "talk-CONTROL", "./"),
+        ("CONTROL", "as/talk-USA", "USA"),
+    ):
+        paper = downloads.paper(role, path, {})
+        assert paper is not None
+        text = str(paper.content)
+        assert ["5", "4", "3", "2", "1"] == re.findall(r"<bdi>word (\d)</bdi>", text)
+        assert "will you?" in text
+        assert f'<a href="{back}">Back</a>' in text
+    for role, path in (
+        ("AUS", "talk-USA"),
+        ("USA", "talk-CONTROL"),
+        ("BOARD", "talk-BOARD"),
+        ("EVALUATOR", "talk-USA"),
+    ):
+        assert downloads.paper(role, path, {}) is None
+
+
+def test_an_unanswered_request_stays_on_the_page_however_old(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its titles, for it waits for an answer."""
+    monkeypatch.setattr(views, "TALKS_SHOWN", 2)
+    for number in range(4):
+        room.say(Seat("JPN"), Send((Seat("USA"),), f"word {number}"))
+    piece = Pages(room).live("JPN")["talk"]
+
+    assert "<strong>USA</strong>, request 1: <bdi>will you?</bdi>" in piece
+    assert room.scenario.option_by_id["joint-escort"].title in piece
+
+
+def test_what_control_follows_is_looked_at_once(room: Room) -> None:
+    """Entry by entry or all at once: the same; and drawing the page again looks at nothing anew."""
+    at_once, step_by_step = Followed(), Followed()
+    entries = room.game.entries
+    for count in range(len(entries) + 1):
+        step_by_step.more(entries[:count])
+    at_once.more(entries)
+
+    assert vars(at_once) == vars(step_by_step)
+    assert at_once.sent
+    assert len(entries) == at_once.count
+
+
+def test_the_board_is_folded_once_while_it_stands_still(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While cells answer, the board shows what it showed: drawn again and again, it is not made from the log each time."""
+    room.note(BoardShown("main", 3))
+    made: list[object] = []
+    real = session.fold
+    monkeypatch.setattr(session, "fold", lambda *given: made.append(given) or real(*given))
+
+    first = room.board_state()
+    assert all(room.board_state() is first for _ in range(5))
+    assert 1 == len(made)
+    assert first == real(room.branch.header.scenario, room.branch.header.coalition, room.game.entries[:3])
