@@ -46,7 +46,11 @@ def renamed(source: str, new: str = NAME) -> str:
             continue
         if changed != text:
             line = lines[row - 1]
-            lines[row - 1] = line[:start] + changed.splitlines(keepends=True)[0] + line[start + len(text.splitlines(keepends=True)[0]) :]
+            lines[row - 1] = (
+                line[:start]
+                + changed.splitlines(keepends=True)[0]
+                + line[start + len(text.splitlines(keepends=True)[0]) :]
+            )
     return "".join(lines)
 
 
@@ -82,14 +86,19 @@ def main() -> int:
     """Write the archive, or compare it; 1 if it holds something else."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("revision", help="a commit of this repository")
-    parser.add_argument("--check", action="store_true", help="write nothing; say whether the archive is what would be made")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; say whether the archive is what would be made"
+    )
     given = parser.parse_args()
     made = dict(contents(given.revision))
     if given.check:
         with tarfile.open(ARCHIVE) as archive:
             there = {m.name: held.read() for m in archive if (held := archive.extractfile(m)) is not None}
         differing = sorted(name for name in made.keys() | there.keys() if made.get(name) != there.get(name))
-        print(f"{ARCHIVE.name}: {len(there)} files, " + (f"{len(differing)} differ: {differing[0]}" if differing else "as made"))
+        print(
+            f"{ARCHIVE.name}: {len(there)} files, "
+            + (f"{len(differing)} differ: {differing[0]}" if differing else "as made")
+        )
         return 1 if differing else 0
     ARCHIVE.write_bytes(packed(iter(made.items())))
     print(f"{ARCHIVE.name}: {len(made)} files, {sum(map(len, made.values())):,} bytes in {ARCHIVE.stat().st_size:,}")
