@@ -26,6 +26,7 @@ from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.record.replay import new_game, replay_decisions
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.state import State
+from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["MIN_PAIRS", "Bounds", "Rollout", "RolloutSummary", "bounds", "rollouts", "summary"]
@@ -229,7 +230,8 @@ class Bounds:
 
 def bounds(state: State, name: str, p: float) -> Bounds:
     """The bounds of the ruling on incident *name*, priced at *p*."""
-    spec, a = state.scenario.incident_by_id[name], state.scenario.assumptions
+    scenario = as_read(state.scenario)
+    spec, a = scenario.incident_by_id[name], scenario.assumptions
     incident = state.incidents[name]
     partial = float(a.partial_band) * (1 - p)
     if p <= 0:

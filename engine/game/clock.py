@@ -24,8 +24,8 @@ class Clock:
         """At hour 0, with nothing to come."""
         self.hour: Hour = 0
         """Game hours since STARTEX."""
-        self.steps = 0
-        """How many steps have been set down since STARTEX."""
+        self.changes = 0
+        """Goes up with whatever is changed in the game, so that one can tell whether a step has changed anything."""
         self._now: tuple[deque[Step], ...] = tuple(deque() for _ in Priority)
         """What is still to come in this hour, by priority."""
         self._ahead: dict[Hour, tuple[list[Step], ...]] = {}
@@ -46,7 +46,7 @@ class Clock:
 
     def due(self, hours: Hour, step: Step, priority: Priority = Priority.NORMAL) -> None:
         """Set *step* down for *hours* from now, in its turn among everything of that hour."""
-        self.steps += 1
+        self.changes += 1
         if not hours:
             self._now[priority].append(step)
             return
@@ -58,18 +58,14 @@ class Clock:
                 self._env.timeout(hours)
         steps[priority].append(step)
 
+    def next(self, step: Step) -> None:
+        """*step* comes next, before anything else: what follows at once, or a step that is put back."""
+        self.changes += 1
+        self._now[Priority.BEGIN].appendleft(step)
+
     def later(self) -> bool:
         """Whether nothing more comes in this hour."""
         return not any(self._now)
-
-    def peek(self) -> Step | None:
-        """What comes next in this hour, or first in the next; None if nothing is left."""
-        for steps in self._now:
-            if steps:
-                return steps[0]
-        if not self._ahead:
-            return None
-        return next(steps[0] for steps in self._ahead[min(self._ahead)] if steps)
 
     def next_step(self) -> Step | None:
         """Take the next step off the agenda, at its hour; None if there is none left."""

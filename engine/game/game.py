@@ -7,7 +7,6 @@ goes on when they are :meth:`submitted <Game.submit>`.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,6 +23,7 @@ from fourthseat.engine.rules.deal import deal
 from fourthseat.engine.rules.legality import Refusal, refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import View, view
+from fourthseat.engine.scenario.plain import UndecidedError
 from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -56,10 +56,8 @@ class Game(Table):
         """The cells' orders for the move, as they come in."""
         self._closing: set[tuple[Seat, str]] = set()
         """Questions whose answers the close of the move waits for."""
-        self.shared = False
-        """Whether it is played under several scenarios at once: then it keeps a checkpoint."""
-        self.checkpoint: Game | None = None
-        """Of a shared game: as it stood before what came last could read a term in which its scenarios differ."""
+        self.torn = False
+        """Whether a step could not be done to its end, having changed something: nobody can go on from there."""
         self.due(0, a.Startex(), Priority.BEGIN)
         self.run()
 
@@ -124,26 +122,24 @@ class Game(Table):
     # ------------------------------------------------------------ the table's rhythm
 
     def run(self) -> None:
-        """Run to the end of the first hour in which somebody is asked, or to the end of the game."""
+        """Run to the end of the first hour in which somebody is asked, or to the end of the game.
+
+        A step that reads what is undecided (:mod:`~fourthseat.engine.game.together`) is put back, and comes again.
+        """
         while not self.state.ended and not (self._asked and self.later()):
-            if self.shared and self.reads_terms():
-                self.checkpoint = copy.copy(self)
             step = self.next_step()
             if step is None:
                 break
-            _STEPS[type(step)](self, step)
+            before = self.changes
+            try:
+                _STEPS[type(step)](self, step)
+            except UndecidedError:
+                self.torn = self.changes != before
+                self.next(step)
+                raise
         if self.state.ended:
             self._asked, self._views = {}, None
             self.clear()
-
-    def reads_terms(self) -> bool:
-        """Whether what comes next is likely to read a term that a study varies: a choice to appraise, a concurrence to seek."""
-        step = self.peek()
-        return (
-            type(step) is a.WindowCloses
-            or (type(step) is a.UnderWay and step.stages[0] is a.Stage.CONCURRENCE)
-            or type(step) in (a.StaffDone,)
-        )
 
     def _startex(self, _: a.Startex) -> None:
         """Deal the game."""
@@ -183,9 +179,9 @@ class Game(Table):
 
     def _orders_taken(self, step: a.OrdersTaken) -> None:
         """Orders are carried out from now on, in the order of the cells."""
-        for seat in self.scenario.players:
-            for order in self._orders[seat].orders:
-                self._take(seat, order)
+        taken = [a.OrderTaken(seat, order) for seat in self.scenario.players for order in self._orders[seat].orders]
+        for one in reversed(taken):
+            self.next(one)
         self.due(self.scenario.turn_hours * step.turn - self.hour, a.MoveCloses(step.turn), Priority.TURN_CLOSES)
 
     def _move_closes(self, step: a.MoveCloses) -> None:
@@ -315,7 +311,9 @@ class Game(Table):
         if inject.effect.opens is not None and self.state.incidents[inject.effect.opens].opened is None:
             processes.begin_incident(self, inject.effect.opens, 0)
 
-    def _take(self, seat: Seat, order: Order) -> None:
+    def _order_taken(self, step: a.OrderTaken) -> None:
+        """It is begun, or refused."""
+        seat, order = step
         refusal = (
             refuse(self.state, seat, order)
             if isinstance(order, Act | Propose)
@@ -334,6 +332,7 @@ _STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
     a.MoveOpens: Game._move_opens,
     a.OrdersAsked: Game._orders_asked,
     a.OrdersTaken: Game._orders_taken,
+    a.OrderTaken: Game._order_taken,
     a.MoveCloses: Game._move_closes,
     a.InjectDue: Game._inject_due,
     a.Answered: Game._answered,

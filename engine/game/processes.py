@@ -1,6 +1,7 @@
 """What goes on in a game beside its moves, each a timetable in words: incidents, staffs, orders, requests, licences, forces.
 
-Every function is one step: it says what happens now, asked of pure code, and sets down what comes next and when.
+Every function is one step: it says what happens now, asked of pure code, and sets down what comes next and when. What is
+asked is asked before anything is changed; what then follows at once is a step of its own.
 
 - An **incident** begins, opens (pictures go out, every staff wants a team), and its window closes: the opponent is asked.
 - A **staff** gets a team, works, reads what pictures reach it, and its capital has a position.
@@ -154,8 +155,8 @@ def team_back(game: Table, step: a.TeamBack) -> None:
 
 def announced(game: Table, step: a.Announced) -> None:
     """Those who waited go on, in the order they came."""
-    for waiting in game.announced(step.topic):
-        do(game, waiting)
+    for waiting in reversed(game.announced(step.topic)):
+        game.next(waiting)
 
 
 # ---------------------------------------------------------------- orders
@@ -211,7 +212,7 @@ def team_free(game: Table, step: a.TeamFree) -> None:
 def staff_done(game: Table, step: a.StaffDone) -> None:
     """The team is free again, and the order goes on."""
     game.return_team(step.order.seat)
-    advance(game, step.order)
+    game.next(step.order)
 
 
 def desk(game: Table, order: UnderWay) -> None:
@@ -268,7 +269,7 @@ def concur(game: Table, order: UnderWay) -> None:
     if game.state.requests[name].verdict is None:
         game.when(a.SettlementOf(name), settled)
     else:
-        request_settled(game, settled)
+        game.next(settled)
 
 
 def request_settled(game: Table, step: a.RequestSettled) -> None:
@@ -397,7 +398,7 @@ def licence_issued(game: Table, step: a.LicenceIssued) -> None:
     game.write(e.Licensed(game.hour, order.seat, order.option, route, days))
     if days > game.scenario.assumptions.slow_licence_days:
         game.write_all(adjudication.trust_moves(game.state, (order.seat,), 0.0, f"{days:.0f} days for a licence"))
-    advance(game, order)
+    game.next(order)
 
 
 # ---------------------------------------------------------------- effects

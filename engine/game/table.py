@@ -72,7 +72,7 @@ class Table(Clock):
         parts["_asked"] = {seat: asked.copy() for seat, asked in self._asked.items()}
         parts["_now"] = tuple([steps.copy() for steps in self._now])
         parts["_ahead"] = {hour: tuple([s.copy() for s in steps]) for hour, steps in self._ahead.items()}
-        parts["_env"] = parts["_on_entry"] = parts["checkpoint"] = None
+        parts["_env"] = parts["_on_entry"] = None
         return parts
 
     def __setstate__(self, parts: dict[str, Any]) -> None:
@@ -90,6 +90,7 @@ class Table(Clock):
 
     def write(self, entry: e.Entry) -> None:
         """Append *entry*; the state is the fold."""
+        self.changes += 1
         self.state = apply(self.state, entry)
         self.entries.append(entry)
         if self._on_entry is not None:
@@ -118,6 +119,7 @@ class Table(Clock):
 
     def when(self, topic: Topic, step: Step) -> None:
         """*step* comes when *topic* is announced, in the order of those who wait for it."""
+        self.changes += 1
         self._waiting[topic] = (*self._waiting.get(topic, ()), step)
 
     def announce(self, topic: Topic) -> None:
@@ -126,6 +128,7 @@ class Table(Clock):
 
     def announced(self, topic: Topic) -> tuple[Step, ...]:
         """The steps of those who waited for *topic*, which is known from now on."""
+        self.changes += 1
         self._known.add(topic)
         return self._waiting.pop(topic, ())
 
@@ -133,12 +136,14 @@ class Table(Clock):
         """*step* comes when a team of *desk* is free for it, first come, first served."""
         teams = self._teams[desk]
         self._teams[desk] = teams._replace(queue=(*teams.queue, step))
+        self.changes += 1
         self.assign_team(desk)
 
     def return_team(self, desk: Seat) -> None:
         """A team of *desk* is free again."""
         teams = self._teams[desk]
         self._teams[desk] = teams._replace(free=teams.free + 1)
+        self.changes += 1
         if teams.queue:
             self.due(0, TeamBack(desk))
 
@@ -167,6 +172,7 @@ class Table(Clock):
         estimate: Estimate | None = None,
     ) -> None:
         """Put a question to *seat*; *then* is the step its answer makes."""
+        self.changes += 1
         question = Question(name, kind, about, text, estimate, self.luck(seat, name))
         self._asked.setdefault(seat, {})[name] = (question, then)
         self._views = None

@@ -1,17 +1,16 @@
 """Games that are alike are played once: scenarios that differ in a few fields, on one seed, by one cast.
 
-They are one game for as long as nothing has read a field in which they differ. When something does, the game is copied as it
-stood at its last question, once for each value of the field, and every copy goes on for those that share the value. Each ends as
-it would have ended alone, entry by entry.
+They are one game for as long as nothing has read a field in which they differ. When something is about to, the game is copied,
+once for each value of the field, and every copy goes on for those that share the value. Each ends as it would have ended
+alone, entry by entry.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.game.game import Game
+from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.plain import UndecidedError, merged, value_at
 from fourthseat.engine.scenario.scenario import Scenario
@@ -32,19 +31,14 @@ def play_together(
         try:
             if game is None:
                 game = Game(merged([scenarios[n] for n in members]), coalition, seed)
-            game.shared = len(members) > 1
-            game.run()
-            while pending := game.pending:
-                if game.shared:
-                    game.checkpoint = copy.copy(game)
-                game.submit({seat: cast[seat].decide(shown) for seat, shown in pending.items()})
+            else:
+                game.run()
+            yield members, play(game, cast)
         except UndecidedError as read:
             parts: dict[object, list[int]] = {}
             for n in members:
                 parts.setdefault(value_at(scenarios[n], read.place), []).append(n)
-            before = None if game is None else game.checkpoint
             for part in parts.values():
                 common = merged([scenarios[n] for n in part])
-                waiting.append((tuple(part), None if before is None else before.under(common)))
-        else:
-            yield members, game
+                # A game that was changed before it read the field is no use any more: it is played from its start.
+                waiting.append((tuple(part), None if game is None or game.torn else game.under(common)))

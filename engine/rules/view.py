@@ -15,9 +15,10 @@ from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Estimate, Hour, 
 from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.legality import menu
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
+from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Force, Objective, Option, SeatSpec
 
-__all__ = ["ForceView", "IncidentView", "Question", "RequestView", "View", "public", "view"]
+__all__ = ["ForceView", "IncidentView", "Question", "RequestView", "View", "public", "sealed", "view"]
 
 _WHITE_CELL = SeatSpec(
     id=CONTROL,
@@ -298,6 +299,18 @@ class View:
         return tuple([_asked(r) for r in requests if seat in r.needed or (inside and r.seat in members)])
 
 
+class _Sealed(View):
+    """A view with every part worked out, and nothing behind it."""
+
+    locals().update(dict.fromkeys(View.PARTS))  # found in the view itself
+
+    def at(self, hour: Hour) -> View:
+        """The same, read at another *hour*."""
+        made = object.__new__(_Sealed)
+        vars(made).update(vars(self), hour=hour)
+        return made
+
+
 class _NoSeat(View):
     """A view that is no cell's: nothing of its own."""
 
@@ -407,6 +420,14 @@ def view(
 def public(state: State) -> View:
     """What the whole room may see, the opponent's cell included: the board on the wall."""
     return _Board(state, NOBODY)
+
+
+def sealed(seen: View) -> View:
+    """*seen* with every part worked out and no way back to the state: for pages and whoever else must not look behind it."""
+    made = object.__new__(_Sealed)
+    vars(made).update({name: getattr(seen, name) for name in View.PARTS})
+    vars(made).update(spec=as_read(seen.spec), options={name: as_read(option) for name, option in seen.options.items()})
+    return made
 
 
 def _force(state: State, f: Force) -> ForceView:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from hashlib import blake2b
 from operator import is_
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from pydantic import BaseModel
@@ -18,7 +18,9 @@ from pydantic import BaseModel
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["UndecidedError", "merged", "plain", "value_at"]
+__all__ = ["UndecidedError", "as_read", "merged", "plain", "value_at"]
+
+R = TypeVar("R")
 
 
 def plain(scenario: Scenario) -> Scenario:
@@ -31,12 +33,27 @@ def plain(scenario: Scenario) -> Scenario:
     return cast(Scenario, made)
 
 
+def as_read(row: R) -> R:
+    """*row*, a plain scenario or a row of one, as it was read: its numbers with their ranges and sources."""
+    if not isinstance(row, _Row):
+        return row
+    return cast(R, _row_at(cast(_Whole, row._scenario)._as_read, row._place))
+
+
 class _Row:
-    """A row of a plain scenario: immutable, equal to one of the same fields, and pickled as its place in its scenario."""
+    """A row of a plain scenario: immutable, equal to one of the same fields, and pickled as its place in its scenario.
+
+    Whatever else a row can do (be written, be varied), it does as it was read.
+    """
 
     _fields: tuple[str, ...] = ()
     _scenario: _Row
     _place: tuple[str | int, ...]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(f"{type(self).__name__} has no {name}")
+        return getattr(as_read(self), name)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a scenario is not changed: {type(self).__name__}.{name}")
@@ -44,6 +61,8 @@ class _Row:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
+        if isinstance(other, BaseModel):
+            return bool(as_read(self) == other)
         return type(self) is type(other) and all(getattr(self, f) == getattr(other, f) for f in self._fields)
 
     def __hash__(self) -> int:
@@ -57,23 +76,10 @@ class _Row:
 
 
 class _Whole(_Row):
-    """The scenario itself: pickled as the file it stands for, and found again if this process has it.
-
-    Whatever else a scenario can do (be written, be varied), it does as it was read.
-    """
+    """The scenario itself: pickled as the file it stands for, and found again if this process has it."""
 
     _file: tuple[str, bytes]
     _as_read: Scenario
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return getattr(self._as_read, name)
-
-    def __eq__(self, other: object) -> bool:
-        return self._as_read == other if isinstance(other, Scenario) else super().__eq__(other)
-
-    __hash__ = _Row.__hash__
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _whole, self._file

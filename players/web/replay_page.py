@@ -31,7 +31,7 @@ from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import StoryItem, learned_by_seat
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
-from fourthseat.engine.rules.view import View, public, view
+from fourthseat.engine.rules.view import View, public, sealed, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.fragments import Drawing, draw, fragments, picture
 
@@ -127,7 +127,7 @@ def _perspectives(log: EventLog, eyes: Sequence[Seat]) -> tuple[list[Moment], St
         before = moments[-1].views if moments else {}
         try:
             state = apply(state, entry)
-            views = {eye: public(state) if eye == PUBLIC else view(state, eye) for eye in eyes}
+            views = {eye: sealed(public(state) if eye == PUBLIC else view(state, eye)) for eye in eyes}
             narrate(entry, state)
             lines = {eye: tuple(learned_by_seat(eye, entry, state, before.get(eye), views[eye])) for eye in eyes}
         except (KeyError, ScenarioError) as wrong:

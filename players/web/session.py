@@ -30,7 +30,7 @@ from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.seen import options_known, refuse_seen
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.rules.view import View, public, view
+from fourthseat.engine.rules.view import View, public, sealed, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for
 from fourthseat.players.web.branches import Branch, RefusalError, first_branch, open_branch, replayed, resumed, there
@@ -258,12 +258,10 @@ class Room:
     def shown(self, role: str) -> View:
         """The one view everything for *role* is made from."""
         if role in (BOARD, OBSERVER):
-            return public(self.board_state())
+            return sealed(public(self.board_state()))
         seat = CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)
         pending = self.round.asked.get(seat)
-        if pending is not None and role != EVALUATOR:
-            return pending
-        return view(self.state, seat)
+        return sealed(pending if pending is not None and role != EVALUATOR else view(self.state, seat))
 
     def waiting(self) -> tuple[Seat, ...]:
         """Seats that have been asked and have not sealed an answer."""

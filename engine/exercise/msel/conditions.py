@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import Condition, Effect
 
@@ -102,6 +103,7 @@ def effect_words(effect: Effect) -> str:
 
 def _exact(part: Frozen, words: str, fields: Callable[[str], Mapping[str, Any]]) -> str:
     """*words* if they come back as *part*, else JSON of what it sets."""
+    part = as_read(part)
     try:
         if type(part).model_validate_json(json.dumps(fields(words))) == part:
             return words

@@ -18,7 +18,7 @@ from fourthseat.engine.exercise.aar.redaction import OUT, reader
 from fourthseat.engine.exercise.aar.report import Record, report
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
-from fourthseat.engine.rules.view import IncidentView, View
+from fourthseat.engine.rules.view import IncidentView
 from fourthseat.engine.scenario.rows import OptionKind
 from fourthseat.players import doctrine
 from fourthseat.players.cast import cast_for, cast_names
@@ -80,14 +80,14 @@ def test_no_other_authors_reason_leaves(log: EventLog, kind: AuthorKind) -> None
 
 def test_a_doctrine_may_reword_its_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a game whose header says *human*, no reason of a doctrine is told, in its own words or in others."""
-    pick = doctrine._pick
+    pick = doctrine.Menu.pick
 
     def reworded(
-        view: View, kind: OptionKind, incident: IncidentView | None = None, why: str = "", **limits: Any
+        menu: doctrine.Menu, kind: OptionKind, incident: IncidentView | None = None, why: str = "", **limits: Any
     ) -> Any:
-        return pick(view, kind, incident, f"zqreworded {why}", **limits)
+        return pick(menu, kind, incident, f"zqreworded {why}", **limits)
 
-    monkeypatch.setattr(doctrine, "_pick", reworded)
+    monkeypatch.setattr(doctrine.Menu, "pick", reworded)
     game = played()
     reasons = {
         entry.decision.reason for entry in game.entries if isinstance(entry, e.Decided) and entry.decision.reason

@@ -18,6 +18,7 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.state import IncidentState, SeatState, State
+from fourthseat.engine.scenario.plain import _Row
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.contexts import ControlPage, PublicPage, SeatPage
 from fourthseat.players.web.facts import RulesSet, SessionRecord
@@ -26,7 +27,20 @@ from fourthseat.players.web.journal import Journal
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, Room
 from fourthseat.players.web.views import Pages
 
-SECRETS = (Room, State, Game, Scenario, EventLog, Journal, SessionRecord, IncidentState, SeatState, Pages, Drawing)
+SECRETS = (
+    Room,
+    _Row,
+    State,
+    Game,
+    Scenario,
+    EventLog,
+    Journal,
+    SessionRecord,
+    IncidentState,
+    SeatState,
+    Pages,
+    Drawing,
+)
 """What a seat's template must not get hold of."""
 
 
