@@ -1,15 +1,16 @@
 """Looking ahead: the game as it stands, played on many times by doctrines, in copies the live game knows nothing of.
 
-Each copy is the log fed to a game of its own and then dealt other luck; the variants of the coalition are played on the
-same luck, so that what another variant changes from here on is a difference of pairs. It is the model's opinion of what its
-own doctrines would do next: not a forecast, and not what the people in the room will do.
+Each copy is dealt other luck from here on; the variants of the coalition are played on the same luck, so that what another
+variant changes is a difference of pairs. It is the model's opinion of what its own doctrines would do next: not a forecast,
+and not what the people in the room will do.
 
 What has been dealt stands: every future has the windows and the opponent's resolve of the live game, so this is for
-control's eyes. What is sealed and not yet handed in is not in the log, and so not in the futures.
+control's eyes. What is sealed and not yet handed in is not in the game, and so not in the futures.
 """
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,9 +22,7 @@ from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.core.wording import BECAME, DETERRED, STILL_OPEN
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.models.engagement import contest
-from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import MEASURES, measure
-from fourthseat.engine.record.replay import new_game, replay_decisions
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.plain import as_read
@@ -54,24 +53,34 @@ class Rollout:
     """Highest rung."""
 
 
-def rollouts(
-    log: EventLog, coalitions: Sequence[str], cast: Mapping[Seat, Player], luck: Iterable[int]
-) -> list[Rollout]:
-    """Play *log* on once for every number in *luck* and every variant: the same luck for each."""
+def rollouts(game: Game, coalitions: Sequence[str], cast: Mapping[Seat, Player], luck: Iterable[int]) -> list[Rollout]:
+    """Play *game* on once for every number in *luck* and every variant, in copies: the same luck for each.
+
+    Raises :exc:`ScenarioError` for a variant that the scenario does not have.
+    """
+    openings = [(coalition, *_opening(game, coalition, cast)) for coalition in coalitions]
     found = []
-    for coalition in coalitions:
-        log.header.scenario.coalition(
-            coalition
-        )  # an unknown one would be refused in the game, and told as if it were played
     for number in luck:
-        for coalition in coalitions:
-            game = new_game(log.header)
-            replay_decisions(game, log.entries)
-            game.seed = (log.header.seed * 1_000_003 + 7_919 * (number + 1)) % 2**128
-            if coalition != game.state.coalition.id and game.pending:
-                game.interject(CONTROL, Decision((Realign(coalition),)))
-            found.append(_told(play(game, cast), coalition, number))
+        seed = (game.seed * 1_000_003 + 7_919 * (number + 1)) % 2**128
+        for coalition, opening, answers in openings:
+            future = copy.copy(opening)
+            future.seed = seed
+            if answers:
+                future.submit(answers)
+            found.append(_told(play(future, cast), coalition, number))
     return found
+
+
+def _opening(game: Game, coalition: str, cast: Mapping[Seat, Player]) -> tuple[Game, Mapping[Seat, Decision]]:
+    """A copy of *game* under *coalition*, and what *cast* answers to what is asked in it.
+
+    Both are the same in every future: the luck of an open question came with it.
+    """
+    opening = copy.copy(game)
+    opening.scenario.coalition(coalition)  # an unknown one would be refused in the game, and told as if it were played
+    if coalition != opening.state.coalition.id and opening.pending:
+        opening.interject(CONTROL, Decision((Realign(coalition),)))
+    return opening, {seat: cast[seat].decide(shown) for seat, shown in opening.pending.items()}
 
 
 def _told(game: Game, coalition: str, number: int) -> Rollout:

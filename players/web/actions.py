@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -239,7 +240,8 @@ class Actions:
             room.changed()
 
         self.pages.ahead, self.pages.ahead_note = [], "Looking ahead."
-        self._looking = asyncio.get_running_loop().create_task(self.rollouts.look(room.branch.log, names, games, tell))
+        looking = self.rollouts.look(copy.copy(room.game), names, games, tell)
+        self._looking = asyncio.get_running_loop().create_task(looking)
         room.changed()
         return "Looking ahead; the live game is untouched."
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
 from multiprocessing import get_context, parent_process
 
 import fourthseat.engine.exercise.lookahead
 import fourthseat.players.doctrine
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise.lookahead import Rollout, RolloutSummary, rollouts, summary
-from fourthseat.engine.record.log import EventLog
+from fourthseat.engine.game.game import Game
 
 __all__ = ["RolloutWorker", "chunk"]
 
@@ -26,13 +28,20 @@ Twenty is the fewest of which two are beyond a 10 % quantile.
 """
 
 
-def chunk(log: EventLog, coalitions: Sequence[str], first: int, count: int) -> list[Rollout]:
-    """Some futures of *log*; runs in the worker."""
+def chunk(pickled: bytes, coalitions: Sequence[str], first: int, count: int) -> list[Rollout]:
+    """Some futures of the *pickled* game; runs in the worker."""
     from fourthseat.players.cast import cast_for
 
-    scenario = log.header.scenario
-    cast = cast_for(scenario, dict.fromkeys(scenario.players, "doctrine") | {CONTROL: "silent"})
-    return rollouts(log, coalitions, cast, range(first, first + count))
+    game = _unpickled(pickled)
+    cast = cast_for(game.scenario, dict.fromkeys(game.scenario.players, "doctrine") | {CONTROL: "silent"})
+    return rollouts(game, coalitions, cast, range(first, first + count))
+
+
+@lru_cache(maxsize=1)
+def _unpickled(pickled: bytes) -> Game:
+    """The game that every portion of a look begins from."""
+    game: Game = pickle.loads(pickled)
+    return game
 
 
 def _ready() -> int:
@@ -54,7 +63,7 @@ def _alone() -> None:
 
 
 class RolloutWorker:
-    """Plays futures of a log in a process of its own and tells the summary as it grows."""
+    """Plays futures of a game in a process of its own and tells the summary as it grows."""
 
     def __init__(self) -> None:
         """No process until :meth:`warm`."""
@@ -69,7 +78,7 @@ class RolloutWorker:
 
     async def look(
         self,
-        log: EventLog,
+        game: Game,
         coalitions: Sequence[str],
         games: int,
         tell: Callable[[list[RolloutSummary], int, str], None],
@@ -80,6 +89,7 @@ class RolloutWorker:
         """
         self._wanted += 1
         mine, rollouts, done = self._wanted, list[Rollout](), 0
+        pickled = pickle.dumps(game, pickle.HIGHEST_PROTOCOL)
         loop = asyncio.get_running_loop()
         while done < games and mine == self._wanted:
             self.warm()
@@ -87,7 +97,7 @@ class RolloutWorker:
             assert pool is not None
             size = min(FIRST if done == 0 else CHUNK, games - done)
             try:
-                rollouts += await loop.run_in_executor(pool, chunk, log, tuple(coalitions), done, size)
+                rollouts += await loop.run_in_executor(pool, chunk, pickled, tuple(coalitions), done, size)
             except BrokenProcessPool:
                 if self._pool is pool:  # a later look may have started another already
                     self._pool = None
@@ -98,7 +108,7 @@ class RolloutWorker:
                 return
             done += size
             if mine == self._wanted:
-                tell(summary(rollouts, log.header.scenario), done, "")
+                tell(summary(rollouts, game.scenario), done, "")
 
     def _say(self, mine: int, tell: Callable[[list[RolloutSummary], int, str], None], done: int, wrong: str) -> None:
         """Tell what went wrong, unless another look has begun."""

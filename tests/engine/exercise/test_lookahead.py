@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from scipy import stats
 
 from fourthseat import scenarios
 from fourthseat.engine import exercise as seminar
+from fourthseat.engine.core.orders import Decision, Realign, Send
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise import lookahead
 from fourthseat.engine.exercise.lookahead import BLUNTED, HELD, LOST, MIN_PAIRS, OPEN, Rollout, rollouts, summary
-from fourthseat.engine.game.game import Game
+from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header, lines
+from fourthseat.engine.record.measures import measure
+from fourthseat.engine.record.replay import new_game, replay_decisions
 from fourthseat.engine.study.statistics import MIN_BLOCKS
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.web.lookahead_worker import FIRST, RolloutWorker
@@ -59,7 +63,7 @@ def test_the_live_game_is_untouched(turn: int) -> None:
     looked, alone = played_to(turn), played_to(turn)
     before = (list(lines(log_of(looked))), looked.state, looked.pending)
 
-    rollouts(log_of(looked), VARIANTS, cast(looked.scenario), range(3))
+    rollouts(looked, VARIANTS, cast(looked.scenario), range(3))
 
     assert before == (list(lines(log_of(looked))), looked.state, looked.pending)
     for game in (looked, alone):
@@ -71,12 +75,12 @@ def test_the_live_game_is_untouched(turn: int) -> None:
 
 def test_the_same_look_says_the_same() -> None:
     """A future is its number: asked again, in another order or portion, it is the same."""
-    log = log_of(played_to(2))
-    who = cast(log.header.scenario)
+    game = played_to(2)
+    who = cast(game.scenario)
 
-    once = rollouts(log, VARIANTS, who, range(4))
+    once = rollouts(game, VARIANTS, who, range(4))
 
-    assert once == rollouts(log, VARIANTS, who, range(2)) + rollouts(log, VARIANTS, who, range(2, 4))
+    assert once == rollouts(game, VARIANTS, who, range(2)) + rollouts(game, VARIANTS, who, range(2, 4))
     assert len({future.endings + future.measures for future in once if future.coalition == "aukus"}) > 1
 
 
@@ -85,7 +89,7 @@ def test_what_was_played_stands_in_every_future() -> None:
     game = played_to(4)
     over = {i.id for i in game.state.incidents.values() if i.choice is not None}
 
-    found = rollouts(log_of(game), VARIANTS, cast(game.scenario), range(5))
+    found = rollouts(game, VARIANTS, cast(game.scenario), range(5))
 
     assert over
     for name in over:
@@ -96,20 +100,69 @@ def test_with_and_without_are_pairs() -> None:
     """Before a coalition can matter any more, what Japan's seat changes is exactly nothing: the luck is the same."""
     scenario = scenarios.find("second-thomas")
     game = played_to(scenario.turns)
-    log = log_of(game)
-    found = rollouts(log, ("aukus-jpn", "aukus-jpn"), cast(scenario), range(3))
+    found = rollouts(game, ("aukus-jpn", "aukus-jpn"), cast(scenario), range(3))
 
     assert found[::2] == found[1::2]
 
 
 def test_pairs_are_nearer_than_strangers() -> None:
     """The same luck makes the difference of two variants vary less than two independent games would."""
-    log = log_of(played_to(2))
-    found = rollouts(log, VARIANTS, cast(log.header.scenario), range(60))
+    game = played_to(2)
+    found = rollouts(game, VARIANTS, cast(game.scenario), range(60))
     a, b = ([dict(f.measures)["strength_ratio"] or 0.0 for f in found if f.coalition == name] for name in VARIANTS)
     gaps = [x - y for x, y in zip(a, b, strict=True)]
 
     assert stats.tvar(gaps) < stats.tvar(a) + stats.tvar(b)
+
+
+def fed_again(log: EventLog, coalitions: Sequence[str], luck: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Every future from its log alone: fed to a new game, dealt other luck, realigned, played on."""
+    found = []
+    for number in luck:
+        for coalition in coalitions:
+            game = new_game(log.header)
+            replay_decisions(game, log.entries)
+            game.seed = (log.header.seed * 1_000_003 + 7_919 * (number + 1)) % 2**128
+            if coalition != game.state.coalition.id and game.pending:
+                game.interject(CONTROL, Decision((Realign(coalition),)))
+            play(game, cast(game.scenario))
+            ends = {name: (i.choice, i.outcome) for name, i in game.state.incidents.items()}
+            found.append((coalition, number, ends, measure(game.scenario, game.entries, game.state)))
+    return found
+
+
+@pytest.mark.parametrize("name", ["tutorial", "second-thomas", "senkaku"])
+def test_futures_from_a_copy_are_those_from_the_log(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At control's openings and closings, at orders and in mid-move, with half of the answers in and words said unasked."""
+    scenario = scenarios.find(name)
+    variants = [c.id for c in scenario.coalitions][:3]
+    who = cast(scenario)
+    told: list[tuple[Any, ...]] = []
+
+    def tell(game: Game, coalition: str, number: int) -> None:
+        ends = {name: (i.choice, i.outcome) for name, i in game.state.incidents.items()}
+        told.append((coalition, number, ends, measure(game.scenario, game.entries, game.state)))
+
+    monkeypatch.setattr(lookahead, "_told", tell)
+    game = Game(scenario, variants[0], 11)
+    kinds: set[str] = set()
+    for step in range(10_000):
+        if not game.pending:
+            break
+        asked = {question.kind for view in game.pending.values() for question in view.questions}
+        if step % 9 == 0 or asked - kinds:
+            kinds |= asked
+            log = EventLog(Header(scenario, variants[0], 11, {}, "1"), tuple(game.entries))
+            told.clear()
+            rollouts(game, variants, who, (0, 5))
+            assert told == fed_again(log, variants, (0, 5))
+        if step % 5 == 0:
+            first, second = scenario.players[:2]
+            game.interject(first, Decision((Send((second,), "Between us."),)))
+        seat = min(game.pending)  # one by one, so that some looks find only some of the answers in
+        game.submit({seat: who[seat].decide(game.pending[seat])})
+
+    assert {"open", "orders", "choose", "close"} <= kinds
 
 
 # ---------------------------------------------------------------- what is said of them
@@ -216,7 +269,7 @@ def test_a_look_grows_in_portions(lookout: RolloutWorker) -> None:
     """First numbers from twenty futures, then more, up to what was asked for."""
     heard = Heard()
 
-    asyncio.run(lookout.look(log_of(played_to(1, name="tutorial")), VARIANTS, 50, heard))
+    asyncio.run(lookout.look(played_to(1, name="tutorial"), VARIANTS, 50, heard))
 
     assert [FIRST, FIRST + 24, 50] == heard.counts
     assert [""] * 3 == heard.wrong
@@ -224,15 +277,15 @@ def test_a_look_grows_in_portions(lookout: RolloutWorker) -> None:
 
 def test_a_second_look_ends_the_first(lookout: RolloutWorker) -> None:
     """The first is not heard of again once the second has begun."""
-    log = log_of(played_to(1, name="tutorial"))
+    game = played_to(1, name="tutorial")
     first, second = Heard(), Heard()
 
     async def both() -> None:
-        early = asyncio.create_task(lookout.look(log, VARIANTS, 5000, first))
+        early = asyncio.create_task(lookout.look(game, VARIANTS, 5000, first))
         while not first.counts:
             await asyncio.sleep(0.01)
         known = len(first.counts)
-        await lookout.look(log, VARIANTS, FIRST, second)
+        await lookout.look(game, VARIANTS, FIRST, second)
         await early
         assert known == len(first.counts)
 
@@ -242,18 +295,18 @@ def test_a_second_look_ends_the_first(lookout: RolloutWorker) -> None:
 
 def test_a_killed_process_is_told_and_the_next_look_works(lookout: RolloutWorker) -> None:
     """Killed in the middle: control is told to ask again, and can."""
-    log = log_of(played_to(1, name="tutorial"))
+    game = played_to(1, name="tutorial")
     heard, again = Heard(), Heard()
 
     async def killed() -> None:
-        task = asyncio.create_task(lookout.look(log, VARIANTS, 5000, heard))
+        task = asyncio.create_task(lookout.look(game, VARIANTS, 5000, heard))
         while not heard.counts:
             await asyncio.sleep(0.01)
         assert lookout._pool is not None
         for process in (lookout._pool._processes or {}).values():
             os.kill(process.pid or 0, signal.SIGKILL)
         await task
-        await lookout.look(log, VARIANTS, FIRST, again)
+        await lookout.look(game, VARIANTS, FIRST, again)
 
     asyncio.run(killed())
     assert "the look-ahead's process was stopped; ask again" == heard.wrong[-1]
@@ -264,7 +317,7 @@ def test_a_fault_inside_is_told(lookout: RolloutWorker) -> None:
     """Whatever goes wrong in the worker, control reads it and the room goes on."""
     heard = Heard()
 
-    asyncio.run(lookout.look(log_of(played_to(1, name="tutorial")), ("no-such-variant",), FIRST, heard))
+    asyncio.run(lookout.look(played_to(1, name="tutorial"), ("no-such-variant",), FIRST, heard))
 
     assert 1 == len(heard.wrong)
     assert "no-such-variant" in heard.wrong[0]
