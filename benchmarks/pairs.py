@@ -17,7 +17,7 @@ from fourthseat.engine.exercise.lookahead import rollouts, summary
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.measures import measure
-from fourthseat.engine.record.replay import prefix
+from fourthseat.engine.record.replay import fork
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 
@@ -122,27 +122,17 @@ def lookahead(name: str, futures: int, rounds: int) -> Table:
     cast, old_cast = seated(situation), old().seated(before)
     rows: list[tuple[Cell, ...]] = []
     for turn in range(1, situation.turns + 1):
+        fed = [_log_before(before, old_cast, variants[0], seed, turn) for seed in range(rounds)]
+        live = [_game_at(situation, cast, variants[0], seed, turn) for seed in range(rounds)]
 
-        def new_log(seed: int, turn: int = turn) -> EventLog:
-            game, _ = measured(situation, cast, variants[0], seed)
-            log = EventLog(Header(situation, variants[0], seed), tuple(game.entries))
-            return EventLog(log.header, prefix(log, turn))
+        def ahead(count: int, fed: list[Any] = fed, live: list[Game] = live) -> dict[str, list[float]]:
+            def was(number: int) -> Any:
+                return old().summary(old().rollouts(fed[number], variants, old_cast, range(count)), before)
 
-        def old_log(seed: int, turn: int = turn) -> Any:
-            game, _ = old().measured(before, old_cast, variants[0], seed)
-            log = old().log(old().header(before, variants[0], seed), tuple(game.entries))
-            return old().log(log.header, old().prefix(log, turn))
+            def now(number: int) -> Any:
+                return summary(rollouts(live[number], variants, cast, range(count)), situation)
 
-        logs = {"old": [old_log(n) for n in range(rounds)], "new": [new_log(n) for n in range(rounds)]}
-
-        def ahead(count: int, logs: dict[str, list[Any]] = logs) -> dict[str, list[float]]:
-            ways = {
-                "old": lambda n: old().summary(
-                    old().rollouts(logs["old"][n], variants, old_cast, range(count)), before
-                ),
-                "new": lambda n: summary(rollouts(logs["new"][n], variants, cast, range(count)), situation),
-            }
-            return alternately(ways, rounds, _same_futures)
+            return alternately({"old": was, "new": now}, rounds, _same_futures)
 
         whole, first = ahead(futures), ahead(min(FIRST, futures))
         rows.append(
@@ -162,6 +152,19 @@ def lookahead(name: str, futures: int, rounds: int) -> Table:
     )
     columns = ("move", "before, s", "now, s", "times as fast", "first numbers before, s", "first numbers now, s")
     return Table("lookahead", title, columns, rows)
+
+
+def _game_at(scenario: Scenario, cast: Any, coalition: str, seed: int, turn: int) -> Game:
+    """The live game at the opening of move *turn*, as a room holds it."""
+    game, _ = measured(scenario, cast, coalition, seed)
+    return fork(EventLog(Header(scenario, coalition, seed), tuple(game.entries)), turn)
+
+
+def _log_before(scenario: Any, cast: Any, coalition: str, seed: int, turn: int) -> Any:
+    """The old program's log up to there, which is what its look-ahead took."""
+    game, _ = old().measured(scenario, cast, coalition, seed)
+    log = old().log(old().header(scenario, coalition, seed), tuple(game.entries))
+    return old().log(log.header, old().prefix(log, turn))
 
 
 def _same_futures(gave: Mapping[str, object]) -> None:

@@ -40,12 +40,14 @@ class Table(NamedTuple):
 
 
 def figure(cell: Cell) -> str:
-    """A cell as it is read: three figures, thousands parted, a spread as ``median (quartile–quartile)``."""
+    """A cell as it is read: three figures, thousands parted, a spread as ``median (low–high)``."""
     if cell is None:
         return "–"
     if isinstance(cell, str):
         return cell
     if isinstance(cell, Spread):
+        if cell.low == cell.high:
+            return figure(cell.median)  # measured once
         return f"{figure(cell.median)} ({figure(cell.low)}–{figure(cell.high)})"
     if isinstance(cell, int) or abs(cell) >= 100:
         return f"{cell:,.0f}"

@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 
 
 class Spread(NamedTuple):
-    """Of several measurements: the median between the quartiles."""
+    """Of several measurements: the median between the quartiles; of fewer than five, between the lowest and the highest."""
 
     low: float
     median: float
@@ -32,9 +32,9 @@ class Spread(NamedTuple):
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Spread:
-        """The quartiles of *values*; of one value, that value."""
-        if len(values) == 1:
-            return cls(values[0], values[0], values[0])
+        """The spread of *values*, of which there is one at least."""
+        if len(values) < 5:
+            return cls(min(values), statistics.median(values), max(values))
         low, median, high = statistics.quantiles(values, n=4, method="inclusive")
         return cls(low, median, high)
 
@@ -79,8 +79,6 @@ class Child(NamedTuple):
 
     seconds: float
     """Processor time, its own and the system's for it."""
-    megabytes: float
-    """The most memory that one of its processes held."""
     output: str
 
 
@@ -98,8 +96,7 @@ def child(arguments: Sequence[str], path: Sequence[str] = ()) -> Child:
             texts.append(file.read().decode("utf-8", "replace"))
     if code := os.waitstatus_to_exitcode(status):
         raise RuntimeError(f"{' '.join(command)} ended with {code}: {texts[1].strip()[-500:]}")
-    kilobytes = used.ru_maxrss / 1024 if sys.platform == "darwin" else used.ru_maxrss
-    return Child(used.ru_utime + used.ru_stime, kilobytes / 1024, texts[0])
+    return Child(used.ru_utime + used.ru_stime, texts[0])
 
 
 def surroundings() -> dict[str, str]:
