@@ -15,7 +15,6 @@ import contextlib
 import os
 import re
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from benchmarks.tables import Cell, Table, publish
+from benchmarks.timing import Spread, ratios
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -240,6 +242,9 @@ def main() -> None:
     parser.add_argument("--releases", type=int, default=20)
     parser.add_argument("--idle", type=float, default=20, help="seconds")
     parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the figures there, beside those of other benchmarks"
+    )
+    parser.add_argument(
         "--bare", type=int, help="serve the yard on this port; what this benchmark starts beside itself"
     )
     given = parser.parse_args()
@@ -255,19 +260,18 @@ def main() -> None:
         finally:
             yard.terminate()
             yard.wait()
-    print(
-        f"{given.scenario}: {given.releases} releases to {given.clients} streams, {size / 1e6:.2f} MB each; idle over {given.idle:g} s"
+    ms = [[1000 * seconds for seconds in took] for took in (ours, theirs)]
+    rows: list[tuple[Cell, ...]] = [
+        (name, Spread.of(ms[n]), ratios(ms[n], ms[1]) if n == 0 else 1, 100 * given.idled[n], given.memory[n])
+        for n, name in enumerate(("Fourth Seat's room", "bare Starlette, same bytes"))
+    ]
+    title = (
+        f"A room of {given.scenario}: {given.releases} releases of control's to {given.clients} streams, {size / 1e6:.2f} MB each, beside a "
+        f"server that only passes the same bytes on, in turn: time on the clock from the form to the last screen, medians (quartiles); "
+        f"processor time while nothing happens, over {given.idle:g} s."
     )
-    print(
-        "| server | form to last screen, ms: min / median / max | over the bare one (median) | idle, % of a core | memory, MB |"
-    )
-    print("|---|---|---|---|---|")
-    for n, (name, took) in enumerate((("Fourth Seat's room", ours), ("bare Starlette, same bytes", theirs))):
-        ms = [1000 * t for t in took]
-        ratio = statistics.median(ours) / statistics.median(theirs) if n == 0 else 1
-        print(
-            f"| {name} | {min(ms):.0f} / {statistics.median(ms):.0f} / {max(ms):.0f} | {ratio:.1f} | {100 * given.idled[n]:.2f} | {given.memory[n]:.0f} |"
-        )
+    columns = ("server", "form to last screen, ms", "over the bare one", "idle, % of a core", "memory, MB")
+    publish([Table("room", title, columns, rows)], given.json)
 
 
 if __name__ == "__main__":

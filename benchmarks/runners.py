@@ -135,13 +135,20 @@ def _spent() -> float:
     return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
 
 
-def runners(name: str, turns: int, blocks: int, rounds: int, ways: tuple[str, ...] = tuple(WAYS)) -> Table:
+def runners(
+    name: str,
+    turns: int,
+    blocks: int,
+    rounds: int,
+    ways: tuple[str, ...] = tuple(WAYS),
+    processes: tuple[int, ...] = (1, 2),
+) -> Table:
     """Every runner in turn, in one process and on two: processor time of all of its processes, and time on the clock."""
     needed({name: package for name, package in PACKAGES.items() if len(ways) > 2})
     design = study(name, turns)
     games = blocks * len(design.arms)
     rows: list[tuple[Cell, ...]] = []
-    for workers in (1, 2):
+    for workers in processes:
         spent: dict[str, list[float]] = {way: [] for way in ways}
         waited: dict[str, list[float]] = {way: [] for way in ways}
         for _ in range(rounds):  # in turn, so that a busy machine is busy for all of them
