@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from operator import itemgetter
 
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
@@ -18,6 +17,8 @@ from fourthseat.engine.scenario.rows import Option, OptionKind
 __all__ = ["National", "Opponent", "doctrine_for"]
 
 Advice = tuple[Act, str]
+
+_NATIONAL, _OPPONENT = Author(AuthorKind.DOCTRINE, "national"), Author(AuthorKind.DOCTRINE, "opponent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class National:
             tuple(orders),
             intent=_intent(view) if orders else "Watch and wait.",
             reason="; ".join(dict.fromkeys(reasons)),
-            by=Author(AuthorKind.DOCTRINE, "national"),
+            by=_NATIONAL,
         )
 
     def _reply(self, question: Question) -> Reply:
@@ -54,53 +55,48 @@ class National:
         return Reply(question.about, question.luck < p)
 
     def _advice(self, view: View) -> Iterator[Advice]:
-        doctrine, menu = view.spec.doctrine, Menu(view)
-        live = sorted((i for i in view.incidents if i.choice is None), key=lambda i: (-i.stake, i.id))
-        if any(view.hardened_at is None or hour > view.hardened_at for hour, _ in view.leaks):
-            yield from menu.pick("harden", why="a secret got out since networks were last hardened")
-        if view.rung > doctrine.comfortable_rung:
-            yield from menu.pick("reassure", why=f"rung {view.rung} is above our comfort ({doctrine.comfortable_rung})")
+        doctrine, menu, rung = view.spec.doctrine, Menu(view), view.rung
+        live = sorted(view.live, key=lambda i: (-i.stake, i.id))
+        hardened = view.hardened_at
+        if any(hardened is None or hour > hardened for hour, _ in view.leaks) and (act := menu.pick("harden")):
+            yield act, "a secret got out since networks were last hardened"
+        if rung > doctrine.comfortable_rung and (act := menu.pick("reassure")):
+            yield act, f"rung {rung} is above our comfort ({doctrine.comfortable_rung})"
         for incident in live:
-            if incident.attribution < doctrine.attribution_needed:
-                yield from menu.pick("share", incident, f"only {100 * incident.attribution:.0f} % sure who did it")
-        lapsed = view.consulted == 0 or view.consulted < view.turn - 1
-        if live and doctrine.consults and lapsed and any(i.concurred is None for i in live):
-            yield from menu.pick("consult", why="partners concur more readily once consulted")
+            if incident.attribution < doctrine.attribution_needed and (act := menu.pick("share", incident)):
+                yield act, f"only {100 * incident.attribution:.0f} % sure who did it"
+        lapsed = doctrine.consults and (view.consulted == 0 or view.consulted < view.turn - 1)
+        if lapsed and any(i.concurred is None for i in live) and (act := menu.pick("consult")):
+            yield act, "partners concur more readily once consulted"
         for incident in live:
             sure = incident.attribution >= doctrine.attribution_needed
             yield from self._respond(view, menu, incident, sure)
-        for act in view.menu:
-            if view.options[act.option].kind == "transfer":
-                yield act, "technology takes longest, so it is asked for early"
-        yield from menu.pick("harden", why="the quiet moment to harden networks", spare=True)
-        if live:
-            yield from menu.pick("posture", why="a crisis is open and forces are at routine readiness")
+        for act in menu.every("transfer"):
+            yield act, "technology takes longest, so it is asked for early"
+        if act := menu.pick("harden", spare=True):
+            yield act, "the quiet moment to harden networks"
+        if live and (act := menu.pick("posture")):
+            yield act, "a crisis is open and forces are at routine readiness"
 
     def _respond(self, view: View, menu: Menu, incident: IncidentView, sure: bool) -> Iterator[Advice]:
         """Joint before national where the doctrine says so; alone only where the stake is high."""
-        doctrine = view.spec.doctrine
+        doctrine, stake = view.spec.doctrine, incident.stake
         top = doctrine.comfortable_rung if sure else 1
-        alone = incident.stake >= 0.5 or not view.members or view.seat not in view.members
+        alone = stake >= 0.5 or not view.members or view.seat not in view.members
         if doctrine.prefers_joint:
-            yield from menu.pick("statement", incident, "the coalition speaks with one voice", joint=True, top=top)
-            yield from menu.pick(
-                "deploy", incident, "a combined presence is worth more than its parts", joint=True, top=top
-            )
+            if act := menu.pick("statement", incident, joint=True, top=top):
+                yield act, "the coalition speaks with one voice"
+            if act := menu.pick("deploy", incident, joint=True, top=top):
+                yield act, "a combined presence is worth more than its parts"
         if alone:
-            yield from menu.pick(
-                "statement", incident, f"our own stake is {100 * incident.stake:.0f} %", joint=False, top=top
-            )
-            yield from menu.pick(
-                "deploy",
-                incident,
-                f"our own stake is {100 * incident.stake:.0f} %: we go whoever comes",
-                joint=False,
-                top=top,
-            )
-        if not doctrine.prefers_joint:
-            yield from menu.pick("deploy", incident, "others are welcome to join", joint=True, top=top)
-        if incident.attribution < 1 or not incident.assessed:
-            yield from menu.pick("share", incident, "a shared picture shortens everyone's staff work")
+            if act := menu.pick("statement", incident, joint=False, top=top):
+                yield act, f"our own stake is {100 * stake:.0f} %"
+            if act := menu.pick("deploy", incident, joint=False, top=top):
+                yield act, f"our own stake is {100 * stake:.0f} %: we go whoever comes"
+        if not doctrine.prefers_joint and (act := menu.pick("deploy", incident, joint=True, top=top)):
+            yield act, "others are welcome to join"
+        if (incident.attribution < 1 or not incident.assessed) and (act := menu.pick("share", incident)):
+            yield act, "a shared picture shortens everyone's staff work"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +120,7 @@ class Opponent:
             tuple(orders),
             intent="Keep the initiative below the threshold of war.",
             reason="; ".join(reasons),
-            by=Author(AuthorKind.DOCTRINE, "opponent"),
+            by=_OPPONENT,
         )
 
     def _choose(self, view: View, question: Question) -> Choose:
@@ -140,7 +136,7 @@ class Opponent:
             if option.kind == "intrude":
                 yield act, "secrets are cheapest before a crisis peaks"
             elif option.kind == "surge" and view.spec.doctrine.surges:
-                seen = next(i for i in view.incidents if i.id == act.incident)
+                seen = next(i for i in view.live if i.id == act.incident)
                 if not seen.on_station and view.hour > seen.opened:
                     yield act, "nobody has come: reinforce"
 
@@ -155,37 +151,40 @@ class Menu:
 
     def __init__(self, view: View) -> None:
         """The menu of *view*."""
-        self.crisis = any(i.choice is None for i in view.incidents)
+        self.crisis = bool(view.live)
         self.rows: dict[tuple[str, str], list[tuple[Option, Act]]] = {}
         for act in view.menu:
             option = view.options[act.option]
             self.rows.setdefault((option.kind, act.incident), []).append((option, act))
 
+    def every(self, kind: OptionKind) -> list[Act]:
+        """Every order of *kind*, in the order of the menu."""
+        return [act for (of, _), rows in self.rows.items() if of == kind for _, act in rows]
+
     def pick(
         self,
         kind: OptionKind,
         incident: IncidentView | None = None,
-        why: str = "",
         *,
         joint: bool | None = None,
         top: int | None = None,
         spare: bool = False,
-    ) -> Iterator[Advice]:
+    ) -> Act | None:
         """The strongest allowed option of *kind* about *incident*: highest rung within *top*, then credibility, then size."""
         rows = self.rows.get((kind, "" if incident is None else incident.id))
         if rows is None or (spare and self.crisis):
-            return
-        fit = [
-            (option.rung, float(option.credibility), float(option.amount), option.id, act)
-            for option, act in rows
-            if (joint is None or option.joint is joint) and (top is None or option.rung <= top)
-        ]
-        if fit:
-            yield max(fit, key=itemgetter(0, 1, 2, 3))[4], why
+            return None
+        found, most = None, None
+        for option, act in rows:
+            if (joint is None or option.joint is joint) and (top is None or option.rung <= top):
+                strength = option.rung, float(option.credibility), float(option.amount), option.id
+                if most is None or strength > most:
+                    found, most = act, strength
+        return found
 
 
 def _intent(view: View) -> str:
-    live = [i.title for i in view.incidents if i.choice is None]
+    live = [i.title for i in view.live]
     return f"Deter and hold together over {' and '.join(live)}." if live else "Prepare for the next incident."
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from operator import itemgetter
 
 import simpy
 
@@ -28,8 +29,8 @@ class Clock:
         """Goes up with whatever is changed in the game, so that one can tell whether a step has changed anything."""
         self._now: tuple[deque[Step], ...] = tuple(deque() for _ in Priority)
         """What is still to come in this hour, by priority."""
-        self._ahead: dict[Hour, tuple[list[Step], ...]] = {}
-        """What comes in later hours, by priority."""
+        self._ahead: dict[Hour, list[tuple[Priority, Step]]] = {}
+        """What comes in later hours, as it was set down."""
         self._env: simpy.Environment | None = None
         """Made of the hours ahead when it is next needed."""
 
@@ -40,9 +41,8 @@ class Clock:
             for step in steps:
                 yield Due(self.hour, priority, step)
         for hour in sorted(self._ahead):
-            for priority, ahead in zip(Priority, self._ahead[hour], strict=True):
-                for step in ahead:
-                    yield Due(hour, priority, step)
+            for priority, step in sorted(self._ahead[hour], key=itemgetter(0)):
+                yield Due(hour, priority, step)
 
     def due(self, hours: Hour, step: Step, priority: Priority = Priority.NORMAL) -> None:
         """Set *step* down for *hours* from now, in its turn among everything of that hour."""
@@ -51,36 +51,45 @@ class Clock:
             self._now[priority].append(step)
             return
         hour = self.hour + hours
-        steps = self._ahead.get(hour)
-        if steps is None:
-            steps = self._ahead[hour] = ([], [], [], [])
-            if self._env is not None:
-                self._env.timeout(hours)
-        steps[priority].append(step)
+        ahead = self._ahead.get(hour)
+        if ahead is not None:
+            ahead.append((priority, step))
+            return
+        self._ahead[hour] = [(priority, step)]
+        if self._env is not None:
+            self._env.timeout(hours)
 
     def next(self, step: Step) -> None:
         """*step* comes next, before anything else: what follows at once, or a step that is put back."""
         self.changes += 1
         self._now[Priority.BEGIN].appendleft(step)
 
-    def later(self) -> bool:
-        """Whether nothing more comes in this hour."""
-        return not any(self._now)
+    def this_hour(self) -> Iterator[Step]:
+        """Take the steps of this hour off the agenda, the next when it is asked for, until none is left."""
+        begin, normal, window_closes, turn_closes = self._now
+        while True:
+            if begin:
+                yield begin.popleft()
+            elif normal:
+                yield normal.popleft()
+            elif window_closes:
+                yield window_closes.popleft()
+            elif turn_closes:
+                yield turn_closes.popleft()
+            else:
+                return
 
-    def next_step(self) -> Step | None:
-        """Take the next step off the agenda, at its hour; None if there is none left."""
-        for steps in self._now:
-            if steps:
-                return steps.popleft()
+    def next_hour(self) -> bool:
+        """Go on to the next hour in which something comes; whether there is one."""
         if not self._ahead:
-            return None
+            return False
         if self._env is None:
             self._env = self._wound()
         self._env.step()
         self.hour = int(self._env.now)
-        for steps, ahead in zip(self._now, self._ahead.pop(self.hour), strict=True):
-            steps.extend(ahead)
-        return self.next_step()
+        for priority, step in self._ahead.pop(self.hour):
+            self._now[priority].append(step)
+        return True
 
     def clear(self) -> None:
         """Strike everything that was to come."""

@@ -126,17 +126,20 @@ class Game(Table):
 
         A step that reads what is undecided (:mod:`~fourthseat.engine.game.together`) is put back, and comes again.
         """
-        while not self.state.ended and not (self._asked and self.later()):
-            step = self.next_step()
-            if step is None:
-                break
-            before = self.changes
-            try:
-                _STEPS[type(step)](self, step)
-            except UndecidedError:
-                self.torn = self.changes != before
-                self.next(step)
-                raise
+        while not self.state.ended:
+            for step in self.this_hour():
+                before = self.changes
+                try:
+                    _STEPS[type(step)](self, step)
+                except UndecidedError:
+                    self.torn = self.changes != before
+                    self.next(step)
+                    raise
+                if self.state.ended:
+                    break
+            else:
+                if self._asked or not self.next_hour():
+                    break
         if self.state.ended:
             self._asked, self._views = {}, None
             self.clear()

@@ -15,6 +15,7 @@ asked is asked before anything is changed; what then follows at once is a step o
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from math import ceil
 from typing import Any
 
@@ -164,12 +165,17 @@ def announced(game: Table, step: a.Announced) -> None:
 
 def stages_of(option: Option, incident: str) -> tuple[Stage, ...]:
     """What stands between an order and its effect."""
-    stages = [Stage.POSITION, Stage.STAFF] if incident and option.kind != "share" else [Stage.DESK]
-    if incident:
+    return _stages(option.kind == "share", option.joint, bool(option.licence), bool(incident))
+
+
+@cache
+def _stages(shares: bool, joint: bool, licensed: bool, about: bool) -> tuple[Stage, ...]:
+    stages = [Stage.POSITION, Stage.STAFF] if about and not shares else [Stage.DESK]
+    if about:
         stages.append(Stage.CONSULTATION)
-    if option.joint and (incident or option.licence):
+    if joint and (about or licensed):
         stages.append(Stage.CONCURRENCE)
-    if option.licence:
+    if licensed:
         stages.append(Stage.LICENCE)
     return (*stages, Stage.EFFECT)
 
@@ -178,7 +184,7 @@ def begin_order(game: Table, seat: Seat, option: Option, incident: str) -> None:
     """Start to carry out what *seat* has ordered."""
     order = UnderWay(seat, option.id, incident, stages_of(option, incident))
     if order.stages == (Stage.DESK, Stage.EFFECT):  # only its own desk's hours stand between
-        game.due(ceil(option.staff_hours), order._replace(stages=(Stage.EFFECT,)))
+        game.due(ceil(option.staff_hours), UnderWay(seat, option.id, incident, (Stage.EFFECT,)))
     else:
         game.due(0, order, Priority.BEGIN)
 

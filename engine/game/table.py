@@ -71,7 +71,7 @@ class Table(Clock):
         parts = {name: value.copy() if isinstance(value, _CHANGING) else value for name, value in vars(self).items()}
         parts["_asked"] = {seat: asked.copy() for seat, asked in self._asked.items()}
         parts["_now"] = tuple([steps.copy() for steps in self._now])
-        parts["_ahead"] = {hour: tuple([s.copy() for s in steps]) for hour, steps in self._ahead.items()}
+        parts["_ahead"] = {hour: ahead.copy() for hour, ahead in self._ahead.items()}
         parts["_env"] = parts["_on_entry"] = None
         return parts
 
@@ -134,17 +134,17 @@ class Table(Clock):
 
     def take_team(self, desk: Seat, step: Step) -> None:
         """*step* comes when a team of *desk* is free for it, first come, first served."""
-        teams = self._teams[desk]
-        self._teams[desk] = teams._replace(queue=(*teams.queue, step))
+        free, queue = self._teams[desk]
+        self._teams[desk] = Teams(free, (*queue, step))
         self.changes += 1
         self.assign_team(desk)
 
     def return_team(self, desk: Seat) -> None:
         """A team of *desk* is free again."""
-        teams = self._teams[desk]
-        self._teams[desk] = teams._replace(free=teams.free + 1)
+        free, queue = self._teams[desk]
+        self._teams[desk] = Teams(free + 1, queue)
         self.changes += 1
-        if teams.queue:
+        if queue:
             self.due(0, TeamBack(desk))
 
     def assign_team(self, desk: Seat) -> None:

@@ -11,8 +11,8 @@ from functools import reduce
 from typing import Any
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.records import replace, replacing
 from fourthseat.engine.core.terms import Hour, Outcome, Seat
-from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.state import Arrival, IncidentState, Request, SeatState, State, Talk, start
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 
@@ -37,17 +37,32 @@ def folded() -> set[type[e.Entry]]:
 # ---------------------------------------------------------------- parts of the state
 
 
+# What changes most often is changed by functions made for it: a game folds some hundreds of entries.
+_at_hour = replacing(State, "hour")
+_with_incidents = replacing(State, "hour", "incidents")
+_with_seats = replacing(State, "hour", "seats")
+_with_orders = replacing(State, "hour", "ordered")
+_with_requests = replacing(State, "hour", "requests")
+_attributed = replacing(IncidentState, "attribution")
+_reached = replacing(IncidentState, "arrivals")
+_placed = replacing(IncidentState, "positions")
+_spending = replacing(SeatState, "spent")
+_trusting = replacing(SeatState, "trust")
+
+
 def _with_incident(state: State, hour: Hour, incident: IncidentState) -> State:
-    return replace(state, hour=hour, incidents={**state.incidents, incident.id: incident})
+    return _with_incidents(state, hour, {**state.incidents, incident.id: incident})
 
 
 def _with_seat(state: State, hour: Hour, name: Seat, seat: SeatState) -> State:
-    return replace(state, hour=hour, seats={**state.seats, name: seat})
+    return _with_seats(state, hour, {**state.seats, name: seat})
 
 
-def _paid(seats: Mapping[Seat, SeatState], costs: e.Costs) -> dict[Seat, SeatState]:
+def _paid(seats: Mapping[Seat, SeatState], costs: e.Costs) -> Mapping[Seat, SeatState]:
     """*seats* after each of those in *costs* has spent its million US$."""
-    return {**seats, **{seat: replace(seats[seat], spent=seats[seat].spent + musd) for seat, musd in costs}}
+    if not costs:
+        return seats
+    return {**seats, **{seat: _spending(seats[seat], seats[seat].spent + musd) for seat, musd in costs}}
 
 
 def _changed(state: State, hour: Hour, changes: Iterable[e.Change]) -> State:
@@ -59,7 +74,7 @@ def _changed(state: State, hour: Hour, changes: Iterable[e.Change]) -> State:
 
 def _set_attribution(state: State, hour: Hour, change: e.Change) -> State:
     incident = state.incidents[change.incident]
-    return _with_incident(state, hour, replace(incident, attribution={**incident.attribution, change.seat: change.to}))
+    return _with_incident(state, hour, _attributed(incident, {**incident.attribution, change.seat: change.to}))
 
 
 def _set_consulted(state: State, hour: Hour, change: e.Change) -> State:
@@ -104,7 +119,7 @@ def _add_statement(state: State, hour: Hour, change: e.Change) -> State:
 
 
 def _set_trust(state: State, hour: Hour, change: e.Change) -> State:
-    return _with_seat(state, hour, change.seat, replace(state.seats[change.seat], trust=change.to))
+    return _with_seat(state, hour, change.seat, _trusting(state.seats[change.seat], change.to))
 
 
 _SET: dict[e.ChangeKind, Callable[[State, Hour, e.Change], State]] = {
@@ -127,7 +142,7 @@ _SET: dict[e.ChangeKind, Callable[[State, Hour, e.Change], State]] = {
 
 def _clock(state: State, entry: e.Entry) -> State:
     """The hour alone: the entry changes nothing else."""
-    return state if state.hour == entry.hour else replace(state, hour=entry.hour)
+    return state if state.hour == entry.hour else _at_hour(state, entry.hour)
 
 
 def _dealt(state: State, entry: e.Dealt) -> State:
@@ -144,7 +159,7 @@ def _turn_opened(state: State, entry: e.TurnOpened) -> State:
 
 def _ordered(state: State, entry: e.Ordered) -> State:
     key = (entry.seat, entry.option, entry.incident)
-    return replace(state, hour=entry.hour, ordered={**state.ordered, key: state.turn})
+    return _with_orders(state, entry.hour, {**state.ordered, key: state.turn})
 
 
 def _injected(state: State, entry: e.Injected) -> State:
@@ -224,18 +239,18 @@ def _opened(state: State, entry: e.IncidentOpened) -> State:
 def _informed(state: State, entry: e.Informed) -> State:
     incident = state.incidents[entry.incident]
     surer = {**incident.attribution, entry.seat: entry.attribution}
-    return _with_incident(state, entry.hour, replace(incident, attribution=surer))
+    return _with_incident(state, entry.hour, _attributed(incident, surer))
 
 
 def _assessed(state: State, entry: e.Assessed) -> State:
     incident = state.incidents[entry.incident]
     positions = {**incident.positions, entry.seat: entry.hour}
-    return _with_incident(state, entry.hour, replace(incident, positions=positions))
+    return _with_incident(state, entry.hour, _placed(incident, positions))
 
 
 def _requested(state: State, entry: e.Requested) -> State:
     request = Request(entry.request, entry.seat, entry.option, entry.incident, entry.hour, entry.needed, entry.rule, {})
-    return replace(state, hour=entry.hour, requests={**state.requests, entry.request: request})
+    return _with_requests(state, entry.hour, {**state.requests, entry.request: request})
 
 
 def _received(state: State, entry: e.Received) -> State:
@@ -243,18 +258,19 @@ def _received(state: State, entry: e.Received) -> State:
         return _clock(state, entry)
     request = state.requests[entry.request]
     request = replace(request, replies={**request.replies, entry.seat: entry.concur})
-    return replace(state, hour=entry.hour, requests={**state.requests, entry.request: request})
+    return _with_requests(state, entry.hour, {**state.requests, entry.request: request})
 
 
 def _concurred(state: State, entry: e.Concurred) -> State:
     request = replace(state.requests[entry.request], verdict=True)
-    state = replace(state, requests={**state.requests, entry.request: request})
+    requests = {**state.requests, entry.request: request}
     incident = state.incidents[request.incident]
     if incident.concurred is None:
         incident = replace(incident, concurred=entry.hour)
     if incident.combined is None and entry.deploys:
         incident = replace(incident, combined=entry.hour)
-    return _with_incident(state, entry.hour, incident)
+    incidents = {**state.incidents, incident.id: incident}
+    return replace(state, hour=entry.hour, requests=requests, incidents=incidents)
 
 
 def _blocked(state: State, entry: e.Blocked) -> State:
@@ -276,25 +292,27 @@ def _licensed(state: State, entry: e.Licensed) -> State:
 
 
 def _acted(state: State, entry: e.Acted) -> State:
-    state = replace(state, hour=entry.hour, seats=_paid(state.seats, entry.costs))
+    if entry.costs or not entry.changes:
+        state = _with_seats(state, entry.hour, _paid(state.seats, entry.costs))
     return _changed(state, entry.hour, entry.changes)
 
 
 def _sailed(state: State, entry: e.Sailed) -> State:
-    state = replace(
+    incident = replace(state.incidents[entry.incident], highest_act=entry.highest_act)
+    return replace(
         state,
+        hour=entry.hour,
         tasked={**state.tasked, entry.force: entry.incident},
         voyages={**state.voyages, entry.force: (entry.hour, entry.arrives)},
         seats=_paid(state.seats, entry.costs),
+        incidents={**state.incidents, incident.id: incident},
     )
-    incident = replace(state.incidents[entry.incident], highest_act=entry.highest_act)
-    return _with_incident(state, entry.hour, incident)
 
 
 def _arrived(state: State, entry: e.Arrived) -> State:
     incident = state.incidents[entry.incident]
     there = Arrival(entry.seat, entry.force, entry.strength, entry.hour, entry.joint)
-    return _with_incident(state, entry.hour, replace(incident, arrivals=(*incident.arrivals, there)))
+    return _with_incident(state, entry.hour, _reached(incident, (*incident.arrivals, there)))
 
 
 def _chosen(state: State, entry: e.Chosen) -> State:
@@ -324,7 +342,7 @@ def _rung_moved(state: State, entry: e.RungMoved) -> State:
 
 
 def _trust_moved(state: State, entry: e.TrustMoved) -> State:
-    return _with_seat(state, entry.hour, entry.seat, replace(state.seats[entry.seat], trust=entry.to))
+    return _with_seat(state, entry.hour, entry.seat, _trusting(state.seats[entry.seat], entry.to))
 
 
 def _recovered(state: State, entry: e.Recovered) -> State:

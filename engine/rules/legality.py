@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from fourthseat.engine.core.errors import nearest
@@ -63,8 +64,12 @@ def menu(state: State, seat: Seat) -> tuple[Act, ...]:
         about = live if option.kind in ABOUT else [""]
         if option.incidents:
             about = [name for name in about if name in option.incidents]
-        acts += [Act(option.id, name) for name in about if _barred(state, seat, option, name) is None]
+        acts += [_act(option.id, name) for name in about if _barred(state, seat, option, name) is None]
     return tuple(acts)
+
+
+_act = lru_cache(maxsize=4096)(Act)
+"""Orders are values: a menu needs no new one for what it has offered before."""
 
 
 def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
@@ -150,7 +155,10 @@ _RAISED = _Bar(RefusalCause.REPEATED, lambda _, seat, __, ___: f"{seat} is alrea
 _ALONE = _Bar(RefusalCause.MEMBERSHIP, lambda s, seat, _, __: f"{seat} has no partner in {s.coalition.id} to consult")
 _TOO_DEAR = _Bar(
     RefusalCause.NO_MONEY,
-    lambda s, seat, o, _: f"{o.id} costs {seat} {_share(s, o):.0f} million US$ and it has {_left(s, seat):.0f} left",
+    lambda s, seat, o, _: (
+        f"{o.id} costs {seat} {o.cost_musd / len(s.members) if o.joint else o.cost_musd:.0f} million US$ and it has "
+        f"{_left(s, seat):.0f} left"
+    ),
 )
 
 
@@ -182,14 +190,13 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
         return _RAISED
     elif option.kind == "consult" and seat not in state.members and seat not in state.allies:
         return _ALONE
-    if option.cost_musd and state.scenario.mechanisms.resources and _share(state, option) > _left(state, seat):
-        return _TOO_DEAR
+    cost = option.cost_musd
+    if cost and state.scenario.mechanisms.resources:
+        if option.joint:
+            cost /= len(state.members)
+        if cost > _left(state, seat):
+            return _TOO_DEAR
     return None
-
-
-def _share(state: State, option: Option) -> float:
-    """What a seat pays for *option*, million US$: all of it, or its part of a joint measure."""
-    return option.cost_musd / len(state.members) if option.joint else float(option.cost_musd)
 
 
 def _left(state: State, seat: Seat) -> float:
@@ -318,10 +325,13 @@ def _refuse_argument(state: State, order: Argue) -> Refusal | None:
 
 def idle_forces(state: State, seat: Seat, option: Option) -> tuple[Force, ...]:
     """The seat's forces that *option* would send now."""
+    domains, tasked, readiness = option.domains, state.tasked, state.readiness
     return tuple(
-        force
-        for force in state.scenario.forces_of[seat]
-        if force.domain in option.domains and force.id not in state.tasked and state.readiness.get(force.id, 0.0) > 0
+        [
+            force
+            for force in state.scenario.forces_of[seat]
+            if force.domain in domains and force.id not in tasked and readiness.get(force.id, 0.0) > 0
+        ]
     )
 
 

@@ -7,9 +7,8 @@ from dataclasses import field
 
 from fourthseat.engine.core.entries import EndCause
 from fourthseat.engine.core.orders import Choice, MessageKind
-from fourthseat.engine.core.records import record
+from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat, Turn
-from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.rows import Ally, Coalition, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourthseat.engine.core.lazy import lazy
 from fourthseat.engine.core.orders import Act, Choice, QuestionKind
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
-from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.legality import menu
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.plain import as_read
@@ -255,6 +255,12 @@ class View:
         )
 
     @lazy
+    def live(self) -> tuple[IncidentView, ...]:
+        """Those that are open and not decided: there may be many others, long settled."""
+        state, seat, blue, inside = self._state, self.seat, self._blue, self._inside
+        return tuple([_sighting(state, seat, blue, inside, i) for i in state.incidents.values() if i.live])
+
+    @lazy
     def messages(self) -> tuple[tuple[Hour, str, str], ...]:
         """Injects it received: hour, sender, text."""
         return tuple([(hour, sender, text) for hour, sender, to, text in self._state.messages if self.seat in to])
@@ -426,6 +432,7 @@ def sealed(seen: View) -> View:
     """*seen* with every part worked out and no way back to the state: for pages and whoever else must not look behind it."""
     made = object.__new__(_Sealed)
     vars(made).update({name: getattr(seen, name) for name in View.PARTS})
+    vars(made).update(live=tuple([one for one in seen.incidents if one.choice is None]))
     vars(made).update(spec=as_read(seen.spec), options={name: as_read(option) for name, option in seen.options.items()})
     return made
 
@@ -459,22 +466,23 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
     spec = state.scenario.incident_by_id[i.id]
     opened = i.opened or 0
     mine = spec.opponent == seat
+    option_by_id, force_by_id = state.scenario.option_by_id, state.scenario.force_by_id
     return IncidentView(
-        id=i.id,
-        title=spec.title,
-        text=spec.text,
-        place=spec.place,
-        opponent=spec.opponent,
-        rung=spec.rung,
-        opened=opened,
-        expected_to_close=(i.closes or 0) if mine else opened + round(spec.window_hours.mode),
-        severity=i.severity,
-        attribution=1.0 if mine else i.attribution.get(seat, 0.0),
-        stake=float(spec.stakes.get(seat, 0.5)),
-        assessed=seat in i.positions,
-        statements=tuple((who, state.scenario.option_by_id[name].title) for who, name in i.statements),
-        on_station=tuple((a.seat, state.scenario.force_by_id[a.force].name) for a in i.arrivals),
-        concurred=i.concurred if blue and inside else None,
-        choice=i.choice,
-        outcome=i.outcome,
+        i.id,
+        spec.title,
+        spec.text,
+        spec.place,
+        spec.opponent,
+        spec.rung,
+        opened,
+        (i.closes or 0) if mine else opened + round(spec.window_hours.mode),
+        i.severity,
+        1.0 if mine else i.attribution.get(seat, 0.0),
+        float(spec.stakes.get(seat, 0.5)),
+        seat in i.positions,
+        tuple([(who, option_by_id[name].title) for who, name in i.statements]),
+        tuple([(a.seat, force_by_id[a.force].name) for a in i.arrivals]),
+        i.concurred if blue and inside else None,
+        i.choice,
+        i.outcome,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.rules.copying import replace
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.rules.state import start
 
 
@@ -35,7 +35,7 @@ def test_a_type_checker_knows_the_fields(tmp_path: Path) -> None:
     """Mypy refuses a misspelt field and a value of another type where the fold copies a record."""
     mine = tmp_path / "mine.py"
     mine.write_text(
-        "from fourthseat.engine.rules.copying import replace\n"
+        "from fourthseat.engine.core.records import replace\n"
         "from fourthseat.engine.rules.state import State\n"
         "def later(state: State) -> State:\n"
         "    return replace(state, rungs=5)\n"

@@ -12,7 +12,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.rules import adjudication, concurrence, durations, legality
-from fourthseat.engine.rules.copying import replace
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.rows import Mechanisms

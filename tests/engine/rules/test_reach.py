@@ -9,7 +9,7 @@ from fourthseat.engine.core.entries import Sailed
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.rules.copying import replace
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.reach import Reach, radius, reach
 from fourthseat.engine.rules.state import State

@@ -10,7 +10,7 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.rules.copying import replace
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import public, view
 from fourthseat.players.cast import cast_for, cast_names

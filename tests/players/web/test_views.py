@@ -16,7 +16,7 @@ from fourthseat.engine.core.orders import Decision, Send
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog
-from fourthseat.engine.rules.copying import replace
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.rules.state import IncidentState, SeatState, State
 from fourthseat.engine.scenario.plain import _Row
 from fourthseat.engine.scenario.scenario import Scenario
