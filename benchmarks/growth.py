@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import grown, room_growth
-from benchmarks.pairs import measured, old, same_games, seated
+from benchmarks.pairs import UNMEASURED, measured, old, same_games, seated
 from benchmarks.studies import footprint
 from benchmarks.tables import Cell, Table, publish
 from benchmarks.timing import Spread, alternately
@@ -66,8 +66,8 @@ def games(wanted: Sequence[Size], rounds: int) -> Table:
             ways[f"old {n}"] = partial(_entries, old().measured, before, old().seated(before), coalition)
             same_games(
                 {
-                    "old": old().measured(before, old().seated(before), coalition, 0),
-                    "new": measured(scenario, seated(scenario), coalition, 0),
+                    "old": old().measured(before, old().seated(before), coalition, UNMEASURED),
+                    "new": measured(scenario, seated(scenario), coalition, UNMEASURED),
                 }
             )
         counts: dict[str, list[int]] = {name: [] for name in ways}
@@ -110,7 +110,7 @@ def _entries(play: Any, scenario: Any, cast: Any, coalition: str, seed: int) -> 
 def kilobytes(scenario: Scenario) -> float:
     """Memory that a finished game holds beyond its scenario."""
     cast, coalition = seated(scenario), scenario.coalitions[1].id
-    measured(scenario, cast, coalition, 0)  # what is kept from game to game
+    measured(scenario, cast, coalition, UNMEASURED)  # what is kept from game to game
     gc.collect()
     tracemalloc.start()
     game, _ = measured(scenario, cast, coalition, 1)
@@ -148,7 +148,7 @@ def main() -> None:
     """Measure, print, and keep the figures if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all by default")
-    parser.add_argument("--quick", action="store_true", help="small sizes, about a minute")
+    parser.add_argument("--quick", action="store_true", help="small sizes, a minute or two")
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="write the figures there, beside those of other benchmarks"
     )

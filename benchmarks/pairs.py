@@ -21,10 +21,14 @@ from fourthseat.engine.record.replay import fork
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 
-__all__ = ["Old", "copies", "games", "lookahead", "measured", "old", "same_games", "seated"]
+__all__ = ["UNMEASURED", "Old", "copies", "games", "lookahead", "measured", "old", "same_games", "seated"]
 
 FIRST = 20
 """Futures of each variant after which a room shows its first numbers."""
+
+UNMEASURED = 1_000_000
+"""Numbers from here on are for games that are played once before the others, for what a program keeps from game to game: imports,
+tables of a scenario. They are no measured game's, for luck that was drawn already is kept too."""
 
 
 class Old:
@@ -98,7 +102,7 @@ def games(names: tuple[str, ...], rounds: int) -> Table:
             "old": partial(played, old().measured, before, old_cast),
             "new": partial(played, measured, situation, cast),
         }
-        for number in range(len(variants)):  # once unmeasured, for what is kept from game to game
+        for number in range(UNMEASURED, UNMEASURED + len(variants)):
             check({way: function(number) for way, function in ways.items()})
         took = alternately(ways, rounds, check)
         mean = sum(entries) / len(entries)
@@ -125,16 +129,17 @@ def lookahead(name: str, futures: int, rounds: int) -> Table:
         fed = [_log_before(before, old_cast, variants[0], seed, turn) for seed in range(rounds)]
         live = [_game_at(situation, cast, variants[0], seed, turn) for seed in range(rounds)]
 
-        def ahead(count: int, fed: list[Any] = fed, live: list[Game] = live) -> dict[str, list[float]]:
+        def ahead(luck: range, fed: list[Any] = fed, live: list[Game] = live) -> dict[str, list[float]]:
             def was(number: int) -> Any:
-                return old().summary(old().rollouts(fed[number], variants, old_cast, range(count)), before)
+                return old().summary(old().rollouts(fed[number], variants, old_cast, luck), before)
 
             def now(number: int) -> Any:
-                return summary(rollouts(live[number], variants, cast, range(count)), situation)
+                return summary(rollouts(live[number], variants, cast, luck), situation)
 
             return alternately({"old": was, "new": now}, rounds, _same_futures)
 
-        whole, first = ahead(futures), ahead(min(FIRST, futures))
+        first = ahead(range(UNMEASURED, UNMEASURED + min(FIRST, futures)))  # other luck, for what was drawn is kept
+        whole = ahead(range(futures))
         rows.append(
             (
                 str(turn),

@@ -14,7 +14,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks.pairs import measured, seated
+from benchmarks.pairs import UNMEASURED, measured, seated
 from benchmarks.peer_models import Run, bare_clock, board_game, tandem_queue, wealth
 from benchmarks.tables import Cell, Table, publish
 from benchmarks.timing import Spread, alternately, ratios
@@ -108,7 +108,7 @@ def peers(name: str, rounds: int, scale: float = 1) -> Table:
         def many(number: int, run: Callable[[int], Run] = run, count: int = count, way: str = way) -> None:
             found[way] += [run(number * count + n) for n in range(count)]
 
-        many(0)  # unmeasured, for what is kept
+        many(UNMEASURED)
         slices[way] = many
     took = alternately(slices, rounds)
     speeds = {way: [ways[way][1] * ways[way][2] / t for t in took[way]] for way in ways}

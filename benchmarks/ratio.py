@@ -1,8 +1,8 @@
 """How many times as fast the program is as before games became values, in one command and on a clean checkout.
 
-Run: ``python -m benchmarks.ratio --quick`` (about a minute), or without it for the figures of the documents (about half an hour).
-The old program comes with the benchmarks: see ``benchmarks/reference``. Both play the same games, and what they play is compared;
-a difference ends the command. Name parts to measure only those: games, studies, lookahead, copies.
+Run: ``python -m benchmarks.ratio --quick`` (a minute or two), or without it for the figures of the documents (about an hour). The
+old program comes with the benchmarks: see ``benchmarks/reference``. Both play the same games, and what they play is compared; a
+difference ends the command. Name parts to measure only those: games, studies, lookahead, copies.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ PARTS: dict[str, Callable[[bool], Table]] = {
     "lookahead": lambda quick: pairs.lookahead(MAIN, 20 if quick else 100, 1 if quick else 5),
     "copies": lambda quick: pairs.copies((MAIN,) if quick else scenarios.names(), 2 if quick else 10),
 }
-"""What can be measured; each is told whether it has but a minute."""
+"""What can be measured; each is told whether it is to be quick."""
 
 
 def main() -> None:
     """Measure, print, and keep the figures if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all by default")
-    parser.add_argument("--quick", action="store_true", help="small numbers, about a minute")
+    parser.add_argument("--quick", action="store_true", help="small numbers, a minute or two")
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="write the figures there, beside those of other benchmarks"
     )

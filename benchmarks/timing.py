@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 import statistics
 import sys
 import sysconfig
@@ -89,7 +90,12 @@ def child(arguments: Sequence[str], path: Sequence[str] = ()) -> Child:
         actions = [(os.POSIX_SPAWN_DUP2, file.fileno(), n) for n, file in enumerate((nothing, out, err))]
         command = [sys.executable, *arguments]
         pid = os.posix_spawn(sys.executable, command, environment, file_actions=actions)
-        _, status, used = os.wait4(pid, 0)
+        try:
+            _, status, used = os.wait4(pid, 0)
+        except BaseException:
+            os.kill(pid, signal.SIGKILL)  # whoever stops the benchmark stops what it has begun
+            os.waitpid(pid, 0)
+            raise
         texts = []
         for file in (out, err):
             file.seek(0)

@@ -45,8 +45,8 @@ def test_every_table_has_its_place() -> None:
         (1.234, "1.23"),
         (0.01234, "0.012"),
         (0.0, "0"),
-        (Spread(1.5, 2, 12.5), "2.00 (1.50–12.5)"),
-        (Spread(2, 2, 2), "2"),
+        (Spread(1.5, 2.0, 12.5), "2.00 (1.50–12.5)"),
+        (Spread(2.0, 2.0, 2.0), "2.00"),
     ],
 )
 def test_a_figure_has_three_digits(cell: object, shown: str) -> None:
