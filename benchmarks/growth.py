@@ -11,7 +11,7 @@ import gc
 import statistics
 import tempfile
 import tracemalloc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -71,9 +71,12 @@ def games(wanted: Sequence[Size], rounds: int) -> Table:
                 }
             )
         counts: dict[str, list[int]] = {name: [] for name in ways}
-        took = alternately(
-            ways, rounds, lambda gave, counts=counts: [counts[name].append(n) for name, n in gave.items()]
-        )
+
+        def count(gave: Mapping[str, Any], counts: dict[str, list[int]] = counts) -> None:
+            for name, entries in gave.items():
+                counts[name].append(entries)
+
+        took = alternately(ways, rounds, count)
         costs = {name: [1e6 * t / n for t, n in zip(took[name], counts[name], strict=True)] for name in ways}
         for n, scenario in enumerate(now):
             cells: list[Cell] = [

@@ -56,7 +56,9 @@ def events_in(name: str, games: int = 8) -> int:
     scenario = scenarios.find(name)
     variants = [coalition.id for coalition in scenario.coalitions]
     counted = [_Counted(scenario, variants[n % len(variants)], n) for n in range(games)]
-    return round(statistics.mean(play(game, seated(scenario)).set_down for game in counted))
+    for game in counted:
+        play(game, seated(scenario))
+    return round(statistics.mean(game.set_down for game in counted))
 
 
 def _game(name: str, events: int) -> Callable[[int], Run]:

@@ -34,7 +34,7 @@ class Table(NamedTuple):
     title: str
     """What is compared, of how many, in which unit."""
     columns: tuple[str, ...]
-    rows: list[tuple[Cell, ...]]
+    rows: Sequence[tuple[Cell, ...]]
     on: dict[str, str] = {}  # noqa: RUF012 - a tuple's default, never changed
     """What it was measured on: see :func:`~benchmarks.timing.surroundings`."""
 
