@@ -135,7 +135,7 @@ def test_a_missing_peer_is_one_line() -> None:
 def test_the_peers_are_measured_beside_two_ways_of_ours() -> None:
     """Needs the extra ``bench``."""
     for module in peers.PACKAGES:
-        pytest.importorskip(module)
+        pytest.importorskip(module, reason="the extra for the benchmarks is not installed")
 
     whole(peers.peers("tutorial", 2, scale=0.01), 7)
 
