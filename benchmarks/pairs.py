@@ -152,7 +152,7 @@ def lookahead(name: str, futures: int, rounds: int) -> Table:
         )
     title = (
         f"Look-ahead in {name}: {futures} futures of {len(variants)} variants from the opening of each move, with their summary, "
-        f"{rounds} games in turn; every summary was equal. Seconds of processor time, median (quartiles); the first numbers "
+        f"{'one game' if rounds == 1 else f'{rounds} games in turn'}; every summary was equal. Seconds of processor time, median (quartiles); the first numbers "
         f"come after {min(FIRST, futures)} futures of each variant."
     )
     columns = ("move", "before, s", "now, s", "times as fast", "first numbers before, s", "first numbers now, s")

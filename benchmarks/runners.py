@@ -171,7 +171,7 @@ def runners(
             )
     told = ", ".join(f"{package} {version(package)}" for module, package in PACKAGES.items() if len(ways) > 2)
     title = (
-        f"The same {games:,} games of {name} ({design.scenario.turns} moves) with all measures under different runners, {rounds} times each in "
+        f"The same {games:,} games of {name} ({design.scenario.turns} moves) with all measures under different runners, {'once' if rounds == 1 else f'{rounds} times'} each in "
         f"turn: processor time of all their processes, and time on the clock, against playing them without a runner; medians "
         f"(lowest–highest). {told}."
     )

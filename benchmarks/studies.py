@@ -79,7 +79,7 @@ def studies(asks: Sequence[Ask], rounds: int) -> Table:
             )
         )
     title = (
-        f"Whole studies: the command without workers, from its start to its report, by either program in turn, {rounds} times each; "
+        f"Whole studies: the command without workers, from its start to its report, by either program in turn, {'once' if rounds == 1 else f'{rounds} times'} each; "
         "every game had the same values in every column of its tables. Seconds of processor time of the process and all it starts "
         "(median), games a second of that, and how many times as fast: median of the pairs' ratios (lowest–highest)."
     )
