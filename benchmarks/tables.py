@@ -77,7 +77,14 @@ def save(path: Path, tables: Sequence[Table]) -> None:
             "columns": table.columns,
             "rows": [[cell._asdict() if isinstance(cell, Spread) else cell for cell in row] for row in table.rows],
         }
-    path.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    path.write_text("{\n" + ",\n".join(_written(name, table) for name, table in held.items()) + "\n}\n", "utf-8")
+
+
+def _written(name: str, held: dict[str, Any]) -> str:
+    """One table as JSON, a row a line, so that a difference can be read."""
+    head = json.dumps(held | {"rows": []}, ensure_ascii=False)
+    rows = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in held["rows"])
+    return f"{json.dumps(name)}: {head.removesuffix(']}')}\n  {rows}]}}"
 
 
 def read(path: Path) -> dict[str, Table]:
