@@ -1,96 +1,148 @@
-"""The same games under four runners: a study of this program, Mesa's ``batch_run``, EMA workbench, and no runner at all.
+"""Beside other programs, in the same process and the same minutes: runs, decisions and events a second.
 
-Run: ``pip install mesa==3.3.1 ema_workbench==2.5.3`` and ``python -m benchmarks.peers`` from the top of the checkout.
-Every runner plays the same games (scenario, variants, seeds) with all measures, in this process and on two; its
-start-up counts. Mesa's model plays its game in one step and reports through a DataCollector; EMA's is a function with
-one outcome a measure; without a runner it is a loop, or a pool that maps chunks of sixteen blocks. Only the study
-writes its results to disk, can be killed, and replays any game; the others hold theirs in memory.
+Run: ``pip install -c constraints.txt '.[bench]'`` and ``python -m benchmarks.peers`` from the top of the checkout, or ``--quick``. The
+programs do different things, so this tells an order of magnitude, not who is better: a game here logs every fact, prices
+every outcome and is measured; a play-out of chess picks legal moves at random. What is in a run stands beside its speed.
 """
 
 from __future__ import annotations
 
 import argparse
-import logging
 import statistics
-import warnings
 from collections.abc import Callable
-from functools import partial
 from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 
-from benchmarks.batch import bare, pool, seconds, study_run
-from benchmarks.wrapped import cast, one, study
-from fourthseat.engine.record.measures import MEASURES
+from benchmarks.pairs import UNMEASURED, measured, seated
+from benchmarks.peer_models import Run, bare_clock, board_game, tandem_queue, wealth
+from benchmarks.tables import Cell, Table, publish
+from benchmarks.timing import Spread, alternately, ratios
+from fourthseat import scenarios
+from fourthseat.engine.core.entries import Decided
+from fourthseat.engine.game.agenda import Priority, Step
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.study.plan import plan
+from fourthseat.engine.study.presets import default_study
+from fourthseat.engine.study.trial import Work, play_chunk
+
+__all__ = ["main", "needed", "peers"]
+
+PACKAGES = {"pyspiel": "open_spiel", "ciw": "ciw", "mesa": "mesa"}
+"""By the name that is imported, the package."""
+YARD = "OpenSpiel chess"
+"""What everything is set against: a game of like length, its rules in C++."""
 
 
-def mesa(name: str, turns: int, blocks: int, workers: int) -> int:
-    """Mesa's batch runner over a model that plays one game."""
-    from mesa.batchrunner import batch_run
-
-    from benchmarks.mesa_game import OneGame
-
-    variants = [arm.coalition for arm in study(name, turns).arms]
-    addresses = {"name": [name], "turns": [turns], "block": range(blocks), "coalition": variants}
-    return len(batch_run(OneGame, addresses, number_processes=workers, max_steps=2, display_progress=False))
+def needed(packages: dict[str, str]) -> None:
+    """End in one line if a peer is not installed."""
+    if missing := [package for name, package in packages.items() if find_spec(name) is None]:
+        raise SystemExit(f"this benchmark needs {', '.join(missing)}: pip install -c constraints.txt '.[bench]'")
 
 
-def workbench(name: str, turns: int, blocks: int, workers: int) -> int:
-    """EMA workbench: blocks as scenarios, variants as policies."""
-    import ema_workbench
-    from ema_workbench import ema_logging
+class _Counted(Game):
+    """A game that counts what it sets down on the clock."""
 
-    ema_logging.log_to_stderr(logging.ERROR)
-    variants = [arm.coalition for arm in study(name, turns).arms]
-    model = ema_workbench.Model("game", function=partial(one, name, turns))
-    model.uncertainties = [ema_workbench.IntegerParameter("block", 0, blocks)]
-    model.levers = [ema_workbench.CategoricalParameter("coalition", variants)]
-    model.outcomes = [ema_workbench.ScalarOutcome(key) for key in MEASURES]
-    designs = [ema_workbench.Scenario(f"b{n}", block=n) for n in range(blocks)]
-    policies = [ema_workbench.Policy(variant, coalition=variant) for variant in variants]
-    evaluator = (
-        ema_workbench.MultiprocessingEvaluator(model, n_processes=workers)
-        if workers > 1
-        else ema_workbench.SequentialEvaluator(model)
+    set_down = 0
+
+    def due(self, hours: int, step: Step, priority: Priority = Priority.NORMAL) -> None:
+        """One more."""
+        self.set_down += 1
+        super().due(hours, step, priority)
+
+
+def events_in(name: str, games: int = 8) -> int:
+    """What a game sets down on its clock, the mean of some, its variants in turn."""
+    scenario = scenarios.find(name)
+    variants = [coalition.id for coalition in scenario.coalitions]
+    counted = [_Counted(scenario, variants[n % len(variants)], n) for n in range(games)]
+    for game in counted:
+        play(game, seated(scenario))
+    return round(statistics.mean(game.set_down for game in counted))
+
+
+def _game(name: str, events: int) -> Callable[[int], Run]:
+    """One of our games with all measures, its variants in turn."""
+    scenario = scenarios.find(name)
+    cast, variants = seated(scenario), [coalition.id for coalition in scenario.coalitions]
+
+    def run(number: int) -> Run:
+        game, _ = measured(scenario, cast, variants[number % len(variants)], number)
+        return Run(sum(isinstance(entry, Decided) for entry in game.entries), events)
+
+    return run
+
+
+def _block(name: str) -> tuple[Callable[[int], Run], int]:
+    """A block of our default study, as a worker plays it, and how many games a block has."""
+    scenario = scenarios.find(name)
+    design = plan(default_study(scenario, name), scenario)
+    cast = seated(scenario)
+
+    def run(number: int) -> Run:
+        rows = play_chunk(design, cast, [Work(number, tuple(range(len(design.arms))))])
+        assert all(row.status == "done" for row in rows)
+        return Run(None, None)
+
+    return run, len(design.arms)
+
+
+def peers(name: str, rounds: int, scale: float = 1) -> Table:
+    """Rounds of some tenths of a second of everything, in turn; *scale* makes them shorter."""
+    needed(PACKAGES)
+    block, arms = _block(name)
+    events = events_in(name)
+    ways: dict[str, tuple[Callable[[int], Run], int, int]] = {
+        f"{name}, one game": (_game(name, events), 16, 1),
+        f"{name}, in a study": (block, 1, arms),
+        YARD: (board_game("chess"), 40, 1),
+        "OpenSpiel backgammon": (board_game("backgammon"), 60, 1),
+        "SimPy, our events": (bare_clock(events), 100, 1),
+        "Ciw, tandem queue": (tandem_queue(100), 30, 1),
+        "Mesa, wealth": (wealth(50, 10), 40, 1),
+    }
+    found: dict[str, list[Run]] = {way: [] for way in ways}
+    slices: dict[str, Callable[[int], object]] = {}
+    for way, (run, times, _) in ways.items():
+        count = max(1, round(times * scale))
+        ways[way] = (run, count, ways[way][2])
+
+        def many(number: int, run: Callable[[int], Run] = run, count: int = count, way: str = way) -> None:
+            found[way] += [run(number * count + n) for n in range(count)]
+
+        many(UNMEASURED)
+        slices[way] = many
+    took = alternately(slices, rounds)
+    speeds = {way: [ways[way][1] * ways[way][2] / t for t in took[way]] for way in ways}
+    rows: list[tuple[Cell, ...]] = []
+    for way in ways:
+        speed = Spread.of(speeds[way])
+        cells: list[Cell] = [speed, ratios(speeds[way], speeds[YARD]) if way != YARD else 1]
+        for kind in Run._fields:
+            inside = [value for run in found[way] if (value := getattr(run, kind)) is not None]
+            mean = statistics.mean(inside) if inside else None
+            cells += [mean and round(mean), mean and mean * speed.median]
+        rows.append((way, *cells))
+    told = ", ".join(f"{package} {version(package)}" for package in ("simpy", *PACKAGES.values()))
+    title = (
+        f"Beside other programs, in one process and in turn: {rounds} rounds of some tenths of a second each, processor time, medians "
+        f"(quartiles). A decision is one of a seat here and a move in OpenSpiel; an event is one of the clock, an arrival or end of "
+        f"service in Ciw, an agent's act in Mesa. Our games are measured; in a study, arms that are alike are played once. {told}."
     )
-    with evaluator as ready:
-        experiments, _ = ready.perform_experiments(scenarios=designs, policies=policies)
-    return len(experiments)
+    columns = ("", "runs/s", "against chess", "decisions a run", "decisions/s", "events a run", "events/s")
+    return Table("peers", title, columns, rows)
 
 
 def main() -> None:
-    """Print the table."""
-    warnings.simplefilter("ignore")
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Measure, print, and keep the figures if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenario", default="second-thomas")
-    parser.add_argument("--turns", type=int, default=0, help="moves of a game instead of the shipped: shorter games")
-    parser.add_argument("--blocks", type=int, default=300)
-    parser.add_argument("--rounds", type=int, default=3)
-    given = parser.parse_args()
-    name, turns, blocks = given.scenario, given.turns, given.blocks
-    plan, seats = study(name, turns), cast(name, turns)
-    ways: dict[str, Callable[[int], object]] = {
-        "no runner": lambda n: pool(plan, seats, blocks, n) if n > 1 else bare(plan, seats, range(blocks)),
-        "this study": lambda n: study_run(plan, seats, blocks, n if n > 1 else 0),
-        "Mesa batch_run": lambda n: mesa(name, turns, blocks, n),
-        "EMA perform_experiments": lambda n: workbench(name, turns, blocks, n),
-    }
-    games = blocks * len(plan.arms)
-    told = ", ".join(f"{peer} {version(peer)}" for peer in ("mesa", "ema_workbench"))
-    print(
-        f"{name}, {plan.scenario.turns} moves: {games} games with all measures, {given.rounds} rounds in turn, medians; {told}"
+    parser.add_argument("--quick", action="store_true", help="few rounds, about ten seconds")
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the figures there, beside those of other benchmarks"
     )
-    print("| runner | processes | games/s | time over no runner (min–max) |\n|---|---|---|---|")
-    for workers in (1, 2):
-        times: dict[str, list[float]] = {way: [] for way in ways}
-        for _ in range(given.rounds):  # in turn, so that a busy machine is busy for all of them
-            for way, runs in ways.items():
-                times[way].append(seconds(partial(runs, workers)))
-        for way, took in times.items():
-            ratios = [t / y for t, y in zip(took, times["no runner"], strict=True)]
-            rate = games / statistics.median(took)
-            print(
-                f"| {way} | {workers} | {rate:.0f} | {statistics.median(ratios):.2f} ({min(ratios):.2f}–{max(ratios):.2f}) |",
-                flush=True,
-            )
+    given = parser.parse_args()
+    publish([peers(given.scenario, 5 if given.quick else 25)], given.json)
 
 
 if __name__ == "__main__":

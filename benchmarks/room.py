@@ -15,16 +15,18 @@ import contextlib
 import os
 import re
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from benchmarks.tables import Cell, Table, publish
+from benchmarks.timing import Spread, ratios
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -102,6 +104,56 @@ async def answering(port: int) -> None:
     raise SystemExit(f"nobody listens on {port}")
 
 
+Doing = Callable[..., Awaitable[httpx.Response]]
+"""Control's form, sent with these fields."""
+
+
+async def seated(http: httpx.AsyncClient, port: int, links: dict[str, str]) -> tuple[dict[str, str], Doing, str]:
+    """Everybody comes in: the cookie of every role, control's form, and the key of what control is asked first."""
+    cookies = {}
+    for role in [role for role in links if role not in ("BOARD", "OBSERVER")]:
+        came = await http.post(links[role], data={"name": "x"})
+        cookies[role] = came.headers["set-cookie"].partition(";")[0]
+        http.cookies.clear()
+    desk = await http.get(f"http://127.0.0.1:{port}/at/CONTROL/", headers={"Cookie": cookies["CONTROL"]})
+    token = re.search(r'name="token" value="(\w+)"', desk.text)
+    key = re.search(r'name="key" value="([^"]+)"', desk.text)
+    assert token is not None
+    assert key is not None
+
+    async def do(**fields: Any) -> httpx.Response:
+        return await http.post(
+            f"http://127.0.0.1:{port}/at/CONTROL/do",
+            data={"token": token[1], **fields},
+            headers={"Cookie": cookies["CONTROL"], "Accept": "application/json"},
+        )
+
+    return cookies, do, key[1]
+
+
+@contextlib.contextmanager
+def served(scenario: str) -> Iterator[tuple[int, int, dict[str, str]]]:
+    """A room in a process of its own until the block ends: its process, its port, and the link of every role."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        command = ["-m", "fourthseat", "seminar", scenario, "--folder", f"{folder}/room", "--port", str(port)]
+        server = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            links: dict[str, str] = {}
+            assert server.stdout is not None
+            assert server.stderr is not None
+            while "EVALUATOR" not in links:
+                line = server.stdout.readline()
+                if not line:
+                    raise RuntimeError(f"the room was not opened: {server.stderr.read().strip()}")
+                if found := re.match(r"([A-Z]+) +(http://\S+)", line):
+                    links[found[1]] = found[2]
+            yield server.pid, port, links
+        finally:
+            server.terminate()
+            server.wait()
+
+
 # ---------------------------------------------------------------- the yard
 
 
@@ -149,31 +201,15 @@ async def measured(
     port, links = room
     await asyncio.gather(answering(port), answering(yard))
     async with httpx.AsyncClient(timeout=60, trust_env=False) as http:
-        roles = [role for role in links if role not in ("BOARD", "OBSERVER")]
-        cookies = {}
-        for role in roles:
-            came = await http.post(links[role], data={"name": "x"})
-            cookies[role] = came.headers["set-cookie"].partition(";")[0]
-            http.cookies.clear()
-        desk = await http.get(f"http://127.0.0.1:{port}/at/CONTROL/", headers={"Cookie": cookies["CONTROL"]})
-        token = re.search(r'name="token" value="(\w+)"', desk.text)
-        key = re.search(r'name="key" value="([^"]+)"', desk.text)
-        assert token is not None
-        assert key is not None
-
-        async def do(**fields: Any) -> httpx.Response:
-            return await http.post(
-                f"http://127.0.0.1:{port}/at/CONTROL/do",
-                data={"token": token[1], **fields},
-                headers={"Cookie": cookies["CONTROL"], "Accept": "application/json"},
-            )
+        cookies, do, key = await seated(http, port, links)
+        roles = list(cookies)
 
         ours = [Screen(roles[n % len(roles)]) for n in range(given.clients)]
         theirs = [Screen(screen.role) for screen in ours]
         tasks = [asyncio.create_task(s.watch(port, f"/at/{s.role}/stream", cookies[s.role])) for s in ours]
         tasks += [asyncio.create_task(s.watch(yard, f"/stream?role={s.role}", "")) for s in theirs]
         await asyncio.gather(*(screen.there.wait() for screen in ours))
-        await do(verb="seal", key=key[1])
+        await do(verb="seal", key=key)
         cells = [role for role in roles if role not in ("CONTROL", "EVALUATOR")]
         times: tuple[list[float], list[float]] = ([], [])
         for n in range(given.releases + 1):
@@ -206,44 +242,36 @@ def main() -> None:
     parser.add_argument("--releases", type=int, default=20)
     parser.add_argument("--idle", type=float, default=20, help="seconds")
     parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the figures there, beside those of other benchmarks"
+    )
+    parser.add_argument(
         "--bare", type=int, help="serve the yard on this port; what this benchmark starts beside itself"
     )
     given = parser.parse_args()
     if given.bare:
         bare(given.bare)
         return
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as leaving:
-        ports = free_port(), free_port()
-        commands = (
-            ["-m", "fourthseat", "seminar", given.scenario, "--folder", f"{folder}/room", "--port", str(ports[0])],
-            ["-m", "benchmarks.room", "--bare", str(ports[1])],
-        )
-        servers = []
-        for command in commands:
-            server = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
-            leaving.callback(server.wait)
-            leaving.callback(server.terminate)
-            servers.append(server)
-        links: dict[str, str] = {}
-        assert servers[0].stdout is not None
-        while "EVALUATOR" not in links:
-            if found := re.match(r"([A-Z]+) +(http://\S+)", servers[0].stdout.readline()):
-                links[found[1]] = found[2]
-        given.pids = [server.pid for server in servers]
-        ours, theirs, size = asyncio.run(measured(given, (ports[0], links), ports[1]))
-    print(
-        f"{given.scenario}: {given.releases} releases to {given.clients} streams, {size / 1e6:.2f} MB each; idle over {given.idle:g} s"
+    yard_port = free_port()
+    with served(given.scenario) as (pid, port, links):
+        yard = subprocess.Popen([sys.executable, "-m", "benchmarks.room", "--bare", str(yard_port)])
+        given.pids = [pid, yard.pid]
+        try:
+            ours, theirs, size = asyncio.run(measured(given, (port, links), yard_port))
+        finally:
+            yard.terminate()
+            yard.wait()
+    ms = [[1000 * seconds for seconds in took] for took in (ours, theirs)]
+    rows: list[tuple[Cell, ...]] = [
+        (name, Spread.of(ms[n]), ratios(ms[n], ms[1]) if n == 0 else 1, 100 * given.idled[n], given.memory[n])
+        for n, name in enumerate(("Fourth Seat's room", "bare Starlette, same bytes"))
+    ]
+    title = (
+        f"A room of {given.scenario}: {given.releases} releases of control's to {given.clients} streams, {size / 1e6:.2f} MB each, beside a "
+        f"server that only passes the same bytes on, in turn: time on the clock from the form to the last screen, medians (quartiles); "
+        f"processor time while nothing happens, over {given.idle:g} s."
     )
-    print(
-        "| server | form to last screen, ms: min / median / max | over the bare one (median) | idle, % of a core | memory, MB |"
-    )
-    print("|---|---|---|---|---|")
-    for n, (name, took) in enumerate((("Fourth Seat's room", ours), ("bare Starlette, same bytes", theirs))):
-        ms = [1000 * t for t in took]
-        ratio = statistics.median(ours) / statistics.median(theirs) if n == 0 else 1
-        print(
-            f"| {name} | {min(ms):.0f} / {statistics.median(ms):.0f} / {max(ms):.0f} | {ratio:.1f} | {100 * given.idled[n]:.2f} | {given.memory[n]:.0f} |"
-        )
+    columns = ("server", "form to last screen, ms", "over the bare one", "idle, % of a core", "memory, MB")
+    publish([Table("room", title, columns, rows)], given.json)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,225 @@
+"""Old and new program in one process, game by game: single games, look-ahead, copies. The parts of ``benchmarks.ratio``."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+from typing import Any
+
+from benchmarks import reference
+from benchmarks.tables import Cell, Table
+from benchmarks.timing import Spread, alternately, cpu, ratios
+from fourthseat import scenarios
+from fourthseat.engine.core.entries import Decided
+from fourthseat.engine.exercise.lookahead import rollouts, summary
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.log import EventLog, Header
+from fourthseat.engine.record.measures import measure
+from fourthseat.engine.record.replay import fork
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.cast import cast_for, cast_names
+
+__all__ = ["UNMEASURED", "Old", "copies", "games", "lookahead", "measured", "old", "same_games", "seated"]
+
+FIRST = 20
+"""Futures of each variant after which a room shows its first numbers."""
+
+UNMEASURED = 1_000_000
+"""Numbers from here on are for games that are played once before the others, for what a program keeps from game to game: imports,
+tables of a scenario. They are no measured game's, for luck that was drawn already is kept too."""
+
+
+class Old:
+    """What of the old program is compared, under the names the new one has."""
+
+    def __init__(self) -> None:
+        of = reference.module
+        self.find = of("scenarios").find
+        self.parse = of("engine.scenario.reader").parse
+        self.game, self.play = of("engine.game.game").Game, of("engine.game.game").play
+        self.measure = of("engine.record.measures").measure
+        self.log, self.header = of("engine.record.log").EventLog, of("engine.record.log").Header
+        self.prefix, self.replay = of("engine.record.replay").prefix, of("engine.record.replay").replay_decisions
+        ahead = of("engine.exercise.lookahead")
+        self.rollouts, self.summary = ahead.rollouts, ahead.summary
+        self.entries = of("engine.core.entries")
+        self._cast = of("players.cast")
+
+    def seated(self, scenario: Any) -> Any:
+        """Doctrines in every seat."""
+        return self._cast.cast_for(scenario, self._cast.cast_names(scenario, {}))
+
+    def measured(self, scenario: Any, cast: Any, coalition: str, seed: int) -> tuple[Any, Mapping[str, Any]]:
+        """One game with all its measures."""
+        game = self.play(self.game(scenario, coalition, seed), cast)
+        return game, self.measure(scenario, game.entries, game.state)
+
+
+@cache
+def old() -> Old:
+    """The old program, unpacked once a process."""
+    return Old()
+
+
+def seated(scenario: Scenario) -> Any:
+    """Doctrines in every seat."""
+    return cast_for(scenario, cast_names(scenario, {}))
+
+
+def measured(scenario: Scenario, cast: Any, coalition: str, seed: int) -> tuple[Game, Mapping[str, Any]]:
+    """One game with all its measures."""
+    game = play(Game(scenario, coalition, seed), cast)
+    return game, measure(scenario, game.entries, game.state)
+
+
+def same_games(gave: Mapping[str, Any]) -> None:
+    """:exc:`AssertionError` unless both played the same game, entry by entry, and measured the same."""
+    (was, valued), (now, values) = gave["old"], gave["new"]
+    for number, (before, after) in enumerate(zip(was.entries, now.entries, strict=True), 1):
+        assert repr(before) == repr(after), f"entry {number}: {before!r} was {after!r}"
+    assert repr(valued) == repr(values), f"{valued!r} was {values!r}"
+
+
+def games(names: tuple[str, ...], rounds: int) -> Table:
+    """One game at a time with all measures: each shipped scenario, its variants in turn."""
+    rows: list[tuple[Cell, ...]] = []
+    for name in names:
+        situation, before = scenarios.find(name), old().find(name)
+        cast, old_cast = seated(situation), old().seated(before)
+        variants = [coalition.id for coalition in situation.coalitions]
+        entries: list[int] = []
+
+        def played(way: Any, scenario: Any, seats: Any, number: int, variants: list[str] = variants) -> Any:
+            return way(scenario, seats, variants[number % len(variants)], number)
+
+        def check(gave: Mapping[str, Any], entries: list[int] = entries) -> None:
+            same_games(gave)
+            entries.append(len(gave["new"][0].entries))
+
+        ways = {
+            "old": partial(played, old().measured, before, old_cast),
+            "new": partial(played, measured, situation, cast),
+        }
+        for number in range(UNMEASURED, UNMEASURED + len(variants)):
+            check({way: function(number) for way, function in ways.items()})
+        took = alternately(ways, rounds, check)
+        mean = sum(entries) / len(entries)
+        rows.append(
+            (name, round(mean), rounds / sum(took["old"]), rounds / sum(took["new"]), ratios(took["old"], took["new"]))
+        )
+    title = (
+        f"One game after the other with all measures, on one core: {rounds} games of each scenario by either program, game by "
+        "game in turn, its variants in turn; every entry and measure was equal. Games a second of processor time; how many "
+        "times as fast: median of the games' ratios (quartiles)."
+    )
+    return Table(
+        "games", title, ("scenario", "entries a game", "before, games/s", "now, games/s", "times as fast"), rows
+    )
+
+
+def lookahead(name: str, futures: int, rounds: int) -> Table:
+    """Futures of up to four variants from every move of a game, all of them and until the first numbers."""
+    situation, before = scenarios.find(name), old().find(name)
+    variants = [coalition.id for coalition in situation.coalitions][:4]
+    cast, old_cast = seated(situation), old().seated(before)
+    rows: list[tuple[Cell, ...]] = []
+    for turn in range(1, situation.turns + 1):
+        fed = [_log_before(before, old_cast, variants[0], seed, turn) for seed in range(rounds)]
+        live = [_game_at(situation, cast, variants[0], seed, turn) for seed in range(rounds)]
+
+        def ahead(luck: range, fed: list[Any] = fed, live: list[Game] = live) -> dict[str, list[float]]:
+            def was(number: int) -> Any:
+                return old().summary(old().rollouts(fed[number], variants, old_cast, luck), before)
+
+            def now(number: int) -> Any:
+                return summary(rollouts(live[number], variants, cast, luck), situation)
+
+            return alternately({"old": was, "new": now}, rounds, _same_futures)
+
+        first = ahead(range(UNMEASURED, UNMEASURED + min(FIRST, futures)))  # other luck, for what was drawn is kept
+        whole = ahead(range(futures))
+        rows.append(
+            (
+                str(turn),
+                Spread.of(whole["old"]),
+                Spread.of(whole["new"]),
+                ratios(whole["old"], whole["new"]),
+                Spread.of(first["old"]),
+                Spread.of(first["new"]),
+            )
+        )
+    title = (
+        f"Look-ahead in {name}: {futures} futures of {len(variants)} variants from the opening of each move, with their summary, "
+        f"{'one game' if rounds == 1 else f'{rounds} games in turn'}; every summary was equal. Seconds of processor time, median (quartiles); the first numbers "
+        f"come after {min(FIRST, futures)} futures of each variant."
+    )
+    columns = ("move", "before, s", "now, s", "times as fast", "first numbers before, s", "first numbers now, s")
+    return Table("lookahead", title, columns, rows)
+
+
+def _game_at(scenario: Scenario, cast: Any, coalition: str, seed: int, turn: int) -> Game:
+    """The live game at the opening of move *turn*, as a room holds it."""
+    game, _ = measured(scenario, cast, coalition, seed)
+    return fork(EventLog(Header(scenario, coalition, seed), tuple(game.entries)), turn)
+
+
+def _log_before(scenario: Any, cast: Any, coalition: str, seed: int, turn: int) -> Any:
+    """The old program's log up to there, which is what its look-ahead took."""
+    game, _ = old().measured(scenario, cast, coalition, seed)
+    log = old().log(old().header(scenario, coalition, seed), tuple(game.entries))
+    return old().log(log.header, old().prefix(log, turn))
+
+
+def _same_futures(gave: Mapping[str, object]) -> None:
+    assert repr(gave["old"]) == repr(gave["new"]), "the futures are not the same"
+
+
+def questions(scenario: Scenario, cast: Any, coalition: str, seed: int) -> Iterator[Game]:
+    """The game as it stands each time somebody is asked."""
+    game = Game(scenario, coalition, seed)
+    while pending := game.pending:
+        yield game
+        game.submit({seat: cast[seat].decide(view) for seat, view in pending.items()})
+
+
+def copies(names: tuple[str, ...], rounds: int) -> Table:
+    """A copy of a game at every question; before, the only way to another one was to play its decisions again."""
+    rows: list[tuple[Cell, ...]] = []
+    for name in names:
+        situation, before = scenarios.find(name), old().find(name)
+        cast, coalition = seated(situation), situation.coalitions[0].id
+        copied, pickled, again, sizes = list[float](), list[float](), list[float](), list[float]()
+        for seed in range(rounds):
+            past = old().measured(before, old().seated(before), coalition, seed)[0].entries
+            for game in questions(situation, cast, coalition, seed):
+                copied.append(1e6 * min(cpu(partial(copy.copy, game))[0] for _ in range(5)))
+                took, whole = cpu(partial(_through_pickle, game))
+                pickled.append(1e6 * took)
+                sizes.append(len(pickle.dumps(whole)) / 1024)
+                decided = [entry for entry in game.entries if isinstance(entry, Decided)]
+                fed = [entry for entry in past if type(entry).__name__ == "Decided"][: len(decided)]
+                rebuilt = old().game(before, coalition, seed)
+                again.append(1e6 * cpu(partial(old().replay, rebuilt, fed))[0])
+                assert len(rebuilt.entries) == len(game.entries), "the game played again is not where the copy is"
+        rows.append((name, len(copied), *map(Spread.of, (copied, pickled, sizes, again)), ratios(again, copied)))
+    title = (
+        f"A game copied at every question of {rounds} games, beside what a copy was before: its decisions played again. "
+        "Microseconds of processor time, median (quartiles); a copy is the fastest of five, for the clock's own step."
+    )
+    columns = (
+        "scenario",
+        "questions",
+        "copy, µs",
+        "pickled and back, µs",
+        "pickle, kB",
+        "played again before, µs",
+        "times as fast",
+    )
+    return Table("copies", title, columns, rows)
+
+
+def _through_pickle(game: Game) -> Game:
+    back: Game = pickle.loads(pickle.dumps(game))
+    return back

@@ -1,0 +1,86 @@
+"""The program before is there, under a name of its own, and plays the games of today's."""
+
+from __future__ import annotations
+
+import re
+import tarfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from benchmarks import reference
+from benchmarks.pairs import measured, old, same_games, seated
+from benchmarks.reference.make import packed, renamed
+from fourthseat import scenarios
+
+
+def test_the_package_is_renamed_in_code_and_nowhere_else() -> None:
+    """Names in imports and dotted names of modules change; sentences, keys of files and comments stay."""
+    source = '''"""Says fourthseat.engine in a sentence."""
+import fourthseat.api
+from fourthseat.engine.core import errors  # fourthseat
+name = f"fourthseat.players.{errors}" + "fourthseat" + "run fourthseat play"
+'''
+
+    assert (
+        renamed(source, "before")
+        == '''"""Says fourthseat.engine in a sentence."""
+import before.api
+from before.engine.core import errors  # fourthseat
+name = f"before.players.{errors}" + "fourthseat" + "run fourthseat play"
+'''
+    )
+
+
+def test_the_same_files_make_the_same_archive() -> None:
+    """In whatever order they come, so that the archive changes only if the program does."""
+    files = [("a/b.py", b"x = 1\n"), ("a/a.py", b"")]
+
+    made = packed(iter(files))
+
+    assert made == packed(iter(files[::-1]))
+    with tarfile.open(fileobj=BytesIO(made)) as archive:
+        assert ["a/a.py", "a/b.py"] == archive.getnames()
+
+
+def test_it_says_which_commit_it_is() -> None:
+    """In full, for whoever wants to make it again."""
+    assert re.fullmatch(r"[0-9a-f]{40}", reference.revision())
+
+
+def test_it_never_imports_the_program_of_today(tmp_path: Path) -> None:
+    """Else one of the two would be measured against itself."""
+    reference.unpack(tmp_path)
+    sources = list((tmp_path / reference.NAME).rglob("*.py"))
+    wrong = [
+        str(p) for p in sources if re.search(r"^\s*(from|import) fourthseat\b", p.read_text("utf-8"), re.MULTILINE)
+    ]
+
+    assert len(sources) > 100
+    assert [] == wrong
+    assert old().find.__module__ == f"{reference.NAME}.scenarios"
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+def test_both_play_the_same_game(name: str) -> None:
+    """Every entry and every measure of a game of the first variant."""
+    scenario, before = scenarios.find(name), old().find(name)
+    variant = scenario.coalitions[0].id
+
+    now = measured(scenario, seated(scenario), variant, 3)
+    was = old().measured(before, old().seated(before), variant, 3)
+
+    same_games({"old": was, "new": now})
+    assert len(now[0].entries) > 20
+
+
+def test_games_that_differ_are_refused() -> None:
+    """A comparison of speeds of two different games would mean nothing."""
+    scenario, before = scenarios.find("tutorial"), old().find("tutorial")
+    variant = scenario.coalitions[0].id
+    now = measured(scenario, seated(scenario), variant, 3)
+    other = old().measured(before, old().seated(before), variant, 4)
+
+    with pytest.raises((AssertionError, ValueError)):
+        same_games({"old": other, "new": now})
