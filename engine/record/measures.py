@@ -6,7 +6,7 @@ Here the log and the last state of a game are folded into what their functions s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import ScenarioError, nearest
@@ -49,9 +49,9 @@ def finished_game(scenario: Scenario, entries: Sequence[e.Entry], state: State) 
             by_kind[kind].append(entry)
         else:
             by_kind[kind] = [entry]
-        if isinstance(entry, e.RungMoved):
-            ladder.append((entry.hour, entry.to))
-        elif isinstance(entry, e.Recovered):
+        if kind is e.RungMoved:
+            ladder.append((entry.hour, cast(e.RungMoved, entry).to))
+        elif kind is e.Recovered:
             weights.append(weight[ladder[-1][1]])
     strength = {entry.incident: entry.strength for entry in by_kind.get(e.Chosen, ())}
     return FinishedGame(

@@ -55,6 +55,8 @@ class _Row:
     _place: tuple[str | int, ...]
 
     def __getattr__(self, name: str) -> Any:
+        if name in type(self)._fields:
+            raise UndecidedError((*self._place, name))
         if name.startswith("_"):
             raise AttributeError(f"{type(self).__name__} has no {name}")
         return getattr(as_read(self), name)
@@ -185,8 +187,7 @@ def _merged(values: Sequence[Any], place: tuple[str | int, ...]) -> Any:
         parts = {name: _merged([getattr(one, name) for one in values], (*place, name)) for name in first._fields}
         if all(part is getattr(first, name) for name, part in parts.items()):
             return first
-        undecided = tuple(name for name, part in parts.items() if part is _DIFFERENT)
-        row: Any = object.__new__(_undecided_class(cast(Any, type(first)), undecided))
+        row: Any = object.__new__(type(first))  # without the fields in which they differ
         vars(row).update({name: part for name, part in parts.items() if part is not _DIFFERENT}, _place=place)
         return row
     if type(first) is tuple and all(type(one) is tuple and len(one) == len(first) for one in values):
@@ -196,19 +197,6 @@ def _merged(values: Sequence[Any], place: tuple[str | int, ...]) -> Any:
 
 
 _DIFFERENT = object()
-
-
-@cache
-def _undecided_class(kind: Any, names: tuple[str, ...]) -> Any:
-    """*kind* with *names* undecided."""
-
-    def undecided(name: str) -> property:
-        def read(row: Any) -> Any:
-            raise UndecidedError((*row._place, name))
-
-        return property(read)
-
-    return type(kind.__name__, (kind,), {name: undecided(name) for name in names})
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from math import nan
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import ScenarioError, nearest
@@ -205,13 +205,13 @@ class _Key:
 
 def _rungs(entries: Sequence[e.Entry], scenario: Scenario) -> tuple[int, ...]:
     """The rung at the end of each move; a game that ended early stays where it was."""
-    rung, track, closed = scenario.ladder.start, [], False
+    rung, track = scenario.ladder.start, list[int]()
     for entry in entries:
-        if isinstance(entry, e.RungMoved):
-            rung = entry.to
-        elif isinstance(entry, e.TurnOpened) and closed:
+        kind = type(entry)
+        if kind is e.RungMoved:
+            rung = cast(e.RungMoved, entry).to
+        elif kind is e.TurnOpened and cast(e.TurnOpened, entry).turn > 1:
             track.append(rung)
-        closed = closed or isinstance(entry, e.TurnOpened)
     return tuple([*track, rung] + [rung] * (scenario.turns - len(track) - 1))
 
 
