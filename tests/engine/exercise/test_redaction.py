@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -18,8 +18,7 @@ from fourthseat.engine.exercise.aar.redaction import OUT, reader
 from fourthseat.engine.exercise.aar.report import Record, report
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
-from fourthseat.engine.rules.view import IncidentView
-from fourthseat.engine.scenario.rows import OptionKind
+from fourthseat.engine.rules.view import View
 from fourthseat.players import doctrine
 from fourthseat.players.cast import cast_for, cast_names
 
@@ -80,14 +79,13 @@ def test_no_other_authors_reason_leaves(log: EventLog, kind: AuthorKind) -> None
 
 def test_a_doctrine_may_reword_its_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a game whose header says *human*, no reason of a doctrine is told, in its own words or in others."""
-    pick = doctrine.Menu.pick
+    advice = doctrine.National._advice
 
-    def reworded(
-        menu: doctrine.Menu, kind: OptionKind, incident: IncidentView | None = None, why: str = "", **limits: Any
-    ) -> Any:
-        return pick(menu, kind, incident, f"zqreworded {why}", **limits)
+    def reworded(staff: doctrine.National, view: View) -> Iterator[tuple[Act, str]]:
+        for act, why in advice(staff, view):
+            yield act, f"zqreworded {why}"
 
-    monkeypatch.setattr(doctrine.Menu, "pick", reworded)
+    monkeypatch.setattr(doctrine.National, "_advice", reworded)
     game = played()
     reasons = {
         entry.decision.reason for entry in game.entries if isinstance(entry, e.Decided) and entry.decision.reason
