@@ -13,7 +13,6 @@ from typing import ClassVar
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.rules.view import IncidentView, Question, View
-from fourthseat.engine.scenario.rows import Option, OptionKind
 
 __all__ = ["National", "Opponent", "doctrine_for"]
 
@@ -58,47 +57,47 @@ class National:
         return Reply(question.about, question.luck < p)
 
     def _advice(self, view: View) -> Iterator[Advice]:
-        doctrine, menu, rung = view.spec.doctrine, Menu(view), view.rung
+        doctrine, rung, best = view.spec.doctrine, view.rung, view.strongest
         live = sorted(view.live, key=lambda i: (-i.stake, i.id))
         hardened = view.hardened_at
-        if any(hardened is None or hour > hardened for hour, _ in view.leaks) and (act := menu.pick("harden")):
+        if any(hardened is None or hour > hardened for hour, _ in view.leaks) and (act := best("harden")):
             yield act, "a secret got out since networks were last hardened"
-        if rung > doctrine.comfortable_rung and (act := menu.pick("reassure")):
+        if rung > doctrine.comfortable_rung and (act := best("reassure")):
             yield act, f"rung {rung} is above our comfort ({doctrine.comfortable_rung})"
         for incident in live:
-            if incident.attribution < doctrine.attribution_needed and (act := menu.pick("share", incident)):
+            if incident.attribution < doctrine.attribution_needed and (act := best("share", incident.id)):
                 yield act, f"only {100 * incident.attribution:.0f} % sure who did it"
         lapsed = doctrine.consults and (view.consulted == 0 or view.consulted < view.turn - 1)
-        if lapsed and any(i.concurred is None for i in live) and (act := menu.pick("consult")):
+        if lapsed and any(i.concurred is None for i in live) and (act := best("consult")):
             yield act, "partners concur more readily once consulted"
         for incident in live:
             sure = incident.attribution >= doctrine.attribution_needed
-            yield from self._respond(view, menu, incident, sure)
-        for act in menu.every("transfer"):
+            yield from self._respond(view, incident, sure)
+        for act in view.every("transfer"):
             yield act, "technology takes longest, so it is asked for early"
-        if act := menu.pick("harden", spare=True):
+        if not live and (act := best("harden")):
             yield act, "the quiet moment to harden networks"
-        if live and (act := menu.pick("posture")):
+        if live and (act := best("posture")):
             yield act, "a crisis is open and forces are at routine readiness"
 
-    def _respond(self, view: View, menu: Menu, incident: IncidentView, sure: bool) -> Iterator[Advice]:
+    def _respond(self, view: View, incident: IncidentView, sure: bool) -> Iterator[Advice]:
         """Joint before national where the doctrine says so; alone only where the stake is high."""
-        doctrine, stake = view.spec.doctrine, incident.stake
+        doctrine, stake, best = view.spec.doctrine, incident.stake, view.strongest
         top = doctrine.comfortable_rung if sure else 1
         alone = stake >= 0.5 or not view.members or view.seat not in view.members
         if doctrine.prefers_joint:
-            if act := menu.pick("statement", incident, joint=True, top=top):
+            if act := best("statement", incident.id, True, top):
                 yield act, "the coalition speaks with one voice"
-            if act := menu.pick("deploy", incident, joint=True, top=top):
+            if act := best("deploy", incident.id, True, top):
                 yield act, "a combined presence is worth more than its parts"
         if alone:
-            if act := menu.pick("statement", incident, joint=False, top=top):
+            if act := best("statement", incident.id, False, top):
                 yield act, f"our own stake is {100 * stake:.0f} %"
-            if act := menu.pick("deploy", incident, joint=False, top=top):
+            if act := best("deploy", incident.id, False, top):
                 yield act, f"our own stake is {100 * stake:.0f} %: we go whoever comes"
-        if not doctrine.prefers_joint and (act := menu.pick("deploy", incident, joint=True, top=top)):
+        if not doctrine.prefers_joint and (act := best("deploy", incident.id, True, top)):
             yield act, "others are welcome to join"
-        if (incident.attribution < 1 or not incident.assessed) and (act := menu.pick("share", incident)):
+        if (incident.attribution < 1 or not incident.assessed) and (act := best("share", incident.id)):
             yield act, "a shared picture shortens everyone's staff work"
 
 
@@ -149,43 +148,6 @@ class Opponent:
 def doctrine_for(cell: Cell) -> National | Opponent:
     """The default doctrine of a cell."""
     return Opponent() if cell is Cell.RED else National()
-
-
-class Menu:
-    """What a seat may order, by kind of option and what it is about."""
-
-    def __init__(self, view: View) -> None:
-        """The menu of *view*."""
-        self.crisis = bool(view.live)
-        self.rows: dict[tuple[str, str], list[tuple[Option, Act]]] = {}
-        for act in view.menu:
-            option = view.options[act.option]
-            self.rows.setdefault((option.kind, act.incident), []).append((option, act))
-
-    def every(self, kind: OptionKind) -> list[Act]:
-        """Every order of *kind*, in the order of the menu."""
-        return [act for (of, _), rows in self.rows.items() if of == kind for _, act in rows]
-
-    def pick(
-        self,
-        kind: OptionKind,
-        incident: IncidentView | None = None,
-        *,
-        joint: bool | None = None,
-        top: int | None = None,
-        spare: bool = False,
-    ) -> Act | None:
-        """The strongest allowed option of *kind* about *incident*: highest rung within *top*, then credibility, then size."""
-        rows = self.rows.get((kind, "" if incident is None else incident.id))
-        if rows is None or (spare and self.crisis):
-            return None
-        found, most = None, None
-        for option, act in rows:
-            if (joint is None or option.joint is joint) and (top is None or option.rung <= top):
-                strength = option.rung, float(option.credibility), float(option.amount), option.id
-                if most is None or strength > most:
-                    found, most = act, strength
-        return found
 
 
 def _intent(view: View) -> str:

@@ -29,7 +29,7 @@ from fourthseat.engine.rules.concurrence import agreed
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.rows import Force, Option
 
-__all__ = ["Refusal", "Unpaid", "costs", "idle_forces", "menu", "promise", "refuse", "unpaid"]
+__all__ = ["Refusal", "Unpaid", "costs", "idle_forces", "menu", "offers", "promise", "refuse", "unpaid"]
 
 ABOUT = frozenset({"statement", "deploy", "share", "surge"})
 """Kinds that are about one incident; the others are about none."""
@@ -70,6 +70,13 @@ def menu(state: State, seat: Seat) -> tuple[Act, ...]:
 
 _act = lru_cache(maxsize=4096)(Act)
 """Orders are values: a menu needs no new one for what it has offered before."""
+
+
+def offers(state: State, seat: Seat, option: Option, incident: str) -> bool:
+    """Whether :func:`menu` has *option*, one of the seat's own, about *incident* or (empty) about none."""
+    if incident and option.incidents and incident not in option.incidents:
+        return False
+    return _barred(state, seat, option, incident) is None
 
 
 def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:

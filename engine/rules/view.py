@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourthseat.engine.core.lazy import lazy
 from fourthseat.engine.core.orders import Act, Choice, QuestionKind
 from fourthseat.engine.core.records import replace
-from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
-from fourthseat.engine.rules.legality import menu
+from fourthseat.engine.core.terms import CONTROL, NOBODY, TOP_RUNG, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.rules.legality import menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.plain import as_read
-from fourthseat.engine.scenario.rows import Force, Objective, Option, SeatSpec
+from fourthseat.engine.scenario.rows import Force, Objective, Option, OptionKind, SeatSpec
 
 __all__ = ["ForceView", "IncidentView", "Question", "RequestView", "View", "public", "sealed", "view"]
 
@@ -286,6 +286,29 @@ class View:
         options = self._state.scenario.option_by_id
         return {act.option: options[act.option] for act in self.menu}
 
+    def strongest(
+        self, kind: OptionKind, incident: str = "", joint: bool | None = None, top: Rung = TOP_RUNG
+    ) -> Act | None:
+        """The strongest order of *kind* in the menu about *incident*, *joint* or not, up to rung *top*; None if there is none.
+
+        By rung, then credibility, then size. It is looked for without making the whole menu.
+        """
+        state, seat = self._state, self.seat
+        for option in state.scenario.strongest_of.get(seat, {}).get(kind, ()):
+            if (
+                (joint is None or option.joint is joint)
+                and option.rung <= top
+                and offers(state, seat, option, incident)
+            ):
+                return Act(option.id, incident)
+        return None
+
+    def every(self, kind: OptionKind) -> list[Act]:
+        """Every order of *kind* in the menu that is about no incident, in the order of the menu."""
+        state, seat = self._state, self.seat
+        own = state.scenario.strongest_of.get(seat, {}).get(kind, ())
+        return [Act(name, "") for name in sorted([o.id for o in own if offers(state, seat, o, "")])]
+
     @property
     def proposals(self) -> tuple[str, ...]:
         """CONTROL only: contingency injects whose condition holds."""
@@ -309,6 +332,20 @@ class _Sealed(View):
     """A view with every part worked out, and nothing behind it."""
 
     locals().update(dict.fromkeys(View.PARTS))  # found in the view itself
+
+    def strongest(
+        self, kind: OptionKind, incident: str = "", joint: bool | None = None, top: Rung = TOP_RUNG
+    ) -> Act | None:
+        fit = [
+            (option.rung, float(option.credibility), float(option.amount), option.id)
+            for act in self.menu
+            if act.incident == incident and (option := self.options[act.option]).kind == kind
+            if (joint is None or option.joint is joint) and option.rung <= top
+        ]
+        return Act(max(fit)[3], incident) if fit else None
+
+    def every(self, kind: OptionKind) -> list[Act]:
+        return [act for act in self.menu if not act.incident and self.options[act.option].kind == kind]
 
     def at(self, hour: Hour) -> View:
         """The same, read at another *hour*."""

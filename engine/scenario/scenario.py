@@ -25,6 +25,7 @@ from fourthseat.engine.scenario.rows import (
     Member,
     Name,
     Option,
+    OptionKind,
     Place,
     Programme,
     SeatSpec,
@@ -141,6 +142,20 @@ class Scenario(Frozen):
         donors = {line.id: line.donor for line in self.programmes}
         rows = sorted(self.options, key=lambda option: option.id)
         return {s: tuple(o for o in rows if s in o.seats and donors.get(o.programme or "") != s) for s in self.players}
+
+    @cached_property
+    def strongest_of(self) -> dict[Seat, dict[OptionKind, tuple[Option, ...]]]:
+        """The same by kind, the strongest first: by rung, then credibility, then size."""
+
+        def strength(option: Option) -> tuple[float, float, float, str]:
+            return option.rung, float(option.credibility), float(option.amount), option.id
+
+        found: dict[Seat, dict[OptionKind, tuple[Option, ...]]] = {}
+        for seat, options in self.options_of.items():
+            for option in sorted(options, key=strength, reverse=True):
+                kinds = found.setdefault(seat, {})
+                kinds[option.kind] = (*kinds.get(option.kind, ()), option)
+        return found
 
     @cached_property
     def names_of(self) -> dict[Seat, frozenset[str]]:

@@ -12,7 +12,7 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.rules.state import State, Talk
-from fourthseat.engine.rules.view import public, view
+from fourthseat.engine.rules.view import public, sealed, view
 from fourthseat.players.cast import cast_for, cast_names
 
 NAMES = scenarios.names()
@@ -147,3 +147,17 @@ def test_the_board_on_the_wall_shows_what_everybody_may_see(name: str) -> None:
     assert before == repr(
         public(replace(state, incidents={n: replace(i, concurred=7) for n, i in state.incidents.items()}))
     )
+
+
+@pytest.mark.parametrize("name", ["tutorial", "pillar-two"])
+def test_a_sealed_view_says_what_the_view_says(name: str) -> None:
+    """Part by part, and a doctrine that looks at it decides the same: what it asks for is looked up in the menu instead."""
+    scenario = scenarios.find(name)
+    cast = cast_for(scenario, cast_names(scenario, {}))
+    for seed, variant in enumerate(scenario.coalitions):
+        game = Game(scenario, variant.id, seed)
+        while pending := game.pending:
+            decided = {seat: cast[seat].decide(shown) for seat, shown in pending.items()}
+            assert decided == {seat: cast[seat].decide(sealed(shown)) for seat, shown in pending.items()}
+            assert all(sealed(shown) == shown for shown in pending.values())
+            game.submit(decided)
