@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from fourthseat.engine.core.orders import Decision, Order
+from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Estimate, Hour, Seat, Turn
 
 __all__ = [
@@ -31,7 +31,6 @@ __all__ = [
     "MoveOpens",
     "OfficerFree",
     "OpponentChooses",
-    "OrderTaken",
     "OrdersAsked",
     "OrdersIn",
     "OrdersTaken",
@@ -200,13 +199,6 @@ class OrdersTaken(NamedTuple):
     """All are in, and are carried out in the order of the cells."""
 
     turn: Turn
-
-
-class OrderTaken(NamedTuple):
-    """One order is taken."""
-
-    seat: Seat
-    order: Order
 
 
 class MoveCloses(NamedTuple):
@@ -411,7 +403,7 @@ QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | MoveClosed
 
 
 Step = (
-    Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | OrderTaken | MoveCloses | MoveClosed | InjectDue
+    Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | MoveCloses | MoveClosed | InjectDue
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
     | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
     | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | OfficerFree | DeskDone | LicenceIssued

@@ -182,9 +182,9 @@ class Game(Table):
 
     def _orders_taken(self, step: a.OrdersTaken) -> None:
         """Orders are carried out from now on, in the order of the cells."""
-        taken = [a.OrderTaken(seat, order) for seat in self.scenario.players for order in self._orders[seat].orders]
-        for one in reversed(taken):
-            self.next(one)
+        for seat in self.scenario.players:
+            for order in self._orders[seat].orders:
+                self._take(seat, order)
         self.due(self.scenario.turn_hours * step.turn - self.hour, a.MoveCloses(step.turn), Priority.TURN_CLOSES)
 
     def _move_closes(self, step: a.MoveCloses) -> None:
@@ -314,9 +314,8 @@ class Game(Table):
         if inject.effect.opens is not None and self.state.incidents[inject.effect.opens].opened is None:
             processes.begin_incident(self, inject.effect.opens, 0)
 
-    def _order_taken(self, step: a.OrderTaken) -> None:
-        """It is begun, or refused."""
-        seat, order = step
+    def _take(self, seat: Seat, order: Order) -> None:
+        """Begin *order*, or refuse it."""
         refusal = (
             refuse(self.state, seat, order)
             if isinstance(order, Act | Propose)
@@ -335,7 +334,6 @@ _STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
     a.MoveOpens: Game._move_opens,
     a.OrdersAsked: Game._orders_asked,
     a.OrdersTaken: Game._orders_taken,
-    a.OrderTaken: Game._order_taken,
     a.MoveCloses: Game._move_closes,
     a.InjectDue: Game._inject_due,
     a.Answered: Game._answered,
