@@ -31,12 +31,17 @@ FILES: dict[str, tuple[str, ...]] = {
         "wording",
     ),
     "scenario": (
+        "codes",
+        "positions",
+        "findings",
         "quantity",
         "rows",
         "scenario",
         "checks",
         "complaints",
         "toml_file",
+        "sources",
+        "sense",
         "reader",
         "overrides",
         "plain",
@@ -218,6 +223,9 @@ GUESTS = {
         "players/web/journal_format.py",
     ),
     "pydantic_core": ("engine/scenario/",),
+    "tree_sitter": ("engine/scenario/positions.py",),
+    "tree_sitter_toml": ("engine/scenario/positions.py",),
+    "platformdirs": ("scenarios/",),
 }
 """Third parties and the rooms they may enter."""
 

@@ -37,7 +37,8 @@ __all__ = [
 
 def _share(q: Quantity) -> Quantity:
     if not 0 <= q <= 1:
-        raise ValueError(f"{q:g} is not a share between 0 and 1")
+        per_cent = f"; {q:g} per cent is {q / 100:g}" if 1 < q <= 100 else ""
+        raise ValueError(f"{q:g} is not a share between 0 and 1{per_cent}")
     return q
 
 
