@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "documents", "study", "exercise")
+PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "lint", "documents", "study", "exercise")
 """The engine's packages, ground floor first. Study and exercise are two wings: neither knows the other."""
 
 FILES: dict[str, tuple[str, ...]] = {
@@ -95,6 +95,17 @@ FILES: dict[str, tuple[str, ...]] = {
         "repair",
         "forks",
         "perspective",
+    ),
+    "lint": (
+        "references",
+        "people",
+        "figures",
+        "orders",
+        "playing",
+        "linting",
+        "forms",
+        "fixing",
+        "pages",
     ),
     "documents": (
         "blocks",

@@ -40,6 +40,8 @@ class Complaint:
     """What stands there; None if nothing does."""
     key: str = ""
     """What the place is called where it is no row and field alone: ``incident[blockade].window_hours``."""
+    removable: bool = False
+    """Whether the key may be taken out of the file without changing what the file means."""
 
     @property
     def row(self) -> tuple[str, str] | None:

@@ -50,6 +50,7 @@ PATTERNS = {
     r"^[A-Z][A-Z0-9]{1,7}$": "a seat's name is two to eight capital letters and digits, such as NOR",
     r"^[A-Za-z0-9][A-Za-z0-9-]*$": "letters, digits and hyphens are wanted here, such as INJ-07",
     r"^(lead|unanimity|quorum:[1-9][0-9]*)$": 'one of these is wanted here: "lead", "unanimity", "quorum:2" (or another number)',
+    r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$": "a language is written as its code, such as en, ja or pt-BR",
 }
 """What would be right, by the pattern a text does not match."""
 

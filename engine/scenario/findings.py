@@ -72,16 +72,16 @@ class RefusedError(ScenarioError):
         self.findings = tuple(findings)
 
 
-def refused(findings: Iterable[Finding]) -> RefusedError:
-    """The refusal of a file for *findings*, in the order of their places."""
-    every = in_order(findings)
+def refused(findings: Iterable[Finding], files: Sequence[Path] = ()) -> RefusedError:
+    """The refusal of a file for *findings*, in the order of their places, those in the first of *files* first."""
+    every = in_order(findings, files)
     return RefusedError("\n".join(shortened([str(one) for one in every])), every)
 
 
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """*findings*, those of one file together, by line and column, each once."""
+def in_order(findings: Iterable[Finding], files: Sequence[Path] = ()) -> tuple[Finding, ...]:
+    """*findings*, those of one file together, the first of *files* first, by line and column, each once."""
     kept = {(one.code, one.place, one.message): one for one in findings}
-    files = list(dict.fromkeys(one.place.file for one in kept.values()))
+    files = list(dict.fromkeys((*files, *(one.place.file for one in kept.values()))))
 
     def key(one: Finding) -> tuple[int, int, int, str]:
         span = one.place.span

@@ -19,6 +19,10 @@ from fourthseat.engine.scenario.sources import Source
 __all__ = ["examine", "load", "located", "parse", "parse_rows"]
 
 
+OF_KEYS = frozenset({"FS101", "FS301"})
+"""Findings about a key, whatever its value is."""
+
+
 def load(source: Source) -> Scenario:
     """The scenario of a file; :exc:`RefusedError` with every mistake in it, each with file, line, column and what would be right."""
     scenario, wrong = examine(source.tables)
@@ -26,15 +30,15 @@ def load(source: Source) -> Scenario:
     if scenario is not None:
         wrong += senseless(scenario)
     if wrong or scenario is None:
-        raise refused(located(source, one) for one in wrong)
+        raise refused((located(source, one) for one in wrong), [file.path for file in source.files])
     return scenario
 
 
 def located(source: Source, complaint: Complaint) -> Finding:
     """*complaint* as a finding in the file in which it was written."""
     where = source.named(complaint.where)
-    place = source.place(where, complaint.value)
-    remove = source.removal(where) if complaint.code in ("FS221", "FS301", "FS304") else ()
+    place = source.place(where, None if complaint.code in OF_KEYS else complaint.value)
+    remove = source.removal(where) if complaint.removable else ()
     return Finding(complaint.code, str(complaint), place, complaint.called, complaint.value, remove=remove)
 
 

@@ -164,12 +164,16 @@ def unread(tables: dict[str, Any]) -> Iterator[Complaint]:
     """Every key in a file's *tables* that nothing reads."""
     for (table, *rest), instead in UNREAD.items():
         if not rest and table in tables:
-            yield Complaint("FS301", (table,), f"nothing reads it; remove it: {instead}", tables[table], table)
+            yield Complaint(
+                "FS301", (table,), f"nothing reads it; remove it: {instead}", tables[table], table, removable=True
+            )
         for row in _rows(tables.get(table)) if rest else ():
             if rest[0] in row:
                 key = f"{table}[{row.get('id', '?')}].{rest[0]}"
                 message = f"nothing reads it; remove it: {instead}"
-                yield Complaint("FS301", (table, str(row.get("id", "?")), rest[0]), message, row[rest[0]], key)
+                yield Complaint(
+                    "FS301", (table, str(row.get("id", "?")), rest[0]), message, row[rest[0]], key, removable=True
+                )
 
 
 def _rows(value: Any) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ __all__ = ["COMMANDS", "LazyGroup", "cli", "main"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "scenarios": ("scenario", "List the shipped situations, or show one (a name or a file)."),
-    "check": ("scenario", "Check a scenario file: whether it is playable, and whether its numbers say where they come from."),
+    "check": ("check", "Check scenario files: whether each is playable, and what in it is hardly meant."),
     "play": ("play", "Play one game and tell its story."),
     "compare": ("compare", "Compare coalition variants on the same luck, crossed with the concurrence rule and provocation."),
     "batch": ("study", "Run a Monte Carlo study: every variant on the same luck, until the intervals are narrow enough."),

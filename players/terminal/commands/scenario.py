@@ -1,22 +1,20 @@
-"""Situations: what is on the shelf, and whether a file is playable."""
+"""Situations: what is on the shelves, and what one of them says."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 from click.shell_completion import get_completion_class
 
 from fourthseat import scenarios as shelf
-from fourthseat.engine.scenario import overrides
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.terminal.commands.group import cli
-from fourthseat.players.terminal.commands.options import PATH, complete_scenario, json_option
+from fourthseat.players.terminal.commands.options import complete_scenario, json_option
 from fourthseat.players.terminal.output import json_text
 from fourthseat.players.terminal.screen import Screen
 
-__all__ = ["check", "completion", "scenarios"]
+__all__ = ["completion", "scenarios"]
 
 
 @click.command()
@@ -51,18 +49,6 @@ def _list(*, as_json: bool) -> None:
         return
     table = ((s.name, f"{s.turns} × {s.turn_hours} h", s.title) for s in shipped)
     Screen().table("Scenarios", ("name", "moves", "what"), table)
-
-
-@click.command()
-@click.argument("file", type=PATH)
-def check(file: Path) -> None:
-    """Check a scenario file: whether it is playable, and whether its numbers say where they come from."""
-    scenario = shelf.load(file)
-    numbers = list(overrides.numbers(scenario))
-    sourced = sum(bool(q.source) for _, q in numbers)
-    click.echo(
-        f"{file}: {scenario.title}: playable; {len(numbers)} numbers, {sourced} with a source, {len(numbers) - sourced} marked as judgement with a range"
-    )
 
 
 @click.command()
