@@ -18,6 +18,8 @@ from fourthseat.engine.scenario.sources import Source, read_source
 __all__ = ["Shelf", "Shelved", "file_of", "find", "known", "load", "names", "shelves", "source", "user_folder"]
 
 FOLDER = Path(__file__).parent
+SCAFFOLD = FOLDER / "_scaffold.toml"
+"""The scenario of invented countries that a new one begins as."""
 GROUP = "fourthseat.scenarios"
 """The entry points by which an installed package says that it holds scenarios: ``name = "package.folder"``."""
 OWN_FOLDER = "scenarios"

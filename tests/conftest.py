@@ -80,6 +80,7 @@ SLOW = frozenset(
         "test_seats_may_answer_one_by_one_in_any_order",
         "test_sections_stand_in_the_order_of_an_after_action_report",
         "test_a_shipped_scenario_has_no_error_and_few_warnings",
+        "test_a_toml_editor_accepts_every_shipped_file",
         "test_a_type_checker_knows_the_fields",
         "test_the_command",
         "test_the_command_and_a_game_from_a_sheet",

@@ -8,7 +8,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from fourthseat import scenarios as shelf
-from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.schema import schema as schema_of_files
 from fourthseat.players.terminal.commands.group import cli
 from fourthseat.players.terminal.commands.options import complete_scenario, json_option
 from fourthseat.players.terminal.output import json_text
@@ -25,7 +25,7 @@ __all__ = ["completion", "scenarios"]
 def scenarios(name: str | None, numbers: bool, schema: bool, as_json: bool) -> None:
     """List the shipped situations, or show one (a name or a file)."""
     if schema:
-        click.echo(json.dumps(Scenario.model_json_schema(by_alias=True), indent=2))
+        click.echo(json.dumps(schema_of_files(), indent=2))
         return
     if name is None:
         _list(as_json=as_json)
