@@ -75,12 +75,24 @@ def user_folder() -> Path:
 def known() -> tuple[Shelved, ...]:
     """Every scenario that can be called by its name, shelf by shelf, the tutorial first."""
     found: list[Shelved] = []
-    taken: set[str] = set()
+    taken: dict[str, Path] = {}
     for shelf in shelves():
-        here = () if shelf.problem else _names(shelf.folder)
-        found += [Shelved(name, shelf.folder / f"{name}.toml", shelf.origin, name in taken) for name in here]
-        taken |= {one.name for one in found}
+        here = {} if shelf.problem else {name: shelf.folder / f"{name}.toml" for name in _names(shelf.folder)}
+        for name, path in here.items():
+            if name not in taken or not _same(
+                path, taken[name]
+            ):  # a checkout beside an installed copy is no second scenario
+                found.append(Shelved(name, path, shelf.origin, name in taken))
+        taken = here | taken
     return tuple(found)
+
+
+def _same(path: Path, other: Path) -> bool:
+    """Whether two files say the same."""
+    try:
+        return path.samefile(other) or path.read_bytes() == other.read_bytes()
+    except OSError:
+        return False
 
 
 def _names(folder: Path) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "reader",
         "keys",
         "schema",
+        "merging",
+        "scaffolding",
         "overrides",
         "plain",
     ),

@@ -174,6 +174,17 @@ class Scenario(Frozen):
         """Great-circle nautical miles between every two places."""
         return {(a.id, b.id): nautical_miles(a.lat, a.lon, b.lat, b.lon) for a in self.places for b in self.places}
 
+    @property
+    def imprint(self) -> str:
+        """Version, authors, licence and language in a line, as far as the file says them; empty if it says none."""
+        parts = (
+            f"version {self.version}" if self.version else "",
+            f"by {', '.join(self.authors)}" if self.authors else "",
+            f"licence {self.licence}" if self.licence else "",
+            f"in {self.language}" if self.language else "",
+        )
+        return "; ".join(part for part in parts if part)
+
     def turn_at(self, hour: Hour) -> Turn:
         """The move in which *hour* lies, from 1; what comes later than ENDEX belongs to the last."""
         return min(self.turns, hour // self.turn_hours + 1)

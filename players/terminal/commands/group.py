@@ -20,7 +20,8 @@ from fourthseat.players.terminal.stopping import STOPPED, TERMINATED, terminatio
 __all__ = ["COMMANDS", "LazyGroup", "cli", "main"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "scenarios": ("scenario", "List the shipped situations, or show one (a name or a file)."),
+    "scenarios": ("scenario", "List the known situations, shipped and your own, or show one (a name or a file)."),
+    "new": ("scenario", "Write a scenario to begin with: complete, commented, playable as it is."),
     "check": ("check", "Check scenario files: whether each is playable, and what in it is hardly meant."),
     "play": ("play", "Play one game and tell its story."),
     "compare": ("compare", "Compare coalition variants on the same luck, crossed with the concurrence rule and provocation."),
