@@ -39,7 +39,7 @@ class Complaint:
     value: object = None
     """What stands there; None if nothing does."""
     key: str = ""
-    """What the place is called where it is no row and field alone: ``incident[blockade].window_hours``."""
+    """What the place is called where it is no row and field alone: ``incident[raid].window_hours``."""
     removable: bool = False
     """Whether the key may be taken out of the file without changing what the file means."""
 
@@ -55,7 +55,7 @@ class Complaint:
 
     @property
     def called(self) -> str:
-        """The place in the file's words: ``incident[blockade].window_hours``, ``models.deterrence``."""
+        """The place in the file's words: ``incident[raid].window_hours``, ``models.deterrence``."""
         if self.key or self.row is None:
             return self.key or ".".join(map(str, self.where))
         return f"{self.where[0]}[{self.where[1]}]" + "".join(f".{one}" for one in self.where[2:])

@@ -116,7 +116,7 @@ def _wanted(error: ErrorDetails) -> str:
 
 
 def _path(raw: Any, place: tuple[int | str, ...]) -> str:
-    """``incident[blockade].window_hours``: rows by their name where they have one, else by their number from 0."""
+    """``incident[raid].window_hours``: rows by their name where they have one, else by their number from 0."""
     text, value = "", raw
     for part in place:
         if isinstance(part, int):

@@ -40,7 +40,7 @@ class Finding:
     """A sentence that begins with the key or the row."""
     place: Place
     key: str = ""
-    """Where it is, in the file's words: ``incident[blockade].window_hours``."""
+    """Where it is, in the file's words: ``incident[raid].window_hours``."""
     value: object = None
     """What stands there; None if nothing does."""
     right: str = ""
@@ -59,7 +59,7 @@ class Finding:
         return f"{self.message}; {self.right}" if self.right else self.message
 
     def __str__(self) -> str:
-        """``file.toml:12:3: FS101 incident[blockade].window: unknown key; did you mean 'window_hours'?``."""
+        """``file.toml:12:3: FS101 incident[raid].window: unknown key; did you mean 'window_hours'?``."""
         return f"{self.place}: {self.code} {self.sentence}"
 
 

@@ -18,7 +18,7 @@ from fourthseat.engine.scenario.toml_file import read_text, read_toml
 __all__ = ["Named", "Source", "SourceFile", "lay", "read_source", "row_name"]
 
 Named = tuple[str | int, ...]
-"""A path whose rows have names: ``("seat", "AUS", "trust")``; a row without a name has its number."""
+"""A path whose rows have names: ``("seat", "NORTH", "trust")``; a row without a name has its number."""
 
 
 @dataclass(frozen=True)

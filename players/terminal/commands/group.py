@@ -134,7 +134,7 @@ EXIT_CODES = (
 )
 @click.version_option(package_name="fourthseat", prog_name="fourthseat")
 def cli() -> None:
-    """Fourth Seat: play, compare and replay crises in the Indo-Pacific, with and without Japan in AUKUS.
+    """Fourth Seat: play, compare and replay crises of a coalition, with one partner more or less.
 
     Results are conditional on assumptions, never forecasts.
     """
