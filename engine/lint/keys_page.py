@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fourthseat.engine.scenario.schema import BOUNDS, schema, tables
-from fourthseat.engine.scenario.sense import UNREAD
 
 __all__ = ["keys_page"]
 
@@ -79,7 +78,7 @@ def _rows(properties: Mapping[str, Any], required: set[str]) -> Iterator[str]:
     yield "| key | what it says | unit | what may stand there | if it is left out |"
     yield "|---|---|---|---|---|"
     for key, value in properties.items():
-        if any(key == path[-1] and value["description"].startswith("nothing reads it") for path in UNREAD):
+        if value.get("deprecated"):
             continue
         measured = value.get("x-unit", "")
         text = value["description"].removesuffix(f" ({measured})")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
-from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.lint.references import FACTS, KEYS
 from fourthseat.engine.scenario.checks import Complaint
@@ -70,8 +70,8 @@ def unknown_sources(tables: Mapping[str, Any]) -> Iterator[Complaint]:
 
 def _tail(name: str, known: set[str] | frozenset[str]) -> str:
     """The nearest of *known*; all of them would be of no use."""
-    near = nearest(name, known)
-    return near if near.startswith("did you mean") else f'say what it is: [references] {name} = "author, title, year"'
+    near = get_close_matches(name, sorted(known), n=1)
+    return f"did you mean {near[0]!r}?" if near else f'say what it is: [references] {name} = "author, title, year"'
 
 
 def _called(where: tuple[str | int, ...]) -> str:

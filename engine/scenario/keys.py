@@ -6,13 +6,16 @@ units, which follow from the name of a key or the kind of its value.
 
 from __future__ import annotations
 
-__all__ = ["EXTRA", "WORDS", "description", "unit"]
+__all__ = ["EXTRA", "NO_UNIT", "WORDS", "description", "unit"]
 
 EXTRA = {
     "extends": "the scenario whose rows are taken first, by its name without .toml: beside this file, or a known one",
     "drop": 'rows and keys of it that are not taken, by their paths: ["option.hotline", "coalition.pact.member.NOR"]',
 }
 """Keys that are gone once a file and what it extends have been laid over each other."""
+
+NO_UNIT = "no unit"
+"""Of a number that is a weight or an exponent."""
 
 _SOURCE = "where it was read, or judgement"
 WORDS: dict[str, dict[str, str]] = {
@@ -167,8 +170,8 @@ def description(table: str, key: str, own: str) -> str:
 
 
 def unit(key: str, *, share: bool, number: bool) -> str:
-    """The unit of *key*; *share*, if its value lies between 0 and 1. Empty for what is no *number*, ``no unit`` for one without."""
+    """The unit of *key*; *share*, if its value lies between 0 and 1. Empty for what is no *number*, :data:`NO_UNIT` for one without."""
     if not number and not share:
         return ""
     found = UNITS.get(key) or next((unit for end, unit in SUFFIXES.items() if key.endswith(end)), "")
-    return found or ("share, 0 to 1" if share else "no unit")
+    return found or ("share, 0 to 1" if share else NO_UNIT)

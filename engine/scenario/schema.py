@@ -14,10 +14,11 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import AfterValidator, StringConstraints
 from pydantic.fields import FieldInfo
 
-from fourthseat.engine.scenario.keys import EXTRA, description, unit
+from fourthseat.engine.scenario.keys import EXTRA, NO_UNIT, description, unit
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
 from fourthseat.engine.scenario.rows import NUMBERS
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.sense import UNREAD
 
 __all__ = ["schema", "tables"]
 
@@ -88,10 +89,12 @@ def _key(table: str, key: str, field: FieldInfo) -> Schema:
     made = _value(field.annotation, list(field.metadata))
     text = description(table, key, field.description or "")
     measured = unit(key, share=_leads_to(made, "share"), number=_is_number(made))
-    if measured not in ("", "no unit") and measured not in text:
+    if measured not in ("", NO_UNIT) and measured not in text:
         text = f"{text} ({measured})" if text else measured
     made = {"allOf": [made]} if "$ref" in made else made  # what stands beside a reference is not read
     made |= {"description": text}
+    if (key,) in UNREAD or (table.lower(), key) in UNREAD:
+        made["deprecated"] = True
     if measured:
         made["x-unit"] = measured
     default = None if field.is_required() or field.default_factory is not None else _plain(field.default)
