@@ -81,6 +81,7 @@ SLOW = frozenset(
         "test_sections_stand_in_the_order_of_an_after_action_report",
         "test_a_shipped_scenario_has_no_error_and_few_warnings",
         "test_a_toml_editor_accepts_every_shipped_file",
+        "test_every_shipped_condition_can_be_said_and_holds_at_the_same_time",
         "test_a_type_checker_knows_the_fields",
         "test_the_command",
         "test_the_command_and_a_game_from_a_sheet",

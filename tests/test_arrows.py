@@ -47,6 +47,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "schema",
         "merging",
         "scaffolding",
+        "conditions",
         "overrides",
         "plain",
     ),
