@@ -1,4 +1,4 @@
-"""The shipped players, and how a cast is written: ``USA=human``, ``JPN=uniform``, ``PRC=doctrine``."""
+"""The shipped players, and how a cast is written: ``NORTH=human``, ``SOUTH=uniform``, ``RIVAL=doctrine``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAMES = ("doctrine", "uniform", "human", "silent")
 def cast(scenario: Scenario, players: Mapping[str, str] | None = None) -> dict[Seat, Player]:
     """Who plays the seats of *scenario*: doctrines and a silent CONTROL, but for the seats named in *players*.
 
-    ``cast(scenario, {"JPN": "uniform"})``; raises :exc:`ScenarioError` for a seat or a player there is none of.
+    ``cast(scenario, {"SOUTH": "uniform"})``; raises :exc:`ScenarioError` for a seat or a player there is none of.
     """
     return cast_for(scenario, cast_names(scenario, players or {}))
 

@@ -1,88 +1,153 @@
-"""The shipped situations, and the only place that reads a scenario file."""
+"""The known situations, shipped and your own, and the only place that reads a scenario file."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
-from fourthseat.engine.scenario.reader import parse
+from fourthseat.engine.core.shown import quoted
+from fourthseat.engine.scenario.reader import load as load_source
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.scenario.toml_file import read_toml
+from fourthseat.engine.scenario.sources import Source, read_source
 
-__all__ = ["find", "load", "names"]
+__all__ = ["Shelf", "Shelved", "file_of", "find", "known", "load", "names", "shelves", "source", "user_folder"]
 
 FOLDER = Path(__file__).parent
+SCAFFOLD = FOLDER / "_scaffold.toml"
+"""The scenario of invented countries that a new one begins as."""
+GROUP = "fourthseat.scenarios"
+"""The entry points by which an installed package says that it holds scenarios: ``name = "package.folder"``."""
+OWN_FOLDER = "scenarios"
+"""The folder beside you that is looked into."""
+
+
+class Shelf(NamedTuple):
+    """A folder of scenarios: its name for a reader, and what is wrong with it, if it cannot be looked into."""
+
+    origin: str
+    folder: Path
+    problem: str = ""
+
+
+class Shelved(NamedTuple):
+    """A scenario that can be called by its name."""
+
+    name: str
+    path: Path
+    origin: str
+    """Which shelf it stands on: ``shipped``, ``working folder``, ``user folder``, ``package NAME``."""
+    hidden: bool
+    """Whether a scenario of the same name stands on an earlier shelf: then only its file finds it."""
+
+
+def shelves() -> Iterator[Shelf]:
+    """Every folder that is looked into, in order: the shipped, the working folder's, the user's, and those of packages."""
+    yield Shelf("shipped", FOLDER)
+    own = Path(OWN_FOLDER)
+    if own.is_dir() and not own.samefile(FOLDER):
+        yield Shelf("working folder", own)
+    user = user_folder()
+    if user.is_dir():
+        yield Shelf("user folder", user)
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        try:
+            spec = find_spec(point.value)
+        except (ImportError, ValueError) as wrong:
+            yield Shelf(f"package {point.name}", Path(), f"{GROUP}: {point.value}: {wrong}")
+            continue
+        places = list(spec.submodule_search_locations or ()) if spec is not None else []
+        problem = "" if places else f"{GROUP}: {point.value!r} is no package that is installed"
+        yield Shelf(f"package {point.name}", Path(places[0]) if places else Path(), problem)
+
+
+def user_folder() -> Path:
+    """The folder for scenarios of whoever is logged in; it need not exist."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - most commands ask for a shipped scenario
+
+    return user_data_path("fourthseat", appauthor=False) / "scenarios"
+
+
+def known() -> tuple[Shelved, ...]:
+    """Every scenario that can be called by its name, shelf by shelf, the tutorial first."""
+    found: list[Shelved] = []
+    taken: dict[str, Path] = {}
+    for shelf in shelves():
+        here = {} if shelf.problem else {name: shelf.folder / f"{name}.toml" for name in _names(shelf.folder)}
+        for name, path in here.items():
+            if name not in taken or not _same(
+                path, taken[name]
+            ):  # a checkout beside an installed copy is no second scenario
+                found.append(Shelved(name, path, shelf.origin, name in taken))
+        taken = here | taken
+    return tuple(found)
+
+
+def _same(path: Path, other: Path) -> bool:
+    """Whether two files say the same."""
+    try:
+        return path.samefile(other) or path.read_bytes() == other.read_bytes()
+    except OSError:
+        return False
+
+
+def _names(folder: Path) -> tuple[str, ...]:
+    """The scenarios of a folder; a name that begins with an underscore is for being extended alone."""
+    try:
+        found = [path.stem for path in folder.glob("[!_.]*.toml")]
+    except OSError:
+        return ()
+    return tuple(sorted(found, key=lambda name: (name != "tutorial", name)))
 
 
 def names() -> tuple[str, ...]:
     """The shipped scenarios, the tutorial first."""
-    return tuple(sorted((path.stem for path in FOLDER.glob("[!_]*.toml")), key=lambda name: (name != "tutorial", name)))
+    return _names(FOLDER)
+
+
+def file_of(name: str) -> Path:
+    """The file of a scenario, by its name or by itself; :exc:`ScenarioError` with the nearest names."""
+    if name in names():
+        return FOLDER / f"{name}.toml"
+    if name.endswith(".toml") or "/" in name or os.sep in name:
+        return Path(name)
+    found = next((one for one in known() if one.name == name), None)
+    if found is None:
+        raise ScenarioError(f"no scenario {quoted(name)}; {nearest(name, {one.name for one in known()})}")
+    return found.path
 
 
 def find(name: str) -> Scenario:
-    """A shipped scenario by its name, or any by its file; :exc:`ScenarioError` with the nearest names."""
-    if name in names():
-        return load(FOLDER / f"{name}.toml")
-    if name.endswith(".toml") or "/" in name:
-        return load(Path(name))
-    raise ScenarioError(f"no scenario {quoted(name)}; {nearest(name, names())}")
+    """A scenario by its name, shipped ones first, or any by its file; :exc:`ScenarioError` with the nearest names."""
+    return load(file_of(name))
 
 
 def load(path: Path) -> Scenario:
-    """The scenario in *path*; :exc:`ScenarioError` names the file, the key or line, the value and what would be right.
+    """The scenario in *path*; :exc:`ScenarioError` names the file, line and column, the key, the value and what would be right.
 
-    A file may say ``extends = "_common"``: the rows of that file (beside it, or shipped) are taken first and
-    this file's rows replace or complete them, table by table and row by row (same ``id`` or ``seat``).
+    A file may say ``extends = "_common"``: the rows of that file (beside it, or on a shelf) are taken first and
+    this file's rows replace or complete them, table by table and row by row (same ``id`` or ``seat``); ``drop`` names rows and keys
+    that are not taken.
     """
-    return parse(_read(path, ()), str(path))
+    return load_source(source(path))
 
 
-def _read(path: Path, below: tuple[Path, ...]) -> dict[str, Any]:
-    raw = read_toml(path, "scenario", "copy scenarios/tutorial.toml to start one")
-    for table, rows in raw.items():
-        keys = Counter(map(_key, rows)) if _rows(rows) else Counter()
-        twice = next((key for key, times in keys.items() if times > 1), None)
-        if twice is not None:
-            raise ScenarioError(f"{path}: {table} {quoted(twice)} appears twice")
-    base = raw.pop("extends", None)
-    if base is None:
-        return raw
-    if not isinstance(base, str):
-        raise ScenarioError(f"{path}: extends = {quoted(base)} must name one file")
-    under = next((f for f in (path.parent / f"{base}.toml", FOLDER / f"{base}.toml") if os.path.exists(f)), None)
-    if under is None:
-        raise ScenarioError(
-            f"{path}: extends = {quoted(base)}: no {abbreviated(base, MOST_OF_A_VALUE)}.toml beside it or among the shipped scenarios"
-        )
-    if under.resolve() in below:
-        raise ScenarioError(f"{path}: extends = {quoted(base)} goes round in a circle")
-    merged: dict[str, Any] = _merge(_read(under, (*below, path.resolve())), raw)
-    return merged
+def source(path: Path) -> Source:
+    """The file *path* with all it extends, not yet made a scenario."""
+    return read_source(path, _base)
 
 
-def _merge(under: Any, over: Any) -> Any:
-    """*over* laid on *under*: tables key by key, lists of rows by ``id`` or ``seat``, all else replaced."""
-    if isinstance(under, dict) and isinstance(over, dict):
-        if "value" in over:
-            return over
-        return {**under, **{key: _merge(under[key], value) if key in under else value for key, value in over.items()}}
-    if _rows(under) and _rows(over):
-        rows = {_key(row): row for row in under}
-        for row in over:
-            rows[_key(row)] = _merge(rows[_key(row)], row) if _key(row) in rows else row
-        return list(rows.values())
-    return over
-
-
-def _rows(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) and _key(row) for row in value)
-
-
-def _key(row: dict[str, Any]) -> str | None:
-    """What names *row* among its like; None if nothing does that could be a name."""
-    name = row.get("id") or row.get("seat")
-    return name if isinstance(name, str) else None
+def _base(path: Path, name: str) -> Path | None:
+    """The file that *path* extends as *name*: beside it, or on the first shelf that has it."""
+    beside = path.parent / f"{name}.toml"
+    if os.path.exists(beside):  # unlike Path.exists, this says no to a name that no file can have
+        return beside
+    shipped = FOLDER / f"{name}.toml"
+    if os.path.exists(shipped):
+        return shipped
+    folders = (shelf.folder for shelf in shelves() if not shelf.problem)
+    return next((file for folder in folders if os.path.exists(file := folder / f"{name}.toml")), None)

@@ -518,7 +518,7 @@ def test_a_hundred_mistakes_are_cut_short(run: Run, shelf: Path) -> None:
 # ---------------------------------------------------------------- files that are no scenario at all
 
 NO_SCENARIOS: dict[str, tuple[bytes, tuple[str, ...]]] = {
-    "empty": (b"", ("is empty", "tutorial.toml")),
+    "empty": (b"", ("is empty", "fourthseat new")),
     "white space": (b" \n\t\r\n", ("is empty",)),
     "a comment": (b"# nothing yet\n", ("missing", "name")),
     "noise": (NOISE, ("not UTF-8",)),
@@ -532,10 +532,10 @@ NO_SCENARIOS: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "utf-32": ("name = 'x'".encode("utf-32"), ("is UTF-32 text, not UTF-8",)),
     "half a pair": (b'extends = "tutorial"\ntitle = "\\ud800"\n', ("not TOML",)),
     "half a pair as bytes": (b'title = "\xed\xa0\x80"\n', ("bad.toml", "line 1", "not UTF-8")),
-    "syntax error": (b'name = "x"\ntitle = \n', ("not TOML", "line 2")),
-    "unclosed string": (b'name = "x\n', ("not TOML", "line 1")),
+    "syntax error": (b'name = "x"\ntitle = \n', ("not TOML", "bad.toml:2:9:")),
+    "unclosed string": (b'name = "x\n', ("not TOML", "bad.toml:1:10:")),
     "key twice": (b'name = "x"\nname = "y"\n', ("not TOML",)),
-    "json": (b'{"name": "x"}', ("not TOML", "line 1")),
+    "json": (b'{"name": "x"}', ("not TOML", "bad.toml:1:1:")),
     "five thousand brackets": (b"a = " + b"[" * 5000 + b"]" * 5000, ("bad.toml", "deep")),
     "five thousand digits": (b"turns = " + b"1" * 5000, ("bad.toml",)),
     "a million rows": (b"# padding\n" * 1_000_000, ("is longer than 4 MB",)),

@@ -147,7 +147,7 @@ def test_the_variant_is_never_part_of_an_address() -> None:
 
 
 def test_a_game_never_calls_a_player() -> None:
-    """The game waits; only play and a tape, which is a player itself, call decide."""
+    """The game waits; only play and players of players (a tape, one whose menus are counted) call decide."""
     deciders = {
         (path.name, function.name)
         for path in ENGINE
@@ -165,6 +165,7 @@ def test_a_game_never_calls_a_player() -> None:
         ("replay.py", "apply_fork_changes"),
         ("lookahead.py", "_opening"),
         ("repair.py", "_played_again"),
+        ("playing.py", "decide"),
     } == deciders
 
 

@@ -99,8 +99,8 @@ class _Brief(reprlib.Repr):
 def quoted(value: Any, most: int = MOST_OF_A_VALUE) -> str:
     """*value* as Python writes it, for a message: cut in its middle to about *most* characters, with how long it was.
 
-    >>> quoted("aus"), len(quoted("x" * 60_000)) < 140, len(quoted({"a": ["b" * 5000] * 5000})) < 140
-    ("'aus'", True, True)
+    >>> quoted("north"), len(quoted("x" * 60_000)) < 140, len(quoted({"a": ["b" * 5000] * 5000})) < 140
+    ("'north'", True, True)
     """
     return abbreviated(_Brief().repr(value), most)
 

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 Seat = NewType("Seat", str)
-"""One decision-maker at the table: a national cell (``AUS``), an opponent, or ``CONTROL``."""
+"""One decision-maker at the table: a national cell (``NORTH``), an opponent, or ``CONTROL``."""
 
 Hour = int
 """Whole game hours since STARTEX. Durations are rounded up: a staff is not ready until it is ready."""
@@ -40,7 +40,7 @@ TOP_RUNG: Rung = 6
 """Major conflict: the game ends there and is handed to the facilitator."""
 
 RULES = ("lead", "quorum:2", "unanimity")
-"""Rules of concurrence a comparison crosses: with one alone the sign of Japan's effect would be chosen, not found."""
+"""Rules of concurrence a comparison crosses: with one alone the sign of a new member's effect would be chosen, not found."""
 
 
 @record

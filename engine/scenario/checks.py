@@ -22,13 +22,15 @@ WEIGHT_NAMES = ("rivera", "blank")
 
 CAN_BE_JOINT = ("statement", "deploy")
 
-Where = tuple[str, ...]
+Where = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """One contradiction between rows: where it is, what is wrong, and the value that is wrong."""
 
+    code: str
+    """Its kind, a row of :data:`~fourthseat.engine.scenario.codes.CODES`."""
     where: Where
     """Keys from the top of the file: a table and a field (``models, deterrence``), or a table, the id of a row and a
     field of it (``msel, INJ-06, to``), with a field inside that field where there is one (``msel, INJ-06, when, fired``)."""
@@ -36,20 +38,32 @@ class Complaint:
     """A sentence without its place, in the file's words."""
     value: object = None
     """What stands there; None if nothing does."""
+    key: str = ""
+    """What the place is called where it is no row and field alone: ``incident[raid].window_hours``."""
+    removable: bool = False
+    """Whether the key may be taken out of the file without changing what the file means."""
 
     @property
     def row(self) -> tuple[str, str] | None:
         """Table and id of the row that is wrong; None if no single row is."""
-        return (self.where[0], self.where[1]) if len(self.where) > 2 else None
+        return (str(self.where[0]), str(self.where[1])) if len(self.where) > 2 else None
 
     @property
     def field(self) -> str:
         """The field that is wrong, as a column of a table is called."""
-        return self.where[2] if len(self.where) > 2 else self.where[-1]
+        return str(self.where[2] if len(self.where) > 2 else self.where[-1] if self.where else "")
+
+    @property
+    def called(self) -> str:
+        """The place in the file's words: ``incident[raid].window_hours``, ``models.deterrence``."""
+        if self.key or self.row is None:
+            return self.key or ".".join(map(str, self.where))
+        return f"{self.where[0]}[{self.where[1]}]" + "".join(f".{one}" for one in self.where[2:])
 
     def __str__(self) -> str:
-        """The sentence with its row in front: ``msel INJ-06: needs an hour``."""
-        return self.message if self.row is None else f"{' '.join(self.row)}: {self.message}"
+        """The sentence with its row or key in front: ``msel INJ-06: needs an hour``."""
+        front = self.key or ("" if self.row is None else " ".join(self.row))
+        return f"{front}: {self.message}" if front else self.message
 
 
 def contradictions(s: Scenario) -> Iterator[Complaint]:
@@ -64,7 +78,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     if len(s.ladder.rungs) != 7:
         count = len(s.ladder.rungs)
         yield Complaint(
-            ("ladder", "rungs"), f"ladder.rungs has {count} rungs; the models know 7 (0 to 6)", s.ladder.rungs
+            "FS206", ("ladder", "rungs"), f"ladder.rungs has {count} rungs; the models know 7 (0 to 6)", s.ladder.rungs
         )
     for force in s.forces:
         yield from _unknown(("force", force.id, "seat"), force.seat, seats, "seat")
@@ -92,13 +106,13 @@ def _shared_luck(s: Scenario) -> Iterator[Complaint]:
         for force in s.forces:
             if force.id in ("hour", "window", "severity", "resolve"):
                 message = f"beside an incident called 'readiness' a force called {force.id!r} would share its luck; rename one"
-                yield Complaint(("force", force.id, "id"), message, force.id)
+                yield Complaint("FS213", ("force", force.id, "id"), message, force.id)
 
 
 def _unknown(where: Where, name: str | None, names: Collection[str], what: str, key: str = "") -> Iterator[Complaint]:
     """A complaint if *name* is none of *names*; *key* is what the file calls its place, the field unless given."""
     if name is not None and name not in names:
-        yield Complaint(where, f"{key or where[2]} = {name!r}: no such {what}; {nearest(name, names)}", name)
+        yield Complaint("FS201", where, f"{key or where[2]} = {name!r}: no such {what}; {nearest(name, names)}", name)
 
 
 def _unknown_models(s: Scenario) -> Iterator[Complaint]:
@@ -109,7 +123,7 @@ def _unknown_models(s: Scenario) -> Iterator[Complaint]:
         (("ladder", "weights"), s.ladder.weights, WEIGHT_NAMES),
     ):
         if name not in names:
-            yield Complaint(where, f"{'.'.join(where)} = {name!r}: {nearest(name, names)}", name)
+            yield Complaint("FS201", where, f"{'.'.join(map(str, where))} = {name!r}: {nearest(name, names)}", name)
 
 
 def _duplicates(s: Scenario) -> Iterator[Complaint]:
@@ -129,7 +143,7 @@ def _duplicates(s: Scenario) -> Iterator[Complaint]:
         seen: set[str] = set()
         for row in rows:
             if row.id in seen:
-                yield Complaint((table, "id"), f"{table} {row.id!r} appears twice", row.id)
+                yield Complaint("FS004", (table, "id"), f"{table} {row.id!r} appears twice", row.id)
             seen.add(row.id)
 
 
@@ -146,7 +160,7 @@ def _of_incident(
     yield from _unknown((*at, "opponent"), incident.opponent, seats, "seat")
     if incident.opponent in seats and (cell := seats[incident.opponent].cell) is not Cell.RED:
         yield Complaint(
-            (*at, "opponent"), f"opponent = {incident.opponent!r} sits in {cell}, not RED", incident.opponent
+            "FS202", (*at, "opponent"), f"opponent = {incident.opponent!r} sits in {cell}, not RED", incident.opponent
         )
     for field, names in (("stakes", incident.stakes), ("sensors", incident.sensors)):
         for seat in names:
@@ -154,11 +168,11 @@ def _of_incident(
     for domain in incident.domains:
         yield from _unknown((*at, "domains"), domain, domains, "domain of any force")
     if incident.hour is not None and incident.hour >= end:
-        yield Complaint((*at, "hour"), f"hour = {incident.hour} is after ENDEX ({end})", incident.hour)
+        yield Complaint("FS203", (*at, "hour"), f"hour = {incident.hour} is after ENDEX ({end})", incident.hour)
     if (low := incident.window_hours.low) < 1:
-        yield Complaint((*at, "window_hours", "low"), f"window_hours.low = {low:g} must be at least 1", low)
+        yield Complaint("FS204", (*at, "window_hours", "low"), f"window_hours.low = {low:g} must be at least 1", low)
     if incident.hour is None and not any(j.effect.opens == incident.id for j in s.msel):
-        yield Complaint((*at, "hour"), "has no hour and no inject opens it")
+        yield Complaint("FS205", (*at, "hour"), "has no hour and no inject opens it")
 
 
 def _of_option(
@@ -172,7 +186,10 @@ def _of_option(
     for owner in option.consent_of:
         if owner in seats and (cell := seats[owner].cell) in (Cell.RED, Cell.WHITE):
             yield Complaint(
-                (*at, "consent_of"), f"consent_of = {owner!r} sits in {cell}; only a capital can consent", owner
+                "FS202",
+                (*at, "consent_of"),
+                f"consent_of = {owner!r} sits in {cell}; only a capital can consent",
+                owner,
             )
     for name in option.incidents:
         yield from _unknown((*at, "incidents"), name, s.incident_by_id, "incident")
@@ -181,13 +198,15 @@ def _of_option(
     yield from _unknown((*at, "programme"), option.programme, s.programme_by_id, "programme")
     if option.joint and option.kind not in CAN_BE_JOINT:
         can = " and ".join(CAN_BE_JOINT)
-        yield Complaint((*at, "joint"), f"joint: a {option.kind} is no coalition measure; only {can} can be", True)
+        yield Complaint(
+            "FS207", (*at, "joint"), f"joint: a {option.kind} is no coalition measure; only {can} can be", True
+        )
     if option.kind == "transfer" and option.programme is None:
-        yield Complaint((*at, "programme"), "a transfer needs a programme")
+        yield Complaint("FS207", (*at, "programme"), "a transfer needs a programme")
     if option.kind == "deploy" and not option.domains:
-        yield Complaint((*at, "domains"), "a deployment needs domains")
+        yield Complaint("FS207", (*at, "domains"), "a deployment needs domains")
     if option.licence and option.donor is None:
-        yield Complaint((*at, "donor"), "needs a licence but names no donor")
+        yield Complaint("FS207", (*at, "donor"), "needs a licence but names no donor")
 
 
 def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
@@ -197,24 +216,28 @@ def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Comp
     named = [("member", m) for m in members] + [("ally", a.seat) for a in c.allies] + [("lead", c.lead)]
     for field, name in named:
         if name not in seats:
-            yield Complaint((*at, field), f"{name!r}: no such seat; {nearest(name, seats)}", name)
+            yield Complaint("FS201", (*at, field), f"{name!r}: no such seat; {nearest(name, seats)}", name)
         elif seats[name].cell is not Cell.BLUE:
-            yield Complaint((*at, field), f"{name!r} sits in {seats[name].cell}; only BLUE seats can belong", name)
+            yield Complaint(
+                "FS202", (*at, field), f"{name!r} sits in {seats[name].cell}; only BLUE seats can belong", name
+            )
     for name in {m for m in members if members.count(m) > 1}:
-        yield Complaint((*at, "member"), f"{name!r} is a member twice", name)
+        yield Complaint("FS209", (*at, "member"), f"{name!r} is a member twice", name)
     if c.lead not in members:
-        yield Complaint((*at, "lead"), f"lead = {c.lead!r} is not a member", c.lead)
+        yield Complaint("FS208", (*at, "lead"), f"lead = {c.lead!r} is not a member", c.lead)
     rule = c.concurrence
     if rule.kind == "lead" and any(m.seat == c.lead and not m.consent for m in c.members):
-        yield Complaint((*at, "rule"), f"rule = 'lead' but {c.lead!r}, who leads, has no say (consent = false)", c.rule)
+        yield Complaint(
+            "FS208", (*at, "rule"), f"rule = 'lead' but {c.lead!r}, who leads, has no say (consent = false)", c.rule
+        )
     for ally in c.allies:
         if ally.seat in members:
-            yield Complaint((*at, "ally"), f"{ally.seat!r} is both member and ally", ally.seat)
+            yield Complaint("FS209", (*at, "ally"), f"{ally.seat!r} is both member and ally", ally.seat)
         if ally.via not in members:
-            yield Complaint((*at, "ally"), f"ally {ally.seat!r}: via = {ally.via!r} is not a member", ally.via)
+            yield Complaint("FS209", (*at, "ally"), f"ally {ally.seat!r}: via = {ally.via!r} is not a member", ally.via)
     voters = sum(m.consent for m in c.members)
     if rule.kind == "quorum" and rule.n > voters:
-        yield Complaint((*at, "rule"), f"rule = {c.rule!r} but only {voters} members have a say", c.rule)
+        yield Complaint("FS208", (*at, "rule"), f"rule = {c.rule!r} but only {voters} members have a say", c.rule)
 
 
 def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
@@ -228,12 +251,12 @@ def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> I
         for seat in names:
             yield from _unknown(where, seat, seats, "seat", "seat")
     if inject.kind == "contingency" and when is None:
-        yield Complaint((*at, "when"), "a contingency inject needs a condition (when)")
+        yield Complaint("FS210", (*at, "when"), "a contingency inject needs a condition (when)")
     if inject.kind != "contingency" and inject.hour is None:
-        yield Complaint((*at, "hour"), "needs an hour")
+        yield Complaint("FS210", (*at, "hour"), "needs an hour")
     end = s.turns * s.turn_hours
     if inject.hour is not None and inject.hour >= end:
-        yield Complaint((*at, "hour"), f"hour = {inject.hour} is after ENDEX ({end})", inject.hour)
+        yield Complaint("FS203", (*at, "hour"), f"hour = {inject.hour} is after ENDEX ({end})", inject.hour)
     objectives = {objective.id for seat in s.seats for objective in seat.objectives}
     yield from _unknown((*at, "objective"), inject.objective or None, objectives, "objective of any seat")
     if when is not None:
@@ -246,12 +269,14 @@ def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> I
 def _of_condition(s: Scenario, at: Where, when: Condition) -> Iterator[Complaint]:
     """What is wrong with the condition of the inject at *at*."""
     if when == Condition():
-        yield Complaint((*at, "when"), "when says nothing: give at least one condition")
+        yield Complaint("FS211", (*at, "when"), "when says nothing: give at least one condition")
     yield from _unknown((*at, "when", "incident"), when.incident, s.incident_by_id, "incident", "when.incident")
     yield from _unknown((*at, "when", "fired"), when.fired, s.inject_by_id, "inject", "when.fired")
     yield from _unknown((*at, "when", "not_ordered"), when.not_ordered, s.option_by_id, "option", "when.not_ordered")
     if (when.outcome or when.choice or when.not_concurred) and when.incident is None:
-        yield Complaint((*at, "when", "incident"), "when names an outcome, a choice or a concurrence but no incident")
+        yield Complaint(
+            "FS211", (*at, "when", "incident"), "when names an outcome, a choice or a concurrence but no incident"
+        )
 
 
 def _circles(s: Scenario) -> Iterator[Complaint]:
@@ -269,4 +294,4 @@ def _circles(s: Scenario) -> Iterator[Complaint]:
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as circle:
-        yield Complaint(("msel", "when"), "circular condition: " + " -> ".join(reversed(circle.args[1])))
+        yield Complaint("FS212", ("msel", "when"), "circular condition: " + " -> ".join(reversed(circle.args[1])))

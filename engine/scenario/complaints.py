@@ -5,24 +5,54 @@ Used for every file whose tables are :class:`~fourthseat.engine.scenario.quantit
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.core.shown import MOST_OF_A_MESSAGE, MOST_OF_A_VALUE, abbreviated, quoted
-from fourthseat.engine.scenario.quantity import Frozen
+from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
+from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.findings import shortened
+from fourthseat.engine.scenario.quantity import Frozen, UnsourcedError
 
-__all__ = ["complaints", "refusal", "shortened"]
+__all__ = ["complaints", "explained", "refusal"]
 
-MOST = 12
-"""Complaints shown at once."""
 MOST_OF_A_COMPLAINT = 400
 """Characters of what one of them says."""
 ROW_NAMES = ("id", "seat", "name", "path")
 """Keys that name a row of a table, the most telling first."""
+
+WANTED = {
+    "int_type": "a whole number is wanted here, such as 2",
+    "int_from_float": "a whole number is wanted here, without a fraction",
+    "float_type": "a number is wanted here, such as 12.5",
+    "finite_number": "a finite number is wanted here",
+    "bool_type": "true or false is wanted here, without quotation marks",
+    "string_type": 'a string is wanted here: text in quotation marks, such as "text"',
+    "tuple_type": 'a list is wanted here: ["one", "two"], or rows such as [[table]]',
+    "dict_type": "a table is wanted here: {{ name = value }}",
+    "model_type": "a table is wanted here: {{ name = value }}, or a header such as [table]",
+    "string_too_short": "it is empty: some text is wanted here",
+    "too_short": "too few: at least {min_length} wanted here, and {actual_length} stand there",
+    "too_long": "too many: {max_length} wanted here, and {actual_length} stand there",
+    "greater_than_equal": "{ge} or more is wanted here",
+    "greater_than": "more than {gt} is wanted here",
+    "less_than_equal": "{le} or less is wanted here",
+    "less_than": "less than {lt} is wanted here",
+    "literal_error": "one of these is wanted here: {expected}",
+    "enum": "one of these is wanted here: {expected}",
+}
+"""What would be right, by the kind of pydantic's error; for others its own sentence."""
+PATTERNS = {
+    r"^[a-z0-9][a-z0-9-]*$": "a name of small letters, digits and hyphens is wanted here, such as joint-patrol",
+    r"^[A-Z][A-Z0-9]{1,7}$": "a seat's name is two to eight capital letters and digits, such as NOR",
+    r"^[A-Za-z0-9][A-Za-z0-9-]*$": "letters, digits and hyphens are wanted here, such as INJ-07",
+    r"^(lead|unanimity|quorum:[1-9][0-9]*)$": 'one of these is wanted here: "lead", "unanimity", "quorum:2" (or another number)',
+    r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$": "a language is written as its code, such as en, ja or pt-BR",
+}
+"""What would be right, by the pattern a text does not match."""
 
 
 def refusal(wrong: ValidationError, raw: Any, model: type[Frozen], where: str) -> ScenarioError:
@@ -30,21 +60,13 @@ def refusal(wrong: ValidationError, raw: Any, model: type[Frozen], where: str) -
     return ScenarioError("\n".join(shortened([f"{where}: {complaint}" for complaint in complaints(wrong, raw, model)])))
 
 
-def shortened(lines: Sequence[str]) -> list[str]:
-    """The first twelve of *lines*, or fewer where they are long, and how many more there are: together no more than a screen."""
-    kept: list[str] = []
-    room = MOST_OF_A_MESSAGE - MOST_OF_A_COMPLAINT
-    for line in lines[:MOST]:
-        short = abbreviated(line, MOST_OF_A_COMPLAINT)
-        room -= len(short)
-        if kept and room < 0:
-            break
-        kept.append(short)
-    return kept + ([f"… and {len(lines) - len(kept)} more"] if len(lines) > len(kept) else [])
-
-
 def complaints(wrong: ValidationError, raw: Any, model: type[Frozen]) -> list[str]:
-    """Each error as a sentence that begins with its key: what stands there, and what would be right.
+    """Each error as a sentence that begins with its key: what stands there, and what would be right."""
+    return [str(one) for one in explained(wrong, raw, model)]
+
+
+def explained(wrong: ValidationError, raw: Any, model: type[Frozen]) -> list[Complaint]:
+    """Each error with its place, numbers of rows in it: what stands there, and what would be right.
 
     A table that is too short only because one of its rows is wrong is not complained of: the row is.
     """
@@ -61,26 +83,40 @@ def _lies_inside(place: tuple[int | str, ...], table: tuple[int | str, ...]) -> 
     return len(place) > len(table) and place[: len(table)] == table
 
 
-def _complaint(error: ErrorDetails, raw: Any, model: type[Frozen]) -> str:
-    """One error as a sentence. Messages of our own validators hold the value already; pydantic's do not."""
+def _complaint(error: ErrorDetails, raw: Any, model: type[Frozen]) -> Complaint:
+    """One error as a complaint. Messages of our own validators hold the value already; pydantic's do not."""
     place, kind, value = error["loc"], error["type"], error.get("input")
     key = _path(raw, place)
     if kind == "extra_forbidden":
         fields = _fields_at(model, place[:-1])
-        return f"{key}: unknown key; {nearest(str(place[-1]), fields)}" if fields else f"{key}: unknown key"
+        name = str(place[-1])
+        return Complaint(
+            "FS101", place, f"unknown key; {nearest(name, fields)}" if fields else "unknown key", value, key
+        )
     if kind == "missing":
-        return f"{key}: missing"
+        return Complaint("FS102", place, "missing", None, key)
     if kind == "value_error":
         message = abbreviated(str(error["ctx"]["error"]), MOST_OF_A_COMPLAINT)
-    elif place and isinstance(value, str | int | float | bool):
-        message = f"{quoted(value)} is not right: {error['msg']}"
-    else:
-        message = error["msg"]
-    return f"{key}: {message}" if key else message
+        return Complaint(
+            "FS104" if isinstance(error["ctx"]["error"], UnsourcedError) else "FS103", place, message, value, key
+        )
+    wanted = _wanted(error)
+    if place and isinstance(value, str | int | float | bool):
+        return Complaint("FS103", place, f"{quoted(value)} is not right: {wanted}", value, key)
+    return Complaint("FS103", place, wanted, value, key)
+
+
+def _wanted(error: ErrorDetails) -> str:
+    """What would be right where *error* is."""
+    context = error.get("ctx", {})
+    if error["type"] == "string_pattern_mismatch":
+        return PATTERNS.get(context["pattern"], error["msg"])
+    words = WANTED.get(error["type"])
+    return error["msg"] if words is None else words.format(**context)
 
 
 def _path(raw: Any, place: tuple[int | str, ...]) -> str:
-    """``incident[blockade].window_hours``: rows by their name where they have one, else by their number from 0."""
+    """``incident[raid].window_hours``: rows by their name where they have one, else by their number from 0."""
     text, value = "", raw
     for part in place:
         if isinstance(part, int):

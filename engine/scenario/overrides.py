@@ -103,7 +103,7 @@ def vary(scenario: Scenario, changes: Mapping[str, Any], near: Varied | None = N
         for holder, key in _resolve(raw, path):
             holder[key] = _changed(path, holder[key], value)
     said = ", ".join(abbreviated(f"{path}={value}", MOST_OF_A_VALUE) for path, value in changes.items())
-    return parse(raw, f"{scenario.name} with {abbreviated(said, 2 * MOST_OF_A_VALUE)}")
+    return parse(raw, f"{scenario.name} with {abbreviated(said, 2 * MOST_OF_A_VALUE)}", strict=True)
 
 
 class _UnusualError(Exception):

@@ -9,7 +9,11 @@ from pydantic_core import core_schema
 
 from fourthseat.engine.core.chance import triangular
 
-__all__ = ["Frozen", "Quantity", "Spread"]
+__all__ = ["Frozen", "Quantity", "Spread", "UnsourcedError"]
+
+
+class UnsourcedError(ValueError):
+    """A number of a file that does not say where it comes from, or is no number."""
 
 
 class Frozen(BaseModel):
@@ -56,33 +60,33 @@ class Quantity(float):
 
     @classmethod
     def parse(cls, raw: Any) -> Quantity:
-        """From a file's inline table; every complaint names what would be right."""
+        """From a file's inline table; every complaint (:exc:`UnsourcedError`) names what would be right."""
         if isinstance(raw, Quantity):
             return raw
         if not isinstance(raw, dict):
-            raise ValueError(
+            raise UnsourcedError(
                 f"{raw!r} is bare: write {{ value = {raw}, source = … }} or {{ value = {raw}, low = …, high = … }}"
             )
         unknown = set(raw) - {"value", "low", "high", "source", "note"}
         if unknown:
-            raise ValueError(f"unknown key {min(unknown)!r}; a number has value, low, high, source, note")
+            raise UnsourcedError(f"unknown key {min(unknown)!r}; a number has value, low, high, source, note")
         numbers = {key: raw[key] for key in ("value", "low", "high") if key in raw}
         for key, number in numbers.items():
             if isinstance(number, bool) or not isinstance(number, int | float):
-                raise ValueError(f"{key} = {number!r} is not a number")
+                raise UnsourcedError(f"{key} = {number!r} is not a number")
             if not abs(number) < 1e300:
-                raise ValueError(f"{key} = {number!r} is not a finite number")
+                raise UnsourcedError(f"{key} = {number!r} is not a finite number")
         for key in ("source", "note"):
             if not isinstance(raw.get(key, ""), str):
-                raise ValueError(f"{key} = {raw[key]!r} is not text")
+                raise UnsourcedError(f"{key} = {raw[key]!r} is not text")
         if "value" not in numbers:
-            raise ValueError("has no value")
+            raise UnsourcedError("has no value")
         if ("low" in numbers) != ("high" in numbers):
-            raise ValueError("a range needs both low and high")
+            raise UnsourcedError("a range needs both low and high")
         if "low" in numbers and not numbers["low"] <= numbers["value"] <= numbers["high"]:
-            raise ValueError(f"value {numbers['value']} lies outside its range {numbers['low']}–{numbers['high']}")
+            raise UnsourcedError(f"value {numbers['value']} lies outside its range {numbers['low']}–{numbers['high']}")
         if not raw.get("source") and "low" not in numbers:
-            raise ValueError(
+            raise UnsourcedError(
                 f"value {numbers['value']} has neither a source nor a range (low, high) to mark it as judgement"
             )
         return cls(

@@ -1,4 +1,4 @@
-"""From raw tables to a scenario: shapes first, then the rows against each other; every mistake in one message."""
+"""From raw tables to a scenario: shapes first, then the rows against each other; every mistake at once, each with its place."""
 
 from __future__ import annotations
 
@@ -9,18 +9,49 @@ from typing import Any
 from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.scenario.checks import contradictions
-from fourthseat.engine.scenario.complaints import refusal, shortened
+from fourthseat.engine.scenario.checks import Complaint, contradictions
+from fourthseat.engine.scenario.complaints import explained
+from fourthseat.engine.scenario.findings import Finding, refused, shortened
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.sense import senseless, unread
+from fourthseat.engine.scenario.sources import Source
 
-__all__ = ["parse", "parse_rows"]
+__all__ = ["examine", "load", "located", "parse", "parse_rows"]
 
 
-def parse(raw: Mapping[str, Any], where: str) -> Scenario:
-    """The scenario in *raw*; :exc:`ScenarioError` naming *where*, the key, the value and what would be right."""
-    scenario = parse_rows(raw, where)
-    if wrong := list(contradictions(scenario)):
-        raise ScenarioError(f"{where}: {'; '.join(shortened([*map(str, wrong)]))}")
+OF_KEYS = frozenset({"FS101", "FS301"})
+"""Findings about a key, whatever its value is."""
+
+
+def load(source: Source) -> Scenario:
+    """The scenario of a file; :exc:`RefusedError` with every mistake in it, each with file, line, column and what would be right."""
+    scenario, wrong = examine(source.tables)
+    wrong += unread(source.tables)
+    if scenario is not None:
+        wrong += senseless(scenario)
+    if wrong or scenario is None:
+        raise refused((located(source, one) for one in wrong), [file.path for file in source.files])
+    return scenario
+
+
+def located(source: Source, complaint: Complaint) -> Finding:
+    """*complaint* as a finding in the file in which it was written."""
+    where = source.named(complaint.where)
+    place = source.place(where, None if complaint.code in OF_KEYS else complaint.value)
+    remove = source.removal(where) if complaint.removable else ()
+    return Finding(complaint.code, str(complaint), place, complaint.called, complaint.value, remove=remove)
+
+
+def parse(raw: Mapping[str, Any], where: str, *, strict: bool = False) -> Scenario:
+    """The scenario in *raw*; :exc:`ScenarioError` naming *where*, the key, the value and what would be right, a line a mistake.
+
+    *strict* refuses what cannot mean anything as well, as a file is; what a log or a study has kept is read without.
+    """
+    scenario, wrong = examine(raw)
+    if strict and scenario is not None:
+        wrong += senseless(scenario)
+    if wrong or scenario is None:
+        raise ScenarioError("\n".join(shortened([f"{where}: {one}" for one in wrong])))
     return scenario
 
 
@@ -30,13 +61,26 @@ def parse_rows(raw: Mapping[str, Any], where: str) -> Scenario:
     For a caller that places complaints itself (:func:`fourthseat.engine.scenario.checks.contradictions`); :func:`parse` is
     what all else wants. Raises :exc:`ScenarioError` naming *where*, the key, the value and what would be right.
     """
+    found = _rows(raw)
+    if isinstance(found, Scenario):
+        return found
+    raise ScenarioError("\n".join(shortened([f"{where}: {one}" for one in found])))
+
+
+def examine(raw: Mapping[str, Any]) -> tuple[Scenario | None, list[Complaint]]:
+    """The scenario in *raw* as far as its rows are well formed, and all that is wrong with them, alone or together."""
+    found = _rows(raw)
+    return (found, list(contradictions(found))) if isinstance(found, Scenario) else (None, found)
+
+
+def _rows(raw: Mapping[str, Any]) -> Scenario | list[Complaint]:
     try:
         # By way of JSON: strict about types, yet a list may stand for a tuple and a name for a cell.
         return Scenario.model_validate_json(json.dumps(raw, default=_odd))
     except RecursionError:
-        raise ScenarioError(f"{where}: nested too deeply for a scenario") from None
+        return [Complaint("FS002", (), "nested too deeply for a scenario")]
     except ValidationError as wrong:
-        raise refusal(wrong, raw, Scenario, where) from None
+        return explained(wrong, raw, Scenario)
 
 
 def _odd(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -37,7 +37,8 @@ __all__ = [
 
 def _share(q: Quantity) -> Quantity:
     if not 0 <= q <= 1:
-        raise ValueError(f"{q:g} is not a share between 0 and 1")
+        per_cent = f"; {q:g} per cent is {q / 100:g}" if 1 < q <= 100 else ""
+        raise ValueError(f"{q:g} is not a share between 0 and 1{per_cent}")
     return q
 
 
@@ -59,6 +60,8 @@ def _log_days(q: Quantity) -> Quantity:
     return q
 
 
+NUMBERS: dict[Any, str] = {_share: "share", _positive: "positive", _amount: "amount", _log_days: "log-days"}
+"""Kinds of sourced numbers by what looks at them, for the schema."""
 LogDays = Annotated[Quantity, AfterValidator(_log_days)]
 Step = Annotated[float, Field(ge=-1, le=1)]
 Share = Annotated[Quantity, AfterValidator(_share)]
@@ -138,7 +141,7 @@ class SeatSpec(Frozen):
     )
     budget_musd: Amount = Field(default=judged(500, 100, 5000), description="what it may spend on options; million US$")
     cyber_defence: Positive = Field(
-        default=judged(1, 0.5, 2), description="effort in a Tullock contest, 1 = the AUKUS average"
+        default=judged(1, 0.5, 2), description="effort in a Tullock contest, 1 = an average staff"
     )
     hazard_per_month: Amount = Field(
         default=judged(0.002, 0.0005, 0.01), description="leak hazard per 1,000 cleared people"
@@ -283,10 +286,10 @@ class Option(Frozen):
     )
     amount: Amount = Field(
         default=judged(0.2, 0.05, 0.5),
-        description="size of the effect: attribution shared, defence added, odds moved, strength added",
+        description="size of the effect. share: quality of the picture, 0 to 1; harden: effort added to cyber_defence; surge: part added to the opponent's strength; intrude: effort against cyber_defence; of other kinds nothing",
     )
     cost_musd: Amount = Field(default=judged(1, 0, 50), description="fixed cost, million US$")
-    licence: bool = Field(default=False, description="needs a U.S. export licence before it takes effect")
+    licence: bool = Field(default=False, description="needs an export licence before it takes effect")
     donor: SeatName | None = Field(default=None, description="whose goods or data are licensed; a donor needs none")
     consent_of: tuple[SeatName, ...] = Field(default=(), description="owners or hosts who must agree besides the rule")
     programme: Name | None = Field(default=None, description="transfer: which technology line starts to flow")
@@ -325,7 +328,9 @@ class Desk(Frozen):
         description="officers who take the coalition's own cases: two at once wait for each other",
     )
     base_days: Positive = Field(default=judged(45, 20, 80), description="mean of the two review stages together")
-    p_notified: Share = Field(default=judged(0.15, 0, 0.4), description="chance an item must be notified to Congress")
+    p_notified: Share = Field(
+        default=judged(0.15, 0, 0.4), description="chance an item must be notified to the legislature"
+    )
     notice_days: Spread = Spread(low=15, mode=20, high=30)
     p_reviewed: Share = Field(default=judged(0.3, 0, 0.6), description="chance of a technology release review")
     review_days: Spread = Spread(low=60, mode=90, high=180)

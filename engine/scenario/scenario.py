@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from math import asin, cos, radians, sin, sqrt
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
@@ -33,7 +33,15 @@ from fourthseat.engine.scenario.rows import (
     Treaty,
 )
 
-__all__ = ["Scenario", "member_terms"]
+__all__ = ["Scenario", "member_terms", "nautical_miles"]
+
+
+def _empty(value: object) -> bool:
+    """Whether a field says nothing: logs and studies from before there were such fields stay what they are."""
+    return not value
+
+
+Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
 
 
 class ModelChoice(Frozen):
@@ -51,6 +59,20 @@ class Scenario(Frozen):
     summary: Text
     background: Text = Field(description="public facts only, each with its fact number or source")
     handling: Text = "UNCLASSIFIED // FOR EXERCISE USE ONLY"
+    version: str = Field(default="", exclude_if=_empty, description="of this file, in your own counting: 1.2, 2026-05")
+    authors: tuple[Text, ...] = Field(default=(), exclude_if=_empty, description="who wrote it, one name each")
+    licence: str = Field(default="", exclude_if=_empty, description="on what terms others may use it: CC-BY-4.0")
+    language: Language = Field(
+        default="", exclude_if=_empty, description="in which its texts are written: en, ja, pt-BR"
+    )
+    changes: tuple[Text, ...] = Field(
+        default=(), exclude_if=_empty, description="what changed from version to version, the newest first"
+    )
+    references: dict[str, Text] = Field(
+        default_factory=dict,
+        exclude_if=_empty,
+        description="what the keys and numbers mean that your sources name: Key2020 = author, title, year",
+    )
     turns: int = Field(ge=1, le=24)
     turn_hours: int = Field(ge=1, le=8784)
     ladder: Ladder = Ladder()
@@ -165,7 +187,18 @@ class Scenario(Frozen):
     @cached_property
     def transit_nmi(self) -> dict[tuple[str, str], float]:
         """Great-circle nautical miles between every two places."""
-        return {(a.id, b.id): _nmi(a, b) for a in self.places for b in self.places}
+        return {(a.id, b.id): nautical_miles(a.lat, a.lon, b.lat, b.lon) for a in self.places for b in self.places}
+
+    @property
+    def imprint(self) -> str:
+        """Version, authors, licence and language in a line, as far as the file says them; empty if it says none."""
+        parts = (
+            f"version {self.version}" if self.version else "",
+            f"by {', '.join(self.authors)}" if self.authors else "",
+            f"licence {self.licence}" if self.licence else "",
+            f"in {self.language}" if self.language else "",
+        )
+        return "; ".join(part for part in parts if part)
 
     def turn_at(self, hour: Hour) -> Turn:
         """The move in which *hour* lies, from 1; what comes later than ENDEX belongs to the last."""
@@ -184,8 +217,8 @@ def member_terms(coalition: Coalition) -> dict[Seat, Member]:
     return {m.seat: m for m in sorted(coalition.members, key=lambda m: m.seat)}
 
 
-def _nmi(a: Place, b: Place) -> float:
-    """Haversine distance on a sphere of 3,440.065 nmi radius."""
-    la, lb = radians(a.lat), radians(b.lat)
-    half = sin((lb - la) / 2) ** 2 + cos(la) * cos(lb) * sin(radians(b.lon - a.lon) / 2) ** 2
+def nautical_miles(lat: float, lon: float, to_lat: float, to_lon: float) -> float:
+    """Haversine distance between two points in degrees on a sphere of 3,440.065 nmi radius."""
+    la, lb = radians(lat), radians(to_lat)
+    half = sin((lb - la) / 2) ** 2 + cos(la) * cos(lb) * sin(radians(to_lon - lon) / 2) ** 2
     return 2 * 3440.065 * asin(sqrt(half))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import FileError, read_file
 
-__all__ = ["read_toml"]
+__all__ = ["NotTomlError", "read_text", "read_toml"]
 
 MOST_BYTES = 4_000_000
 """Longest file that is read. The longest shipped scenario has a hundredth of it."""
@@ -22,6 +23,17 @@ _WIDE = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+"""Where the standard library says it stopped; before Python 3.14 it says so in its sentence alone."""
+
+
+class NotTomlError(ScenarioError):
+    """A text that is no TOML, and where it stops being so: line and column from 1, or 0 where that is not known."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        """The *message* names the file and the place."""
+        super().__init__(message)
+        self.line, self.column = line, column
 
 
 def read_toml(path: Path, kind: str, start: str) -> dict[str, Any]:
@@ -30,7 +42,7 @@ def read_toml(path: Path, kind: str, start: str) -> dict[str, Any]:
     A mark at the beginning and line ends of any system are as good as none. Raises :exc:`ScenarioError` with the file, the
     line or byte, and what would be right; for an empty file, with *start*: how to come by one.
     """
-    text = _text(path, kind)
+    text = read_text(path, kind)
     if not text.strip():
         raise ScenarioError(f"{path}: is empty; {start}")
     try:
@@ -38,14 +50,18 @@ def read_toml(path: Path, kind: str, start: str) -> dict[str, Any]:
     except RecursionError:
         raise ScenarioError(f"{path}: nested too deeply for a {kind}") from None
     except ValueError as wrong:  # TOML's own errors among them; the others are numbers of thousands of digits
-        raise ScenarioError(f"{path}: not TOML: {wrong}") from None
+        place = _PLACE.search(str(wrong))
+        if place is None:
+            raise NotTomlError(f"{path}: not TOML: {wrong}") from None
+        line, column, said = int(place[1]), int(place[2]), _PLACE.sub("", str(wrong))
+        raise NotTomlError(f"{path}:{line}:{column}: not TOML: {said}", line, column) from None
     if _deeper_than(DEEPEST, tables):
         raise ScenarioError(f"{path}: nested too deeply for a {kind}")
     return tables
 
 
-def _text(path: Path, kind: str) -> str:
-    """What *path* says, in UTF-8 with or without its mark."""
+def read_text(path: Path, kind: str) -> str:
+    """What *path* says, in UTF-8 with or without its mark; :exc:`ScenarioError` if it is not to be read, or no text of a *kind* of file."""
     try:
         content = read_file(path, MOST_BYTES)
     except FileError as wrong:

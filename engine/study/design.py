@@ -49,7 +49,7 @@ MOST_BLOCKS = 1_000_000
 class Input(Frozen):
     """One uncertain number of the scenario and the range it is drawn from, uniformly."""
 
-    path: str = Field(description="field of the scenario, e.g. assumptions.precision or seat.JPN.trust")
+    path: str = Field(description="field of the scenario, e.g. assumptions.precision or seat.NORTH.trust")
     low: float
     high: float
     source: str = Field(default="judgement", description="where the range comes from")

@@ -138,6 +138,8 @@ class Screen:
         """A situation on one page."""
         self.text(s.title, "bold")
         self.text(f"{s.name} — {s.turns} moves of {s.turn_hours} h — {s.handling}", "dim")
+        if s.imprint:
+            self.text(s.imprint, "dim")
         self._put(Text())
         self.text(s.summary)
         self.console.print(Padding(Text(visible(s.background.strip()), overflow="fold"), (1, 2)))
@@ -200,6 +202,8 @@ class Screen:
         self.table(
             "Measures of interest", ("measure", "better", "why"), ((i.name, i.better, i.why) for i in s.interests)
         )
+        if s.changes:
+            self.table("Changes", ("what changed, the newest first",), ((change,) for change in s.changes))
         self.disclaimer()
 
     def provenance(self, s: Scenario) -> None:

@@ -60,7 +60,7 @@ class Finding:
 def capability(objective: str) -> str:
     """Key of the capability an objective's words speak of; a proposal for the lead evaluator.
 
-    >>> capability("Australia is consulted before it is committed")
+    >>> capability("Southland is consulted before it is committed")
     'coordination'
     """
     told = objective.lower()

@@ -58,7 +58,7 @@ def report(record: Record, *, releasable: bool = False) -> Document:
     marked = f"{EXERCISE} – {clean(s.handling)} – DRAFT{'' if releasable else ' – CONTROL ONLY'}"
     return Document(
         f"After-Action Report / Improvement Plan (DRAFT): {clean(s.title)}",
-        f"{version}. Line of play: {to.typed(record.name)}. Log: {count(len(log.entries), 'entry', 'entries')}. Handling: {clean(s.handling)}.\n"
+        f"{version}. Line of play: {to.typed(record.name)}. Log: {count(len(log.entries), 'entry', 'entries')}. Handling: {clean(s.handling)}.{f' Scenario: {clean(s.imprint)}.' if s.imprint else ''}\n"
         "Drafted by rule from the log: every sentence about the game cites its lines. It is a draft until people have completed it: ratings, "
         "causes, owners and dates are theirs.",
         marked,

@@ -30,20 +30,20 @@ __all__ = [
 
 CONDITION_FORMS = (
     "joint-statement is not ordered",
-    "blockade ends in FAILURE or PARTIAL",
-    "blockade closes without concurrence",
-    "the opponent of blockade chooses press or hold",
-    "blockade is over",
+    "raid ends in FAILURE or PARTIAL",
+    "raid closes without concurrence",
+    "the opponent of raid chooses press or hold",
+    "raid is over",
     "rung is at least 4",
     "a secret has leaked",
     "INJ-05 is sent",
 )
 """One example of every clause; several are joined by "and"."""
 EFFECT_FORMS = (
-    "opens second-convoy",
-    "attribution blockade +0.2",
-    "trust JPN -0.05",
-    "exempt share AUS -0.15",
+    "opens second-raid",
+    "attribution raid +0.2",
+    "trust NORTH -0.05",
+    "exempt share SOUTH -0.15",
     "rung -1",
     "basis: judgement",
 )
@@ -60,7 +60,7 @@ class WordsError(ValueError):
 
 
 def condition_words(when: Condition | None) -> str:
-    """*when* as ``if blockade ends in FAILURE and rung is at least 4``; empty for none."""
+    """*when* as ``if raid ends in FAILURE and rung is at least 4``; empty for none."""
     if when is None or when == Condition():
         return ""
     return _exact(when, f"if {' and '.join(_clauses(when))}", condition_fields)
@@ -89,7 +89,7 @@ def _clauses(when: Condition) -> list[str]:
 
 
 def effect_words(effect: Effect) -> str:
-    """*effect* as ``opens second-convoy; trust JPN -0.05; basis: judgement``; empty for none."""
+    """*effect* as ``opens second-raid; trust NORTH -0.05; basis: judgement``; empty for none."""
     if effect == Effect():
         return ""
     does = [f"opens {effect.opens}"] if effect.opens is not None else []

@@ -91,7 +91,7 @@ def with_pairs(told: Instructions, pairs: Iterable[str], scenario: Scenario) -> 
     for pair in pairs:
         name, _, meaning = (part.strip() for part in pair.rpartition("="))
         if not name or not meaning:
-            raise ScenarioError(f'--map {pair!r} is not NAME=MEANING, such as "SEND TO=To" or "Wardroom=AUS"')
+            raise ScenarioError(f'--map {pair!r} is not NAME=MEANING, such as "SEND TO=To" or "Wardroom=NORTH"')
         tables[_table_of(meaning, directory, scenario)][name] = meaning
     return replace(told, **tables)
 

@@ -113,7 +113,7 @@ class Directory:
         return None
 
     def _adjective(self, key: str) -> tuple[Seat, ...] | None:
-        """The seat whose country's adjective *key* is, where it is the name with an ending: Japan, Japanese; Australia, Australians."""
+        """The seat whose country's adjective *key* is, where it is the name with an ending: Northland, Northlander; Estonia, Estonians."""
         names = {
             name: seats for name, seats in self.known.items() if len(name) > 3 and len(seats) == 1 and name.isalpha()
         }

@@ -86,11 +86,11 @@ def _in_its_names(forms: tuple[str, ...], scenario: Scenario) -> str:
     """Examples with an incident, an order, a seat and an event that the scenario has."""
     seat = str(scenario.players[0])
     names = {
-        "second-convoy": scenario.incidents[-1].id,
-        "blockade": scenario.incidents[0].id,
+        "second-raid": scenario.incidents[-1].id,
+        "raid": scenario.incidents[0].id,
         "joint-statement": scenario.options[0].id,
         "INJ-05": scenario.msel[0].id if scenario.msel else "INJ-01",
-        "JPN": seat,
-        "AUS": seat,
+        "NORTH": seat,
+        "SOUTH": seat,
     }
     return "; ".join(re.sub("|".join(names), lambda found: names[found[0]], form) for form in forms)

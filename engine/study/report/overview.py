@@ -199,7 +199,11 @@ def _design_rows(plan: Plan, findings: Findings) -> list[tuple[str, str]]:
     together, each = 100 * (1 - study.stopping.alpha), 100 * (1 - findings.alpha)
     return [
         ("Aims", study.question),
-        ("Scenario", f"{scenario.title} ({scenario.name}): {scenario.turns} moves of {scenario.turn_hours} h"),
+        (
+            "Scenario",
+            f"{scenario.title} ({scenario.name}): {scenario.turns} moves of {scenario.turn_hours} h"
+            + (f"; {scenario.imprint}" if scenario.imprint else ""),
+        ),
         ("Futures", _futures_text(plan)),
         (
             "Replications",

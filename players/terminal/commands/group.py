@@ -20,8 +20,9 @@ from fourthseat.players.terminal.stopping import STOPPED, TERMINATED, terminatio
 __all__ = ["COMMANDS", "LazyGroup", "cli", "main"]
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "scenarios": ("scenario", "List the shipped situations, or show one (a name or a file)."),
-    "check": ("scenario", "Check a scenario file: whether it is playable, and whether its numbers say where they come from."),
+    "scenarios": ("scenario", "List the known situations, shipped and your own, or show one (a name or a file)."),
+    "new": ("scenario", "Write a scenario to begin with: complete, commented, playable as it is."),
+    "check": ("check", "Check scenario files: whether each is playable, and what in it is hardly meant."),
     "play": ("play", "Play one game and tell its story."),
     "compare": ("compare", "Compare coalition variants on the same luck, crossed with the concurrence rule and provocation."),
     "batch": ("study", "Run a Monte Carlo study: every variant on the same luck, until the intervals are narrow enough."),
@@ -133,7 +134,7 @@ EXIT_CODES = (
 )
 @click.version_option(package_name="fourthseat", prog_name="fourthseat")
 def cli() -> None:
-    """Fourth Seat: play, compare and replay crises in the Indo-Pacific, with and without Japan in AUKUS.
+    """Fourth Seat: play, compare and replay crises of a coalition, with one partner more or less.
 
     Results are conditional on assumptions, never forecasts.
     """

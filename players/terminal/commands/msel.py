@@ -32,7 +32,7 @@ __all__ = ["msel"]
     "maps",
     multiple=True,
     metavar="NAME=MEANING",
-    help='What a header, a name or a word of FILE means: "SEND TO=To", "Wardroom=AUS", "TBC=leave out"; or @FILE.toml. Repeatable.',
+    help='What a header, a name or a word of FILE means: "SEND TO=To", "Wardroom=NORTH", "TBC=leave out"; or @FILE.toml. Repeatable.',
 )
 @click.option(
     "--default",

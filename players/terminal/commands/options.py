@@ -44,8 +44,8 @@ PATH = click.Path(path_type=Path)
 
 
 def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001
-    """Shipped scenarios whose names begin with *incomplete*, for the shell."""
-    return [name for name in shelf.names() if name.startswith(incomplete)]
+    """Known scenarios whose names begin with *incomplete*, for the shell."""
+    return [one.name for one in shelf.known() if one.name.startswith(incomplete)]
 
 
 scenario_argument = click.argument("scenario", shell_complete=complete_scenario)

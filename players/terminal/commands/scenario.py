@@ -1,4 +1,4 @@
-"""Situations: what is on the shelf, and whether a file is playable."""
+"""Situations: what is on the shelves, and what one of them says."""
 
 from __future__ import annotations
 
@@ -9,28 +9,44 @@ import click
 from click.shell_completion import get_completion_class
 
 from fourthseat import scenarios as shelf
-from fourthseat.engine.scenario import overrides
-from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.files import write_new
+from fourthseat.engine.core.shown import quoted, visible
+from fourthseat.engine.scenario.merging import merged_text
+from fourthseat.engine.scenario.scaffolding import building_on, check_name, renamed
+from fourthseat.engine.scenario.schema import schema as schema_of_files
 from fourthseat.players.terminal.commands.group import cli
 from fourthseat.players.terminal.commands.options import PATH, complete_scenario, json_option
 from fourthseat.players.terminal.output import json_text
 from fourthseat.players.terminal.screen import Screen
 
-__all__ = ["check", "completion", "scenarios"]
+__all__ = ["completion", "new", "scenarios"]
 
 
 @click.command()
 @click.argument("name", required=False, shell_complete=complete_scenario)
 @click.option("--numbers", is_flag=True, help="Every number with its source or its range.")
+@click.option("--merged", is_flag=True, help="The file with all it extends, and where each row is from.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of scenario files.")
 @json_option
-def scenarios(name: str | None, numbers: bool, schema: bool, as_json: bool) -> None:
-    """List the shipped situations, or show one (a name or a file)."""
+def scenarios(name: str | None, numbers: bool, merged: bool, schema: bool, as_json: bool) -> None:
+    """List the known situations, shipped and your own, or show one (a name or a file)."""
     if schema:
-        click.echo(json.dumps(Scenario.model_json_schema(by_alias=True), indent=2))
+        click.echo(json_text(json.dumps(schema_of_files(), indent=2, ensure_ascii=False)))
         return
     if name is None:
+        if numbers or merged:
+            raise click.UsageError(
+                f"--{'numbers' if numbers else 'merged'} is about one scenario: give its name or file"
+            )
         _list(as_json=as_json)
+        return
+    if merged:
+        source = shelf.source(shelf.file_of(name))
+        if as_json:
+            click.echo(json_text(json.dumps(source.tables, indent=2, ensure_ascii=False, default=str)))
+        else:
+            click.echo(visible(merged_text(source)), nl=False)
         return
     scenario = shelf.find(name)
     if as_json:
@@ -42,27 +58,53 @@ def scenarios(name: str | None, numbers: bool, schema: bool, as_json: bool) -> N
 
 
 def _list(*, as_json: bool) -> None:
-    """Print what is shipped."""
-    shipped = [shelf.find(name) for name in shelf.names()]
+    """Print what is on the shelves; a file that cannot be read, or is hidden by another, is named with the reason."""
+    rows, table = [], []
+    for one in shelf.known():
+        row = {"name": one.name, "file": str(one.path), "origin": one.origin, "hidden": one.hidden}
+        try:
+            scenario = shelf.load(one.path)
+        except ScenarioError as wrong:
+            problem = str(wrong).splitlines()[0]
+            rows.append(row | {"problem": problem})
+            table.append((one.name, "", one.origin, f"cannot be read: {problem}"))
+            continue
+        fields = {"title", "summary", "turns", "turn_hours", "version", "authors", "licence", "language"}
+        rows.append(row | scenario.model_dump(mode="json", include=fields))
+        hidden = f"hidden by another {one.name}; give its file {one.path}: " if one.hidden else ""
+        table.append((one.name, f"{scenario.turns} × {scenario.turn_hours} h", one.origin, hidden + scenario.title))
     if as_json:
-        fields = {"name", "title", "summary", "turns", "turn_hours"}
-        rows = [s.model_dump(mode="json", include=fields) for s in shipped]
-        click.echo(json.dumps(rows, indent=2))
+        click.echo(json_text(json.dumps(rows, indent=2)))
         return
-    table = ((s.name, f"{s.turns} × {s.turn_hours} h", s.title) for s in shipped)
-    Screen().table("Scenarios", ("name", "moves", "what"), table)
+    screen = Screen()
+    screen.table("Scenarios", ("name", "moves", "from", "what"), table)
+    for folder in shelf.shelves():
+        if folder.problem:
+            screen.text(f"{folder.origin}: {folder.problem}")
 
 
 @click.command()
-@click.argument("file", type=PATH)
-def check(file: Path) -> None:
-    """Check a scenario file: whether it is playable, and whether its numbers say where they come from."""
-    scenario = shelf.load(file)
-    numbers = list(overrides.numbers(scenario))
-    sourced = sum(bool(q.source) for _, q in numbers)
-    click.echo(
-        f"{file}: {scenario.title}: playable; {len(numbers)} numbers, {sourced} with a source, {len(numbers) - sourced} marked as judgement with a range"
-    )
+@click.argument("name")
+@click.option(
+    "--from", "base", metavar="SCENARIO", help="Build on a known scenario instead of beginning with the scaffold."
+)
+@click.option("--out", type=PATH, help="Where to write it. [default: NAME.toml]")
+def new(name: str, base: str | None, out: Path | None) -> None:
+    """Write a scenario to begin with: complete, commented, playable as it is.
+
+    A folder `scenarios` beside you is looked into by every command, and so is your own (`fourthseat scenarios` names both): put it there to call it by its name.
+    """
+    check_name(name)
+    if name in shelf.names():
+        raise ScenarioError(f"name {quoted(name)}: a shipped scenario is called that; choose another")
+    if base is None:
+        text = renamed(shelf.SCAFFOLD.read_text("utf-8"), name)
+    else:
+        found = shelf.find(base)
+        text = building_on(shelf.file_of(base).stem, found, name)
+    path = out or Path(f"{name}.toml")
+    write_new(path, text)
+    click.echo(f"{path}: written; `fourthseat check {path}` looks at it, `fourthseat play {path} --full` plays it")
 
 
 @click.command()

@@ -11,7 +11,7 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.shown import MOST_OF_A_MESSAGE
-from fourthseat.engine.scenario.complaints import MOST
+from fourthseat.engine.scenario.findings import MOST
 from fourthseat.engine.scenario.reader import parse, parse_rows
 
 

@@ -1,0 +1,80 @@
+"""Options and injects: fields that do nothing, seats that can never order, conditions that decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.rows import Condition, Inject, Option
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.sense import OF_KIND, unable
+
+__all__ = ["SIZED", "orders_and_injects"]
+
+SIZED = frozenset({"share", "harden", "surge", "intrude"})
+"""Kinds of option whose ``amount`` is read."""
+
+
+def orders_and_injects(s: Scenario) -> Iterator[Complaint]:
+    """What in the options and injects of *s* does nothing, or not what it says."""
+    for option in s.options:
+        yield from _of_option(s, option)
+    yield from _domains(s)
+    for inject in s.msel:
+        yield from _of_inject(s, inject)
+
+
+def _of_option(s: Scenario, option: Option) -> Iterator[Complaint]:
+    at, given = ("option", option.id), option.model_fields_set
+    if "amount" in given and option.kind not in SIZED:
+        message = f"amount = {float(option.amount):g} changes nothing: a {option.kind} has no size"
+        yield Complaint("FS302", (*at, "amount"), message, float(option.amount))
+    if "credibility" in given and option.credibility and option.kind != "statement":
+        message = f"credibility = {float(option.credibility):g} convinces nobody: an opponent reads statements, not a {option.kind}"
+        yield Complaint("FS303", (*at, "credibility"), message, float(option.credibility))
+    for (
+        field,
+        kinds,
+    ) in OF_KIND.items():  # a programme bars its donor from an option of any kind, so it is not simply dead
+        if field in given and getattr(option, field) and option.kind not in kinds:
+            message = f"{field}: only a {' or '.join(sorted(kinds))} uses it, not a {option.kind}"
+            yield Complaint("FS304", (*at, field), message, removable=field != "programme")
+    if option.donor is not None and not option.licence:
+        message = f"donor = {str(option.donor)!r} names whose goods are licensed, but licence is false"
+        yield Complaint("FS304", (*at, "donor"), message, str(option.donor), removable=True)
+    for seat in option.seats:
+        why = unable(s, option, seat) if seat in s.seat_by_id else ""
+        if why:
+            yield Complaint("FS601", (*at, "seats"), f"seats: {str(seat)!r} can never order it: it {why}", str(seat))
+
+
+def _domains(s: Scenario) -> Iterator[Complaint]:
+    """Incidents to which forces can be sent that their ``domains`` do not list."""
+    for incident in s.incidents:
+        sent = {
+            force.domain: option.id
+            for option in s.options
+            if option.kind == "deploy" and incident.id in (option.incidents or (incident.id,))
+            for seat in option.seats
+            for force in s.forces_of.get(seat, ())
+            if force.domain in option.domains and force.domain not in incident.domains
+        }
+        for domain, option_id in sorted(sent.items()):
+            message = f"domains does not list {domain!r}, but {option_id} sends such forces and they count here in full"
+            yield Complaint("FS307", ("incident", incident.id, "domains"), message)
+
+
+def _of_inject(s: Scenario, inject: Inject) -> Iterator[Complaint]:
+    at, when = ("msel", inject.id), inject.when
+    if inject.kind == "contingency" and inject.hour is not None:
+        message = f"hour = {inject.hour} is not looked at: the inject is a contingency, whose condition decides"
+        yield Complaint("FS305", (*at, "hour"), message, inject.hour, removable=True)
+    if inject.kind != "contingency" and when is not None:
+        message = (
+            f"when: the inject is sent at hour {inject.hour} whether or not this holds, and proposed before if it does"
+        )
+        yield Complaint("FS306", (*at, "when"), message)
+    alone = Condition(rung_at_least=when.rung_at_least) if when is not None else None
+    if when is not None and when == alone and when.rung_at_least is not None and when.rung_at_least <= s.ladder.start:
+        message = f"when: rung_at_least = {when.rung_at_least} holds from the first hour: the ladder starts at {s.ladder.start}"
+        yield Complaint("FS603", (*at, "when", "rung_at_least"), message, when.rung_at_least)

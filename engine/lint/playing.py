@@ -1,0 +1,202 @@
+"""What some dozens of games show of a scenario: ends that are foregone, orders nobody gives, moves in which nothing happens."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.orders import Decision
+from fourthseat.engine.core.terms import CONTROL, Cell, Seat, Turn
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.measures import measure
+from fourthseat.engine.rules.player import Player
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["Casting", "Played", "play_to_look", "what_games_show"]
+
+Casting = Callable[[Scenario, str], Mapping[Seat, Player]]
+"""Gives the players of a scenario by the name of their kind."""
+KINDS = ("doctrine", "mixed", "uniform")
+"""Staffs that follow rules of thumb; those of the opponents against seats that order anything they may; and all seats so: what none of
+them does, hardly anybody will."""
+ENOUGH = 12
+"""Games with something in them before it is said that it is always so."""
+NEARLY_ALL = 0.9
+"""Share of games in which a move is empty before it is called dead."""
+
+
+@dataclass(slots=True)
+class Played:
+    """Counts over the games."""
+
+    games: int = 0
+    ends: dict[str, Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
+    """Of each incident that was decided by an opponent that weighs: what it chose, and the outcome where it pressed."""
+    opened: Counter[str] = field(default_factory=Counter)
+    values: dict[str, set[float | None]] = field(default_factory=lambda: defaultdict(set))
+    offered: Counter[str] = field(default_factory=Counter)
+    """Options that stood on a menu, by asking."""
+    ordered: Counter[str] = field(default_factory=Counter)
+    effective: set[str] = field(default_factory=set)
+    """Options that took effect at least once."""
+    sent: Counter[str] = field(default_factory=Counter)
+    moves: Counter[Turn] = field(default_factory=Counter)
+    empty: Counter[Turn] = field(default_factory=Counter)
+    """Games in which a move was played, and in which nothing was open and nothing came in it."""
+    stopped: tuple[str, str] | None = None
+    """The game that stopped with an error of the engine, and the error."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A player whose menus are counted."""
+
+    player: Player
+    offered: Counter[str]
+
+    def decide(self, view: View, /) -> Decision:
+        """What the player decides."""
+        self.offered.update({act.option for act in view.menu})
+        return self.player.decide(view)
+
+
+def play_to_look(scenario: Scenario, casting: Casting, games: int, go_on: Callable[[], bool] = lambda: True) -> Played:
+    """Play up to *games* games, variants and kinds of players in turn, as long as *go_on* says so; one at least."""
+    seen = Played()
+    variants = [(coalition.id, kind) for kind, coalition in product(KINDS, scenario.coalitions)]
+    for number in range(games):
+        if number and not go_on():
+            break
+        coalition, kind = variants[number % len(variants)]
+        cast = {seat: _Watched(player, seen.offered) for seat, player in _cast(scenario, casting, kind).items()}
+        try:
+            game = play(Game(scenario, coalition, number), cast)
+        except Exception as wrong:  # whatever it is, the author is told and not shown a traceback
+            seen.stopped = (f"coalition {coalition}, seed {number}, {kind} seats", f"{type(wrong).__name__}: {wrong}")
+            break
+        _count(seen, game, ends=kind != "uniform")
+    return seen
+
+
+def _cast(scenario: Scenario, casting: Casting, kind: str) -> Mapping[Seat, Player]:
+    """Who sits where in a game of that *kind*."""
+    if kind != "mixed":
+        return casting(scenario, kind)
+    opponents, others = casting(scenario, "doctrine"), casting(scenario, "uniform")
+    return {
+        seat: opponents[seat] if seat != CONTROL and scenario.cell(seat) is Cell.RED else player
+        for seat, player in others.items()
+    }
+
+
+def _count(seen: Played, game: Game, *, ends: bool) -> None:
+    """Add *game* to what was *seen*; how its incidents ended, if *ends* mean something."""
+    seen.games += 1
+    choices: dict[str, tuple[str, str]] = {}
+    for entry in game.entries:
+        match entry:
+            case e.IncidentOpened():
+                seen.opened[entry.incident] += 1
+            case e.Chosen():
+                choices[entry.incident] = (str(entry.choice), "")
+            case e.Ruled():
+                choices[entry.incident] = ("press", str(entry.outcome))
+            case e.Ordered():
+                seen.ordered[entry.option] += 1
+            case e.Acted() | e.Concurred() | e.Arrived() | e.Sailed() | e.Licensed() | e.Tried():
+                seen.effective.update(_options(game, entry))
+            case e.Injected():
+                seen.sent[entry.inject] += 1
+    for incident, end in choices.items() if ends else ():
+        seen.ends[incident][end] += 1
+    values = measure(game.scenario, game.entries, game.state)
+    for interest in game.scenario.interests:
+        seen.values[interest.name].add(values[interest.name])
+    _count_moves(seen, game)
+
+
+def _options(game: Game, entry: e.Entry) -> Iterator[str]:
+    """The options that *entry* shows to have taken effect."""
+    if isinstance(entry, e.Concurred):
+        yield game.state.requests[entry.request].option
+    elif option := getattr(entry, "option", ""):
+        yield str(option)
+
+
+def _count_moves(seen: Played, game: Game) -> None:
+    """Which moves of *game* had something in them: an incident open at any time, or an inject."""
+    end = game.scenario.turn_hours
+    for entry in game.entries:
+        if not isinstance(entry, e.TurnOpened):
+            continue
+        start, close = entry.hour, entry.hour + end
+        open_then = any(
+            opened.hour < close and start < next((c.hour for c in game.entries if isinstance(c, e.Chosen) and c.incident == opened.incident), opened.closes)
+            for opened in game.entries
+            if isinstance(opened, e.IncidentOpened)
+        )  # fmt: skip
+        came = any(isinstance(x, e.Injected) and start <= x.hour < close for x in game.entries)
+        seen.moves[entry.turn] += 1
+        seen.empty[entry.turn] += not (open_then or came)
+
+
+def what_games_show(s: Scenario, seen: Played) -> Iterator[Complaint]:
+    """What the games of *s* show an author; nothing that was seen too seldom to be said."""
+    if seen.stopped is not None:
+        game, wrong = seen.stopped
+        yield Complaint("FS700", ("incident",), f"{game}: the game stops: {wrong}")
+    if seen.games < ENOUGH:
+        return
+    yield from _of_incidents(s, seen)
+    yield from _of_options(s, seen)
+    yield from _of_injects(s, seen)
+    for interest in s.interests:
+        values = seen.values[interest.name]
+        if len(values) == 1:
+            (value,) = values
+            shown = "has no value" if value is None else f"is {value:g}"
+            message = f"interest: {interest.name} {shown} in all {seen.games} games of all variants"
+            yield Complaint("FS702", ("interest", interest.name), message, interest.name)
+    for turn in sorted(seen.moves):
+        if seen.empty[turn] >= NEARLY_ALL * seen.moves[turn] and seen.moves[turn] >= ENOUGH:
+            last = ", the last" if turn == s.turns else ""
+            message = f"turns: move {turn}{last}: nothing is open and no inject comes in {seen.empty[turn]} of {seen.moves[turn]} games"
+            yield Complaint("FS704", ("turns",), message, s.turns)
+
+
+def _of_incidents(s: Scenario, seen: Played) -> Iterator[Complaint]:
+    for incident in s.incidents:
+        at, ends = ("incident", incident.id), seen.ends[incident.id]
+        if not seen.opened[incident.id]:
+            yield Complaint("FS709", (*at, "id"), f"opened in none of {seen.games} games", incident.id)
+        elif len({choice for choice, _ in ends}) == 1 and ends.total() >= ENOUGH:
+            told = "; ".join(f"{' '.join(filter(None, end))} {count} times" for end, count in ends.most_common())
+            message = f"the opponent chose the same in all {ends.total()} games in which it was asked: {told}"
+            yield Complaint("FS701", (*at, "id"), message, incident.id)
+
+
+def _of_options(s: Scenario, seen: Played) -> Iterator[Complaint]:
+    for option in s.options:
+        at = ("option", option.id, "id")
+        if not seen.offered[option.id]:
+            yield Complaint("FS706", at, f"stood on nobody's menu in {seen.games} games", option.id)
+        elif not seen.ordered[option.id]:
+            message = f"was ordered in none of {seen.games} games, though it stood on menus"
+            yield Complaint("FS705", at, message, option.id)
+        elif option.id not in seen.effective and seen.ordered[option.id] >= ENOUGH:
+            message = f"was ordered {seen.ordered[option.id]} times in {seen.games} games and never took effect"
+            yield Complaint("FS703", at, message, option.id)
+
+
+def _of_injects(s: Scenario, seen: Played) -> Iterator[Complaint]:
+    for inject in s.msel:
+        at = ("msel", inject.id, "id")
+        if not seen.sent[inject.id]:
+            yield Complaint("FS707", at, f"came in none of {seen.games} games", inject.id)
+        elif inject.kind == "contingency" and seen.sent[inject.id] == seen.games:
+            yield Complaint("FS708", at, f"came in all {seen.games} games, whatever was done", inject.id)
