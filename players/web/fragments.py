@@ -17,8 +17,9 @@ from markupsafe import Markup
 from fourthseat.engine.core.terms import Hour, Seat
 from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.exercise.lookahead import MIN_PAIRS
-from fourthseat.engine.exercise.map.base import Frame, definitions, frame, land
+from fourthseat.engine.exercise.map.coast import drawn
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, overlay
+from fourthseat.engine.exercise.map.projection import Frame, frame
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.record.perspective import StoryItem
@@ -106,7 +107,10 @@ class BaseMap:
 
     height: float
     land: Markup
-    definitions: Markup
+    lakes: Markup
+    rivers: Markup
+    bar: tuple[float, int] | None
+    """A scale: units of the drawing, and the nautical miles they stand for; None where no one scale is true."""
 
 
 class Drawing:
@@ -116,7 +120,10 @@ class Drawing:
         """Find the frame and cut the coast to it."""
         self.scenario = scenario
         self.frame: Frame = frame(scenario)
-        self.base = BaseMap(self.frame.height, Markup(land(self.frame)), Markup(definitions()))
+        earth = drawn(self.frame)
+        self.base = BaseMap(
+            self.frame.height, Markup(earth.land), Markup(earth.lakes), Markup(earth.rivers), self.frame.bar
+        )
 
     def over(
         self, shown: View, symbols: str, layers: Collection[Layer] = EVERY_LAYER, raised: Collection[Seat] | None = None
