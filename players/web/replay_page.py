@@ -37,7 +37,7 @@ from fourthseat.players.web.fragments import Drawing, draw, fragments, picture
 
 __all__ = ["seat_in", "theatre"]
 
-PIECES = ("map", "ladder", "race", "situation", "forces")
+PIECES = ("map", "board", "ladder", "race", "situation", "forces")
 GRID_HOURS = 6
 """Between two pictures while something is under way or a window runs: the eye sees it move, the file stays small."""
 LAYERS: tuple[Layer, ...] = tuple(layer for layer in EVERY_LAYER if layer != "reach")
@@ -78,7 +78,7 @@ def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> s
         exercise=scenario.title,
         handling=scenario.handling,
         shows=shows,
-        drawings=[drawing.base for drawing in drawings],
+        drawings=drawings,
         measures=_measures(logs, ends) if eyes is None else [],
         whose=_whose(scenario.seat_by_id[eyes].name if eyes else "", eyes),
         control=eyes is None,
@@ -192,7 +192,7 @@ def _frames(
         if still == last and not (key in grid and _moving(shown)):
             continue
         page = picture(shown, scenario, (), numbers=eye == CONTROL)
-        pieces = fragments(page, drawing, layers=LAYERS)
+        pieces = fragments(page, drawing, [moment.entry for moment in moments if moment.key <= key], layers=LAYERS)
         ids = [shown.turn, shown.rung, *(_pooled(pieces[piece], pool) for piece in PIECES)]
         if ids != drawn:
             yield [key, *ids]

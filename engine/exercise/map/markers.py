@@ -189,7 +189,7 @@ class _Marks:
                 continue
             spec = self.scenario.force_by_id[force.id]
             goal = self.scenario.incident_by_id[force.tasked]
-            if goal.place not in self.where:
+            if goal.place not in self.where or spec.home not in self.where:
                 continue
             due = force.voyage[1] if force.voyage else self.shown.hour
             told = f"{force.name} ({spec.seat}): under way to {goal.title}, due H+{due}"
@@ -199,10 +199,10 @@ class _Marks:
     def courses(self) -> Iterator[str]:
         """The ways of those under way."""
         for force in self.shown.forces:
+            home = self.scenario.force_by_id[force.id].home
             goal = self.scenario.incident_by_id[force.tasked].place if self._sails(force) else ""
-            if goal in self.where:
-                home = self.where[self.scenario.force_by_id[force.id].home]
-                yield f'<path d="{course(self.around, home, self.where[goal])}" class="course"/>'
+            if goal in self.where and home in self.where:
+                yield f'<path d="{course(self.around, self.where[home], self.where[goal])}" class="course"/>'
 
     def _sails(self, force: ForceView) -> bool:
         return bool(force.tasked) and force.voyage is not None and self.shown.hour < force.voyage[1]
@@ -226,7 +226,8 @@ class _Marks:
         groups: dict[tuple[str, Seat, str], list[ForceView]] = {}
         for force in self.shown.forces:
             spec = self.scenario.force_by_id[force.id]
-            if not self._sails(force) and not (force.tasked and (spec.seat, spec.name) in seen):
+            away = self._sails(force) or (force.tasked and (spec.seat, spec.name) in seen)
+            if not away and spec.home in self.where:
                 groups.setdefault((spec.home, spec.seat, force.domain), []).append(force)
         for (home, seat, domain), forces in groups.items():
             ready = "; ".join(f"{f.name} ({seat}): at {self.called[home]}, {100 * f.readiness:.0f} % ready" for f in forces)
@@ -286,8 +287,8 @@ class _Marks:
         With proximity switched off every place is reached, and the circle is as wide as one is ever drawn.
         """
         nmi = radius(self.shown, self.scenario, force, raised)
-        if nmi is not None:
-            home = self.where[self.scenario.force_by_id[force.id].home]
+        home = self.where.get(self.scenario.force_by_id[force.id].home)
+        if nmi is not None and home is not None:
             told = f"Reach of {force.name} before the first window closes"
             yield f'<path d="{circle(self.around, home, nmi)}" class="reach"><title>{escape(told)}</title></path>'
 

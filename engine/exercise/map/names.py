@@ -38,7 +38,7 @@ NAMES: tuple[Name, ...] = (
     ),
     *_rows(
         "sea",
-        100,
+        135,
         """South China Sea, 114.5, 14; Philippine Sea, 134, 19; East China Sea, 125.3, 29.2; Coral Sea, 151.5, -14.5;
         Tasman Sea, 160, -38; Bering Sea, -178, 58; Sea of Okhotsk, 149, 54; Gulf of Alaska, -145, 57; Arabian Sea, 65, 15;
         Bay of Bengal, 88, 14; Mediterranean Sea, 18, 35; Black Sea, 34, 43.3; Baltic Sea, 19.5, 57; North Sea, 3, 56.5;
@@ -50,7 +50,7 @@ NAMES: tuple[Name, ...] = (
     ),
     *_rows(
         "sea",
-        55,
+        75,
         """Yellow Sea, 123.2, 36.2; Timor Sea, 127, -11.5; Arafura Sea, 135, -9.6; Gulf of Thailand, 101, 10;
         Andaman Sea, 95.5, 10.5; Gulf of Carpentaria, 139, -14; Bass Strait, 146, -39.8; Great Australian Bight, 130, -34;
         Gulf of Tonkin, 107.7, 20; Bismarck Sea, 148, -4; Gulf of Aden, 48, 12.2; Gulf of Oman, 58.5, 24.8;
@@ -62,7 +62,7 @@ NAMES: tuple[Name, ...] = (
     ),
     *_rows(
         "sea",
-        25,
+        35,
         """Gulf of Finland, 26, 59.9; Gulf of Riga, 23.5, 57.7; Åland Sea, 19, 60.2; Kattegat, 11.3, 56.8; Sea of Azov, 36.5, 46;
         Sea of Marmara, 28.2, 40.7; Taiwan Strait, 119.2, 24.4; Luzon Strait, 121, 20.3; Tsugaru Strait, 140.5, 41.3;
         Korea Strait, 129.2, 34.4; La Pérouse Strait, 142, 45.8; Bohai Sea, 119.6, 38.7; Sulu Sea, 120, 8.5;
@@ -73,7 +73,7 @@ NAMES: tuple[Name, ...] = (
     ),
     *_rows(
         "isle",
-        75,
+        105,
         """Taiwan, 121, 23.6; Luzon, 121, 16.6; Mindanao, 125, 7.7; Borneo, 114.2, 0.9; Sumatra, 101.6, -0.4; Java, 110, -7.3;
         Sulawesi, 120.6, -2.3; New Guinea, 141.5, -5.6; Honshu, 137.9, 36.2; Kyushu, 131.1, 32.6; Hokkaido, 142.7, 43.4;
         Hainan, 109.8, 19.2; Okinawa, 128.3, 26.9; Guam, 144.8, 13.9; Australia, 134, -22.5; Tasmania, 146.6, -42;
@@ -85,7 +85,7 @@ NAMES: tuple[Name, ...] = (
     ),
     *_rows(
         "isle",
-        30,
+        45,
         """Gotland, 18.5, 57.5; Saaremaa, 22.5, 58.4; Hiiumaa, 22.6, 58.9; Öland, 16.7, 56.7; Bornholm, 14.9, 55.1;
         Åland, 20, 60.2; Zealand, 11.8, 55.5; Corsica, 9.1, 42.2; Majorca, 2.9, 39.6; Shikoku, 133.5, 33.8; Palawan, 118.5, 9.8;
         Samar, 125.1, 11.9; Timor, 125, -9.1; New Britain, 151, -5.7; Bougainville, 155.2, -6.2; Guadalcanal, 160.1, -9.6;

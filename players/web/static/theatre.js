@@ -10,7 +10,7 @@
   const bytes = Uint8Array.from(atob($("data").textContent), (c) => c.charCodeAt(0));
   const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
   const { pool, shows } = JSON.parse(text);
-  const at = $("at"), eyes = $("eyes"), names = ["map", "ladder", "race", "situation", "forces"];
+  const at = $("at"), eyes = $("eyes"), names = ["map", "board", "ladder", "race", "situation", "forces"];
   const boxes = shows.map((_, i) => document.querySelector(`[data-show="${i}"]`));
   // Time is the game's own clock, the same for both games: twice the hour, one more once a move has opened in it.
   const last = Math.max(...shows.map((s) => s.last));

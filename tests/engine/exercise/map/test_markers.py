@@ -6,13 +6,21 @@ from functools import cache
 
 from fourthseat import scenarios
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.engine.exercise.map.base import frame
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, overlay
+from fourthseat.engine.exercise.map.projection import Frame, frame
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.rules.view import View, view
 from fourthseat.players.cast import cast_for, cast_names
 
 SCENARIO = scenarios.find("second-thomas")
+
+
+@cache
+def sheet() -> Frame:
+    """The scenario's own frame."""
+    around = frame(SCENARIO)
+    assert around is not None
+    return around
 
 
 @cache
@@ -26,7 +34,7 @@ def shown() -> View:
 
 def test_the_layers_together_are_the_map() -> None:
     """Drawn one by one and laid on each other they are the same drawing."""
-    around = frame(SCENARIO)
+    around = sheet()
     single = [overlay(shown(), SCENARIO, around, layers=(layer,)) for layer in EVERY_LAYER]
 
     assert all(single)
@@ -35,7 +43,7 @@ def test_the_layers_together_are_the_map() -> None:
 
 def test_without_the_reach_there_is_no_circle_and_all_else() -> None:
     """What the replay leaves out is that layer and nothing else."""
-    around = frame(SCENARIO)
+    around = sheet()
     rest = overlay(shown(), SCENARIO, around, layers=[layer for layer in EVERY_LAYER if layer != "reach"])
     reach = overlay(shown(), SCENARIO, around, layers=("reach",))
 
@@ -46,7 +54,7 @@ def test_without_the_reach_there_is_no_circle_and_all_else() -> None:
 
 def test_a_raised_seat_has_wider_circles() -> None:
     """The map follows the posture of each force's own seat; thirty hours before the window closes it makes a difference."""
-    around = frame(SCENARIO)
+    around = sheet()
     late = shown().at(min(i.expected_to_close for i in shown().incidents) - 30)
     routine = overlay(late, SCENARIO, around, layers=("reach",), raised=())
     raised = overlay(late, SCENARIO, around, layers=("reach",), raised=SCENARIO.players)
