@@ -20,7 +20,7 @@ claim.
 The form: gzip of one line of JSON (``source``, and for ``land``, ``caps``, ``lakes`` and ``rivers`` how many lines there are), then
 little-endian numbers: of every line its count of points (int32), its first longitude and latitude (int32), then the steps of
 all longitudes and of all latitudes (int16; each line's first step is 0), in thousandths of a degree. ``land`` and ``lakes`` are rings,
-counter-clockwise, a longitude may run beyond 180; ``caps`` go once around the Earth eastward about the South Pole; ``rivers`` are open.
+counter-clockwise, a longitude may run beyond 180; ``caps`` go once around the Earth westward, about the South Pole; ``rivers`` are open.
 """
 
 from __future__ import annotations
@@ -202,8 +202,9 @@ def written(source: str, groups: dict[str, list[list[tuple[int, int]]]]) -> byte
     lines = [line for group in groups.values() for line in group]
     head = json.dumps({"source": source} | {name: len(group) for name, group in groups.items()}) + "\n"
     numbers = [array("i", [len(line) for line in lines]), array("i", [v for line in lines for v in line[0]])]
-    for axis in (0, 1):
-        numbers.append(array("h", [b[axis] - a[axis] for line in lines for a, b in pairwise([line[0], *line])]))
+    numbers += [
+        array("h", [b[axis] - a[axis] for line in lines for a, b in pairwise([line[0], *line])]) for axis in (0, 1)
+    ]
     if sys.byteorder == "big":
         for row in numbers:
             row.byteswap()
@@ -224,7 +225,7 @@ def main() -> None:
             whole = member.read()
         rings = [ring for ring in land(json.loads(whole)) if any(lat > -89.9 for _, lat in ring)]
         around = [ring for ring in rings if max(x for x, _ in ring) - min(x for x, _ in ring) > 350]
-        caps = [ring if ring[0][0] < ring[-1][0] else ring[::-1] for ring in around]
+        caps = [ring if ring[0][0] > ring[-1][0] else ring[::-1] for ring in around]
         groups = {
             "land": list(closed(stitched([ring for ring in rings if ring not in around]), on_coasts)),
             "caps": [rounded(thinned(ring, on_coasts)) for ring in caps],

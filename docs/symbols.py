@@ -34,7 +34,8 @@ const box = (code) => { const b = new ms.Symbol(plain(code)); const a = b.getAnc
 const letter = (svg) => svg.match(/<text[^>]*>[A-Z] *<[/]text>(?=<[/]svg>)/)[0];
 const draw = (code) => {
   const made = new ms.Symbol(code).asSVG();
-  return code[3] === "6" ? new ms.Symbol(plain(code)).asSVG().replace("</svg>", letter(made) + "</svg>") : made;
+  const ink = letter(made).replace('fill="black"', 'fill="currentColor"');
+  return code[3] === "6" ? new ms.Symbol(plain(code)).asSVG().replace("</svg>", ink + "</svg>") : made.replace(letter(made), ink);
 };
 const told = JSON.parse(require("fs").readFileSync(0, "utf8")).map((code) => {
   return { valid: new ms.Symbol(code).isValid(), svg: draw(code), box: box(code) };

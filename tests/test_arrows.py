@@ -166,6 +166,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "map.placement",
         "map.markers",
         "map.board",
+        "map.printed",
         "papers.guide",
         "papers.packet",
         "aar.evidence",

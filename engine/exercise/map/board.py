@@ -116,7 +116,8 @@ def _may_be_told(entry: Entry, seat: Seat) -> bool:
 
 def _ladder(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Row:
     rungs = scenario.ladder.rungs
-    steps = [(0, scenario.ladder.start), *((e.hour, e.to) for e in told if isinstance(e, RungMoved))]
+    moved = {0: scenario.ladder.start} | {e.hour: e.to for e in told if isinstance(e, RungMoved)}
+    steps = list(moved.items())
     words = [f"{rung} at H+{hour}" for hour, rung in steps[-LATEST:]]
     path = f"{'… ' if len(steps) > LATEST else ''}{', '.join(words)}" if len(steps) > 1 else "since STARTEX"
     track = Track((*((hour, float(rung)) for hour, rung in steps), (shown.hour, float(shown.rung))), 0, len(rungs) - 1)
@@ -143,7 +144,7 @@ def _technology(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Itera
             partners = [seat for seat in partners if seat == shown.seat]
         rows = [_partner(shown, scenario, told, line.id, transfers, seat) for seat in partners]
         if shown.seat == line.donor:
-            rows.append(Row(f"{line.donor}", "you give it"))
+            rows.append(Row(_called(scenario, line.donor), "you give it"))
         if rows:
             yield Group(f"{line.title}, from {line.donor}", tuple(rows))
 

@@ -53,7 +53,7 @@ class Earth(NamedTuple):
 
     land: tuple[Line, ...]
     caps: tuple[Line, ...]
-    """Land that goes once around the Earth and holds the South Pole."""
+    """Land that goes once around the Earth and holds the South Pole; what is inside lies to the left, as of every ring."""
     lakes: tuple[Line, ...]
     rivers: tuple[Line, ...]
 
@@ -185,7 +185,9 @@ class _Azimuthal:
         if not self.far(*line[2:]):
             yield self._turned(line)
 
-    caps = rings
+    def caps(self, line: Line) -> Iterator[tuple[list[Point], bool]]:
+        """Land around the South Pole likewise: it reaches to the pole."""
+        return self.rings(line._replace(south=-90_000))
 
     def _thin(self, line: Line) -> list[tuple[int, int]]:
         """The points of *line* that can be told apart on the sheet; of a run that is far off, its ends alone."""

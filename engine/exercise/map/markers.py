@@ -150,7 +150,7 @@ class _Marks:
         state = "live" if one.choice is None else "closed"
         where = self.called[one.place]
         label = escape(f"{one.title}, at {where}: {told}")
-        title = wrap(shorten(one.title, COLUMNS * LINES, placeholder=" …"), COLUMNS, break_on_hyphens=False)[:LINES]
+        title = _lines(one.title)
         rows = [(line, LABEL, "label", BOLD) for line in title]
         rows += [(line, STANDS, "stands", WIDE) for line in wrap(told, COLUMNS + 8)]
         text = self.text(placed, rows, OFF)
@@ -270,14 +270,15 @@ class _Marks:
 
     def names(self) -> Iterator[str]:
         """Names of seas and islands where nothing else stands."""
-        wide = self.around.degrees_wide
+        wide, written = self.around.degrees_wide, set[str]()
         for kind, lon, lat, text, widest in NAMES:
-            if wide > widest or not self.around.holds(lon, lat):
+            if wide > widest or text in written or not self.around.holds(lon, lat):
                 continue
             x, y = self.around.at(lon, lat)
             across = WIDE * NAME * len(text) * 1.15
             box = Box(x - across / 2, y - NAME, across, NAME * 1.3)
             if self.sheet.first([box]):
+                written.add(text)
                 drawn = f'<text text-anchor="middle" class="name {kind}" aria-hidden="true">{escape(text)}</text>'
                 yield _anchored(Placed(x, y, x, y, box), drawn)
 
@@ -291,6 +292,13 @@ class _Marks:
         if nmi is not None and home is not None:
             told = f"Reach of {force.name} before the first window closes"
             yield f'<path d="{circle(self.around, home, nmi)}" class="reach"><title>{escape(told)}</title></path>'
+
+
+def _lines(title: str) -> list[str]:
+    """A title in as few lines as it needs, about equally long."""
+    title = shorten(title, (COLUMNS - 6) * LINES, placeholder=" …")
+    lines = wrap(title, COLUMNS)
+    return min((wrap(title, n) for n in range(COLUMNS // 2, COLUMNS + 1)), key=lambda one: (len(one) > len(lines), max(map(len, one))))
 
 
 # ---------------------------------------------------------------- pieces of SVG
