@@ -14,10 +14,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from fourthseat.engine.core.entries import Entry
 from fourthseat.engine.core.terms import Hour, Seat
 from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.exercise.lookahead import MIN_PAIRS
-from fourthseat.engine.core.entries import Entry
 from fourthseat.engine.exercise.map.board import as_html, board, has_board, leads
 from fourthseat.engine.exercise.map.coast import drawn
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, overlay

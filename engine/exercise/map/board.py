@@ -17,8 +17,8 @@ from fourthseat.engine.core.entries import (
     Acted,
     Audience,
     Entry,
-    Licensed,
     LicenceSought,
+    Licensed,
     RungMoved,
 )
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Hour, Seat
@@ -131,7 +131,9 @@ def _incidents(shown: View) -> Iterator[Row]:
             bars = (Bar("open", one.opened, shown.hour), Bar("asked", shown.hour, one.expected_to_close))
             yield Row(one.title, f"open since H+{one.opened}, about {left} h left", bars)
         else:
-            yield Row(one.title, f"opened H+{one.opened}; {ending(one)}", (Bar("past", one.opened, one.expected_to_close),))
+            yield Row(
+                one.title, f"opened H+{one.opened}; {ending(one)}", (Bar("past", one.opened, one.expected_to_close),)
+            )
 
 
 def _technology(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Iterator[Group]:
@@ -247,16 +249,22 @@ def as_html(groups: Sequence[Group], scenario: Scenario, now: Hour) -> str:
     ]
     for group in groups:
         parts.append(f'<tbody><tr class="group"><th scope="rowgroup" colspan="3">{escape(group.title)}</th></tr>')
-        for row in group.rows:
-            parts.append(
-                f'<tr><th scope="row">{escape(row.name)}</th><td class="strip-cell">{_strip(row, opened, now, end)}</td>'
-                f"<td>{escape(row.told)}</td></tr>"
-            )
+        parts += [
+            f'<tr><th scope="row">{escape(row.name)}</th><td class="strip-cell">{_strip(row, opened, now, end)}</td>'
+            f"<td>{escape(row.told)}</td></tr>"
+            for row in group.rows
+        ]
         parts.append("</tbody>")
     return "".join([*parts, "</table>"])
 
 
-BARS: Mapping[Kind, tuple[int, int]] = {"asked": (3, 14), "may": (8, 4), "flows": (3, 14), "open": (3, 14), "past": (6, 8)}
+BARS: Mapping[Kind, tuple[int, int]] = {
+    "asked": (3, 14),
+    "may": (8, 4),
+    "flows": (3, 14),
+    "open": (3, 14),
+    "past": (6, 8),
+}
 """Top and height of each kind of bar, in units of a strip: they are told apart without their colours."""
 
 
@@ -272,8 +280,7 @@ def _strip(row: Row, opened: Sequence[Hour], now: Hour, end: Hour) -> str:
         top, tall = BARS[bar.kind]
         wide = max(float(x(bar.end)) - float(x(bar.start)), 2.0)
         parts.append(f'<rect x="{x(bar.start)}" y="{top}" width="{wide:.1f}" height="{tall}" class="bar-{bar.kind}"/>')
-    for hour in row.marks:
-        parts.append(f'<path d="M{x(hour)} 2V18" class="leak"/>')
+    parts += [f'<path d="M{x(hour)} 2V18" class="leak"/>' for hour in row.marks]
     if row.track:
         parts.append(_track(row.track, x))
     parts.append(f'<path d="M{x(now)} 0V{high}" class="now"/>')
@@ -293,6 +300,7 @@ def _track(track: Track, x: Callable[[float], str]) -> str:
     levels = int(track.high - track.low)
     lines = "".join(f"M0 {y(track.low + n)}H{WIDE}" for n in range(levels + 1)) if levels <= 12 else ""
     steps = "".join(
-        f"{'M' + x(hour) + ' ' if not n else 'H' + x(hour) + 'V'}{y(value)}" for n, (hour, value) in enumerate(track.points)
+        f"{'M' + x(hour) + ' ' if not n else 'H' + x(hour) + 'V'}{y(value)}"
+        for n, (hour, value) in enumerate(track.points)
     )
     return f'<path d="{lines}" class="level"/><path d="{steps}" class="steps"/>'

@@ -113,10 +113,11 @@ def drawn(around: Frame) -> Drawn:
             inside_out += turned
             land.append(_path(_clipped(ring, around.height), closed=True))
     if inside_out % 2:  # a shore around the far side: what is drawn is the sea, and the land all the rest
-        land.insert(0, _path([(-9.0, -9.0), (1009.0, -9.0), (1009.0, around.height + 9), (-9.0, around.height + 9)], closed=True))
-    lakes = [
-        _path(_clipped(ring, around.height), closed=True) for line in world.lakes for ring, _ in flat.rings(line)
-    ]
+        land.insert(
+            0,
+            _path([(-9.0, -9.0), (1009.0, -9.0), (1009.0, around.height + 9), (-9.0, around.height + 9)], closed=True),
+        )
+    lakes = [_path(_clipped(ring, around.height), closed=True) for line in world.lakes for ring, _ in flat.rings(line)]
     rivers = []
     if around.degrees_wide <= RIVERS:
         for line in world.rivers:

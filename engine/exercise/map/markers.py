@@ -105,7 +105,11 @@ class _Marks:
 
     def laid_out(self) -> dict[Layer, str]:
         """All layers but the reach. Symbols take their room first, then titles, then names of places and of seas."""
-        incidents = [(one, self.placed(self.where[one.place], _ring_box)) for one in self.shown.incidents if one.place in self.where]
+        incidents = [
+            (one, self.placed(self.where[one.place], _ring_box))
+            for one in self.shown.incidents
+            if one.place in self.where
+        ]
         units = [*self.under_way(), *self.on_station(), *self.at_base()]
         boxes = [(unit, self.placed(unit.where, _symbol_box(unit))) for unit in units]
         titles = [self.incident(one, placed) for one, placed in incidents]
@@ -230,12 +234,14 @@ class _Marks:
             if not away and spec.home in self.where:
                 groups.setdefault((spec.home, spec.seat, force.domain), []).append(force)
         for (home, seat, domain), forces in groups.items():
-            ready = "; ".join(f"{f.name} ({seat}): at {self.called[home]}, {100 * f.readiness:.0f} % ready" for f in forces)
+            ready = "; ".join(
+                f"{f.name} ({seat}): at {self.called[home]}, {100 * f.readiness:.0f} % ready" for f in forces
+            )
             yield Unit(seat, domain, self.where[home], tuple(f.name for f in forces), ready)
 
     def unit(self, unit: Unit, placed: Placed) -> str:
         """A symbol, whose it is, how many it stands for, and a line to where it belongs if it is not there."""
-        several = f' ×{len(unit.names)}' if len(unit.names) > 1 else ""
+        several = f" ×{len(unit.names)}" if len(unit.names) > 1 else ""
         owner = f'<text y="{SYMBOL / 2 + 0.86 * OWNER:.0f}" text-anchor="middle" class="owner">{escape(unit.seat)}{several}</text>'
         kind = "force own" if unit.own else "force"
         symbol = self.use(self.side(unit.seat), unit.domain, SYMBOL)
@@ -298,7 +304,10 @@ def _lines(title: str) -> list[str]:
     """A title in as few lines as it needs, about equally long."""
     title = shorten(title, (COLUMNS - 6) * LINES, placeholder=" …")
     lines = wrap(title, COLUMNS)
-    return min((wrap(title, n) for n in range(COLUMNS // 2, COLUMNS + 1)), key=lambda one: (len(one) > len(lines), max(map(len, one))))
+    return min(
+        (wrap(title, n) for n in range(COLUMNS // 2, COLUMNS + 1)),
+        key=lambda one: (len(one) > len(lines), max(map(len, one))),
+    )
 
 
 # ---------------------------------------------------------------- pieces of SVG

@@ -94,10 +94,14 @@ def _pictures(s: Scenario, who: Seat, coalition: str) -> list[Section]:
     blocks: list[Block] = []
     if picture := printed(shown, s):
         of = "your forces at their bases" if s.forces_of[who] else "you have no forces on it"
-        blocks.append(Drawing("map", picture, f"Map at STARTEX: {of}. Coast: Natural Earth. No borders or claims are drawn."))
+        blocks.append(
+            Drawing("map", picture, f"Map at STARTEX: {of}. Coast: Natural Earth. No borders or claims are drawn.")
+        )
     if has_board(s):
         rows = [(group.title, row.name, row.told) for group in board(shown, s, ()) for row in group.rows]
-        blocks.append(Table("board", "The board at STARTEX", text_columns(("About", 5), ("What", 5), ("How it stands", 7)), rows))
+        blocks.append(
+            Table("board", "The board at STARTEX", text_columns(("About", 5), ("What", 5), ("How it stands", 7)), rows)
+        )
     return [Section("The picture", tuple(blocks))] if blocks else []
 
 

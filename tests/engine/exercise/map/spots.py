@@ -37,9 +37,7 @@ SPREADS: dict[str, list[Position]] = {
     "all around the equator": [(-179.0, 0.0), (-60.0, 0.0), (60.0, 0.0), (179.0, 0.0)],
 }
 
-position = st.tuples(
-    st.floats(-180, 180, allow_nan=False, width=32), st.floats(-90, 90, allow_nan=False, width=32)
-)
+position = st.tuples(st.floats(-180, 180, allow_nan=False, width=32), st.floats(-90, 90, allow_nan=False, width=32))
 """Any point of the Earth."""
 positions = st.lists(position, min_size=1, max_size=8)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import pytest
 
@@ -117,7 +117,7 @@ def test_the_land_is_not_cut_along_the_date_line() -> None:
         return 0 < share < 1 and abs(x - (sx + share * (nx - sx))) < 4
 
     for ring in rings(drawn(around).land):
-        assert not any(on_it(*a) and on_it(*b) for a, b in zip(ring, ring[1:], strict=False))
+        assert not any(on_it(*a) and on_it(*b) for a, b in pairwise(ring))
     assert is_land(around, (180.0, 67.0))
 
 
