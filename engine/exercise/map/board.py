@@ -23,7 +23,7 @@ from fourthseat.engine.core.entries import (
 )
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Hour, Seat
 from fourthseat.engine.exercise.map.markers import ending
-from fourthseat.engine.exercise.map.projection import frame
+from fourthseat.engine.exercise.map.projection import any_place
 from fourthseat.engine.rules.seen import options_known
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.rows import Option
@@ -33,6 +33,8 @@ __all__ = ["Bar", "Group", "Row", "Track", "as_html", "board", "has_board", "lea
 
 WIDE, HIGH, LADDER = 600, 20, 76
 """Units of a strip across, of an ordinary one down, and of the ladder's."""
+SHOWN = (RungMoved, LicenceSought, Licensed, Acted)
+"""Kinds of entry a board is made from."""
 LATEST = 8
 """Steps of the ladder that are told in words: the latest."""
 
@@ -78,7 +80,7 @@ class Group(NamedTuple):
 def has_board(scenario: Scenario) -> bool:
     """Whether there is something for a board: technology lines, licences, or no place for a map at all."""
     licensed = any(option.licence for option in scenario.options)
-    return bool(scenario.programmes) or licensed or frame(scenario) is None
+    return bool(scenario.programmes) or licensed or not any_place(scenario)
 
 
 def leads(shown: View, scenario: Scenario) -> bool:
@@ -86,14 +88,14 @@ def leads(shown: View, scenario: Scenario) -> bool:
 
     About technology is an exercise with more technology lines than incidents.
     """
-    if frame(scenario) is None:
+    if not any_place(scenario):
         return True
     return len(scenario.programmes) > len(scenario.incidents) and all(one.choice is not None for one in shown.incidents)
 
 
 def board(shown: View, scenario: Scenario, entries: Iterable[Entry]) -> tuple[Group, ...]:
     """The board for whoever *shown* is the view of; *entries* are the log's as far as they may be told anybody."""
-    told = [entry for entry in entries if _may_be_told(entry, shown.seat)]
+    told = [entry for entry in entries if isinstance(entry, SHOWN) and _may_be_told(entry, shown.seat)]
     groups = (
         Group("The crisis", (_ladder(shown, scenario, told), *_incidents(shown))),
         *_technology(shown, scenario, told),

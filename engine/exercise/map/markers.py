@@ -11,6 +11,7 @@ while somebody zooms.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from math import hypot
 from textwrap import shorten, wrap
@@ -18,7 +19,7 @@ from typing import Literal, NamedTuple, get_args
 
 from fourthseat.engine.core.terms import Cell, Hour, Seat
 from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND, UNRULED
-from fourthseat.engine.exercise.map.names import NAMES
+from fourthseat.engine.exercise.map.names import NAMES, Name
 from fourthseat.engine.exercise.map.placement import Box, Sheet, beside
 from fourthseat.engine.exercise.map.projection import Frame, Position
 from fourthseat.engine.exercise.map.symbols import Side, Style, definitions, reference
@@ -38,8 +39,8 @@ SYMBOL, INCIDENT, RING = 38.0, 46.0, 34.0
 """Units a force's and an incident's symbol are wide, and the radius of the ring around it."""
 LETTER = 9.0
 """Units the letter for an exercise stands out to the right of a frame."""
-FARTHEST = 84.0
-"""Units a symbol may stand from where it belongs: the width of two of them. No more room is needed even where six forces lie in one port."""
+FARTHEST = 90.0
+"""Units a symbol may stand from where it belongs: less than the width of two with their letters, or a tenth of the sheet."""
 LABEL, STANDS, BASE, OWNER, NAME = 26.0, 21.0, 19.0, 17.0, 17.0
 """Heights of letters, in units: an incident's title, how it stands, places, whose a unit is, seas. The style sheet has the same."""
 WIDE, BOLD = 0.56, 0.63
@@ -89,7 +90,8 @@ def overlay(
     if raised is None:
         raised = (shown.seat,) if shown.raised else ()
     drawn = marks.laid_out()
-    drawn["reach"] = "".join(wave for force in shown.forces for wave in marks.wave(force, raised))
+    if "reach" in layers:
+        drawn["reach"] = "".join(wave for force in shown.forces for wave in marks.wave(force, raised))
     return "".join(drawn[layer] for layer in EVERY_LAYER if layer in layers)
 
 
@@ -276,16 +278,17 @@ class _Marks:
 
     def names(self) -> Iterator[str]:
         """Names of seas and islands where nothing else stands."""
-        wide, written = self.around.degrees_wide, set[str]()
-        for kind, lon, lat, text, widest in NAMES:
-            if wide > widest or text in written or not self.around.holds(lon, lat):
+        written: set[str] = set()
+        for name, x, y in _names_on(self.around):
+            if name.text in written:
                 continue
-            x, y = self.around.at(lon, lat)
-            across = WIDE * NAME * len(text) * 1.15
+            across = WIDE * NAME * len(name.text) * 1.15
             box = Box(x - across / 2, y - NAME, across, NAME * 1.3)
             if self.sheet.first([box]):
-                written.add(text)
-                drawn = f'<text text-anchor="middle" class="name {kind}" aria-hidden="true">{escape(text)}</text>'
+                written.add(name.text)
+                drawn = (
+                    f'<text text-anchor="middle" class="name {name.kind}" aria-hidden="true">{escape(name.text)}</text>'
+                )
                 yield _anchored(Placed(x, y, x, y, box), drawn)
 
     def wave(self, force: ForceView, raised: Collection[Seat]) -> Iterator[str]:
@@ -300,6 +303,15 @@ class _Marks:
             yield f'<path d="{circle(self.around, home, nmi)}" class="reach"><title>{escape(told)}</title></path>'
 
 
+@lru_cache(maxsize=16)
+def _names_on(around: Frame) -> tuple[tuple[Name, float, float], ...]:
+    """The names of seas and islands inside, with where they are drawn."""
+    wide = around.degrees_wide
+    held = [name for name in NAMES if wide <= name.widest and around.holds(name.lon, name.lat)]
+    return tuple((name, *around.at(name.lon, name.lat)) for name in held)
+
+
+@lru_cache(maxsize=64)
 def _lines(title: str) -> list[str]:
     """A title in as few lines as it needs, about equally long."""
     title = shorten(title, (COLUMNS - 6) * LINES, placeholder=" …")

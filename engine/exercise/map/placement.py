@@ -13,8 +13,17 @@ __all__ = ["Box", "Sheet", "beside"]
 
 EDGE = 2.0
 """Units of the sheet's rim that stay free."""
-STEP, SPOKES = 7.0, 16
-"""Units between two rings of places that are tried, and the places of a ring."""
+STEP, SPOKES, RINGS = 10.0, 12, 12
+"""Units between two rings of places that are tried, the places of a ring, and how many rings there are."""
+AROUND = (
+    (0.0, 0.0, 0.0),
+    *(
+        (ring * STEP, ring * STEP * cos(2 * pi * spoke / SPOKES), ring * STEP * sin(2 * pi * spoke / SPOKES))
+        for ring in range(1, RINGS + 1)
+        for spoke in range(SPOKES)
+    ),
+)
+"""Places around a point: how far, and by how much to the right and down; the nearest first."""
 
 
 class Box(NamedTuple):
@@ -60,16 +69,11 @@ class Sheet:
         If none is free within that, the one that covers the least of what stands there: where something is drawn
         matters more than that all of it can be seen.
         """
-        best, least = wanted, float("inf")
-        for box in _around(wanted, most):
-            if self.free(box):
-                best = box
-                break
-            covered = sum(box.shared(other) for other in self.taken) + 10 * self._outside(box)
-            if covered < least:
-                best, least = box, covered
-        self.taken.append(best)
-        return best
+        box = next(filter(self.free, _within(wanted, most)), None)
+        if box is None:
+            box = min(_within(wanted, most), key=self._hidden)
+        self.taken.append(box)
+        return box
 
     def first(self, wanted: Iterable[Box]) -> Box | None:
         """The first of *wanted* that is free, taken from now on; None if none is."""
@@ -81,21 +85,31 @@ class Sheet:
 
     def free(self, box: Box) -> bool:
         """Whether *box* is inside and overlaps nothing."""
-        return self._outside(box) == 0 and not any(box.meets(other) for other in self.taken)
+        x, y, wide, high = box
+        right, bottom = x + wide, y + high
+        if x < EDGE or y < EDGE or right > WIDTH - EDGE or bottom > self.height - EDGE:
+            return False
+        for ox, oy, other_wide, other_high in self.taken:
+            if x < ox + other_wide and ox < right and y < oy + other_high and oy < bottom:
+                return False
+        return True
+
+    def _hidden(self, box: Box) -> float:
+        """How much *box* would cover, or lose at the edge, which counts for more."""
+        return sum(box.shared(other) for other in self.taken) + 10 * self._outside(box)
 
     def _outside(self, box: Box) -> float:
         """Square units of *box* that are off the drawing."""
-        off = box.wide * box.high - box.shared(Box(EDGE, EDGE, WIDTH - 2 * EDGE, self.height - 2 * EDGE))
-        return off if off > 1e-6 else 0.0
+        return box.wide * box.high - box.shared(Box(EDGE, EDGE, WIDTH - 2 * EDGE, self.height - 2 * EDGE))
 
 
-def _around(wanted: Box, most: float) -> Iterator[Box]:
-    """*wanted*, then boxes of its size in rings around it, the nearest first."""
-    yield wanted
-    for ring in range(1, int(most // STEP) + 1):
-        for spoke in range(SPOKES):
-            angle = 2 * pi * spoke / SPOKES
-            yield wanted._replace(x=wanted.x + ring * STEP * cos(angle), y=wanted.y + ring * STEP * sin(angle))
+def _within(wanted: Box, most: float) -> Iterator[Box]:
+    """*wanted*, then boxes of its size around it, the nearest first, up to *most* units away."""
+    x, y, wide, high = wanted
+    for far, dx, dy in AROUND:
+        if far > most:
+            return
+        yield Box(x + dx, y + dy, wide, high)
 
 
 def beside(about: Box, wide: float, high: float, most: float, gap: float = 4.0) -> Iterator[Box]:
@@ -112,4 +126,4 @@ def beside(about: Box, wide: float, high: float, most: float, gap: float = 4.0) 
             (right, below), (left, below), (right, above), (left, above),
         ):  # fmt: skip
             yield Box(bx, by, wide, high)
-        off += max(STEP, off / 3)
+        off += max(0.7 * STEP, off / 3)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["WIDTH", "Frame", "Position", "frame", "framed"]
+__all__ = ["WIDTH", "Frame", "Position", "any_place", "frame", "framed"]
 
 Position = tuple[float, float]
 """Degrees east and north."""
@@ -106,8 +106,17 @@ def _azimuthal(lon0: float, lat0: float, lon: float, lat: float) -> tuple[float,
 
 def frame(scenario: Scenario) -> Frame | None:
     """Around every place where something happens or a force has its base; None if there is none."""
+    return framed(_places(scenario))
+
+
+def any_place(scenario: Scenario) -> bool:
+    """Whether there is anything to frame."""
+    return bool(_places(scenario))
+
+
+def _places(scenario: Scenario) -> list[Position]:
     used = {i.place for i in scenario.incidents} | {f.home for f in scenario.forces}
-    return framed([(p.lon, p.lat) for p in scenario.places if p.id in used])
+    return [(p.lon, p.lat) for p in scenario.places if p.id in used]
 
 
 def framed(places: Iterable[Position]) -> Frame | None:

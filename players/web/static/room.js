@@ -179,6 +179,7 @@
     const home = svg.getAttribute("viewBox").split(" ").map(Number);
     let box = [...home];
     const frame = svg.parentElement;  // wider than a telephone: its middle first
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
     frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
     const clamp = (n, low, high) => Math.max(low, Math.min(n, high));
     const move = (x, y, w = box[2]) => {

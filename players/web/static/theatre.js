@@ -128,6 +128,10 @@
   $("simple").addEventListener("change", draw);
   $("staff").addEventListener("change", () => document.body.classList.toggle("staff", $("staff").checked));
   $("speed").addEventListener("change", () => { if (timer) { stop(); play(); } });
+  document.querySelectorAll(".mapscroll").forEach((box) => {  // wider than a telephone: its middle first
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+  });
   look();
   document.body.dataset.ready = "1";
 })();
