@@ -206,16 +206,19 @@ def picture(shown: View, scenario: Scenario, story: Sequence[StoryItem], *, numb
 def fragments(
     page: Picture,
     drawing: Drawing,
-    entries: Iterable[Entry],
+    entries: Iterable[Entry] | None,
     symbols: str = "military",
     layers: Collection[Layer] = EVERY_LAYER,
     raised: Collection[Seat] | None = None,
 ) -> dict[str, str]:
     """The picture as one seat has it: map, board, ladder, race to concurrence, situation, forces, the story so far.
 
-    *entries* are the log's up to the moment of the picture; what of them may be told, the board asks.
+    *entries* are the log's up to the moment of the picture; what of them may be told, the board asks. Without them there
+    is no board among the pieces.
     """
-    pieces = {"map": str(drawing.over(page.v, symbols, layers, raised)), "board": str(drawing.board(page.v, entries))}
+    pieces = {"map": str(drawing.over(page.v, symbols, layers, raised))}
+    if entries is not None:
+        pieces["board"] = str(drawing.board(page.v, entries))
     return pieces | {name: rendered(f"piece_{name}.html", page) for name in FRAGMENTS}
 
 

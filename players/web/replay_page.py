@@ -40,6 +40,8 @@ __all__ = ["seat_in", "theatre"]
 PIECES = ("map", "board", "ladder", "race", "situation", "forces")
 GRID_HOURS = 6
 """Between two pictures while something is under way or a window runs: the eye sees it move, the file stays small."""
+BOARD_STEPS = 60
+"""The board is drawn anew when something is learned, and so often in an exercise: its strips are no finer."""
 LAYERS: tuple[Layer, ...] = tuple(layer for layer in EVERY_LAYER if layer != "reach")
 """Not how far idle forces would get, which the room shows on demand: half of a map's bytes, and other ones every hour."""
 
@@ -185,6 +187,7 @@ def _frames(
     at = {moment.key: moment.views[eye] for moment in moments}  # the last view of each
     grid = {2 * hour for hour in range(0, moments[-1].entry.hour + 1, GRID_HOURS)}
     current, last, drawn = next(iter(at.values())), None, list[int]()
+    on_board, drawn_part = "", -1
     for key in sorted(grid | at.keys()):
         current = at.get(key, current)
         shown = current.at(key // 2)
@@ -192,7 +195,12 @@ def _frames(
         if still == last and not (key in grid and _moving(shown)):
             continue
         page = picture(shown, scenario, (), numbers=eye == CONTROL)
-        pieces = fragments(page, drawing, [moment.entry for moment in moments if moment.key <= key], layers=LAYERS)
+        pieces = fragments(page, drawing, None, layers=LAYERS)
+        part = key // 2 * BOARD_STEPS // (scenario.turns * scenario.turn_hours)
+        if still != last or part != drawn_part:
+            told = [moment.entry for moment in moments if moment.key <= key]
+            on_board, drawn_part = str(drawing.board(shown, told)), part
+        pieces["board"] = on_board
         ids = [shown.turn, shown.rung, *(_pooled(pieces[piece], pool) for piece in PIECES)]
         if ids != drawn:
             yield [key, *ids]

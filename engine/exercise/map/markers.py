@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple, get_args
 from fourthseat.engine.core.terms import Cell, Hour, Seat
 from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND, UNRULED
 from fourthseat.engine.exercise.map.names import NAMES, Name
-from fourthseat.engine.exercise.map.placement import Box, Sheet, beside
+from fourthseat.engine.exercise.map.placement import Box, Sheet, arranged, beside
 from fourthseat.engine.exercise.map.projection import Frame, Position
 from fourthseat.engine.exercise.map.symbols import Side, Style, definitions, reference
 from fourthseat.engine.exercise.map.tracks import along, circle, course
@@ -107,13 +107,22 @@ class _Marks:
 
     def laid_out(self) -> dict[Layer, str]:
         """All layers but the reach. Symbols take their room first, then titles, then names of places and of seas."""
-        incidents = [
-            (one, self.placed(self.where[one.place], _ring_box))
-            for one in self.shown.incidents
-            if one.place in self.where
-        ]
+        seen = [one for one in self.shown.incidents if one.place in self.where]
         units = [*self.under_way(), *self.on_station(), *self.at_base()]
-        boxes = [(unit, self.placed(unit.where, _symbol_box(unit))) for unit in units]
+        sizes = [*(_incident_box(one) for one in seen), *map(_symbol_box, units)]
+        spots = [
+            self.around.at(*where) for where in (*(self.where[one.place] for one in seen), *(u.where for u in units))
+        ]
+        wanted = tuple(
+            Box(x + size.x, y + size.y, size.wide, size.high) for size, (x, y) in zip(sizes, spots, strict=True)
+        )
+        self.sheet.taken = list(arranged(self.around.height, wanted, FARTHEST))
+        placed = [
+            Placed(box.x - size.x, box.y - size.y, *spot, box)
+            for box, size, spot in zip(self.sheet.taken, sizes, spots, strict=True)
+        ]
+        incidents = list(zip(seen, placed, strict=False))
+        boxes = list(zip(units, placed[len(seen) :], strict=True))
         titles = [self.incident(one, placed) for one, placed in incidents]
         forces = [self.unit(unit, placed) for unit, placed in boxes]
         places = list(self.places([placed for _, placed in (*incidents, *boxes)]))
@@ -124,12 +133,6 @@ class _Marks:
             "forces": definitions(used) + "".join([*courses, *places, *forces]),
             "incidents": definitions({(self.against(one), "incident") for one, _ in incidents}) + "".join(titles),
         }
-
-    def placed(self, where: Position, sized: Box) -> Placed:
-        """Room for something of the size *sized* about its middle, as near to *where* as there is some."""
-        x, y = self.around.at(*where)
-        box = self.sheet.near(sized._replace(x=x + sized.x, y=y + sized.y), FARTHEST)
-        return Placed(box.x - sized.x, box.y - sized.y, x, y, box)
 
     def side(self, seat: Seat) -> Side:
         """The affiliation *seat*'s things are drawn with, as the beholder's cell sees it."""
@@ -325,14 +328,17 @@ def _lines(title: str) -> list[str]:
 # ---------------------------------------------------------------- pieces of SVG
 
 
-_ring_box = Box(-RING, -RING, 2 * RING, 2 * RING)
+def _incident_box(one: IncidentView) -> Box:
+    """The room of an incident about its middle: its ring while its window runs."""
+    half = RING if one.choice is None else INCIDENT / 2 + 2
+    return Box(-half, -half, 2 * half, 2 * half)
 
 
 def _symbol_box(unit: Unit) -> Box:
     """The room of a symbol about its middle: the frame, the letter to its right, and whose it is below."""
     words = len(unit.seat) + (3 if len(unit.names) > 1 else 0)
-    wide = max(SYMBOL + 2 * LETTER, BOLD * OWNER * words + 4)
-    return Box(-wide / 2, -SYMBOL / 2 - 3, wide, SYMBOL + 6 + OWNER)
+    half = max(SYMBOL / 2 + 1, BOLD * OWNER * words / 2 + 1)
+    return Box(-half, -SYMBOL / 2 - 2, half + max(half, SYMBOL / 2 + LETTER), SYMBOL + 4 + OWNER)
 
 
 def _anchored(placed: Placed, inside: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from math import cos, pi, sin
 from typing import NamedTuple
 
 from fourthseat.engine.exercise.map.projection import WIDTH
 
-__all__ = ["Box", "Sheet", "beside"]
+__all__ = ["Box", "Sheet", "arranged", "beside"]
 
 EDGE = 2.0
 """Units of the sheet's rim that stay free."""
@@ -63,18 +65,6 @@ class Sheet:
     height: float
     taken: list[Box] = field(default_factory=list)
 
-    def near(self, wanted: Box, most: float) -> Box:
-        """A box of the size of *wanted*, taken from now on: the nearest free one, at most *most* units away.
-
-        If none is free within that, the one that covers the least of what stands there: where something is drawn
-        matters more than that all of it can be seen.
-        """
-        box = next(filter(self.free, _within(wanted, most)), None)
-        if box is None:
-            box = min(_within(wanted, most), key=self._hidden)
-        self.taken.append(box)
-        return box
-
     def first(self, wanted: Iterable[Box]) -> Box | None:
         """The first of *wanted* that is free, taken from now on; None if none is."""
         for box in wanted:
@@ -94,13 +84,27 @@ class Sheet:
                 return False
         return True
 
-    def _hidden(self, box: Box) -> float:
+    def hidden(self, box: Box) -> float:
         """How much *box* would cover, or lose at the edge, which counts for more."""
         return sum(box.shared(other) for other in self.taken) + 10 * self._outside(box)
 
     def _outside(self, box: Box) -> float:
         """Square units of *box* that are off the drawing."""
         return box.wide * box.high - box.shared(Box(EDGE, EDGE, WIDTH - 2 * EDGE, self.height - 2 * EDGE))
+
+
+@lru_cache(maxsize=512)
+def arranged(height: float, wanted: tuple[Box, ...], most: float) -> tuple[Box, ...]:
+    """Boxes of the sizes of *wanted* on a drawing of that *height*: each the nearest free one, at most *most* units away.
+
+    If none is free within that, the one that covers the least of what stands there: where something is drawn
+    matters more than that all of it can be seen. Pictures that follow each other in time mostly ask for the same.
+    """
+    sheet = Sheet(height)
+    for one in wanted:
+        if sheet.first(_within(one, most)) is None:
+            sheet.taken.append(min(islice(_within(one, most), 0, None, 3), key=sheet.hidden))
+    return tuple(sheet.taken)
 
 
 def _within(wanted: Box, most: float) -> Iterator[Box]:
