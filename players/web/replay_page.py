@@ -23,6 +23,7 @@ from fourthseat.engine.core.entries import Entry, TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError, nearest
 from fourthseat.engine.core.shown import visible
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.exercise.map.board import noted
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import MEASURES, measure
@@ -182,8 +183,10 @@ def _frames(
 ) -> Iterator[list[int]]:
     """When, move, rung and the pieces, at every hour in which *eye* could see a change, and in between as ships sail.
 
-    Whether a picture is drawn depends on the view alone: an hour in which somebody else learned something leaves no trace.
+    Whether a picture is drawn depends on the view and on what the board may tell alone: an hour in which somebody else
+    learned something leaves no trace.
     """
+    marked = [moment for moment in moments if noted(eye, (moment.entry,))] if drawing.has_board else []
     at = {moment.key: moment.views[eye] for moment in moments}  # the last view of each
     grid = {2 * hour for hour in range(0, moments[-1].entry.hour + 1, GRID_HOURS)}
     current, last, drawn = next(iter(at.values())), None, list[int]()
@@ -191,14 +194,14 @@ def _frames(
     for key in sorted(grid | at.keys()):
         current = at.get(key, current)
         shown = current.at(key // 2)
-        still = shown.at(0)
+        told = [moment.entry for moment in marked if moment.key <= key]
+        still = (shown.at(0), len(told))
         if still == last and not (key in grid and _moving(shown)):
             continue
         page = picture(shown, scenario, (), numbers=eye == CONTROL)
         pieces = fragments(page, drawing, None, layers=LAYERS)
         part = key // 2 * BOARD_STEPS // (scenario.turns * scenario.turn_hours)
         if still != last or part != drawn_part:
-            told = [moment.entry for moment in moments if moment.key <= key]
             on_board, drawn_part = str(drawing.board(shown, told)), part
         pieces["board"] = on_board
         ids = [shown.turn, shown.rung, *(_pooled(pieces[piece], pool) for piece in PIECES)]

@@ -29,7 +29,7 @@ from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Bar", "Group", "Row", "Track", "as_html", "board", "has_board", "leads"]
+__all__ = ["Bar", "Group", "Row", "Track", "as_html", "board", "has_board", "leads", "noted"]
 
 WIDE, HIGH, LADDER = 600, 20, 76
 """Units of a strip across, of an ordinary one down, and of the ladder's."""
@@ -95,7 +95,7 @@ def leads(shown: View, scenario: Scenario) -> bool:
 
 def board(shown: View, scenario: Scenario, entries: Iterable[Entry]) -> tuple[Group, ...]:
     """The board for whoever *shown* is the view of; *entries* are the log's as far as they may be told anybody."""
-    told = [entry for entry in entries if isinstance(entry, SHOWN) and _may_be_told(entry, shown.seat)]
+    told = noted(shown.seat, entries)
     groups = (
         Group("The crisis", (_ladder(shown, scenario, told), *_incidents(shown))),
         *_technology(shown, scenario, told),
@@ -103,6 +103,11 @@ def board(shown: View, scenario: Scenario, entries: Iterable[Entry]) -> tuple[Gr
         Group("Secrets", tuple(_leaks(shown))),
     )
     return tuple(group for group in groups if group.rows)
+
+
+def noted(seat: Seat, entries: Iterable[Entry]) -> list[Entry]:
+    """The *entries* that the board of *seat* is made from, beside its view."""
+    return [entry for entry in entries if isinstance(entry, SHOWN) and _may_be_told(entry, seat)]
 
 
 def _may_be_told(entry: Entry, seat: Seat) -> bool:
