@@ -196,11 +196,11 @@ def _frames(
         shown = current.at(key // 2)
         told = [moment.entry for moment in marked if moment.key <= key]
         still = (shown.at(0), len(told))
-        if still == last and not (key in grid and _moving(shown)):
+        part = key // 2 * BOARD_STEPS // (scenario.turns * scenario.turn_hours) if drawing.has_board else 0
+        if still == last and not (key in grid and (part != drawn_part or _moving(shown))):
             continue
         page = picture(shown, scenario, (), numbers=eye == CONTROL)
         pieces = fragments(page, drawing, None, layers=LAYERS)
-        part = key // 2 * BOARD_STEPS // (scenario.turns * scenario.turn_hours)
         if still != last or part != drawn_part:
             on_board, drawn_part = str(drawing.board(shown, told)), part
         pieces["board"] = on_board
