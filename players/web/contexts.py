@@ -181,7 +181,9 @@ class PageFrame:
 
     live: Mapping[str, Markup]
     """Its pieces as they stand."""
-    drawing: BaseMap
+    drawing: BaseMap | None
+    """What the map lies on; None if nothing in the scenario has a place."""
+    has_board: bool
     token: str
     name: str
     ghost: bool

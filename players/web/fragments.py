@@ -7,18 +7,21 @@ Every template gets a typed context with what it shows and nothing else; those h
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from fourthseat.engine.core.entries import Entry
 from fourthseat.engine.core.terms import Hour, Seat
 from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.exercise.lookahead import MIN_FUTURES, MIN_PAIRS
-from fourthseat.engine.exercise.map.base import Frame, definitions, frame, land
+from fourthseat.engine.exercise.map.board import as_html, board, has_board, leads
+from fourthseat.engine.exercise.map.coast import drawn
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, overlay
+from fourthseat.engine.exercise.map.projection import Frame, frame
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.record.perspective import StoryItem
@@ -107,23 +110,42 @@ class BaseMap:
 
     height: float
     land: Markup
-    definitions: Markup
+    lakes: Markup
+    rivers: Markup
+    bar: tuple[float, int] | None
+    """A scale: units of the drawing, and the nautical miles they stand for; None where no one scale is true."""
 
 
 class Drawing:
-    """The map of one scenario: drawn once, laid over many times."""
+    """The map of one scenario, drawn once and laid over many times, and its board; without a place there is no map."""
 
     def __init__(self, scenario: Scenario) -> None:
         """Find the frame and cut the coast to it."""
         self.scenario = scenario
-        self.frame: Frame = frame(scenario)
-        self.base = BaseMap(self.frame.height, Markup(land(self.frame)), Markup(definitions()))
+        self.frame: Frame | None = frame(scenario)
+        self.base = None if self.frame is None else _base(self.frame)
+        self.has_board = has_board(scenario)
 
     def over(
         self, shown: View, symbols: str, layers: Collection[Layer] = EVERY_LAYER, raised: Collection[Seat] | None = None
     ) -> Markup:
         """What lies on it for *shown*, in those *symbols*: the *layers* alone, *raised* the seats at raised posture."""
+        if self.frame is None:
+            return Markup("")
         return Markup(overlay(shown, self.scenario, self.frame, symbols, layers, raised))
+
+    def board(self, shown: View, entries: Iterable[Entry]) -> Markup:
+        """The board for *shown* from the log's *entries* so far; empty if the scenario has nothing for one."""
+        if not self.has_board:
+            return Markup("")
+        table = as_html(board(shown, self.scenario, entries), self.scenario, shown.hour)
+        leading = " leads" if leads(shown, self.scenario) else ""
+        return Markup(f'<div class="board-body{leading}">{table}</div>')
+
+
+def _base(around: Frame) -> BaseMap:
+    earth = drawn(around)
+    return BaseMap(around.height, Markup(earth.land), Markup(earth.lakes), Markup(earth.rivers), around.bar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +207,19 @@ def picture(shown: View, scenario: Scenario, story: Sequence[StoryItem], *, numb
 def fragments(
     page: Picture,
     drawing: Drawing,
+    entries: Iterable[Entry] | None,
     symbols: str = "military",
     layers: Collection[Layer] = EVERY_LAYER,
     raised: Collection[Seat] | None = None,
 ) -> dict[str, str]:
-    """The picture as one seat has it: map, ladder, race to concurrence, situation, forces, the story so far."""
+    """The picture as one seat has it: map, board, ladder, race to concurrence, situation, forces, the story so far.
+
+    *entries* are the log's up to the moment of the picture; what of them may be told, the board asks. Without them there
+    is no board among the pieces.
+    """
     pieces = {"map": str(drawing.over(page.v, symbols, layers, raised))}
+    if entries is not None:
+        pieces["board"] = str(drawing.board(page.v, entries))
     return pieces | {name: rendered(f"piece_{name}.html", page) for name in FRAGMENTS}
 
 

@@ -23,6 +23,7 @@ from fourthseat.engine.core.entries import Entry, TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError, nearest
 from fourthseat.engine.core.shown import visible
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.exercise.map.board import noted
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import MEASURES, measure
@@ -37,9 +38,11 @@ from fourthseat.players.web.fragments import Drawing, draw, fragments, picture
 
 __all__ = ["seat_in", "theatre"]
 
-PIECES = ("map", "ladder", "race", "situation", "forces")
+PIECES = ("map", "board", "ladder", "race", "situation", "forces")
 GRID_HOURS = 6
 """Between two pictures while something is under way or a window runs: the eye sees it move, the file stays small."""
+BOARD_STEPS = 60
+"""The board is drawn anew when something is learned, and so often in an exercise: its strips are no finer."""
 LAYERS: tuple[Layer, ...] = tuple(layer for layer in EVERY_LAYER if layer != "reach")
 """Not how far idle forces would get, which the room shows on demand: half of a map's bytes, and other ones every hour."""
 
@@ -78,7 +81,7 @@ def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> s
         exercise=scenario.title,
         handling=scenario.handling,
         shows=shows,
-        drawings=[drawing.base for drawing in drawings],
+        drawings=drawings,
         measures=_measures(logs, ends) if eyes is None else [],
         whose=_whose(scenario.seat_by_id[eyes].name if eyes else "", eyes),
         control=eyes is None,
@@ -180,19 +183,27 @@ def _frames(
 ) -> Iterator[list[int]]:
     """When, move, rung and the pieces, at every hour in which *eye* could see a change, and in between as ships sail.
 
-    Whether a picture is drawn depends on the view alone: an hour in which somebody else learned something leaves no trace.
+    Whether a picture is drawn depends on the view and on what the board may tell alone: an hour in which somebody else
+    learned something leaves no trace.
     """
+    marked = [moment for moment in moments if noted(eye, (moment.entry,))] if drawing.has_board else []
     at = {moment.key: moment.views[eye] for moment in moments}  # the last view of each
     grid = {2 * hour for hour in range(0, moments[-1].entry.hour + 1, GRID_HOURS)}
     current, last, drawn = next(iter(at.values())), None, list[int]()
+    on_board, drawn_part = "", -1
     for key in sorted(grid | at.keys()):
         current = at.get(key, current)
         shown = current.at(key // 2)
-        still = shown.at(0)
-        if still == last and not (key in grid and _moving(shown)):
+        told = [moment.entry for moment in marked if moment.key <= key]
+        still = (shown.at(0), len(told))
+        part = key // 2 * BOARD_STEPS // (scenario.turns * scenario.turn_hours) if drawing.has_board else 0
+        if still == last and not (key in grid and (part != drawn_part or _moving(shown))):
             continue
         page = picture(shown, scenario, (), numbers=eye == CONTROL)
-        pieces = fragments(page, drawing, layers=LAYERS)
+        pieces = fragments(page, drawing, None, layers=LAYERS)
+        if still != last or part != drawn_part:
+            on_board, drawn_part = str(drawing.board(shown, told)), part
+        pieces["board"] = on_board
         ids = [shown.turn, shown.rung, *(_pooled(pieces[piece], pool) for piece in PIECES)]
         if ids != drawn:
             yield [key, *ids]

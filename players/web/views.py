@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from fourthseat.engine.core.entries import RungMoved
+from fourthseat.engine.core.entries import Entry, RungMoved
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
 from fourthseat.engine.exercise.aar.evidence import Forecast
@@ -114,8 +114,15 @@ class Pages:
         full = isinstance(page, ControlPage)
         shared = picture(page.v, room.scenario, self._story(role), numbers=full)
         raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
-        pieces = fragments(shared, self.drawing, room.record.symbols, raised=raised)
+        pieces = fragments(shared, self.drawing, self._entries(role), room.record.symbols, raised=raised)
         return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[_kind(role)]}
+
+    def _entries(self, role: str) -> Sequence[Entry]:
+        """The log as far as it may be told to *role*: the wall's ends where the wall's picture does."""
+        if role in (BOARD, OBSERVER):
+            name, upto = self.room.board
+            return self.room.branches[name].game.entries[:upto]
+        return self.room.game.entries
 
     def _story(self, role: str) -> list[StoryItem]:
         room = self.room
@@ -222,7 +229,7 @@ class Pages:
     def page(self, role: str, form_token: str, name: str, *, ghost: bool = False, said: str = "") -> str:
         """The whole page of *role*; *ghost* is control looking through a seat's eyes."""
         live = {piece: Markup(text) for piece, text in self.live(role).items()}
-        frame = PageFrame(live, self.drawing.base, form_token, name, ghost, said)
+        frame = PageFrame(live, self.drawing.base, self.drawing.has_board, form_token, name, ghost, said)
         return draw(TEMPLATES[_kind(role)], **_values(self.context(role)), **_values(frame))
 
     def draw(self, template: str, **given: Any) -> str:

@@ -150,6 +150,18 @@ def test_no_picture_betrays_when_others_learned_something() -> None:
     assert odd <= told
 
 
+def test_a_licence_stands_on_the_board_from_its_own_hour() -> None:
+    """Also where nothing else in the view of those eyes changed."""
+    told = data(page("aukus-jpn"))
+    granted = [entry for entry in log().entries if isinstance(entry, e.Licensed)]
+
+    assert granted
+    for entry in granted:
+        for eyes in (CONTROL, entry.seat):
+            at = [frame for frame in told["shows"][0]["eyes"][str(eyes)]["frames"] if frame[0] <= 2 * entry.hour + 1]
+            assert f"allowed at H+{entry.hour}" in told["pool"][at[-1][4]]
+
+
 def test_the_story_is_in_the_order_of_the_game() -> None:
     """Every eye's pictures and lines stand in time; the last picture is the one the game ended with."""
     show = data(page("aukus-jpn"))["shows"][0]

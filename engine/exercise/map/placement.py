@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from math import cos, pi, sin
 from typing import NamedTuple
 
-from fourthseat.engine.exercise.map.base import EDGE, WIDTH
+from fourthseat.engine.exercise.map.projection import WIDTH
 
-__all__ = ["AROUND", "Box", "Sheet", "beside"]
+__all__ = ["Box", "Sheet", "arranged", "beside"]
 
-AROUND = tuple(
-    (dx * far, dy * far)
-    for far in (0.0, 1.0, 2.2, 3.6)
-    for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8))
-    if far or (dx, dy) == (1, 0)
+EDGE = 2.0
+"""Units of the sheet's rim that stay free."""
+STEP, SPOKES, RINGS = 10.0, 12, 12
+"""Units between two rings of places that are tried, the places of a ring, and how many rings there are."""
+AROUND = (
+    (0.0, 0.0, 0.0),
+    *(
+        (ring * STEP, ring * STEP * cos(2 * pi * spoke / SPOKES), ring * STEP * sin(2 * pi * spoke / SPOKES))
+        for ring in range(1, RINGS + 1)
+        for spoke in range(SPOKES)
+    ),
 )
-"""Directions from a point in which something may lie, the nearest first; :func:`beside` makes places of them."""
+"""Places around a point: how far, and by how much to the right and down; the nearest first."""
 
 
 class Box(NamedTuple):
@@ -36,6 +45,18 @@ class Box(NamedTuple):
             and other.y < self.y + self.high
         )
 
+    def around(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        x, y = min(self.x, other.x), min(self.y, other.y)
+        right, bottom = max(self.x + self.wide, other.x + other.wide), max(self.y + self.high, other.y + other.high)
+        return Box(x, y, right - x, bottom - y)
+
+    def shared(self, other: Box) -> float:
+        """Square units they have in common."""
+        wide = min(self.x + self.wide, other.x + other.wide) - max(self.x, other.x)
+        high = min(self.y + self.high, other.y + other.high) - max(self.y, other.y)
+        return max(wide, 0.0) * max(high, 0.0)
+
 
 @dataclass
 class Sheet:
@@ -44,32 +65,69 @@ class Sheet:
     height: float
     taken: list[Box] = field(default_factory=list)
 
-    def take(self, wanted: Sequence[Box]) -> Box:
-        """The first of *wanted* that is free and inside, or the one that overlaps the fewest; taken from now on."""
-
-        def clashes(box: Box) -> float:
-            return sum(box.meets(other) for other in self.taken) + 2.5 * (not self.inside(box))
-
-        best = min(wanted, key=clashes)  # the first of equals
-        self.taken.append(best)
-        return best
+    def first(self, wanted: Iterable[Box]) -> Box | None:
+        """The first of *wanted* that is free, taken from now on; None if none is."""
+        for box in wanted:
+            if self.free(box):
+                self.taken.append(box)
+                return box
+        return None
 
     def free(self, box: Box) -> bool:
         """Whether *box* is inside and overlaps nothing."""
-        return self.inside(box) and not any(box.meets(other) for other in self.taken)
+        x, y, wide, high = box
+        right, bottom = x + wide, y + high
+        if x < EDGE or y < EDGE or right > WIDTH - EDGE or bottom > self.height - EDGE:
+            return False
+        for ox, oy, other_wide, other_high in self.taken:
+            if x < ox + other_wide and ox < right and y < oy + other_high and oy < bottom:
+                return False
+        return True
 
-    def inside(self, box: Box) -> bool:
-        """Whether all of *box* is on the drawing."""
-        return box.x > 2 and box.y > 2 and box.x + box.wide < WIDTH - 2 and box.y + box.high < self.height - 2
+    def hidden(self, box: Box) -> float:
+        """How much *box* would cover, or lose at the edge, which counts for more."""
+        return sum(box.shared(other) for other in self.taken) + 10 * self._outside(box)
+
+    def _outside(self, box: Box) -> float:
+        """Square units of *box* that are off the drawing."""
+        return box.wide * box.high - box.shared(Box(EDGE, EDGE, WIDTH - 2 * EDGE, self.height - 2 * EDGE))
 
 
-def beside(x: float, y: float, wide: float, high: float, dx: float, dy: float, clear: float) -> Box:
-    """A box of that size in the direction (*dx*, *dy*) of a point, kept inside the sheet's left and right edge; *clear*
-    units around the point are left free.
+@lru_cache(maxsize=512)
+def arranged(height: float, wanted: tuple[Box, ...], most: float) -> tuple[Box, ...]:
+    """Boxes of the sizes of *wanted* on a drawing of that *height*: each the nearest free one, at most *most* units away.
+
+    If none is free within that, the one that covers the least of what stands there: where something is drawn
+    matters more than that all of it can be seen. Pictures that follow each other in time mostly ask for the same.
     """
-    away_x = (abs(dx) - 1) * 30 + clear + wide / 2 if abs(dx) >= 0.8 else 0.0
-    away_y = (abs(dy) - 1) * 30 + clear + high / 2 if abs(dy) >= 0.8 else 0.0
-    cx = x + (away_x if dx > 0 else -away_x if dx < 0 else 0)
-    cy = y + (away_y if dy > 0 else -away_y if dy < 0 else 0)
-    left = min(max(cx - wide / 2, EDGE / 4), WIDTH - wide - EDGE / 4)
-    return Box(left, cy - high / 2, wide, high)
+    sheet = Sheet(height)
+    for one in wanted:
+        if sheet.first(_within(one, most)) is None:
+            sheet.taken.append(min(islice(_within(one, most), 0, None, 3), key=sheet.hidden))
+    return tuple(sheet.taken)
+
+
+def _within(wanted: Box, most: float) -> Iterator[Box]:
+    """*wanted*, then boxes of its size around it, the nearest first, up to *most* units away."""
+    x, y, wide, high = wanted
+    for far, dx, dy in AROUND:
+        if far > most:
+            return
+        yield Box(x + dx, y + dy, wide, high)
+
+
+def beside(about: Box, wide: float, high: float, most: float, gap: float = 4.0) -> Iterator[Box]:
+    """Boxes of that size outside *about*, the nearest first: right, left, below, above and the corners, up to *most* units off."""
+    x, y = about.x + about.wide / 2, about.y + about.high / 2
+    off = gap
+    while off <= most:
+        right, left = about.x + about.wide + off, about.x - off - wide
+        below, above = about.y + about.high + off, about.y - off - high
+        for bx, by in (
+            (right, y - high / 2), (left, y - high / 2), (x - wide / 2, below), (x - wide / 2, above),
+            (right, y), (left, y), (right, y - high), (left, y - high),
+            (x - wide / 4, below), (x - 3 * wide / 4, below), (x - wide / 4, above), (x - 3 * wide / 4, above),
+            (right, below), (left, below), (right, above), (left, above),
+        ):  # fmt: skip
+            yield Box(bx, by, wide, high)
+        off += max(0.7 * STEP, off / 3)

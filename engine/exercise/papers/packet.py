@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.documents.blocks import (
+    Block,
     Document,
+    Drawing,
     Heading,
     Labelled,
     Layout,
@@ -16,7 +18,11 @@ from fourthseat.engine.documents.blocks import (
     Table,
     text_columns,
 )
+from fourthseat.engine.exercise.map.board import board, has_board
+from fourthseat.engine.exercise.map.printed import printed
 from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, marking, rule_told
+from fourthseat.engine.rules.state import start
+from fourthseat.engine.rules.view import view
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["events", "guide", "seat"]
@@ -67,6 +73,7 @@ def seat(s: Scenario, who: Seat, coalition: str) -> Document:
                 if forces
                 else ("No forces of your own.",),
             ),
+            *_pictures(s, who, coalition),
             Section(
                 "What you may order",
                 (
@@ -79,6 +86,23 @@ def seat(s: Scenario, who: Seat, coalition: str) -> Document:
             _word_form(s, who),
         ),
     )  # fmt: skip
+
+
+def _pictures(s: Scenario, who: Seat, coalition: str) -> list[Section]:
+    """The map and the board as the cell has them at STARTEX, where there is something for one."""
+    shown = view(start(s, coalition), who)
+    blocks: list[Block] = []
+    if picture := printed(shown, s):
+        of = "your forces at their bases" if s.forces_of[who] else "you have no forces on it"
+        blocks.append(
+            Drawing("map", picture, f"Map at STARTEX: {of}. Coast: Natural Earth. No borders or claims are drawn.")
+        )
+    if has_board(s):
+        rows = [(group.title, row.name, row.told) for group in board(shown, s, ()) for row in group.rows]
+        blocks.append(
+            Table("board", "The board at STARTEX", text_columns(("About", 5), ("What", 5), ("How it stands", 7)), rows)
+        )
+    return [Section("The picture", tuple(blocks))] if blocks else []
 
 
 def _order_form(s: Scenario, who: Seat, turn: int) -> Section:

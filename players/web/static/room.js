@@ -178,6 +178,9 @@
   document.querySelectorAll("svg.map").forEach((svg) => {
     const home = svg.getAttribute("viewBox").split(" ").map(Number);
     let box = [...home];
+    const frame = svg.parentElement;  // wider than a telephone: its middle first
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+    frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
     const clamp = (n, low, high) => Math.max(low, Math.min(n, high));
     const move = (x, y, w = box[2]) => {
       const h = w * home[3] / home[2];
@@ -189,7 +192,7 @@
       const w = clamp(box[2] / by, 60, home[2]);
       move(box[0] + (box[2] - w) * fx, box[1] + (box[3] - w * home[3] / home[2]) * fy, w);
     };
-    const card = svg.parentElement;
+    const card = svg.closest(".card");
     card.querySelectorAll("[data-zoom]").forEach((b) => b.addEventListener("click", () => zoom(+b.dataset.zoom || 1e-9)));
     card.querySelectorAll("[data-toggle]").forEach((c) => c.addEventListener("change", () => svg.classList.toggle("show-" + c.dataset.toggle, c.checked)));
     svg.addEventListener("wheel", (e) => {

@@ -10,7 +10,7 @@
   const bytes = Uint8Array.from(atob($("data").textContent), (c) => c.charCodeAt(0));
   const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
   const { pool, shows } = JSON.parse(text);
-  const at = $("at"), eyes = $("eyes"), names = ["map", "ladder", "race", "situation", "forces"];
+  const at = $("at"), eyes = $("eyes"), names = ["map", "board", "ladder", "race", "situation", "forces"];
   const boxes = shows.map((_, i) => document.querySelector(`[data-show="${i}"]`));
   // Time is the game's own clock, the same for both games: twice the hour, one more once a move has opened in it.
   const last = Math.max(...shows.map((s) => s.last));
@@ -128,6 +128,10 @@
   $("simple").addEventListener("change", draw);
   $("staff").addEventListener("change", () => document.body.classList.toggle("staff", $("staff").checked));
   $("speed").addEventListener("change", () => { if (timer) { stop(); play(); } });
+  document.querySelectorAll(".mapscroll").forEach((box) => {  // wider than a telephone: its middle first
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+  });
   look();
   document.body.dataset.ready = "1";
 })();

@@ -34,7 +34,7 @@ def test_every_piece_is_drawn_for_every_kind_of_eyes(views: dict[str, View]) -> 
     """Control's, a seat's, the public's: the same names."""
     drawing = Drawing(SCENARIO)
     for shown in views.values():
-        assert {"map", *FRAGMENTS} == set(fragments(picture(shown, SCENARIO, ()), drawing))
+        assert {"map", "board", *FRAGMENTS} == set(fragments(picture(shown, SCENARIO, ()), drawing, ()))
 
 
 def test_a_picture_holds_what_its_view_holds(views: dict[str, View]) -> None:

@@ -1,0 +1,313 @@
+"""The board: what a map cannot show. The ladder over the moves, the windows of incidents, who may receive which technology and since
+when, licences and their day, leaks.
+
+It is a table whose rows have a strip of the time of the exercise: each row says in words what its strip shows, so that it can
+be read aloud, printed in black and white, and read on a telephone. A row is made from the view of whoever looks, and from
+entries of the log that :data:`~fourthseat.engine.core.entries.AUDIENCES` lets them be told; from nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Literal, NamedTuple
+
+from fourthseat.engine.core.entries import (
+    AUDIENCES,
+    Acted,
+    Audience,
+    Entry,
+    LicenceSought,
+    Licensed,
+    RungMoved,
+)
+from fourthseat.engine.core.terms import CONTROL, NOBODY, Hour, Seat
+from fourthseat.engine.exercise.map.markers import ending
+from fourthseat.engine.exercise.map.projection import any_place
+from fourthseat.engine.rules.seen import options_known
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["Bar", "Group", "Row", "Track", "as_html", "board", "has_board", "leads", "noted"]
+
+WIDE, HIGH, LADDER = 600, 20, 76
+"""Units of a strip across, of an ordinary one down, and of the ladder's."""
+SHOWN = (RungMoved, LicenceSought, Licensed, Acted)
+"""Kinds of entry a board is made from."""
+LATEST = 8
+"""Steps of the ladder that are told in words: the latest."""
+
+Kind = Literal["asked", "may", "flows", "open", "past"]
+"""How a bar is drawn: an outline for what is waited for, a thin line for what is allowed, a full bar for what is under way, a ring's red
+for an open window, grey for what is over.
+"""
+
+
+class Bar(NamedTuple):
+    """A stretch of time."""
+
+    kind: Kind
+    start: Hour
+    end: Hour
+
+
+class Track(NamedTuple):
+    """A number over time, that stays what it is until it changes."""
+
+    points: tuple[tuple[Hour, float], ...]
+    low: float
+    high: float
+
+
+class Row(NamedTuple):
+    """What it is about, how it stands in words, and its strip: bars, marks at an hour, or a track."""
+
+    name: str
+    told: str
+    bars: tuple[Bar, ...] = ()
+    marks: tuple[Hour, ...] = ()
+    track: Track | None = None
+
+
+class Group(NamedTuple):
+    """Rows with a heading of their own."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+def has_board(scenario: Scenario) -> bool:
+    """Whether there is something for a board: technology lines, licences, or no place for a map at all."""
+    licensed = any(option.licence for option in scenario.options)
+    return bool(scenario.programmes) or licensed or not any_place(scenario)
+
+
+def leads(shown: View, scenario: Scenario) -> bool:
+    """Whether the board stands where the map would: nothing has a place, or the exercise is about technology and all is quiet.
+
+    About technology is an exercise with more technology lines than incidents.
+    """
+    if not any_place(scenario):
+        return True
+    return len(scenario.programmes) > len(scenario.incidents) and all(one.choice is not None for one in shown.incidents)
+
+
+def board(shown: View, scenario: Scenario, entries: Iterable[Entry]) -> tuple[Group, ...]:
+    """The board for whoever *shown* is the view of; *entries* are the log's as far as they may be told anybody."""
+    told = noted(shown.seat, entries)
+    groups = (
+        Group("The crisis", (_ladder(shown, scenario, told), *_incidents(shown))),
+        *_technology(shown, scenario, told),
+        Group("Other licences", tuple(_licences(shown, scenario, told))),
+        Group("Secrets", tuple(_leaks(shown))),
+    )
+    return tuple(group for group in groups if group.rows)
+
+
+def noted(seat: Seat, entries: Iterable[Entry]) -> list[Entry]:
+    """The *entries* that the board of *seat* is made from, beside its view."""
+    return [entry for entry in entries if isinstance(entry, SHOWN) and _may_be_told(entry, seat)]
+
+
+def _may_be_told(entry: Entry, seat: Seat) -> bool:
+    """Whether the log lets *seat* be told of *entry*: control of all, a seat of its own, the wall of what is everybody's."""
+    audience = AUDIENCES[type(entry)]
+    if seat == CONTROL or audience is Audience.EVERYBODY:
+        return True
+    return audience is Audience.SEAT and seat != NOBODY and getattr(entry, "seat", None) == seat
+
+
+# ---------------------------------------------------------------- rows
+
+
+def _ladder(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Row:
+    rungs = scenario.ladder.rungs
+    moved = {0: scenario.ladder.start} | {e.hour: e.to for e in told if isinstance(e, RungMoved)}
+    steps = list(moved.items())
+    words = [f"{rung} at H+{hour}" for hour, rung in steps[-LATEST:]]
+    path = f"{'… ' if len(steps) > LATEST else ''}{', '.join(words)}" if len(steps) > 1 else "since STARTEX"
+    track = Track((*((hour, float(rung)) for hour, rung in steps), (shown.hour, float(shown.rung))), 0, len(rungs) - 1)
+    return Row("Rung of the ladder", f"{shown.rung} {rungs[shown.rung]}: {path}", track=track)
+
+
+def _incidents(shown: View) -> Iterator[Row]:
+    for one in shown.incidents:
+        if one.choice is None:
+            left = max(one.expected_to_close - shown.hour, 0)
+            bars = (Bar("open", one.opened, shown.hour), Bar("asked", shown.hour, one.expected_to_close))
+            yield Row(one.title, f"open since H+{one.opened}, about {left} h left", bars)
+        else:
+            yield Row(
+                one.title, f"opened H+{one.opened}; {ending(one)}", (Bar("past", one.opened, one.expected_to_close),)
+            )
+
+
+def _technology(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Iterator[Group]:
+    """A group for every technology line somebody in sight may receive; a row for every partner that may."""
+    known = _known(scenario, shown.seat)
+    for line in scenario.programmes:
+        transfers = [option for option in known if option.programme == line.id]
+        partners = sorted({seat for option in transfers for seat in option.seats} - {line.donor})
+        if shown.seat != CONTROL:
+            partners = [seat for seat in partners if seat == shown.seat]
+        rows = [_partner(shown, scenario, told, line.id, transfers, seat) for seat in partners]
+        if shown.seat == line.donor:
+            rows.append(Row(_called(scenario, line.donor), "you give it"))
+        if rows:
+            yield Group(f"{line.title}, from {line.donor}", tuple(rows))
+
+
+def _partner(
+    shown: View, scenario: Scenario, told: Sequence[Entry], line: str, transfers: Sequence[Option], seat: Seat
+) -> Row:
+    """How *seat* stands with a technology line."""
+    names = {option.id for option in transfers}
+    licence = _licence(told, seat, names)
+    flows = [
+        int(change.to)
+        for entry in told
+        if isinstance(entry, Acted)
+        for change in entry.changes
+        if change.what == "programme" and change.option == line and change.seat == seat
+    ]
+    bars, words = _licence_told(licence, shown.hour, flows[0] if flows else None)
+    if flows:
+        bars.append(Bar("flows", flows[0], shown.hour))
+        words.append(f"flows since H+{flows[0]}")
+    return Row(_called(scenario, seat), "; ".join(words) or "not asked for", tuple(bars))
+
+
+def _licences(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Iterator[Row]:
+    """Licences for what is no technology line."""
+    for seat, option in dict.fromkeys((e.seat, e.option) for e in told if isinstance(e, LicenceSought)):
+        spec = scenario.option_by_id[option]
+        if spec.programme is None:
+            bars, words = _licence_told(_licence(told, seat, {option}), shown.hour, None)
+            yield Row(f"{seat}: {spec.title}", "; ".join(words), tuple(bars))
+
+
+class _Licence(NamedTuple):
+    sought: Hour
+    granted: Hour | None
+    route: str
+
+
+def _licence(told: Sequence[Entry], seat: Seat, options: set[str]) -> _Licence | None:
+    """The latest application of *seat* for one of *options*."""
+    found = None
+    for entry in told:
+        if isinstance(entry, LicenceSought) and entry.seat == seat and entry.option in options:
+            found = _Licence(entry.hour, None, "")
+        elif isinstance(entry, Licensed) and entry.seat == seat and entry.option in options:
+            found = _Licence(found.sought if found else entry.hour, entry.hour, entry.route)
+    return found
+
+
+def _licence_told(licence: _Licence | None, now: Hour, until: Hour | None) -> tuple[list[Bar], list[str]]:
+    """Bars and words of a licence as it stands, up to the hour in which what it is for begins."""
+    if licence is None:
+        return [], []
+    if licence.granted is None:
+        day = (now - licence.sought) // 24 + 1
+        return [Bar("asked", licence.sought, now)], [f"asked for at H+{licence.sought}, day {day} at the licence desk"]
+    days = max(round((licence.granted - licence.sought) / 24), 1)
+    words = f"allowed at H+{licence.granted}: {licence.route}, {days} {'day' if days == 1 else 'days'}"
+    return [
+        Bar("asked", licence.sought, licence.granted),
+        Bar("may", licence.granted, max(licence.granted, now if until is None else until)),
+    ], [words]
+
+
+def _leaks(shown: View) -> Iterator[Row]:
+    """Secrets that got out, by holder."""
+    holders: dict[Seat, list[Hour]] = {}
+    for hour, holder in shown.leaks:
+        holders.setdefault(holder, []).append(hour)
+    for holder, hours in sorted(holders.items()):
+        times = ", ".join(f"H+{hour}" for hour in hours)
+        yield Row(f"Leak at {holder}", f"{len(hours)}, at {times}", marks=tuple(hours))
+
+
+def _known(scenario: Scenario, seat: Seat) -> list[Option]:
+    """The options that may be spoken of before *seat*: all of them before control, none before the wall."""
+    if seat == CONTROL:
+        return list(scenario.options)
+    return [] if seat == NOBODY else list(options_known(scenario, seat).values())
+
+
+def _called(scenario: Scenario, seat: Seat) -> str:
+    """A seat's short name with its long one."""
+    return f"{seat} {scenario.seat_by_id[seat].name}"
+
+
+# ---------------------------------------------------------------- as it is drawn
+
+
+def as_html(groups: Sequence[Group], scenario: Scenario, now: Hour) -> str:
+    """The board as a table: what, its strip, and how it stands in words."""
+    end = max(scenario.turns * scenario.turn_hours, now, 1)
+    opened = [turn * scenario.turn_hours for turn in range(scenario.turns)]
+    moves = "".join(f"<li>{n + 1}</li>" for n in range(scenario.turns))
+    parts = [
+        '<table class="strips"><caption class="off">What a map does not show, over the moves of the exercise</caption>',
+        f'<thead><tr><th scope="col">What</th><th scope="col">Over the moves<ol class="moves" aria-hidden="true">{moves}</ol></th>',
+        '<th scope="col">How it stands</th></tr></thead>',
+    ]
+    for group in groups:
+        parts.append(f'<tbody><tr class="group"><th scope="rowgroup" colspan="3">{escape(group.title)}</th></tr>')
+        parts += [
+            f'<tr><th scope="row">{escape(row.name)}</th><td class="strip-cell">{_strip(row, opened, now, end)}</td>'
+            f"<td>{escape(row.told)}</td></tr>"
+            for row in group.rows
+        ]
+        parts.append("</tbody>")
+    return "".join([*parts, "</table>"])
+
+
+BARS: Mapping[Kind, tuple[int, int]] = {
+    "asked": (3, 14),
+    "may": (8, 4),
+    "flows": (3, 14),
+    "open": (3, 14),
+    "past": (6, 8),
+}
+"""Top and height of each kind of bar, in units of a strip: they are told apart without their colours."""
+
+
+def _strip(row: Row, opened: Sequence[Hour], now: Hour, end: Hour) -> str:
+    """The drawing of a row: time runs to the right, a line where a move opens, a heavy one for now."""
+    high = LADDER if row.track else HIGH
+
+    def x(hour: float) -> str:
+        return f"{WIDE * min(max(hour, 0), end) / end:.1f}"
+
+    parts = [f'<path d="{"".join(f"M{x(hour)} 0V{high}" for hour in opened)}" class="opens"/>']
+    for bar in row.bars:
+        top, tall = BARS[bar.kind]
+        wide = max(float(x(bar.end)) - float(x(bar.start)), 2.0)
+        parts.append(f'<rect x="{x(bar.start)}" y="{top}" width="{wide:.1f}" height="{tall}" class="bar-{bar.kind}"/>')
+    parts += [f'<path d="M{x(hour)} 2V18" class="leak"/>' for hour in row.marks]
+    if row.track:
+        parts.append(_track(row.track, x))
+    parts.append(f'<path d="M{x(now)} 0V{high}" class="now"/>')
+    return (
+        f'<svg class="strip-svg{" tall" if row.track else ""}" viewBox="0 0 {WIDE} {high}" preserveAspectRatio="none" aria-hidden="true">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _track(track: Track, x: Callable[[float], str]) -> str:
+    """The steps of a track, with a thin line for each whole level where there are few."""
+    span = max(track.high - track.low, 1e-9)
+
+    def y(value: float) -> str:
+        return f"{LADDER - 4 - (LADDER - 8) * (value - track.low) / span:.1f}"
+
+    levels = int(track.high - track.low)
+    lines = "".join(f"M0 {y(track.low + n)}H{WIDE}" for n in range(levels + 1)) if levels <= 12 else ""
+    steps = "".join(
+        f"{'M' + x(hour) + ' ' if not n else 'H' + x(hour) + 'V'}{y(value)}"
+        for n, (hour, value) in enumerate(track.points)
+    )
+    return f'<path d="{lines}" class="level"/><path d="{steps}" class="steps"/>'
