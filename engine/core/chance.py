@@ -64,9 +64,15 @@ def draw(seed: int, *address: str | int) -> float:
     *seed* is any integer of at most 128 bits. The address is hashed by its ``repr``, so ``1`` and
     ``"1"`` differ and ``("ab", "c")`` is not ``("a", "bc")``.
     """
-    key = seed.to_bytes(16, "little")
-    digest = blake2b(repr(address).encode(), digest_size=8, key=key).digest()
-    return (int.from_bytes(digest, "little") >> 11) * _SCALE
+    hashing = _keyed(seed).copy()
+    hashing.update(repr(address).encode())
+    return (int.from_bytes(hashing.digest(), "little") >> 11) * _SCALE
+
+
+@lru_cache(maxsize=64)
+def _keyed(seed: int) -> blake2b:
+    """BLAKE2b with *seed* for a key, before anything is hashed: a copy of it is half way there."""
+    return blake2b(digest_size=8, key=seed.to_bytes(16, "little"))
 
 
 def within(u: float, low: float, high: float) -> float:

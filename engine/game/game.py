@@ -17,7 +17,7 @@ from fourthseat.engine.core.terms import CONTROL, TOP_RUNG, Seat
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import processes
 from fourthseat.engine.game.agenda import Priority
-from fourthseat.engine.game.table import Table
+from fourthseat.engine.game.table import Table, in_order
 from fourthseat.engine.rules import adjudication, contingency, effects
 from fourthseat.engine.rules.deal import deal
 from fourthseat.engine.rules.legality import Refusal, refuse
@@ -70,7 +70,10 @@ class Game(Table):
             shown = tuple((r.incident, r.outcome, r.estimate) for r in self._rulings)
             self._views = {
                 seat: view(
-                    self.state, seat, tuple(asked[name][0] for name in sorted(asked)), shown if seat == CONTROL else ()
+                    self.state,
+                    seat,
+                    tuple([asked[name][0] for name in in_order(asked)]),
+                    shown if seat == CONTROL else (),
                 )
                 for seat, asked in sorted(self._asked.items())
             }
@@ -95,7 +98,7 @@ class Game(Table):
             asked, answers = self._asked, self._answers
             self._asked, self._answers, self._views = {}, {}, None
             for seat in sorted(asked):
-                for name in sorted(asked[seat]):
+                for name in in_order(asked[seat]):
                     self.due(0, a.Answered(seat, name, asked[seat][name][1], answers[seat]))
             self.run()
 

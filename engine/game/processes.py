@@ -99,7 +99,9 @@ def picture_lands(game: Table, step: a.PictureLands) -> None:
     game.write(e.Informed(game.hour, step.to, step.source, step.incident, step.quality, attribution))
     work = game.at_work.get((step.to, step.incident))
     if work is not None and work.listening:
-        game.at_work[step.to, step.incident] = work._replace(listening=False, picture=step.quality)
+        game.at_work[step.to, step.incident] = a.AtWork(
+            work.waited, work.since, work.left, work.best, work.attempt, False, step.quality, work.stopped
+        )
         game.due(0, a.PictureRead(step.to, step.incident, work.attempt))
 
 
@@ -129,7 +131,9 @@ def work_stops(game: Table, step: a.WorkDone | a.PictureRead) -> None:
     """The work is over, or a picture was read: whichever comes first has the work looked at again."""
     work = game.at_work.get((step.seat, step.incident))
     if work is not None and work.attempt == step.attempt and not work.stopped:
-        game.at_work[step.seat, step.incident] = work._replace(stopped=True)
+        game.at_work[step.seat, step.incident] = a.AtWork(
+            work.waited, work.since, work.left, work.best, work.attempt, work.listening, work.picture, True
+        )
         game.due(0, a.WorkReconsidered(step.seat, step.incident))
 
 

@@ -5,7 +5,7 @@ The state is the fold of what was written; nothing here decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self
 
 from fourthseat.engine.core import entries as e
@@ -20,7 +20,7 @@ from fourthseat.engine.rules.state import State, start, under
 from fourthseat.engine.rules.view import Question, View
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["LICENCE_DESK", "Table"]
+__all__ = ["LICENCE_DESK", "Table", "in_order"]
 
 LICENCE_DESK = Seat("licence desk")
 """The case officers who decide on export licences, among the staffs of the seats."""
@@ -180,7 +180,7 @@ class Table(Clock):
     def answered(self, seat: Seat) -> tuple[e.AnsweredQuestion, ...]:
         """What *seat* is asked now, in the order of the questions' names, as its decision will record it."""
         asked = self._asked[seat]
-        return tuple([e.AnsweredQuestion(asked[name][0].kind, name) for name in sorted(asked)])
+        return tuple([e.AnsweredQuestion(asked[name][0].kind, name) for name in in_order(asked)])
 
     def answer(self, seat: Seat, decision: Decision, kind: str, about: str) -> Any:
         """The order of *decision* that answers one question, refusals logged; None if there is none."""
@@ -191,6 +191,11 @@ class Table(Clock):
                     return order
                 self.write(e.Refused(self.hour, seat, order, *refusal))
         return None
+
+
+def in_order(asked: Mapping[str, object]) -> Iterable[str]:
+    """The names of what a seat is asked, in order; mostly there is one."""
+    return asked if len(asked) == 1 else sorted(asked)
 
 
 _CHANGING = (dict, list, set)

@@ -307,7 +307,7 @@ class View:
         """Every order of *kind* in the menu that is about no incident, in the order of the menu."""
         state, seat = self._state, self.seat
         own = state.scenario.strongest_of.get(seat, {}).get(kind, ())
-        return [Act(name, "") for name in sorted([o.id for o in own if offers(state, seat, o, "")])]
+        return [Act(name, "") for name in sorted([o.id for o in own if offers(state, seat, o, "")])] if own else []
 
     @property
     def proposals(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,9 +56,9 @@ def test_every_page_is_drawn_at_every_stage(tmp_path: Path, name: str) -> None:
 def test_a_look_ahead_is_drawn_with_one_variant_and_with_two(tmp_path: Path) -> None:
     """Also where a measure has no value in any future."""
     room, pages = played(tmp_path / "room", "second-thomas", "aukus-jpn", moves=1)
-    log = room.branch.log
+    game = pickle.dumps(room.branch.game)
     for variants in (("aukus-jpn",), ("aukus-jpn", "aukus")):
-        pages.ahead = summary(chunk(log, variants, 0, 3), room.scenario)
+        pages.ahead = summary(chunk(game, variants, 0, 3), room.scenario)
         pages.forget()
         drawn = pages.live(str(CONTROL))["look"]
 
