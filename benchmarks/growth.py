@@ -6,7 +6,6 @@ studies. The larger scenarios are made of the rows of a shipped one and read by 
 
 from __future__ import annotations
 
-import argparse
 import gc
 import statistics
 import tempfile
@@ -19,7 +18,7 @@ from typing import Any, NamedTuple
 from benchmarks import grown, room_growth
 from benchmarks.pairs import UNMEASURED, measured, old, same_games, seated
 from benchmarks.studies import footprint
-from benchmarks.tables import Cell, Table, publish
+from benchmarks.tables import Cell, Table, wanted_parts
 from benchmarks.timing import Spread, alternately
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
@@ -149,17 +148,8 @@ PARTS: dict[str, Callable[[bool], Table]] = {
 
 def main() -> None:
     """Measure, print, and keep the figures if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all by default")
-    parser.add_argument("--quick", action="store_true", help="small sizes, a minute or two")
-    parser.add_argument(
-        "--json", type=Path, metavar="FILE", help="write the figures there, beside those of other benchmarks"
-    )
-    given = parser.parse_args()
-    if unknown := set(given.parts) - PARTS.keys():
-        parser.error(f"no part {min(unknown)!r}; there are {', '.join(PARTS)}")
-    for name in given.parts or PARTS:
-        publish([PARTS[name](given.quick)], given.json)
+    wanted = wanted_parts(__doc__, PARTS, "small sizes, a minute or two")
+    wanted.measure()
 
 
 if __name__ == "__main__":

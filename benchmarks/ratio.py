@@ -7,13 +7,11 @@ difference ends the command. Name parts to measure only those: games, studies, l
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
-from pathlib import Path
 
 from benchmarks import pairs, reference
 from benchmarks.studies import Ask, studies
-from benchmarks.tables import Table, publish
+from benchmarks.tables import Table, wanted_parts
 from fourthseat import scenarios
 
 __all__ = ["PARTS", "main"]
@@ -50,18 +48,9 @@ PARTS: dict[str, Callable[[bool], Table]] = {
 
 def main() -> None:
     """Measure, print, and keep the figures if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; all by default")
-    parser.add_argument("--quick", action="store_true", help="small numbers, a minute or two")
-    parser.add_argument(
-        "--json", type=Path, metavar="FILE", help="write the figures there, beside those of other benchmarks"
-    )
-    given = parser.parse_args()
-    if unknown := set(given.parts) - PARTS.keys():
-        parser.error(f"no part {min(unknown)!r}; there are {', '.join(PARTS)}")
+    wanted = wanted_parts(__doc__, PARTS, "small numbers, a minute or two")
     print(f"before: commit {reference.revision()}\n")
-    for name in given.parts or PARTS:
-        publish([PARTS[name](given.quick)], given.json)
+    wanted.measure()
 
 
 if __name__ == "__main__":

@@ -10,13 +10,25 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.timing import Spread, surroundings
 
-__all__ = ["DOCUMENTS", "FIGURES", "Cell", "Table", "filled", "markdown", "publish", "read", "save"]
+__all__ = [
+    "DOCUMENTS",
+    "FIGURES",
+    "Cell",
+    "Table",
+    "Wanted",
+    "filled",
+    "markdown",
+    "publish",
+    "read",
+    "save",
+    "wanted_parts",
+]
 
 ROOT = Path(__file__).parent.parent
 FIGURES = ROOT / "docs/speed.json"
@@ -108,6 +120,34 @@ def publish(tables: Sequence[Table], path: Path | None) -> None:
         print(markdown(table), flush=True)
     if path is not None:
         save(path, told)
+
+
+class Wanted(NamedTuple):
+    """What somebody asked a benchmark of several parts for."""
+
+    parts: Sequence[Callable[[bool], Table]]
+    """Each makes its table, and is told whether it is to be quick."""
+    quick: bool
+    path: Path | None
+
+    def measure(self) -> None:
+        """Measure part by part, print each, and keep the figures if there is a path."""
+        for part in self.parts:
+            publish([part(self.quick)], self.path)
+
+
+def wanted_parts(about: str | None, parts: Mapping[str, Callable[[bool], Table]], quick: str) -> Wanted:
+    """Read the command line of a benchmark that is *about* something and has *parts*; *quick* says what its ``--quick`` does."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(parts)}; all by default")
+    parser.add_argument("--quick", action="store_true", help=quick)
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the figures there, beside those of other benchmarks"
+    )
+    given = parser.parse_args()
+    if unknown := set(given.parts) - parts.keys():
+        parser.error(f"no part {min(unknown)!r}; there are {', '.join(parts)}")
+    return Wanted([parts[name] for name in given.parts or parts], given.quick, given.json)
 
 
 def filled(text: str, tables: dict[str, Table]) -> str:

@@ -28,7 +28,7 @@ from fourthseat.engine.game.table import LICENCE_DESK, Table
 from fourthseat.engine.rules import adjudication, concurrence, durations, effects, legality
 from fourthseat.engine.scenario.rows import Force, Incident, Option
 
-__all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order", "do", "stages_of"]
+__all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order", "stages_of"]
 
 
 # ---------------------------------------------------------------- incidents
@@ -99,9 +99,7 @@ def picture_lands(game: Table, step: a.PictureLands) -> None:
     game.write(e.Informed(game.hour, step.to, step.source, step.incident, step.quality, attribution))
     work = game.at_work.get((step.to, step.incident))
     if work is not None and work.listening:
-        game.at_work[step.to, step.incident] = a.AtWork(
-            work.waited, work.since, work.left, work.best, work.attempt, False, step.quality, work.stopped
-        )
+        game.at_work[step.to, step.incident] = work._replace(listening=False, picture=step.quality)
         game.due(0, a.PictureRead(step.to, step.incident, work.attempt))
 
 
@@ -131,9 +129,7 @@ def work_stops(game: Table, step: a.WorkDone | a.PictureRead) -> None:
     """The work is over, or a picture was read: whichever comes first has the work looked at again."""
     work = game.at_work.get((step.seat, step.incident))
     if work is not None and work.attempt == step.attempt and not work.stopped:
-        game.at_work[step.seat, step.incident] = a.AtWork(
-            work.waited, work.since, work.left, work.best, work.attempt, work.listening, work.picture, True
-        )
+        game.at_work[step.seat, step.incident] = work._replace(stopped=True)
         game.due(0, a.WorkReconsidered(step.seat, step.incident))
 
 
@@ -539,8 +535,3 @@ ANSWERS: dict[type[a.QuestionStep], Callable[[Any, Any, Decision], None]] = {
     a.ReplyGiven: reply_given,
 }
 """What a step does that an answer makes."""
-
-
-def do(game: Table, step: a.Step) -> None:
-    """Do *step* now."""
-    STEPS[type(step)](game, step)

@@ -62,9 +62,7 @@ def menu(state: State, seat: Seat) -> tuple[Act, ...]:
     acts = []
     for option in state.scenario.options_of[seat]:
         about = live if option.kind in ABOUT else [""]
-        if option.incidents:
-            about = [name for name in about if name in option.incidents]
-        acts += [_act(option.id, name) for name in about if _barred(state, seat, option, name) is None]
+        acts += [_act(option.id, name) for name in about if offers(state, seat, option, name)]
     return tuple(acts)
 
 
@@ -74,7 +72,7 @@ _act = lru_cache(maxsize=4096)(Act)
 
 def offers(state: State, seat: Seat, option: Option, incident: str) -> bool:
     """Whether :func:`menu` has *option*, one of the seat's own, about *incident* or (empty) about none."""
-    if incident and option.incidents and incident not in option.incidents:
+    if option.incidents and incident not in option.incidents:
         return False
     return _barred(state, seat, option, incident) is None
 
@@ -162,10 +160,7 @@ _RAISED = _Bar(RefusalCause.REPEATED, lambda _, seat, __, ___: f"{seat} is alrea
 _ALONE = _Bar(RefusalCause.MEMBERSHIP, lambda s, seat, _, __: f"{seat} has no partner in {s.coalition.id} to consult")
 _TOO_DEAR = _Bar(
     RefusalCause.NO_MONEY,
-    lambda s, seat, o, _: (
-        f"{o.id} costs {seat} {o.cost_musd / len(s.members) if o.joint else o.cost_musd:.0f} million US$ and it has "
-        f"{_left(s, seat):.0f} left"
-    ),
+    lambda s, seat, o, _: f"{o.id} costs {seat} {_share(s, o):.0f} million US$ and it has {_left(s, seat):.0f} left",
 )
 
 
@@ -197,13 +192,14 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
         return _RAISED
     elif option.kind == "consult" and seat not in state.members and seat not in state.allies:
         return _ALONE
-    cost = float(option.cost_musd)
-    if cost and state.scenario.mechanisms.resources:
-        if option.joint:
-            cost /= len(state.members)
-        if cost > _left(state, seat):
-            return _TOO_DEAR
+    if option.cost_musd and state.scenario.mechanisms.resources and _share(state, option) > _left(state, seat):
+        return _TOO_DEAR
     return None
+
+
+def _share(state: State, option: Option) -> float:
+    """What a seat pays for *option*, million US$: all of it, or its part of a joint measure."""
+    return option.cost_musd / len(state.members) if option.joint else float(option.cost_musd)
 
 
 def _left(state: State, seat: Seat) -> float:

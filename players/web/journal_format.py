@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted, visible
-from fourthseat.engine.record.chain import chained, check_canonical, kind_in
+from fourthseat.engine.record.chain import as_written, check_canonical
 from fourthseat.players.web.facts import GRACE, KINDS, Fact
 
 __all__ = ["FORMAT", "body_of", "fact_as_written", "fact_of", "migrated", "word_of"]
@@ -70,19 +70,13 @@ def fact_of(body: Mapping[str, Any], where: str) -> Fact:
 
 
 def fact_as_written(row: bytes, before: str) -> tuple[Fact, str] | None:
-    """The fact in *row* and its hash, if the row is to the last byte what a journal would put after hash *before*.
+    """The fact in *row* and its hash, if the row is to the last byte what a journal would put after hash *before*."""
 
-    None for anything else: what is wrong with it is found out field by field.
-    """
-    kind = KINDS.get(kind_in(row))
-    if kind is None:
-        return None
-    try:
-        fact: Fact = _adapter(kind).validate_json(row)
-        text, digest = chained(body_of(fact), before)
-    except ValueError:
-        return None
-    return (fact, digest) if text.encode() == row + b"\n" else None
+    def read(kind: str, row: bytes) -> Fact | None:
+        fact: Fact | None = _adapter(KINDS[kind]).validate_json(row) if kind in KINDS else None
+        return fact
+
+    return as_written(row, before, read, body_of)
 
 
 # ---------------------------------------------------------------- migrations

@@ -105,3 +105,21 @@ def test_a_deep_copy_in_mid_game_is_gone_on_with_twice() -> None:
     assert all(game.entries[: len(before)] == before for game in (once, idle, first))
     assert (before, asked) == (position.entries, position.pending)
     assert play(position, cast).entries == once.entries
+
+
+def test_the_agenda_of_a_copy_is_that_of_the_game() -> None:
+    """What waits on the clock is said in the order in which it comes, as records; a copy has the same until it goes on."""
+    scenario = scenarios.find("second-thomas")
+    cast = cast_for(scenario, cast_names(scenario, {}))
+    game, waited = Game(scenario, "aukus-jpn", 2), 0
+    while pending := game.pending:
+        agenda, copied = list(game.agenda), copy.copy(game)
+        assert agenda == list(copied.agenda)
+        assert agenda == sorted(agenda, key=lambda due: (due.hour, due.priority))
+        assert all(due.hour >= game.hour for due in agenda)
+        waited += len(agenda)
+        game.submit({seat: cast[seat].decide(shown) for seat, shown in pending.items()})
+        assert agenda == list(copied.agenda)
+
+    assert waited
+    assert [] == list(game.agenda), "ENDEX strikes what was to come"

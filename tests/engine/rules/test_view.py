@@ -8,11 +8,13 @@ from functools import cache
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import public, sealed, view
+from fourthseat.engine.scenario.reader import parse
 from fourthseat.players.cast import cast_for, cast_names
 
 NAMES = scenarios.names()
@@ -161,3 +163,20 @@ def test_a_sealed_view_says_what_the_view_says(name: str) -> None:
             assert decided == {seat: cast[seat].decide(sealed(shown)) for seat, shown in pending.items()}
             assert all(sealed(shown) == shown for shown in pending.values())
             game.submit(decided)
+
+
+def test_what_the_menu_has_not_is_not_the_strongest_order_either() -> None:
+    """A measure about no incident that names incidents is in no menu: no view offers it, whole or sealed."""
+    raw = scenarios.find("second-thomas").model_dump(mode="json", by_alias=True)
+    kinds = [one["kind"] for one in raw["option"] if one["kind"] == "harden"]
+    for one in raw["option"]:
+        if one["kind"] == "harden":
+            one["incidents"] = [raw["incident"][0]["id"]]
+    game = Game(parse(raw, "mine"), raw["coalition"][0]["id"], 1)
+    game.submit({seat: Decision() for seat in game.pending})
+
+    assert kinds
+    for shown in game.pending.values():
+        assert "harden" not in {option.kind for option in shown.options.values()}
+        assert [None, None] == [shown.strongest("harden"), sealed(shown).strongest("harden")]
+        assert [[], []] == [shown.every("harden"), sealed(shown).every("harden")]
