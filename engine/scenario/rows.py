@@ -94,6 +94,12 @@ class Objective(Frozen):
 
     id: Name
     text: Text
+    capability: Literal["", "signal", "coordination", "information", "logistics", "escalation"] = Field(
+        default="",
+        exclude_if=lambda said: not said,  # logs from before it could be said stay what they are
+        description="which capability it puts to the test, for the after-action report: signal (deterrence), coordination "
+        "(of allies), information (sharing and security), logistics (and presence) or escalation (management)",
+    )
 
 
 class Doctrine(Frozen):
