@@ -105,6 +105,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "people",
         "figures",
         "orders",
+        "idle",
+        "left_over",
         "playing",
         "linting",
         "forms",

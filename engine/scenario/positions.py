@@ -101,12 +101,14 @@ class _Walk:
         return path
 
     def _pair(self, node: Any, above: Path) -> None:
-        key, value = node.named_children[0], node.named_children[-1]
+        # A remark behind a value is a child of the pair in the grammar.
+        key, value = [child for child in node.named_children if child.type != "comment"][:2]
         path = above
         for part in _parts(key):
             path = (*path, part)
             self.found.keys.setdefault(path, self._span(key))
-        self.found.pairs[path] = self._span(node)
+        first, last = self._span(key), self._span(value)
+        self.found.pairs[path] = first._replace(end_line=last.end_line, end_column=last.end_column, end=last.end)
         self._value(value, path)
 
     def _value(self, node: Any, path: Path) -> None:
