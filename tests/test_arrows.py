@@ -35,6 +35,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "positions",
         "findings",
         "quantity",
+        "handouts",
         "rows",
         "scenario",
         "checks",

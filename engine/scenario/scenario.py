@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
+from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import (
     Assumptions,
@@ -54,6 +55,11 @@ class ModelChoice(Frozen):
 class Scenario(Frozen):
     """One complete situation. Rows are well formed by themselves; the reader has checked them against each other."""
 
+    format: int = Field(
+        default=1,
+        exclude_if=lambda said: said == 1,
+        description="of the language the file is written in: 2; absent in files from before there were formats, which are read as they were",
+    )
     name: Name
     title: Text
     summary: Text
@@ -90,6 +96,12 @@ class Scenario(Frozen):
     programmes: tuple[Programme, ...] = Field(default=(), alias="programme")
     msel: tuple[Inject, ...] = ()
     interests: tuple[Interest, ...] = Field(default=(), alias="interest")
+    handouts: tuple[Handout, ...] = Field(
+        default=(),
+        alias="handout",
+        exclude_if=_empty,
+        description="pictures and documents of the pack that seats are given",
+    )
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
@@ -118,6 +130,17 @@ class Scenario(Frozen):
     def inject_by_id(self) -> dict[str, Inject]:
         """Injects by control number."""
         return {inject.id: inject for inject in self.msel}
+
+    @cached_property
+    def handout_by_id(self) -> dict[str, Handout]:
+        """Hand-outs by name."""
+        return {handout.id: handout for handout in self.handouts}
+
+    @cached_property
+    def handouts_at(self) -> dict[Turn, tuple[Handout, ...]]:
+        """What is handed out as a move opens, by its number."""
+        moves = {handout.move for handout in self.handouts if handout.move is not None}
+        return {move: tuple(one for one in self.handouts if one.move == move) for move in moves}
 
     @cached_property
     def force_by_id(self) -> dict[str, Force]:
