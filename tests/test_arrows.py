@@ -35,6 +35,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "positions",
         "findings",
         "quantity",
+        "calendar",
         "rows",
         "scenario",
         "checks",
@@ -271,6 +272,7 @@ BANNED = {"random", "time", "datetime", "secrets", "uuid", "threading", "asyncio
 """What would let the wall clock or hidden luck into the engine."""
 
 CLOCKS = {
+    "engine/scenario/calendar.py": {"datetime"},
     "engine/exercise/msel/times.py": {"datetime"},
     "engine/exercise/msel/placing.py": {"datetime"},
     "engine/documents/sheets/cells.py": {"datetime"},

@@ -130,11 +130,10 @@ def _options(game: Game, entry: e.Entry) -> Iterator[str]:
 
 def _count_moves(seen: Played, game: Game) -> None:
     """Which moves of *game* had something in them: an incident open at any time, or an inject."""
-    end = game.scenario.turn_hours
     for entry in game.entries:
         if not isinstance(entry, e.TurnOpened):
             continue
-        start, close = entry.hour, entry.hour + end
+        start, close = entry.hour, game.scenario.closes_at(entry.turn)
         open_then = any(
             opened.hour < close and start < next((c.hour for c in game.entries if isinstance(c, e.Chosen) and c.incident == opened.incident), opened.closes)
             for opened in game.entries

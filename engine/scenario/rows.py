@@ -25,6 +25,7 @@ __all__ = [
     "Ladder",
     "Mechanisms",
     "Member",
+    "Move",
     "Objective",
     "Option",
     "OptionKind",
@@ -79,6 +80,11 @@ def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
     return Quantity(value, low, high, source)
 
 
+def no_value(value: object) -> bool:
+    """Whether a field says nothing: logs and studies from before there were such fields stay what they are."""
+    return not value
+
+
 class Place(Frozen):
     """A point on the map."""
 
@@ -94,6 +100,11 @@ class Objective(Frozen):
 
     id: Name
     text: Text
+    hidden: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="control's alone: the seat itself does not read it either, and is measured by it all the same",
+    )
 
 
 class Doctrine(Frozen):
@@ -381,6 +392,11 @@ class Inject(Frozen):
     objective: str = ""
     when: Condition | None = None
     effect: Effect = Effect()
+    flash: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="whoever receives it in mid-move is asked for orders at once, if the scenario has flash_orders",
+    )
     notes: str = ""
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -388,6 +404,19 @@ class Inject(Frozen):
         description="columns of a spreadsheet that mean nothing here, kept",
     )
     source: Text
+
+
+class Move(Frozen):
+    """One move, in the order of the rows: how long it is, and what is said when it opens."""
+
+    hours: Annotated[int, Field(ge=1, le=8784)] | None = Field(
+        default=None, description="how long it lasts on the exercise's clock; turn_hours where absent"
+    )
+    title: str = Field(default="", description="its heading, for people; public")
+    situation: str = Field(default="", description="what everybody is told when it opens; public")
+    briefs: dict[SeatName, Text] = Field(
+        default_factory=dict, description="seat: what only that seat is told when it opens"
+    )
 
 
 class Ladder(Frozen):
