@@ -176,7 +176,7 @@ _ROWS = (
          "The scenario cannot say anything about what it is said to be about.", "Change the situation, or the interest."),
     Code("FS703", "orders-come-to-nothing", _W, "An option whose accepted orders never took effect.",
          "Whoever orders it waits for nothing.", "Look at its staff hours, consent, licence and the window."),
-    Code("FS704", "dead-move", _W, "A move in which nothing is open and no inject comes, in nearly every game.",
+    Code("FS704", "dead-move", _W, "A move in which nothing is open, no inject comes and no secret is tried, lost or licensed, in nearly every game.",
          "People would sit before an empty page.", "Open something then, or shorten the exercise."),
     Code("FS705", "never-ordered", _H, "An option that no staff ordered in any game, though it stood on menus.",
          "It may be dominated by another, or too high a rung.", "Look at its rung, cost and title beside the others."),

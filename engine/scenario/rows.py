@@ -105,6 +105,12 @@ class Objective(Frozen):
         exclude_if=no_value,
         description="control's alone: the seat itself does not read it either, and is measured by it all the same",
     )
+    capability: Literal["", "signal", "coordination", "information", "logistics", "escalation"] = Field(
+        default="",
+        exclude_if=no_value,
+        description="which capability it puts to the test, for the after-action report: signal (deterrence), coordination "
+        "(of allies), information (sharing and security), logistics (and presence) or escalation (management)",
+    )
 
 
 class Doctrine(Frozen):

@@ -19,7 +19,7 @@ from fourthseat.engine.documents.blocks import (
     text_columns,
 )
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
-from fourthseat.engine.exercise.aar.findings import CAPABILITY, Finding, capability
+from fourthseat.engine.exercise.aar.findings import CAPABILITY, NOT_SAID, Finding
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
@@ -168,7 +168,7 @@ def analysis(
                 (
                     str(cell.id),
                     o.text,
-                    CAPABILITY[capability(o.text)],
+                    CAPABILITY.get(o.capability, NOT_SAID),
                     *("X" if rated.get("rating") == r else "" for r in RATINGS),
                 )
             )
@@ -183,7 +183,7 @@ def analysis(
             ),
             rows,
         ),
-        "X: the evaluator's rating; a row without one has not been rated. The capability is proposed from the objective's words and is the lead evaluator's to change.",
+        "X: the evaluator's rating; a row without one has not been rated. The capability is the one the scenario names, and is the lead evaluator's to change.",
         Points(tuple(f"{key}, {text}: {MEANING[key]}." for key, text in RATINGS.items())),
     ]
     if said:
