@@ -28,8 +28,7 @@ OTHERS = (
 STAYS = {
     "engine/documents/sheets/dates.py": "spreadsheets show dates by Japanese eras",
     "engine/documents/sheets/formats.py": "spreadsheets have formats of Japanese workbooks",
-    "engine/exercise/map/base.json": "coastlines and names on the map of the world",
-    "engine/exercise/map/base.py": "names of seas and islands on the map",
+    "engine/exercise/map/names.py": "names of seas and islands on the map of the world",
     "engine/exercise/msel/words.py": "a doctest of names in a list",
     "engine/lint/references.py": "keys of works",
 }

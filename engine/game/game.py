@@ -190,7 +190,7 @@ class Game(Table):
         for seat in self.scenario.players:
             for order in self._orders[seat].orders:
                 self._take(seat, order)
-        self.due(self.scenario.turn_hours * step.turn - self.hour, a.MoveCloses(step.turn), Priority.TURN_CLOSES)
+        self.due(self.scenario.closes_at(step.turn) - self.hour, a.MoveCloses(step.turn), Priority.TURN_CLOSES)
 
     def _move_closes(self, step: a.MoveCloses) -> None:
         """The rulings are up, once nobody is asked any more: a window may close in this very hour, and belongs to this move."""

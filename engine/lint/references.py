@@ -12,6 +12,7 @@ KEYS = frozenset(
         "ATOP",
         "AbramowitzStegun1964",
         "Armstrong2005",
+        "BadoiuClarkson2003",
         "Bass1969",
         "Benson2011",
         "BerkemeierFuhrmann2018",

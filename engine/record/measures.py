@@ -16,7 +16,7 @@ from fourthseat.engine.models.escalation import STANDARD, WEIGHTS
 from fourthseat.engine.models.technology import gap
 from fourthseat.engine.rules.concurrence import sharing
 from fourthseat.engine.rules.state import IncidentState, State
-from fourthseat.engine.scenario.rows import Ladder
+from fourthseat.engine.scenario.ladder import Ladder
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["MEASURES", "Measure", "burden_shares", "chosen", "finished_game", "measure"]

@@ -321,7 +321,7 @@ def _holder(state: State, seat: Seat) -> Holder:
 def leaks(state: State, seed: int) -> Iterator[e.Leaked]:
     """Leaks over the turn that closes, holder by holder; each holder has its own luck."""
     if state.scenario.mechanisms.information_security:
-        months = state.scenario.turn_hours / HOURS_PER_MONTH
+        months = (state.hour - state.scenario.opens_at(state.turn)) / HOURS_PER_MONTH
         for seat in state.members:
             p = leak((_holder(state, seat),), months).p
             drawn = draw(seed, "leak", state.turn, seat)

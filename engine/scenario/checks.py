@@ -95,6 +95,8 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     for inject in s.msel:
         yield from _of_inject(s, inject, seats)
     yield from _of_handouts(s)
+    yield from _of_moves(s, seats)
+    yield from _of_focus(s)
     yield from _shared_luck(s)
     yield from _circles(s)
 
@@ -149,6 +151,29 @@ def _of_handouts(s: Scenario) -> Iterator[Complaint]:
         if handout.move is None and handout.id not in brought:
             message = f'is never handed out; give it a move, or an inject attach = ["{handout.id}"]'
             yield Complaint("FS216", (*at, "id"), message, handout.id)
+
+
+def _of_moves(s: Scenario, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
+    """Rows of moves that there are not, and briefs for seats that there are not."""
+    if len(s.moves) > s.turns:
+        message = (
+            f"{len(s.moves)} rows of [[move]], but turns = {s.turns}; say how many moves there are, or remove rows"
+        )
+        yield Complaint("FS214", ("turns",), message, s.turns, "turns")
+    for number, move in enumerate(s.moves, 1):
+        for seat in move.briefs:
+            key = f"move {number}, briefs"
+            yield from _unknown(("move", number - 1, "briefs"), seat, seats, "seat", key)
+
+
+FOCUS_TERMS = ("rule", "consent", "information", "exempt_share", "safeguards", "obligation", "provocation")
+"""Terms of a variant, and of a member in it, that a scenario may be about."""
+
+
+def _of_focus(s: Scenario) -> Iterator[Complaint]:
+    """A focus that is no seat, variant or term."""
+    known = (*s.seat_by_id, *s.coalition_by_id, *FOCUS_TERMS)
+    yield from _unknown(("focus",), s.focus or None, known, "seat, variant or term of membership", "focus")
 
 
 def _shared_luck(s: Scenario) -> Iterator[Complaint]:
@@ -207,7 +232,7 @@ def _of_incident(
     domains: Collection[str],
 ) -> Iterator[Complaint]:
     """What is wrong with one incident: unknown names, an opponent who is none, a time nobody lives to see."""
-    at, end = ("incident", incident.id), s.turns * s.turn_hours
+    at, end = ("incident", incident.id), s.endex
     yield from _unknown((*at, "place"), incident.place, places, "place")
     yield from _unknown((*at, "opponent"), incident.opponent, seats, "seat")
     if incident.opponent in seats and (cell := seats[incident.opponent].cell) is not Cell.RED:
@@ -306,7 +331,7 @@ def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> I
         yield Complaint("FS210", (*at, "when"), "a contingency inject needs a condition (when)")
     if inject.kind != "contingency" and inject.hour is None:
         yield Complaint("FS210", (*at, "hour"), "needs an hour")
-    end = s.turns * s.turn_hours
+    end = s.endex
     if inject.hour is not None and inject.hour >= end:
         yield Complaint("FS203", (*at, "hour"), f"hour = {inject.hour} is after ENDEX ({end})", inject.hour)
     objectives = {objective.id for seat in s.seats for objective in seat.objectives}

@@ -22,7 +22,6 @@ WORDS: dict[str, dict[str, str]] = {
     "Scenario": {
         "name": "what the scenario is called in commands; also the name of its file",
         "title": "its heading, for people",
-        "summary": "two or three sentences that everybody may read",
         "handling": "the marking that stands on every page and paper",
         "turns": "moves: in each, every seat gives orders once",
         "turn_hours": "how long a move lasts on the exercise's clock",
@@ -39,6 +38,7 @@ WORDS: dict[str, dict[str, str]] = {
         "incident": "what the opponent does, and how long the others have",
         "option": "what can be ordered: the menu",
         "programme": "technology that can flow from a donor to others",
+        "move": "the moves in their order, where one has a length, a title or a text of its own",
         "msel": "the events list: injects in their order",
         "interest": "measures the scenario is about",
         "coordinates_source": "nothing reads it: each place has a source",

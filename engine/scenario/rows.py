@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Rung, Seat
+from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Seat
+from fourthseat.engine.scenario.ladder import Level
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
 __all__ = [
@@ -22,9 +23,9 @@ __all__ = [
     "Incident",
     "Inject",
     "Interest",
-    "Ladder",
     "Mechanisms",
     "Member",
+    "Move",
     "Objective",
     "Option",
     "OptionKind",
@@ -71,16 +72,16 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
 InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Level = Annotated[Rung, Field(ge=0, le=11)]
-"""A rung of the scenario's ladder, which has twelve at most."""
-RungOrNone = Annotated[int, Field(ge=-1, le=11)]
-StandardLevel = Annotated[int, Field(ge=0, le=6)]
-Points = Annotated[float, Field(ge=0)]
 
 
 def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
     """A default of the engine's own: a judgement with its range."""
     return Quantity(value, low, high, source)
+
+
+def no_value(value: object) -> bool:
+    """Whether a field says nothing: logs and studies from before there were such fields stay what they are."""
+    return not value
 
 
 class Place(Frozen):
@@ -98,6 +99,17 @@ class Objective(Frozen):
 
     id: Name
     text: Text
+    hidden: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="control's alone: the seat itself does not read it either, and is measured by it all the same",
+    )
+    capability: Literal["", "signal", "coordination", "information", "logistics", "escalation"] = Field(
+        default="",
+        exclude_if=no_value,
+        description="which capability it puts to the test, for the after-action report: signal (deterrence), coordination "
+        "(of allies), information (sharing and security), logistics (and presence) or escalation (management)",
+    )
 
 
 class Doctrine(Frozen):
@@ -388,6 +400,11 @@ class Inject(Frozen):
     )
     when: Condition | None = None
     effect: Effect = Effect()
+    flash: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="whoever receives it in mid-move is asked for orders at once, if the scenario has flash_orders",
+    )
     notes: str = ""
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -397,80 +414,17 @@ class Inject(Frozen):
     source: Text
 
 
-STANDARD_RUNGS = (
-    "routine",
-    "protest and demarche",
-    "grey-zone coercion",
-    "show of force",
-    "quarantine, ramming with injury",
-    "limited exchange",
-    "major conflict",
-)
-"""Names of the seven standard levels, which the data on replies know [Kahn1965]."""
-LEVELS = tuple(range(len(STANDARD_RUNGS)))
+class Move(Frozen):
+    """One move, in the order of the rows: how long it is, and what is said when it opens."""
 
-
-class Ladder(Frozen):
-    """The escalation ladder: three to twelve rungs, counted from 0; seven unless the file has its own."""
-
-    start: Level = 1
-    rungs: tuple[Text, ...] = STANDARD_RUNGS
-    levels: tuple[StandardLevel, ...] = Field(
-        default=(),
-        exclude_if=lambda said: (
-            not said
-        ),  # as all that follows: logs from before there were own ladders stay what they are
-        description="for each rung, which of the seven standard levels it stands for in the data on replies: 0 routine, 1 protest, 2 grey-zone coercion, 3 show of force, 4 quarantine, 5 limited exchange, 6 major conflict; evenly spread where absent",
+    hours: Annotated[int, Field(ge=1, le=8784)] | None = Field(
+        default=None, description="how long it lasts on the exercise's clock; turn_hours where absent"
     )
-    exchange: RungOrNone | None = Field(
-        default=None,
-        exclude_if=lambda said: said is None,
-        description="the rung whose reaching brings one exchange of fire; the one below the top where absent, none if -1",
+    title: str = Field(default="", description="its heading, for people; public")
+    situation: str = Field(default="", description="what everybody is told when it opens; public")
+    briefs: dict[SeatName, Text] = Field(
+        default_factory=dict, description="seat: what only that seat is told when it opens"
     )
-    ends: RungOrNone | None = Field(
-        default=None,
-        exclude_if=lambda said: said is None,
-        description="the rung that ends the exercise and hands it to the facilitator; overt acts alone never lead there; the top where absent, none if -1",
-    )
-    weights: str | tuple[Points, ...] = Field(
-        default="rivera",
-        description="points of escalation a move: a profile's name (rivera, blank), or a number a rung",
-    )
-    source: Text = "[Kahn1965] condensed; weights [Rivera2024]"
-
-    @property
-    def top(self) -> Rung:
-        """The highest rung."""
-        return len(self.rungs) - 1
-
-    @property
-    def standard(self) -> tuple[int, ...]:
-        """The standard level of each rung."""
-        if self.levels:
-            return self.levels
-        return (
-            LEVELS if self.top == LEVELS[-1] else tuple(round(n * LEVELS[-1] / self.top) for n in range(self.top + 1))
-        )
-
-    @property
-    def exchange_rung(self) -> Rung:
-        """The rung whose reaching brings an exchange; -1 if none does."""
-        return self.top - 1 if self.exchange is None else self.exchange
-
-    @property
-    def end_rung(self) -> Rung:
-        """The rung that ends the exercise; one more than the highest if none does."""
-        return self.top if self.ends is None else self.top + 1 if self.ends < 0 else self.ends
-
-    @property
-    def own_end(self) -> str:
-        """What the rung that ends the exercise is called, where that is the file's own; empty for the standard's."""
-        standard = self.ends is None and self.rungs == STANDARD_RUNGS
-        return "" if standard or self.end_rung > self.top else self.rungs[self.end_rung]
-
-    def first_at(self, level: int) -> Rung:
-        """The lowest rung that stands for the standard *level* or a higher one; the top if none does."""
-        return next((rung for rung, stands_for in enumerate(self.standard) if stands_for >= level), self.top)
 
 
 class Mechanisms(Frozen):

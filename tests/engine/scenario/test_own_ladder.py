@@ -14,9 +14,9 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import measure, rung_weights
 from fourthseat.engine.record.narration import why_ended
+from fourthseat.engine.scenario.ladder import LEVELS, Ladder
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.reader import parse
-from fourthseat.engine.scenario.rows import LEVELS, Ladder
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast
 

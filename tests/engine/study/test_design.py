@@ -62,7 +62,7 @@ def test_a_complaint_shows_the_value_and_is_the_only_one(tmp_path: Path, text: s
     [
         ("", "is empty"),
         ("name = ", "not TOML"),
-        ("measure = []\n" + STUDY.split("[[", maxsplit=1)[0], "at least 1 item"),
+        ("measure = []\n" + STUDY.split("[[", maxsplit=1)[0], "at least 1 wanted"),
     ],
 )
 def test_a_file_that_is_no_study_says_so(tmp_path: Path, text: str, words: str) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from fourthseat import scenarios
 from fourthseat.engine.core.entries import AUDIENCES, Acted, Audience, Entry, LicenceSought, Licensed, RungMoved
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.map.board import Group, as_html, board, has_board, leads
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.rules.copying import replace
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, view
 from fourthseat.players.cast import cast_for, cast_names
