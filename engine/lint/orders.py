@@ -57,10 +57,10 @@ def _of_option(s: Scenario, option: Option) -> Iterator[Complaint]:
 def _between_moves(s: Scenario) -> Iterator[Complaint]:
     """Windows that open after a move has begun and close before the next: nobody is asked while they are open."""
     for incident in s.incidents:
-        if incident.hour is None or incident.jitter_hours:
+        if incident.hour is None or incident.jitter_hours or s.flash_orders or incident.hour >= s.endex:
             continue
         move = s.turn_at(incident.hour)
-        begins, ends = (move - 1) * s.turn_hours, move * s.turn_hours
+        begins, ends = s.opens_at(move), s.closes_at(move)
         closes = incident.hour + incident.window_hours.high
         if begins < incident.hour and closes <= ends:
             message = (

@@ -27,6 +27,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def to(self, last: Span) -> Span:
+        """From where this one begins to where *last* ends."""
+        return self._replace(end_line=last.end_line, end_column=last.end_column, end=last.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Positions:
@@ -107,8 +111,7 @@ class _Walk:
         for part in _parts(key):
             path = (*path, part)
             self.found.keys.setdefault(path, self._span(key))
-        first, last = self._span(key), self._span(value)
-        self.found.pairs[path] = first._replace(end_line=last.end_line, end_column=last.end_column, end=last.end)
+        self.found.pairs[path] = self._span(key).to(self._span(value))
         self._value(value, path)
 
     def _value(self, node: Any, path: Path) -> None:
