@@ -54,6 +54,8 @@ class Game(Table):
         self._dealt_readiness: dict[str, float] = {}
         self._orders: dict[Seat, Decision] = {}
         """The cells' orders for the move, as they come in."""
+        self._ran_on = False
+        """Whether the clock has run on after the last move."""
         self._closing: set[tuple[Seat, str]] = set()
         """Questions whose answers the close of the move waits for."""
         self.torn = False
@@ -193,11 +195,23 @@ class Game(Table):
     def _move_closes(self, step: a.MoveCloses) -> None:
         """The rulings are up, once nobody is asked any more: a window may close in this very hour, and belongs to this move."""
         self._closing = {(seat, name) for seat, asked in self._asked.items() for name in asked}
-        if self._closing:
+        if self._closing or (step.turn == self.scenario.turns and self._runs_on(step)):
             return
         self.write(e.TurnClosed(self.hour, step.turn))
         self._rulings = adjudication.rulings(self.state, self.seed)
         self.ask(CONTROL, f"close:{step.turn}", "close", a.MoveClosed(step.turn))
+
+    def _runs_on(self, last: a.MoveCloses) -> bool:
+        """Whether the *last* move stays open, without orders, because a window is: nothing is left undecided at ENDEX."""
+        open_still = [i for i in self.state.incidents.values() if i.live and (i.closes or 0) > self.hour]
+        if not open_still:
+            return False
+        if not self._ran_on:
+            self._ran_on = True
+            self.write(e.RunsOn(self.hour, tuple([incident.id for incident in open_still])))
+        until = max([incident.closes or 0 for incident in open_still])
+        self.due(until - self.hour, last, Priority.TURN_CLOSES)
+        return True
 
     def _answered(self, step: a.Answered) -> None:
         """An answer has its consequence; the last one that a closing move waits for lets it close."""
