@@ -62,6 +62,7 @@ def incident_opens(game: Table, step: a.IncidentOpens) -> None:
                 send_picture(game, source, to, spec, flow[0], flow[1])
     for seat in game.scenario.capitals:
         game.due(0, a.AssessmentBegins(seat, spec.id), Priority.BEGIN)
+    game.flash(game.scenario.capitals, spec.title)
     game.due(window, a.WindowCloses(spec.id), Priority.WINDOW_CLOSES)
 
 

@@ -119,7 +119,8 @@ def _turn_closed(entry: e.TurnClosed, state: State) -> NarrativeLine:  # noqa: A
 def _runs_on(entry: e.RunsOn, state: State) -> NarrativeLine:
     open_still = ", ".join(title_of(state.scenario, name) for name in entry.incidents)
     return NarrativeLine(
-        f"The last move is over: no more orders. The clock runs on until every open window has closed ({open_still}).", "turn"
+        f"The last move is over: no more orders. The clock runs on until every open window has closed ({open_still}).",
+        "turn",
     )
 
 
