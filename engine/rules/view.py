@@ -89,6 +89,7 @@ class IncidentView(NamedTuple):
     title: str
     text: str
     place: str
+    """Empty where it has none."""
     opponent: Seat
     rung: Rung
     opened: Hour
@@ -508,7 +509,7 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
         i.id,
         spec.title,
         spec.text,
-        spec.place,
+        spec.place or "",
         spec.opponent,
         spec.rung,
         opened,

@@ -31,14 +31,10 @@ from fourthseat.engine.scenario.rows import (
     SeatSpec,
     Text,
     Treaty,
+    absent,
 )
 
 __all__ = ["Scenario", "member_terms", "nautical_miles"]
-
-
-def _empty(value: object) -> bool:
-    """Whether a field says nothing: logs and studies from before there were such fields stay what they are."""
-    return not value
 
 
 Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
@@ -59,18 +55,18 @@ class Scenario(Frozen):
     summary: Text
     background: Text = Field(description="public facts only, each with its fact number or source")
     handling: Text = "UNCLASSIFIED // FOR EXERCISE USE ONLY"
-    version: str = Field(default="", exclude_if=_empty, description="of this file, in your own counting: 1.2, 2026-05")
-    authors: tuple[Text, ...] = Field(default=(), exclude_if=_empty, description="who wrote it, one name each")
-    licence: str = Field(default="", exclude_if=_empty, description="on what terms others may use it: CC-BY-4.0")
+    version: str = Field(default="", exclude_if=absent, description="of this file, in your own counting: 1.2, 2026-05")
+    authors: tuple[Text, ...] = Field(default=(), exclude_if=absent, description="who wrote it, one name each")
+    licence: str = Field(default="", exclude_if=absent, description="on what terms others may use it: CC-BY-4.0")
     language: Language = Field(
-        default="", exclude_if=_empty, description="in which its texts are written: en, ja, pt-BR"
+        default="", exclude_if=absent, description="in which its texts are written: en, ja, pt-BR"
     )
     changes: tuple[Text, ...] = Field(
-        default=(), exclude_if=_empty, description="what changed from version to version, the newest first"
+        default=(), exclude_if=absent, description="what changed from version to version, the newest first"
     )
     references: dict[str, Text] = Field(
         default_factory=dict,
-        exclude_if=_empty,
+        exclude_if=absent,
         description="what the keys and numbers mean that your sources name: Key2020 = author, title, year",
     )
     turns: int = Field(ge=1, le=24)
@@ -80,7 +76,7 @@ class Scenario(Frozen):
     assumptions: Assumptions = Assumptions()
     mechanisms: Mechanisms = Mechanisms()
     desk: Desk = Desk()
-    places: tuple[Place, ...] = Field(alias="place", min_length=1)
+    places: tuple[Place, ...] = Field(default=(), alias="place")
     seats: tuple[SeatSpec, ...] = Field(alias="seat", min_length=2)
     forces: tuple[Force, ...] = Field(default=(), alias="force")
     treaties: tuple[Treaty, ...] = Field(default=(), alias="treaty")
