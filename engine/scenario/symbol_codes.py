@@ -7,7 +7,6 @@ the map says itself, for each who looks; echelons and modifiers are not drawn, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 
 __all__ = ["ENTITIES", "entity", "wrong_code"]
 
@@ -71,8 +70,8 @@ def wrong_code(code: str) -> str:
     what = code[4:6] + code[10:16]
     if what not in ENTITIES:
         alike = [one for one in ENTITIES if one[:2] == what[:2]]
-        nearest = get_close_matches(what[2:], [one[2:] for one in alike], 3, 0.5)
-        some = ", ".join(f"{one} {ENTITIES[what[:2] + one].split(': ', 1)[1]}" for one in nearest)
+        nearest = sorted(alike, key=lambda one: abs(int(one) - int(what)))[:3]
+        some = ", ".join(f"{one[2:]} {ENTITIES[one].split(': ', 1)[1]}" for one in nearest)
         known = f"nearest: {some}" if some else f"symbol sets drawn: {', '.join(sorted({one[:2] for one in ENTITIES}))}"
         return f"the map has no symbol for set {what[:2]}, entity {what[2:]} (digits 5, 6 and 11 to 16); {known}"
     return ""

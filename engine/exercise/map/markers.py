@@ -158,7 +158,7 @@ class _Marks:
         """A symbol in the ring of its window, its title, and how it stands."""
         left = max(one.expected_to_close - self.shown.hour, 0)
         told = ending(one) if one.choice is not None else f"open, about {left} h left"
-        ring = ring(one, self.shown.hour) if one.choice is None else ""
+        window = ring(one, self.shown.hour) if one.choice is None else ""
         state = "live" if one.choice is None else "closed"
         where = self.called[one.place]
         label = escape(f"{one.title}, at {where}: {told}")

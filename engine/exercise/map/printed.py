@@ -13,7 +13,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["printed"]
 
 STYLE = """
-.sheet{background:#fff;color:#111;font-family:Arial,Helvetica,sans-serif}.sheet text{fill:#111}
+.sheet{background:#fff;color:#111;font-family:Arial,Helvetica,sans-serif}.sheet text{fill:#111;font-family:Arial,Helvetica,sans-serif}
 .sheet .land{fill:#e4e4e0;stroke:#666;stroke-width:8;fill-rule:evenodd}
 .sheet .water{fill:#fff;stroke:#888;stroke-width:6}
 .sheet .river,.sheet .course,.sheet .leader,.sheet .scale,.sheet .window{fill:none;stroke:#555;stroke-width:1.2}
