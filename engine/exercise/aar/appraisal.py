@@ -131,7 +131,7 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
     defaults = {
         "Exercise Name": s.title,
         "Exercise Dates": "",
-        "Scope": f"{s.turns} moves of {s.turn_hours} hours of the scenario; {count(moves, 'move')} begun, played to H+{end.hour if end else 0}",
+        "Scope": f"{s.moves_told} of the scenario; {count(moves, 'move')} begun, played to H+{end.hour if end else 0}",
         "Mission Area(s)": "Deterrence and alliance coordination",
         "Core Capabilities": "\n".join(CAPABILITY.values()),
         "Objectives": "\n".join(f"{cell.id}: {'; '.join(o.text for o in cell.objectives)}" for cell in cells),
