@@ -14,6 +14,8 @@ from pydantic import Field, StringConstraints
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
+from fourthseat.engine.scenario.handouts import Handout
+from fourthseat.engine.scenario.ladder import Ladder
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import (
     Assumptions,
@@ -23,7 +25,6 @@ from fourthseat.engine.scenario.rows import (
     Incident,
     Inject,
     Interest,
-    Ladder,
     Mechanisms,
     Member,
     Move,
@@ -54,6 +55,11 @@ class ModelChoice(Frozen):
 class Scenario(Frozen):
     """One complete situation. Rows are well formed by themselves; the reader has checked them against each other."""
 
+    format: int = Field(
+        default=1,
+        exclude_if=lambda said: said == 1,
+        description="of the language the file is written in: 2; absent in files from before there were formats, which are read as they were",
+    )
     name: Name
     title: Text
     summary: Text = Field(description="what it is about, in two or three sentences: for the designer and control alone")
@@ -107,7 +113,7 @@ class Scenario(Frozen):
     assumptions: Assumptions = Assumptions()
     mechanisms: Mechanisms = Mechanisms()
     desk: Desk = Desk()
-    places: tuple[Place, ...] = Field(alias="place", min_length=1)
+    places: tuple[Place, ...] = Field(default=(), alias="place")
     seats: tuple[SeatSpec, ...] = Field(alias="seat", min_length=2)
     forces: tuple[Force, ...] = Field(default=(), alias="force")
     treaties: tuple[Treaty, ...] = Field(default=(), alias="treaty")
@@ -117,6 +123,12 @@ class Scenario(Frozen):
     programmes: tuple[Programme, ...] = Field(default=(), alias="programme")
     msel: tuple[Inject, ...] = ()
     interests: tuple[Interest, ...] = Field(default=(), alias="interest")
+    handouts: tuple[Handout, ...] = Field(
+        default=(),
+        alias="handout",
+        exclude_if=no_value,
+        description="pictures and documents of the pack that seats are given",
+    )
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
@@ -145,6 +157,17 @@ class Scenario(Frozen):
     def inject_by_id(self) -> dict[str, Inject]:
         """Injects by control number."""
         return {inject.id: inject for inject in self.msel}
+
+    @cached_property
+    def handout_by_id(self) -> dict[str, Handout]:
+        """Hand-outs by name."""
+        return {handout.id: handout for handout in self.handouts}
+
+    @cached_property
+    def handouts_at(self) -> dict[Turn, tuple[Handout, ...]]:
+        """What is handed out as a move opens, by its number."""
+        moves = {handout.move for handout in self.handouts if handout.move is not None}
+        return {move: tuple(one for one in self.handouts if one.move == move) for move in moves}
 
     @cached_property
     def force_by_id(self) -> dict[str, Force]:

@@ -185,7 +185,8 @@ def _information(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
 
 def _ladder(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Finding]:
     moves = _of(facts, e.RungMoved)
-    high = [f for f in moves if f.entry.to >= HIGH]
+    danger = s.ladder.first_at(HIGH)
+    high = [f for f in moves if f.entry.to >= danger]
     if high:
         top = max(high, key=lambda f: f.entry.to).entry.to
         why = "" if to.releasable else f"Moved by: {'; '.join(dict.fromkeys(f.entry.source for f in high))}."
@@ -194,7 +195,9 @@ def _ladder(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Finding]
             "Agree which measures are above the comfortable rung of some capital, and on a channel to the opponent.", "Planning",
         )  # fmt: skip
     elif facts[-1].state.turn:
-        yield Finding("escalation", f"The crisis stayed below rung {HIGH}, {s.ladder.rungs[HIGH]}", moves or facts[:1])
+        yield Finding(
+            "escalation", f"The crisis stayed below rung {danger}, {s.ladder.rungs[danger]}", moves or facts[:1]
+        )
 
 
 def _promises(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
