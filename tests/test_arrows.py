@@ -80,6 +80,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "agenda",
         "clock",
         "table",
+        "ends",
         "processes",
         "game",
         "together",
