@@ -93,6 +93,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "migrations",
         "measures",
         "narration",
+        "stopped",
         "briefing",
         "chain",
         "source",
