@@ -111,6 +111,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "people",
         "figures",
         "orders",
+        "idle",
+        "left_over",
         "playing",
         "linting",
         "forms",
