@@ -84,6 +84,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "agenda",
         "clock",
         "table",
+        "ends",
         "processes",
         "game",
         "together",
