@@ -24,6 +24,8 @@ Casting = Callable[[Scenario, str], Mapping[Seat, Player]]
 KINDS = ("doctrine", "mixed", "uniform")
 """Staffs that follow rules of thumb; those of the opponents against seats that order anything they may; and all seats so: what none of
 them does, hardly anybody will."""
+HARDLY = 0.5
+"""Games, of those that were played, in which an opponent was to be expected to choose otherwise than it did."""
 ENOUGH = 12
 """Games with something in them before it is said that it is always so."""
 SOMETHING = (e.Injected, e.Tried, e.Leaked, e.Licensed)
@@ -40,6 +42,8 @@ class Played:
     ends: dict[str, Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
     """Of each incident that was decided by an opponent that weighs: what it chose, and the outcome where it pressed."""
     opened: Counter[str] = field(default_factory=Counter)
+    others: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """Of each such incident, games in which another choice was to be expected: the chances of it together."""
     values: dict[str, set[float | None]] = field(default_factory=lambda: defaultdict(set))
     offered: Counter[str] = field(default_factory=Counter)
     """Options that stood on a menu, by asking."""
@@ -100,12 +104,15 @@ def _count(seen: Played, game: Game, *, ends: bool) -> None:
     """Add *game* to what was *seen*; how its incidents ended, if *ends* mean something."""
     seen.games += 1
     choices: dict[str, tuple[str, str]] = {}
+    others: dict[str, float] = {}
     for entry in game.entries:
         match entry:
             case e.IncidentOpened():
                 seen.opened[entry.incident] += 1
             case e.Chosen():
                 choices[entry.incident] = (str(entry.choice), "")
+                p = float(entry.estimate.p)
+                others[entry.incident] = 1 - p if entry.choice == "press" else p
             case e.Ruled():
                 choices[entry.incident] = ("press", str(entry.outcome))
             case e.Ordered():
@@ -116,6 +123,7 @@ def _count(seen: Played, game: Game, *, ends: bool) -> None:
                 seen.sent[entry.inject] += 1
     for incident, end in choices.items() if ends else ():
         seen.ends[incident][end] += 1
+        seen.others[incident] += others.get(incident, 0.0)
     values = measure(game.scenario, game.entries, game.state)
     for interest in game.scenario.interests:
         seen.values[interest.name].add(values[interest.name])
@@ -179,7 +187,7 @@ def _of_incidents(s: Scenario, seen: Played) -> Iterator[Complaint]:
         at, ends = ("incident", incident.id), seen.ends[incident.id]
         if not seen.opened[incident.id]:
             yield Complaint("FS709", (*at, "id"), f"opened in none of {seen.games} games", incident.id)
-        elif len({choice for choice, _ in ends}) == 1 and ends.total() >= ENOUGH:
+        elif len({choice for choice, _ in ends}) == 1 and ends.total() >= ENOUGH and seen.others[incident.id] < HARDLY:
             told = "; ".join(f"{' '.join(filter(None, end))} {count} times" for end, count in ends.most_common())
             message = f"the opponent chose the same in all {ends.total()} games in which it was asked: {told}"
             yield Complaint("FS701", (*at, "id"), message, incident.id)
