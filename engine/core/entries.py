@@ -252,7 +252,7 @@ class Injected(Entry):
 
 @kind_of_entry()
 class Proposed(Entry):
-    """A contingency inject's condition holds; control may withhold it before the next move."""
+    """A contingency inject's condition holds; control is asked at once, or as the next move opens, and may withhold it."""
 
     hour: Hour
     inject: str
@@ -625,6 +625,8 @@ class EndCause(StrEnum):
     """Control called ENDEX."""
     TOP_RUNG = "top-rung"
     """Major conflict: handed to the facilitator."""
+    CONDITION = "condition"
+    """A condition of the scenario held."""
 
 
 @kind_of_entry(Audience.EVERYBODY)
@@ -634,4 +636,4 @@ class Ended(Entry):
     hour: Hour
     cause: EndCause
     reason: str = ""
-    """Control's, in its own words."""
+    """Control's, in its own words, or the scenario's."""

@@ -25,6 +25,7 @@ __all__ = [
     "IncidentOpens",
     "InjectDue",
     "LicenceIssued",
+    "LookAgain",
     "MoveClosed",
     "MoveCloses",
     "MoveOpened",
@@ -38,6 +39,7 @@ __all__ = [
     "PictureRead",
     "PositionOf",
     "Priority",
+    "ProposalsHeard",
     "QuestionStep",
     "ReplyBegins",
     "ReplyComes",
@@ -211,6 +213,14 @@ class MoveClosed(NamedTuple):
     """Control has said how the move closes (a question's step)."""
 
     turn: Turn
+
+
+class ProposalsHeard(NamedTuple):
+    """Control has said what becomes of injects that proposed themselves within a move (a question's step)."""
+
+
+class LookAgain(NamedTuple):
+    """An hour that a condition names."""
 
 
 class InjectDue(NamedTuple):
@@ -398,12 +408,13 @@ class Answered(NamedTuple):
     decision: Decision
 
 
-QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | MoveClosed
+QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | ProposalsHeard | MoveClosed
 """What comes of an answer."""
 
 
 Step = (
     Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | MoveCloses | MoveClosed | InjectDue
+    | ProposalsHeard | LookAgain
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
     | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
     | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | OfficerFree | DeskDone | LicenceIssued

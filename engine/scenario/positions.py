@@ -27,6 +27,11 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def at(self, column: int) -> Span:
+        """From that character of it on, counted from 1, if it stands on one line; else all of it."""
+        shift = min(column, self.end_column - self.column) - 1
+        return self if self.line != self.end_line else self._replace(column=self.column + shift)
+
 
 @dataclass(frozen=True, slots=True)
 class Positions:

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
+from fourthseat.engine.scenario.judging import End, OwnMeasure
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import (
     Assumptions,
@@ -90,6 +91,8 @@ class Scenario(Frozen):
     programmes: tuple[Programme, ...] = Field(default=(), alias="programme")
     msel: tuple[Inject, ...] = ()
     interests: tuple[Interest, ...] = Field(default=(), alias="interest")
+    ends: tuple[End, ...] = Field(default=(), alias="end", exclude_if=_empty)
+    own_measures: tuple[OwnMeasure, ...] = Field(default=(), alias="measure", exclude_if=_empty)
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

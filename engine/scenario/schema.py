@@ -135,8 +135,8 @@ def _value(annotation: Any, metadata: list[Any]) -> Schema:
     if origin is Annotated:
         return _value(inner[0], [*inner[1:], *metadata])
     if origin in (Union, UnionType):
-        kept = [one for one in inner if one is not NoneType]
-        return _value(kept[0], metadata)
+        kept = [_value(one, metadata) for one in inner if one is not NoneType]
+        return kept[0] if len(kept) == 1 else {"anyOf": kept}
     if hasattr(annotation, "__supertype__"):
         return _value(annotation.__supertype__, metadata)
     if annotation is Quantity:
