@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import Outcome, Rung
+from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.scenario.expressions import All, Comparison, Constant, Expression, Fact, Not, Number, words_of
+from fourthseat.engine.scenario.ladder import Level
 from fourthseat.engine.scenario.quantity import Frozen
 
 __all__ = ["Condition", "End", "OwnMeasure", "Said", "from_fields", "in_words"]
@@ -24,7 +25,7 @@ class Condition(Frozen):
     outcome: tuple[Outcome, ...] = ()
     choice: tuple[Choice, ...] = ()
     not_concurred: bool = Field(default=False, description="the incident closed without the coalition's concurrence")
-    rung_at_least: Annotated[Rung, Field(ge=0, le=6)] | None = None
+    rung_at_least: Level | None = None
     leaked: bool = False
     fired: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")] | None = Field(
         default=None, description="after this inject"

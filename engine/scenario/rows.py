@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Rung, Seat
+from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Seat
 from fourthseat.engine.scenario.judging import Said, in_words
+from fourthseat.engine.scenario.ladder import Level
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
 __all__ = [
@@ -21,9 +22,9 @@ __all__ = [
     "Incident",
     "Inject",
     "Interest",
-    "Ladder",
     "Mechanisms",
     "Member",
+    "Move",
     "Objective",
     "Option",
     "OptionKind",
@@ -70,12 +71,16 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
 InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Level = Annotated[Rung, Field(ge=0, le=6)]
 
 
 def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
     """A default of the engine's own: a judgement with its range."""
     return Quantity(value, low, high, source)
+
+
+def no_value(value: object) -> bool:
+    """Whether a field says nothing: logs and studies from before there were such fields stay what they are."""
+    return not value
 
 
 class Place(Frozen):
@@ -93,6 +98,17 @@ class Objective(Frozen):
 
     id: Name
     text: Text
+    hidden: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="control's alone: the seat itself does not read it either, and is measured by it all the same",
+    )
+    capability: Literal["", "signal", "coordination", "information", "logistics", "escalation"] = Field(
+        default="",
+        exclude_if=no_value,
+        description="which capability it puts to the test, for the after-action report: signal (deterrence), coordination "
+        "(of allies), information (sharing and security), logistics (and presence) or escalation (management)",
+    )
 
 
 class Doctrine(Frozen):
@@ -368,8 +384,16 @@ class Inject(Frozen):
     text: Text
     expected: str = Field(default="", description="expected participant response")
     objective: str = ""
+    attach: tuple[Name, ...] = Field(
+        default=(), exclude_if=lambda said: not said, description="hand-outs that its addressees are given with it"
+    )
     when: Said | None = None
     effect: Effect = Effect()
+    flash: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="whoever receives it in mid-move is asked for orders at once, if the scenario has flash_orders",
+    )
     notes: str = ""
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -384,21 +408,17 @@ class Inject(Frozen):
         return None if self.when is None else in_words(self.when)
 
 
-class Ladder(Frozen):
-    """The escalation ladder: seven rungs, 0 to 6."""
+class Move(Frozen):
+    """One move, in the order of the rows: how long it is, and what is said when it opens."""
 
-    start: Level = 1
-    rungs: tuple[Text, ...] = (
-        "routine",
-        "protest and demarche",
-        "grey-zone coercion",
-        "show of force",
-        "quarantine, ramming with injury",
-        "limited exchange",
-        "major conflict",
+    hours: Annotated[int, Field(ge=1, le=8784)] | None = Field(
+        default=None, description="how long it lasts on the exercise's clock; turn_hours where absent"
     )
-    weights: str = Field(default="rivera", description="profile of escalation weights")
-    source: Text = "[Kahn1965] condensed; weights [Rivera2024]"
+    title: str = Field(default="", description="its heading, for people; public")
+    situation: str = Field(default="", description="what everybody is told when it opens; public")
+    briefs: dict[SeatName, Text] = Field(
+        default_factory=dict, description="seat: what only that seat is told when it opens"
+    )
 
 
 class Mechanisms(Frozen):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from fourthseat.engine.scenario.rows import Option
     from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["ABOUT_INCIDENTS", "RESERVED", "UNREAD", "senseless", "unable", "unread"]
+__all__ = ["ABOUT_INCIDENTS", "RESERVED", "UNREAD", "senseless", "senseless_numbers", "unable", "unread"]
 
 ABOUT_INCIDENTS = frozenset({"statement", "deploy", "share", "surge"})
 """Kinds of option that are ordered about an incident; a test holds them against the rules."""
@@ -48,7 +48,7 @@ def senseless(s: Scenario) -> Iterator[Complaint]:
     """Every row of *s* that cannot mean anything."""
     yield from _two_openers(s)
     yield from _people(s)
-    yield from _numbers(s)
+    yield from senseless_numbers(s)
     for option in s.options:
         yield from _of_option(s, option)
 
@@ -85,7 +85,7 @@ def _people(s: Scenario) -> Iterator[Complaint]:
             yield Complaint("FS224", ("treaty", treaty.id, "parties"), message, treaty.parties[0])
 
 
-def _numbers(s: Scenario) -> Iterator[Complaint]:
+def senseless_numbers(s: Scenario) -> Iterator[Complaint]:
     """Spreads beyond what they can be."""
     for incident in s.incidents:
         at = ("incident", incident.id)
