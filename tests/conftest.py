@@ -144,6 +144,7 @@ SLOW_FILES = frozenset(
         "tests/test_paths.py",
         "tests/test_report.py",
         "tests/web/test_full_disk.py",
+        "tests/web/test_halted.py",
         "tests/test_tamper.py",
         "tests/web/test_room.py",
         "tests/web/test_seminar_command.py",
@@ -418,7 +419,7 @@ class Script:
         said: list[Order] = []
         for question in view.questions:
             match question.kind:
-                case "orders":
+                case "orders" | "flash":
                     said += self.orders[view.turn - 1] if view.turn <= len(self.orders) else ()
                 case "concur":
                     said.append(Reply(question.about, self.concurs))

@@ -63,14 +63,14 @@ def _speeds(s: Scenario) -> Iterator[Complaint]:
         if speed > fastest:
             message = f"speed_kn = {speed:g} is more than anything of domain {force.domain!r} makes ({fastest} kn); {speed:g} km/h are {speed / 1.852:.0f} kn"
             yield Complaint("FS402", where, message, speed)
-        far = max((s.transit_nmi[force.home, incident.place] for incident in s.incidents), default=0.0)
+        far = max((way(s, force, incident)[0] for incident in s.incidents), default=0.0)
         if speed == 0 and force.domain in AFLOAT | {"air"} and far > NEXT_DOOR:
             message = f"speed_kn = 0: it would be {far:,.0f} nautical miles away at once; give its speed in knots"
             yield Complaint("FS402", where, message, speed)
 
 
 def _coordinates(s: Scenario) -> Iterator[Complaint]:
-    used = {i.place for i in s.incidents} | {f.home for f in s.forces}
+    used = {i.place for i in s.incidents} | {f.home for f in s.forces} | {p for i in s.incidents for p in i.also_at}
     places = [place for place in s.places if place.id in used]
     for place in places:
         others = [other for other in s.places if other.id != place.id]

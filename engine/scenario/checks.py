@@ -247,7 +247,8 @@ def _of_incident(
 ) -> Iterator[Complaint]:
     """What is wrong with one incident: unknown names, an opponent who is none, a time nobody lives to see."""
     at, end = ("incident", incident.id), s.endex
-    yield from _unknown((*at, "place"), incident.place, places, "place")
+    for field, place in (("place", incident.place), *(("also_at", one) for one in incident.also_at)):
+        yield from _unknown((*at, field), place, places, "place")
     yield from _unknown((*at, "opponent"), incident.opponent, seats, "seat")
     if incident.opponent in seats and (cell := seats[incident.opponent].cell) is not Cell.RED:
         yield Complaint(
