@@ -109,6 +109,8 @@ class UnderWay(NamedTuple):
     """Empty for an option that is about none."""
     stages: tuple[Stage, ...]
     """What still stands between it and its effect, the next first."""
+    number: int = 0
+    """Counts the orders of the game from 1: two that are alike are two."""
 
 
 class Application(NamedTuple):

@@ -15,7 +15,7 @@ from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.orders import Act, Decision, Order, Propose, RefusalCause
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game import agenda as a
-from fourthseat.engine.game import processes
+from fourthseat.engine.game import ends, processes
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table, in_order
 from fourthseat.engine.rules import adjudication, contingency, effects
@@ -274,11 +274,11 @@ class Game(Table):
         self._rulings, self.carried = (), {}
         self._consequences()
         if self.state.rung >= self.scenario.ladder.end_rung and not self.state.ended:
-            self.write(e.Ended(self.hour, e.EndCause.TOP_RUNG, self.scenario.ladder.own_end))
+            ends.endex(self, e.EndCause.TOP_RUNG, self.scenario.ladder.own_end)
         if step.turn < self.scenario.turns:
             self.due(0, a.MoveOpens(step.turn + 1), Priority.TURN_CLOSES)
         elif not self.state.ended:
-            self.write(e.Ended(self.hour, e.EndCause.ALL_MOVES))
+            ends.endex(self, e.EndCause.ALL_MOVES)
 
     def _schedule(self, dealt: Any) -> None:
         for hour in contingency.watched(self.scenario).hours:
@@ -310,7 +310,7 @@ class Game(Table):
             case "realign":
                 self.write(e.Realigned(self.hour, order.coalition))
             case "end":
-                self.write(e.Ended(self.hour, e.EndCause.CONTROL, order.reason))
+                ends.endex(self, e.EndCause.CONTROL, order.reason)
 
     def _argue(self, order: Any) -> None:
         """An argument is settled at once; about an incident it replaces the ruling that is up for one."""

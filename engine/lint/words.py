@@ -45,8 +45,12 @@ def conditions(s: Scenario) -> Iterator[Complaint]:
     for where, text, so in rows:
         said = condition(s, text)
         if all(_at_once(state, said) for state in begin):
-            hint = "; what is missing is missed as a move closes: closing and …" if text.startswith("not ") else ""
-            yield Complaint("FS603", where, f"when: {text!r} holds from the first hour: {so}{hint}", text)
+            hint = (
+                "what is missing is missed as a move closes: closing and …"
+                if "not " in text
+                else "ask for more, such as a higher rung"
+            )
+            yield Complaint("FS603", where, f"when: {text!r} holds from the first hour, and {so}; {hint}", text)
     for option in s.options:
         if option.requires is None:
             continue
