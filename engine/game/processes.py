@@ -50,6 +50,8 @@ def incident_begins(game: Table, step: a.IncidentBegins) -> None:
 
 def incident_opens(game: Table, step: a.IncidentOpens) -> None:
     """An opponent's act: staffs and pictures start to move, and its window runs."""
+    if game.hour >= game.scenario.endex:
+        return  # delayed past the last move: nobody could answer it
     spec = game.scenario.incident_by_id[step.incident]
     window = game.state.incidents[spec.id].window
     game.write(e.IncidentOpened(game.hour, spec.id, game.hour + window))
@@ -60,6 +62,7 @@ def incident_opens(game: Table, step: a.IncidentOpens) -> None:
                 send_picture(game, source, to, spec, flow[0], flow[1])
     for seat in game.scenario.capitals:
         game.due(0, a.AssessmentBegins(seat, spec.id), Priority.BEGIN)
+    game.flash(game.scenario.capitals, spec.title)
     game.due(window, a.WindowCloses(spec.id), Priority.WINDOW_CLOSES)
 
 
