@@ -36,7 +36,8 @@ TABLE_OF: dict[str, str] = {
     "Place": "[[place]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "Doctrine": "[seat.doctrine]",
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
     "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
-    "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]", "Move": "[[move]]",
+    "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",
+    "Move": "[[move]]", "End": "[[end]]", "OwnMeasure": "[[measure]]",
 }  # fmt: skip
 """How each kind of table is written in a file."""
 
