@@ -5,7 +5,8 @@ The state is the fold of what was written; nothing here decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any, Self
 
 from fourthseat.engine.core import entries as e
@@ -22,6 +23,7 @@ from fourthseat.engine.game.agenda import (
     TeamBack,
     Teams,
     Topic,
+    UnderWay,
 )
 from fourthseat.engine.game.clock import Clock
 from fourthseat.engine.rules import legality
@@ -65,6 +67,12 @@ class Table(Clock):
         """Seats that are to be asked for orders at the end of this hour, and what each is asked about, in words."""
         self.at_work: dict[tuple[Seat, str], AtWork] = {}
         """Staff teams at work on a position, by seat and incident."""
+        self.begun = 0
+        """Orders taken so far."""
+        self.under_way: dict[int, UnderWay] = {}
+        """Orders taken that have no end yet, by number, each at the stage it has come to; what is not here goes on no more."""
+        self.drafting: set[int] = set()
+        """Of those, the ones a team of the crisis staff is drawing up."""
 
     # ------------------------------------------------------------ a value
 
@@ -112,6 +120,11 @@ class Table(Clock):
         """Append them in order."""
         for entry in entries:
             self.write(entry)
+
+    def end_as(self, entries: Sequence[e.Entry]) -> None:
+        """Take over *entries*, a whole game that other rules played: it is over, and nothing is to come."""
+        self.state, self.entries, self._asked, self._views = reduce(apply, entries, self.start), list(entries), {}, None
+        self.clear()
 
     def listen(self, on_entry: Callable[[e.Entry], None]) -> None:
         """Tell *on_entry* every entry from now on."""

@@ -281,6 +281,8 @@ def _blocked(entry: e.Blocked, state: State) -> NarrativeLine:
 @_sentence.register
 def _dropped(entry: e.Dropped, state: State) -> NarrativeLine:
     what = _about(state.scenario, entry.option, entry.incident)
+    if entry.cause is e.DropCause.JOINED:
+        return NarrativeLine(f"{entry.seat}'s {what} {why_dropped(entry, state)}.", "quiet")
     return NarrativeLine(f"Nothing comes of {entry.seat}'s {what}: {why_dropped(entry, state)}.", "quiet")
 
 
@@ -404,6 +406,16 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
             return f"ready {entry.hours_late} h after the window closed"
         case e.DropCause.LATE:
             return "ready only as the window closes"
+        case e.DropCause.CLOSED:
+            return f"its incident closed while it {_STOOD.get(entry.stage, 'was under way')}"
+        case e.DropCause.REFUSED:
+            return "refused"
+        case e.DropCause.LAPSED:
+            return "the answers it needed had not come when the window closed"
+        case e.DropCause.JOINED:
+            return "is one measure with that of another seat, which carries it out for all"
+        case e.DropCause.ENDEX:
+            return f"the exercise ended while it {_STOOD.get(entry.stage, 'was under way')}"
         case e.DropCause.LEFT:
             return f"{entry.seat} is no longer in {state.coalition.id}"
         case e.DropCause.TASKED:
@@ -411,6 +423,18 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
         case e.DropCause.UNPAID:
             return f"{entry.payer}'s share is {entry.share_musd:.0f} million US$ and it has {entry.left_musd:.0f} left"
 
+
+_STOOD = {
+    "position": "waited for a position",
+    "staff": "was with the crisis staff",
+    "desk": "was with its desk",
+    "consultation": "was being consulted about",
+    "consent": "waited for consent",
+    "concurrence": "waited for concurrence",
+    "licence": "waited for an export licence",
+    "transit": "was on its way",
+}
+"""What an order was at when it was cut short."""
 
 _REFUSED = {
     RefusalCause.UNKNOWN: "it names something that is not on your table",
@@ -422,6 +446,7 @@ _REFUSED = {
     RefusalCause.REPEATED: "it has been given already, or holds already",
     RefusalCause.NO_FORCE: "no idle force of yours can carry it out",
     RefusalCause.NO_MONEY: "its cost is more than you have left",
+    RefusalCause.REQUIRES: "what it requires has not come about",
     RefusalCause.INCOMPLETE: "it lacks something it needs",
 }
 
@@ -438,11 +463,13 @@ def refusal_to_its_seat(entry: e.Refused) -> NarrativeLine:
 
 
 def why_ended(cause: e.EndCause, reason: str) -> str:
-    """Why a game ended, in words; *reason* is control's own."""
+    """Why a game ended, in words; *reason* is control's own, or the scenario's."""
     match cause:
         case e.EndCause.ALL_MOVES:
             return "all moves played"
         case e.EndCause.CONTROL:
             return f"ENDEX by CONTROL: {reason}"
+        case e.EndCause.CONDITION:
+            return reason
         case e.EndCause.TOP_RUNG:
             return f"{reason or 'major conflict'}: handed to the facilitator"

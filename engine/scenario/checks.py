@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -10,10 +10,20 @@ from typing import Any
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.measures import MEASURES
 from fourthseat.engine.core.terms import Cell, Seat
-from fourthseat.engine.scenario.rows import Coalition, Condition, Incident, Inject, Option, SeatSpec
+from fourthseat.engine.scenario.conditions import (
+    OF_INCIDENTS,
+    ConditionError,
+    Names,
+    names_in,
+    read_condition,
+    read_measure,
+)
+from fourthseat.engine.scenario.expressions import All, Expression, Fact, is_truth
+from fourthseat.engine.scenario.judging import Condition
+from fourthseat.engine.scenario.rows import Coalition, Incident, Inject, Option, SeatSpec
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Complaint", "contradictions"]
+__all__ = ["Complaint", "Where", "contradictions"]
 
 DETERRENCE_NAMES = ("quantal", "threshold", "perfect")
 ESCALATION_NAMES = ("mid", "icb")
@@ -42,6 +52,8 @@ class Complaint:
     """What stands there; None if nothing does."""
     key: str = ""
     """What the place is called where it is no row and field alone: ``incident[raid].window_hours``."""
+    column: int = 0
+    """The character of the value that is meant, from 1; 0 for all of it."""
     removable: bool = False
     """Whether the key may be taken out of the file without changing what the file means."""
 
@@ -76,7 +88,8 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     places = {p.id for p in s.places}
     domains = {f.domain for f in s.forces}
     for interest in s.interests:
-        yield from _unknown(("interest", interest.name), interest.name, MEASURES, "measure", "interest")
+        known = (*MEASURES, *(own.name for own in s.own_measures))
+        yield from _unknown(("interest", interest.name, "name"), interest.name, known, "measure")
     yield from _own_ladder(s)
     for force in s.forces:
         yield from _unknown(("force", force.id, "seat"), force.seat, seats, "seat")
@@ -94,6 +107,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
         yield from _unknown(("programme", programme.id, "donor"), programme.donor, seats, "seat")
     for inject in s.msel:
         yield from _of_inject(s, inject, seats)
+    yield from _of_words(s)
     yield from _of_handouts(s)
     yield from _of_moves(s, seats)
     yield from _of_focus(s)
@@ -191,6 +205,16 @@ def _unknown(where: Where, name: str | None, names: Collection[str], what: str, 
         yield Complaint("FS201", where, f"{key or where[2]} = {name!r}: no such {what}; {nearest(name, names)}", name)
 
 
+def _in_cell(seats: Mapping[Seat, SeatSpec], cell: Cell) -> str:
+    """``BLUE seats: NORTH, SOUTH``."""
+    return f"{cell} seats: {', '.join(sorted(name for name, seat in seats.items() if seat.cell is cell)) or 'none'}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as a list in a file."""
+    return "[" + ", ".join(f'"{name}"' for name in names) + "]"
+
+
 def _unknown_models(s: Scenario) -> Iterator[Complaint]:
     """Names of models and of weights that no model has."""
     for where, name, names in (
@@ -220,7 +244,9 @@ def _duplicates(s: Scenario) -> Iterator[Complaint]:
         seen: set[str] = set()
         for row in rows:
             if row.id in seen:
-                yield Complaint("FS004", (table, "id"), f"{table} {row.id!r} appears twice", row.id)
+                yield Complaint(
+                    "FS004", (table, "id"), f"{table} {row.id!r} appears twice; rename one of the two", row.id
+                )
             seen.add(row.id)
 
 
@@ -238,7 +264,10 @@ def _of_incident(
     yield from _unknown((*at, "opponent"), incident.opponent, seats, "seat")
     if incident.opponent in seats and (cell := seats[incident.opponent].cell) is not Cell.RED:
         yield Complaint(
-            "FS202", (*at, "opponent"), f"opponent = {incident.opponent!r} sits in {cell}, not RED", incident.opponent
+            "FS202",
+            (*at, "opponent"),
+            f"opponent = {incident.opponent!r} sits in {cell}, not RED; {_in_cell(seats, Cell.RED)}",
+            incident.opponent,
         )
     for field, names in (("stakes", incident.stakes), ("sensors", incident.sensors)):
         for seat in names:
@@ -246,11 +275,20 @@ def _of_incident(
     for domain in incident.domains:
         yield from _unknown((*at, "domains"), domain, domains, "domain of any force")
     if incident.hour is not None and incident.hour >= end:
-        yield Complaint("FS203", (*at, "hour"), f"hour = {incident.hour} is after ENDEX ({end})", incident.hour)
+        yield Complaint(
+            "FS203",
+            (*at, "hour"),
+            f"hour = {incident.hour} is after ENDEX ({end}); hours count from STARTEX, 0 to {end - 1}",
+            incident.hour,
+        )
     if (low := incident.window_hours.low) < 1:
         yield Complaint("FS204", (*at, "window_hours", "low"), f"window_hours.low = {low:g} must be at least 1", low)
     if incident.hour is None and not any(j.effect.opens == incident.id for j in s.msel):
-        yield Complaint("FS205", (*at, "hour"), "has no hour and no inject opens it")
+        yield Complaint(
+            "FS205",
+            (*at, "hour"),
+            f'has no hour and no inject opens it; give it an hour, or an inject effect = {{ opens = "{incident.id}" }}',
+        )
 
 
 def _of_option(
@@ -280,11 +318,21 @@ def _of_option(
             "FS207", (*at, "joint"), f"joint: a {option.kind} is no coalition measure; only {can} can be", True
         )
     if option.kind == "transfer" and option.programme is None:
-        yield Complaint("FS207", (*at, "programme"), "a transfer needs a programme")
+        yield Complaint(
+            "FS207", (*at, "programme"), 'a transfer needs a programme: add programme = "…", the id of a [[programme]]'
+        )
     if option.kind == "deploy" and not option.domains:
-        yield Complaint("FS207", (*at, "domains"), "a deployment needs domains")
+        yield Complaint(
+            "FS207",
+            (*at, "domains"),
+            f"a deployment needs domains: which of the seats' forces go; add domains = {_listed(sorted(domains))}",
+        )
     if option.licence and option.donor is None:
-        yield Complaint("FS207", (*at, "donor"), "needs a licence but names no donor")
+        yield Complaint(
+            "FS207",
+            (*at, "donor"),
+            'needs a licence but names no donor; add donor = "…", the seat whose goods are licensed, or remove licence',
+        )
 
 
 def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
@@ -297,12 +345,17 @@ def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Comp
             yield Complaint("FS201", (*at, field), f"{name!r}: no such seat; {nearest(name, seats)}", name)
         elif seats[name].cell is not Cell.BLUE:
             yield Complaint(
-                "FS202", (*at, field), f"{name!r} sits in {seats[name].cell}; only BLUE seats can belong", name
+                "FS202",
+                (*at, field),
+                f"{name!r} sits in {seats[name].cell}; only BLUE seats can belong; {_in_cell(seats, Cell.BLUE)}",
+                name,
             )
     for name in {m for m in members if members.count(m) > 1}:
-        yield Complaint("FS209", (*at, "member"), f"{name!r} is a member twice", name)
+        yield Complaint("FS209", (*at, "member"), f"{name!r} is a member twice; remove one of the two rows", name)
     if c.lead not in members:
-        yield Complaint("FS208", (*at, "lead"), f"lead = {c.lead!r} is not a member", c.lead)
+        yield Complaint(
+            "FS208", (*at, "lead"), f"lead = {c.lead!r} is not a member; members: {', '.join(members)}", c.lead
+        )
     rule = c.concurrence
     if rule.kind == "lead" and any(m.seat == c.lead and not m.consent for m in c.members):
         yield Complaint(
@@ -310,17 +363,29 @@ def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Comp
         )
     for ally in c.allies:
         if ally.seat in members:
-            yield Complaint("FS209", (*at, "ally"), f"{ally.seat!r} is both member and ally", ally.seat)
+            yield Complaint(
+                "FS209", (*at, "ally"), f"{ally.seat!r} is both member and ally; remove one of the two rows", ally.seat
+            )
         if ally.via not in members:
-            yield Complaint("FS209", (*at, "ally"), f"ally {ally.seat!r}: via = {ally.via!r} is not a member", ally.via)
+            yield Complaint(
+                "FS209",
+                (*at, "ally"),
+                f"ally {ally.seat!r}: via = {ally.via!r} is not a member; members: {', '.join(members)}",
+                ally.via,
+            )
     voters = sum(m.consent for m in c.members)
     if rule.kind == "quorum" and rule.n > voters:
-        yield Complaint("FS208", (*at, "rule"), f"rule = {c.rule!r} but only {voters} members have a say", c.rule)
+        yield Complaint(
+            "FS208",
+            (*at, "rule"),
+            f"rule = {c.rule!r} but only {voters} members have a say; give a smaller number, or more members",
+            c.rule,
+        )
 
 
 def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
     """What is wrong with one inject: who receives it, when it comes, what it waits for, what it does."""
-    at, when, effect = ("msel", inject.id), inject.when, inject.effect
+    at, when, effect = ("msel", inject.id), inject.condition, inject.effect
     for where, names in (
         ((*at, "to"), inject.to),
         ((*at, "effect", "trust"), effect.trust),
@@ -329,23 +394,57 @@ def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> I
         for seat in names:
             yield from _unknown(where, seat, seats, "seat", "seat")
     if inject.kind == "contingency" and when is None:
-        yield Complaint("FS210", (*at, "when"), "a contingency inject needs a condition (when)")
+        yield Complaint(
+            "FS210", (*at, "when"), "a contingency inject needs a condition: add when, or an hour and no kind"
+        )
     if inject.kind != "contingency" and inject.hour is None:
-        yield Complaint("FS210", (*at, "hour"), "needs an hour")
+        message = 'needs an hour since STARTEX: add hour, or kind = "contingency" and a condition (when)'
+        yield Complaint("FS210", (*at, "hour"), message)
     end = s.endex
     if inject.hour is not None and inject.hour >= end:
-        yield Complaint("FS203", (*at, "hour"), f"hour = {inject.hour} is after ENDEX ({end})", inject.hour)
+        yield Complaint(
+            "FS203",
+            (*at, "hour"),
+            f"hour = {inject.hour} is after ENDEX ({end}); hours count from STARTEX, 0 to {end - 1}",
+            inject.hour,
+        )
     objectives = {objective.id for seat in s.seats for objective in seat.objectives}
     yield from _unknown((*at, "objective"), inject.objective or None, objectives, "objective of any seat")
-    if when is not None:
-        yield from _of_condition(s, at, when)
     yield from _unknown((*at, "effect", "opens"), effect.opens, s.incident_by_id, "incident", "effect.opens")
     for name in effect.attribution:
         yield from _unknown((*at, "effect", "attribution"), name, s.incident_by_id, "incident", "effect.attribution")
 
 
-def _of_condition(s: Scenario, at: Where, when: Condition) -> Iterator[Complaint]:
-    """What is wrong with the condition of the inject at *at*."""
+def _of_words(s: Scenario) -> Iterator[Complaint]:
+    """What is wrong with the conditions and measures that are written in words."""
+    names = names_in(s)
+    words: list[tuple[Where, str, Callable[[str, Names], Expression]]] = [
+        *((("msel", i.id, "when"), i.when, read_condition) for i in s.msel if isinstance(i.when, str)),
+        *((("option", o.id, "requires"), o.requires, _without_chance) for o in s.options if o.requires is not None),
+        *((("end", n, "when"), end.when, read_condition) for n, end in enumerate(s.ends)),
+        *((("measure", own.name, "of"), own.of, read_measure) for own in s.own_measures),
+    ]
+    for inject in s.msel:
+        if isinstance(inject.when, Condition):
+            yield from _of_fields(s, ("msel", inject.id), inject.when)
+    for where, text, read in words:
+        try:
+            read(text, names)
+        except ConditionError as wrong:
+            yield Complaint("FS217", where, f"{where[-1]}: {wrong}", text, column=wrong.column)
+    seen: set[str] = set()
+    for own in s.own_measures:
+        if own.name in MEASURES or own.name in seen:
+            message = f"name = {own.name!r} is taken: there is such a measure already"
+            yield Complaint("FS218", ("measure", own.name, "name"), message, own.name)
+        seen.add(own.name)
+        if own.take == "first-hour" and not _is_condition(own.of, names):
+            message = "take = 'first-hour' is of a condition, and of is a number; compare it: rung >= 3"
+            yield Complaint("FS218", ("measure", own.name, "take"), message, own.take)
+
+
+def _of_fields(s: Scenario, at: Where, when: Condition) -> Iterator[Complaint]:
+    """What is wrong with the condition of the inject at *at*, which is a table of fields."""
     if when == Condition():
         yield Complaint("FS211", (*at, "when"), "when says nothing: give at least one condition")
     yield from _unknown((*at, "when", "incident"), when.incident, s.incident_by_id, "incident", "when.incident")
@@ -353,8 +452,35 @@ def _of_condition(s: Scenario, at: Where, when: Condition) -> Iterator[Complaint
     yield from _unknown((*at, "when", "not_ordered"), when.not_ordered, s.option_by_id, "option", "when.not_ordered")
     if (when.outcome or when.choice or when.not_concurred) and when.incident is None:
         yield Complaint(
-            "FS211", (*at, "when", "incident"), "when names an outcome, a choice or a concurrence but no incident"
+            "FS211",
+            (*at, "when", "incident"),
+            "when names an outcome, a choice or a concurrence but no incident; add incident, the id of the one it is about",
         )
+
+
+def _without_chance(text: str, names: Names) -> Expression:
+    return read_condition(text, names, chances=False)
+
+
+def _is_condition(text: str, names: Names) -> bool:
+    try:
+        return is_truth(read_measure(text, names))
+    except ConditionError:
+        return True  # complained of already
+
+
+def _needed(s: Scenario, inject: Inject) -> set[str]:
+    """The injects and incidents without which the condition of *inject* cannot hold."""
+    if inject.condition is None:
+        return set()
+    try:
+        said = read_condition(inject.condition, names_in(s))
+    except ConditionError:
+        return set()
+    parts = said.parts if isinstance(said, All) else (said,)
+    facts = [part for part in parts if isinstance(part, Fact)]
+    sent = {f"inject {fact.names[0]}" for fact in facts if fact.kind == "sent"}
+    return sent | {f"incident {fact.names[0]}" for fact in facts if fact.kind in OF_INCIDENTS}
 
 
 def _circles(s: Scenario) -> Iterator[Complaint]:
@@ -362,11 +488,7 @@ def _circles(s: Scenario) -> Iterator[Complaint]:
     graph: dict[str, set[str]] = {}
     for inject in s.msel:
         waits = graph.setdefault(f"inject {inject.id}", set())
-        if inject.when is not None:
-            if inject.when.fired is not None:
-                waits.add(f"inject {inject.when.fired}")
-            if inject.when.incident is not None:
-                waits.add(f"incident {inject.when.incident}")
+        waits |= _needed(s, inject)
         if inject.effect.opens is not None:
             graph.setdefault(f"incident {inject.effect.opens}", set()).add(f"inject {inject.id}")
     try:
