@@ -73,6 +73,8 @@ def _between_moves(s: Scenario) -> Iterator[Complaint]:
 def _domains(s: Scenario) -> Iterator[Complaint]:
     """Incidents to which forces can be sent that their ``domains`` do not list."""
     for incident in s.incidents:
+        if not incident.domains:
+            continue
         sent = {
             force.domain: option.id
             for option in s.options

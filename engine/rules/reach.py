@@ -31,7 +31,7 @@ def reach(shown: View, scenario: Scenario) -> list[Reach]:
         spec = scenario.force_by_id[force.id]
         for one in shown.incidents:
             incident = scenario.incident_by_id[one.id]
-            if one.choice is None and not force.tasked and spec.domain in incident.domains:
+            if one.choice is None and not force.tasked and (not incident.domains or spec.domain in incident.domains):
                 needs = hours_to_sail(spec, raised=shown.raised) + way(scenario, spec, incident)[1]
                 rows.append(Reach(force.name, one.title, needs, one.expected_to_close - shown.hour))
     return rows

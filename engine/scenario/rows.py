@@ -268,7 +268,7 @@ class Incident(Frozen):
         description="other places where it happens, for the map; forces go to *place*",
     )
     opponent: SeatName
-    domains: tuple[Name, ...] = Field(min_length=1, description="domains of force that count here")
+    domains: tuple[Name, ...] = Field(default=(), description="domains of force that count here; empty for any")
     hour: Annotated[Hour, Field(ge=0)] | None = Field(
         default=None, description="hours since STARTEX; absent if an inject opens it"
     )
