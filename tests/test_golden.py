@@ -118,14 +118,16 @@ def test_no_golden_game_is_left_over() -> None:
 
 @pytest.fixture(scope="session")
 def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
-    """Two drills in which control does what no doctrine asks of it, and one that ends in an exchange of fire."""
+    """A drill in which control does what no doctrine asks of it, one that ends in an exchange of fire, two about a host's consent."""
     open_1 = (Withhold("inj-01"), Amend("inj-02", "A second ship, further out."), Realign("pact-jpn"))
     ruled = {"open:1": open_1, "close:1": (Overrule("raid", Outcome.PARTIAL, "the tanker ran dry"),)}
     by_control = table({"turns": 1}, choice="press", control=ruled, USA="patrl@raid")
     fifth = {"turns": 1, "ladder.start": 4, "incident.raid.rung": 4, "option.strike.rung": 4}
     seed = next(seed for seed in range(500) if draw(seed, "escalate", "raid") < 0.05)
     fire = table(fifth, choice="press", seed=seed, USA="patrol@raid")
-    return [(drill.game.start, drill.game.entries) for drill in (by_control, fire)]
+    host = {"turns": 1, "option.patrol.consent_of": ["PHL"]}
+    asked = [table(host, refuses=said, USA="patrol@raid") for said in ((), ("PHL",))]
+    return [(drill.game.start, drill.game.entries) for drill in (by_control, fire, *asked)]
 
 
 def sources(directed: Sequence[tuple[State, Sequence[Entry]]]) -> Iterator[tuple[State, Sequence[Entry]]]:

@@ -9,6 +9,7 @@ from typing import Literal, NewType, cast
 from fourthseat.engine.core.records import record
 
 __all__ = [
+    "CONSENT",
     "CONTROL",
     "NOBODY",
     "RULES",
@@ -41,6 +42,10 @@ TOP_RUNG: Rung = 6
 
 RULES = ("lead", "quorum:2", "unanimity")
 """Rules of concurrence a comparison crosses: with one alone the sign of a new member's effect would be chosen, not found."""
+
+
+CONSENT = "consent"
+"""What stands in a request in place of a rule where no coalition is asked, but the owners or hosts of a national measure."""
 
 
 @record

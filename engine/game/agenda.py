@@ -88,6 +88,8 @@ class Stage(StrEnum):
     """The same by a desk of its own: pictures, talking, hardening and licensing need no crisis staff."""
     CONSULTATION = "consultation"
     """An ally outside consults its treaty partner."""
+    CONSENT = "consent"
+    """The owners or hosts of a national measure agree to it."""
     CONCURRENCE = "concurrence"
     """The coalition concurs."""
     LICENCE = "licence"

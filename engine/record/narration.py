@@ -11,7 +11,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
-from fourthseat.engine.core.terms import Estimate, Outcome
+from fourthseat.engine.core.terms import CONSENT, Estimate, Outcome
 from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.scenario import Scenario
@@ -216,6 +216,9 @@ def _assessed(entry: e.Assessed, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _requested(entry: e.Requested, state: State) -> NarrativeLine:
+    if entry.rule == CONSENT:
+        hosts = ", ".join(entry.needed)
+        return NarrativeLine(f"{entry.seat} asks for the consent of {hosts}: {_of_request(state, entry.request)}.")
     return NarrativeLine(
         f"{entry.seat} asks for concurrence: {_of_request(state, entry.request)}; rule {entry.rule}, "
         f"answers that count: {', '.join(entry.needed)}."
@@ -224,7 +227,14 @@ def _requested(entry: e.Requested, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _received(entry: e.Received, state: State) -> NarrativeLine:
-    said = "concurs" if entry.concur else "does not concur"
+    national = state.requests[entry.request].rule == CONSENT
+    said = (
+        ("consents" if national else "concurs")
+        if entry.concur
+        else "does not consent"
+        if national
+        else "does not concur"
+    )
     late = ", too late" if entry.late else ""
     priced = entry.estimate
     detail = () if priced is None else (f"its staff said {_odds(priced)}: {'; '.join(priced.reasons)}",)
@@ -241,7 +251,17 @@ def _concurred(entry: e.Concurred, state: State) -> NarrativeLine:
 
 
 @_sentence.register
+def _consented(entry: e.Consented, state: State) -> NarrativeLine:
+    request = state.requests[entry.request]
+    return NarrativeLine(
+        f"{', '.join(request.needed)} agreed: {_of_request(state, entry.request)} ({request.seat}).", "good"
+    )
+
+
+@_sentence.register
 def _blocked(entry: e.Blocked, state: State) -> NarrativeLine:
+    if state.requests[entry.request].rule == CONSENT:
+        return NarrativeLine(f"No consent to {_of_request(state, entry.request)}: {why_blocked(entry)}.", "bad")
     return NarrativeLine(f"No concurrence on {_of_request(state, entry.request)}: {why_blocked(entry)}.", "bad")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from fourthseat.engine.core.terms import ConcurrenceRule, Hour, Seat
+from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Hour, Seat
 from fourthseat.engine.rules.state import Request, State
 from fourthseat.engine.scenario.rows import Option
 
@@ -31,6 +31,9 @@ def verdict(state: State, request: Request) -> bool | None:
 
     An owner named by the option must agree under every rule; the coalition's rule counts the others.
     """
+    if request.rule == CONSENT:
+        said = [request.replies.get(seat) for seat in request.needed]
+        return False if False in said else None if None in said else True
     option = state.scenario.option_by_id[request.option]
     owners = [seat for seat in request.needed if seat in option.consent_of]
     voters = [m.seat for m in state.members.values() if m.consent and m.seat in request.needed]
@@ -52,7 +55,11 @@ def verdict(state: State, request: Request) -> bool | None:
 def open_request(state: State, option: str, incident: str) -> Request | None:
     """A request about the same measure that is still open or has been agreed."""
     return next(
-        (r for r in state.requests.values() if (r.option, r.incident) == (option, incident) and r.verdict is not False),
+        (
+            r
+            for r in state.requests.values()
+            if (r.option, r.incident) == (option, incident) and r.verdict is not False and r.rule != CONSENT
+        ),
         None,
     )
 

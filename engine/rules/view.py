@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourthseat.engine.core.lazy import lazy
 from fourthseat.engine.core.orders import Act, Choice, QuestionKind
 from fourthseat.engine.core.records import replace
-from fourthseat.engine.core.terms import CONTROL, NOBODY, TOP_RUNG, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.core.terms import (
+    CONSENT,
+    CONTROL,
+    NOBODY,
+    TOP_RUNG,
+    Cell,
+    Estimate,
+    Hour,
+    Outcome,
+    Rung,
+    Seat,
+    Turn,
+)
 from fourthseat.engine.rules.legality import menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.plain import as_read
@@ -70,7 +82,7 @@ class ForceView(NamedTuple):
 
 
 class RequestView(NamedTuple):
-    """A request for concurrence, as those see it whose answers count."""
+    """A request for concurrence or consent, as those see it whose answers count."""
 
     id: str
     seat: Seat
@@ -80,6 +92,7 @@ class RequestView(NamedTuple):
     needed: tuple[Seat, ...]
     replies: tuple[tuple[Seat, bool], ...]
     verdict: bool | None
+    rule: str
 
 
 class IncidentView(NamedTuple):
@@ -325,7 +338,13 @@ class View:
         """Requests for concurrence that are before it, newest last."""
         seat, inside, members = self.seat, self._inside, self._state.members
         requests = self._state.requests.values()
-        return tuple([_asked(r) for r in requests if seat in r.needed or (inside and r.seat in members)])
+        return tuple(
+            [
+                _asked(r)
+                for r in requests
+                if seat in r.needed or seat == r.seat or (inside and r.seat in members and r.rule != CONSENT)
+            ]
+        )
 
 
 class _Sealed(View):
@@ -495,7 +514,7 @@ def _heard(talk: Talk, seat: Seat) -> Talk:
 
 def _asked(r: Request) -> RequestView:
     return RequestView(
-        r.id, r.seat, r.option, r.incident, r.hour, r.needed, tuple(sorted(r.replies.items())), r.verdict
+        r.id, r.seat, r.option, r.incident, r.hour, r.needed, tuple(sorted(r.replies.items())), r.verdict, r.rule
     )
 
 
@@ -518,7 +537,7 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
         float(spec.stakes.get(seat, 0.5)),
         seat in i.positions,
         tuple([(who, option_by_id[name].title) for who, name in i.statements]),
-        tuple([(a.seat, force_by_id[a.force].name) for a in i.arrivals]),
+        tuple([(a.seat, force_by_id[a.force].name) for a in (*i.arrivals, *i.reinforcements)]),
         i.concurred if blue and inside else None,
         i.choice,
         i.outcome,

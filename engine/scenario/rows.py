@@ -291,7 +291,10 @@ class Option(Frozen):
     cost_musd: Amount = Field(default=judged(1, 0, 50), description="fixed cost, million US$")
     licence: bool = Field(default=False, description="needs an export licence before it takes effect")
     donor: SeatName | None = Field(default=None, description="whose goods or data are licensed; a donor needs none")
-    consent_of: tuple[SeatName, ...] = Field(default=(), description="owners or hosts who must agree besides the rule")
+    consent_of: tuple[SeatName, ...] = Field(
+        default=(),
+        description="owners or hosts who must agree: besides the rule to a joint measure, by themselves to a national one",
+    )
     programme: Name | None = Field(default=None, description="transfer: which technology line starts to flow")
     source: Text
 
@@ -433,6 +436,9 @@ class Mechanisms(Frozen):
     trust: bool = Field(default=True, description="trust moves with experience")
 
 
+_STRANGER = Spread(low=12, mode=24, high=72, source="judgement; as a treaty ally's, who has somebody to call")
+
+
 class Assumptions(Frozen):
     """Numbers of the rules that no single row owns; any scenario may set its own."""
 
@@ -461,6 +467,11 @@ class Assumptions(Frozen):
     )
     consulted: Amount = Field(
         default=judged(0.4, 0, 0.8), description="log-odds of concurring gained by having been consulted"
+    )
+    stranger_consult_hours: Spread = Field(
+        default=_STRANGER,
+        exclude_if=lambda hours: hours == _STRANGER,  # logs written before there was such a number stay what they are
+        description="a BLUE seat that is neither member nor ally consults the lead before it acts",
     )
     joint_credibility: Amount = Field(
         default=judged(0.25, 0, 0.5),

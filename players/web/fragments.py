@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry
-from fourthseat.engine.core.terms import Hour, Seat
+from fourthseat.engine.core.terms import CONSENT, Hour, Seat
 from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.exercise.lookahead import MIN_FUTURES, MIN_PAIRS
 from fourthseat.engine.exercise.map.board import as_html, board, has_board, leads
@@ -165,6 +165,8 @@ class Race:
     needed: tuple[Seat, ...]
     replies: Mapping[Seat, bool]
     verdict: bool | None
+    national: bool
+    """Whether owners or hosts are asked about a national measure, and no coalition."""
     open: bool
 
 
@@ -247,6 +249,7 @@ def _races(shown: View, scenario: Scenario) -> tuple[Race, ...]:
                 needed=request.needed,
                 replies=dict(request.replies),
                 verdict=request.verdict,
+                national=request.rule == CONSENT,
                 open=incident.choice is None and request.verdict is None,
             )
         )

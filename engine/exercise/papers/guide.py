@@ -57,6 +57,18 @@ def rule_told(variant: Coalition) -> str:
     return f"the coalition concurs when any {rule.n} members do (rule: {rule})"
 
 
+def strangers_told(s: Scenario, variant: Coalition) -> str:
+    """BLUE cells that have no place in *variant*, in a sentence; empty if there are none."""
+    strangers = s.strangers(variant)
+    if not strangers:
+        return ""
+    hours = s.assumptions.stranger_consult_hours
+    return (
+        f" Neither member nor ally: {', '.join(strangers)}; such a cell acts alone, after {hours.low:g} to {hours.high:g} hours of "
+        f"consultation with {variant.lead}, and shares nothing with the others."
+    )
+
+
 def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document:
     """The facilitator's guide: the day, the moves, what to say and to watch for. Never for players. *minutes* by stage."""
     variant = s.coalition(coalition)
@@ -91,7 +103,7 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
         "For control alone. Never to players." + (f"\nScenario: {s.imprint}." if s.imprint else ""),
         marking(s, "CONTROL ONLY"),
         (
-            Section("The exercise in short", (s.summary, f"{s.turns} moves of {s.turn_hours} hours of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {rule_told(variant)}.", Note(CONDITIONAL))),
+            Section("The exercise in short", (s.summary, f"{s.turns} moves of {s.turn_hours} hours of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {rule_told(variant)}.{strangers_told(s, variant)}", Note(CONDITIONAL))),
             Section(
                 "Agenda",
                 (

@@ -34,14 +34,11 @@ MISTAKES: dict[str, tuple[str, str, int, tuple[str, ...]]] = {
     "a hotline about one incident": (
         '[[option]]\nid = "hotline"\nincidents = ["survey"]', "FS221", 4, ("reassure is about no incident", "remove it"),
     ),
-    "a host of a national measure": (
-        '[[option]]\nid = "presence"\nconsent_of = ["JPN"]', "FS222", 4, ("'JPN'", "set joint = true"),
-    ),
-    "the opponent's ships": (
-        '[[option]]\nid = "presence"\nseats = ["USA", "PRC"]', "FS223", 4, ("'PRC' sits in RED", "resist its own act"),
+    "a seat is its own host": (
+        '[[option]]\nid = "presence"\nseats = ["JPN"]\nconsent_of = ["JPN"]', "FS222", 5, ("'JPN'", "nobody would be asked"),
     ),
     "the opponent protests with us": (
-        '[[option]]\nid = "joint-statement"\nseats = ["USA", "PRC"]', "FS223", 4, ("'PRC'",),
+        '[[option]]\nid = "joint-statement"\nseats = ["USA", "PRC"]', "FS223", 4, ("'PRC' sits in RED", "resist its own act"),
     ),
     "a treaty with the opponent": (
         '[[treaty]]\nid = "odd"\nparties = ["USA", "PRC"]\nside_by_side = { value = 0.4, source = "invented" }\nsource = "invented"',
