@@ -300,7 +300,9 @@ def consent(game: Table, order: UnderWay) -> None:
     if not hosts:
         advance(game, order)
     elif not order.incident or not too_late(game, order):
-        name = f"{order.option}:{order.incident or order.seat}:{order.number}"
+        about = (order.option, order.incident, order.seat)
+        before = sum((r.option, r.incident, r.seat) == about for r in game.state.requests.values())
+        name = f"{':'.join(about)}:{before + 1}"
         put_before(game, name, order, hosts, CONSENT)
         game.when(a.SettlementOf(name), a.RequestSettled(order, name))
 

@@ -63,14 +63,14 @@ def _speeds(s: Scenario) -> Iterator[Complaint]:
         if speed > fastest:
             message = f"speed_kn = {speed:g} is more than anything of domain {force.domain!r} makes ({fastest} kn); {speed:g} km/h are {speed / 1.852:.0f} kn"
             yield Complaint("FS402", where, message, speed)
-        far = max((s.transit_nmi[force.home, incident.place] for incident in s.incidents), default=0.0)
+        far = max((way(s, force, incident)[0] for incident in s.incidents), default=0.0)
         if speed == 0 and force.domain in AFLOAT | {"air"} and far > NEXT_DOOR:
             message = f"speed_kn = 0: it would be {far:,.0f} nautical miles away at once; give its speed in knots"
             yield Complaint("FS402", where, message, speed)
 
 
 def _coordinates(s: Scenario) -> Iterator[Complaint]:
-    used = {i.place for i in s.incidents} | {f.home for f in s.forces}
+    used = {i.place for i in s.incidents} | {f.home for f in s.forces} | {p for i in s.incidents for p in i.also_at}
     places = [place for place in s.places if place.id in used]
     for place in places:
         others = [other for other in s.places if other.id != place.id]
@@ -100,25 +100,23 @@ def _nearest(lat: float, lon: float, others: list[Place]) -> float:
 
 
 def _windows(s: Scenario) -> Iterator[Complaint]:
-    end = s.turns * s.turn_hours
+    end = s.endex
     for incident in s.incidents:
         at, window = ("incident", incident.id), incident.window_hours
-        if window.high < SHORT_WINDOW and s.turn_hours >= LONG_MOVE:
+        if window.high < SHORT_WINDOW and max(s.move_lengths) >= LONG_MOVE:
             message = (
-                f"window_hours = {window.low:g} to {window.high:g} in moves of {s.turn_hours} hours: were days meant? "
+                f"window_hours = {window.low:g} to {window.high:g} in {s.moves_told}: were days meant? "
                 f"{window.low:g} to {window.high:g} days are {24 * window.low:g} to {24 * window.high:g} hours"
             )
             yield Complaint("FS403", (*at, "window_hours"), message, window.high)
         if incident.hour is None:
             continue
         if incident.hour + window.low >= end:
-            message = (
-                f"its window is open until hour {incident.hour + window.low:g} at least, and the exercise ends at {end}"
-            )
+            message = f"its window is open until hour {incident.hour + window.low:g} at least, and the last move ends at {end}: nobody can give orders after it"
             yield Complaint("FS407", (*at, "window_hours"), message, window.low)
         if incident.jitter_hours and incident.hour + incident.jitter_hours >= end:
             latest = incident.hour + incident.jitter_hours
-            message = f"jitter_hours = {incident.jitter_hours:g} may open it as late as hour {latest:g}; the exercise ends at {end}"
+            message = f"jitter_hours = {incident.jitter_hours:g} may open it as late as hour {latest:g}; the last move ends at {end}"
             yield Complaint("FS408", (*at, "jitter_hours"), message, float(incident.jitter_hours))
 
 

@@ -173,6 +173,11 @@ def _injected(state: State, entry: e.Injected) -> State:
     return _changed(state, entry.hour, entry.changes)
 
 
+def _handed_out(state: State, entry: e.HandedOut) -> State:
+    given = (entry.hour, entry.handout, entry.to, entry.inject)
+    return replace(state, hour=entry.hour, handed=(*state.handed, given))
+
+
 def _proposed(state: State, entry: e.Proposed) -> State:
     return replace(state, hour=entry.hour, proposed=(*state.proposed, entry.inject))
 
@@ -374,6 +379,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Ordered: _ordered,
     e.Refused: _clock,
     e.Injected: _injected,
+    e.HandedOut: _handed_out,
     e.Proposed: _proposed,
     e.Withheld: _withheld,
     e.Amended: _amended,

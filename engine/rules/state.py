@@ -142,6 +142,8 @@ class State:
     """Matrix arguments settled so far."""
     messages: tuple[tuple[Hour, str, tuple[Seat, ...], str], ...]
     """Hour, sender, addressees, text."""
+    handed: tuple[tuple[Hour, str, tuple[Seat, ...], str], ...]
+    """Hand-outs that were given: hour, name, to whom, with which inject."""
     hotline: bool
     leaks: tuple[tuple[Hour, Seat, str], ...]
     intrusions: tuple[tuple[Hour, Seat, bool], ...]
@@ -188,6 +190,7 @@ def start(scenario: Scenario, coalition: str) -> State:
         talks=(),
         arguments=0,
         messages=(),
+        handed=(),
         hotline=False,
         leaks=(),
         intrusions=(),

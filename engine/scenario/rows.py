@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Rung, Seat
+from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Seat
+from fourthseat.engine.scenario.ladder import Level
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
 __all__ = [
@@ -22,9 +23,9 @@ __all__ = [
     "Incident",
     "Inject",
     "Interest",
-    "Ladder",
     "Mechanisms",
     "Member",
+    "Move",
     "Objective",
     "Option",
     "OptionKind",
@@ -71,12 +72,16 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
 InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Level = Annotated[Rung, Field(ge=0, le=6)]
 
 
 def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
     """A default of the engine's own: a judgement with its range."""
     return Quantity(value, low, high, source)
+
+
+def no_value(value: object) -> bool:
+    """Whether a field says nothing: logs and studies from before there were such fields stay what they are."""
+    return not value
 
 
 class Place(Frozen):
@@ -94,6 +99,17 @@ class Objective(Frozen):
 
     id: Name
     text: Text
+    hidden: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="control's alone: the seat itself does not read it either, and is measured by it all the same",
+    )
+    capability: Literal["", "signal", "coordination", "information", "logistics", "escalation"] = Field(
+        default="",
+        exclude_if=no_value,
+        description="which capability it puts to the test, for the after-action report: signal (deterrence), coordination "
+        "(of allies), information (sharing and security), logistics (and presence) or escalation (management)",
+    )
 
 
 class Doctrine(Frozen):
@@ -162,13 +178,20 @@ class Force(Frozen):
     seat: SeatName
     name: Text
     domain: Name
-    home: Name
+    home: Name | None = Field(
+        default=None,
+        exclude_if=no_value,
+        description="the place it sails from; without one it has no way to go, and is there once it is ready",
+    )
     strength: Positive = Field(description="hull-equivalents in its own domain")
     availability: Share = Field(description="share ready at STARTEX; the game draws within ±0.2 of it")
     speed_kn: Amount = Field(description="transit speed, knots; 0 for a force that need not travel")
     ready_hours: Amount = Field(default=judged(12, 4, 48), description="hours from order to sailing at routine posture")
     cost_musd_day: Amount = Field(default=judged(0.5, 0.1, 3), description="million US$ a day on task")
-    symbol: str = Field(default="", description="symbol identification code for the map")
+    symbol: str = Field(
+        default="",
+        description="symbol identification code of the map's symbol, twenty digits of MIL-STD-2525D; whose side it is on and that it is an exercise the map says itself; without one, by its domain",
+    )
     source: Text
 
 
@@ -235,7 +258,16 @@ class Incident(Frozen):
     id: Name
     title: Text
     text: Text
-    place: Name
+    place: Name | None = Field(
+        default=None,
+        exclude_if=no_value,
+        description="where it happens; without one it is on no map, and forces need no time to go there",
+    )
+    also_at: tuple[Name, ...] = Field(
+        default=(),
+        exclude_if=no_value,
+        description="other places where it happens, for the map; forces go to *place*",
+    )
     opponent: SeatName
     domains: tuple[Name, ...] = Field(min_length=1, description="domains of force that count here")
     hour: Annotated[Hour, Field(ge=0)] | None = Field(
@@ -382,8 +414,16 @@ class Inject(Frozen):
     text: Text
     expected: str = Field(default="", description="expected participant response")
     objective: str = ""
+    attach: tuple[Name, ...] = Field(
+        default=(), exclude_if=lambda said: not said, description="hand-outs that its addressees are given with it"
+    )
     when: Condition | None = None
     effect: Effect = Effect()
+    flash: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="whoever receives it in mid-move is asked for orders at once, if the scenario has flash_orders",
+    )
     notes: str = ""
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -393,21 +433,17 @@ class Inject(Frozen):
     source: Text
 
 
-class Ladder(Frozen):
-    """The escalation ladder: seven rungs, 0 to 6."""
+class Move(Frozen):
+    """One move, in the order of the rows: how long it is, and what is said when it opens."""
 
-    start: Level = 1
-    rungs: tuple[Text, ...] = (
-        "routine",
-        "protest and demarche",
-        "grey-zone coercion",
-        "show of force",
-        "quarantine, ramming with injury",
-        "limited exchange",
-        "major conflict",
+    hours: Annotated[int, Field(ge=1, le=8784)] | None = Field(
+        default=None, description="how long it lasts on the exercise's clock; turn_hours where absent"
     )
-    weights: str = Field(default="rivera", description="profile of escalation weights")
-    source: Text = "[Kahn1965] condensed; weights [Rivera2024]"
+    title: str = Field(default="", description="its heading, for people; public")
+    situation: str = Field(default="", description="what everybody is told when it opens; public")
+    briefs: dict[SeatName, Text] = Field(
+        default_factory=dict, description="seat: what only that seat is told when it opens"
+    )
 
 
 class Mechanisms(Frozen):

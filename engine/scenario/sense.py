@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.quantity import Spread
+from fourthseat.engine.scenario.symbol_codes import wrong_code
 
 if TYPE_CHECKING:
     from fourthseat.engine.scenario.rows import Option
     from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["ABOUT_INCIDENTS", "RESERVED", "UNREAD", "senseless", "unable", "unread"]
+__all__ = ["ABOUT_INCIDENTS", "RESERVED", "UNREAD", "senseless", "senseless_numbers", "unable", "unread"]
 
 ABOUT_INCIDENTS = frozenset({"statement", "deploy", "share", "surge"})
 """Kinds of option that are ordered about an incident; a test holds them against the rules."""
@@ -33,7 +34,6 @@ LONGEST_WINDOW = 8784
 UNREAD: dict[tuple[str, ...], str] = {
     ("coordinates_source",): "each place has a source of its own",
     ("coalition", "note"): "write it as a comment",
-    ("force", "symbol"): "the map draws a force by its domain",
 }
 """Keys of the first format that nothing reads, and what to do instead. They stay readable in logs."""
 
@@ -48,7 +48,17 @@ def senseless(s: Scenario) -> Iterator[Complaint]:
     """Every row of *s* that cannot mean anything."""
     yield from _two_openers(s)
     yield from _people(s)
-    yield from _numbers(s)
+    yield from senseless_numbers(s)
+    for force in s.forces:
+        if force.symbol and (wrong := wrong_code(force.symbol)):
+            yield Complaint("FS103", ("force", force.id, "symbol"), f"symbol = {force.symbol!r}: {wrong}", force.symbol)
+    for incident in s.incidents:
+        if incident.also_at and incident.place is None:
+            yield Complaint(
+                "FS102",
+                ("incident", incident.id, "place"),
+                f"also_at = {list(incident.also_at)} without place: which of them do forces go to?",
+            )
     for option in s.options:
         yield from _of_option(s, option)
 
@@ -85,7 +95,7 @@ def _people(s: Scenario) -> Iterator[Complaint]:
             yield Complaint("FS224", ("treaty", treaty.id, "parties"), message, treaty.parties[0])
 
 
-def _numbers(s: Scenario) -> Iterator[Complaint]:
+def senseless_numbers(s: Scenario) -> Iterator[Complaint]:
     """Spreads beyond what they can be."""
     for incident in s.incidents:
         at = ("incident", incident.id)

@@ -41,7 +41,7 @@ def seat(s: Scenario, who: Seat, coalition: str) -> Document:
     spec, variant = s.seat_by_id[who], s.coalition(coalition)
     places = {p.id: p.name for p in s.places}
     forces = [
-        (f.name, f.domain, places[f.home], f"{f.strength:g}", f"{f.speed_kn:g}", f"{f.ready_hours:g}")
+        (f.name, f.domain, places[f.home] if f.home else "", f"{f.strength:g}", f"{f.speed_kn:g}", f"{f.ready_hours:g}")
         for f in s.forces_of[who]
     ]
     options = [
@@ -52,7 +52,7 @@ def seat(s: Scenario, who: Seat, coalition: str) -> Document:
     beside = ", ".join(f"{a.seat} by way of {a.via}" for a in variant.allies)
     return Document(
         f"{spec.name}: packet of the cell",
-        f"{s.title}.\n{s.turns} moves of {s.turn_hours} hours of the scenario. For the {who} cell alone.",
+        f"{s.title}.\n{s.moves_told} of the scenario. For the {who} cell alone.",
         marking(s, f"FOR THE {who} CELL"),
         (
             Section("Your brief", (f"{spec.role}.", spec.brief, Labelled("Your objectives", ""), Points(tuple(f"{o.text}." for o in spec.objectives)))),
