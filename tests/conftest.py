@@ -418,7 +418,7 @@ class Script:
         said: list[Order] = []
         for question in view.questions:
             match question.kind:
-                case "orders":
+                case "orders" | "flash":
                     said += self.orders[view.turn - 1] if view.turn <= len(self.orders) else ()
                 case "concur":
                     said.append(Reply(question.about, self.concurs))

@@ -69,6 +69,7 @@ __all__ = [
     "Ruled",
     "Ruler",
     "RungMoved",
+    "RunsOn",
     "Sailed",
     "Sent",
     "Tried",
@@ -664,6 +665,15 @@ class Recovered(Entry):
     """Share of each force that is ready, of those where it changed."""
     released: tuple[str, ...]
     """Forces that are free again: their incident is over."""
+
+
+@kind_of_entry(Audience.EVERYBODY)
+class RunsOn(Entry):
+    """The last move is over, and the clock runs on without orders until every open window has closed."""
+
+    hour: Hour
+    incidents: tuple[str, ...]
+    """Those that are open."""
 
 
 class EndCause(StrEnum):

@@ -20,6 +20,8 @@ __all__ = [
     "AtWork",
     "DeskDone",
     "Due",
+    "FlashAsked",
+    "FlashOrdersIn",
     "ForceArrives",
     "IncidentBegins",
     "IncidentOpens",
@@ -203,6 +205,16 @@ class OrdersTaken(NamedTuple):
     """All are in, and are carried out in the order of the cells."""
 
     turn: Turn
+
+
+class FlashAsked(NamedTuple):
+    """Seats that something in mid-move concerns are asked for orders at once."""
+
+
+class FlashOrdersIn(NamedTuple):
+    """A seat's orders in mid-move are in (a question's step)."""
+
+    seat: Seat
 
 
 class MoveCloses(NamedTuple):
@@ -402,12 +414,12 @@ class Answered(NamedTuple):
     decision: Decision
 
 
-QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | MoveClosed
+QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | FlashOrdersIn | MoveClosed
 """What comes of an answer."""
 
 
 Step = (
-    Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | MoveCloses | MoveClosed | InjectDue
+    Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | FlashAsked | FlashOrdersIn | MoveCloses | MoveClosed | InjectDue
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
     | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
     | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | OfficerFree | DeskDone | LicenceIssued

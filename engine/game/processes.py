@@ -52,6 +52,8 @@ def incident_begins(game: Table, step: a.IncidentBegins) -> None:
 
 def incident_opens(game: Table, step: a.IncidentOpens) -> None:
     """An opponent's act: staffs and pictures start to move, and its window runs."""
+    if game.hour >= game.scenario.endex:
+        return  # delayed past the last move: nobody could answer it
     spec = game.scenario.incident_by_id[step.incident]
     window = game.state.incidents[spec.id].window
     game.write(e.IncidentOpened(game.hour, spec.id, game.hour + window))
@@ -62,6 +64,7 @@ def incident_opens(game: Table, step: a.IncidentOpens) -> None:
                 send_picture(game, source, to, spec, flow[0], flow[1])
     for seat in game.scenario.capitals:
         game.due(0, a.AssessmentBegins(seat, spec.id), Priority.BEGIN)
+    game.flash(game.scenario.capitals, spec.title)
     game.due(window, a.WindowCloses(spec.id), Priority.WINDOW_CLOSES)
 
 
@@ -541,7 +544,7 @@ def sail(game: Table, force: Force, option: Option, incident: str) -> bool:
     costs = legality.costs(game.state, force.seat, option, float(force.cost_musd_day) * days + float(option.cost_musd))
     if not pays(game, force.seat, option, incident, costs):
         return False
-    highest = effects.highest_act(game.state, option, incident)
+    highest = effects.highest_act(game.state, force.seat, option, incident)
     game.write(e.Sailed(game.hour, force.seat, force.id, incident, option.id, nmi, game.hour + hours, costs, highest))
     game.due(hours, a.ForceArrives(force.id, option.id, incident))
     return True

@@ -116,6 +116,15 @@ def _turn_closed(entry: e.TurnClosed, state: State) -> NarrativeLine:  # noqa: A
 
 
 @_sentence.register
+def _runs_on(entry: e.RunsOn, state: State) -> NarrativeLine:
+    open_still = ", ".join(title_of(state.scenario, name) for name in entry.incidents)
+    return NarrativeLine(
+        f"The last move is over: no more orders. The clock runs on until every open window has closed ({open_still}).",
+        "turn",
+    )
+
+
+@_sentence.register
 def _decided(entry: e.Decided, state: State) -> NarrativeLine | None:
     d = entry.decision
     if not d.orders and not d.intent:

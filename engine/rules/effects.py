@@ -43,10 +43,10 @@ def _of_kind(state: State, hour: Hour, seat: Seat, option: Option, incident: str
             return None
 
 
-def highest_act(state: State, option: Option, incident: str) -> Rung:
-    """The highest rung on which the coalition has acted about *incident* once *option* has been carried out."""
+def highest_act(state: State, seat: Seat, option: Option, incident: str) -> Rung:
+    """The highest rung on which the coalition has acted about *incident* once *seat* has carried out *option*."""
     highest = state.incidents[incident].highest_act
-    return highest if state.scenario.red and option.seats[0] in state.scenario.red else max(highest, option.rung)
+    return highest if seat in state.scenario.red else max(highest, option.rung)
 
 
 def of_inject(state: State, inject: Inject) -> tuple[Change, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourthseat.engine.core.lazy import lazy
-from fourthseat.engine.core.orders import Act, Choice, QuestionKind
+from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Choice, QuestionKind
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.rules.legality import menu, offers
@@ -295,7 +295,7 @@ class View:
     @lazy
     def menu(self) -> tuple[Act, ...]:
         """What it may order, if it is asked for orders."""
-        return menu(self._state, self.seat) if any(q.kind == "orders" for q in self.questions) else ()
+        return menu(self._state, self.seat) if any(q.kind in WANTS_ORDERS for q in self.questions) else ()
 
     @lazy
     def options(self) -> Mapping[str, Option]:

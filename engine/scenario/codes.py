@@ -160,7 +160,7 @@ _ROWS = (
          "`lag_mu` is the natural logarithm of days; hours or days themselves look like this.", "Give the log of days: 1.8 is six days."),
     # ------------------------------------------------------------------ people and words
     Code("FS501", "stranger", _W, "A BLUE seat that is neither member nor ally in a variant.",
-         "It is freer than an ally: it acts at once and consults nobody.", "Add it to the variant as member or ally, or seat it in GREEN."),
+         "It acts alone, after consulting the lead, and what it has adds nothing to the others'; mostly a row was forgotten.", "Add it to the variant as member or ally, or seat it in GREEN."),
     Code("FS502", "objective-without-inject", _H, "An objective that no inject is about.",
          "The exercise may never put it to the test.", "Give an inject `objective`, or drop the objective."),
     Code("FS503", "unknown-source", _W, "A source in brackets, or a fact number, that stands in no list.",
