@@ -48,6 +48,7 @@ __all__ = [
     "RequestLapses",
     "RequestSettled",
     "SettlementOf",
+    "SilenceEnds",
     "StaffDone",
     "Stage",
     "Startex",
@@ -378,6 +379,12 @@ class RequestLapses(NamedTuple):
     request: str
 
 
+class SilenceEnds(NamedTuple):
+    """The hours of a silence procedure are over."""
+
+    request: str
+
+
 class OfficerFree(NamedTuple):
     """An officer takes an application up, for *hours*."""
 
@@ -422,7 +429,7 @@ Step = (
     Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | FlashAsked | FlashOrdersIn | MoveCloses | MoveClosed | InjectDue
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
     | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
-    | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | OfficerFree | DeskDone | LicenceIssued
+    | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | SilenceEnds | OfficerFree | DeskDone | LicenceIssued
     | ForceArrives | Answered
 )  # fmt: skip
 """Everything that can come next in a game."""

@@ -21,7 +21,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Choice, Decision
-from fourthseat.engine.core.terms import CONSENT, Hour, Seat
+from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Hour, Seat
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends
 from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
@@ -283,7 +283,7 @@ def concur(game: Table, order: UnderWay) -> None:
         before = sum((r.option, r.incident) == (option.id, incident) for r in game.state.requests.values())
         name = f"{option.id}:{incident}:{before + 1}"
         needed = concurrence.needed(game.state, seat, option)
-        put_before(game, name, order, needed, game.state.coalition.rule)
+        put_before(game, name, order, needed, game.state.coalition.rule_for(option))
     else:
         name = request.id
     request = game.state.requests[name]
@@ -317,6 +317,8 @@ def put_before(game: Table, name: str, order: UnderWay, needed: tuple[Seat, ...]
     for member in needed:
         if member != seat:
             game.due(0, a.ReplyBegins(name, member), Priority.BEGIN)
+    if rule.startswith("silence"):
+        game.due(ConcurrenceRule.parse(rule).n, a.SilenceEnds(name))
     if incident:
         closes = game.state.incidents[incident].closes or 0
         game.due(closes - game.hour, a.RequestLapses(name), Priority.WINDOW_CLOSES)
@@ -363,10 +365,16 @@ def reply_due(game: Table, step: a.ReplyDue) -> None:
     estimate = adjudication.consent(game.state, request, member)
     title = game.scenario.option_by_id[request.option].title
     about = f" ({game.scenario.incident_by_id[request.incident].title})" if request.incident else ""
-    asks = f"asks for {member}'s consent" if request.rule == CONSENT else "asks for concurrence"
+    asks = "asks for concurrence"
+    if request.rule == CONSENT:
+        asks = f"asks for {member}'s consent"
+    elif request.rule.startswith("silence"):
+        until = request.hour + ConcurrenceRule.parse(request.rule).n
+        asks = f"starts a silence procedure, agreed unless somebody objects by H+{until}"
     text = f"{request.seat} {asks}: {title}{about}"
     game.ask(
-        member, f"concur:{name}", "concur", a.ReplyGiven(name, member, estimate), about=name, text=text, estimate=estimate
+        member, f"concur:{name}", "concur", a.ReplyGiven(name, member, estimate), about=name, text=text, estimate=estimate,
+        rule=request.rule,
     )  # fmt: skip
 
 
@@ -405,7 +413,7 @@ def judge(game: Table, name: str) -> None:
     request = game.state.requests[name]
     if request.verdict is not None:
         return
-    verdict = concurrence.verdict(game.state, request)
+    verdict = concurrence.verdict(game.state, request, game.hour)
     if verdict is None:
         return
     yes = tuple(seat for seat, said in sorted(request.replies.items()) if said)
@@ -421,6 +429,14 @@ def judge(game: Table, name: str) -> None:
         game.write(e.Blocked(game.hour, name, e.BlockCause.REFUSED, no))
         game.write_all(adjudication.trust_moves(game.state, yes, 0.0, f"refused on {request.option}"))
     game.announce(a.SettlementOf(name))
+
+
+def silence_ends(game: Table, step: a.SilenceEnds) -> None:
+    """Nobody has objected, and the window is still open: silence is agreement."""
+    request = game.state.requests[step.request]
+    closes = game.state.incidents[request.incident].closes if request.incident else None
+    if concurrence.in_time(game.hour, closes):
+        judge(game, step.request)
 
 
 def request_lapses(game: Table, step: a.RequestLapses) -> None:
@@ -592,6 +608,7 @@ STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
     a.ReplyDue: reply_due,
     a.ReplyComes: reply_comes,
     a.RequestLapses: request_lapses,
+    a.SilenceEnds: silence_ends,
     a.OfficerFree: officer_free,
     a.DeskDone: desk_done,
     a.LicenceIssued: licence_issued,

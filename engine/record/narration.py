@@ -24,6 +24,7 @@ __all__ = [
     "narrate",
     "narrated",
     "refusal_to_its_seat",
+    "says",
     "title_of",
     "why_blocked",
     "why_dropped",
@@ -244,14 +245,7 @@ def _requested(entry: e.Requested, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _received(entry: e.Received, state: State) -> NarrativeLine:
-    national = state.requests[entry.request].rule == CONSENT
-    said = (
-        ("consents" if national else "concurs")
-        if entry.concur
-        else "does not consent"
-        if national
-        else "does not concur"
-    )
+    said = says(state.requests[entry.request].rule, entry.concur)
     late = ", too late" if entry.late else ""
     priced = entry.estimate
     detail = () if priced is None else (f"its staff said {_odds(priced)}: {'; '.join(priced.reasons)}",)
@@ -393,6 +387,15 @@ def _ended(entry: e.Ended, state: State) -> NarrativeLine:  # noqa: ARG001
 
 
 # ---------------------------------------------------------------- causes in words
+
+
+def says(rule: str, concur: bool) -> str:
+    """What a seat does that answers a request under *rule*: *concurs*, *does not consent*, *breaks the silence*."""
+    if rule == CONSENT:
+        return "consents" if concur else "does not consent"
+    if rule.startswith("silence"):
+        return "keeps silence" if concur else "breaks the silence"
+    return "concurs" if concur else "does not concur"
 
 
 def why_blocked(entry: e.Blocked) -> str:

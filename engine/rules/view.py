@@ -13,6 +13,7 @@ from fourthseat.engine.core.lazy import lazy
 from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Choice, QuestionKind
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.core.wording import answers_to
 from fourthseat.engine.rules.legality import menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.handouts import Handout
@@ -55,6 +56,13 @@ class Question(NamedTuple):
     """The seat's own staff's advice: the chance that such a capital concurs, that such an opponent presses."""
     luck: float
     """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
+    rule: str = ""
+    """Of a request: the rule under which its answer counts."""
+
+    @property
+    def answers(self) -> tuple[str, str]:
+        """What yes and no to a request are called: *Concur*, *Break the silence*."""
+        return answers_to(self.rule)
 
 
 class ForceView(NamedTuple):
@@ -200,8 +208,8 @@ class View:
 
     @property
     def rule(self) -> str:
-        """Its rule of concurrence."""
-        return self._state.coalition.rule
+        """Its rule of concurrence, and those it has for some options."""
+        return self._state.coalition.rules_told
 
     @lazy
     def members(self) -> tuple[Seat, ...]:

@@ -300,4 +300,6 @@ def configured(
         wanted[f"mechanisms.{name}"] = False
     if rule is not None:
         wanted[f"coalition.{variant}.rule"] = rule
+        if scenario.coalition(variant).rules:
+            wanted[f"coalition.{variant}.rules"] = {}
     return vary(scenario, wanted), variant

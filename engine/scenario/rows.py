@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Seat
+from fourthseat.engine.core.terms import RULE_PATTERN, Cell, ConcurrenceRule, Hour, Outcome, Seat
 from fourthseat.engine.scenario.ladder import Level
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
@@ -72,6 +72,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
 InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+RuleText = Annotated[str, StringConstraints(pattern=RULE_PATTERN)]
 
 
 def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
@@ -195,6 +196,9 @@ class Force(Frozen):
     source: Text
 
 
+_WEIGHT = Quantity(1.0, source="every member alike")
+
+
 class Member(Frozen):
     """The terms on which a seat belongs to a coalition."""
 
@@ -207,6 +211,11 @@ class Member(Frozen):
     )
     obligation: Quantity = Field(
         default=judged(0.4, 0, 0.8), description="log-odds of concurring gained from membership: resolve"
+    )
+    weight: Amount = Field(
+        default=_WEIGHT,
+        exclude_if=lambda weight: weight == _WEIGHT,
+        description="what its answer weighs under a weighted rule",
     )
     provocation: Amount = Field(
         default=judged(0, 0, 0.2), description="status-quo value the opponent loses because this seat belongs"
@@ -229,8 +238,13 @@ class Coalition(Frozen):
 
     id: Name
     title: Text
-    rule: Annotated[str, StringConstraints(pattern=r"^(lead|unanimity|quorum:[1-9][0-9]*)$")] = Field(
-        description="lead, unanimity or quorum:N"
+    rule: RuleText = Field(
+        description="lead, lead+N, quorum:N, weighted:SHARE, unanimity or silence:HOURS (consent unless somebody objects in time)"
+    )
+    rules: dict[Name, RuleText] = Field(
+        default_factory=dict,
+        exclude_if=lambda rules: not rules,
+        description="another rule for joint options of one instrument (military, diplomatic …), or for one option by its id",
     )
     lead: SeatName
     members: tuple[Member, ...] = Field(alias="member", min_length=1)
@@ -241,6 +255,17 @@ class Coalition(Frozen):
     def concurrence(self) -> ConcurrenceRule:
         """The rule, read."""
         return ConcurrenceRule.parse(self.rule)
+
+    def rule_for(self, option: Option) -> str:
+        """The rule by which the coalition concurs on *option*: its own, that of its instrument, or the coalition's."""
+        if not self.rules:
+            return self.rule
+        return self.rules.get(option.id) or self.rules.get(getattr(option, "instrument", "")) or self.rule
+
+    @property
+    def rules_told(self) -> str:
+        """The rule, and those for some options, in a line: ``unanimity; military: lead``."""
+        return "; ".join((self.rule, *(f"{what}: {rule}" for what, rule in self.rules.items())))
 
 
 class Treaty(Frozen):
