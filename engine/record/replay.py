@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from fourthseat.engine.core.entries import AnsweredQuestion, Decided, Entry, TurnOpened
-from fourthseat.engine.core.errors import LogError, OrderError, ScenarioError, nearest
+from fourthseat.engine.core.errors import FourthSeatError, LogError, OrderError, ScenarioError, nearest
 from fourthseat.engine.core.orders import Act, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.chain import short
 from fourthseat.engine.record.log import FORMAT, EventLog, Header
+from fourthseat.engine.record.stopped import named, where_it_stopped
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
@@ -156,7 +158,8 @@ def _resumed(log: EventLog, where: str, openings: Openings | None, known: Game |
     start = 0 if known is None else len(known.entries)
     if openings is not None:
         openings.note(game)
-    replay_decisions(game, log.entries[start:], openings)
+    with _played_again(where, game):
+        replay_decisions(game, log.entries[start:], openings)
     found = first_difference(log.entries[start:], game.entries[start : len(log.entries)])
     if found is not None:
         raise LogError(
@@ -164,6 +167,20 @@ def _resumed(log: EventLog, where: str, openings: Openings | None, known: Game |
             f"{short(found.right)} when played again; it cannot be continued"
         )
     return game
+
+
+@contextmanager
+def _played_again(where: str, game: Game) -> Iterator[None]:
+    """A block that gives *game* the decisions of a log; what the engine cannot do in it is a :exc:`LogError`."""
+    try:
+        yield
+    except (FourthSeatError, OSError):
+        raise
+    except Exception as wrong:
+        raise LogError(
+            f"{where}: the engine stopped as it was played again, {where_it_stopped(game)}: {named(wrong)}. It can be watched with "
+            "`fourthseat replay` and reported on with `fourthseat aar`, not gone on with from there"
+        ) from wrong
 
 
 def prefix(log: EventLog, turn: Turn) -> tuple[Entry, ...]:
@@ -184,8 +201,7 @@ def fork(log: EventLog, turn: Turn, openings: Openings | None = None) -> Game:
     game = None if openings is None else openings.nearest(turn)
     if game is None:
         game = new_game(log.header)
-        replay_decisions(game, kept)
-    else:
+    with _played_again(log.header.scenario.name, game):
         replay_decisions(game, kept[len(game.entries) :])
     return game
 
