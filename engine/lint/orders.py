@@ -21,6 +21,7 @@ def orders_and_injects(s: Scenario) -> Iterator[Complaint]:
         yield from _of_option(s, option)
     yield from _domains(s)
     yield from _between_moves(s)
+    yield from _silence(s)
     for inject in s.msel:
         yield from _of_inject(inject)
 
@@ -52,6 +53,16 @@ def _of_option(s: Scenario, option: Option) -> Iterator[Complaint]:
                 yield Complaint("FS602", (*at, "cost_musd"), message, cost)
         if why:
             yield Complaint("FS601", (*at, "seats"), f"seats: {str(seat)!r} can never order it: it {why}", str(seat))
+
+
+def _silence(s: Scenario) -> Iterator[Complaint]:
+    """Variants in which silence becomes consent only after every window has closed."""
+    longest = max(incident.window_hours.high for incident in s.incidents)
+    for coalition in s.coalitions:
+        rule = coalition.concurrence
+        if rule.kind == "silence" and rule.n >= longest:
+            message = f"rule = {coalition.rule!r}: nobody's silence is consent before the longest window has closed ({longest:g} hours); give fewer hours"
+            yield Complaint("FS605", ("coalition", coalition.id, "rule"), message, coalition.rule)
 
 
 def _between_moves(s: Scenario) -> Iterator[Complaint]:

@@ -212,6 +212,8 @@ _ROWS = (
     Code("FS604", "between-two-moves", _W, "A window that opens after one move begins and closes before the next.",
          "Seats give orders when a move begins: no order can be about it while it is open.",
          "Open it in the hour a move begins, give it a window that reaches into the next, or ask in mid-move as well: `flash_orders = true`."),
+    Code("FS605", "silence-outlasts-window", _W, "A silence procedure of more hours than any window is open.",
+         "No measure is ever concurred in by silence in time.", "Give `silence:` fewer hours, or open a window longer."),
     # ------------------------------------------------------------------ what playing it shows
     Code("FS700", "game-stops", _E, "A game stops with an error of the engine.",
          "It would happen in a room as well.", "Look at the rows that are named; if they look right, report it with the seed."),

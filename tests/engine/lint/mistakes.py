@@ -247,6 +247,7 @@ OF_ONES_OWN = (
     Mistake("an outcome of nothing", WHEN, 'when = { outcome = ["FAILURE"] }', "FS211", ("no incident",)),
     Mistake("an outcome in small letters", WHEN, 'when = { incident = "searches", outcome = [¦"failure"] }', "FS103", ("'failure'", "'SUCCESS', 'PARTIAL' or 'FAILURE'")),
     Mistake("a condition that waits for itself", WHEN, 'when = { incident = "ferry" }', "FS212", ("circular condition", "inject INJ-02 -> incident ferry"), WHEN, 2),
+    Mistake("a silence longer than every window", PACT, PACT.replace('"unanimity"', '¦"silence:200"'), "FS605", ("'silence:200'", "give fewer hours"), PACT.replace("unanimity", "silence:12")),
     Mistake("a lead that does not belong", PACT, PACT.replace('lead = "NORTH"', 'lead = ¦"ISLE"'), "FS208", ("lead = 'ISLE' is not a member",), PACT),
     Mistake("an ally of nobody in the coalition", BESIDE, BESIDE.replace('via = "NORTH"', 'via = "ISLE"'), "FS209", ("via = 'ISLE' is not a member",), BESIDE),
     Mistake("member and ally at once", BESIDE, BESIDE + '\n[[coalition.member]]\nseat = "ISLE"\ninformation = { value = 0.6, low = 0.3, high = 0.8 }\nexempt_share = { value = 0, source = "x" }', "FS209", ("both member and ally",), BESIDE),
