@@ -93,6 +93,7 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "record": (
         "migrations",
+        "own_measures",
         "measures",
         "said",
         "narration",

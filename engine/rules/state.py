@@ -151,6 +151,8 @@ class State:
     ended: EndCause | None
     end_reason: str
     """Control's, in its own words, or the scenario's; empty unless control or a condition of the scenario ended it."""
+    began: str = ""
+    """The coalition variant at STARTEX."""
     closing: bool = False
     """Whether a move is closing: its rulings are made, and the next one has not opened."""
 
@@ -200,6 +202,7 @@ def start(scenario: Scenario, coalition: str) -> State:
         licensed=frozenset(),
         ended=None,
         end_reason="",
+        began=coalition,
     )
 
 

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fourthseat.engine.core.shown import visible
-from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.record.measures import measures_of
 from fourthseat.engine.record.narration import DISCLAIMER, NarrativeLine
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.scenario.scenario import Scenario
@@ -221,7 +221,7 @@ class Screen:
         for interest in scenario.interests:
             value = numbers[interest.name]
             shown = "–" if value is None else f"{value:.2f}"
-            rows.append((interest.name, shown, MEASURES[interest.name].unit, interest.why))
+            rows.append((interest.name, shown, measures_of(scenario)[interest.name].unit, interest.why))
         self.table("Measures of interest", ("measure", "value", "unit", "why"), rows, right=(1,))
 
 
