@@ -210,12 +210,31 @@ class Screen:
         )
         self.table(
             "MSEL",
-            ("number", "hour", "type", "from", "to", "message"),
+            ("number", "hour or condition", "type", "from", "to", "message"),
             (
-                (j.id, "–" if j.hour is None else s.told(j.hour), j.kind, j.sender, " ".join(j.to), j.text)
+                (
+                    j.id,
+                    j.condition or "–" if j.hour is None else s.told(j.hour),
+                    j.kind,
+                    j.sender,
+                    " ".join(j.to),
+                    j.text,
+                )
                 for j in s.msel
             ),
         )
+        if any(option.requires for option in s.options):
+            self.table(
+                "What options require", ("option", "requires"), ((o.id, o.requires) for o in s.options if o.requires)
+            )
+        if s.ends:
+            self.table("Ends of the exercise", ("when", "text"), ((end.when, end.text) for end in s.ends))
+        if s.own_measures:
+            self.table(
+                "Measures of its own",
+                ("measure", "of", "take", "unit", "better", "why"),
+                ((m.name, m.of, m.take, m.unit, m.better or "neither", m.why) for m in s.own_measures),
+            )
         self.table(
             "Measures of interest", ("measure", "better", "why"), ((i.name, i.better, i.why) for i in s.interests)
         )
