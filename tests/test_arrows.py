@@ -35,6 +35,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "positions",
         "findings",
         "quantity",
+        "effect_rows",
+        "library",
         "rows",
         "scenario",
         "checks",
@@ -87,6 +89,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "record": (
         "migrations",
         "measures",
+        "effect_words",
         "narration",
         "briefing",
         "chain",

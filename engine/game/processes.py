@@ -26,6 +26,7 @@ from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
 from fourthseat.engine.game.table import LICENCE_DESK, Table
 from fourthseat.engine.rules import adjudication, concurrence, durations, effects, legality
+from fourthseat.engine.scenario.effect_rows import Step
 from fourthseat.engine.scenario.rows import Force, Incident, Option
 
 __all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order", "stages_of"]
@@ -165,18 +166,41 @@ def announced(game: Table, step: a.Announced) -> None:
 
 def stages_of(option: Option, incident: str) -> tuple[Stage, ...]:
     """What stands between an order and its effect."""
-    return _stages(option.kind == "share", option.joint, bool(option.licence), bool(incident))
+    if option.steps is not None:
+        return _listed(option.steps, bool(option.consent_of), bool(incident))
+    return _stages(option.desk_work, option.joint, bool(option.licence), bool(incident))
 
 
 @cache
-def _stages(shares: bool, joint: bool, licensed: bool, about: bool) -> tuple[Stage, ...]:
-    stages = [Stage.POSITION, Stage.STAFF] if about and not shares else [Stage.DESK]
+def _stages(desk_work: bool, joint: bool, licensed: bool, about: bool) -> tuple[Stage, ...]:
+    stages = [Stage.POSITION, Stage.STAFF] if about and not desk_work else [Stage.DESK]
     if about:
         stages.append(Stage.CONSULTATION)
     if joint and (about or licensed):
         stages.append(Stage.CONCURRENCE)
     if licensed:
         stages.append(Stage.LICENCE)
+    return (*stages, Stage.EFFECT)
+
+
+@cache
+def _listed(steps: tuple[Step, ...], consent: bool, about: bool) -> tuple[Stage, ...]:
+    """The stages of an option that lists its steps; a transit is no stage: forces are under way once all is done."""
+    stages: list[Stage] = []
+    for step in steps:
+        match step:
+            case "staff":
+                stages += [Stage.POSITION, Stage.STAFF] if about else [Stage.DESK]
+            case "desk":
+                stages.append(Stage.DESK)
+            case "consultation" if about:
+                stages.append(Stage.CONSULTATION)
+            case "concurrence" | "consent" if (
+                about and Stage.CONCURRENCE not in stages and (step == "concurrence" or consent)
+            ):
+                stages.append(Stage.CONCURRENCE)
+            case "licence":
+                stages.append(Stage.LICENCE)
     return (*stages, Stage.EFFECT)
 
 
@@ -279,12 +303,10 @@ def concur(game: Table, order: UnderWay) -> None:
 
 
 def request_settled(game: Table, step: a.RequestSettled) -> None:
-    """With concurrence the order goes on; a statement is made once, by whoever asked."""
+    """With concurrence the order goes on; but for forces, each of which its seat sends, it is done once, by whoever asked."""
     request = game.state.requests[step.request]
-    said_by_another = (
-        game.scenario.option_by_id[step.order.option].kind == "statement" and request.seat != step.order.seat
-    )
-    if request.verdict and not said_by_another:
+    once = "deploy" not in game.scenario.option_by_id[step.order.option].does
+    if request.verdict and not (once and request.seat != step.order.seat):
         advance(game, step.order)
 
 
@@ -346,7 +368,7 @@ def judge(game: Table, name: str) -> None:
     yes = tuple(seat for seat, said in sorted(request.replies.items()) if said)
     if verdict:
         took = game.hour - (game.state.incidents[request.incident].opened or 0)
-        deploys = game.scenario.option_by_id[request.option].kind == "deploy"
+        deploys = "deploy" in game.scenario.option_by_id[request.option].does
         game.write(e.Concurred(game.hour, name, took, deploys))
         game.write_all(adjudication.trust_moves(game.state, yes, 1.0, f"concurred on {request.option}"))
     else:
@@ -412,7 +434,7 @@ def licence_issued(game: Table, step: a.LicenceIssued) -> None:
 
 def effect(game: Table, seat: Seat, option: Option, incident: str) -> None:
     """What an option does once nothing stands in its way any more."""
-    if option.kind == "deploy":
+    if "deploy" in option.does:
         forces = legality.idle_forces(game.state, seat, option)
         if not forces:  # ordered twice in one move, and the first order took them
             game.write(e.Dropped(game.hour, seat, option.id, incident, e.DropCause.TASKED))

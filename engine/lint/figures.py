@@ -150,7 +150,7 @@ def _reach(s: Scenario) -> Iterator[Complaint]:
 def _trips(s: Scenario, incident: Incident) -> Iterator[_Trip]:
     """What each force that could be sent there needs at the very least."""
     for option in s.options:
-        if option.kind != "deploy" or incident.id not in (option.incidents or (incident.id,)):
+        if "deploy" not in option.does or incident.id not in (option.incidents or (incident.id,)):
             continue
         for seat in option.seats:
             for force in s.forces_of.get(seat, ()):

@@ -13,6 +13,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import Estimate, Outcome
 from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT
+from fourthseat.engine.record.effect_words import effect_sentence
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -108,6 +109,11 @@ def _turn_opened(entry: e.TurnOpened, state: State) -> NarrativeLine:
     return NarrativeLine(
         f"MOVE {entry.turn} of {state.scenario.turns} — rung {state.rung}, {rung} — {state.coalition.title}", "turn"
     )
+
+
+@_sentence.register
+def _effected(entry: e.Effected, state: State) -> NarrativeLine:
+    return NarrativeLine(effect_sentence(entry, state), "quiet" if entry.came == "not" else "")
 
 
 @_sentence.register
@@ -388,6 +394,7 @@ _REFUSED = {
     RefusalCause.MEMBERSHIP: "it is a measure of a coalition that you are not in, or that no partner of yours is in",
     RefusalCause.REPEATED: "it has been given already, or holds already",
     RefusalCause.NO_FORCE: "no idle force of yours can carry it out",
+    RefusalCause.LAW: "you have not declared the legal category it needs",
     RefusalCause.NO_MONEY: "its cost is more than you have left",
     RefusalCause.INCOMPLETE: "it lacks something it needs",
 }

@@ -15,7 +15,11 @@ __all__ = ["of_act", "of_inject", "released_forces"]
 def of_act(state: State, hour: Hour, seat: Seat, option: Option, incident: str) -> tuple[Change, ...]:
     """What *option*, carried out by *seat* at *hour*, sets; a deployment's effect comes with its forces instead."""
     own = _of_kind(state, hour, seat, option, incident)
-    if incident and option.kind not in ("surge", "intrude") and option.rung > state.incidents[incident].highest_act:
+    if (
+        incident
+        and option.does.isdisjoint(("surge", "intrude"))
+        and option.rung > state.incidents[incident].highest_act
+    ):
         climbed = Change("highest_act", float(option.rung), incident=incident)
         return (climbed,) if own is None else (own, climbed)
     return () if own is None else (own,)

@@ -16,7 +16,7 @@ from fourthseat.engine.core.terms import CONTROL, NOBODY, TOP_RUNG, Cell, Estima
 from fourthseat.engine.rules.legality import menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.plain import as_read
-from fourthseat.engine.scenario.rows import Force, Objective, Option, OptionKind, SeatSpec
+from fourthseat.engine.scenario.rows import Force, Objective, Option, SeatSpec
 
 __all__ = ["ForceView", "IncidentView", "Question", "RequestView", "View", "public", "sealed", "view"]
 
@@ -286,15 +286,13 @@ class View:
         options = self._state.scenario.option_by_id
         return {act.option: options[act.option] for act in self.menu}
 
-    def strongest(
-        self, kind: OptionKind, incident: str = "", joint: bool | None = None, top: Rung = TOP_RUNG
-    ) -> Act | None:
-        """The strongest order of *kind* in the menu about *incident*, *joint* or not, up to rung *top*; None if there is none.
+    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = TOP_RUNG) -> Act | None:
+        """The strongest order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*; None if none has.
 
         By rung, then credibility, then size. It is looked for without making the whole menu.
         """
         state, seat = self._state, self.seat
-        for option in state.scenario.strongest_of.get(seat, {}).get(kind, ()):
+        for option in state.scenario.strongest_of.get(seat, {}).get(does, ()):
             if (
                 (joint is None or option.joint is joint)
                 and option.rung <= top
@@ -303,10 +301,10 @@ class View:
                 return Act(option.id, incident)
         return None
 
-    def every(self, kind: OptionKind) -> list[Act]:
-        """Every order of *kind* in the menu that is about no incident, in the order of the menu."""
+    def every(self, does: str) -> list[Act]:
+        """Every order in the menu that has the effect *does* and is about no incident, in the order of the menu."""
         state, seat = self._state, self.seat
-        own = state.scenario.strongest_of.get(seat, {}).get(kind, ())
+        own = state.scenario.strongest_of.get(seat, {}).get(does, ())
         return [Act(name, "") for name in sorted([o.id for o in own if offers(state, seat, o, "")])] if own else []
 
     @property
@@ -333,19 +331,17 @@ class _Sealed(View):
 
     locals().update(dict.fromkeys(View.PARTS))  # found in the view itself
 
-    def strongest(
-        self, kind: OptionKind, incident: str = "", joint: bool | None = None, top: Rung = TOP_RUNG
-    ) -> Act | None:
+    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = TOP_RUNG) -> Act | None:
         fit = [
             (option.rung, float(option.credibility), float(option.amount), option.id)
             for act in self.menu
-            if act.incident == incident and (option := self.options[act.option]).kind == kind
+            if act.incident == incident and does in (option := self.options[act.option]).does
             if (joint is None or option.joint is joint) and option.rung <= top
         ]
         return Act(max(fit)[3], incident) if fit else None
 
-    def every(self, kind: OptionKind) -> list[Act]:
-        return [act for act in self.menu if not act.incident and self.options[act.option].kind == kind]
+    def every(self, does: str) -> list[Act]:
+        return [act for act in self.menu if not act.incident and does in self.options[act.option].does]
 
     def at(self, hour: Hour) -> View:
         """The same, read at another *hour*."""

@@ -41,6 +41,7 @@ WORDS: dict[str, dict[str, str]] = {
         "programme": "technology that can flow from a donor to others",
         "msel": "the events list: injects in their order",
         "interest": "measures the scenario is about",
+        "indicator": "numbers of the scenario's own that are watched",
         "coordinates_source": "nothing reads it: each place has a source",
     },
     "ModelChoice": {
@@ -129,6 +130,7 @@ SUFFIXES = {
 
 UNITS = {
     "hour": "hours since STARTEX",
+    "drift_per_day": "its unit a day",
     "lat": "degrees north",
     "lon": "degrees east",
     "rung": "rung, 0 to 6",

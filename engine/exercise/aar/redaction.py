@@ -39,6 +39,7 @@ WHY_REFUSED: Mapping[RefusalCause, str] = {
     RefusalCause.MEMBERSHIP: "it needs a member of the coalition",
     RefusalCause.REPEATED: "it was done already",
     RefusalCause.NO_FORCE: "no idle force is there for it",
+    RefusalCause.LAW: "the law does not allow it yet",
     RefusalCause.NO_MONEY: "it cannot be paid for",
     RefusalCause.INCOMPLETE: "it lacks what such an order needs",
 }
