@@ -21,14 +21,16 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.entries import KINDS, Entry
-from fourthseat.engine.core.orders import Amend, Overrule, Realign, Withhold
-from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.core.orders import Amend, Decision, Overrule, Realign, Withhold
+from fourthseat.engine.core.terms import CONTROL, Outcome
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.record.narration import narrate
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
+from fourthseat.engine.scenario.handouts import Handout
+from fourthseat.engine.scenario.plain import as_read
 from fourthseat.players.cast import cast_for, cast_names
 
 FOLDER = Path(__file__).parent / "golden"
@@ -118,14 +120,18 @@ def test_no_golden_game_is_left_over() -> None:
 
 @pytest.fixture(scope="session")
 def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
-    """Two drills in which control does what no doctrine asks of it, and one that ends in an exchange of fire."""
+    """Two drills in which control does what no doctrine asks of it, one that ends in an exchange of fire, one with a hand-out."""
     open_1 = (Withhold("inj-01"), Amend("inj-02", "A second ship, further out."), Realign("pact-jpn"))
     ruled = {"open:1": open_1, "close:1": (Overrule("raid", Outcome.PARTIAL, "the tanker ran dry"),)}
     by_control = table({"turns": 1}, choice="press", control=ruled, USA="patrl@raid")
     fifth = {"turns": 1, "ladder.start": 4, "incident.raid.rung": 4, "option.strike.rung": 4}
     seed = next(seed for seed in range(500) if draw(seed, "escalate", "raid") < 0.05)
     fire = table(fifth, choice="press", seed=seed, USA="patrol@raid")
-    return [(drill.game.start, drill.game.entries) for drill in (by_control, fire)]
+    picture = Handout(id="chart", file="chart.png", title="Chart of the strait", move=1, source="drill")
+    drills = [(drill.game.start, drill.game.entries) for drill in (by_control, fire)]
+    given = Game(as_read(drills[0][0].scenario).model_copy(update={"handouts": (picture,)}))
+    given.submit({CONTROL: Decision()})
+    return [*drills, (given.start, given.entries)]
 
 
 def sources(directed: Sequence[tuple[State, Sequence[Entry]]]) -> Iterator[tuple[State, Sequence[Entry]]]:

@@ -51,6 +51,7 @@ __all__ = [
     "Ended",
     "Entry",
     "Exchanged",
+    "HandedOut",
     "IncidentOpened",
     "Informed",
     "Injected",
@@ -290,6 +291,17 @@ class Injected(Entry):
     to: tuple[Seat, ...]
     text: str
     changes: tuple[Change, ...] = ()
+
+
+@kind_of_entry(Audience.ADDRESSEES)
+class HandedOut(Entry):
+    """A file of the pack was given to seats."""
+
+    hour: Hour
+    handout: str
+    to: tuple[Seat, ...]
+    inject: str = ""
+    """The inject it came with; empty if it came as a move opened."""
 
 
 @kind_of_entry()
@@ -608,7 +620,7 @@ class Ruled(Entry):
     argument: int = 0
     """Number of the argument it ends; 0 for none."""
     reason: str = ""
-    """Control's, in its own words."""
+    """Control's, in its own words; at the end of a scenario's own ladder the name of the rung."""
 
 
 @kind_of_entry(Audience.EVERYBODY)
@@ -676,4 +688,4 @@ class Ended(Entry):
     hour: Hour
     cause: EndCause
     reason: str = ""
-    """Control's, in its own words."""
+    """Control's, in its own words; at the end of a scenario's own ladder the name of the rung."""

@@ -34,10 +34,10 @@ Turn = int
 """Numbered round, from 1; printed as a *move*."""
 
 Rung = int
-"""Position on the scenario's escalation ladder: 0 routine … 6 major conflict."""
+"""Position on the scenario's escalation ladder, from 0."""
 
 TOP_RUNG: Rung = 6
-"""Major conflict: the game ends there and is handed to the facilitator."""
+"""Major conflict, the highest level of the standard ladder, which the data on replies know; a scenario's own ladder says where it ends."""
 
 RULES = ("lead", "quorum:2", "unanimity")
 """Rules of concurrence a comparison crosses: with one alone the sign of a new member's effect would be chosen, not found."""

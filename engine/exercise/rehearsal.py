@@ -153,7 +153,7 @@ def rehearse(
 
 def _use(inject: Inject, hours: Sequence[int], games: int, scenario: Scenario) -> Use:
     """How often *inject* came, from the *hours* at which it came in those of *games* in which it did."""
-    last = (scenario.turns - 1) * scenario.turn_hours
+    last = scenario.opens_at(scenario.turns)
     share = len(hours) / games
     return Use(inject.id, inject.kind, share, _range(hours), sum(h >= last for h in hours) / games)
 

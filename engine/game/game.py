@@ -13,7 +13,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.orders import Act, Decision, Order, Propose, RefusalCause
-from fourthseat.engine.core.terms import CONTROL, TOP_RUNG, Seat
+from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import processes
 from fourthseat.engine.game.agenda import Priority
@@ -156,6 +156,8 @@ class Game(Table):
     def _move_opens(self, step: a.MoveOpens) -> None:
         """Whatever opens in this hour is on the table; CONTROL speaks first."""
         self.write(e.TurnOpened(self.hour, step.turn))
+        for handout in self.scenario.handouts_at.get(step.turn, ()):
+            self.write(e.HandedOut(self.hour, handout.id, handout.to or self.scenario.players))
         self.ask(CONTROL, f"open:{step.turn}", "open", a.MoveOpened(step.turn))
 
     def _move_opened(self, step: a.MoveOpened, decision: Decision) -> None:
@@ -188,7 +190,7 @@ class Game(Table):
         for seat in self.scenario.players:
             for order in self._orders[seat].orders:
                 self._take(seat, order)
-        self.due(self.scenario.turn_hours * step.turn - self.hour, a.MoveCloses(step.turn), Priority.TURN_CLOSES)
+        self.due(self.scenario.closes_at(step.turn) - self.hour, a.MoveCloses(step.turn), Priority.TURN_CLOSES)
 
     def _move_closes(self, step: a.MoveCloses) -> None:
         """The rulings are up, once nobody is asked any more: a window may close in this very hour, and belongs to this move."""
@@ -224,8 +226,8 @@ class Game(Table):
         self.write_all(adjudication.settle(self._rulings, self.carried.values(), accepted))
         self._rulings, self.carried = (), {}
         self._consequences()
-        if self.state.rung == TOP_RUNG and not self.state.ended:
-            self.write(e.Ended(self.hour, e.EndCause.TOP_RUNG))
+        if self.state.rung >= self.scenario.ladder.end_rung and not self.state.ended:
+            self.write(e.Ended(self.hour, e.EndCause.TOP_RUNG, self.scenario.ladder.own_end))
         if step.turn < self.scenario.turns:
             self.due(0, a.MoveOpens(step.turn + 1), Priority.TURN_CLOSES)
         elif not self.state.ended:
@@ -312,6 +314,9 @@ class Game(Table):
         text = self.state.amended.get(inject.id, inject.text)
         changes = effects.of_inject(self.state, inject)
         self.write(e.Injected(self.hour, inject.id, inject.sender, inject.to, text, changes))
+        for name in inject.attach:
+            to = self.scenario.handout_by_id[name].to or inject.to
+            self.write(e.HandedOut(self.hour, name, to, inject.id))
         if inject.effect.rung:
             self.move_rung(self.state.rung + inject.effect.rung, f"inject {inject.id}")
         if inject.effect.opens is not None and self.state.incidents[inject.effect.opens].opened is None:

@@ -11,7 +11,7 @@ from typing import Any, Self
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.orders import Decision, QuestionKind
-from fourthseat.engine.core.terms import TOP_RUNG, Estimate, Seat
+from fourthseat.engine.core.terms import Estimate, Seat
 from fourthseat.engine.game.agenda import Announced, AtWork, QuestionStep, Step, TeamBack, Teams, Topic
 from fourthseat.engine.game.clock import Clock
 from fourthseat.engine.rules import legality
@@ -106,8 +106,8 @@ class Table(Clock):
         self._on_entry = on_entry
 
     def move_rung(self, to: int, source: str) -> None:
-        """An overt act, *source*, moves the ladder towards *to*, one rung up at most and never to the top by itself."""
-        to = max(0, min(TOP_RUNG - 1, to, self.state.rung + 1))
+        """An overt act, *source*, moves the ladder towards *to*, one rung up at most and never by itself to where the exercise ends."""
+        to = max(0, min(self.scenario.ladder.end_rung - 1, to, self.state.rung + 1))
         if to != self.state.rung:
             self.write(e.RungMoved(self.hour, to, source, "", 1.0, 0.0))
 

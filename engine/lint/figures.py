@@ -100,25 +100,23 @@ def _nearest(lat: float, lon: float, others: list[Place]) -> float:
 
 
 def _windows(s: Scenario) -> Iterator[Complaint]:
-    end = s.turns * s.turn_hours
+    end = s.endex
     for incident in s.incidents:
         at, window = ("incident", incident.id), incident.window_hours
-        if window.high < SHORT_WINDOW and s.turn_hours >= LONG_MOVE:
+        if window.high < SHORT_WINDOW and max(s.move_lengths) >= LONG_MOVE:
             message = (
-                f"window_hours = {window.low:g} to {window.high:g} in moves of {s.turn_hours} hours: were days meant? "
+                f"window_hours = {window.low:g} to {window.high:g} in {s.moves_told}: were days meant? "
                 f"{window.low:g} to {window.high:g} days are {24 * window.low:g} to {24 * window.high:g} hours"
             )
             yield Complaint("FS403", (*at, "window_hours"), message, window.high)
         if incident.hour is None:
             continue
         if incident.hour + window.low >= end:
-            message = (
-                f"its window is open until hour {incident.hour + window.low:g} at least, and the exercise ends at {end}"
-            )
+            message = f"its window is open until hour {incident.hour + window.low:g} at least, and the last move ends at {end}: nobody can give orders after it"
             yield Complaint("FS407", (*at, "window_hours"), message, window.low)
         if incident.jitter_hours and incident.hour + incident.jitter_hours >= end:
             latest = incident.hour + incident.jitter_hours
-            message = f"jitter_hours = {incident.jitter_hours:g} may open it as late as hour {latest:g}; the exercise ends at {end}"
+            message = f"jitter_hours = {incident.jitter_hours:g} may open it as late as hour {latest:g}; the last move ends at {end}"
             yield Complaint("FS408", (*at, "jitter_hours"), message, float(incident.jitter_hours))
 
 

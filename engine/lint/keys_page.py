@@ -36,7 +36,7 @@ TABLE_OF: dict[str, str] = {
     "Place": "[[place]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "Doctrine": "[seat.doctrine]",
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
     "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
-    "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]",
+    "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",
     "Indicator": "[[indicator]]", "EffectRow": "effects",
 }  # fmt: skip
 """How each kind of table is written in a file."""
@@ -99,6 +99,8 @@ def _sort(value: Mapping[str, Any]) -> str:
         return KINDS[name]
     if name:
         return "a spread: low, mode, high" if name == "Spread" else f"table `{TABLE_OF[name]}`"
+    if "anyOf" in value:
+        return ", or ".join(map(_sort, value["anyOf"]))
     if "enum" in value:
         return "one of " + ", ".join(f"`{_shown(one)}`" for one in value["enum"])
     if value.get("type") == "array":

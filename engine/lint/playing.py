@@ -26,6 +26,8 @@ KINDS = ("doctrine", "mixed", "uniform")
 them does, hardly anybody will."""
 ENOUGH = 12
 """Games with something in them before it is said that it is always so."""
+SOMETHING = (e.Injected, e.Tried, e.Leaked, e.Licensed)
+"""Entries that give a move a subject though no incident is open."""
 NEARLY_ALL = 0.9
 """Share of games in which a move is empty before it is called dead."""
 
@@ -47,7 +49,7 @@ class Played:
     sent: Counter[str] = field(default_factory=Counter)
     moves: Counter[Turn] = field(default_factory=Counter)
     empty: Counter[Turn] = field(default_factory=Counter)
-    """Games in which a move was played, and in which nothing was open and nothing came in it."""
+    """Games in which a move was played, and in which nothing happened in it that its orders could be about."""
     stopped: tuple[str, str] | None = None
     """The game that stopped with an error of the engine, and the error."""
 
@@ -129,20 +131,23 @@ def _options(game: Game, entry: e.Entry) -> Iterator[str]:
 
 
 def _count_moves(seen: Played, game: Game) -> None:
-    """Which moves of *game* had something in them: an incident open at any time, or an inject."""
-    end = game.scenario.turn_hours
-    for entry in game.entries:
-        if not isinstance(entry, e.TurnOpened):
-            continue
-        start, close = entry.hour, entry.hour + end
-        open_then = any(
-            opened.hour < close and start < next((c.hour for c in game.entries if isinstance(c, e.Chosen) and c.incident == opened.incident), opened.closes)
-            for opened in game.entries
-            if isinstance(opened, e.IncidentOpened)
-        )  # fmt: skip
-        came = any(isinstance(x, e.Injected) and start <= x.hour < close for x in game.entries)
-        seen.moves[entry.turn] += 1
-        seen.empty[entry.turn] += not (open_then or came)
+    """Which moves of *game* had something in them: an incident open at any time, an inject, an intrusion, a licence or a leak."""
+    starts = [entry for entry in game.entries if isinstance(entry, e.TurnOpened)]
+    decided = {entry.incident: entry.hour for entry in game.entries if isinstance(entry, e.Chosen)}
+    windows = [
+        (entry.hour, decided.get(entry.incident, entry.closes))
+        for entry in game.entries
+        if isinstance(entry, e.IncidentOpened)
+    ]
+    came = [entry.hour for entry in game.entries if isinstance(entry, SOMETHING)]
+    for number, opened in enumerate(starts):
+        start = opened.hour
+        close = starts[number + 1].hour if number + 1 < len(starts) else game.state.hour + 1
+        full = any(since < close and start < until for since, until in windows) or any(
+            start <= hour < close for hour in came
+        )
+        seen.moves[opened.turn] += 1
+        seen.empty[opened.turn] += not full
 
 
 def what_games_show(s: Scenario, seen: Played) -> Iterator[Complaint]:
@@ -165,7 +170,7 @@ def what_games_show(s: Scenario, seen: Played) -> Iterator[Complaint]:
     for turn in sorted(seen.moves):
         if seen.empty[turn] >= NEARLY_ALL * seen.moves[turn] and seen.moves[turn] >= ENOUGH:
             last = ", the last" if turn == s.turns else ""
-            message = f"turns: move {turn}{last}: nothing is open and no inject comes in {seen.empty[turn]} of {seen.moves[turn]} games"
+            message = f"turns: move {turn}{last}: nothing is open, no inject comes and no secret is at stake in {seen.empty[turn]} of {seen.moves[turn]} games"
             yield Complaint("FS704", ("turns",), message, s.turns)
 
 

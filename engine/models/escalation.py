@@ -41,6 +41,9 @@ __all__ = [
     "step",
 ]
 
+STANDARD = tuple(range(TOP_RUNG + 1))
+"""The levels of the data as a ladder of their own."""
+
 WEIGHTS: dict[str, tuple[float, ...]] = {
     "rivera": (0.0, 4.0, 12.0, 12.0, 28.0, 28.0, 28.0),
     "blank": (0.0,) * 7,
@@ -108,17 +111,19 @@ class Tension:
     """>= 0: what the coalition's membership takes from the opponent's status quo."""
     resisted: bool
     """Forces of both sides met."""
+    levels: tuple[int, ...] = STANDARD
+    """The standard level, 0 to 6, that each rung of the ladder stands for in the data."""
 
 
 def step(t: Tension, kernel: str) -> tuple[Estimate, Estimate]:
     """P(the rung rises by one) and P(it falls by one), of one exchange; they sum to at most 1.
 
     *kernel* is a key of :data:`ESCALATION`. Rising is likelier with severity and provocation, less so with
-    cohesion and a hotline. Never above rung 6 nor below 0.
+    cohesion and a hotline. Never above the top level nor below 0.
     """
     if kernel not in ESCALATION:
         raise ScenarioError(f"no escalation kernel {kernel!r}; known: {', '.join(ESCALATION)}")
-    down, _, up = ESCALATION[kernel](t.act_rung, t.rung)
+    down, _, up = ESCALATION[kernel](t.levels[t.act_rung], t.levels[t.rung])
     shift = SEVERITY * (t.severity - 0.5) - COHESION * (t.cohesion - 0.5) + PROVOCATION * t.provocation
     shift += (RESISTED if t.resisted else -RESISTED) - HOTLINE * t.hotline
     weight = up * exp(min(shift, 700.0))

@@ -59,6 +59,8 @@ def changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
     old = {s.id: s for s in before.incidents} if before is not None else {}
     for hour, sender, text in after.messages[len(before.messages) if before is not None else 0 :]:
         yield NarrativeLine(f"{sender}: {text}", "warn", hour)
+    for given in after.handouts[len(before.handouts) if before is not None else 0 :]:
+        yield NarrativeLine(f"HAND-OUT: {given.title}", "warn", given.hour)
     for talk in after.talks[len(before.talks) if before is not None else 0 :]:
         promised = f" [{talk.option}{' @ ' + talk.incident if talk.incident else ''}]" if talk.option else ""
         yield NarrativeLine(f"{talk.seat} to {', '.join(talk.to)}, {talk.sort}: {talk.text}{promised}", "", talk.hour)

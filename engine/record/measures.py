@@ -12,10 +12,11 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.measures import MEASURES, DecidedIncident, FinishedGame, Measure
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.models.escalation import WEIGHTS
+from fourthseat.engine.models.escalation import STANDARD, WEIGHTS
 from fourthseat.engine.models.technology import gap
 from fourthseat.engine.rules.concurrence import sharing
 from fourthseat.engine.rules.state import IncidentState, State
+from fourthseat.engine.scenario.ladder import Ladder
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["MEASURES", "Measure", "burden_shares", "chosen", "finished_game", "measure"]
@@ -39,10 +40,18 @@ def measure(scenario: Scenario, entries: Sequence[e.Entry], state: State) -> dic
     return {name: meaning.function(game) for name, meaning in MEASURES.items()}
 
 
+def rung_weights(ladder: Ladder) -> Sequence[float]:
+    """Points of escalation of each rung: the file's own, or those of a profile for the levels its rungs stand for."""
+    if not isinstance(ladder.weights, str):
+        return ladder.weights
+    profile = WEIGHTS[ladder.weights]
+    return profile if ladder.standard == STANDARD else [profile[level] for level in ladder.standard]
+
+
 def finished_game(scenario: Scenario, entries: Sequence[e.Entry], state: State) -> FinishedGame:
     """What the measures are computed from, folded once from a game's *entries* and its last *state*."""
     by_kind: dict[type[e.Entry], list[Any]] = {}
-    ladder, weights, weight = [(0, scenario.ladder.start)], list[float](), WEIGHTS[scenario.ladder.weights]
+    ladder, weights, weight = [(0, scenario.ladder.start)], list[float](), rung_weights(scenario.ladder)
     for entry in entries:  # one pass: a study measures every game
         kind = type(entry)
         if kind in by_kind:

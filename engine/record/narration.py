@@ -149,6 +149,14 @@ def _injected(entry: e.Injected, state: State) -> NarrativeLine:  # noqa: ARG001
 
 
 @_sentence.register
+def _handed_out(entry: e.HandedOut, state: State) -> NarrativeLine:
+    handout = state.scenario.handout_by_id.get(entry.handout)
+    title = entry.handout if handout is None else handout.title
+    came = f", with inject {entry.inject}" if entry.inject else ""
+    return NarrativeLine(f"HAND-OUT to {', '.join(entry.to)}{came}: {title}", "warn")
+
+
+@_sentence.register
 def _proposed(entry: e.Proposed, state: State) -> NarrativeLine:  # noqa: ARG001
     return NarrativeLine(f"Contingency inject {entry.inject} proposes itself: its condition holds.", "quiet")
 
@@ -419,4 +427,4 @@ def why_ended(cause: e.EndCause, reason: str) -> str:
         case e.EndCause.CONTROL:
             return f"ENDEX by CONTROL: {reason}"
         case e.EndCause.TOP_RUNG:
-            return "major conflict: handed to the facilitator"
+            return f"{reason or 'major conflict'}: handed to the facilitator"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.orders import Argue, Overrule
-from fourthseat.engine.core.terms import TOP_RUNG, Estimate, Hour, Outcome, Seat
+from fourthseat.engine.core.terms import Estimate, Hour, Outcome, Seat
 from fourthseat.engine.models.argument import NEEDED, by_vote, odds, outcome
 from fourthseat.engine.models.coordination import Consent, commitment, interoperable, trust_after
 from fourthseat.engine.models.cyber import Holder, breach, leak
@@ -254,7 +254,7 @@ def carried(entry: e.Argued) -> Carried:
 
 def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.RungMoved | e.Exchanged]:
     """How the ladder answers one resolved incident: up, down or neither, one rung at most."""
-    rung = state.rung
+    rung, ladder = state.rung, state.scenario.ladder
     pressed = incident.choice == "press"
     spec = state.scenario.incident_by_id[incident.id]
     replies = [yes for r in state.requests.values() if r.incident == incident.id for yes in r.replies.values()]
@@ -266,13 +266,14 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
         hotline=state.hotline,
         provocation=provocation(state),
         resisted=bool(incident.arrivals),
+        levels=ladder.standard,
     )
     up, down = step(tension, state.scenario.models.escalation)
     drawn = draw(seed, "escalate", incident.id)
     climbs = pressed or incident.highest_act > spec.rung
-    if climbs and drawn < up.p and rung < TOP_RUNG:
+    if climbs and drawn < up.p and rung < ladder.top:
         yield e.RungMoved(state.hour, rung + 1, spec.title, up.reasons[0], up.p, drawn)
-        if rung + 1 == TOP_RUNG - 1:
+        if rung + 1 == ladder.exchange_rung:
             yield _exchange(state, incident)
     elif (drawn >= 1 - down.p or incident.choice == "back-down") and rung > 0:
         yield e.RungMoved(state.hour, rung - 1, spec.title, down.reasons[0], down.p, drawn)
@@ -320,7 +321,7 @@ def _holder(state: State, seat: Seat) -> Holder:
 def leaks(state: State, seed: int) -> Iterator[e.Leaked]:
     """Leaks over the turn that closes, holder by holder; each holder has its own luck."""
     if state.scenario.mechanisms.information_security:
-        months = state.scenario.turn_hours / HOURS_PER_MONTH
+        months = (state.hour - state.scenario.opens_at(state.turn)) / HOURS_PER_MONTH
         for seat in state.members:
             p = leak((_holder(state, seat),), months).p
             drawn = draw(seed, "leak", state.turn, seat)

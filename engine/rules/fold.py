@@ -300,6 +300,11 @@ def _effected(state: State, entry: e.Effected) -> State:
     return _changed(_clock(state, entry), entry.hour, entry.changes)
 
 
+def _handed_out(state: State, entry: e.HandedOut) -> State:
+    given = (entry.hour, entry.handout, entry.to, entry.inject)
+    return replace(state, hour=entry.hour, handed=(*state.handed, given))
+
+
 def _proposed(state: State, entry: e.Proposed) -> State:
     return replace(state, hour=entry.hour, proposed=(*state.proposed, entry.inject))
 
@@ -493,6 +498,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Refused: _clock,
     e.Effected: _effected,
     e.Injected: _injected,
+    e.HandedOut: _handed_out,
     e.Proposed: _proposed,
     e.Withheld: _withheld,
     e.Amended: _amended,

@@ -173,7 +173,11 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
         return _SKIPS
     if option.joint and seat not in state.members:
         return _OUTSIDE
-    if option.needs_legal and state.scenario.mechanisms.law and option.needs_legal not in state.seats[seat].altered.legal:
+    if (
+        option.needs_legal
+        and state.scenario.mechanisms.law
+        and option.needs_legal not in state.seats[seat].altered.legal
+    ):
         return _UNDECLARED
     given = state.ordered.get((seat, option.id, incident))
     if given is not None and (given == state.turn or option.once_only):

@@ -194,6 +194,8 @@ class State:
     """Matrix arguments settled so far."""
     messages: tuple[tuple[Hour, str, tuple[Seat, ...], str], ...]
     """Hour, sender, addressees, text."""
+    handed: tuple[tuple[Hour, str, tuple[Seat, ...], str], ...]
+    """Hand-outs that were given: hour, name, to whom, with which inject."""
     hotline: bool
     leaks: tuple[tuple[Hour, Seat, str], ...]
     intrusions: tuple[tuple[Hour, Seat, bool], ...]
@@ -283,6 +285,7 @@ def start(scenario: Scenario, coalition: str) -> State:
         talks=(),
         arguments=0,
         messages=(),
+        handed=(),
         hotline=False,
         leaks=(),
         intrusions=(),

@@ -6,19 +6,20 @@ facts one by one and checks that the other seats' views do not change by a byte.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourthseat.engine.core.lazy import lazy
 from fourthseat.engine.core.orders import Act, Choice, QuestionKind
 from fourthseat.engine.core.records import replace
-from fourthseat.engine.core.terms import CONTROL, NOBODY, TOP_RUNG, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.rules.legality import menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
+from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Force, Objective, Option, SeatSpec
 
-__all__ = ["ForceView", "IncidentView", "Question", "RequestView", "View", "public", "sealed", "view"]
+__all__ = ["ForceView", "HandoutView", "IncidentView", "Question", "RequestView", "View", "public", "sealed", "view"]
 
 _WHITE_CELL = SeatSpec(
     id=CONTROL,
@@ -107,6 +108,20 @@ class IncidentView(NamedTuple):
     outcome: Outcome | None
 
 
+ANY_RUNG: Rung = 99
+"""Higher than any ladder."""
+
+
+class HandoutView(NamedTuple):
+    """A hand-out a seat was given."""
+
+    hour: Hour
+    id: str
+    title: str
+    inject: str
+    """The inject it came with; empty if it came as a move opened."""
+
+
 class View:
     """What one seat may know at one moment, with what it is asked and what it may order.
 
@@ -116,7 +131,7 @@ class View:
     PARTS = (
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
-        "proposals", "rulings", "talks", "asked",
+        "proposals", "rulings", "talks", "asked", "handouts",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -286,7 +301,7 @@ class View:
         options = self._state.scenario.option_by_id
         return {act.option: options[act.option] for act in self.menu}
 
-    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = TOP_RUNG) -> Act | None:
+    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
         """The strongest order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*; None if none has.
 
         By rung, then credibility, then size. It is looked for without making the whole menu.
@@ -319,6 +334,16 @@ class View:
         return tuple([_heard(talk, seat) for talk in self._state.talks if seat == talk.seat or seat in talk.to])
 
     @lazy
+    def handouts(self) -> tuple[HandoutView, ...]:
+        """What it was given of the pack, in the order it came."""
+        handed = self._state.handed
+        return _given(self._state, self._is_given) if handed else ()
+
+    def _is_given(self, handout: Handout, to: tuple[Seat, ...]) -> bool:  # noqa: ARG002 - the wall asks about the hand-out
+        """Whether what was given *to* some was given to whoever looks."""
+        return self.seat in to
+
+    @lazy
     def asked(self) -> tuple[RequestView, ...]:
         """Requests for concurrence that are before it, newest last."""
         seat, inside, members = self.seat, self._inside, self._state.members
@@ -331,7 +356,7 @@ class _Sealed(View):
 
     locals().update(dict.fromkeys(View.PARTS))  # found in the view itself
 
-    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = TOP_RUNG) -> Act | None:
+    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
         fit = [
             (option.rung, float(option.credibility), float(option.amount), option.id)
             for act in self.menu
@@ -398,6 +423,9 @@ class _Control(_NoSeat):
     def proposals(self) -> tuple[str, ...]:
         return self._state.proposed
 
+    def _is_given(self, handout: Handout, to: tuple[Seat, ...]) -> bool:  # noqa: ARG002 - control was given everything
+        return True
+
     @property
     def talks(self) -> tuple[Talk, ...]:
         return self._state.talks
@@ -437,6 +465,9 @@ class _Board(_NoSeat):
     def leaks(self) -> tuple[tuple[Hour, Seat], ...]:
         return ()
 
+    def _is_given(self, handout: Handout, to: tuple[Seat, ...]) -> bool:  # noqa: ARG002 - whoever it was given to
+        return handout.public
+
     @property
     def talks(self) -> tuple[Talk, ...]:
         return ()
@@ -444,6 +475,15 @@ class _Board(_NoSeat):
     @property
     def asked(self) -> tuple[RequestView, ...]:
         return ()
+
+
+def _given(state: State, is_given: Callable[[Handout, tuple[Seat, ...]], bool]) -> tuple[HandoutView, ...]:
+    """Each hand-out once, as it was first given to whoever looks."""
+    rows, found = state.scenario.handout_by_id, dict[str, HandoutView]()
+    for hour, name, to, inject in state.handed:
+        if name not in found and name in rows and is_given(rows[name], to):
+            found[name] = HandoutView(hour, name, rows[name].title, inject)
+    return tuple(found.values())
 
 
 def view(

@@ -20,6 +20,8 @@ ESCALATION_NAMES = ("mid", "icb")
 WEIGHT_NAMES = ("rivera", "blank")
 """The registered models; a test holds these against engine.models."""
 
+SHORTEST, LONGEST = 3, 12
+"""Rungs of a ladder: with fewer nothing can escalate, and more nobody tells apart."""
 CAN_BE_JOINT = ("statement", "deploy")
 
 Where = tuple[str | int, ...]
@@ -75,11 +77,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     domains = {f.domain for f in s.forces}
     for interest in s.interests:
         yield from _unknown(("interest", interest.name), interest.name, MEASURES, "measure", "interest")
-    if len(s.ladder.rungs) != 7:
-        count = len(s.ladder.rungs)
-        yield Complaint(
-            "FS206", ("ladder", "rungs"), f"ladder.rungs has {count} rungs; the models know 7 (0 to 6)", s.ladder.rungs
-        )
+    yield from _own_ladder(s)
     for force in s.forces:
         yield from _unknown(("force", force.id, "seat"), force.seat, seats, "seat")
         yield from _unknown(("force", force.id, "home"), force.home, places, "place")
@@ -96,8 +94,86 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
         yield from _unknown(("programme", programme.id, "donor"), programme.donor, seats, "seat")
     for inject in s.msel:
         yield from _of_inject(s, inject, seats)
+    yield from _of_handouts(s)
+    yield from _of_moves(s, seats)
+    yield from _of_focus(s)
     yield from _shared_luck(s)
     yield from _circles(s)
+
+
+def _own_ladder(s: Scenario) -> Iterator[Complaint]:
+    """Lists of one length, levels that do not fall, and no rung named anywhere that the ladder does not have."""
+    ladder = s.ladder
+    count, top = len(ladder.rungs), ladder.top
+    if not SHORTEST <= count <= LONGEST:
+        message = f"ladder.rungs has {count} rungs; a ladder has {SHORTEST} to {LONGEST}"
+        yield Complaint("FS206", ("ladder", "rungs"), message, ladder.rungs)
+        return
+    weights = () if isinstance(ladder.weights, str) else ladder.weights
+    for key, given in (("levels", ladder.levels), ("weights", weights)):
+        if given and len(given) != count:
+            message = f"ladder.{key} has {len(given)} numbers for {count} rungs; give one for each"
+            yield Complaint("FS206", ("ladder", key), message, given)
+    if list(ladder.levels) != sorted(ladder.levels):
+        message = (
+            f"ladder.levels = {list(ladder.levels)}: a higher rung cannot stand for a lower level; order them from 0 up"
+        )
+        yield Complaint("FS206", ("ladder", "levels"), message, ladder.levels)
+    named: list[tuple[tuple[str, ...], int | None]] = [
+        (("ladder", key), getattr(ladder, key)) for key in ("start", "exchange", "ends")
+    ]
+    named += [(("incident", row.id, "rung"), row.rung) for row in s.incidents]
+    named += [(("option", row.id, "rung"), row.rung) for row in s.options]
+    for where, rung in named:
+        if isinstance(rung, int) and rung > top:
+            key = "ladder." * (len(where) == 2) + str(where[-1])
+            message = f"{key} = {rung}, but the ladder's highest rung is {top}, {ladder.rungs[top]}"
+            yield Complaint("FS215", where, message, rung)
+    if ladder.end_rung <= ladder.start <= top:
+        message = f"ladder.start = {ladder.start}, where the exercise ends (rung {ladder.end_rung}); start below it"
+        yield Complaint("FS215", ("ladder", "start"), message, ladder.start)
+
+
+def _of_handouts(s: Scenario) -> Iterator[Complaint]:
+    """Hand-outs for seats there are, at moves there are, and brought by something; injects that bring what there is."""
+    brought = {name for inject in s.msel for name in inject.attach}
+    names = [handout.id for handout in s.handouts]
+    for inject in s.msel:
+        for name in inject.attach:
+            yield from _unknown(("msel", inject.id, "attach"), name, names, "hand-out")
+    for handout in s.handouts:
+        at = ("handout", handout.id)
+        for seat in handout.to:
+            yield from _unknown((*at, "to"), seat, s.players, "seat that is played")
+        if handout.move is not None and handout.move > s.turns:
+            message = f"move = {handout.move}, but there are {s.turns} moves"
+            yield Complaint("FS203", (*at, "move"), message, handout.move)
+        if handout.move is None and handout.id not in brought:
+            message = f'is never handed out; give it a move, or an inject attach = ["{handout.id}"]'
+            yield Complaint("FS216", (*at, "id"), message, handout.id)
+
+
+def _of_moves(s: Scenario, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
+    """Rows of moves that there are not, and briefs for seats that there are not."""
+    if len(s.moves) > s.turns:
+        message = (
+            f"{len(s.moves)} rows of [[move]], but turns = {s.turns}; say how many moves there are, or remove rows"
+        )
+        yield Complaint("FS214", ("turns",), message, s.turns, "turns")
+    for number, move in enumerate(s.moves, 1):
+        for seat in move.briefs:
+            key = f"move {number}, briefs"
+            yield from _unknown(("move", number - 1, "briefs"), seat, seats, "seat", key)
+
+
+FOCUS_TERMS = ("rule", "consent", "information", "exempt_share", "safeguards", "obligation", "provocation")
+"""Terms of a variant, and of a member in it, that a scenario may be about."""
+
+
+def _of_focus(s: Scenario) -> Iterator[Complaint]:
+    """A focus that is no seat, variant or term."""
+    known = (*s.seat_by_id, *s.coalition_by_id, *FOCUS_TERMS)
+    yield from _unknown(("focus",), s.focus or None, known, "seat, variant or term of membership", "focus")
 
 
 def _shared_luck(s: Scenario) -> Iterator[Complaint]:
@@ -122,7 +198,7 @@ def _unknown_models(s: Scenario) -> Iterator[Complaint]:
         (("models", "escalation"), s.models.escalation, ESCALATION_NAMES),
         (("ladder", "weights"), s.ladder.weights, WEIGHT_NAMES),
     ):
-        if name not in names:
+        if isinstance(name, str) and name not in names:
             yield Complaint("FS201", where, f"{'.'.join(map(str, where))} = {name!r}: {nearest(name, names)}", name)
 
 
@@ -138,6 +214,7 @@ def _duplicates(s: Scenario) -> Iterator[Complaint]:
         "option": s.options,
         "programme": s.programmes,
         "msel": s.msel,
+        "handout": s.handouts,
     }
     for table, rows in tables.items():
         seen: set[str] = set()
@@ -155,7 +232,7 @@ def _of_incident(
     domains: Collection[str],
 ) -> Iterator[Complaint]:
     """What is wrong with one incident: unknown names, an opponent who is none, a time nobody lives to see."""
-    at, end = ("incident", incident.id), s.turns * s.turn_hours
+    at, end = ("incident", incident.id), s.endex
     yield from _unknown((*at, "place"), incident.place, places, "place")
     yield from _unknown((*at, "opponent"), incident.opponent, seats, "seat")
     if incident.opponent in seats and (cell := seats[incident.opponent].cell) is not Cell.RED:
@@ -254,7 +331,7 @@ def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> I
         yield Complaint("FS210", (*at, "when"), "a contingency inject needs a condition (when)")
     if inject.kind != "contingency" and inject.hour is None:
         yield Complaint("FS210", (*at, "hour"), "needs an hour")
-    end = s.turns * s.turn_hours
+    end = s.endex
     if inject.hour is not None and inject.hour >= end:
         yield Complaint("FS203", (*at, "hour"), f"hour = {inject.hour} is after ENDEX ({end})", inject.hour)
     objectives = {objective.id for seat in s.seats for objective in seat.objectives}

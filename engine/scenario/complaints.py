@@ -70,13 +70,39 @@ def explained(wrong: ValidationError, raw: Any, model: type[Frozen]) -> list[Com
 
     A table that is too short only because one of its rows is wrong is not complained of: the row is.
     """
-    errors = wrong.errors(include_url=False)
+    errors = _one_a_value(wrong.errors(include_url=False), raw)
     places = [error["loc"] for error in errors]
     return [
         _complaint(error, raw, model)
         for error in errors
         if error["type"] != "too_short" or not any(_lies_inside(place, error["loc"]) for place in places)
     ]
+
+
+def _one_a_value(errors: list[ErrorDetails], raw: Any) -> list[ErrorDetails]:
+    """*errors* of a value that may be of several kinds as the one of the kind it is, without the names of the kinds in their places."""
+    kept: dict[tuple[int | str, ...], ErrorDetails] = {}
+    for error in errors:
+        place, value = list[int | str](), raw
+        for part in error["loc"]:
+            if isinstance(part, str) and place and not isinstance(value, Mapping):
+                continue  # a kind's name
+            place.append(part)
+            rows = isinstance(part, int) and isinstance(value, list | tuple) and part < len(value)
+            value = value[part] if rows else value.get(part) if isinstance(value, Mapping) else None
+        known = kept.get(tuple(place))
+        if known is None or _right_kind(error):
+            kept[tuple(place)] = error | {"loc": tuple(place)}
+    return [
+        error
+        for place, error in kept.items()
+        if _right_kind(error) or not any(_lies_inside(other, place) for other in kept)
+    ]
+
+
+def _right_kind(error: ErrorDetails) -> bool:
+    """Whether it is the contents that are wrong, not the kind of value."""
+    return not error["type"].endswith("_type")
 
 
 def _lies_inside(place: tuple[int | str, ...], table: tuple[int | str, ...]) -> bool:

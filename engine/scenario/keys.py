@@ -22,7 +22,6 @@ WORDS: dict[str, dict[str, str]] = {
     "Scenario": {
         "name": "what the scenario is called in commands; also the name of its file",
         "title": "its heading, for people",
-        "summary": "two or three sentences that everybody may read",
         "handling": "the marking that stands on every page and paper",
         "turns": "moves: in each, every seat gives orders once",
         "turn_hours": "how long a move lasts on the exercise's clock",
@@ -39,6 +38,7 @@ WORDS: dict[str, dict[str, str]] = {
         "incident": "what the opponent does, and how long the others have",
         "option": "what can be ordered: the menu",
         "programme": "technology that can flow from a donor to others",
+        "move": "the moves in their order, where one has a length, a title or a text of its own",
         "msel": "the events list: injects in their order",
         "interest": "measures the scenario is about",
         "indicator": "numbers of the scenario's own that are watched",
@@ -90,7 +90,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "Interest": {"name": "the measure, by its name", "better": "which way is better for the coalition: higher or lower",
                  "why": "what it stands for here"},
-    "Ladder": {"start": "the rung at STARTEX", "rungs": "seven names, from the lowest"},
+    "Handout": {"id": "what it is called elsewhere in the file", "title": "its caption, for people"},
+    "Ladder": {"start": "the rung at STARTEX", "rungs": "three to twelve names, from the lowest"},
     "Member": {"seat": "the member"},
     "Objective": {"text": "the objective in a sentence"},
     "Option": {
@@ -124,7 +125,7 @@ SUFFIXES = {
     "_per_day": "a day",
     "_per_year": "a year",
     "_per_month": "a month",
-    "_rung": "rung, 0 to 6",
+    "_rung": "rung of the ladder, from 0",
 }
 """Units that stand at the end of a key's name."""
 
@@ -133,9 +134,11 @@ UNITS = {
     "drift_per_day": "its unit a day",
     "lat": "degrees north",
     "lon": "degrees east",
-    "rung": "rung, 0 to 6",
-    "rung_at_least": "rung, 0 to 6",
-    "start": "rung, 0 to 6",
+    "rung": "rung of the ladder, from 0",
+    "rung_at_least": "rung of the ladder, from 0",
+    "start": "rung of the ladder, from 0",
+    "exchange": "rung of the ladder, from 0",
+    "ends": "rung of the ladder, from 0",
     "turns": "moves",
     "people": "thousands of people",
     "lag_mu": "log days",

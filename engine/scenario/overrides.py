@@ -16,6 +16,7 @@ from fourthseat.engine.scenario.quantity import Frozen, Quantity
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.rows import Mechanisms
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.sense import senseless, senseless_numbers
 
 __all__ = ["Varied", "configured", "numbers", "vary"]
 
@@ -141,7 +142,11 @@ def _with_rows_changed(scenario: Scenario, changes: Mapping[str, Any], near: Var
             branch = branch.setdefault(step, {})
         branch[place[-1]] = _Leaf(value)
     varied = _rebuilt(start, tree)
-    if any(contradictions(varied)):
+    if any(contradictions(varied)) or any(senseless_numbers(varied)):
+        raise _UnusualError
+    if near is None and any(
+        senseless(varied)
+    ):  # later futures differ in numbers alone, from bounds that were looked at
         raise _UnusualError
     return cast(Scenario, varied)
 

@@ -27,6 +27,10 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def to(self, last: Span) -> Span:
+        """From where this one begins to where *last* ends."""
+        return self._replace(end_line=last.end_line, end_column=last.end_column, end=last.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Positions:
@@ -101,12 +105,12 @@ class _Walk:
         return path
 
     def _pair(self, node: Any, above: Path) -> None:
-        key, value = node.named_children[0], node.named_children[-1]
+        key, value = [child for child in node.named_children if child.type != "comment"][:2]
         path = above
         for part in _parts(key):
             path = (*path, part)
             self.found.keys.setdefault(path, self._span(key))
-        self.found.pairs[path] = self._span(node)
+        self.found.pairs[path] = self._span(key).to(self._span(value))
         self._value(value, path)
 
     def _value(self, node: Any, path: Path) -> None:

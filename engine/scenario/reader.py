@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.complaints import explained
 from fourthseat.engine.scenario.findings import Finding, refused, shortened
@@ -17,9 +18,11 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import senseless, unread
 from fourthseat.engine.scenario.sources import Source
 
-__all__ = ["examine", "load", "located", "parse", "parse_rows"]
+__all__ = ["FORMAT", "examine", "load", "located", "parse", "parse_rows"]
 
 
+FORMAT = 2
+"""The newest format of scenario files."""
 OF_KEYS = frozenset({"FS101", "FS301"})
 """Findings about a key, whatever its value is."""
 
@@ -78,8 +81,22 @@ def parse_rows(raw: Mapping[str, Any], where: str) -> Scenario:
 
 def examine(raw: Mapping[str, Any]) -> tuple[Scenario | None, list[Complaint]]:
     """The scenario in *raw* as far as its rows are well formed, and all that is wrong with them, alone or together."""
+    newer = _newer(raw)
+    if newer is not None:
+        return None, [newer]
     found = _rows(raw)
     return (found, list(contradictions(found))) if isinstance(found, Scenario) else (None, found)
+
+
+def _newer(raw: Mapping[str, Any]) -> Complaint | None:
+    """A complaint if *raw* is of no format that is known: then nothing else about it can be."""
+    said = raw.get("format", FORMAT)
+    if type(said) is int and 1 <= said <= FORMAT:
+        return None
+    newer = type(said) is int and said > FORMAT
+    right = "read it with a newer version" if newer else f"this version knows 1 and {FORMAT}; write format = {FORMAT}"
+    message = f"{quoted(said)} is {'a newer format than this version of Fourth Seat knows' if newer else 'no format'}; {right}"
+    return Complaint("FS006", ("format",), message, said, "format")
 
 
 def _rows(raw: Mapping[str, Any]) -> Scenario | list[Complaint]:

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Rung, Seat
+from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Seat
 from fourthseat.engine.scenario.effect_rows import EffectRow, Instrument, Step
+from fourthseat.engine.scenario.ladder import Level
 from fourthseat.engine.scenario.library import of_kind
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
@@ -26,9 +27,9 @@ __all__ = [
     "Indicator",
     "Inject",
     "Interest",
-    "Ladder",
     "Mechanisms",
     "Member",
+    "Move",
     "Objective",
     "Option",
     "OptionKind",
@@ -75,7 +76,6 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
 InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Level = Annotated[Rung, Field(ge=0, le=6)]
 
 
 def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
@@ -83,8 +83,8 @@ def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
     return Quantity(value, low, high, source)
 
 
-def _silent(value: object) -> bool:
-    """Whether a field says nothing, and so is not written: logs from before there were such fields stay what they are."""
+def no_value(value: object) -> bool:
+    """Whether a field says nothing: logs and studies from before there were such fields stay what they are."""
     return not value
 
 
@@ -103,6 +103,17 @@ class Objective(Frozen):
 
     id: Name
     text: Text
+    hidden: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="control's alone: the seat itself does not read it either, and is measured by it all the same",
+    )
+    capability: Literal["", "signal", "coordination", "information", "logistics", "escalation"] = Field(
+        default="",
+        exclude_if=no_value,
+        description="which capability it puts to the test, for the after-action report: signal (deterrence), coordination "
+        "(of allies), information (sharing and security), logistics (and presence) or escalation (management)",
+    )
 
 
 class Doctrine(Frozen):
@@ -180,7 +191,7 @@ class Force(Frozen):
     symbol: str = Field(default="", description="symbol identification code for the map")
     absent: bool = Field(
         default=False,
-        exclude_if=_silent,
+        exclude_if=no_value,
         description="not there at STARTEX: comes with an effect that says so (arrives)",
     )
     source: Text
@@ -275,7 +286,7 @@ class Incident(Frozen):
         default_factory=dict, description="how well each seat sees it by itself, 0 where absent"
     )
     ends: dict[Outcome, tuple[EffectRow, ...]] = Field(
-        default_factory=dict, exclude_if=_silent, description="outcome: effects that come about when it has ended so"
+        default_factory=dict, exclude_if=no_value, description="outcome: effects that come about when it has ended so"
     )
     source: Text
 
@@ -312,16 +323,16 @@ class Option(Frozen):
     text: Text
     use: str = Field(
         default="",
-        exclude_if=_silent,
+        exclude_if=no_value,
         description="a row of the shipped library that it is made of (fourthseat library)",
     )
     kind: OptionKind | Literal[""] = Field(
         default="",
-        exclude_if=_silent,
+        exclude_if=no_value,
         description="one of the ten kinds that say effects and steps at once; empty where effects do",
     )
     instrument: Instrument = Field(
-        default="", exclude_if=_silent, description="what it is to a reader; no rule asks it"
+        default="", exclude_if=no_value, description="what it is to a reader; no rule asks it"
     )
     seats: tuple[SeatName, ...] = Field(min_length=1)
     domains: tuple[Name, ...] = Field(default=(), description="deploy: which of the seat's forces go")
@@ -347,12 +358,12 @@ class Option(Frozen):
         description="what stands between order and effect, in this order; absent: what its effects need by themselves",
     )
     effects: tuple[EffectRow, ...] = Field(
-        default=(), exclude_if=_silent, description="what it changes, beside what its kind does"
+        default=(), exclude_if=no_value, description="what it changes, beside what its kind does"
     )
     needs_legal: str = Field(
-        default="", exclude_if=_silent, description="legal category its seat must have declared to order it"
+        default="", exclude_if=no_value, description="legal category its seat must have declared to order it"
     )
-    once: bool = Field(default=False, exclude_if=_silent, description="a seat orders it once, about an incident once")
+    once: bool = Field(default=False, exclude_if=no_value, description="a seat orders it once, about an incident once")
     source: Text
 
     @model_validator(mode="after")
@@ -474,9 +485,17 @@ class Inject(Frozen):
     text: Text
     expected: str = Field(default="", description="expected participant response")
     objective: str = ""
+    attach: tuple[Name, ...] = Field(
+        default=(), exclude_if=lambda said: not said, description="hand-outs that its addressees are given with it"
+    )
     when: Condition | None = None
     effect: Effect = Effect()
-    effects: tuple[EffectRow, ...] = Field(default=(), exclude_if=_silent, description="what it changes, in full")
+    effects: tuple[EffectRow, ...] = Field(default=(), exclude_if=no_value, description="what it changes, in full")
+    flash: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="whoever receives it in mid-move is asked for orders at once, if the scenario has flash_orders",
+    )
     notes: str = ""
     columns: dict[str, str] = Field(
         default_factory=dict,
@@ -486,21 +505,17 @@ class Inject(Frozen):
     source: Text
 
 
-class Ladder(Frozen):
-    """The escalation ladder: seven rungs, 0 to 6."""
+class Move(Frozen):
+    """One move, in the order of the rows: how long it is, and what is said when it opens."""
 
-    start: Level = 1
-    rungs: tuple[Text, ...] = (
-        "routine",
-        "protest and demarche",
-        "grey-zone coercion",
-        "show of force",
-        "quarantine, ramming with injury",
-        "limited exchange",
-        "major conflict",
+    hours: Annotated[int, Field(ge=1, le=8784)] | None = Field(
+        default=None, description="how long it lasts on the exercise's clock; turn_hours where absent"
     )
-    weights: str = Field(default="rivera", description="profile of escalation weights")
-    source: Text = "[Kahn1965] condensed; weights [Rivera2024]"
+    title: str = Field(default="", description="its heading, for people; public")
+    situation: str = Field(default="", description="what everybody is told when it opens; public")
+    briefs: dict[SeatName, Text] = Field(
+        default_factory=dict, description="seat: what only that seat is told when it opens"
+    )
 
 
 def Switch(description: str) -> Any:  # noqa: N802 - stands where Field does

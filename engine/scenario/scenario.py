@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import accumulate
 from math import asin, cos, radians, sin, sqrt
 from typing import Annotated, Any, Self
 
@@ -11,7 +13,10 @@ from pydantic import Field, StringConstraints
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
+from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
 from fourthseat.engine.scenario.effect_rows import KINDS
+from fourthseat.engine.scenario.handouts import Handout
+from fourthseat.engine.scenario.ladder import Ladder
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import (
     Assumptions,
@@ -22,9 +27,9 @@ from fourthseat.engine.scenario.rows import (
     Indicator,
     Inject,
     Interest,
-    Ladder,
     Mechanisms,
     Member,
+    Move,
     Name,
     Option,
     Place,
@@ -32,14 +37,10 @@ from fourthseat.engine.scenario.rows import (
     SeatSpec,
     Text,
     Treaty,
+    no_value,
 )
 
 __all__ = ["Scenario", "member_terms", "nautical_miles"]
-
-
-def _empty(value: object) -> bool:
-    """Whether a field says nothing: logs and studies from before there were such fields stay what they are."""
-    return not value
 
 
 Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
@@ -55,27 +56,59 @@ class ModelChoice(Frozen):
 class Scenario(Frozen):
     """One complete situation. Rows are well formed by themselves; the reader has checked them against each other."""
 
+    format: int = Field(
+        default=1,
+        exclude_if=lambda said: said == 1,
+        description="of the language the file is written in: 2; absent in files from before there were formats, which are read as they were",
+    )
     name: Name
     title: Text
-    summary: Text
-    background: Text = Field(description="public facts only, each with its fact number or source")
+    summary: Text = Field(description="what it is about, in two or three sentences: for the designer and control alone")
+    background: Text = Field(
+        description="facts it rests on, each with its fact number or source: for the designer and control alone"
+    )
+    situation: str = Field(
+        default="",
+        exclude_if=no_value,
+        description="what everybody is told before STARTEX; public, so it gives nothing away of what is to come",
+    )
+    notes: str = Field(default="", exclude_if=no_value, description="remarks for the designer and control alone")
+    question: str = Field(default="", exclude_if=no_value, description="what a study of it asks, as a question")
+    focus: str = Field(
+        default="",
+        exclude_if=no_value,
+        description="the seat, the variant or the term of membership (rule, information, exempt_share …) whose change is studied",
+    )
     handling: Text = "UNCLASSIFIED // FOR EXERCISE USE ONLY"
-    version: str = Field(default="", exclude_if=_empty, description="of this file, in your own counting: 1.2, 2026-05")
-    authors: tuple[Text, ...] = Field(default=(), exclude_if=_empty, description="who wrote it, one name each")
-    licence: str = Field(default="", exclude_if=_empty, description="on what terms others may use it: CC-BY-4.0")
+    version: str = Field(
+        default="", exclude_if=no_value, description="of this file, in your own counting: 1.2, 2026-05"
+    )
+    authors: tuple[Text, ...] = Field(default=(), exclude_if=no_value, description="who wrote it, one name each")
+    licence: str = Field(default="", exclude_if=no_value, description="on what terms others may use it: CC-BY-4.0")
     language: Language = Field(
-        default="", exclude_if=_empty, description="in which its texts are written: en, ja, pt-BR"
+        default="", exclude_if=no_value, description="in which its texts are written: en, ja, pt-BR"
     )
     changes: tuple[Text, ...] = Field(
-        default=(), exclude_if=_empty, description="what changed from version to version, the newest first"
+        default=(), exclude_if=no_value, description="what changed from version to version, the newest first"
     )
     references: dict[str, Text] = Field(
         default_factory=dict,
-        exclude_if=_empty,
+        exclude_if=no_value,
         description="what the keys and numbers mean that your sources name: Key2020 = author, title, year",
     )
     turns: int = Field(ge=1, le=24)
     turn_hours: int = Field(ge=1, le=8784)
+    moves: tuple[Move, ...] = Field(default=(), alias="move", exclude_if=no_value)
+    startex: Startex = Field(
+        default="",
+        exclude_if=no_value,
+        description="date and time of STARTEX with its zone: 2031-03-14 20:00 Europe/Oslo, or 2031-03-14T20:00+01:00",
+    )
+    flash_orders: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="whether seats are asked for orders in mid-move as well: when an incident opens, or a flash inject arrives",
+    )
     ladder: Ladder = Ladder()
     models: ModelChoice = ModelChoice()
     assumptions: Assumptions = Assumptions()
@@ -92,7 +125,13 @@ class Scenario(Frozen):
     msel: tuple[Inject, ...] = ()
     interests: tuple[Interest, ...] = Field(default=(), alias="interest")
     indicators: tuple[Indicator, ...] = Field(
-        default=(), alias="indicator", exclude_if=_empty, description="numbers of the scenario's own that are watched"
+        default=(), alias="indicator", exclude_if=no_value, description="numbers of the scenario's own that are watched"
+    )
+    handouts: tuple[Handout, ...] = Field(
+        default=(),
+        alias="handout",
+        exclude_if=no_value,
+        description="pictures and documents of the pack that seats are given",
     )
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
 
@@ -122,6 +161,17 @@ class Scenario(Frozen):
     def inject_by_id(self) -> dict[str, Inject]:
         """Injects by control number."""
         return {inject.id: inject for inject in self.msel}
+
+    @cached_property
+    def handout_by_id(self) -> dict[str, Handout]:
+        """Hand-outs by name."""
+        return {handout.id: handout for handout in self.handouts}
+
+    @cached_property
+    def handouts_at(self) -> dict[Turn, tuple[Handout, ...]]:
+        """What is handed out as a move opens, by its number."""
+        moves = {handout.move for handout in self.handouts if handout.move is not None}
+        return {move: tuple(one for one in self.handouts if one.move == move) for move in moves}
 
     @cached_property
     def force_by_id(self) -> dict[str, Force]:
@@ -222,9 +272,57 @@ class Scenario(Frozen):
         )
         return "; ".join(part for part in parts if part)
 
+    # ------------------------------------------------------------ moves and hours: nobody else reckons one from the other
+
+    @cached_property
+    def move_lengths(self) -> tuple[Hour, ...]:
+        """Hours of each move: its own, else ``turn_hours``."""
+        own = [move.hours for move in self.moves[: self.turns]]
+        return tuple([hours or self.turn_hours for hours in own] + [self.turn_hours] * (self.turns - len(own)))
+
+    @cached_property
+    def move_hours(self) -> tuple[Hour, ...]:
+        """The hour at which each move opens, and that at which the last one ends."""
+        return tuple(accumulate(self.move_lengths, initial=0))
+
+    @property
+    def endex(self) -> Hour:
+        """The hour at which the last move ends. The clock runs on from there until every open window has closed."""
+        return self.move_hours[-1]
+
+    def hours_at(self, turn: Turn) -> Hour:
+        """How many hours move *turn*, from 1, lasts."""
+        return self.move_lengths[turn - 1]
+
+    def opens_at(self, turn: Turn) -> Hour:
+        """The hour at which move *turn*, from 1, opens."""
+        return self.move_hours[turn - 1]
+
+    def closes_at(self, turn: Turn) -> Hour:
+        """The hour at which move *turn*, from 1, closes."""
+        return self.move_hours[turn]
+
     def turn_at(self, hour: Hour) -> Turn:
         """The move in which *hour* lies, from 1; what comes later than ENDEX belongs to the last."""
-        return min(self.turns, hour // self.turn_hours + 1)
+        return min(self.turns, bisect_right(self.move_hours, hour))
+
+    @property
+    def moves_told(self) -> str:
+        """``4 moves of 24 hours``."""
+        return spoken_length(self.move_lengths)
+
+    @cached_property
+    def startex_at(self) -> Moment | None:
+        """The date and time of STARTEX, in its zone; None if the scenario has none."""
+        return read_startex(self.startex) if self.startex else None
+
+    def told(self, hour: Hour) -> str:
+        """*hour* as people read it: ``H+36``, with its date if STARTEX has one."""
+        return hour_told(hour, self.startex_at)
+
+    def move_at(self, turn: Turn) -> Move | None:
+        """What the file says of move *turn*, from 1; None if it says nothing, or of turn 0, before the first."""
+        return self.moves[turn - 1] if 0 < turn <= len(self.moves) else None
 
     def coalition(self, name: str) -> Coalition:
         """The variant called *name*; :exc:`ScenarioError` with the nearest names if there is none."""

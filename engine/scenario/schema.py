@@ -109,9 +109,11 @@ def _leads_to(made: Schema, kind: str) -> bool:
 
 
 def _is_number(made: Schema) -> bool:
-    return made.get("type") in ("integer", "number") or made.get("$ref") in {
-        f"#/definitions/{kind}" for kind in (*BOUNDS, "Spread")
-    }
+    return (
+        any(map(_is_number, made.get("anyOf", ())))
+        or made.get("type") in ("integer", "number")
+        or made.get("$ref") in {f"#/definitions/{kind}" for kind in (*BOUNDS, "Spread")}
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -136,7 +138,7 @@ def _value(annotation: Any, metadata: list[Any]) -> Schema:
         return _value(inner[0], [*inner[1:], *metadata])
     if origin in (Union, UnionType):
         kept = [one for one in inner if one is not NoneType]
-        return _value(kept[0], metadata)
+        return _value(kept[0], metadata) if len(kept) == 1 else {"anyOf": [_value(one, []) for one in kept]}
     if hasattr(annotation, "__supertype__"):
         return _value(annotation.__supertype__, metadata)
     if annotation is Quantity:

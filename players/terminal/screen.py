@@ -137,7 +137,7 @@ class Screen:
     def scenario(self, s: Scenario) -> None:
         """A situation on one page."""
         self.text(s.title, "bold")
-        self.text(f"{s.name} — {s.turns} moves of {s.turn_hours} h — {s.handling}", "dim")
+        self.text(f"{s.name} — {s.moves_told} — {s.handling}", "dim")
         if s.imprint:
             self.text(s.imprint, "dim")
         self._put(Text())
@@ -169,7 +169,7 @@ class Screen:
             (
                 (
                     i.id,
-                    "by inject" if i.hour is None else f"H+{i.hour}",
+                    "by inject" if i.hour is None else s.told(i.hour),
                     f"{i.window_hours.low:g}–{i.window_hours.high:g}",
                     i.place,
                     i.title,
@@ -195,7 +195,7 @@ class Screen:
             "MSEL",
             ("number", "hour", "type", "from", "to", "message"),
             (
-                (j.id, "–" if j.hour is None else f"H+{j.hour}", j.kind, j.sender, " ".join(j.to), j.text)
+                (j.id, "–" if j.hour is None else s.told(j.hour), j.kind, j.sender, " ".join(j.to), j.text)
                 for j in s.msel
             ),
         )

@@ -196,7 +196,7 @@ def _frames(
         shown = current.at(key // 2)
         told = [moment.entry for moment in marked if moment.key <= key]
         still = (shown.at(0), len(told))
-        part = key // 2 * BOARD_STEPS // (scenario.turns * scenario.turn_hours) if drawing.has_board else 0
+        part = key // 2 * BOARD_STEPS // scenario.endex if drawing.has_board else 0
         if still == last and not (key in grid and (part != drawn_part or _moving(shown))):
             continue
         page = picture(shown, scenario, (), numbers=eye == CONTROL)

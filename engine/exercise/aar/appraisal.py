@@ -19,7 +19,7 @@ from fourthseat.engine.documents.blocks import (
     text_columns,
 )
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
-from fourthseat.engine.exercise.aar.findings import CAPABILITY, Finding, capability
+from fourthseat.engine.exercise.aar.findings import CAPABILITY, NOT_SAID, Finding
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
@@ -131,7 +131,7 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
     defaults = {
         "Exercise Name": s.title,
         "Exercise Dates": "",
-        "Scope": f"{s.turns} moves of {s.turn_hours} hours of the scenario; {count(moves, 'move')} begun, played to H+{end.hour if end else 0}",
+        "Scope": f"{s.moves_told} of the scenario; {count(moves, 'move')} begun, played to H+{end.hour if end else 0}",
         "Mission Area(s)": "Deterrence and alliance coordination",
         "Core Capabilities": "\n".join(CAPABILITY.values()),
         "Objectives": "\n".join(f"{cell.id}: {'; '.join(o.text for o in cell.objectives)}" for cell in cells),
@@ -168,7 +168,7 @@ def analysis(
                 (
                     str(cell.id),
                     o.text,
-                    CAPABILITY[capability(o.text)],
+                    CAPABILITY.get(o.capability, NOT_SAID),
                     *("X" if rated.get("rating") == r else "" for r in RATINGS),
                 )
             )
@@ -183,7 +183,7 @@ def analysis(
             ),
             rows,
         ),
-        "X: the evaluator's rating; a row without one has not been rated. The capability is proposed from the objective's words and is the lead evaluator's to change.",
+        "X: the evaluator's rating; a row without one has not been rated. The capability is the one the scenario names, and is the lead evaluator's to change.",
         Points(tuple(f"{key}, {text}: {MEANING[key]}." for key, text in RATINGS.items())),
     ]
     if said:

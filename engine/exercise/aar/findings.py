@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["CAPABILITY", "Fact", "Finding", "capability", "findings"]
+__all__ = ["CAPABILITY", "NOT_SAID", "Fact", "Finding", "findings"]
 
 CAPABILITY = {
     "signal": "Deterrence signalling", "coordination": "Alliance coordination",
@@ -27,13 +26,8 @@ CAPABILITY = {
     "escalation": "Escalation management",
 }  # fmt: skip
 """What is evaluated: HSEEP's core capabilities in the words of a defence exercise."""
-WORDS = {
-    "information": r"secret|design|trial range|proof|evidence|intruder|named|cutting cables|crown",
-    "logistics": r"suppl|escort|ships?\b|repair|fields|stripped|industr|partner, not a customer|warned",
-    "escalation": r"without a shot|use of force|provoked|not drawn|below the",
-    "coordination": r"consult|burden|pact|surprised|decides who|first in line|one account|words|allies|partner|assured",
-}
-"""Words an objective's capability is proposed by; what none of them fits is a matter of signalling."""
+NOT_SAID = "for the lead evaluator to say"
+"""Stands where the scenario does not say which capability an objective puts to the test."""
 HIGH = 4
 """Rung from which climbing is an area for improvement: people are hurt there. Judgement, after [Kahn1965]."""
 
@@ -55,16 +49,6 @@ class Finding:
     def __post_init__(self) -> None:
         """Cite the first of the evidence."""
         self.cites = some(self.evidence)
-
-
-def capability(objective: str) -> str:
-    """Key of the capability an objective's words speak of; a proposal for the lead evaluator.
-
-    >>> capability("Southland is consulted before it is committed")
-    'coordination'
-    """
-    told = objective.lower()
-    return next((key for key, words in WORDS.items() if re.search(words, told)), "signal")
 
 
 def findings(facts: Sequence[Fact], s: Scenario, to: Reader) -> tuple[list[Finding], list[Finding]]:
@@ -201,7 +185,8 @@ def _information(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
 
 def _ladder(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Finding]:
     moves = _of(facts, e.RungMoved)
-    high = [f for f in moves if f.entry.to >= HIGH]
+    danger = s.ladder.first_at(HIGH)
+    high = [f for f in moves if f.entry.to >= danger]
     if high:
         top = max(high, key=lambda f: f.entry.to).entry.to
         why = "" if to.releasable else f"Moved by: {'; '.join(dict.fromkeys(f.entry.source for f in high))}."
@@ -210,7 +195,9 @@ def _ladder(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Finding]
             "Agree which measures are above the comfortable rung of some capital, and on a channel to the opponent.", "Planning",
         )  # fmt: skip
     elif facts[-1].state.turn:
-        yield Finding("escalation", f"The crisis stayed below rung {HIGH}, {s.ladder.rungs[HIGH]}", moves or facts[:1])
+        yield Finding(
+            "escalation", f"The crisis stayed below rung {danger}, {s.ladder.rungs[danger]}", moves or facts[:1]
+        )
 
 
 def _promises(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:

@@ -108,6 +108,9 @@ class Reader:
         match entry:
             case e.Injected(to=to):
                 return self.shared(to)
+            case e.HandedOut(to=to, handout=name):
+                handout = self.scenario.handout_by_id.get(name)
+                return self.shared(to) or (handout is not None and handout.public)
             case e.Sent(seat=seat, to=to):
                 return not self.hidden(seat) and self.shared(to, seat)
             case e.Argued(argument=argument):

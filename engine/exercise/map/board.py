@@ -246,12 +246,14 @@ def _called(scenario: Scenario, seat: Seat) -> str:
 
 def as_html(groups: Sequence[Group], scenario: Scenario, now: Hour) -> str:
     """The board as a table: what, its strip, and how it stands in words."""
-    end = max(scenario.turns * scenario.turn_hours, now, 1)
-    opened = [turn * scenario.turn_hours for turn in range(scenario.turns)]
-    moves = "".join(f"<li>{n + 1}</li>" for n in range(scenario.turns))
+    end = max(scenario.endex, now, 1)
+    opened = scenario.move_hours[:-1]
+    numbers = "".join(
+        f'<text x="{100 * hour / end:.2f}%" y="1em" dx="2">{n}</text>' for n, hour in enumerate(opened, 1)
+    )
     parts = [
         '<table class="strips"><caption class="off">What a map does not show, over the moves of the exercise</caption>',
-        f'<thead><tr><th scope="col">What</th><th scope="col">Over the moves<ol class="moves" aria-hidden="true">{moves}</ol></th>',
+        f'<thead><tr><th scope="col">What</th><th scope="col">Over the moves<svg class="moves" aria-hidden="true">{numbers}</svg></th>',
         '<th scope="col">How it stands</th></tr></thead>',
     ]
     for group in groups:

@@ -137,7 +137,7 @@ def _clause(clause: str) -> dict[str, Any]:
         (f"{NAME} (?:ends in|ended in|is a|was a) {many}", lambda m: {"incident": m[1], "outcome": _members(tuple(Outcome), m[2])}),
         (f"the opponent (?:of|in) {NAME} (?:chooses|chose) {many}", lambda m: {"incident": m[1], "choice": _members(get_args(Choice), m[2])}),
         (f"{NAME} is over", lambda m: {"incident": m[1]}),
-        (r"(?:the )?rung (?:is )?(?:at least|>=|≥) ?(\d)", lambda m: {"rung_at_least": int(m[1])}),
+        (r"(?:the )?rung (?:is )?(?:at least|>=|≥) ?(\d\d?)", lambda m: {"rung_at_least": int(m[1])}),
         (r"a secret (?:has )?leaked", lambda _: {"leaked": True}),
         (f"{NAME} (?:is|was|has been) sent", lambda m: {"fired": m[1]}),
         (f"after (?:inject |event )?{NAME}", lambda m: {"fired": m[1]}),

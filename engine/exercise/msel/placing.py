@@ -46,7 +46,8 @@ class Scale:
 
     clock: str = ""
     """``scenario``, ``exercise``, or empty while nobody has said."""
-    turn_hours: int = 24
+    move_hours: tuple[Hour, ...] = (0, 24)
+    """The hour at which each move opens, and that at which the last one ends."""
     move_minutes: float | None = None
     """Minutes of the day that one move takes; what the exercise's clock is stretched by."""
 
@@ -82,10 +83,10 @@ def hour_of(told: Time, startex: Startex | None, scale: Scale) -> Hour:
     if clock == "scenario":
         return minutes // HOUR
     if clock == "exercise" and scale.move_minutes:
-        return int(minutes * scale.turn_hours / scale.move_minutes)
+        return _stretched(minutes / scale.move_minutes, scale.move_hours)
     if clock == "exercise":
         raise UnsaidError(
-            f"is a time of the day it is held on; how long does a move of {scale.turn_hours} h take there? --move-minutes 30, or --times scenario"
+            f"is a time of the day it is held on; how long does a move of {scale.move_hours[1]} h take there? --move-minutes 30, or --times scenario"
         )
     raise UnsaidError(
         "may be the scenario's hours and minutes or those of the day it is held on: --times scenario, or --times exercise --move-minutes 30"
@@ -122,6 +123,16 @@ def _shift(zone: int | None, startex: Startex) -> int:
             f"names a time zone and STARTEX ({startex}) none; give one, as --startex {startex}Z or {startex}+09:00"
         )
     return zone - startex.zone
+
+
+def _stretched(moves: float, opens: tuple[Hour, ...]) -> Hour:
+    """The hour at which so many *moves* of the exercise's clock are over, each stretched to its own length.
+
+    >>> [_stretched(moves, (0, 24, 96)) for moves in (0.5, 1.5, 3.0)]
+    [12, 60, 168]
+    """
+    whole = min(int(moves), len(opens) - 2)
+    return int(opens[whole] + (moves - whole) * (opens[whole + 1] - opens[whole]))
 
 
 def _length(minutes: int) -> str:

@@ -26,6 +26,7 @@ from fourthseat.engine.scenario.checks import contradictions
 from fourthseat.engine.scenario.reader import parse_rows
 from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.sense import senseless
 
 __all__ = ["Taken", "read", "replaced"]
 
@@ -292,7 +293,8 @@ def _contradictions(reader: Rows, taken: Scenario, where: Where) -> list[Complai
     """What needed the whole list to be seen, by row and column; not again what a field was complained of for already."""
     complained = {(one.row, one.field) for one in reader.complaints}
     told = []
-    for complaint in contradictions(taken):
+    before = {str(one) for one in senseless(reader.scenario)}  # a scenario kept by an old log may have some of its own
+    for complaint in (*contradictions(taken), *(one for one in senseless(taken) if str(one) not in before)):
         event = complaint.row[1] if complaint.row is not None and complaint.row[0] == "msel" else None
         row = where.rows.get(event, 0) if event is not None else 0
         if row == 0 and event is not None:  # a second bearer of a number has one of its own here

@@ -68,7 +68,7 @@ class Rows:
         self.match = {match.field: match for match in self.columns.matches}
         self.directory = Directory(self.scenario, self.told.recipients)
         self.startex = self.told.start()
-        self.scale = Scale(self.told.times, self.scenario.turn_hours, self.told.move_minutes)
+        self.scale = Scale(self.told.times, self.scenario.move_hours, self.told.move_minutes)
         self.defaults = {
             target[0]: text for word, text in self.told.defaults.items() if (target := target_field(word)) is not None
         }
@@ -259,7 +259,7 @@ class Rows:
         elif told is not None and not isinstance(told, Open):
             hour = self._placed(line, told, text)
         elif told is None and move is not None and not (move[1] and raw.get("when")):
-            hour = (move[0] - 1) * self.scenario.turn_hours
+            hour = self.scenario.opens_at(move[0])
         if (
             hour is not None
             and move is not None
@@ -267,9 +267,9 @@ class Rows:
             and self.scenario.turn_at(hour) != move[0]
             and 1 <= move[0] <= self.scenario.turns
         ):
-            first, hours = (move[0] - 1) * self.scenario.turn_hours, self.scenario.turn_hours
+            first, closes = self.scenario.opens_at(move[0]), self.scenario.closes_at(move[0])
             self._wrong(
-                line, "move", f"move {move[0]} and time {text!r} contradict each other: move {move[0]} is H+{first} to H+{first + hours - 1}, "
+                line, "move", f"move {move[0]} and time {text!r} contradict each other: move {move[0]} is H+{first} to H+{closes - 1}, "
                 f"{text!r} is H+{hour}, move {self.scenario.turn_at(hour)}; mend one of them, or clear the time to open the move with it",
             )  # fmt: skip
         if hour is not None:
@@ -328,7 +328,7 @@ class Rows:
         if by_column == "exercise" and getattr(told, "scenario", False):
             by_column = "scenario"
         try:
-            return hour_of(told, self.startex, Scale(by_column, self.scale.turn_hours, self.scale.move_minutes))
+            return hour_of(told, self.startex, Scale(by_column, self.scale.move_hours, self.scale.move_minutes))
         except TimeError as wrong:
             self.unsaid = self.unsaid or isinstance(wrong, UnsaidError)
             self._wrong(line, "hour", str(wrong), text)

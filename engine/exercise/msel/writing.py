@@ -66,7 +66,7 @@ def _guide(scenario: Scenario) -> Iterator[tuple[str, ...]]:
     more = {
         "when": f": one or several of these, with and between them: {_in_its_names(CONDITION_FORMS, scenario)}",
         "effect": f": one or several of these, with semicolons between them: {_in_its_names(EFFECT_FORMS, scenario)}",
-        "hour": f". {scenario.turns} moves of {scenario.turn_hours} h: move 1 is H+0 to H+{scenario.turn_hours - 1}; the game ends at H+{scenario.turns * scenario.turn_hours}",
+        "hour": f". {scenario.moves_told}: move 1 is H+0 to H+{scenario.closes_at(1) - 1}; the last ends at H+{scenario.endex}",
     }
     yield ("Column", "What may stand in it")
     yield from ((column.header, column.help + more.get(field, "")) for field, column in COLUMNS.items())

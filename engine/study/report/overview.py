@@ -201,7 +201,7 @@ def _design_rows(plan: Plan, findings: Findings) -> list[tuple[str, str]]:
         ("Aims", study.question),
         (
             "Scenario",
-            f"{scenario.title} ({scenario.name}): {scenario.turns} moves of {scenario.turn_hours} h"
+            f"{scenario.title} ({scenario.name}): {scenario.moves_told}"
             + (f"; {scenario.imprint}" if scenario.imprint else ""),
         ),
         ("Futures", _futures_text(plan)),

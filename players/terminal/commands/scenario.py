@@ -14,6 +14,7 @@ from fourthseat.engine.core.files import write_new
 from fourthseat.engine.core.shown import quoted, visible
 from fourthseat.engine.scenario.merging import merged_text
 from fourthseat.engine.scenario.scaffolding import building_on, check_name, renamed
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.schema import schema as schema_of_files
 from fourthseat.players.terminal.commands.group import cli
 from fourthseat.players.terminal.commands.options import PATH, complete_scenario, json_option
@@ -72,7 +73,7 @@ def _list(*, as_json: bool) -> None:
         fields = {"title", "summary", "turns", "turn_hours", "version", "authors", "licence", "language"}
         rows.append(row | scenario.model_dump(mode="json", include=fields))
         hidden = f"hidden by another {one.name}; give its file {one.path}: " if one.hidden else ""
-        table.append((one.name, f"{scenario.turns} × {scenario.turn_hours} h", one.origin, hidden + scenario.title))
+        table.append((one.name, _moves(scenario), one.origin, hidden + scenario.title))
     if as_json:
         click.echo(json_text(json.dumps(rows, indent=2)))
         return
@@ -81,6 +82,12 @@ def _list(*, as_json: bool) -> None:
     for folder in shelf.shelves():
         if folder.problem:
             screen.text(f"{folder.origin}: {folder.problem}")
+
+
+def _moves(scenario: Scenario) -> str:
+    """``4 × 24 h``; of moves that differ, ``24 + 24 + 72 h``."""
+    lengths = scenario.move_lengths
+    return f"{len(lengths)} × {lengths[0]} h" if len(set(lengths)) == 1 else f"{' + '.join(map(str, lengths))} h"
 
 
 @click.command()

@@ -38,7 +38,7 @@ from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar.calibration import ENOUGH, brier, calibration
 from fourthseat.engine.exercise.aar.evidence import facts_of
-from fourthseat.engine.exercise.aar.findings import CAPABILITY, capability
+from fourthseat.engine.exercise.aar.findings import CAPABILITY, NOT_SAID
 from fourthseat.engine.exercise.aar.redaction import reader
 from fourthseat.engine.exercise.aar.report import Record, forecasts, report
 from fourthseat.engine.game.game import Game, play
@@ -212,7 +212,7 @@ def test_table_1_and_the_improvement_plan_have_hseeps_columns(whole: Record) -> 
     assert ("Cell", "Objective", "Core capability", "P", "S", "M", "U") == tuple(
         column.heading for column in table.columns
     )
-    assert ("AUS", "Hold", CAPABILITY[capability("Hold")], "", "X", "", "") == table.rows[0]
+    assert ("AUS", "Hold", NOT_SAID, "", "X", "", "") == table.rows[0]
     assert "Performed with Some Challenges" in as_markdown(document)
     assert (
         "Core capability", "Issue / area for improvement", "Corrective action", "Capability element",
@@ -430,11 +430,9 @@ def test_a_score_is_printed_when_there_are_enough_forecasts(drill: Any, judged: 
     assert ("too few for a score" in told) is not score
 
 
-def test_objectives_are_matters_of_some_capability() -> None:
-    """Every shipped objective gets one, and the words of the capitals' common ones are read as meant."""
+def test_every_shipped_objective_names_its_capability() -> None:
+    """The report's table takes it from there; an objective that names none is left to the lead evaluator."""
     for name in scenarios.names():
-        assert all(capability(o.text) in CAPABILITY for cell in scenarios.find(name).seats for o in cell.objectives)
-    assert "escalation" == capability("The status quo holds without a shot")
-    assert "information" == capability("No partner costs more secrets than it brings")
-    assert "logistics" == capability("The garrison is resupplied")
-    assert "signal" == capability("The 1951 treaty is believed, and not tested")
+        objectives = [o for cell in scenarios.find(name).seats for o in cell.objectives]
+        assert objectives
+        assert {o.capability for o in objectives} <= CAPABILITY.keys()

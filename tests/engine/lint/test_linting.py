@@ -219,12 +219,11 @@ def test_a_game_that_stops_is_an_error_with_its_seed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", scenarios.names())
-def test_a_shipped_scenario_has_no_error_and_few_warnings(name: str) -> None:
-    """What remains are moves in which nothing is open."""
+def test_a_shipped_scenario_has_no_error_and_no_warning(name: str) -> None:
+    """What remains are hints."""
     found = check_file(scenarios.file_of(name), scenarios.source, casting, games=24)
 
-    assert not found.errors
-    assert {"FS704"} >= {one.code for one in found.findings if one.severity is Severity.WARNING}
+    assert not [str(one) for one in found.findings if one.severity is not Severity.HINT]
 
 
 def test_codes_are_chosen_by_their_beginnings_and_errors_stay(tmp_path: Path) -> None:

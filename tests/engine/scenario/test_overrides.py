@@ -159,3 +159,17 @@ def test_rows_without_a_change_are_the_same_rows() -> None:
         for rows in ("options", "seats") if new is varied else ("members",):
             assert all(one is other for one, other in zip(getattr(new, rows), getattr(old, rows), strict=True))
     assert varied.coalition("aukus-jpn") is TUTORIAL.coalition("aukus-jpn")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        ("incident.survey.resolve.high", 900, "resolve.high = 900 is not between 0 and 100"),
+        ("incident.survey.severity.high", 50.0, "50 per cent is 0.5"),
+        ("option.presence.seats", ["PRC"], "sits in RED"),
+    ],
+)
+def test_what_makes_no_sense_in_a_file_makes_none_from_outside(path: str, value: object, words: str) -> None:
+    """A changed value is looked at as one that is written."""
+    with pytest.raises(ScenarioError, match=words):
+        vary(scenarios.find("tutorial"), {path: value})

@@ -15,9 +15,11 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.scenario.quantity import Quantity
 from fourthseat.engine.scenario.rows import NUMBERS
+from fourthseat.engine.scenario.scaffolding import building_on
 from fourthseat.engine.scenario.schema import BOUNDS, schema, tables
 
 FILES = sorted(scenarios.FOLDER.glob("*.toml"))
+FIXTURES = sorted((Path(__file__).parents[2] / "data").rglob("*.toml"))
 MADE = schema()
 VALIDATOR = jsonschema.Draft7Validator(MADE)
 
@@ -32,7 +34,7 @@ def test_it_is_a_schema_of_its_draft() -> None:
     jsonschema.Draft7Validator.check_schema(MADE)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*FILES, *FIXTURES], ids=lambda path: path.name)
 def test_every_shipped_file_fits(path: Path) -> None:
     """Those that extend another and those that are extended, too."""
     assert [] == wrong(path.read_text("utf-8"))
@@ -93,14 +95,27 @@ def test_bounds_are_those_of_the_validators(kind: str) -> None:
         assert allowed == jsonschema.Draft7Validator({"type": "number", **bounds}).is_valid(value), (kind, value)
 
 
-@pytest.mark.skipif(shutil.which("taplo") is None, reason="taplo is not installed: npm install --global @taplo/cli")
-def test_a_toml_editor_accepts_every_shipped_file(tmp_path: Path) -> None:
-    """Taplo is what editors ask."""
-    (tmp_path / "schema.json").write_text(json.dumps(MADE))
-    for path in FILES:
-        shutil.copy(path, tmp_path / path.name)
-    command = ["taplo", "check", "--schema", f"file://{tmp_path}/schema.json", *(path.name for path in FILES)]
+@pytest.mark.skipif(shutil.which("taplo") is None, reason="taplo is not installed: pip install taplo")
+def test_a_toml_editor_accepts_every_file(tmp_path: Path) -> None:
+    """Taplo is what editors ask: of the shipped files, the scaffold, the fixtures, and one that builds on another."""
+    from_other = tmp_path / "mine.toml"
+    from_other.write_text(building_on("tutorial", scenarios.find("tutorial"), "mine"))
+    assert [] == taplo(tmp_path, [*FILES, *FIXTURES, from_other])
 
-    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
 
-    assert 0 == told.returncode, told.stderr
+@pytest.mark.skipif(shutil.which("taplo") is None, reason="taplo is not installed: pip install taplo")
+@pytest.mark.parametrize("text", ["turns = 25", 'titel = "x"', '[[option]]\nid = "x"\nkind = "bribe"'])
+def test_a_toml_editor_marks_what_is_wrong(text: str, tmp_path: Path) -> None:
+    """Which shows that it looked at the schema."""
+    (tmp_path / "wrong.toml").write_text(text)
+
+    assert taplo(tmp_path, [tmp_path / "wrong.toml"])
+
+
+def taplo(folder: Path, files: list[Path]) -> list[str]:
+    """What a TOML editor would mark in *files*, one line each."""
+    (folder / "schema.json").write_text(json.dumps(MADE))
+    command = ["taplo", "--colors=never", "check", "--schema", f"file://{folder}/schema.json", *map(str, files)]
+    told = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=100, check=False)
+    wrong = [line for line in told.stderr.splitlines() if line.startswith(("error", "ERROR", " ERROR"))]
+    return wrong or ([told.stderr] if told.returncode else [])

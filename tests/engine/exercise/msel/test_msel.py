@@ -107,6 +107,7 @@ def test_headers_by_other_names(tmp_path: Path) -> None:
         ([GOOD | {"Condition": '{"fired": "INJ-99"}'}], "row 2, column 'Condition': when.fired = 'INJ-99': no such inject"),
         ([GOOD | {"Effect": '{"trust": {"NZL": 0.1}}'}], "row 2, column 'Effect': seat = 'NZL': no such seat"),
         ([GOOD | {"Effect": '{"opens": "raid"}'}], "row 2, column 'Effect': effect.opens = 'raid'"),
+        ([GOOD | {"Effect": '{"opens": "survey"}'}], "row 2, column 'Effect': effect.opens = 'survey', which opens by itself at hour 0"),
         ([GOOD | {"Exercise Objective": "usa-win"}], "row 2, column 'Exercise Objective': objective = 'usa-win'"),
         ([GOOD | {"To": ""}], "row 2, column 'To': nobody receives it"),
         ([{"Event Number": "INJ-01", "Message": "x"}], "row 1: no column 'To'"),

@@ -91,9 +91,16 @@ def test_neither_startex_nor_clock_is_guessed(text: str, startex: str, scale: Sc
 
 def test_minutes_of_the_day_are_stretched_to_moves() -> None:
     """A move of a day that takes half an hour: the second begins at minute 30."""
-    scale = Scale("exercise", turn_hours=24, move_minutes=30)
+    scale = Scale("exercise", move_hours=(0, 24, 48), move_minutes=30)
 
     assert [0, 12, 24, 48] == [hour_of(read_time(None, f"T+{minute} min"), None, scale) for minute in (0, 15, 30, 60)]
+
+
+def test_a_longer_move_is_stretched_further() -> None:
+    """Half an hour of the day is a move, however long that one is; what comes after the last goes on at its pace."""
+    scale = Scale("exercise", move_hours=(0, 24, 96), move_minutes=30)
+
+    assert [12, 60, 168] == [hour_of(read_time(None, f"T+{minute} min"), None, scale) for minute in (15, 45, 90)]
 
 
 def test_zones_are_reckoned_with() -> None:
