@@ -13,6 +13,7 @@ from typing import ClassVar
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.rules.view import IncidentView, Question, View
+from fourthseat.players.valuation import best_first
 
 __all__ = ["National", "Opponent", "doctrine_for"]
 
@@ -62,8 +63,8 @@ class National:
         hardened = view.hardened_at
         if any(hardened is None or hour > hardened for hour, _ in view.leaks) and (act := best("defence")):
             yield act, "a secret got out since networks were last hardened"
-        if rung > doctrine.comfortable_rung and (act := best("hotline")):
-            yield act, f"rung {rung} is above our comfort ({doctrine.comfortable_rung})"
+        if rung > view.comfortable and (act := best("hotline")):
+            yield act, f"rung {rung} is above our comfort ({view.comfortable})"
         for incident in live:
             if incident.attribution < doctrine.attribution_needed and (act := best("picture", incident.id)):
                 yield act, f"only {100 * incident.attribution:.0f} % sure who did it"
@@ -73,6 +74,9 @@ class National:
         for incident in live:
             sure = incident.attribution >= doctrine.attribution_needed
             yield from self._respond(view, incident, sure)
+        for found in best_first(view, view.comfortable):
+            if "deploy" not in view.options[found.act.option].does:
+                yield found.act, found.reason
         for act in view.every("transfer"):
             yield act, "technology takes longest, so it is asked for early"
         if not live and (act := best("defence")):
@@ -83,7 +87,7 @@ class National:
     def _respond(self, view: View, incident: IncidentView, sure: bool) -> Iterator[Advice]:
         """Joint before national where the doctrine says so; alone only where the stake is high."""
         doctrine, stake, best = view.spec.doctrine, incident.stake, view.strongest
-        top = doctrine.comfortable_rung if sure else 1
+        top = view.comfortable if sure else 1
         alone = stake >= 0.5 or not view.members or view.seat not in view.members
         if doctrine.prefers_joint:
             if act := best("statement", incident.id, True, top):
@@ -143,6 +147,8 @@ class Opponent:
                 seen = next(i for i in view.live if i.id == act.incident)
                 if not seen.on_station and view.hour > seen.opened:
                     yield act, "nobody has come: reinforce"
+        for found in best_first(view):
+            yield found.act, found.reason
 
 
 def doctrine_for(cell: Cell) -> National | Opponent:

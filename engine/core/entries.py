@@ -267,7 +267,7 @@ class Effected(Entry):
     came: Literal["about", "undone", "not"]
     to: tuple[Seat, ...]
     """Who may be told."""
-    cause: str
+    source: str
     """What it is an effect of: ``option sanction``, ``inject INJ-01``, ``incident raid``."""
     seat: Seat = NOBODY
     """Whose order it was, or whose it is; empty where it is no seat's."""

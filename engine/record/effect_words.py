@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterator
 
 from fourthseat.engine.core.entries import Change, Effected, Pressure
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.scenario.effect_rows import KINDS
+from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
 
-__all__ = ["cause_of", "effect_sentence"]
+__all__ = ["effect_sentence", "source_of"]
 
 
 def effect_sentence(entry: Effected, state: State) -> str:
     """*entry* in a sentence: what has changed, and by what."""
-    by = cause_of(entry, state)
+    by = source_of(entry, state)
     if entry.came == "not":
-        what = KINDS[entry.does].says.split(";")[0].split(",")[0]
-        return f"{by}: it has no effect on {what} ({100 * entry.p:.0f} %, drew {entry.draw:.2f})."
+        return f"{by}: no effect on {SHORT[entry.does]} ({100 * entry.p:.0f} %, drew {entry.draw:.2f})."
     if entry.text:
         return f"{by}: {entry.text}"
     told = list(dict.fromkeys(_parts(entry, state)))
@@ -24,9 +23,9 @@ def effect_sentence(entry: Effected, state: State) -> str:
     return f"{by}: {'; '.join(told) or KINDS[entry.does].says}.{undone}"
 
 
-def cause_of(entry: Effected, state: State) -> str:
+def source_of(entry: Effected, state: State) -> str:
     """What the effect is of: the title of the option or incident, the name of the inject."""
-    sort, _, name = entry.cause.partition(" ")
+    sort, _, name = entry.source.partition(" ")
     scenario = state.scenario
     match sort:
         case "option":
@@ -47,6 +46,10 @@ def _parts(entry: Effected, state: State) -> Iterator[str]:
     at = f" ({state.scenario.incident_by_id[entry.incident].title})" if entry.incident else ""
     if entry.pressure is not None:
         yield _PRESSURE[entry.pressure.what](entry.pressure) + at
+    sure = {change.to for change in entry.changes if change.what == "attribution"}
+    if len(sure) == 1 and len(entry.changes) > 1:
+        yield f"capitals are {100 * sure.pop():.0f} % sure who is behind it{at}"
+        return
     for change in entry.changes:
         yield _CHANGED[change.what](change, state)
     if not entry.changes and entry.pressure is None and entry.does in _ALONE:
@@ -70,10 +73,7 @@ _PRESSURE: dict[str, Callable[[Pressure], str]] = {
 _ALONE = {
     "open": "it opens",
     "close": "the opponent leaves it",
-    "rung": "the ladder moves",
     "picture": "the picture is on its way",
-    "intrude": "an intrusion is tried",
-    "deploy": "forces leave",
 }
 """What is told in full by an entry of its own."""
 

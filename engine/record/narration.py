@@ -89,6 +89,9 @@ def _odds(estimate: Estimate, draw: float | None = None) -> str:
 OUTCOME_STYLE = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}
 """The weight on the page of a sentence about an outcome."""
 
+TOLD_BY_ANOTHER = frozenset({"rung", "intrude"})
+"""Kinds of effect whose coming about an entry of its own tells."""
+
 UNTOLD: frozenset[type[e.Entry]] = frozenset({e.Dealt, e.Ordered, e.Recovered})
 """Kinds that only the machine needs: a deal, an order that its decision tells, readiness."""
 
@@ -112,7 +115,9 @@ def _turn_opened(entry: e.TurnOpened, state: State) -> NarrativeLine:
 
 
 @_sentence.register
-def _effected(entry: e.Effected, state: State) -> NarrativeLine:
+def _effected(entry: e.Effected, state: State) -> NarrativeLine | None:
+    if entry.came == "about" and entry.does in TOLD_BY_ANOTHER:
+        return None
     return NarrativeLine(effect_sentence(entry, state), "quiet" if entry.came == "not" else "")
 
 

@@ -185,7 +185,8 @@ def _set_legal(state: State, hour: Hour, change: e.Change) -> State:
 
 
 def _set_member(state: State, hour: Hour, change: e.Change) -> State:
-    return _alter(state, hour, joined={**state.altered.joined, change.seat: change.option})
+    joined = {seat: name for seat, name in state.altered.joined.items() if seat != change.seat}
+    return _alter(state, hour, joined=joined if change.to < 0 else {**joined, change.seat: change.option})
 
 
 def _set_part(state: State, hour: Hour, change: e.Change) -> State:
@@ -295,7 +296,7 @@ def _effected(state: State, entry: e.Effected) -> State:
         return _with_incident(state, entry.hour, incident)
     if entry.text:
         return replace(
-            state, hour=entry.hour, messages=(*state.messages, (entry.hour, entry.cause, entry.to, entry.text))
+            state, hour=entry.hour, messages=(*state.messages, (entry.hour, entry.source, entry.to, entry.text))
         )
     return _changed(_clock(state, entry), entry.hour, entry.changes)
 

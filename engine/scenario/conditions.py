@@ -137,7 +137,10 @@ class Facts(NamedTuple):
 def names_in(scenario: Scenario) -> Names:
     """What a condition of *scenario* may speak of."""
     seats = tuple(str(seat.id) for seat in scenario.seats)
-    return Names(tuple(scenario.incident_by_id), tuple(scenario.option_by_id), tuple(scenario.inject_by_id), seats)
+    numbers = ("hour", "rung", *scenario.indicator_by_id)
+    return Names(
+        tuple(scenario.incident_by_id), tuple(scenario.option_by_id), tuple(scenario.inject_by_id), seats, numbers
+    )
 
 
 def holds(expression: Expression, facts: Facts) -> bool:

@@ -14,7 +14,19 @@ from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.terms import NOBODY, ConcurrenceRule, Seat
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
 
-__all__ = ["KINDS", "MODIFIERS", "TARGETS", "TERMS", "Does", "EffectKind", "EffectRow", "Instrument", "Step", "Told"]
+__all__ = [
+    "KINDS",
+    "MODIFIERS",
+    "SHORT",
+    "TARGETS",
+    "TERMS",
+    "Does",
+    "EffectKind",
+    "EffectRow",
+    "Instrument",
+    "Step",
+    "Told",
+]
 
 Instrument = Literal[
     "", "diplomatic", "information", "military", "economic", "cyber", "intelligence", "legal", "technology"
@@ -146,6 +158,48 @@ KINDS: dict[str, EffectKind] = {
     "message": EffectKind("knowledge", "the seats that are named read a text; everybody if none is named", "events", needs=("text",), takes=("seats",), undone=False),
 }  # fmt: skip
 """Every kind of effect there is."""
+
+SHORT: dict[str, str] = {
+    "statement": "its word",
+    "signal": "expected resistance",
+    "punish": "the cost of pressing",
+    "reward": "the worth of leaving things",
+    "strength": "strength on the spot",
+    "surge": "the opponent's strength",
+    "deploy": "presence",
+    "attribution": "certainty who did it",
+    "picture": "a shared picture",
+    "window": "the time that is left",
+    "severity": "how severe it is",
+    "open": "an incident",
+    "close": "an end of it",
+    "trust": "trust",
+    "budget": "money",
+    "readiness": "readiness",
+    "posture": "readiness",
+    "defence": "cyber defence",
+    "security": "secrecy",
+    "comfort": "how far it is ready to go",
+    "legal": "powers under law",
+    "exempt_share": "exemptions",
+    "consult": "consultation",
+    "transfer": "technology",
+    "access": "access to a place",
+    "lost": "a force",
+    "arrives": "a further force",
+    "moves": "a force's home",
+    "joins": "a member",
+    "leaves": "a member",
+    "terms": "a member's terms",
+    "rule": "the rule of concurrence",
+    "provocation": "what provokes the opponent",
+    "rung": "the rung of the ladder",
+    "hotline": "a line to the opponent",
+    "indicator": "an indicator",
+    "intrude": "the other side's secrets",
+    "message": "what people know",
+}
+"""What each kind is about, in a few words, for sentences about it."""
 
 MODIFIERS = ("delay_hours", "lasts_hours", "half_life_hours", "chance", "when")
 """Fields that say when, how long, how likely and on what condition; any kind may have them, as far as it can wear off."""

@@ -12,6 +12,7 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.complaints import explained
+from fourthseat.engine.scenario.effect_checks import effect_complaints
 from fourthseat.engine.scenario.findings import Finding, refused, shortened
 from fourthseat.engine.scenario.library import Missing, used
 from fourthseat.engine.scenario.scenario import Scenario
@@ -85,7 +86,9 @@ def examine(raw: Mapping[str, Any]) -> tuple[Scenario | None, list[Complaint]]:
     if newer is not None:
         return None, [newer]
     found = _rows(raw)
-    return (found, list(contradictions(found))) if isinstance(found, Scenario) else (None, found)
+    return (
+        (found, [*contradictions(found), *effect_complaints(found)]) if isinstance(found, Scenario) else (None, found)
+    )
 
 
 def _newer(raw: Mapping[str, Any]) -> Complaint | None:

@@ -393,6 +393,11 @@ class Option(Frozen):
         return self.once or not self.does.isdisjoint(ONCE)
 
     @cached_property
+    def effective(self) -> bool:
+        """Whether it has effects beside what an act of its kinds is by itself."""
+        return any(not effect.kind.act or effect.modified for effect in self.effects)
+
+    @cached_property
     def desk_work(self) -> bool:
         """Whether a desk of its own draws it up: pictures, talking, hardening and licensing need no crisis staff."""
         return not self.about or "picture" in self.does

@@ -247,8 +247,7 @@ class Scenario(Frozen):
     def effective_of(self) -> dict[Seat, tuple[Option, ...]]:
         """Each seat's options with effects of their own beside what an act is by itself, in name order."""
         return {
-            seat: tuple(o for o in options if any(not effect.kind.act or effect.modified for effect in o.effects))
-            for seat, options in self.options_of.items()
+            seat: tuple(option for option in options if option.effective) for seat, options in self.options_of.items()
         }
 
     @cached_property
