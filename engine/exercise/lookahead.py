@@ -23,6 +23,7 @@ from fourthseat.engine.core.wording import BECAME, DETERRED, STILL_OPEN
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.models.engagement import contest
 from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.stopped import names_game
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.plain import as_read
@@ -67,9 +68,10 @@ def rollouts(game: Game, coalitions: Sequence[str], cast: Mapping[Seat, Player],
         for coalition, opening, answers in openings:
             future = copy.copy(opening)
             future.seed = seed
-            if answers:
-                future.submit(answers)
-            found.append(_told(play(future, cast), coalition, number))
+            with names_game(game.scenario.name, coalition, seed, future):
+                if answers:
+                    future.submit(answers)
+                found.append(_told(play(future, cast), coalition, number))
     return found
 
 

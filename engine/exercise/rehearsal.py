@@ -19,6 +19,7 @@ from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.narration import why_ended
+from fourthseat.engine.record.stopped import names_game
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
@@ -118,7 +119,8 @@ def rehearse(
     """Play *games* games of seeds from *seed* on, and count."""
     tally = _Tally()
     for k in range(games):
-        _count(play(Game(scenario, coalition, seed + k), cast), tally)
+        with names_game(scenario.name, coalition, seed + k):
+            _count(play(Game(scenario, coalition, seed + k), cast), tally)
         if progress is not None:
             progress(k + 1, games)
     share = {name: count / games for name, count in tally.exercised.items()}

@@ -12,6 +12,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import NOBODY, Estimate, Hour, Seat
 from fourthseat.engine.game import agenda as a
+from fourthseat.engine.game import ends
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table
 from fourthseat.engine.rules import adjudication, contingency, effects
@@ -192,6 +193,7 @@ def _close(game: Table, incident: str) -> None:
     strength = adjudication.strength(game.state, game.state.incidents[incident], game.hour)
     luck = game.luck(opponent, f"choose:{incident}")
     game.write(e.Chosen(game.hour, incident, "hold", estimate, luck, strength))
+    ends.close(game, incident)
 
 
 def _close_at(game: Table, incident: str, hour: Hour) -> None:

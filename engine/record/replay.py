@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from fourthseat.engine.core.entries import AnsweredQuestion, Decided, Entry, TurnOpened
-from fourthseat.engine.core.errors import LogError, OrderError, ScenarioError, nearest
+from fourthseat.engine.core.errors import FourthSeatError, LogError, OrderError, ScenarioError, nearest
 from fourthseat.engine.core.orders import Act, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.chain import short
-from fourthseat.engine.record.log import EventLog, Header
+from fourthseat.engine.record.log import FORMAT, EventLog, Header
+from fourthseat.engine.record.stopped import named, where_it_stopped
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
@@ -138,13 +140,26 @@ def resume_game(log: EventLog, where: str, openings: Openings | None = None, kno
     """The game of *log* where it was left, to be gone on with; *where* the log stands is what messages begin with.
 
     *openings* notes those it comes by. A *known* game is one that the log begins with, proved before: it is gone on with.
-    Raises :exc:`LogError` if the log is not what this engine plays.
+    A finished log of an older format, which today's rules play otherwise, is taken as it was told. Raises :exc:`LogError` for any
+    other log that is not what this engine plays.
     """
+    try:
+        return _resumed(log, where, openings, known)
+    except LogError:
+        if log.format == FORMAT or not log.finished:
+            raise
+    told = new_game(log.header)
+    told.end_as(log.entries)
+    return told
+
+
+def _resumed(log: EventLog, where: str, openings: Openings | None, known: Game | None) -> Game:
     game = new_game(log.header) if known is None else known
     start = 0 if known is None else len(known.entries)
     if openings is not None:
         openings.note(game)
-    replay_decisions(game, log.entries[start:], openings)
+    with _played_again(where, game):
+        replay_decisions(game, log.entries[start:], openings)
     found = first_difference(log.entries[start:], game.entries[start : len(log.entries)])
     if found is not None:
         raise LogError(
@@ -152,6 +167,20 @@ def resume_game(log: EventLog, where: str, openings: Openings | None = None, kno
             f"{short(found.right)} when played again; it cannot be continued"
         )
     return game
+
+
+@contextmanager
+def _played_again(where: str, game: Game) -> Iterator[None]:
+    """A block that gives *game* the decisions of a log; what the engine cannot do in it is a :exc:`LogError`."""
+    try:
+        yield
+    except (FourthSeatError, OSError):
+        raise
+    except Exception as wrong:
+        raise LogError(
+            f"{where}: the engine stopped as it was played again, {where_it_stopped(game)}: {named(wrong)}. It can be watched with "
+            "`fourthseat replay` and reported on with `fourthseat aar`, not gone on with from there"
+        ) from wrong
 
 
 def prefix(log: EventLog, turn: Turn) -> tuple[Entry, ...]:
@@ -172,8 +201,7 @@ def fork(log: EventLog, turn: Turn, openings: Openings | None = None) -> Game:
     game = None if openings is None else openings.nearest(turn)
     if game is None:
         game = new_game(log.header)
-        replay_decisions(game, kept)
-    else:
+    with _played_again(log.header.scenario.name, game):
         replay_decisions(game, kept[len(game.entries) :])
     return game
 
@@ -251,6 +279,12 @@ def verification_errors(log: EventLog) -> list[str]:
     except LogError as wrong:
         found.append(f"played again, {wrong}")
     difference = first_difference(log.entries, game.entries[: len(log.entries)] if not log.finished else game.entries)
+    if difference is not None and log.format < FORMAT:
+        return [
+            *found[: log.broken is not None or log.cut is not None],
+            f"format {log.format}, of an earlier version: today's rules play it otherwise from line {difference.step + 2} on "
+            f"(H+{difference.hour}); it can be watched, and not be proved",
+        ]
     if difference is not None:
         found.append(
             f"line {difference.step + 2} (step {difference.step}, H+{difference.hour}): {difference.path} is "

@@ -116,9 +116,12 @@ def transit(state: State, force: Force, incident: Incident) -> tuple[float, Hour
     return min((way(state.scenario, force, incident, home) for home in homes), key=itemgetter(1, 0))
 
 
-def way(scenario: Scenario, force: Force, incident: Incident, home: str = "") -> tuple[float, Hour]:
-    """:func:`transit`, which depends on the scenario alone: nautical miles, hours."""
-    nmi = scenario.transit_nmi[home or force.home, incident.place]
+def way(scenario: Scenario, force: Force, incident: Incident, home: str | None = None) -> tuple[float, Hour]:
+    """:func:`transit`, which depends on the scenario alone: nautical miles, hours; no way where either has no place."""
+    home = home or force.home
+    if home is None or incident.place is None:
+        return 0.0, 0
+    nmi = scenario.transit_nmi[home, incident.place]
     if force.speed_kn <= 0 or not scenario.mechanisms.proximity:
         return nmi, 0
     return nmi, ceil(nmi / float(force.speed_kn))

@@ -17,6 +17,7 @@ import numpy as np
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.stopped import names_game
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import parse_study
@@ -77,9 +78,8 @@ def compare(
     for game_number in range(games):
         for columns in by_variant(design.arms, range(len(design.arms))):
             scenarios = [future.scenario(design.arms[column]) for column in columns]
-            for places, game in games_of(
-                scenarios, design.arms[columns[0]].coalition, seed + game_number, cast, one_by_one
-            ):
+            variant = design.arms[columns[0]].coalition
+            for places, game in _games(scenarios, variant, seed + game_number, cast, one_by_one):
                 measured = of_each(game, [scenarios[place] for place in places], _measured)
                 for place, told in zip(places, measured, strict=True):
                     for name, value in told.items():
@@ -89,6 +89,14 @@ def compare(
                         progress(finished, len(design.arms) * games)
     blocks, no_ladder = np.arange(games), np.zeros((games, len(design.arms), 0), np.int8)
     return Comparison(Whole(design, blocks, np.zeros_like(blocks), 0, values, no_ladder), seed)
+
+
+def _games(
+    scenarios: Sequence[Scenario], variant: str, seed: int, cast: Mapping[Seat, Player], one_by_one: bool
+) -> Iterator[tuple[tuple[int, ...], Game]]:
+    """The games of *scenarios*; one that the engine cannot play is named."""
+    with names_game(scenarios[0].name, variant, seed):
+        yield from games_of(scenarios, variant, seed, cast, one_by_one)
 
 
 def _measured(scenario: Scenario, game: Game) -> dict[str, float | None]:

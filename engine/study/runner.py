@@ -112,7 +112,7 @@ def play_missing(
         if bad and failed > max(3.0, plan.study.failures * max(games, 1000)):
             raise BudgetError(
                 f"{failed} of {games} games failed, more than the study's budget of {plan.study.failures:.1%}: "
-                f"the last one, block {bad[-1].where.number} {bad[-1].arm.title}: {bad[-1].error}"
+                f"the last one, block {bad[-1].where.number} {bad[-1].arm.title}, seed {bad[-1].where.seed}: {bad[-1].error}"
             )
 
     suspects = _pooled(task, results.missing(blocks), total, crew, keep)

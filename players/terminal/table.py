@@ -12,6 +12,7 @@ import click
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import LogError
+from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.briefing import debrief
@@ -21,6 +22,7 @@ from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.narration import why_ended
 from fourthseat.engine.record.perspective import narrate_entries
 from fourthseat.engine.record.replay import resume_game
+from fourthseat.engine.record.stopped import GameStoppedError, names_game
 from fourthseat.engine.record.writer import AppendError, Writer
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
@@ -46,9 +48,11 @@ def start(
     header = Header(scenario, coalition, seed, cast, __version__)
     writer = None if log_file is None else new_writer(log_file, header)
     with closing(writer) if writer is not None else nullcontext():
-        with _stopping(log_file, shared_keyboard=shared_keyboard):
+        with _stopping(log_file, shared_keyboard=shared_keyboard), names_game(scenario.name, coalition, seed):
             game = Game(scenario, coalition, seed, writer)
-        play_to_the_end(game, names, full=full, as_json=as_json, log_file=log_file, shared_keyboard=shared_keyboard)
+        play_to_the_end(
+            game, names, full=full, as_json=as_json, log_file=log_file, writer=writer, shared_keyboard=shared_keyboard
+        )
 
 
 def new_writer(log_file: Path, header: Header) -> Writer:
@@ -93,6 +97,7 @@ def resume(
             full=full,
             as_json=as_json,
             log_file=log_file,
+            writer=writer,
             already_told=len(log.entries),
             shared_keyboard=shared_keyboard,
         )
@@ -119,13 +124,14 @@ def play_to_the_end(
     full: bool = False,
     as_json: bool = False,
     log_file: Path | None = None,
+    writer: Writer | None = None,
     already_told: int = 0,
     shared_keyboard: bool = False,
 ) -> None:
     """Play *game* with the players of *names*: its story as it goes, or what people are asked; then the debrief.
 
     *full* also tells quiet lines, *as_json* prints nothing but the result, for a program. The first *already_told* entries
-    are not told again. With a *shared_keyboard* the screen is cleared between two people. *log_file* is where the game is
+    are not told again. What answers bring is put on disk by *writer* together or, if the engine stops at it, not at all. With a *shared_keyboard* the screen is cleared between two people. *log_file* is where the game is
     being written, for what is printed at the end; Ctrl+C ends the process with code 130 and how to go on.
     """
     screen = Screen(full=full)
@@ -147,9 +153,9 @@ def play_to_the_end(
                 already_told = len(game.entries)
             if people:
                 for seat, view in pending.items():  # each is on disk before the next is asked
-                    game.submit({seat: cast[seat].decide(view)})
+                    _submit(game, {seat: cast[seat].decide(view)}, writer)
             else:
-                game.submit({seat: cast[seat].decide(view) for seat, view in pending.items()})
+                _submit(game, {seat: cast[seat].decide(view) for seat, view in pending.items()}, writer)
         if as_json:
             _print_result(game, log_file)
             return
@@ -162,6 +168,24 @@ def play_to_the_end(
         if log_file is not None:
             command = f"fourthseat replay {shell_path(log_file)} --verify"
             screen.text(f"Log: {log_file} ({len(game.entries)} entries); {command}", "dim")
+
+
+def _submit(game: Game, decisions: Mapping[Seat, Decision], writer: Writer | None) -> None:
+    """Let *game* go on with *decisions*; :exc:`GameStoppedError` if the engine cannot, and the log then ends before them."""
+    try:
+        with (
+            names_game(game.scenario.name, game.state.coalition.id, game.seed, game),
+            nullcontext() if writer is None else writer.together(),
+        ):
+            game.submit(decisions)
+    except GameStoppedError as wrong:
+        if writer is None:
+            raise
+        path = shell_path(writer.path)
+        raise GameStoppedError(
+            f"{wrong}. The log is whole up to what was asked last: `fourthseat replay {path}` shows it, "
+            f"`fourthseat replay {path} --fork N --log NEW.jsonl` goes on from a move in another way; the same answers stop at the same place"
+        ) from wrong
 
 
 @contextmanager

@@ -127,7 +127,8 @@ class Actions:
             "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject, "adhoc": self._adhoc,
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
-            "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._recall,
+            "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
+            "again": self._again, "goback": self._go_back,
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
@@ -137,6 +138,25 @@ class Actions:
         key = form.one("key")
         self.room.seal(CONTROL, key, control_answer(form, self.room.asked(CONTROL, key)), name)
         return "Done."
+
+    def _give_back(self, role: str, form: Form, _: str) -> str:
+        """A sealed answer given back: control's own, or a cell's."""
+        seat = Seat(form.one("seat") or role)
+        self.room.unseal(seat, form.one("key") or self.room.round_key(seat))
+        return "Recalled; change it and seal it again." if seat == CONTROL else f"{seat} has its answer back."
+
+    def _again(self, *_: Any) -> str:
+        self.room.try_again()
+        return "It has gone on."
+
+    def _go_back(self, _: str, form: Form, __: str) -> str:
+        """Leave a branch at the opening of a move, for the people in the room, where the engine stopped."""
+        turn = int(form.number("turn", 1, self.room.scenario.turns) or 1)
+        names = (f"back-to-move-{turn}-{number}" for number in range(1, 1000))
+        name = next(name for name in names if name not in self.room.branches)
+        reason = f"The engine stopped at H+{self.room.state.hour} on {self.room.active}; control went back to the opening of move {turn}."
+        self.room.open_branch(BranchOpened(name, self.room.active, turn, reason, "people"), "")
+        return f"The exercise goes on from the opening of move {turn}, as the branch {name}."
 
     def _clock(self, _: str, form: Form, __: str) -> str:
         """The stage's clock: pause, start, five minutes more or less, close the round."""

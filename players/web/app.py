@@ -208,7 +208,7 @@ class Site:
                 if not self.room.keys.is_session(role, cookie):
                     yield _line({"gone": "This link has been revoked. Ask control for another."})
                     return
-                live = self.pages.live(role)
+                live = self._live(role)
                 pieces = {name: text for name, text in live.items() if sent.get(name) != text}
                 sent |= pieces
                 now = (self.room.clock.left, self.room.clock.since)
@@ -225,6 +225,14 @@ class Site:
         finally:
             self.streams.discard(wake)
             self._arrive(role, -1)
+
+    def _live(self, role: str) -> dict[str, str]:
+        """The pieces of *role*'s page; none, and a word to control, if they cannot be drawn."""
+        try:
+            return self.pages.live(role)
+        except Exception as wrong:  # whatever it is, the stream stays open for when it is mended
+            self.room.look_into(wrong, f"while {role}'s page was drawn; it shows what it showed before")
+            return {}
 
     def _clock(self) -> dict[str, Any]:
         clock = self.room.clock
@@ -305,8 +313,9 @@ class Site:
         """No such page."""
         return self.message("Not here", "There is no such page.", 404)
 
-    async def wrong(self, _: Request, __: Exception) -> Response:
-        """A bug: said without a word of what was on the table."""
+    async def wrong(self, _: Request, bug: Exception) -> Response:
+        """A bug: said without a word of what was on the table; control is told where it looks."""
+        self.room.look_into(bug, "while a page was made; nothing in the game has changed")
         return self.message("Something is wrong with the room", "What was accepted is safe. Reload the page.", 500)
 
     async def ticking(self) -> None:
@@ -321,6 +330,8 @@ class Site:
                     self.room.keep_clock()
             except RefusalError:
                 pass  # the desk has been told, and it is tried again
+            except Exception as wrong:  # a clock that stopped would close no round any more
+                self.room.look_into(wrong, "while the clock went on")
 
 
 def _name(request: Request, role: str) -> str:

@@ -21,6 +21,7 @@ from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
+from fourthseat.players.web.halted import Halt
 
 __all__ = [
     "BranchRow",
@@ -54,6 +55,8 @@ class PublicPage:
     """Who has been asked, while everybody may know."""
     waits: tuple[Seat, ...]
     """Who of them has not answered."""
+    halted: str
+    """What everybody is told while the engine has stopped; empty while it has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,12 @@ class ControlPage(PublicPage):
     running: bool
     """Whether the stage's clock runs."""
     warning: str
+    halt: Halt | None
+    """What the engine stopped at, until it has gone on."""
+    again: Sequence[Seat]
+    """Seats whose sealed answer control may give back."""
+    back: Turn
+    """The move to whose opening one may go back at once."""
     coalition: str
     """The id of the variant that is played."""
     ended: str

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fourthseat.engine import __version__
-from fourthseat.engine.core.errors import LogError, OrderError, nearest
+from fourthseat.engine.core.errors import FourthSeatError, LogError, OrderError, nearest
 from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Order, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.stages import MINUTES, Clock, stage_of
@@ -25,6 +25,7 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG
 from fourthseat.engine.record.log import Header
 from fourthseat.engine.record.log_file import is_unbegun
+from fourthseat.engine.record.stopped import names_game
 from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
@@ -59,6 +60,7 @@ from fourthseat.players.web.facts import (
     SessionOpened,
     SessionRecord,
 )
+from fourthseat.players.web.halted import Halt, HaltedError, halt
 from fourthseat.players.web.journal import Journal, repairable
 from fourthseat.players.web.journal_format import FORMAT
 from fourthseat.players.web.keys import Keys
@@ -84,6 +86,8 @@ class Room:
         self.changed: Callable[[], None] = lambda: None
         self.said: tuple[str, ...] = ()
         """What was passed over as the room was opened again, in words for whoever opened it."""
+        self.halt: Halt | None = None
+        """What the engine stopped at, until it has gone on; the exercise stands at its last good entry."""
         self._stage, self._clock_owed, self._stuck = "", False, False
         self._cast: Mapping[Seat, Player] = {}
         self._keys: tuple[SessionRecord, Keys] | None = None
@@ -114,7 +118,7 @@ class Room:
             DoctrineSeated(tuple(sorted(doctrine))),
             MinutesSet({stage: float(m) for stage, m in {**MINUTES, **(minutes or {})}.items()}),
         )
-        with made_or_nothing(folder):
+        with made_or_nothing(folder), names_game(scenario.name, coalition, seed):
             branch = first_branch(opened, Header(scenario, coalition, seed, cast, __version__), folder / MAIN_LOG)
             with branch.kept_or_removed():
                 self = cls(folder, Journal.begin(folder / JOURNAL, facts), now)
@@ -157,8 +161,15 @@ class Room:
             self.branches[name] = resumed(self.record.branches[name], self.path_of(name), found)
         for branch in self.branches.values():
             if branch.played == "doctrines":
-                with branch.writer.together():
-                    branch.play_out(self.cast)
+                try:
+                    with branch.writer.together():
+                        branch.play_out(self.cast)
+                except (FourthSeatError, RefusalError, OSError):
+                    raise
+                except Exception as wrong:
+                    told = halt(self.folder, branch.game, wrong, "while doctrines played it out")
+                    self._back_to_log(branch)
+                    self.said += (f"The line {branch.name} goes no further: {told.words}",)
 
     def note(self, *facts: Fact) -> None:
         """Take *facts*, all or none: on disk first, then in mind, then on every screen.
@@ -343,14 +354,38 @@ class Room:
             self._enter(quiet=quiet)
         except NotWrittenError:
             self._stuck = True
+        except HaltedError:  # control has been told; what was sealed stays so
+            self._stuck = False
         else:
             self._stuck = False
         self.changed()
 
+    def try_again(self) -> None:
+        """Go on where the engine stopped; :exc:`RefusalError` if it stops there again."""
+        if self.halt is None:
+            raise RefusalError("Nothing has stopped.")
+        before, self.halt = self.halt, None
+        self._advance()
+        if self.halt is not None:
+            same = " It is the same as before." if self.halt == before else ""
+            raise RefusalError(f"It stopped again.{same}")
+
+    def look_into(self, wrong: Exception, doing: str) -> None:
+        """Tell control that the engine met *wrong* while *doing* something beside the game, which stands as it stood."""
+        if self.halt is None:
+            self.halt = halt(self.folder, self.game, wrong, doing)
+            self.changed()
+
     def _close_if_complete(self, *, force: bool = False) -> bool:
         """Close the round if it may be closed; with *force* with the declared default for who is missing. Whether it was."""
         pending = self.round.asked
-        answers = {seat: self._answer(seat, shown) for seat, shown in pending.items()}
+        try:
+            answers = {seat: self._answer(seat, shown) for seat, shown in pending.items()}
+        except (FourthSeatError, RefusalError, OSError):
+            raise
+        except Exception as wrong:
+            self.halt = halt(self.folder, self.game, wrong, "while a doctrine made up its mind")
+            raise HaltedError from wrong
         by_hand = any(seat not in self.record.doctrine for seat in pending)
         waits = None in answers.values() or (by_hand and not self.record.early and CONTROL not in pending)
         if not pending or (waits and not force):
@@ -375,24 +410,31 @@ class Room:
     def _played(self, act: Callable[[], None]) -> None:
         """Let the game go on by *act*, whose entries are on disk together or not at all.
 
-        Raises :exc:`NotWrittenError` if the disk does not take them: the game is then where its log has it.
+        Raises :exc:`NotWrittenError` if the disk does not take them, and :exc:`HaltedError` if the engine itself stops: the game is
+        then where its log has it.
         """
         if self.branch.ahead:
-            self._back_to_log()
+            self._back_to_log(self.branch)
         try:
             with self.disk.watched(self.changed), self.branch.writer.together():
                 act()
         except OrderError as wrong:  # refused before anything was written
             raise RefusalError(f"{wrong}.") from None
-        except BaseException:
+        except BaseException as wrong:
             self.branch.ahead = True
-            self._back_to_log()
+            by_engine = isinstance(wrong, Exception) and not isinstance(wrong, FourthSeatError | RefusalError | OSError)
+            if isinstance(wrong, Exception) and by_engine:
+                self.halt = halt(self.folder, self.game, wrong, "while what the seats had sent was carried out")
+            self._back_to_log(self.branch)
+            if by_engine:
+                raise HaltedError from wrong
             raise
+        self.halt = None
         self.branch.openings.note(self.game)
 
-    def _back_to_log(self) -> None:
-        """Make the game again that the log has."""
-        branch, path = self.branch, self.path_of(self.active)
+    def _back_to_log(self, branch: Branch) -> None:
+        """Make the game of *branch* again that its log has."""
+        path = self.path_of(branch.name)
         branch.writer.close()
         self.branches[branch.name] = resumed(branch.opened, path, taken_up(path))
 
@@ -431,7 +473,7 @@ class Room:
         else:
             self.branch.put_away_if_long()
         deadline = self.round.deadline
-        if deadline is not None and self.now() >= deadline and not self._stuck:
+        if deadline is not None and self.now() >= deadline and not self._stuck and self.halt is None:
             self.close_round()
 
     def call_plenary(self) -> None:
@@ -479,13 +521,19 @@ class Room:
         With ``people`` the room goes on there; with ``doctrines`` it is played out at once beside the exercise.
         """
         doctrines = self.cast if opened.played == "doctrines" else None
-        with self.disk.watched(self.changed):
-            branch = open_branch(
-                self.branches[opened.parent], opened, coalition, self.path_of(opened.name), self.branches, doctrines
-            )
+        origin = self.branches[opened.parent]
+        try:
+            with self.disk.watched(self.changed):
+                branch = open_branch(origin, opened, coalition, self.path_of(opened.name), self.branches, doctrines)
+        except (FourthSeatError, RefusalError, OSError):
+            raise
+        except Exception as wrong:
+            self.look_into(wrong, f"while the line {opened.name} was opened")
+            raise HaltedError from wrong
         with branch.kept_or_removed():
             self._write(opened, *(() if doctrines else (BranchActivated(opened.name),)))
         self.branches[opened.name] = branch
+        self.halt = self.halt if doctrines else None
         self._advance()
         return branch
 
@@ -496,6 +544,7 @@ class Room:
         if self.branches[name].played != "people":
             raise RefusalError(f"{name} was played out by doctrines; it can be watched, not played.")
         self.note(BranchActivated(name))
+        self.halt = None
         self._advance()
 
     def seat_doctrine(self, seats: Iterable[Seat], *facts: Fact) -> None:

@@ -56,6 +56,7 @@ from fourthseat.players.web.fragments import (
     picture,
     rendered,
 )
+from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
 
 __all__ = ["TALKS_SHOWN", "Pages"]
@@ -154,6 +155,7 @@ class Pages:
             branch=room.active,
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
+            halted=LOOKING if room.halt is not None else "",
         )
 
     def _seat_page(self, seat: Seat) -> SeatPage:
@@ -196,6 +198,9 @@ class Pages:
             all_in=not room.waiting() and bool(room.round.asked),
             running=room.clock.running,
             warning=room.warning,
+            halt=room.halt if control else None,
+            again=tuple(room.round.sealed) if control and room.halt is not None else (),
+            back=max(1, state.turn),
             coalition=state.coalition.id,
             ended=why_ended(state.ended, state.end_reason) if state.ended else "",
             washing=room.record.washing,
