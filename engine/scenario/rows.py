@@ -323,7 +323,7 @@ class Indicator(Frozen):
 
 
 OptionKind = Literal[
-    "statement", "deploy", "share", "transfer", "harden", "consult", "reassure", "posture", "surge", "intrude"
+    "", "statement", "deploy", "share", "transfer", "harden", "consult", "reassure", "posture", "surge", "intrude"
 ]
 
 
@@ -342,7 +342,7 @@ class Option(Frozen):
         exclude_if=no_value,
         description="a row of the shipped library that it is made of (fourthseat library)",
     )
-    kind: OptionKind | Literal[""] = Field(
+    kind: OptionKind = Field(
         default="",
         exclude_if=no_value,
         description="one of the ten kinds that say effects and steps at once; empty where effects do",
