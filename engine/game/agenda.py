@@ -30,6 +30,7 @@ __all__ = [
     "IncidentOpens",
     "InjectDue",
     "LicenceIssued",
+    "LookAgain",
     "MoveClosed",
     "MoveCloses",
     "MoveOpened",
@@ -43,6 +44,7 @@ __all__ = [
     "PictureRead",
     "PositionOf",
     "Priority",
+    "ProposalsHeard",
     "QuestionStep",
     "ReplyBegins",
     "ReplyComes",
@@ -228,6 +230,14 @@ class MoveClosed(NamedTuple):
     """Control has said how the move closes (a question's step)."""
 
     turn: Turn
+
+
+class ProposalsHeard(NamedTuple):
+    """Control has said what becomes of injects that proposed themselves within a move (a question's step)."""
+
+
+class LookAgain(NamedTuple):
+    """An hour that a condition names."""
 
 
 class InjectDue(NamedTuple):
@@ -434,12 +444,13 @@ class Answered(NamedTuple):
     decision: Decision
 
 
-QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | FlashOrdersIn | MoveClosed
+QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | FlashOrdersIn | ProposalsHeard | MoveClosed
 """What comes of an answer."""
 
 
 Step = (
     Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | FlashAsked | FlashOrdersIn | MoveCloses | MoveClosed | InjectDue
+    | ProposalsHeard | LookAgain
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
     | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
     | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | OfficerFree | DeskDone | LicenceIssued

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Seat
 from fourthseat.engine.scenario.effect_rows import EffectRow, Instrument, Step
+from fourthseat.engine.scenario.judging import Said, in_words
 from fourthseat.engine.scenario.ladder import Level
 from fourthseat.engine.scenario.library import of_kind
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
@@ -18,7 +18,6 @@ __all__ = [
     "Ally",
     "Assumptions",
     "Coalition",
-    "Condition",
     "Desk",
     "Doctrine",
     "Effect",
@@ -106,7 +105,7 @@ class Objective(Frozen):
     hidden: bool = Field(
         default=False,
         exclude_if=no_value,
-        description="control's alone: the seat itself does not read it either, and is measured by it all the same",
+        description="for control and its evaluators alone: the seat itself does not read it either, and is rated by it all the same",
     )
     capability: Literal["", "signal", "coordination", "information", "logistics", "escalation"] = Field(
         default="",
@@ -380,6 +379,11 @@ class Option(Frozen):
         default="", exclude_if=no_value, description="legal category its seat must have declared to order it"
     )
     once: bool = Field(default=False, exclude_if=no_value, description="a seat orders it once, about an incident once")
+    requires: Text | None = Field(
+        default=None,
+        exclude_if=lambda said: said is None,
+        description="a condition in words; the option is on the menu only while it holds",
+    )
     source: Text
 
     @model_validator(mode="after")
@@ -464,21 +468,6 @@ class Desk(Frozen):
     source: Text = "judgement; structure after docs/models.md, technology transfer"
 
 
-class Condition(Frozen):
-    """When a contingency inject proposes itself. Everything given must hold."""
-
-    incident: Name | None = None
-    outcome: tuple[Outcome, ...] = ()
-    choice: tuple[Choice, ...] = ()
-    not_concurred: bool = Field(default=False, description="the incident closed without the coalition's concurrence")
-    rung_at_least: Level | None = None
-    leaked: bool = False
-    fired: InjectName | None = Field(default=None, description="after this inject")
-    not_ordered: Name | None = Field(
-        default=None, description="nobody has ordered this option: an expected action is missing"
-    )
-
-
 class Effect(Frozen):
     """What an inject changes besides what people know."""
 
@@ -509,7 +498,7 @@ class Inject(Frozen):
     attach: tuple[Name, ...] = Field(
         default=(), exclude_if=lambda said: not said, description="hand-outs that its addressees are given with it"
     )
-    when: Condition | None = None
+    when: Said | None = None
     effect: Effect = Effect()
     effects: tuple[EffectRow, ...] = Field(default=(), exclude_if=no_value, description="what it changes, in full")
     flash: bool = Field(
@@ -524,6 +513,11 @@ class Inject(Frozen):
         description="columns of a spreadsheet that mean nothing here, kept",
     )
     source: Text
+
+    @property
+    def condition(self) -> str | None:
+        """What it waits for, in words; None if it waits for nothing."""
+        return None if self.when is None else in_words(self.when)
 
 
 class Move(Frozen):
