@@ -135,6 +135,7 @@ SUFFIXES = {
 UNITS = {
     "hour": "hours since STARTEX",
     "drift_per_day": "its unit a day",
+    "hours": "hours",
     "lat": "degrees north",
     "lon": "degrees east",
     "rung": "rung of the ladder, from 0",
