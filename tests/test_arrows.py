@@ -122,6 +122,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "orders",
         "words",
         "idle",
+        "changes",
         "left_over",
         "playing",
         "linting",

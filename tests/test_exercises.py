@@ -1,6 +1,6 @@
-"""Two exercises written by somebody who had the reference of keys, the scaffold and `check`, and nothing else.
+"""Three exercises written by somebody who had the reference of keys, the scaffold and `check`, and nothing else.
 
-They are far from the shipped ones: cables in the Baltic, and a river without a ship. Whatever the program grows, they must stay
+They are far from the shipped ones: cables in the Baltic, a river without a ship, a week of ransomware without a map. Whatever the program grows, they must stay
 clean under `check`, mean something when they are played, and be shown: on a map, on a board, in a packet.
 """
 
@@ -49,8 +49,8 @@ def games(name: str) -> tuple[Game, ...]:
 
 
 def test_there_are_some() -> None:
-    """At sea and on land."""
-    assert {"baltic-cables", "river-dispute"} <= set(EXERCISES)
+    """At sea, on land and nowhere."""
+    assert {"baltic-cables", "river-dispute", "ransomware-week"} <= set(EXERCISES)
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -94,9 +94,14 @@ def test_it_is_rehearsed_and_studied(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_every_cell_is_shown_it(name: str) -> None:
-    """A map that keeps what it promises in the midst of a game, and a packet with the map for everybody."""
+    """A map that keeps what it promises in the midst of a game, and a packet with the map for everybody; none where there is no place."""
     scenario = exercise(name)
     around = frame(scenario)
+    if not scenario.places:
+        assert around is None
+        shown = [packet.seat(scenario, seat, scenario.coalitions[0].id) for seat in scenario.players]
+        assert all("map" not in {one.name for one in paper.drawings} for paper in shown)
+        return
     assert around is not None
     game, cast = Game(scenario, scenario.coalitions[-1].id, 3), cast_for(scenario, cast_names(scenario, {}))
     while game.pending and not any(one.live for one in game.state.incidents.values()):

@@ -283,12 +283,24 @@ def _of_incident(
         )
     if (low := incident.window_hours.low) < 1:
         yield Complaint("FS204", (*at, "window_hours", "low"), f"window_hours.low = {low:g} must be at least 1", low)
-    if incident.hour is None and not any(j.effect.opens == incident.id for j in s.msel):
+    if incident.hour is None and incident.id not in openers(s):
         yield Complaint(
             "FS205",
             (*at, "hour"),
             f'has no hour and no inject opens it; give it an hour, or an inject effect = {{ opens = "{incident.id}" }}',
         )
+
+
+def openers(s: Scenario) -> frozenset[str]:
+    """The incidents that an inject, an option or the end of another incident may open."""
+    rows = [
+        *(effect for inject in s.msel for effect in inject.effects),
+        *(effect for option in s.options for effect in option.effects),
+        *(effect for one in s.incidents for effects in one.ends.values() for effect in effects),
+    ]
+    every = (*rows, *(then for row in rows for then in row.then))
+    opened = {row.incident for row in every if row.does == "open"} | {inject.effect.opens for inject in s.msel}
+    return frozenset(name for name in opened if name)
 
 
 def _of_option(

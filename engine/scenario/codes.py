@@ -152,6 +152,9 @@ _ROWS = (
          "It is only a name on the map.", "Remove it, unless people should see it there."),
     Code("FS312", "named-twice", _W, "A name that stands twice in one list.", "The second changes nothing: perhaps another was meant.",
          "Remove one, or write the name that was meant."),
+    Code("FS313", "never-comes-about", _W, "An effect with a chance of 0.", "It changes nothing in any game.", "Remove it, or give it a chance."),
+    Code("FS314", "nothing-moves-it", _W, "An indicator that no effect changes and that does not drift.", "It is the same number from STARTEX to ENDEX.",
+         'Give it `drift_per_day`, or an effect: `{ does = "indicator", indicator = "…", amount = … }`.'),
     # ------------------------------------------------------------------ numbers and units
     Code("FS401", "out-of-bounds", _E, "A number that cannot be meant: a severity outside 0 to 1, a negative multiplier, a window of years.",
          "The models would go on with it and give nonsense.", "Write a value within the bounds that are named."),
@@ -182,6 +185,7 @@ _ROWS = (
          "It is always too late.", "Reduce `staff_hours`, which are hours of one team, or open a window longer."),
     Code("FS413", "hours-in-days", _W, "Everything timed happens within the first hours of a long exercise.",
          "`hour` counts hours since STARTEX; days look like this.", "Multiply by 24, if days were meant."),
+    Code("FS414", "effect-after-endex", _W, "An effect that is delayed until after ENDEX.", "Nobody sees it come.", "Give `delay_hours`, which are hours, a smaller value."),
     # ------------------------------------------------------------------ people and words
     Code("FS501", "stranger", _W, "A BLUE seat that is neither member nor ally in a variant.",
          "It acts alone, after consulting the lead, and what it has adds nothing to the others'; mostly a row was forgotten.", "Add it to the variant as member or ally, or seat it in GREEN."),
