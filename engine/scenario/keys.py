@@ -41,6 +41,7 @@ WORDS: dict[str, dict[str, str]] = {
         "move": "the moves in their order, where one has a length, a title or a text of its own",
         "msel": "the events list: injects in their order",
         "interest": "measures the scenario is about",
+        "indicator": "numbers of the scenario's own that are watched",
         "end": "conditions that end the exercise",
         "measure": "measures of the scenario's own",
         "coordinates_source": "nothing reads it: each place has a source",
@@ -133,6 +134,7 @@ SUFFIXES = {
 UNITS = {
     "hour": "hours since STARTEX",
     "hours": "hours",
+    "drift_per_day": "its unit a day",
     "lat": "degrees north",
     "lon": "degrees east",
     "rung": "rung of the ladder, from 0",
