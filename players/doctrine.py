@@ -143,6 +143,8 @@ class Opponent:
             option = view.options[act.option]
             if "intrude" in option.does:
                 yield act, "secrets are cheapest before a crisis peaks"
+            elif "deploy" in option.does:
+                yield act, "ships of our own on the spot decide who gives way"
             elif "surge" in option.does and view.spec.doctrine.surges:
                 seen = next(i for i in view.live if i.id == act.incident)
                 if not seen.on_station and view.hour > seen.opened:

@@ -161,6 +161,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "report.arms",
         "executors",
         "cluster",
+        "levels",
         "presets",
         "database",
         "sharing",

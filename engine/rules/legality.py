@@ -193,8 +193,11 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
             return _AGREED
         if "surge" in option.does and state.scenario.incident_by_id[incident].opponent != seat:
             return _NOT_ITS_ACT
-        if "deploy" in option.does and not idle_forces(state, seat, option):
-            return _NO_FORCE
+        if "deploy" in option.does:
+            if seat in state.scenario.red and state.scenario.incident_by_id[incident].opponent != seat:
+                return _NOT_ITS_ACT
+            if not idle_forces(state, seat, option):
+                return _NO_FORCE
     elif "posture" in option.does and state.seats[seat].raised:
         return _RAISED
     elif "consult" in option.does and seat not in state.members and seat not in state.allies:

@@ -9,6 +9,7 @@ from fourthseat.engine.core.terms import NOBODY, Cell
 from fourthseat.engine.scenario.checks import Complaint, Where
 from fourthseat.engine.scenario.conditions import ConditionError, names_in, read_condition
 from fourthseat.engine.scenario.effect_rows import EffectRow
+from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["effect_complaints"]
@@ -20,6 +21,7 @@ OF_OPTIONS = frozenset({"statement", "surge", "deploy", "picture", "consult", "t
 def effect_complaints(s: Scenario) -> Iterator[Complaint]:
     """Every way the effects and indicators of *s* contradict its other rows."""
     for option in s.options:
+        yield from _steps(option)
         for number, row in enumerate(option.effects):
             yield from _of_row(s, ("option", option.id, "effects", number), row, option=True, about=True)
     for inject in s.msel:
@@ -41,6 +43,30 @@ def effect_complaints(s: Scenario) -> Iterator[Complaint]:
     if len({one.id for one in s.indicators}) < len(s.indicators):
         twice = next(one.id for n, one in enumerate(s.indicators) if one.id in {o.id for o in s.indicators[:n]})
         yield Complaint("FS004", ("indicator", "id"), f"indicator {twice!r} appears twice", twice)
+
+
+def _steps(option: Option) -> Iterator[Complaint]:
+    """Steps that cannot be taken, and steps that an option needs and does not list."""
+    at, steps = ("option", option.id, "steps"), option.steps
+    if steps is None:
+        return
+    needed = (
+        ("concurrence", option.joint, "joint"),
+        ("consent", bool(option.consent_of) and not option.joint, "consent_of"),
+    )
+    for step, asked, key in (*needed, ("licence", option.licence, "licence")):
+        if asked and step not in steps:
+            yield Complaint(
+                "FS207", at, f"{key} asks for it, but steps does not list {step!r}: add it where it comes", None
+            )
+        if step in steps and not asked:
+            yield Complaint(
+                "FS207", at, f"steps lists {step!r}, but nothing asks for it: set {key}, or remove it", step
+            )
+    if len(set(steps)) < len(steps):
+        yield Complaint("FS207", at, "steps lists a step twice", None)
+    if "transit" in steps and "deploy" not in option.does:
+        yield Complaint("FS207", at, "steps lists 'transit', but no force goes: remove it", "transit")
 
 
 def _unknown(where: Where, key: str, name: str, names: Collection[str], what: str) -> Iterator[Complaint]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 __all__ = ["EXTRA", "NO_UNIT", "WORDS", "description", "unit"]
 
 EXTRA = {
+    "with": 'what the effects of the library\'s row leave open, such as place = "harbour"; only beside use',
     "extends": "the scenario whose rows are taken first, by its name without .toml: beside this file, or a known one",
     "drop": 'rows and keys of it that are not taken, by their paths: ["option.hotline", "coalition.pact.member.NOR"]',
 }

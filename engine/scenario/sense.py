@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RESERVED", "UNREAD", "called", "senseless", "senseless_numbers", "unable", "unread"]
 
-HELPS = frozenset({"statement", "deploy", "picture"})
-"""Effects that count for the coalition, whoever orders them."""
+HELPS = frozenset({"statement", "picture"})
+"""Effects that can only help the coalition; an opponent's force adds to its own strength."""
 
 RESERVED = ("CONTROL", "BOARD", "OBSERVER", "EVALUATOR", "WALL", "PUBLIC", "ALL")
 """Names that mean somebody else at the table: roles and pages of the room, and everybody."""
@@ -127,13 +127,13 @@ def _of_option(s: Scenario, option: Option) -> Iterator[Complaint]:
     if option.incidents and not option.about:
         message = f"incidents: {called(option)} is about no incident, so nobody could order it; remove it"
         yield Complaint("FS221", (*at, "incidents"), message, option.incidents[0])
-    if option.consent_of and not option.joint:
-        message = f"consent_of = {option.consent_of[0]!r}, but nobody is asked about a national measure; set joint = true or remove it"
+    if option.consent_of and not option.joint and {*option.consent_of} == {*option.seats} and len(option.seats) == 1:
+        message = f"consent_of = {option.consent_of[0]!r}, which alone can order it: nobody would be asked; remove it or name the host"
         yield Complaint("FS222", (*at, "consent_of"), message, option.consent_of[0])
     seated = [seat for seat in option.seats if seat in s.seat_by_id]
     for seat in seated if not option.does.isdisjoint(HELPS) else ():
         if s.cell(seat) is Cell.RED:
-            message = f"seats: {seat!r} sits in RED, and {called(option)} counts for the coalition: it would resist its own act; take it off the list"
+            message = f"seats: {seat!r} sits in RED, and {called(option)} is said and shown for the coalition: it would resist its own act; take it off the list"
             yield Complaint("FS223", (*at, "seats"), message, seat)
     why = [unable(s, option, seat) for seat in seated]
     if why and all(why) and not (option.incidents and not option.about):
@@ -162,6 +162,14 @@ def unable(s: Scenario, option: Option, seat: Seat) -> str:
         and not any(f.domain in option.domains for f in s.forces_of.get(seat, ()))
     ):
         return f"has no force of {' or '.join(option.domains)}"
+    if (
+        "deploy" in option.does
+        and seat in s.red
+        and all(
+            incident.opponent != seat for incident in s.incidents if incident.id in (option.incidents or (incident.id,))
+        )
+    ):
+        return "is the opponent in no incident the option is about, and an opponent's force goes to its own"
     if option.joint and seat not in members:
         return "is a member in no variant, and the measure is joint"
     if "consult" in option.does and seat not in members | allies:
