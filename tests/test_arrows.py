@@ -97,6 +97,7 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "record": (
         "migrations",
+        "own_measures",
         "measures",
         "effect_words",
         "said",

@@ -29,7 +29,7 @@ from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
-    "FACTS", "NUMBERS", "Watch", "Watched", "allows", "can_know", "due", "facts", "hidden", "holds_now", "missing", "watched",
+    "FACTS", "NUMBERS", "Watch", "Watched", "allows", "can_know", "due", "facts", "hidden", "holds_now", "missing", "public", "watched",
 ]  # fmt: skip
 
 
@@ -283,6 +283,11 @@ def can_know(state: State, seat: Seat, expression: Expression) -> bool:
             if known is not None and not known(state, seat, part.names):
                 return False
     return True
+
+
+def public(scenario: Scenario, expression: Expression) -> bool:
+    """Whether every seat may know how everything in *expression* stands, once it has happened."""
+    return not any(hidden(scenario, seat, expression) for seat in scenario.players)
 
 
 def hidden(scenario: Scenario, seat: Seat, expression: Expression) -> list[str]:
