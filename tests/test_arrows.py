@@ -156,6 +156,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "report.arms",
         "executors",
         "cluster",
+        "levels",
         "presets",
         "database",
         "sharing",

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.core.terms import RULES, Seat
+from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.scenario.rows import Coalition, Mechanisms, Member
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, parse_study
+from fourthseat.engine.study.levels import rule_levels
 
 __all__ = ["altered", "default_study", "ranged"]
 
@@ -67,7 +68,7 @@ def default_study(scenario: Scenario, name: str) -> Study:
             "question": _question(scenario),
             "scenario": name,
             "coalitions": _variants(scenario),
-            "rules": list(RULES),
+            "rules": list(rule_levels(scenario)),
             "measure": measures,
             "stopping": {"cap": DEFAULT_CAP},
         },

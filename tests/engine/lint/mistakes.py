@@ -118,12 +118,12 @@ TAKEN_SILENTLY = (
         ("'searches'", "by itself at hour 0", "remove one of the two"),
     ),
     Mistake(
-        "the opponent's ships among those of a deployment", PATROL, PATROL.replace('"ISLE"]', '"ISLE", ¦"RIVAL"]'), "FS223",
-        ("'RIVAL' sits in RED", "resist its own act"),
+        "the opponent's ships among those of a deployment", PATROL, PATROL.replace('"ISLE"]', '"ISLE", ¦"RIVAL"]'), "FS601",
+        ("'RIVAL' can never order it", "no force of surface"),
     ),
     Mistake(
         "the opponent protests with the members", PROTEST, PROTEST.replace('"ISLE"]', '"ISLE", ¦"RIVAL"]'), "FS223",
-        ("'RIVAL' sits in RED", "a statement counts for the coalition"),
+        ("'RIVAL' sits in RED", "a statement is said and shown for the coalition"),
     ),
     Mistake(
         "a patrol aircraft against an act that only ships are listed for", PATROL + '\nsource = "invented"',
@@ -131,8 +131,8 @@ TAKEN_SILENTLY = (
         "FS307", ("domains does not list 'air'", "they count here in full"), None, 2,
     ),
     Mistake(
-        "consent is asked of a host for a national measure", HOTLINE, HOTLINE + '\nconsent_of = [¦"ISLE"]', "FS222",
-        ("'ISLE'", "nobody is asked about a national measure", "set joint = true or remove it"),
+        "the host of a national measure is the seat that orders it", HOTLINE, HOTLINE.replace('["NORTH", "SOUTH", "ISLE"]', '["NORTH"]\nconsent_of = [¦"NORTH"]'), "FS222",
+        ("'NORTH'", "nobody would be asked", "remove it or name the host"),
     ),
     Mistake(
         "a BLUE seat that belongs nowhere in one variant", BESIDE, "", "FS501",
@@ -203,7 +203,7 @@ TAKEN_SILENTLY = (
         "a window between two moves", WINDOW, "hour = ¦80\nwindow_hours = { low = 24, mode = 36, high = 48 }", "FS604",
         ("8 hours into move 2", "orders are given again at hour 144"), "hour = 72\nwindow_hours = { low = 24, mode = 36, high = 48 }",
     ),
-    Mistake("a symbol that nothing draws", 'name = "One cutter"', 'name = "One cutter"\n¦symbol = "SFSP"', "FS301", ("nothing reads it; remove it",), 'name = "One cutter"'),
+    Mistake("a symbol that nothing draws", 'name = "One cutter"', 'name = "One cutter"\nsymbol = ¦"SFSPCLFF-------"', "FS103", ("has 20 digits",), 'name = "One cutter"\nsymbol = "10033000001403000000"'),
     Mistake("a note in a coalition", PACT, PACT + '\n¦note = "as agreed"', "FS301", ("nothing reads it", "as a comment"), PACT),
     Mistake("where the coordinates come from", 'language = "en"', 'language = "en"\n¦coordinates_source = "an atlas"', "FS301", ("nothing reads it",)),
     Mistake("sizes of an effect that has none", FIRST, FIRST + '\neffect = { basis = ¦"judgement" }', "FS308", ("effect.basis says where sizes come from",)),
