@@ -323,7 +323,7 @@ def _acted(entry: e.Acted, state: State) -> NarrativeLine:
 def _sailed(entry: e.Sailed, state: State) -> NarrativeLine:
     force = state.scenario.force_by_id[entry.force]
     return NarrativeLine(
-        f"{entry.seat} sends {force.name} {entry.nmi:.0f} nmi to {title_of(state.scenario, entry.incident)}; due {state.scenario.told(entry.arrives)}."
+        f"{entry.seat} sends {force.name}{f' {entry.nmi:.0f} nmi' if entry.nmi else ''} to {title_of(state.scenario, entry.incident)}; due {state.scenario.told(entry.arrives)}."
     )
 
 

@@ -68,7 +68,7 @@ class Screen:
         """Print one line; a quiet one only if asked for."""
         if line.style == "quiet" and not self.full:
             return
-        hour = f"{line.when:<8s}" if len(line.when) < 8 else f"{line.when}  "
+        hour = f"{line.when:<7s} "
         if line.style == "turn":
             self._put(Text())
         self._indented(hour, Text(visible(line.text), STYLES.get(line.style, "")))
