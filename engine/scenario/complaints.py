@@ -164,7 +164,8 @@ def _headers(model: type[Frozen], above: str = "") -> dict[str, tuple[str, ...]]
         rows = getattr(field.annotation, "__origin__", None) is tuple
         header = f"[[{path}]]" if rows else f"[{path}]"
         found[header] = tuple(one.alias or key for key, one in inner.model_fields.items())
-        found |= _headers(inner, f"{path}.")
+        if inner is not model:  # what follows an effect is effects again
+            found |= _headers(inner, f"{path}.")
     return found
 
 
