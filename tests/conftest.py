@@ -113,6 +113,7 @@ SLOW_FILES = frozenset(
         "tests/engine/exercise/msel/test_msel.py",
         "tests/engine/exercise/test_rehearsal.py",
         "tests/engine/facade/test_api.py",
+        "tests/engine/lint/test_unread.py",
         "tests/engine/game/test_laws.py",
         "tests/engine/record/test_log.py",
         "tests/engine/record/test_migrations.py",
