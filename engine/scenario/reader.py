@@ -96,7 +96,7 @@ def examine(raw: Mapping[str, Any]) -> tuple[Scenario | None, list[Complaint]]:
 
 def _newer(raw: Mapping[str, Any]) -> Complaint | None:
     """A complaint if *raw* is of no format that is known: then nothing else about it can be."""
-    said = raw.get("format", FORMAT)
+    said = raw.get("format", FORMAT) if isinstance(raw, Mapping) else FORMAT  # what is no table at all is told as such
     if type(said) is int and 1 <= said <= FORMAT:
         return None
     newer = type(said) is int and said > FORMAT
