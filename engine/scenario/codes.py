@@ -138,8 +138,6 @@ _ROWS = (
     Code("FS306", "condition-on-a-timed-inject", _W, "A condition on an inject that has an hour.",
          "It is sent at its hour whatever the condition, or earlier if the condition comes true and control agrees.",
          'Write `kind = "contingency"` and remove the hour, or remove the condition.'),
-    Code("FS308", "menu-tells-a-secret", _W, "An option that stands on a menu only while something holds that its seat is never told.",
-         "The seat sees its menu change, and so learns it.", "Let `requires` speak of what the seat knows, or mean it so."),
     Code("FS307", "domains-do-not-narrow", _H, "Forces of a domain that the incident does not list can be sent there.",
          "They count in full: `domains` of an incident only narrows the table of what can be there in time.",
          "List the domain, or limit the option with `incidents`."),
@@ -200,6 +198,8 @@ _ROWS = (
          "Reword one of them."),
     Code("FS508", "objective-out-of-reach", _H, "An inject about an objective of a seat that does not receive it.",
          "The seat cannot answer what it is not told.", "Add the seat to `to`, or name an objective of a seat that receives it."),
+    Code("FS509", "menu-tells-a-secret", _W, "An option that stands on a menu only while something holds that its seat is never told.",
+         "The seat sees its menu change, and so learns it.", "Let `requires` speak of what the seat knows, or mean it so."),
     # ------------------------------------------------------------------ time and orders
     Code("FS601", "cannot-order", _W, "A seat that can never order an option it is listed for.",
          "It stands on no menu of that seat, and nothing there says why.", "Take the seat off the option, or give it what it lacks."),
@@ -232,6 +232,10 @@ _ROWS = (
          "It is no contingency.", "Give it an hour, or ask for more."),
     Code("FS709", "never-opened", _W, "An incident that opened in no game.", "Whatever opens it never came.",
          "Look at the inject that opens it."),
+    Code("FS710", "never-ends-so", _H, "An `[[end]]` whose condition held in no game.", "The exercise never ends by it.",
+         "Look at the condition, or keep it for what people may do."),
+    Code("FS711", "always-ends-so", _W, "An `[[end]]` whose condition ended every game.", "Nobody reaches the last move.",
+         "Ask for more, or plan fewer moves."),
 )  # fmt: skip
 
 CODES: dict[str, Code] = {row.code: row for row in _ROWS}

@@ -132,6 +132,7 @@ SUFFIXES = {
 
 UNITS = {
     "hour": "hours since STARTEX",
+    "hours": "hours",
     "lat": "degrees north",
     "lon": "degrees east",
     "rung": "rung of the ladder, from 0",

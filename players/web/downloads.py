@@ -60,7 +60,7 @@ class Downloads:
     def paper(self, role: str, path: str, query: Mapping[str, str]) -> Paper | None:
         """What *role* may open at *path*; None if there is no such thing."""
         if role not in (str(CONTROL), *AUDIENCE) and path == "packet.html":
-            return _page(packets.seat(self.room.scenario, Seat(role), self.room.state.coalition.id))
+            return _page(self._of_cell(Seat(role)))
         if role not in AUDIENCE and path == f"talk-{role}":
             return Paper(self.pages.talk(role, "./"), HTML)
         if role != str(CONTROL):
@@ -97,6 +97,12 @@ class Downloads:
                 return self._sheet(path)
         return None
 
+    def _of_cell(self, cell: Seat) -> Document:
+        """The packet of *cell* as it stands now: what may be ordered about what is open."""
+        state = self.room.state
+        opened = [i.id for i in state.incidents.values() if i.opened is not None]
+        return packets.seat(self.room.scenario, cell, state.coalition.id, max(state.turn, 1), opened)
+
     def _packet(self, name: str, kind: str) -> Paper | None:
         s, coalition = self.room.scenario, self.room.state.coalition.id
         if name == "guide":
@@ -104,7 +110,7 @@ class Downloads:
         if name == "msel":
             return _as(packets.events(s), kind, f"events-{s.name}")
         if name in s.players:
-            return _as(packets.seat(s, Seat(name), coalition), kind, f"packet-{s.name}-{name}")
+            return _as(self._of_cell(Seat(name)), kind, f"packet-{s.name}-{name}")
         return None
 
     def _sheet(self, path: str) -> Paper:
