@@ -24,6 +24,7 @@ from fourthseat.engine.models.deterrence import (
     quantal,
     responses,
     threshold,
+    worth_of_holding,
     worth_of_pressing,
 )
 
@@ -207,4 +208,4 @@ def test_chances_of_courses_are_one_distribution(worths, precision):
 @given(CHALLENGES, PRECISIONS)
 def test_of_two_courses_the_response_is_the_quantal_model(c, precision):
     """To the last digit, whatever the challenge."""
-    assert quantal(c, precision).p == responses([worth_of_pressing(c), c.status_quo - c.provocation], precision)[0]
+    assert quantal(c, precision).p == responses([worth_of_pressing(c), worth_of_holding(c)], precision)[0]
