@@ -13,6 +13,7 @@ from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.complaints import explained
 from fourthseat.engine.scenario.findings import Finding, refused, shortened
+from fourthseat.engine.scenario.handed import with_files
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import senseless, unread
 from fourthseat.engine.scenario.sources import Source
@@ -32,6 +33,8 @@ def load(source: Source) -> Scenario:
     wrong += unread(source.tables)
     if scenario is not None:
         wrong += senseless(scenario)
+        scenario, unfit = with_files(source, scenario) if scenario.handouts else (scenario, [])
+        wrong += unfit
     if wrong or scenario is None:
         raise refused((located(source, one) for one in wrong), [file.path for file in source.files])
     return scenario

@@ -13,6 +13,7 @@ from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.scenario import positions as at
 from fourthseat.engine.scenario.findings import Finding, Place, RefusedError, refused
+from fourthseat.engine.scenario.packs import is_there
 from fourthseat.engine.scenario.toml_file import read_text, read_toml
 
 __all__ = ["Named", "Source", "SourceFile", "lay", "read_source", "row_name"]
@@ -33,7 +34,7 @@ class SourceFile:
     def text(self) -> str:
         """Its text, read again; empty where it has gone, or can be read only once."""
         try:
-            return read_text(self.path, "scenario") if self.path.is_file() else ""
+            return read_text(self.path, "scenario") if is_there(self.path) else ""
         except (OSError, ValueError):
             return ""
 

@@ -13,9 +13,11 @@ from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar import report as aar
+from fourthseat.engine.exercise.handouts import file_name, found_in
 from fourthseat.engine.exercise.msel.writing import contents
 from fourthseat.engine.exercise.papers import packet as packets
 from fourthseat.engine.record.log import lines
+from fourthseat.engine.scenario.plain import as_read
 from fourthseat.players.web.archive import record_of
 from fourthseat.players.web.replay_page import theatre
 from fourthseat.players.web.session import AUDIENCE, RefusalError, Room
@@ -60,9 +62,11 @@ class Downloads:
     def paper(self, role: str, path: str, query: Mapping[str, str]) -> Paper | None:
         """What *role* may open at *path*; None if there is no such thing."""
         if role not in (str(CONTROL), *AUDIENCE) and path == "packet.html":
-            return _page(packets.seat(self.room.scenario, Seat(role), self.room.state.coalition.id))
+            return _page(self._seat_packet(Seat(role)))
         if role not in AUDIENCE and path == f"talk-{role}":
             return Paper(self.pages.talk(role, "./"), HTML)
+        if path.startswith("handout/"):
+            return self._handout(role, path.removeprefix("handout/"))
         if role != str(CONTROL):
             return None
         first, _, rest = path.partition("/")
@@ -104,8 +108,27 @@ class Downloads:
         if name == "msel":
             return _as(packets.events(s), kind, f"events-{s.name}")
         if name in s.players:
-            return _as(packets.seat(s, Seat(name), coalition), kind, f"packet-{s.name}-{name}")
+            return _as(self._seat_packet(Seat(name)), kind, f"packet-{s.name}-{name}")
         return None
+
+    def _seat_packet(self, seat: Seat) -> Document:
+        """The packet of *seat*, with the pictures it has from the first."""
+        s, folder = as_read(self.room.scenario), self.room.folder
+        found = {
+            one.id: content for one in packets.given_first(s, seat) if (content := found_in(folder, one)) is not None
+        }
+        return packets.seat(s, seat, self.room.state.coalition.id, found)
+
+    def _handout(self, role: str, name: str) -> Paper | None:
+        """A file of the pack, for who was given it, and for control; None for everybody else, as if there were no such thing."""
+        row = as_read(self.room.scenario).handout_by_id.get(name)
+        given = {one.id for one in self.room.shown(role).handouts}
+        if row is None or (name not in given and role != str(CONTROL)):
+            return None
+        content = found_in(self.room.folder, row)
+        if content is None:
+            raise RefusalError(f"{row.title} is not in the exercise's folder; control can put it there.")
+        return Paper(content, row.media_type, "" if row.is_picture else file_name(row))
 
     def _sheet(self, path: str) -> Paper:
         """The events list; :exc:`NotMadeError` if there is no room for the scratch files of a workbook."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.documents.blocks import (
@@ -18,14 +19,16 @@ from fourthseat.engine.documents.blocks import (
     Table,
     text_columns,
 )
+from fourthseat.engine.exercise.handouts import printed as printed_handouts
 from fourthseat.engine.exercise.map.board import board, has_board
 from fourthseat.engine.exercise.map.printed import printed
 from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, marking, rule_told
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import view
+from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["events", "guide", "seat"]
+__all__ = ["events", "given_first", "guide", "seat"]
 
 ORDERS = 6
 """Lines for orders on a form: as many as a doctrine's staff ever puts forward in a move."""
@@ -36,8 +39,16 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(one.split()) for one in text.strip().split("\n\n")]
 
 
-def seat(s: Scenario, who: Seat, coalition: str) -> Document:
-    """One cell's packet: its brief, what it has, what it may order, and forms to fill in by hand, one a page."""
+def given_first(s: Scenario, who: Seat) -> tuple[Handout, ...]:
+    """Hand-outs that *who* has from the first move on: those of a packet."""
+    return tuple(one for one in s.handouts_at.get(1, ()) if not one.to or who in one.to)
+
+
+def seat(s: Scenario, who: Seat, coalition: str, files: Mapping[str, bytes] = MappingProxyType({})) -> Document:
+    """One cell's packet: its brief, what it has, what it may order, and forms to fill in by hand, one a page.
+
+    *files* are those of the hand-outs it has from the first, by their names.
+    """
     spec, variant = s.seat_by_id[who], s.coalition(coalition)
     places = {p.id: p.name for p in s.places}
     forces = [
@@ -74,6 +85,7 @@ def seat(s: Scenario, who: Seat, coalition: str) -> Document:
                 else ("No forces of your own.",),
             ),
             *_pictures(s, who, coalition),
+            *printed_handouts(given_first(s, who), files),
             Section(
                 "What you may order",
                 (
