@@ -1,10 +1,11 @@
 """Are the games still the games? Plays a set of reference games again and compares each with its recorded digest.
 
-``python -m benchmarks.equality`` prints a table (scenario, games, equal) and exits 1 if a game differs.
+``python -m benchmarks.equality`` prints a table (scenario, games, equal) and exits 1 if a game differs; with ``--write`` it writes the
+digests anew and says how many games are no longer what they were. That is done when a rule was changed on purpose, and the
+changelog then says which.
 
-The digests in ``tests/data/equality.json`` were written by version 0.1.0 before the tree was rebuilt. What goes into a digest is
-therefore frozen here: :data:`FIELDS` names, for every kind of entry that version wrote, the fields it had then. A field or a kind
-that came later never enters, so that the log format may grow while the games stay the same.
+What goes into a digest is frozen here: :data:`FIELDS` names, for every kind of entry that version 0.1.0 wrote, the fields it had
+then. A field or a kind that came later never enters, so that the log format may grow while the games stay the same.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 
-__all__ = ["REFERENCE", "RULES", "Arm", "arms", "differing", "digests", "main", "reference"]
+__all__ = ["REFERENCE", "RULES", "Arm", "arms", "differing", "digests", "main", "reference", "rewritten"]
 
 REFERENCE = Path(__file__).parent.parent / "tests/data/equality.json"
 """Digests by scenario and arm, seeds from 0, separated by spaces."""
@@ -290,8 +291,26 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, (bool, int, float)) else str(value)
 
 
+def rewritten() -> int:
+    """Write the digests of the same games as they are played now; answers how many are no longer what they were."""
+    was = reference()
+    now = {
+        name: {
+            str(arm): " ".join(digests(scenarios.find(name), arm, range(len(recorded[str(arm)].split()))))
+            for arm in arms(scenarios.find(name))
+        }
+        for name, recorded in was.items()
+    }
+    REFERENCE.write_text(json.dumps(now, indent=1) + "\n", "utf-8")
+    pairs = ((was[name][arm].split(), line.split()) for name, lines in now.items() for arm, line in lines.items())
+    return sum(before != after for old, new in pairs for before, after in zip(old, new, strict=True))
+
+
 def main() -> int:
-    """Play every reference game again, print the table, answer 1 if any differs."""
+    """Play every reference game again, print the table, answer 1 if any differs; with ``--write`` keep what is played now."""
+    if "--write" in sys.argv[1:]:
+        print(f"{rewritten()} games are no longer what they were")
+        return 0
     print(f"{'scenario':<20} {'games':>6} {'equal':>6}")
     unequal = 0
     for name, recorded in reference().items():

@@ -43,13 +43,25 @@ def tables_in(folder: Path) -> dict[str, list[dict[str, object]]]:
     }
 
 
+KEYS = frozenset(
+    ("block", "replication", "future", "coalition", "rule", "provocation", "setting", "without", "measure")
+)
+"""Columns that say which game, and which measure of it, a row is about."""
+
+
+def _in_order(rows: list[dict[str, object]], keys: Sequence[str]) -> list[dict[str, object]]:
+    """*rows* by *keys*: one program writes a study's parts as they come, the other in the order of its blocks."""
+    return sorted(rows, key=lambda row: [repr(row[key]) for key in keys])
+
+
 def same_tables(old: dict[str, list[dict[str, object]]], new: dict[str, list[dict[str, object]]]) -> None:
     """:exc:`AssertionError` unless every game has the same values in every column both programs write."""
     assert old.keys() == new.keys() and old, f"{sorted(old)} was {sorted(new)}"  # noqa: PT018 - one thing: the same tables, and some
     for name, rows in old.items():
         common = rows[0].keys() & new[name][0].keys()
         assert {"block", "coalition"} <= common, f"{name}: {sorted(common)}"
-        for before, now in zip(rows, new[name], strict=True):
+        keys = sorted(common & KEYS)
+        for before, now in zip(_in_order(rows, keys), _in_order(new[name], keys), strict=True):
             differing = [column for column in common if repr(before[column]) != repr(now[column])]
             assert not differing, f"{name}: {differing[0]} {before[differing[0]]} was {now[differing[0]]}"
 

@@ -5,7 +5,7 @@ Node.js runs it; only drawings of the standard's symbols are kept here, none of 
 The codes are twenty digits, of MIL-STD-2525D / APP-6D; the third says that it is an exercise, and the frame carries the standard's
 letter for it: X, or K for one that plays the opponent (a faker, whose frame the standard draws like a friend's in red; here it keeps
 the opponent's diamond, for maps are printed in black and white). The package draws a code but holds no table of what one means;
-meanings were read in the published tables of 2525D. Where no entity fits the nearest is taken and its meaning says so.
+meanings were read in the published tables of 2525D, and stand in ``engine/scenario/symbol_codes.py``.
 Frames are in the colour of their affiliation throughout, also those of civilian ships, which the package paints purple
 unless they are hostile. Styles are attributes and there is no identifier, for the pages' policy allows no inline style.
 """
@@ -19,10 +19,11 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from fourthseat.engine.scenario.symbol_codes import ENTITIES
+
 OUT = Path(__file__).parent.parent / "engine/exercise/map/symbols.json"
 PURPLE = "rgb(255,161,255)"
 """What the package paints a civilian's frame with."""
-NEAREST = " (closest available)"
 CENTRE = [100, 100]
 """The middle of every frame in the package's drawings, the point that stands on the map."""
 EXERCISE = "1"
@@ -52,14 +53,6 @@ class Affiliation(NamedTuple):
     colour: str
 
 
-class Entity(NamedTuple):
-    """What a domain is drawn as: symbol set, entity and modifiers of the code, and what that means."""
-
-    symbol_set: str
-    entity: str
-    meaning: str
-
-
 AFFILIATIONS = {
     "friend": Affiliation("3", "rgb(128,224,255)"),
     "hostile": Affiliation("6", "rgb(255,128,128)"),
@@ -69,39 +62,38 @@ AFFILIATIONS = {
 
 DOMAINS = {
     # Domains of the scenarios' forces.
-    "surface": Entity("30", "120203", "sea surface, surface combatant, line: destroyer"),
-    "coastguard": Entity("30", "140300", "sea surface, civilian: law enforcement vessel"),
-    "air": Entity("01", "110100", "air, military fixed wing"),
-    "undersea": Entity("35", "110100", "sea subsurface, military: submarine"),
-    "bmd": Entity("10", "130103", "land unit, air defense: air and missile defense"),
-    "cyber": Entity("60", "110300", "cyberspace, mission force: cyber protection team" + NEAREST),
-    "autonomy": Entity("30", "120700", "sea surface, combatant: unmanned surface water vehicle"),
+    "surface": "30120203",
+    "coastguard": "30140300",
+    "air": "01110100",
+    "undersea": "35110100",
+    "bmd": "10130103",
+    "cyber": "60110300",
+    "autonomy": "30120700",
     # Others a map may want.
-    "intelligence": Entity("10", "151000", "land unit, intelligence: military intelligence"),
-    "land": Entity("10", "000000", "land unit, unspecified"),
-    "militia": Entity("30", "140200", "sea surface, civilian: fishing vessel"),
-    "cable": Entity("30", "140100", "sea surface, civilian: merchant ship, for a cable layer" + NEAREST),
-    "missile": Entity("02", "110000", "air missile: missile in flight"),
-    "space": Entity("05", "110000", "space, military"),
-    "helicopter": Entity("01", "110200", "air, military rotary wing"),
-    "drone": Entity("01", "110300", "air, military: unmanned aircraft"),
-    "amphibious": Entity("30", "120300", "sea surface, amphibious warfare ship"),
-    "minewarfare": Entity("30", "120400", "sea surface, mine warfare ship"),
-    "support": Entity("30", "130000", "sea surface, military non combatant"),
-    "merchant": Entity("30", "140100", "sea surface, civilian: merchant ship"),
-    "engineer": Entity("10", "140700", "land unit, protection: engineer"),
-    "medical": Entity("10", "161300", "land unit, sustainment: medical"),
-    "logistics": Entity("10", "160000", "land unit, sustainment"),
-    "police": Entity("10", "141200", "land unit, protection: military police" + NEAREST),
-    "special": Entity("10", "121800", "land unit, manoeuvre: special operations" + NEAREST),
-    "unit": Entity("10", "000000", "land unit, unspecified, for a domain with no symbol of its own" + NEAREST),
-    "base": Entity("20", "121309", "land installation, transportation: sea port or naval base"),
-    "incident": Entity("40", "000000", "activity, unspecified, for an incident" + NEAREST),
+    "intelligence": "10151000",
+    "land": "10000000",
+    "militia": "30140200",
+    "cable": "30140100",
+    "missile": "02110000",
+    "space": "05110000",
+    "helicopter": "01110200",
+    "drone": "01110300",
+    "amphibious": "30120300",
+    "minewarfare": "30120400",
+    "support": "30130000",
+    "merchant": "30140100",
+    "engineer": "10140700",
+    "medical": "10161300",
+    "logistics": "10160000",
+    "police": "10141200",
+    "special": "10121800",
+    "unit": "10000000",
+    "base": "20121309",
+    "incident": "40000000",
 }
+"""What a domain is drawn as: its symbol set and entity, the closest there is."""
 
-EXCEPT = {
-    ("hostile", "cyber"): Entity("60", "110400", "cyberspace: nation state cyber threat actor"),
-}
+EXCEPT = {"hostile:cyber": "60110400"}
 """Where the standard has a better entity for one affiliation."""
 
 
@@ -139,10 +131,9 @@ def main() -> None:
     package = Path(sys.argv[1]).resolve()
     version = json.loads((package / "package.json").read_text("utf-8"))["version"]
     wanted = [
-        (f"{affiliation}:{domain}", f"10{EXERCISE}{of.digit}{what.symbol_set}0000{what.entity}0000", what, of)
+        (f"{affiliation}:{what}", f"10{EXERCISE}{of.digit}{what[:2]}0000{what[2:]}0000", what, of)
         for affiliation, of in AFFILIATIONS.items()
-        for domain, usual in DOMAINS.items()
-        for what in (EXCEPT.get((affiliation, domain), usual),)
+        for what in ENTITIES
     ]
     ran = subprocess.run(
         ["node", "-e", NODE, str(package)],
@@ -157,9 +148,9 @@ def main() -> None:
             raise SystemExit(f"{sidc} is not a symbol the package knows")
         box = " ".join(f"{n:g}" for n in made["box"])
         svg = drawn(sidc, of.colour, made["svg"])
-        symbols[name] = {"sidc": sidc, "meaning": what.meaning, "box": box, "anchor": CENTRE, "svg": svg}
+        symbols[name] = {"sidc": sidc, "meaning": ENTITIES[what], "box": box, "anchor": CENTRE, "svg": svg}
     told = f"MIL-STD-2525D / APP-6D, drawn with milsymbol {version} (MIT) by docs/symbols.py"
-    text = json.dumps({"source": told, "symbols": symbols}, indent=0) + "\n"
+    text = json.dumps({"source": told, "domains": DOMAINS, "except": EXCEPT, "symbols": symbols}, indent=0) + "\n"
     OUT.write_text(text, encoding="utf-8")
     print(f"{OUT.name}: {len(symbols)} symbols, {len(text):,} bytes")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
+from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.rules.view import IncidentView, Question, View
 
@@ -36,7 +36,7 @@ class National:
         reasons: list[str] = []
         for question in view.questions:
             match question.kind:
-                case "orders":
+                case "orders" | "flash":
                     for act, reason in self._advice(view):
                         if len(orders) < self.most and act not in orders:
                             orders.append(act)
@@ -116,7 +116,7 @@ class Opponent:
                 order = self._choose(view, question)
                 orders.append(order)
                 reasons.append(_told(question, order.choice))
-            elif question.kind == "orders":
+            elif question.kind in WANTS_ORDERS:
                 for act, reason in self._advice(view):
                     orders.append(act)
                     reasons.append(reason)

@@ -40,7 +40,7 @@ class Uniform:
                 return [Reply(question.about, question.luck < 0.5)]
             case "choose":
                 return [Choose(question.about, _CHOICES[int(question.luck * 3)])]
-            case "orders":
+            case "orders" | "flash":
                 menu, picked = list(view.menu), list[Act]()
                 for n in range(int(draw(die, "how many") * (self.most + 1))):
                     if menu:

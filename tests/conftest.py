@@ -49,6 +49,7 @@ SLOW = frozenset(
         "test_a_draw_is_a_function_of_its_address",
         "test_a_file_that_is_no_scenario_is_refused",
         "test_a_forged_name_is_never_a_traceback",
+        "test_a_page_is_what_the_program_makes_of_it",
         "test_a_list_of_another_maker",
         "test_a_game_of_doctrines_alone_makes_a_report",
         "test_a_game_that_hangs_is_given_up",
@@ -420,7 +421,7 @@ class Script:
         said: list[Order] = []
         for question in view.questions:
             match question.kind:
-                case "orders":
+                case "orders" | "flash":
                     said += self.orders[view.turn - 1] if view.turn <= len(self.orders) else ()
                 case "concur":
                     said.append(Reply(question.about, self.concurs))

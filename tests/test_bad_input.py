@@ -179,7 +179,7 @@ SCENARIO_FILES: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "spread out of order": (
         '[[incident]]\nid = "survey"\nseverity = { low = 0.5, mode = 0.3, high = 0.4 }',
-        ("incident[survey].severity", "low 0.5 <= mode 0.3"),
+        ("incident[survey].severity", "low 0.5, mode 0.3"),
     ),
     "negative strength": (
         '[[force]]\nid = "aus-ship"\nstrength = { value = -1, source = "x" }',

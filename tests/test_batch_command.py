@@ -74,7 +74,7 @@ def test_a_study_from_its_file_to_its_tables(tmp_path: Path) -> None:
 
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
 
-    said = batch(tmp_path, "batch", "--study", "s.toml", "--workers", "2").stdout
+    said = batch(tmp_path, "batch", "--study", "s.toml", "--workers", "2", "--no-report").stdout
     runs = pq.read_table(tmp_path / "results-precise/runs.parquet")
     measures = pq.read_table(tmp_path / "results-precise/measures.parquet")
 
@@ -86,6 +86,8 @@ def test_a_study_from_its_file_to_its_tables(tmp_path: Path) -> None:
     assert {"p_press"} <= set(measures["measure"].to_pylist())
     manifest = json.loads((tmp_path / "results-precise/manifest.json").read_text("utf-8"))
     assert 4 == len(manifest["futures"])
+    assert "No report: `fourthseat report results-precise` makes it of the results." in said
+    assert not (tmp_path / "results-precise/report.html").exists()
 
 
 @pytest.mark.skipif(
@@ -94,7 +96,7 @@ def test_a_study_from_its_file_to_its_tables(tmp_path: Path) -> None:
 def test_the_same_command_goes_on_and_says_the_same(tmp_path: Path) -> None:
     """Killed in the middle and typed again: the numbers and the hash of a quiet run."""
     (tmp_path / "s.toml").write_text(STUDY.replace("first = 60", "first = 200"), "utf-8")
-    command = ["batch", "--study", "s.toml", "--workers", "1", "--json"]
+    command = ["batch", "--study", "s.toml", "--workers", "1", "--json", "--no-report"]
     quiet = json.loads(batch(tmp_path, *command, "--out", "quiet").stdout)
 
     child = subprocess.Popen(
@@ -113,13 +115,13 @@ def test_the_same_command_goes_on_and_says_the_same(tmp_path: Path) -> None:
     assert not [worker for worker in workers if alive(worker)], "workers do not outlive a parent killed outright"
     again = json.loads(batch(tmp_path, *command, "--out", "r").stdout)
 
-    assert quiet | {"folder": "r", "report": "r/report.html"} == again
+    assert quiet | {"folder": "r"} == again
 
 
 def test_any_row_replays_as_a_game(tmp_path: Path) -> None:
     """A game of a study is watched by its address, with its reasons."""
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--no-report")
 
     said = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked").stdout
     (tmp_path / "r").rename(tmp_path / "a#b")
@@ -173,7 +175,9 @@ def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:
 def test_results_answer_questions_in_sql(tmp_path: Path) -> None:
     """The paired view holds what the report says; a wrong question is one clear message."""
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    found = json.loads(batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--json").stdout)
+    found = json.loads(
+        batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--json", "--no-report").stdout
+    )
 
     said = batch(
         tmp_path, "query", "r", "select difference from paired_means where measure = 'p_press'", "--csv"
@@ -197,7 +201,7 @@ def test_ctrl_c_drains_and_can_go_on(tmp_path: Path) -> None:
     """Stopped by hand: what is finished is kept, the exit code says so, and the same command ends the study."""
     (tmp_path / "s.toml").write_text(STUDY.replace("first = 60", "first = 200"), "utf-8")
     child = subprocess.Popen(
-        [sys.executable, "-m", "fourthseat", "batch", "--study", "s.toml", "--workers", "2", "--out", "r"], cwd=tmp_path, text=True,
+        [sys.executable, "-m", "fourthseat", "batch", "--study", "s.toml", "--workers", "2", "--out", "r", "--no-report"], cwd=tmp_path, text=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ},
     )  # fmt: skip
     deadline = time.monotonic() + 30
@@ -209,7 +213,7 @@ def test_ctrl_c_drains_and_can_go_on(tmp_path: Path) -> None:
     assert 130 == child.returncode
     assert "are kept in r; the same command goes on" in said
     assert "Traceback" not in said
-    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "2", "--out", "r")
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "2", "--out", "r", "--no-report")
 
 
 def test_an_ablation_names_what_carries_the_effect(tmp_path: Path) -> None:
@@ -218,7 +222,7 @@ def test_an_ablation_names_what_carries_the_effect(tmp_path: Path) -> None:
         '[[input]]\npath = "assumptions.precision"\nlow = 1.0\nhigh = 4.0\nsource = "[McKelveyPalfrey1998], judgement"\n', ""
     ), "utf-8")  # fmt: skip
 
-    said = batch(tmp_path, "batch", "--study", "s.toml", "--workers", "2", "--out", "r").stdout
+    said = batch(tmp_path, "batch", "--study", "s.toml", "--workers", "2", "--out", "r", "--no-report").stdout
     rows = [
         line.split()
         for line in said.splitlines()
@@ -236,9 +240,9 @@ def test_an_ablation_names_what_carries_the_effect(tmp_path: Path) -> None:
 def test_a_final_study_is_fixed_and_on_fresh_luck(tmp_path: Path) -> None:
     """Its size comes from the pilot, its games from replications the pilot has not seen."""
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "pilot")
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "pilot", "--no-report")
 
-    said = batch(tmp_path, "batch", "--final", "pilot", "--workers", "0", "--out", "final").stdout
+    said = batch(tmp_path, "batch", "--final", "pilot", "--workers", "0", "--out", "final", "--no-report").stdout
     seeds = [
         set(batch(tmp_path, "query", folder, "select distinct seed from runs", "--csv").stdout.split()[1:])
         for folder in ("pilot", "final")
@@ -319,7 +323,7 @@ def test_a_report_is_written_again(tmp_path: Path) -> None:
 def test_a_study_of_another_version_is_read_and_its_games_replayed_with_a_word(tmp_path: Path) -> None:
     """Report and query need no more than the folder; a replay says that the game may be another, and shows it."""
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--no-report")
     same = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked")
     manifest = tmp_path / "r/manifest.json"
     held = json.loads(manifest.read_text("utf-8"))
@@ -358,7 +362,7 @@ def test_a_report_somebody_worked_on_is_left_and_written_elsewhere(tmp_path: Pat
 def test_a_damaged_part_is_told_and_played_again(tmp_path: Path) -> None:
     """By the command that is typed again; a report is not made of the rest."""
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    command = ["batch", "--study", "s.toml", "--workers", "0", "--out", "r"]
+    command = ["batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--no-report"]
     said = batch(tmp_path, *command).stdout
     part = next((tmp_path / "r/parts").glob("*.parquet"))
     part.write_bytes(b"junk")
@@ -381,10 +385,7 @@ def test_a_file_where_a_folder_should_be_is_one_line(tmp_path: Path) -> None:
 
     assert "fourthseat: afile/x: Not a directory\n" == refused
 
-    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
-    for path in (tmp_path / "r/figures").iterdir():
-        path.unlink()
-    (tmp_path / "r/figures").rmdir()
+    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--no-report")
     (tmp_path / "r/figures").touch()
     refused = batch(tmp_path, "report", "r", code=2).stderr
 

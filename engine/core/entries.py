@@ -7,9 +7,9 @@ amounts are fields, so that nothing has to read a sentence to know what happened
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Literal, TypeVar, dataclass_transform
+from typing import Any, Literal, TypeVar, dataclass_transform
 
 from fourthseat.engine.core.orders import (
     Argue,
@@ -27,6 +27,7 @@ from fourthseat.engine.core.terms import NOBODY, Estimate, Hour, Outcome, Rung, 
 __all__ = [
     "AUDIENCES",
     "KINDS",
+    "LATER",
     "Acted",
     "Amended",
     "AnsweredQuestion",
@@ -67,6 +68,7 @@ __all__ = [
     "Ruled",
     "Ruler",
     "RungMoved",
+    "RunsOn",
     "Sailed",
     "Sent",
     "Tried",
@@ -74,6 +76,7 @@ __all__ = [
     "TurnClosed",
     "TurnOpened",
     "Withheld",
+    "as_line",
     "kind_of_entry",
 ]
 
@@ -105,21 +108,36 @@ KINDS: dict[str, type[Entry]] = {}
 """Entry classes by the name a log line carries."""
 AUDIENCES: dict[type[Entry], Audience] = {}
 """Who may be told of an entry, by its class."""
+LATER: dict[type[Entry], dict[str, object]] = {}
+"""By class: fields that came later than the log format, and what they hold where a line says nothing of them."""
 
 K = TypeVar("K", bound=Entry)
 
 
 @dataclass_transform(frozen_default=True)
-def kind_of_entry(audience: Audience = Audience.CONTROL) -> Callable[[type[K]], type[K]]:
-    """Declare a class as a kind of entry: frozen, slotted, known by its name to every log, told to *audience* at most."""
+def kind_of_entry(
+    audience: Audience = Audience.CONTROL, later: Mapping[str, object] | None = None
+) -> Callable[[type[K]], type[K]]:
+    """Declare a class as a kind of entry: frozen, slotted, known by its name to every log, told to *audience* at most.
+
+    *later* are fields that came after the log format, with their defaults: a line does not write them where they hold these.
+    """
 
     def declare(cls: type[K]) -> type[K]:
         made = record(cls)
         KINDS[made.__name__] = made
         AUDIENCES[made] = audience
+        if later:
+            LATER[made] = dict(later)
         return made
 
     return declare
+
+
+def as_line(kind: type[Entry], body: dict[str, Any]) -> dict[str, Any]:
+    """*body*, an entry of *kind* as JSON, as a line of a log has it: without later fields that say nothing."""
+    later = LATER.get(kind, {})
+    return {name: value for name, value in body.items() if name not in later or value != later[name]}
 
 
 Costs = tuple[tuple[Seat, float], ...]
@@ -427,6 +445,16 @@ class DropCause(StrEnum):
 
     LATE = "late"
     """Ready as the window closed, or *hours_late* after it."""
+    CLOSED = "closed"
+    """Its incident closed while it stood at *stage*."""
+    REFUSED = "refused"
+    """The coalition did not concur, or whoever had to consent did not."""
+    LAPSED = "lapsed"
+    """The window closed before the answers it waited for had come."""
+    JOINED = "joined"
+    """The same measure is carried out once for all, by another seat."""
+    ENDEX = "endex"
+    """The exercise ended while it stood at *stage*."""
     LEFT = "left"
     """Its seat is no longer in the coalition."""
     TASKED = "tasked"
@@ -435,7 +463,7 @@ class DropCause(StrEnum):
     """*payer* cannot pay its share: *share_musd* with *left_musd* left, million US$."""
 
 
-@kind_of_entry(Audience.SEAT)
+@kind_of_entry(Audience.SEAT, later={"stage": ""})
 class Dropped(Entry):
     """An accepted order came to nothing: too late, no longer paid for, its forces sent elsewhere, its coalition left."""
 
@@ -448,6 +476,8 @@ class Dropped(Entry):
     payer: Seat = NOBODY
     share_musd: float = 0.0
     left_musd: float = 0.0
+    stage: str = ""
+    """What it was at when it was cut short: a :class:`~fourthseat.engine.game.agenda.Stage`."""
 
 
 @kind_of_entry(Audience.SEAT)
@@ -626,6 +656,15 @@ class Recovered(Entry):
     """Share of each force that is ready, of those where it changed."""
     released: tuple[str, ...]
     """Forces that are free again: their incident is over."""
+
+
+@kind_of_entry(Audience.EVERYBODY)
+class RunsOn(Entry):
+    """The last move is over, and the clock runs on without orders until every open window has closed."""
+
+    hour: Hour
+    incidents: tuple[str, ...]
+    """Those that are open."""
 
 
 class EndCause(StrEnum):

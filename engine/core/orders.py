@@ -9,6 +9,7 @@ from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Outcome, Seat, Turn
 
 __all__ = [
+    "WANTS_ORDERS",
     "Act",
     "Amend",
     "Argue",
@@ -191,10 +192,14 @@ Order = (
 )
 
 
-QuestionKind = Literal["orders", "concur", "choose", "open", "close", "unasked"]
-"""What a seat is asked: a move's orders, a partner's request, the opponent's choice; CONTROL, how a move opens and closes.
+QuestionKind = Literal["orders", "flash", "concur", "choose", "open", "close", "unasked"]
+"""What a seat is asked: a move's orders, orders at once in mid-move, a partner's request, the opponent's choice; CONTROL, how a move opens and closes.
 ``unasked`` names what a seat said of its own accord.
 """
+
+
+WANTS_ORDERS: frozenset[QuestionKind] = frozenset({"orders", "flash"})
+"""Questions that are answered with orders from the menu."""
 
 
 class RefusalCause(StrEnum):

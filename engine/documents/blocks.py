@@ -111,7 +111,7 @@ class Drawing:
     svg: str
     caption: str
     png: bytes = b""
-    """The same for a word processor, where one is written."""
+    """The same for a word processor; drawn from the SVG where it is empty."""
 
     def __post_init__(self) -> None:
         """Refuse a name that could not be a file's."""

@@ -28,6 +28,7 @@ from fourthseat.engine.documents.blocks import (
     spans,
     starts_landscape,
 )
+from fourthseat.engine.documents.pictures import as_png
 from fourthseat.engine.record.narration import DISCLAIMER
 
 __all__ = ["as_docx"]
@@ -183,13 +184,12 @@ class _Writer:
                 assert_never(block)
 
     def drawing(self, drawing: Drawing) -> None:
-        """Add a picture, where there is one a word processor can show, and its caption."""
+        """Add a picture as word processors show it, and its caption."""
         from docx.shared import Cm
 
-        if drawing.png:
-            shape = self.file.add_picture(BytesIO(drawing.png), width=Cm(min(self.width, 17)))
-            shape._inline.docPr.set("descr", clean(drawing.caption))
-            self.file.paragraphs[-1].paragraph_format.keep_with_next = True
+        shape = self.file.add_picture(BytesIO(drawing.png or as_png(drawing.svg)), width=Cm(min(self.width, 17)))
+        shape._inline.docPr.set("descr", clean(drawing.caption))
+        self.file.paragraphs[-1].paragraph_format.keep_with_next = True
         self.runs(self.file.add_paragraph(style="Caption"), drawing.caption, bold=False)
 
     def table(self, table: Table) -> None:

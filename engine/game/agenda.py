@@ -20,6 +20,8 @@ __all__ = [
     "AtWork",
     "DeskDone",
     "Due",
+    "FlashAsked",
+    "FlashOrdersIn",
     "ForceArrives",
     "IncidentBegins",
     "IncidentOpens",
@@ -105,6 +107,8 @@ class UnderWay(NamedTuple):
     """Empty for an option that is about none."""
     stages: tuple[Stage, ...]
     """What still stands between it and its effect, the next first."""
+    number: int = 0
+    """Counts the orders of the game from 1: two that are alike are two."""
 
 
 class Application(NamedTuple):
@@ -199,6 +203,16 @@ class OrdersTaken(NamedTuple):
     """All are in, and are carried out in the order of the cells."""
 
     turn: Turn
+
+
+class FlashAsked(NamedTuple):
+    """Seats that something in mid-move concerns are asked for orders at once."""
+
+
+class FlashOrdersIn(NamedTuple):
+    """A seat's orders in mid-move are in (a question's step)."""
+
+    seat: Seat
 
 
 class MoveCloses(NamedTuple):
@@ -398,12 +412,12 @@ class Answered(NamedTuple):
     decision: Decision
 
 
-QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | MoveClosed
+QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | FlashOrdersIn | MoveClosed
 """What comes of an answer."""
 
 
 Step = (
-    Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | MoveCloses | MoveClosed | InjectDue
+    Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | FlashAsked | FlashOrdersIn | MoveCloses | MoveClosed | InjectDue
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
     | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
     | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | OfficerFree | DeskDone | LicenceIssued

@@ -15,7 +15,7 @@ from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.orders import Act, Decision, Order, Propose, RefusalCause
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game import agenda as a
-from fourthseat.engine.game import processes
+from fourthseat.engine.game import ends, processes
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table, in_order
 from fourthseat.engine.rules import adjudication, contingency, effects
@@ -54,6 +54,12 @@ class Game(Table):
         self._dealt_readiness: dict[str, float] = {}
         self._orders: dict[Seat, Decision] = {}
         """The cells' orders for the move, as they come in."""
+        self._taken = 0
+        """The move whose orders were taken last."""
+        self._flashed = (0, 0)
+        """The hour in which seats were last asked in mid-move, and how often in it."""
+        self._ran_on = False
+        """Whether the clock has run on after the last move."""
         self._closing: set[tuple[Seat, str]] = set()
         """Questions whose answers the close of the move waits for."""
         self.torn = False
@@ -187,19 +193,54 @@ class Game(Table):
 
     def _orders_taken(self, step: a.OrdersTaken) -> None:
         """Orders are carried out from now on, in the order of the cells."""
+        self._taken = step.turn
         for seat in self.scenario.players:
             for order in self._orders[seat].orders:
                 self._take(seat, order)
         self.due(self.scenario.closes_at(step.turn) - self.hour, a.MoveCloses(step.turn), Priority.TURN_CLOSES)
 
+    def _flash_asked(self, _: a.FlashAsked) -> None:
+        """Whom something in mid-move concerns is asked at once; what comes as a move opens waits for its orders.
+
+        Orders asked for in the closing hour would come too late for this move, and are asked for as the next one opens.
+        """
+        flashes, self.flashes = self.flashes, {}
+        turn = self.state.turn
+        if self._taken != turn or self.hour >= self.scenario.closes_at(turn):
+            return
+        hour, times = self._flashed
+        self._flashed = (self.hour, times + 1 if hour == self.hour else 1)
+        again = f":{self._flashed[1]}" if self._flashed[1] > 1 else ""
+        for seat in sorted(flashes):
+            about = f"Orders at once: {'; '.join(flashes[seat])}"
+            self.ask(seat, f"flash:{turn}:{self.hour}{again}", "flash", a.FlashOrdersIn(seat), text=about)
+
+    def _flash_orders_in(self, step: a.FlashOrdersIn, decision: Decision) -> None:
+        """They are carried out from this hour on, by the rules of any others."""
+        for order in decision.orders:
+            if isinstance(order, Act | Propose):
+                self._take(step.seat, order)
+
     def _move_closes(self, step: a.MoveCloses) -> None:
         """The rulings are up, once nobody is asked any more: a window may close in this very hour, and belongs to this move."""
         self._closing = {(seat, name) for seat, asked in self._asked.items() for name in asked}
-        if self._closing:
+        if self._closing or (step.turn == self.scenario.turns and self._runs_on(step)):
             return
         self.write(e.TurnClosed(self.hour, step.turn))
         self._rulings = adjudication.rulings(self.state, self.seed)
         self.ask(CONTROL, f"close:{step.turn}", "close", a.MoveClosed(step.turn))
+
+    def _runs_on(self, last: a.MoveCloses) -> bool:
+        """Whether the *last* move stays open, without orders, because a window is: nothing is left undecided at ENDEX."""
+        open_still = [i for i in self.state.incidents.values() if i.live and (i.closes or 0) > self.hour]
+        if not open_still:
+            return False
+        if not self._ran_on:
+            self._ran_on = True
+            self.write(e.RunsOn(self.hour, tuple([incident.id for incident in open_still])))
+        until = max([incident.closes or 0 for incident in open_still])
+        self.due(until - self.hour, last, Priority.TURN_CLOSES)
+        return True
 
     def _answered(self, step: a.Answered) -> None:
         """An answer has its consequence; the last one that a closing move waits for lets it close."""
@@ -227,11 +268,11 @@ class Game(Table):
         self._rulings, self.carried = (), {}
         self._consequences()
         if self.state.rung >= self.scenario.ladder.end_rung and not self.state.ended:
-            self.write(e.Ended(self.hour, e.EndCause.TOP_RUNG, self.scenario.ladder.own_end))
+            ends.endex(self, e.EndCause.TOP_RUNG, self.scenario.ladder.own_end)
         if step.turn < self.scenario.turns:
             self.due(0, a.MoveOpens(step.turn + 1), Priority.TURN_CLOSES)
         elif not self.state.ended:
-            self.write(e.Ended(self.hour, e.EndCause.ALL_MOVES))
+            ends.endex(self, e.EndCause.ALL_MOVES)
 
     def _schedule(self, dealt: Any) -> None:
         for inject in sorted(self.scenario.msel, key=lambda i: (i.hour or 0, i.id)):
@@ -261,7 +302,7 @@ class Game(Table):
             case "realign":
                 self.write(e.Realigned(self.hour, order.coalition))
             case "end":
-                self.write(e.Ended(self.hour, e.EndCause.CONTROL, order.reason))
+                ends.endex(self, e.EndCause.CONTROL, order.reason)
 
     def _argue(self, order: Any) -> None:
         """An argument is settled at once; about an incident it replaces the ruling that is up for one."""
@@ -320,6 +361,8 @@ class Game(Table):
             self.move_rung(self.state.rung + inject.effect.rung, f"inject {inject.id}")
         if inject.effect.opens is not None and self.state.incidents[inject.effect.opens].opened is None:
             processes.begin_incident(self, inject.effect.opens, 0)
+        if inject.flash:
+            self.flash([seat for seat in inject.to if seat in self.scenario.players], f"a message from {inject.sender}")
 
     def _take(self, seat: Seat, order: Order) -> None:
         """Begin *order*, or refuse it."""
@@ -341,6 +384,7 @@ _STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
     a.MoveOpens: Game._move_opens,
     a.OrdersAsked: Game._orders_asked,
     a.OrdersTaken: Game._orders_taken,
+    a.FlashAsked: Game._flash_asked,
     a.MoveCloses: Game._move_closes,
     a.InjectDue: Game._inject_due,
     a.Answered: Game._answered,
@@ -351,6 +395,7 @@ _ANSWERS: dict[type[a.QuestionStep], Callable[[Any, Any, Decision], None]] = {
     **processes.ANSWERS,
     a.MoveOpened: Game._move_opened,
     a.OrdersIn: Game._orders_in,
+    a.FlashOrdersIn: Game._flash_orders_in,
     a.MoveClosed: Game._move_closed,
 }
 """What an answer does, by the step it makes."""

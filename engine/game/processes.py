@@ -23,9 +23,11 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Choice, Decision
 from fourthseat.engine.core.terms import Hour, Seat
 from fourthseat.engine.game import agenda as a
+from fourthseat.engine.game import ends
 from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
 from fourthseat.engine.game.table import LICENCE_DESK, Table
 from fourthseat.engine.rules import adjudication, concurrence, durations, effects, legality
+from fourthseat.engine.rules.state import Request
 from fourthseat.engine.scenario.rows import Force, Incident, Option
 
 __all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order", "stages_of"]
@@ -50,6 +52,8 @@ def incident_begins(game: Table, step: a.IncidentBegins) -> None:
 
 def incident_opens(game: Table, step: a.IncidentOpens) -> None:
     """An opponent's act: staffs and pictures start to move, and its window runs."""
+    if game.hour >= game.scenario.endex:
+        return  # delayed past the last move: nobody could answer it
     spec = game.scenario.incident_by_id[step.incident]
     window = game.state.incidents[spec.id].window
     game.write(e.IncidentOpened(game.hour, spec.id, game.hour + window))
@@ -60,6 +64,7 @@ def incident_opens(game: Table, step: a.IncidentOpens) -> None:
                 send_picture(game, source, to, spec, flow[0], flow[1])
     for seat in game.scenario.capitals:
         game.due(0, a.AssessmentBegins(seat, spec.id), Priority.BEGIN)
+    game.flash(game.scenario.capitals, spec.title)
     game.due(window, a.WindowCloses(spec.id), Priority.WINDOW_CLOSES)
 
 
@@ -80,6 +85,7 @@ def opponent_chooses(game: Table, step: a.OpponentChooses, decision: Decision) -
     luck = game.luck(opponent, f"choose:{step.incident}")
     chosen: Choice = "hold" if choice is None else choice.choice
     game.write(e.Chosen(game.hour, step.incident, chosen, step.estimate, luck, step.strength))
+    ends.close(game, step.incident)
 
 
 def send_picture(game: Table, source: Seat, to: Seat, spec: Incident, hours: Hour, level: float) -> None:
@@ -112,7 +118,10 @@ def assessment_begins(game: Table, step: a.AssessmentBegins) -> None:
 
 
 def team_takes_up(game: Table, step: a.TeamTakesUp) -> None:
-    """A team starts to work on a position."""
+    """A team starts to work on a position, unless there is nothing left to have one on."""
+    if not game.state.incidents[step.incident].live:
+        game.return_team(step.seat)
+        return
     spec = game.scenario.incident_by_id[step.incident]
     hours = durations.assess(game.state, game.seed, step.seat, spec)
     best = float(spec.sensors.get(step.seat, 0.0))
@@ -136,7 +145,9 @@ def work_stops(game: Table, step: a.WorkDone | a.PictureRead) -> None:
 def work_reconsidered(game: Table, step: a.WorkReconsidered) -> None:
     """A picture shortens the work that is left; when none is left, the capital has a position."""
     seat, incident = step
-    work = game.at_work[seat, incident]
+    work = game.at_work.get((seat, incident))
+    if work is None:  # the incident closed in this very hour
+        return
     left = work.left - (game.hour - work.since)
     if left > 0:
         left = durations.shortened(game.state, left, work.best, work.picture)
@@ -182,17 +193,21 @@ def _stages(shares: bool, joint: bool, licensed: bool, about: bool) -> tuple[Sta
 
 def begin_order(game: Table, seat: Seat, option: Option, incident: str) -> None:
     """Start to carry out what *seat* has ordered."""
-    order = UnderWay(seat, option.id, incident, stages_of(option, incident))
+    order = UnderWay(seat, option.id, incident, stages_of(option, incident), game.begun + 1)
+    game.begun += 1
+    game.under_way[order.number] = order
     if order.stages == (Stage.DESK, Stage.EFFECT):  # only its own desk's hours stand between
-        game.due(ceil(option.staff_hours), UnderWay(seat, option.id, incident, (Stage.EFFECT,)))
+        game.due(ceil(option.staff_hours), order._replace(stages=(Stage.EFFECT,)))
     else:
         game.due(0, order, Priority.BEGIN)
 
 
 def advance(game: Table, order: UnderWay) -> None:
-    """The next stage of an order."""
-    seat, option, incident, stages = order
-    _STAGES[stages[0]](game, UnderWay(seat, option, incident, stages[1:]))
+    """The next stage of an order, if it has no end yet."""
+    seat, option, incident, stages, number = order
+    if number in game.under_way:
+        game.under_way[number] = order
+        _STAGES[stages[0]](game, UnderWay(seat, option, incident, stages[1:], number))
 
 
 def position(game: Table, order: UnderWay) -> None:
@@ -211,14 +226,20 @@ def staff(game: Table, order: UnderWay) -> None:
 
 
 def team_free(game: Table, step: a.TeamFree) -> None:
-    """The team works."""
+    """The team works, unless the order has an end already."""
+    if step.order.number not in game.under_way:
+        game.return_team(step.order.seat)
+        return
+    game.drafting.add(step.order.number)
     game.due(ceil(game.scenario.option_by_id[step.order.option].staff_hours), a.StaffDone(step.order))
 
 
 def staff_done(game: Table, step: a.StaffDone) -> None:
-    """The team is free again, and the order goes on."""
-    game.return_team(step.order.seat)
-    game.next(step.order)
+    """The team is free again, and the order goes on; with an order that has an end the team was freed."""
+    if step.order.number in game.drafting:
+        game.drafting.remove(step.order.number)
+        game.return_team(step.order.seat)
+        game.next(step.order)
 
 
 def desk(game: Table, order: UnderWay) -> None:
@@ -237,9 +258,9 @@ def consultation(game: Table, order: UnderWay) -> None:
 
 def take_effect(game: Table, order: UnderWay) -> None:
     """It is done, unless it is too late."""
-    option = game.scenario.option_by_id[order.option]
-    if not order.incident or not too_late(game, order.seat, option, order.incident):
-        effect(game, order.seat, option, order.incident)
+    if not order.incident or not too_late(game, order):
+        effect(game, order)
+        ends.done(game, order)
 
 
 # ---------------------------------------------------------------- concurrence
@@ -250,11 +271,11 @@ def concur(game: Table, order: UnderWay) -> None:
     seat, incident = order.seat, order.incident
     option = game.scenario.option_by_id[order.option]
     if seat not in game.state.members:
-        game.write(e.Dropped(game.hour, seat, option.id, incident, e.DropCause.LEFT))
+        ends.drop(game, order, e.DropCause.LEFT)
         return
     request = concurrence.open_request(game.state, option.id, incident)
     if request is None:
-        if too_late(game, seat, option, incident):
+        if too_late(game, order):
             return
         before = sum((r.option, r.incident) == (option.id, incident) for r in game.state.requests.values())
         name = f"{option.id}:{incident}:{before + 1}"
@@ -280,11 +301,18 @@ def concur(game: Table, order: UnderWay) -> None:
 
 def request_settled(game: Table, step: a.RequestSettled) -> None:
     """With concurrence the order goes on; a statement is made once, by whoever asked."""
+    if step.order.number not in game.under_way:
+        return
     request = game.state.requests[step.request]
     said_by_another = (
         game.scenario.option_by_id[step.order.option].kind == "statement" and request.seat != step.order.seat
     )
-    if request.verdict and not said_by_another:
+    if not request.verdict:
+        refused = concurrence.verdict(game.state, request) is False
+        ends.drop(game, step.order, e.DropCause.REFUSED if refused else e.DropCause.LAPSED)
+    elif said_by_another:
+        ends.drop(game, step.order, e.DropCause.JOINED)
+    else:
         advance(game, step.order)
 
 
@@ -299,10 +327,14 @@ def reply_begins(game: Table, step: a.ReplyBegins) -> None:
 
 
 def reply_due(game: Table, step: a.ReplyDue) -> None:
-    """A capital with a position is asked, unless its answer counts no more."""
+    """A capital with a position is asked, unless its answer counts no more; who has ordered it too has said yes."""
     name, member = step
     request = game.state.requests[name]
     if request.verdict is not None or member in request.replies:
+        return
+    if proposes(game, member, request):
+        game.write(e.Received(game.hour, name, member, True, False, None, None))
+        judge(game, name)
         return
     estimate = adjudication.consent(game.state, request, member)
     option, incident = game.scenario.option_by_id[request.option], game.scenario.incident_by_id[request.incident]
@@ -310,6 +342,12 @@ def reply_due(game: Table, step: a.ReplyDue) -> None:
     game.ask(
         member, f"concur:{name}", "concur", a.ReplyGiven(name, member, estimate), about=name, text=text, estimate=estimate
     )  # fmt: skip
+
+
+def proposes(game: Table, seat: Seat, request: Request) -> bool:
+    """Whether *seat* has ordered itself what *request* is about, and its order is under way."""
+    about = (seat, request.option, request.incident)
+    return any(order[:3] == about for order in game.under_way.values())
 
 
 def reply_given(game: Table, step: a.ReplyGiven, decision: Decision) -> None:
@@ -331,6 +369,7 @@ def reply_comes(game: Table, step: a.ReplyComes) -> None:
     closes = game.state.incidents[request.incident].closes
     late = request.verdict is not None or not concurrence.in_time(game.hour, closes)
     luck = game.luck(member, f"concur:{name}")
+    yes = yes or proposes(game, member, request)  # it has ordered the same since
     game.write(e.Received(game.hour, name, member, yes, late, estimate, luck))
     judge(game, name)
 
@@ -410,12 +449,13 @@ def licence_issued(game: Table, step: a.LicenceIssued) -> None:
 # ---------------------------------------------------------------- effects
 
 
-def effect(game: Table, seat: Seat, option: Option, incident: str) -> None:
+def effect(game: Table, order: UnderWay) -> None:
     """What an option does once nothing stands in its way any more."""
+    seat, incident, option = order.seat, order.incident, game.scenario.option_by_id[order.option]
     if option.kind == "deploy":
         forces = legality.idle_forces(game.state, seat, option)
         if not forces:  # ordered twice in one move, and the first order took them
-            game.write(e.Dropped(game.hour, seat, option.id, incident, e.DropCause.TASKED))
+            ends.drop(game, order, e.DropCause.TASKED)
         sailed = [sail(game, force, option, incident) for force in forces]
         if not any(sailed):
             return
@@ -458,12 +498,12 @@ def pays(game: Table, seat: Seat, option: Option, incident: str, costs: e.Costs)
     return short is None
 
 
-def too_late(game: Table, seat: Seat, option: Option, incident: str) -> bool:
-    """Whether what is ready now comes too late for *incident*; then the log says that nothing comes of it."""
-    closes = game.state.incidents[incident].closes
+def too_late(game: Table, order: UnderWay) -> bool:
+    """Whether what is ready now comes too late for its incident; then the log says that nothing comes of it."""
+    closes = game.state.incidents[order.incident].closes
     if closes is None or concurrence.in_time(game.hour, closes):
         return False
-    game.write(e.Dropped(game.hour, seat, option.id, incident, e.DropCause.LATE, hours_late=game.hour - closes))
+    ends.drop(game, order, e.DropCause.LATE, game.hour - closes)
     return True
 
 

@@ -5,14 +5,26 @@ The state is the fold of what was written; nothing here decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
 from typing import Any, Self
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.orders import Decision, QuestionKind
 from fourthseat.engine.core.terms import Estimate, Seat
-from fourthseat.engine.game.agenda import Announced, AtWork, QuestionStep, Step, TeamBack, Teams, Topic
+from fourthseat.engine.game.agenda import (
+    Announced,
+    AtWork,
+    FlashAsked,
+    Priority,
+    QuestionStep,
+    Step,
+    TeamBack,
+    Teams,
+    Topic,
+    UnderWay,
+)
 from fourthseat.engine.game.clock import Clock
 from fourthseat.engine.rules import legality
 from fourthseat.engine.rules.fold import apply
@@ -51,8 +63,16 @@ class Table(Clock):
         """Who waits for an announcement."""
         self._teams = {s.id: Teams(s.staff_teams) for s in self.scenario.seats}
         self._teams[LICENCE_DESK] = Teams(scenario.desk.case_officers)
+        self.flashes: dict[Seat, tuple[str, ...]] = {}
+        """Seats that are to be asked for orders at the end of this hour, and what each is asked about, in words."""
         self.at_work: dict[tuple[Seat, str], AtWork] = {}
         """Staff teams at work on a position, by seat and incident."""
+        self.begun = 0
+        """Orders taken so far."""
+        self.under_way: dict[int, UnderWay] = {}
+        """Orders taken that have no end yet, by number, each at the stage it has come to; what is not here goes on no more."""
+        self.drafting: set[int] = set()
+        """Of those, the ones a team of the crisis staff is drawing up."""
 
     # ------------------------------------------------------------ a value
 
@@ -100,6 +120,11 @@ class Table(Clock):
         """Append them in order."""
         for entry in entries:
             self.write(entry)
+
+    def end_as(self, entries: Sequence[e.Entry]) -> None:
+        """Take over *entries*, a whole game that other rules played: it is over, and nothing is to come."""
+        self.state, self.entries, self._asked, self._views = reduce(apply, entries, self.start), list(entries), {}, None
+        self.clear()
 
     def listen(self, on_entry: Callable[[e.Entry], None]) -> None:
         """Tell *on_entry* every entry from now on."""
@@ -176,6 +201,14 @@ class Table(Clock):
         question = Question(name, kind, about, text, estimate, self.luck(seat, name))
         self._asked.setdefault(seat, {})[name] = (question, then)
         self._views = None
+
+    def flash(self, seats: Iterable[Seat], about: str) -> None:
+        """Have *seats* asked for orders over *about* once this hour is done, if the scenario has flash orders."""
+        if not self.scenario.flash_orders:
+            return
+        if not self.flashes:
+            self.due(0, FlashAsked(), Priority.TURN_CLOSES)
+        self.flashes |= {seat: (*self.flashes.get(seat, ()), about) for seat in seats}
 
     def answered(self, seat: Seat) -> tuple[e.AnsweredQuestion, ...]:
         """What *seat* is asked now, in the order of the questions' names, as its decision will record it."""

@@ -11,6 +11,7 @@ from fourthseat.engine.rules.durations import hours_to_sail, way
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.rows import Force, Incident, Place
 from fourthseat.engine.scenario.scenario import Scenario, nautical_miles
+from fourthseat.engine.scenario.sense import ABOUT_INCIDENTS
 
 __all__ = ["suspicious_figures"]
 
@@ -46,6 +47,19 @@ SLOWEST_LAG = log(60)
 """Log days: a median of two months."""
 
 
+MOST: dict[str, tuple[float, str]] = {
+    "gdp_busd": (200_000, "billion US$; the whole world's is about 110,000"),
+    "people": (10_000, "thousands of people; ten million are more than any state clears"),
+    "lag_sigma": (5, "log days; it is 1.4 in the data, and 5 means from minutes to years"),
+    "hazard_per_month": (10, "leaks a month and thousand people"),
+}
+"""More than there is, and the unit, of numbers of a seat."""
+OUT_OF_PROPORTION = 30
+"""Times all that could be sent against it: beyond that a contest is decided before it begins."""
+FEW_DAYS = 72
+"""Hours: an exercise shorter than three days may well begin with everything."""
+
+
 def suspicious_figures(s: Scenario) -> Iterator[Complaint]:
     """Every number of *s* that is probably another than was meant."""
     yield from _speeds(s)
@@ -53,6 +67,9 @@ def suspicious_figures(s: Scenario) -> Iterator[Complaint]:
     yield from _windows(s)
     yield from _reach(s)
     yield from _lags(s)
+    yield from _sizes(s)
+    yield from _proportions(s)
+    yield from _hours(s)
 
 
 def _speeds(s: Scenario) -> Iterator[Complaint]:
@@ -63,14 +80,14 @@ def _speeds(s: Scenario) -> Iterator[Complaint]:
         if speed > fastest:
             message = f"speed_kn = {speed:g} is more than anything of domain {force.domain!r} makes ({fastest} kn); {speed:g} km/h are {speed / 1.852:.0f} kn"
             yield Complaint("FS402", where, message, speed)
-        far = max((s.transit_nmi[force.home, incident.place] for incident in s.incidents), default=0.0)
+        far = max((way(s, force, incident)[0] for incident in s.incidents), default=0.0)
         if speed == 0 and force.domain in AFLOAT | {"air"} and far > NEXT_DOOR:
             message = f"speed_kn = 0: it would be {far:,.0f} nautical miles away at once; give its speed in knots"
             yield Complaint("FS402", where, message, speed)
 
 
 def _coordinates(s: Scenario) -> Iterator[Complaint]:
-    used = {i.place for i in s.incidents} | {f.home for f in s.forces}
+    used = {i.place for i in s.incidents} | {f.home for f in s.forces} | {p for i in s.incidents for p in i.also_at}
     places = [place for place in s.places if place.id in used]
     for place in places:
         others = [other for other in s.places if other.id != place.id]
@@ -183,3 +200,42 @@ def _in_time(mu: float, sigma: float, hours: float) -> float:
         return 0.0
     z = log(hours / 24) - mu
     return 0.5 * (1 + erf(z / (sigma * sqrt(2)))) if sigma > 0 else float(z > 0)
+
+
+def _sizes(s: Scenario) -> Iterator[Complaint]:
+    """Numbers in a smaller unit than their key's."""
+    for seat in s.seats:
+        for field, (most, meaning) in MOST.items():
+            value = float(getattr(seat, field))
+            if value > most:
+                yield Complaint("FS411", ("seat", seat.id, field), f"{field} = {value:,.0f} is in {meaning}", value)
+        budget = float(seat.budget_musd)
+        if "gdp_busd" in seat.model_fields_set and budget > 1000 * seat.gdp_busd:
+            message = f"budget_musd = {budget:,.0f} is more than the seat's whole economy (gdp_busd = {float(seat.gdp_busd):g}); it is in million US$"
+            yield Complaint("FS411", ("seat", seat.id, "budget_musd"), message, budget)
+    for option in s.options:
+        windows = [i.window_hours.high for i in s.incidents if i.id in (option.incidents or (i.id,))]
+        if windows and option.kind in ABOUT_INCIDENTS and option.staff_hours >= max(windows):
+            message = f"staff_hours = {float(option.staff_hours):g} is longer than any window it could be about ({max(windows):g} hours at most)"
+            yield Complaint("FS412", ("option", option.id, "staff_hours"), message, float(option.staff_hours))
+
+
+def _proportions(s: Scenario) -> Iterator[Complaint]:
+    """Opponents that are a thousand times as strong as all others together, or as weak."""
+    for incident in s.incidents:
+        sent = {trip.force.id: float(trip.force.strength) for trip in _trips(s, incident)}
+        ours, theirs = sum(sent.values()), float(incident.red_strength)
+        if ours and theirs > OUT_OF_PROPORTION * ours:
+            message = f"red_strength = {theirs:g} against {ours:g}, the strength of all forces that could be sent there"
+            yield Complaint("FS410", ("incident", incident.id, "red_strength"), message, theirs)
+
+
+def _hours(s: Scenario) -> Iterator[Complaint]:
+    """Injects and incidents that all come in the first hours, numbered like days."""
+    end = s.endex
+    timed = [("msel", inject.id, inject.hour) for inject in s.msel if inject.hour is not None]
+    latest = max((hour for _, _, hour in timed), default=0)
+    if len(timed) >= 2 and end > FEW_DAYS and 0 < latest <= end / 24:
+        table, row, hour = max(timed, key=lambda one: one[2])
+        message = f"hour = {hour} is the last inject of an exercise of {end} hours; were days meant? day {hour} begins at hour {24 * hour}"
+        yield Complaint("FS413", (table, row, "hour"), message, hour)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.lint.figures import suspicious_figures
+from fourthseat.engine.lint.idle import idle
+from fourthseat.engine.lint.left_over import texts
 from fourthseat.engine.lint.orders import orders_and_injects
 from fourthseat.engine.lint.people import people_and_words, unknown_sources
 from fourthseat.engine.lint.playing import Casting, play_to_look, what_games_show
@@ -83,6 +85,8 @@ def _static(scenario: Scenario, source: Source) -> Iterator[Complaint]:
     yield from unknown_sources(source.tables)
     yield from orders_and_injects(scenario)
     yield from unused_files(source, scenario)
+    yield from idle(scenario, source.files[0].tables)
+    yield from texts(scenario, source.tables)
 
 
 def _said(wrong: ScenarioError) -> str:

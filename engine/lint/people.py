@@ -27,7 +27,7 @@ def people_and_words(s: Scenario) -> Iterator[Complaint]:
     for seat in s.seats:
         outside = [c.id for c in s.coalitions if seat.cell is Cell.BLUE and not _belongs(seat.id, c)]
         if outside:
-            message = f"cell = 'BLUE', and in {_few(outside)} it is neither member nor ally: it acts there at once and consults nobody"
+            message = f"cell = 'BLUE', and in {_few(outside)} it is neither member nor ally: it acts there at once and consults nobody; add it as member or ally, or seat it in GREEN"
             yield Complaint("FS501", ("seat", seat.id, "cell"), message, "BLUE")
     about = {inject.objective for inject in s.msel}
     bare = [
@@ -43,8 +43,11 @@ def people_and_words(s: Scenario) -> Iterator[Complaint]:
         yield Complaint("FS504", ("interest",), "interest: no measure is named that the scenario is about")
     for inject in s.msel:
         lacks = [name for name in ("expected", "objective") if not getattr(inject, name)]
+        said = {"expected": "expected response", "objective": "objective"}
         if lacks:
-            yield Complaint("FS505", ("msel", inject.id, lacks[0]), f"has no {' and no '.join(lacks)}")
+            yield Complaint(
+                "FS505", ("msel", inject.id, lacks[0]), f"has no {' and no '.join(said[name] for name in lacks)}"
+            )
 
 
 def _belongs(seat: Seat, coalition: Coalition) -> bool:

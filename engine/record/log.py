@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from fourthseat.engine.core.entries import KINDS, Ended, Entry
+from fourthseat.engine.core.entries import KINDS, LATER, Ended, Entry, as_line
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.record.chain import as_written, chained, check_canonical, parsed, short
@@ -147,7 +147,8 @@ def header_body(header: Header) -> dict[str, Any]:
 def entry_body(entry: Entry) -> dict[str, Any]:
     """*entry* as its line says it, without the hash."""
     kind = type(entry)
-    return {"kind": kind.__name__, **_adapter(kind).dump_python(entry, mode="json")}
+    body = {"kind": kind.__name__, **_adapter(kind).dump_python(entry, mode="json")}
+    return as_line(kind, body) if kind in LATER else body
 
 
 def header_line(body: Mapping[str, Any], seal: str = UNSEALED) -> tuple[str, str]:

@@ -106,7 +106,7 @@ class _Lift:
         except ValidationError:
             return lifted  # the reader of the present format says what is wrong with it
         self.state = apply(self.state, entry)
-        return {"kind": lifted["kind"], **adapter.dump_python(entry, mode="json")}
+        return e.as_line(kind, {"kind": lifted["kind"], **adapter.dump_python(entry, mode="json")})
 
     # ------------------------------------------------------------ one method a kind that changed
 

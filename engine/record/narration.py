@@ -116,6 +116,15 @@ def _turn_closed(entry: e.TurnClosed, state: State) -> NarrativeLine:  # noqa: A
 
 
 @_sentence.register
+def _runs_on(entry: e.RunsOn, state: State) -> NarrativeLine:
+    open_still = ", ".join(title_of(state.scenario, name) for name in entry.incidents)
+    return NarrativeLine(
+        f"The last move is over: no more orders. The clock runs on until every open window has closed ({open_still}).",
+        "turn",
+    )
+
+
+@_sentence.register
 def _decided(entry: e.Decided, state: State) -> NarrativeLine | None:
     d = entry.decision
     if not d.orders and not d.intent:
@@ -256,6 +265,8 @@ def _blocked(entry: e.Blocked, state: State) -> NarrativeLine:
 @_sentence.register
 def _dropped(entry: e.Dropped, state: State) -> NarrativeLine:
     what = _about(state.scenario, entry.option, entry.incident)
+    if entry.cause is e.DropCause.JOINED:
+        return NarrativeLine(f"{entry.seat}'s {what} {why_dropped(entry, state)}.", "quiet")
     return NarrativeLine(f"Nothing comes of {entry.seat}'s {what}: {why_dropped(entry, state)}.", "quiet")
 
 
@@ -379,6 +390,16 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
             return f"ready {entry.hours_late} h after the window closed"
         case e.DropCause.LATE:
             return "ready only as the window closes"
+        case e.DropCause.CLOSED:
+            return f"its incident closed while it {_STOOD.get(entry.stage, 'was under way')}"
+        case e.DropCause.REFUSED:
+            return "refused"
+        case e.DropCause.LAPSED:
+            return "the answers it needed had not come when the window closed"
+        case e.DropCause.JOINED:
+            return "is one measure with that of another seat, which carries it out for all"
+        case e.DropCause.ENDEX:
+            return f"the exercise ended while it {_STOOD.get(entry.stage, 'was under way')}"
         case e.DropCause.LEFT:
             return f"{entry.seat} is no longer in {state.coalition.id}"
         case e.DropCause.TASKED:
@@ -386,6 +407,18 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
         case e.DropCause.UNPAID:
             return f"{entry.payer}'s share is {entry.share_musd:.0f} million US$ and it has {entry.left_musd:.0f} left"
 
+
+_STOOD = {
+    "position": "waited for a position",
+    "staff": "was with the crisis staff",
+    "desk": "was with its desk",
+    "consultation": "was being consulted about",
+    "consent": "waited for consent",
+    "concurrence": "waited for concurrence",
+    "licence": "waited for an export licence",
+    "transit": "was on its way",
+}
+"""What an order was at when it was cut short."""
 
 _REFUSED = {
     RefusalCause.UNKNOWN: "it names something that is not on your table",

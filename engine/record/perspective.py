@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import AUDIENCES, Audience, Decided, Entry, Realigned, Refused, TurnOpened
+from fourthseat.engine.core.entries import AUDIENCES, Audience, Decided, Dropped, Entry, Realigned, Refused, TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
@@ -155,8 +155,12 @@ def _tells_without_news(entry: Entry, seat: Seat) -> bool:
 
 
 def _is_own(entry: Entry, seat: Seat) -> bool:
-    """Whether *entry* is *seat*'s own decision, or the refusal of its own order."""
-    return isinstance(entry, Decided | Refused) and AUDIENCES[type(entry)] is Audience.SEAT and entry.seat == seat
+    """Whether *entry* is *seat*'s own decision, or says that nothing comes of its own order."""
+    return (
+        isinstance(entry, Decided | Refused | Dropped)
+        and AUDIENCES[type(entry)] is Audience.SEAT
+        and entry.seat == seat
+    )
 
 
 def _told(seat: Seat, entry: Entry, state: State, news: _News | None) -> Iterator[NarrativeLine]:
@@ -185,8 +189,8 @@ def learned_by_seat(
         yield NarrativeLine(f"MOVE {entry.turn}, rung {shown.rung}, {rung}", "turn", entry.hour)
     elif shown is not before:
         yield from changes(before, shown)
-    if isinstance(entry, Decided | Refused) and _is_own(entry, seat):
-        line = narrate(entry, state) if isinstance(entry, Decided) else refusal_to_its_seat(entry)
+    if isinstance(entry, Decided | Refused | Dropped) and _is_own(entry, seat):
+        line = refusal_to_its_seat(entry) if isinstance(entry, Refused) else narrate(entry, state)
         if line is not None:
             yield NarrativeLine(line.text, "", line.hour, line.detail)
 

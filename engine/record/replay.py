@@ -18,7 +18,7 @@ from fourthseat.engine.core.orders import Act, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.chain import short
-from fourthseat.engine.record.log import EventLog, Header
+from fourthseat.engine.record.log import FORMAT, EventLog, Header
 from fourthseat.engine.record.stopped import named, where_it_stopped
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.legality import refuse
@@ -140,8 +140,20 @@ def resume_game(log: EventLog, where: str, openings: Openings | None = None, kno
     """The game of *log* where it was left, to be gone on with; *where* the log stands is what messages begin with.
 
     *openings* notes those it comes by. A *known* game is one that the log begins with, proved before: it is gone on with.
-    Raises :exc:`LogError` if the log is not what this engine plays.
+    A finished log of an older format, which today's rules play otherwise, is taken as it was told. Raises :exc:`LogError` for any
+    other log that is not what this engine plays.
     """
+    try:
+        return _resumed(log, where, openings, known)
+    except LogError:
+        if log.format == FORMAT or not log.finished:
+            raise
+    told = new_game(log.header)
+    told.end_as(log.entries)
+    return told
+
+
+def _resumed(log: EventLog, where: str, openings: Openings | None, known: Game | None) -> Game:
     game = new_game(log.header) if known is None else known
     start = 0 if known is None else len(known.entries)
     if openings is not None:
@@ -267,6 +279,12 @@ def verification_errors(log: EventLog) -> list[str]:
     except LogError as wrong:
         found.append(f"played again, {wrong}")
     difference = first_difference(log.entries, game.entries[: len(log.entries)] if not log.finished else game.entries)
+    if difference is not None and log.format < FORMAT:
+        return [
+            *found[: log.broken is not None or log.cut is not None],
+            f"format {log.format}, of an earlier version: today's rules play it otherwise from line {difference.step + 2} on "
+            f"(H+{difference.hour}); it can be watched, and not be proved",
+        ]
     if difference is not None:
         found.append(
             f"line {difference.step + 2} (step {difference.step}, H+{difference.hour}): {difference.path} is "

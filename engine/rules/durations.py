@@ -111,7 +111,9 @@ def transit(state: State, force: Force, incident: Incident) -> tuple[float, Hour
 
 
 def way(scenario: Scenario, force: Force, incident: Incident) -> tuple[float, Hour]:
-    """:func:`transit`, which depends on the scenario alone: nautical miles, hours."""
+    """:func:`transit`, which depends on the scenario alone: nautical miles, hours; no way where either has no place."""
+    if force.home is None or incident.place is None:
+        return 0.0, 0
     nmi = scenario.transit_nmi[force.home, incident.place]
     if force.speed_kn <= 0 or not scenario.mechanisms.proximity:
         return nmi, 0

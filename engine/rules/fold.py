@@ -396,5 +396,6 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.RungMoved: _rung_moved,
     e.TrustMoved: _trust_moved,
     e.Recovered: _recovered,
+    e.RunsOn: _clock,
     e.Ended: _ended,
 }

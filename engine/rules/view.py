@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourthseat.engine.core.lazy import lazy
-from fourthseat.engine.core.orders import Act, Choice, QuestionKind
+from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Choice, QuestionKind
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.rules.legality import menu, offers
@@ -90,6 +90,7 @@ class IncidentView(NamedTuple):
     title: str
     text: str
     place: str
+    """Empty where it has none."""
     opponent: Seat
     rung: Rung
     opened: Hour
@@ -293,7 +294,7 @@ class View:
     @lazy
     def menu(self) -> tuple[Act, ...]:
         """What it may order, if it is asked for orders."""
-        return menu(self._state, self.seat) if any(q.kind == "orders" for q in self.questions) else ()
+        return menu(self._state, self.seat) if any(q.kind in WANTS_ORDERS for q in self.questions) else ()
 
     @lazy
     def options(self) -> Mapping[str, Option]:
@@ -548,7 +549,7 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
         i.id,
         spec.title,
         spec.text,
-        spec.place,
+        spec.place or "",
         spec.opponent,
         spec.rung,
         opened,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -76,7 +76,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     places = {p.id for p in s.places}
     domains = {f.domain for f in s.forces}
     for interest in s.interests:
-        yield from _unknown(("interest", interest.name), interest.name, MEASURES, "measure", "interest")
+        yield from _unknown(("interest", interest.name, "name"), interest.name, MEASURES, "measure")
     yield from _own_ladder(s)
     for force in s.forces:
         yield from _unknown(("force", force.id, "seat"), force.seat, seats, "seat")
@@ -193,6 +193,16 @@ def _unknown(where: Where, name: str | None, names: Collection[str], what: str, 
         yield Complaint("FS201", where, f"{key or where[2]} = {name!r}: no such {what}; {nearest(name, names)}", name)
 
 
+def _in_cell(seats: Mapping[Seat, SeatSpec], cell: Cell) -> str:
+    """``BLUE seats: NORTH, SOUTH``."""
+    return f"{cell} seats: {', '.join(sorted(name for name, seat in seats.items() if seat.cell is cell)) or 'none'}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as a list in a file."""
+    return "[" + ", ".join(f'"{name}"' for name in names) + "]"
+
+
 def _unknown_models(s: Scenario) -> Iterator[Complaint]:
     """Names of models and of weights that no model has."""
     for where, name, names in (
@@ -222,7 +232,9 @@ def _duplicates(s: Scenario) -> Iterator[Complaint]:
         seen: set[str] = set()
         for row in rows:
             if row.id in seen:
-                yield Complaint("FS004", (table, "id"), f"{table} {row.id!r} appears twice", row.id)
+                yield Complaint(
+                    "FS004", (table, "id"), f"{table} {row.id!r} appears twice; rename one of the two", row.id
+                )
             seen.add(row.id)
 
 
@@ -235,11 +247,15 @@ def _of_incident(
 ) -> Iterator[Complaint]:
     """What is wrong with one incident: unknown names, an opponent who is none, a time nobody lives to see."""
     at, end = ("incident", incident.id), s.endex
-    yield from _unknown((*at, "place"), incident.place, places, "place")
+    for field, place in (("place", incident.place), *(("also_at", one) for one in incident.also_at)):
+        yield from _unknown((*at, field), place, places, "place")
     yield from _unknown((*at, "opponent"), incident.opponent, seats, "seat")
     if incident.opponent in seats and (cell := seats[incident.opponent].cell) is not Cell.RED:
         yield Complaint(
-            "FS202", (*at, "opponent"), f"opponent = {incident.opponent!r} sits in {cell}, not RED", incident.opponent
+            "FS202",
+            (*at, "opponent"),
+            f"opponent = {incident.opponent!r} sits in {cell}, not RED; {_in_cell(seats, Cell.RED)}",
+            incident.opponent,
         )
     for field, names in (("stakes", incident.stakes), ("sensors", incident.sensors)):
         for seat in names:
@@ -247,11 +263,20 @@ def _of_incident(
     for domain in incident.domains:
         yield from _unknown((*at, "domains"), domain, domains, "domain of any force")
     if incident.hour is not None and incident.hour >= end:
-        yield Complaint("FS203", (*at, "hour"), f"hour = {incident.hour} is after ENDEX ({end})", incident.hour)
+        yield Complaint(
+            "FS203",
+            (*at, "hour"),
+            f"hour = {incident.hour} is after ENDEX ({end}); hours count from STARTEX, 0 to {end - 1}",
+            incident.hour,
+        )
     if (low := incident.window_hours.low) < 1:
         yield Complaint("FS204", (*at, "window_hours", "low"), f"window_hours.low = {low:g} must be at least 1", low)
     if incident.hour is None and not any(j.effect.opens == incident.id for j in s.msel):
-        yield Complaint("FS205", (*at, "hour"), "has no hour and no inject opens it")
+        yield Complaint(
+            "FS205",
+            (*at, "hour"),
+            f'has no hour and no inject opens it; give it an hour, or an inject effect = {{ opens = "{incident.id}" }}',
+        )
 
 
 def _of_option(
@@ -281,11 +306,21 @@ def _of_option(
             "FS207", (*at, "joint"), f"joint: a {option.kind} is no coalition measure; only {can} can be", True
         )
     if option.kind == "transfer" and option.programme is None:
-        yield Complaint("FS207", (*at, "programme"), "a transfer needs a programme")
+        yield Complaint(
+            "FS207", (*at, "programme"), 'a transfer needs a programme: add programme = "…", the id of a [[programme]]'
+        )
     if option.kind == "deploy" and not option.domains:
-        yield Complaint("FS207", (*at, "domains"), "a deployment needs domains")
+        yield Complaint(
+            "FS207",
+            (*at, "domains"),
+            f"a deployment needs domains: which of the seats' forces go; add domains = {_listed(sorted(domains))}",
+        )
     if option.licence and option.donor is None:
-        yield Complaint("FS207", (*at, "donor"), "needs a licence but names no donor")
+        yield Complaint(
+            "FS207",
+            (*at, "donor"),
+            'needs a licence but names no donor; add donor = "…", the seat whose goods are licensed, or remove licence',
+        )
 
 
 def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
@@ -298,12 +333,17 @@ def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Comp
             yield Complaint("FS201", (*at, field), f"{name!r}: no such seat; {nearest(name, seats)}", name)
         elif seats[name].cell is not Cell.BLUE:
             yield Complaint(
-                "FS202", (*at, field), f"{name!r} sits in {seats[name].cell}; only BLUE seats can belong", name
+                "FS202",
+                (*at, field),
+                f"{name!r} sits in {seats[name].cell}; only BLUE seats can belong; {_in_cell(seats, Cell.BLUE)}",
+                name,
             )
     for name in {m for m in members if members.count(m) > 1}:
-        yield Complaint("FS209", (*at, "member"), f"{name!r} is a member twice", name)
+        yield Complaint("FS209", (*at, "member"), f"{name!r} is a member twice; remove one of the two rows", name)
     if c.lead not in members:
-        yield Complaint("FS208", (*at, "lead"), f"lead = {c.lead!r} is not a member", c.lead)
+        yield Complaint(
+            "FS208", (*at, "lead"), f"lead = {c.lead!r} is not a member; members: {', '.join(members)}", c.lead
+        )
     rule = c.concurrence
     if rule.kind == "lead" and any(m.seat == c.lead and not m.consent for m in c.members):
         yield Complaint(
@@ -311,12 +351,24 @@ def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Comp
         )
     for ally in c.allies:
         if ally.seat in members:
-            yield Complaint("FS209", (*at, "ally"), f"{ally.seat!r} is both member and ally", ally.seat)
+            yield Complaint(
+                "FS209", (*at, "ally"), f"{ally.seat!r} is both member and ally; remove one of the two rows", ally.seat
+            )
         if ally.via not in members:
-            yield Complaint("FS209", (*at, "ally"), f"ally {ally.seat!r}: via = {ally.via!r} is not a member", ally.via)
+            yield Complaint(
+                "FS209",
+                (*at, "ally"),
+                f"ally {ally.seat!r}: via = {ally.via!r} is not a member; members: {', '.join(members)}",
+                ally.via,
+            )
     voters = sum(m.consent for m in c.members)
     if rule.kind == "quorum" and rule.n > voters:
-        yield Complaint("FS208", (*at, "rule"), f"rule = {c.rule!r} but only {voters} members have a say", c.rule)
+        yield Complaint(
+            "FS208",
+            (*at, "rule"),
+            f"rule = {c.rule!r} but only {voters} members have a say; give a smaller number, or more members",
+            c.rule,
+        )
 
 
 def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
@@ -330,12 +382,20 @@ def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> I
         for seat in names:
             yield from _unknown(where, seat, seats, "seat", "seat")
     if inject.kind == "contingency" and when is None:
-        yield Complaint("FS210", (*at, "when"), "a contingency inject needs a condition (when)")
+        yield Complaint(
+            "FS210", (*at, "when"), "a contingency inject needs a condition: add when, or an hour and no kind"
+        )
     if inject.kind != "contingency" and inject.hour is None:
-        yield Complaint("FS210", (*at, "hour"), "needs an hour")
+        message = 'needs an hour since STARTEX: add hour, or kind = "contingency" and a condition (when)'
+        yield Complaint("FS210", (*at, "hour"), message)
     end = s.endex
     if inject.hour is not None and inject.hour >= end:
-        yield Complaint("FS203", (*at, "hour"), f"hour = {inject.hour} is after ENDEX ({end})", inject.hour)
+        yield Complaint(
+            "FS203",
+            (*at, "hour"),
+            f"hour = {inject.hour} is after ENDEX ({end}); hours count from STARTEX, 0 to {end - 1}",
+            inject.hour,
+        )
     objectives = {objective.id for seat in s.seats for objective in seat.objectives}
     yield from _unknown((*at, "objective"), inject.objective or None, objectives, "objective of any seat")
     if when is not None:
@@ -354,7 +414,9 @@ def _of_condition(s: Scenario, at: Where, when: Condition) -> Iterator[Complaint
     yield from _unknown((*at, "when", "not_ordered"), when.not_ordered, s.option_by_id, "option", "when.not_ordered")
     if (when.outcome or when.choice or when.not_concurred) and when.incident is None:
         yield Complaint(
-            "FS211", (*at, "when", "incident"), "when names an outcome, a choice or a concurrence but no incident"
+            "FS211",
+            (*at, "when", "incident"),
+            "when names an outcome, a choice or a concurrence but no incident; add incident, the id of the one it is about",
         )
 
 

@@ -5,6 +5,8 @@ Used for every file whose tables are :class:`~fourthseat.engine.scenario.quantit
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -116,9 +118,7 @@ def _complaint(error: ErrorDetails, raw: Any, model: type[Frozen]) -> Complaint:
     if kind == "extra_forbidden":
         fields = _fields_at(model, place[:-1])
         name = str(place[-1])
-        return Complaint(
-            "FS101", place, f"unknown key; {nearest(name, fields)}" if fields else "unknown key", value, key
-        )
+        return Complaint("FS101", place, f"unknown key{_meant(name, fields, model)}", value, key)
     if kind == "missing":
         return Complaint("FS102", place, "missing", None, key)
     if kind == "value_error":
@@ -126,19 +126,58 @@ def _complaint(error: ErrorDetails, raw: Any, model: type[Frozen]) -> Complaint:
         return Complaint(
             "FS104" if isinstance(error["ctx"]["error"], UnsourcedError) else "FS103", place, message, value, key
         )
-    wanted = _wanted(error)
+    wanted = _wanted(error, place)
+    if isinstance(value, Mapping) and value.keys() == {"date"}:  # as the reader writes a date, which no key takes
+        return Complaint("FS103", place, f"{value['date']} is a date: {wanted}", value["date"], key)
     if place and isinstance(value, str | int | float | bool):
         return Complaint("FS103", place, f"{quoted(value)} is not right: {wanted}", value, key)
     return Complaint("FS103", place, wanted, value, key)
 
 
-def _wanted(error: ErrorDetails) -> str:
+def _meant(name: str, fields: tuple[str, ...], model: type[Frozen]) -> str:
+    """What is said behind *unknown key*: the nearest of the table's *fields*, or the tables that have a key of this name."""
+    if not fields:
+        return ""
+    others = sorted(header for header, keys in _headers(model).items() if name in keys)
+    near = nearest(name, fields)
+    return f"; it belongs to {' or '.join(others)}" if others and name not in fields else f"; {near}"
+
+
+def _headers(model: type[Frozen], above: str = "") -> dict[str, tuple[str, ...]]:
+    """Keys by the header of their table, for every table that has one: ``[[incident]]``, ``[seat.doctrine]``."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, field in model.model_fields.items():
+        inner = _model_in(field.annotation)
+        if inner is None:
+            continue
+        path = f"{above}{field.alias or name}"
+        rows = getattr(field.annotation, "__origin__", None) is tuple
+        header = f"[[{path}]]" if rows else f"[{path}]"
+        found[header] = tuple(one.alias or key for key, one in inner.model_fields.items())
+        found |= _headers(inner, f"{path}.")
+    return found
+
+
+def _wanted(error: ErrorDetails, place: tuple[int | str, ...]) -> str:
     """What would be right where *error* is."""
-    context = error.get("ctx", {})
+    context, value = error.get("ctx", {}), error.get("input")
     if error["type"] == "string_pattern_mismatch":
-        return PATTERNS.get(context["pattern"], error["msg"])
+        return PATTERNS.get(context["pattern"], error["msg"]) + _as_name(context["pattern"], str(value))
+    if error["type"] == "tuple_type" and isinstance(value, Mapping) and len(place) == 1:
+        return f"it is a list of rows; write [[{place[0]}]]"
+    if error["type"] == "tuple_type" and isinstance(value, str):
+        return f"a list is wanted here: [{json.dumps(abbreviated(value, MOST_OF_A_VALUE), ensure_ascii=False)}]"
+    if error["type"] == "model_type" and context.get("class_name") == "Spread":
+        return "a spread is wanted here, the least, the most likely and the most: { low = …, mode = …, high = … }"
     words = WANTED.get(error["type"])
     return error["msg"] if words is None else words.format(**context)
+
+
+def _as_name(pattern: str, value: str) -> str:
+    """The name that *value* would make: ``; did you mean 'the-strait'?``; empty if it makes none."""
+    near = re.sub(r"[^A-Za-z0-9]+", "-", value).strip("-")
+    name = next((one for one in (near.lower(), near.upper()) if near and re.fullmatch(pattern, one)), "")
+    return f"; did you mean {abbreviated(name, MOST_OF_A_VALUE)!r}?" if name else ""
 
 
 def _path(raw: Any, place: tuple[int | str, ...]) -> str:

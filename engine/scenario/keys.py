@@ -71,10 +71,9 @@ WORDS: dict[str, dict[str, str]] = {
         "review_days": "how long a technology release review takes",
     },
     "Effect": {"rung": "moves the ladder one rung up or down"},
-    "Force": {"seat": "whose it is", "domain": "what it is: surface, undersea, air, coastguard, cyber, or a word of yours",
-              "home": "the place it sails from"},
+    "Force": {"seat": "whose it is", "domain": "what it is: surface, undersea, air, coastguard, cyber, or a word of yours",},
     "Incident": {
-        "text": "what the seats are told when it opens", "place": "where it happens", "opponent": "the RED seat whose act it is",
+        "text": "what the seats are told when it opens", "opponent": "the RED seat whose act it is",
         "rung": "the rung of the act",
     },
     "Inject": {

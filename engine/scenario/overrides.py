@@ -99,12 +99,20 @@ def vary(scenario: Scenario, changes: Mapping[str, Any], near: Varied | None = N
     with suppress(_UnusualError, ScenarioError, ValidationError):
         return _with_rows_changed(scenario, changes, near)
     # What is no plain change of single values, or breaks a rule, is read as a whole file is; that says what is wrong, and where.
-    raw = scenario.model_dump(mode="json", by_alias=True)
+    raw = _unsaid() | scenario.model_dump(mode="json", by_alias=True)
     for path, value in changes.items():
         for holder, key in _resolve(raw, path):
             holder[key] = _changed(path, holder[key], value)
     said = ", ".join(abbreviated(f"{path}={value}", MOST_OF_A_VALUE) for path, value in changes.items())
     return parse(raw, f"{scenario.name} with {abbreviated(said, 2 * MOST_OF_A_VALUE)}", strict=True)
+
+
+@cache
+def _unsaid() -> dict[str, Any]:
+    """Keys at the top that are left out where they say nothing, with that nothing: they can be set all the same."""
+    fields = ((field.alias or name, field) for name, field in Scenario.model_fields.items() if field.exclude_if)
+    nothing = ((key, field.get_default(call_default_factory=True)) for key, field in fields)
+    return {key: [] if value == () else value for key, value in nothing}
 
 
 class _UnusualError(Exception):

@@ -105,6 +105,7 @@ class _Walk:
         return path
 
     def _pair(self, node: Any, above: Path) -> None:
+        # A remark behind a value is a child of the pair in the grammar.
         key, value = [child for child in node.named_children if child.type != "comment"][:2]
         path = above
         for part in _parts(key):

@@ -135,7 +135,8 @@ class Spread(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Spread:
         if not self.low <= self.mode <= self.high:
-            raise ValueError(f"low {self.low} <= mode {self.mode} <= high {self.high} does not hold")
+            said = f"low {self.low:g}, mode {self.mode:g}, high {self.high:g}"
+            raise ValueError(f"{said} do not rise; give the least, the most likely and the most, in this order")
         return self
 
     def at(self, u: float) -> float:

@@ -178,13 +178,20 @@ class Force(Frozen):
     seat: SeatName
     name: Text
     domain: Name
-    home: Name
+    home: Name | None = Field(
+        default=None,
+        exclude_if=no_value,
+        description="the place it sails from; without one it has no way to go, and is there once it is ready",
+    )
     strength: Positive = Field(description="hull-equivalents in its own domain")
     availability: Share = Field(description="share ready at STARTEX; the game draws within ±0.2 of it")
     speed_kn: Amount = Field(description="transit speed, knots; 0 for a force that need not travel")
     ready_hours: Amount = Field(default=judged(12, 4, 48), description="hours from order to sailing at routine posture")
     cost_musd_day: Amount = Field(default=judged(0.5, 0.1, 3), description="million US$ a day on task")
-    symbol: str = Field(default="", description="symbol identification code for the map")
+    symbol: str = Field(
+        default="",
+        description="symbol identification code of the map's symbol, twenty digits of MIL-STD-2525D; whose side it is on and that it is an exercise the map says itself; without one, by its domain",
+    )
     source: Text
 
 
@@ -251,7 +258,16 @@ class Incident(Frozen):
     id: Name
     title: Text
     text: Text
-    place: Name
+    place: Name | None = Field(
+        default=None,
+        exclude_if=no_value,
+        description="where it happens; without one it is on no map, and forces need no time to go there",
+    )
+    also_at: tuple[Name, ...] = Field(
+        default=(),
+        exclude_if=no_value,
+        description="other places where it happens, for the map; forces go to *place*",
+    )
     opponent: SeatName
     domains: tuple[Name, ...] = Field(min_length=1, description="domains of force that count here")
     hour: Annotated[Hour, Field(ge=0)] | None = Field(

@@ -113,7 +113,7 @@ class Scenario(Frozen):
     assumptions: Assumptions = Assumptions()
     mechanisms: Mechanisms = Mechanisms()
     desk: Desk = Desk()
-    places: tuple[Place, ...] = Field(alias="place", min_length=1)
+    places: tuple[Place, ...] = Field(default=(), alias="place")
     seats: tuple[SeatSpec, ...] = Field(alias="seat", min_length=2)
     forces: tuple[Force, ...] = Field(default=(), alias="force")
     treaties: tuple[Treaty, ...] = Field(default=(), alias="treaty")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.quantity import Spread
+from fourthseat.engine.scenario.symbol_codes import wrong_code
 
 if TYPE_CHECKING:
     from fourthseat.engine.scenario.rows import Option
@@ -33,7 +34,6 @@ LONGEST_WINDOW = 8784
 UNREAD: dict[tuple[str, ...], str] = {
     ("coordinates_source",): "each place has a source of its own",
     ("coalition", "note"): "write it as a comment",
-    ("force", "symbol"): "the map draws a force by its domain",
 }
 """Keys of the first format that nothing reads, and what to do instead. They stay readable in logs."""
 
@@ -49,6 +49,16 @@ def senseless(s: Scenario) -> Iterator[Complaint]:
     yield from _two_openers(s)
     yield from _people(s)
     yield from senseless_numbers(s)
+    for force in s.forces:
+        if force.symbol and (wrong := wrong_code(force.symbol)):
+            yield Complaint("FS103", ("force", force.id, "symbol"), f"symbol = {force.symbol!r}: {wrong}", force.symbol)
+    for incident in s.incidents:
+        if incident.also_at and incident.place is None:
+            yield Complaint(
+                "FS102",
+                ("incident", incident.id, "place"),
+                f"also_at = {list(incident.also_at)} without place: which of them do forces go to?",
+            )
     for option in s.options:
         yield from _of_option(s, option)
 
@@ -78,10 +88,12 @@ def _people(s: Scenario) -> Iterator[Complaint]:
     for treaty in s.treaties:
         for party in treaty.parties:
             if party in s.seat_by_id and s.cell(party) is Cell.RED:
-                message = f"parties: {party!r} sits in RED; a treaty is between seats of one side"
+                message = (
+                    f"parties: {party!r} sits in RED; a treaty is between seats of one side; name two of BLUE or GREEN"
+                )
                 yield Complaint("FS224", ("treaty", treaty.id, "parties"), message, party)
         if treaty.parties[0] == treaty.parties[1]:
-            message = f"parties: {treaty.parties[0]!r} twice; a treaty has two parties"
+            message = f"parties: {treaty.parties[0]!r} twice; a treaty is between two different seats"
             yield Complaint("FS224", ("treaty", treaty.id, "parties"), message, treaty.parties[0])
 
 
@@ -106,7 +118,7 @@ def _within(where: tuple[str, ...], spread: Spread, low: float, high: float, mea
     """A complaint about the end of *spread* that lies outside *low* to *high*."""
     for end, value in (("low", spread.low), ("high", spread.high)):
         if not low <= value <= high:
-            per_cent = f"; {value:g} per cent is {value / 100:g}" if high == 1 and 1 < value <= 100 else ""
+            per_cent = f"; {value:g} per cent is {value / 100:g}" if high == 1 and 2 < value <= 100 else ""
             message = f"{where[-1]}.{end} = {value:g} is not between {low:g} and {high:g} ({meaning}){per_cent}"
             yield Complaint("FS401", (*where, end), message, value)
             return
@@ -127,7 +139,7 @@ def _of_option(s: Scenario, option: Option) -> Iterator[Complaint]:
     seated = [seat for seat in option.seats if seat in s.seat_by_id]
     for seat in seated if option.kind in HELPS else ():
         if s.cell(seat) is Cell.RED:
-            message = f"seats: {seat!r} sits in RED, and a {option.kind} counts for the coalition: it would resist its own act"
+            message = f"seats: {seat!r} sits in RED, and a {option.kind} counts for the coalition: it would resist its own act; take it off the list"
             yield Complaint("FS223", (*at, "seats"), message, seat)
     why = [unable(s, option, seat) for seat in seated]
     if why and all(why) and not (option.incidents and option.kind not in ABOUT_INCIDENTS):

@@ -165,7 +165,7 @@ def _twice(file: SourceFile) -> Iterator[Finding]:
         for name in [name for name, times in names.items() if times > 1]:
             numbers = [number for number, row in enumerate(rows) if row_name(row) == name]
             span = file.positions.near((table, numbers[1])) if file.positions is not None else None
-            message = f"{table} {quoted(name)} appears twice"
+            message = f"{table} {quoted(name)} appears twice; rename one of the two"
             yield Finding("FS004", message, Place(file.path, span), f"{table}[{name}]", name)
 
 

@@ -55,10 +55,28 @@ def read_toml(path: Path, kind: str, start: str) -> dict[str, Any]:
         if place is None:
             raise NotTomlError(f"{path}: not TOML: {wrong}") from None
         line, column, said = int(place[1]), int(place[2]), _PLACE.sub("", str(wrong))
+        said += _perhaps(said, text.split("\n")[line - 1 : line])
         raise NotTomlError(f"{path}:{line}:{column}: not TOML: {said}", line, column) from None
     if _deeper_than(DEEPEST, tables):
         raise ScenarioError(f"{path}: nested too deeply for a {kind}")
     return tables
+
+
+def _perhaps(said: str, lines: list[str]) -> str:
+    """What was perhaps meant by the line that is no TOML; the parser's own words, *said*, are for programmers."""
+    (line,) = lines or [""]
+    if "overwrite" in said:
+        return "; a key or table of this name stands before it: remove one of the two"
+    value = line.partition("=")[2].strip()
+    if re.fullmatch(r"[-+]?\d+,\d+\s*(#.*)?", value):
+        return f"; decimals have a point: {value.replace(',', '.', 1)}"
+    if value.count('"') % 2 and '"""' not in value:
+        return "; a text begins and ends with a quotation mark, in one line"
+    if re.match(r"[A-Za-z]", value) and not value.startswith(("true", "false", "inf", "nan")):
+        return "; text stands in quotation marks"
+    if not value and line.strip() and not line.strip().startswith(("[", "#")):
+        return "; a line is key = value, a header such as [[seat]], or a remark behind #"
+    return ""
 
 
 def read_text(path: Path, kind: str) -> str:

@@ -11,6 +11,7 @@ import click
 
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.orders import (
+    WANTS_ORDERS,
     Amend,
     Author,
     AuthorKind,
@@ -26,7 +27,7 @@ from fourthseat.engine.core.orders import (
     Reply,
     Withhold,
 )
-from fourthseat.engine.core.shown import is_text, quoted
+from fourthseat.engine.core.shown import is_text, quoted, visible
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.narration import NarrativeLine
@@ -86,13 +87,15 @@ class Human:
             return replace(self._control(view), by=PERSON)
         orders: list[Order] = []
         for question in view.questions:
-            if question.kind == "orders":
+            if question.kind in WANTS_ORDERS:
+                if question.text:
+                    click.echo(visible(question.text))
                 orders += self._orders(view)
             elif question.kind == "concur":
                 orders.append(self._concur(question))
             elif question.kind == "choose":
                 orders.append(self._choose(question))
-        intent = _ask("Intent (one line, Enter to skip)") if any(q.kind == "orders" for q in view.questions) else ""
+        intent = _ask("Intent (one line, Enter to skip)") if any(q.kind in WANTS_ORDERS for q in view.questions) else ""
         reason = _ask("Why (one line, Enter to skip)") if orders else ""
         expected = _ask("Effect you expect (Enter to skip)") if intent else ""
         confidence = _confidence() if expected else None

@@ -171,7 +171,7 @@ class Screen:
                     i.id,
                     "by inject" if i.hour is None else s.told(i.hour),
                     f"{i.window_hours.low:g}–{i.window_hours.high:g}",
-                    i.place,
+                    ", ".join(filter(None, (i.place, *i.also_at))),
                     i.title,
                 )
                 for i in s.incidents
@@ -180,7 +180,7 @@ class Screen:
         self.table(
             "Forces",
             ("force", "seat", "domain", "home", "strength", "speed, kn"),
-            ((f.name, f.seat, f.domain, f.home, f"{f.strength:g}", f"{f.speed_kn:g}") for f in s.forces),
+            ((f.name, f.seat, f.domain, f.home or "", f"{f.strength:g}", f"{f.speed_kn:g}") for f in s.forces),
             right=(4, 5),
         )
         self.table(

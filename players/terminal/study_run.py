@@ -57,10 +57,13 @@ class Workforce(NamedTuple):
     """Seconds a cluster without workers or scheduler is waited for."""
 
 
-def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool, one_by_one: bool = False) -> Results:
+def run(
+    plan: Plan, folder: Path, force: Workforce, *, as_json: bool, one_by_one: bool = False, report: bool = True
+) -> Results:
     """Play a study into *folder*, tell what it found and write its report; the results, for whoever goes on with them.
 
-    With *one_by_one* every arm is played by itself. Ctrl+C ends the process with code 130; what was played is kept, then and whatever else ends it.
+    With *one_by_one* every arm is played by itself; without *report* the results alone are written.
+    Ctrl+C ends the process with code 130; what was played is kept, then and whatever else ends it.
     """
     if force.dask is not None and force.workers is not None:
         raise click.UsageError("--dask brings its own workers; give it or --workers")
@@ -78,7 +81,7 @@ def run(plan: Plan, folder: Path, force: Workforce, *, as_json: bool, one_by_one
             finished = conduct(results, players, made, progress.progress, progress.look, one_by_one)
             _say_notes(results, say)
             _say_games(finished, say)
-            page = _reported(finished, say)
+            page = _reported(finished, say) if report else None
         except KeyboardInterrupt:
             say(f"\nstopped: {results.games} games are kept in {folder}; the same command goes on")
             sys.exit(130)
@@ -147,3 +150,5 @@ def _tell(finished: FinishedStudy, page: Path | None) -> None:
     screen.text(f"{results.folder}: runs.parquet, measures.parquet, hash {digest}", "dim")
     if page is not None:
         screen.text(f"Report: {page}", "bold")
+    elif not (results.folder / "report.html").exists():
+        screen.text(f"No report: `fourthseat report {results.folder}` makes it of the results.", "dim")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from fourthseat.engine.core.orders import (
+    WANTS_ORDERS,
     Act,
     Argue,
     ArgumentMethod,
@@ -94,7 +95,7 @@ def seat_answer(form: Form, shown: View) -> Decision:
     orders: list[Order] = []
     for n, question in enumerate(shown.questions):
         answer = form.one(f"q{n}")
-        if question.kind == "orders":
+        if question.kind in WANTS_ORDERS:
             menu = {f"{act.option}@{act.incident}": act for act in shown.menu}
             for value in form.every("act"):
                 option, _, incident = value.partition("@")

@@ -311,7 +311,7 @@ name = "p_press"
 half_width = 1.0
 """
     (tmp_path / "few.toml").write_text(study, "utf-8")
-    assert 0 == run(tmp_path, "batch", "--study", "few.toml", "--games", "50", "--out", "r").returncode
+    assert 0 == run(tmp_path, "batch", "--study", "few.toml", "--games", "50", "--out", "r", "--no-report").returncode
     assert 0 == run(tmp_path, "play", "tutorial", "--log", "g.jsonl", "--json").returncode
     row = "r#3:aukus-jpn:unanimity:provoked"
     said = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import AuthorKind
+from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
@@ -19,7 +19,7 @@ __all__ = ["between", "decisions", "injects", "timeline"]
 
 KEY = (
     e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued,
-    e.Exchanged, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.Ended,
+    e.Exchanged, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""
 MOST = 6
@@ -55,7 +55,7 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
     turn = 0
     for f in by_kind(facts, e.Decided):
         d = f.entry.decision
-        ordering = any(question.kind == "orders" for question in f.entry.asked)
+        ordering = any(question.kind in WANTS_ORDERS for question in f.entry.asked)
         if not ordering or f.entry.seat == CONTROL or not to.may(f):
             continue
         if f.state.turn != turn:
@@ -219,7 +219,7 @@ def _followed(facts: Sequence[Fact], inject: Fact, to: Reader) -> str:
         seat = getattr(f.entry, "seat", "")
         if seat not in inject.entry.to or to.hidden(seat) or seat not in to.scenario.capitals:
             continue
-        if isinstance(f.entry, e.Decided) and any(question.kind == "orders" for question in f.entry.asked):
+        if isinstance(f.entry, e.Decided) and any(question.kind in WANTS_ORDERS for question in f.entry.asked):
             asked.setdefault(seat, f.state.turn)
         elif isinstance(f.entry, e.Sent) and seat not in asked and to.may(f):
             wrote.append(f)

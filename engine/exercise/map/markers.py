@@ -13,16 +13,36 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from html import escape
-from math import hypot
 from textwrap import shorten, wrap
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from fourthseat.engine.core.terms import Cell, Hour, Seat
 from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND, UNRULED
 from fourthseat.engine.exercise.map.names import NAMES, Name
+from fourthseat.engine.exercise.map.pieces import (
+    BASE,
+    BOLD,
+    CALLED,
+    INCIDENT,
+    LABEL,
+    NAME,
+    OWNER,
+    STANDS,
+    SYMBOL,
+    WIDE,
+    Placed,
+    Unit,
+    anchored,
+    incident_box,
+    leader,
+    marker,
+    pointer,
+    ring,
+    symbol_box,
+)
 from fourthseat.engine.exercise.map.placement import Box, Sheet, arranged, beside
-from fourthseat.engine.exercise.map.projection import Frame, Position
-from fourthseat.engine.exercise.map.symbols import Side, Style, definitions, reference
+from fourthseat.engine.exercise.map.projection import Frame
+from fourthseat.engine.exercise.map.symbols import Side, Style, definitions, kind_of, reference
 from fourthseat.engine.exercise.map.tracks import along, circle, course
 from fourthseat.engine.rules.reach import radius
 from fourthseat.engine.rules.view import ForceView, IncidentView, View
@@ -35,42 +55,16 @@ Layer = Literal["reach", "names", "forces", "incidents"]
 EVERY_LAYER: tuple[Layer, ...] = get_args(Layer)
 """From the ground up."""
 
-SYMBOL, INCIDENT, RING = 38.0, 46.0, 34.0
-"""Units a force's and an incident's symbol are wide, and the radius of the ring around it."""
-LETTER = 9.0
-"""Units the letter for an exercise stands out to the right of a frame."""
 FARTHEST = 90.0
 """Units a symbol may stand from where it belongs: less than the width of two with their letters, or a tenth of the sheet."""
-LABEL, STANDS, BASE, OWNER, NAME = 26.0, 21.0, 19.0, 17.0, 17.0
-"""Heights of letters, in units: an incident's title, how it stands, places, whose a unit is, seas. The style sheet has the same."""
-WIDE, BOLD = 0.56, 0.63
-"""An average letter's width over its height, plain and bold, for the sans-serif faces a browser may have. Judgement, 0.5 to 0.65."""
 COLUMNS, LINES = 27, 3
 """Letters to a line of a title, and lines of it at most."""
 OFF = 260.0
 """Units a title may lie from its incident, with a line to it, before it is left out."""
-
-
-class Unit(NamedTuple):
-    """What one symbol stands for: forces of one seat and domain that are in one place and do the same."""
-
-    seat: Seat
-    domain: str
-    where: Position
-    names: tuple[str, ...]
-    told: str
-    """In words, for who reads or listens."""
-    own: bool = False
-
-
-class Placed(NamedTuple):
-    """Where a symbol came to stand: its middle, where it belongs, and the room it takes."""
-
-    x: float
-    y: float
-    true_x: float
-    true_y: float
-    box: Box
+NEAR = 24.0
+"""Units the name of a place or a unit may lie from it."""
+SHORT = 22
+"""Letters to a line of a unit's name, of which there are two at most."""
 
 
 def overlay(
@@ -108,10 +102,17 @@ class _Marks:
     def laid_out(self) -> dict[Layer, str]:
         """All layers but the reach. Symbols take their room first, then titles, then names of places and of seas."""
         seen = [one for one in self.shown.incidents if one.place in self.where]
+        others = [(one, place) for one in seen for place in self.scenario.incident_by_id[one.id].also_at]
         units = [*self.under_way(), *self.on_station(), *self.at_base()]
-        sizes = [*(_incident_box(one) for one in seen), *map(_symbol_box, units)]
+        half = INCIDENT / 2 + 2
+        sizes = [
+            *(incident_box(one) for one in seen),
+            *(Box(-half, -half, 2 * half, 2 * half) for _ in others),
+            *map(symbol_box, units),
+        ]
+        places = [*(one.place for one in seen), *(place for _, place in others)]
         spots = [
-            self.around.at(*where) for where in (*(self.where[one.place] for one in seen), *(u.where for u in units))
+            self.around.at(*where) for where in (*(self.where[place] for place in places), *(u.where for u in units))
         ]
         wanted = tuple(
             Box(x + size.x, y + size.y, size.wide, size.high) for size, (x, y) in zip(sizes, spots, strict=True)
@@ -122,15 +123,17 @@ class _Marks:
             for box, size, spot in zip(self.sheet.taken, sizes, spots, strict=True)
         ]
         incidents = list(zip(seen, placed, strict=False))
-        boxes = list(zip(units, placed[len(seen) :], strict=True))
-        titles = [self.incident(one, placed) for one, placed in incidents]
-        forces = [self.unit(unit, placed) for unit, placed in boxes]
-        places = list(self.places([placed for _, placed in (*incidents, *boxes)]))
+        boxes = list(zip(units, placed[len(places) :], strict=True))
+        titles = [self.elsewhere(*one, at) for one, at in zip(others, placed[len(seen) :], strict=False)]
+        titles += [self.incident(one, at) for one, at in incidents]
+        forces = [self.unit(unit, at) for unit, at in boxes]
+        bases = list(self.places(placed))
+        forces += [self.called_by(unit, at) for unit, at in boxes]
         courses = list(self.courses())
-        used = {(self.side(unit.seat), unit.domain) for unit in units}
+        used = {(self.side(unit.seat), unit.kind) for unit in units}
         return {
             "names": "".join(self.names()),
-            "forces": definitions(used) + "".join([*courses, *places, *forces]),
+            "forces": definitions(used) + "".join([*courses, *bases, *forces]),
             "incidents": definitions({(self.against(one), "incident") for one, _ in incidents}) + "".join(titles),
         }
 
@@ -145,8 +148,8 @@ class _Marks:
         """The affiliation an incident is drawn with."""
         return "friend" if self.shown.seat == one.opponent else "hostile"
 
-    def use(self, side: Side, domain: str, size: float) -> str:
-        name = reference(self.style, side, domain)
+    def use(self, side: Side, kind: str, size: float) -> str:
+        name = reference(self.style, side, kind)
         return f'<use href="#{name}" x="{-size / 2:g}" y="{-size / 2:g}" width="{size:g}" height="{size:g}"/>'
 
     # ------------------------------------------------------------ incidents
@@ -155,7 +158,7 @@ class _Marks:
         """A symbol in the ring of its window, its title, and how it stands."""
         left = max(one.expected_to_close - self.shown.hour, 0)
         told = ending(one) if one.choice is not None else f"open, about {left} h left"
-        ring = _ring(one, self.shown.hour) if one.choice is None else ""
+        window = ring(one, self.shown.hour) if one.choice is None else ""
         state = "live" if one.choice is None else "closed"
         where = self.called[one.place]
         label = escape(f"{one.title}, at {where}: {told}")
@@ -165,8 +168,15 @@ class _Marks:
         text = self.text(placed, rows, OFF)
         if not text:
             text = self.text(placed, rows[: len(title)], OFF)
-        drawn = f"{_leader(placed)}{text}{ring}{self.use(self.against(one), 'incident', INCIDENT)}"
-        return _anchored(placed, _marker(f"incident {state}", label, drawn))
+        drawn = f"{leader(placed)}{text}{window}{self.use(self.against(one), 'incident', INCIDENT)}"
+        return anchored(placed, marker(f"incident {state}", label, drawn))
+
+    def elsewhere(self, one: IncidentView, place: str, placed: Placed) -> str:
+        """A symbol at another place of an incident, whose title stands at the first."""
+        label = escape(f"{one.title}, also at {self.called[place]}")
+        state = "live" if one.choice is None else "closed"
+        drawn = leader(placed) + self.use(self.against(one), "incident", INCIDENT)
+        return anchored(placed, marker(f"incident {state}", label, drawn))
 
     def text(self, placed: Placed, rows: Sequence[tuple[str, float, str, float]], most: float) -> str:
         """Lines of (text, height, class, width of a letter) beside what is *placed*; nothing if there is no room."""
@@ -187,7 +197,7 @@ class _Marks:
             parts.append(
                 f'<text x="{tx - placed.x:.0f}" y="{y - 0.25 * height:.0f}" text-anchor="{anchor}" class="{kind}">{escape(line)}</text>'
             )
-        return _pointer(placed, box) + "".join(parts)
+        return pointer(placed, box) + "".join(parts)
 
     # ------------------------------------------------------------ forces
 
@@ -203,7 +213,7 @@ class _Marks:
             due = force.voyage[1] if force.voyage else self.shown.hour
             told = f"{force.name} ({spec.seat}): under way to {goal.title}, due H+{due}"
             where = along(self.where[spec.home], self.where[goal.place], _share(force, self.shown.hour))
-            yield Unit(spec.seat, force.domain, where, (force.name,), told, own=True)
+            yield Unit(spec.seat, kind_of(spec), where, (force.name,), told, own=True)
 
     def courses(self) -> Iterator[str]:
         """The ways of those under way."""
@@ -218,16 +228,16 @@ class _Marks:
 
     def on_station(self) -> Iterator[Unit]:
         """Forces that were seen to arrive, at the incident."""
-        by_name = {(f.seat, f.name): f for f in self.scenario.forces}
+        kinds = {(f.seat, f.name): kind_of(f) for f in self.scenario.forces}
         for one in self.shown.incidents:
             if one.place not in self.where:
                 continue
             groups: dict[tuple[Seat, str], list[str]] = {}
             for seat, name in one.on_station:
-                groups.setdefault((seat, by_name[seat, name].domain), []).append(name)
-            for (seat, domain), names in groups.items():
+                groups.setdefault((seat, kinds[seat, name]), []).append(name)
+            for (seat, kind), names in groups.items():
                 told = f"{', '.join(names)} ({seat}) on station at {one.title}"
-                yield Unit(seat, domain, self.where[one.place], tuple(names), told)
+                yield Unit(seat, kind, self.where[one.place], tuple(names), told)
 
     def at_base(self) -> Iterator[Unit]:
         """The seat's own forces at home, or at their task unseen, at the base they belong to."""
@@ -237,20 +247,28 @@ class _Marks:
             spec = self.scenario.force_by_id[force.id]
             away = self._sails(force) or (force.tasked and (spec.seat, spec.name) in seen)
             if not away and spec.home in self.where:
-                groups.setdefault((spec.home, spec.seat, force.domain), []).append(force)
-        for (home, seat, domain), forces in groups.items():
+                groups.setdefault((spec.home, spec.seat, kind_of(spec)), []).append(force)
+        for (home, seat, kind), forces in groups.items():
             ready = "; ".join(
                 f"{f.name} ({seat}): at {self.called[home]}, {100 * f.readiness:.0f} % ready" for f in forces
             )
-            yield Unit(seat, domain, self.where[home], tuple(f.name for f in forces), ready)
+            yield Unit(seat, kind, self.where[home], tuple(f.name for f in forces), ready)
 
     def unit(self, unit: Unit, placed: Placed) -> str:
         """A symbol, whose it is, how many it stands for, and a line to where it belongs if it is not there."""
         several = f" ×{len(unit.names)}" if len(unit.names) > 1 else ""
         owner = f'<text y="{SYMBOL / 2 + 0.86 * OWNER:.0f}" text-anchor="middle" class="owner">{escape(unit.seat)}{several}</text>'
         kind = "force own" if unit.own else "force"
-        symbol = self.use(self.side(unit.seat), unit.domain, SYMBOL)
-        return _anchored(placed, _leader(placed) + _marker(kind, escape(unit.told), symbol + owner))
+        symbol = self.use(self.side(unit.seat), unit.kind, SYMBOL)
+        return anchored(placed, leader(placed) + marker(kind, escape(unit.told), symbol + owner))
+
+    def called_by(self, unit: Unit, placed: Placed) -> str:
+        """The name of a unit beside its symbol, or of the first of several with how many more; nothing without room."""
+        first, more = unit.names[0], len(unit.names) - 1
+        name = shorten(first, 2 * SHORT - (9 if more else 0), placeholder=" …") + (f" and {more} more" if more else "")
+        rows = [(line, CALLED, "called", WIDE) for line in wrap(name, SHORT)]
+        text = self.text(placed, rows, NEAR)
+        return anchored(placed, text) if text else ""
 
     def places(self, units: Sequence[Placed]) -> Iterator[str]:
         """Names of the places where forces lie or something happens, beside all that stands there, or beside a spot."""
@@ -267,14 +285,15 @@ class _Marks:
             box = standing.get(place, Box(x - 5, y - 5, 10, 10))
             placed = Placed(x, y, x, y, box)
             spot = "" if place in standing else '<circle r="4" class="spot"/>'
-            drawn = spot + self.text(placed, rows, 24.0)
+            drawn = spot + self.text(placed, rows, NEAR)
             if drawn:
-                yield _anchored(placed, drawn)
+                yield anchored(placed, drawn)
 
     def seen(self) -> list[str]:
         """Places that this seat has something at, in the order of the file: its own bases, and where incidents are."""
         known = {self.scenario.force_by_id[force.id].home for force in self.shown.forces}
         known |= {one.place for one in self.shown.incidents}
+        known |= {place for one in self.shown.incidents for place in self.scenario.incident_by_id[one.id].also_at}
         return [place for place in self.where if place in known]
 
     # ------------------------------------------------------------ what helps the eye
@@ -292,7 +311,7 @@ class _Marks:
                 drawn = (
                     f'<text text-anchor="middle" class="name {name.kind}" aria-hidden="true">{escape(name.text)}</text>'
                 )
-                yield _anchored(Placed(x, y, x, y, box), drawn)
+                yield anchored(Placed(x, y, x, y, box), drawn)
 
     def wave(self, force: ForceView, raised: Collection[Seat]) -> Iterator[str]:
         """How far an idle force gets before the first open window usually closes: a circle on the sphere.
@@ -300,7 +319,7 @@ class _Marks:
         With proximity switched off every place is reached, and the circle is as wide as one is ever drawn.
         """
         nmi = radius(self.shown, self.scenario, force, raised)
-        home = self.where.get(self.scenario.force_by_id[force.id].home)
+        home = self.where.get(self.scenario.force_by_id[force.id].home or "")
         if nmi is not None and home is not None:
             told = f"Reach of {force.name} before the first window closes"
             yield f'<path d="{circle(self.around, home, nmi)}" class="reach"><title>{escape(told)}</title></path>'
@@ -322,61 +341,6 @@ def _lines(title: str) -> list[str]:
     return min(
         (wrap(title, n) for n in range(COLUMNS // 2, COLUMNS + 1)),
         key=lambda one: (len(one) > len(lines), max(map(len, one))),
-    )
-
-
-# ---------------------------------------------------------------- pieces of SVG
-
-
-def _incident_box(one: IncidentView) -> Box:
-    """The room of an incident about its middle: its ring while its window runs."""
-    half = RING if one.choice is None else INCIDENT / 2 + 2
-    return Box(-half, -half, 2 * half, 2 * half)
-
-
-def _symbol_box(unit: Unit) -> Box:
-    """The room of a symbol about its middle: the frame, the letter to its right, and whose it is below."""
-    words = len(unit.seat) + (3 if len(unit.names) > 1 else 0)
-    half = max(SYMBOL / 2 + 1, BOLD * OWNER * words / 2 + 1)
-    return Box(-half, -SYMBOL / 2 - 2, half + max(half, SYMBOL / 2 + LETTER), SYMBOL + 4 + OWNER)
-
-
-def _anchored(placed: Placed, inside: str) -> str:
-    """Something that keeps its size, and its distance from where it belongs, while somebody zooms."""
-    move = (placed.x - placed.true_x, placed.y - placed.true_y)
-    if hypot(*move) >= 0.5:
-        inside = f'<g transform="translate({move[0]:.0f} {move[1]:.0f})">{inside}</g>'
-    return f'<g transform="translate({placed.true_x:.0f} {placed.true_y:.0f})"><g class="k">{inside}</g></g>'
-
-
-def _marker(kind: str, label: str, inside: str) -> str:
-    """Something one may tab to, drawn around its own origin; *label* is escaped already."""
-    return f'<g class="{kind}" role="img" tabindex="0" aria-label="{label}"><title>{label}</title>{inside}</g>'
-
-
-def _leader(placed: Placed) -> str:
-    """A line to where something belongs, from where it is drawn, and a spot there."""
-    dx, dy = placed.true_x - placed.x, placed.true_y - placed.y
-    if hypot(dx, dy) < 3:
-        return ""
-    return f'<path d="M0 0L{dx:.0f} {dy:.0f}" class="leader"/><circle cx="{dx:.0f}" cy="{dy:.0f}" r="4" class="spot"/>'
-
-
-def _pointer(placed: Placed, box: Box) -> str:
-    """A line from something to its words, if they lie apart."""
-    x = min(max(placed.x, box.x), box.x + box.wide)
-    y = min(max(placed.y, box.y), box.y + box.high)
-    if hypot(x - placed.x, y - placed.y) < 1.8 * RING:
-        return ""
-    return f'<path d="M0 0L{x - placed.x:.0f} {y - placed.y:.0f}" class="leader"/>'
-
-
-def _ring(one: IncidentView, hour: Hour) -> str:
-    """The window around a symbol, and how much of it has gone."""
-    run = min(max((hour - one.opened) / max(one.expected_to_close - one.opened, 1), 0.0), 1.0)
-    return (
-        f'<circle r="{RING - 5:g}" class="window"/><circle r="{RING - 5:g}" class="window gone" pathLength="100" '
-        f'stroke-dasharray="{100 * run:.0f} 100" transform="rotate(-90)"/>'
     )
 
 

@@ -13,13 +13,13 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["printed"]
 
 STYLE = """
-.sheet{background:#fff;color:#111;font-family:Arial,Helvetica,sans-serif}.sheet text{fill:#111}
-.sheet .land{fill:#e4e4e0;stroke:#666;stroke-width:.8;fill-rule:evenodd;vector-effect:non-scaling-stroke}
-.sheet .water{fill:#fff;stroke:#888;stroke-width:.6;vector-effect:non-scaling-stroke}
+.sheet{background:#fff;color:#111;font-family:Arial,Helvetica,sans-serif}.sheet text{fill:#111;font-family:Arial,Helvetica,sans-serif}
+.sheet .land{fill:#e4e4e0;stroke:#666;stroke-width:8;fill-rule:evenodd}
+.sheet .water{fill:#fff;stroke:#888;stroke-width:6}
 .sheet .river,.sheet .course,.sheet .leader,.sheet .scale,.sheet .window{fill:none;stroke:#555;stroke-width:1.2}
-.sheet .river{vector-effect:non-scaling-stroke}.sheet .course{stroke-dasharray:6 4}.sheet .window{stroke-width:5}.sheet .window.gone{stroke:#111}
+.sheet .river{stroke-width:12}.sheet .course{stroke-dasharray:6 4}.sheet .window{stroke-width:5}.sheet .window.gone{stroke:#111}
 .sheet .label{font-weight:bold;font-size:26px}.sheet .stands{font-size:21px}.sheet .base{font-size:19px}
-.sheet .owner{font-weight:bold;font-size:17px}.sheet .name{font-size:17px;fill:#555}.sheet .sea{font-style:italic}.sheet .spot{fill:#111}
+.sheet .owner{font-weight:bold;font-size:17px}.sheet .called{font-size:15px;fill:#333}.sheet .name{font-size:17px;fill:#555}.sheet .sea{font-style:italic}.sheet .spot{fill:#111}
 """
 """Grey throughout but for the frames of symbols, which differ in shape as well."""
 

@@ -6,9 +6,12 @@ import json
 from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-__all__ = ["DOMAINS", "Side", "Style", "Symbol", "definitions", "domain_drawn", "reference", "symbols"]
+from fourthseat.engine.scenario.rows import Force
+from fourthseat.engine.scenario.symbol_codes import entity
+
+__all__ = ["DOMAINS", "Side", "Style", "Symbol", "definitions", "kind_of", "reference", "symbol_of", "symbols"]
 
 Side = Literal["friend", "hostile", "neutral", "unknown"]
 """A standard identity, as the beholder sees it."""
@@ -34,28 +37,42 @@ class Symbol(NamedTuple):
 
 @cache
 def symbols() -> Mapping[str, Symbol]:
-    """The military symbols by side and domain."""
-    raw = json.loads((files("fourthseat.engine.exercise.map") / "symbols.json").read_text("utf-8"))["symbols"]
-    return {name: Symbol(row["sidc"], row["meaning"], row["box"], row["svg"]) for name, row in raw.items()}
+    """The military symbols by side and domain, and by side and entity (eight digits of a code)."""
+    raw = json.loads((files("fourthseat.engine.exercise.map") / "symbols.json").read_text("utf-8"))
+    made = {name: Symbol(row["sidc"], row["meaning"], row["box"], row["svg"]) for name, row in raw["symbols"].items()}
+    domains = {
+        f"{side}:{domain}": made[f"{side}:{raw['except'].get(f'{side}:{domain}', entity)}"]
+        for side in get_args(Side)
+        for domain, entity in raw["domains"].items()
+    }
+    return made | domains
 
 
-def domain_drawn(side: Side, domain: str) -> str:
-    """The domain whose military symbol *domain* is drawn with."""
-    return domain if f"{side}:{domain}" in symbols() else OTHER
+def kind_of(force: Force) -> str:
+    """What *force* is drawn as: its domain, and behind a stop the entity of the code its author gave."""
+    given = entity(force.symbol)
+    return f"{force.domain}.{given}" if given else force.domain
 
 
-def reference(style: Style, side: Side, domain: str) -> str:
+def symbol_of(side: Side, kind: str) -> Symbol:
+    """The military symbol of a :func:`kind_of`: the author's, the domain's, or that of any unit."""
+    domain, _, given = kind.partition(".")
+    found = symbols().get(f"{side}:{given or domain}")
+    return found if found is not None else symbols()[f"{side}:{OTHER}"]
+
+
+def reference(style: Style, side: Side, kind: str) -> str:
     """The name under which :func:`definitions` has a symbol."""
-    return f"{style}-{side}-{domain}"
+    return f"{style}-{side}-{kind}"
 
 
 def definitions(used: Collection[tuple[Side, str]]) -> str:
-    """Every symbol of *used* (side and domain) once in both styles, to be used by name."""
+    """Every symbol of *used* (side, and what is drawn) once in both styles, to be used by name."""
     parts = []
-    for side, domain in sorted(used):
-        row = symbols()[f"{side}:{domain_drawn(side, domain)}"]
+    for side, kind in sorted(used):
+        row, domain = symbol_of(side, kind), kind.partition(".")[0]
         parts.append(
-            f'<symbol id="{reference("mil", side, domain)}" viewBox="{row.box}" overflow="visible" data-sidc="{row.sidc}">'
+            f'<symbol id="{reference("mil", side, kind)}" viewBox="{row.box}" overflow="visible" data-sidc="{row.sidc}">'
             f"{row.svg}</symbol>"
         )
         shape = (
@@ -65,7 +82,7 @@ def definitions(used: Collection[tuple[Side, str]]) -> str:
         )
         letter = DOMAINS.get(domain) or domain[:1].upper()
         parts.append(
-            f'<symbol id="{reference("plain", side, domain)}" viewBox="0 0 24 24">{shape}'
+            f'<symbol id="{reference("plain", side, kind)}" viewBox="0 0 24 24">{shape}'
             f'<text x="12" y="{18 if domain == "incident" else 16.5}" text-anchor="middle" class="letter">{letter}</text></symbol>'
         )
     return f"<defs>{''.join(parts)}</defs>" if parts else ""

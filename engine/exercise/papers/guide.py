@@ -162,7 +162,9 @@ def events(s: Scenario) -> Document:
     """The controller's events list, to print on its side, with room to note when each was sent."""
     begins = {"id": "ADMIN-1", "move": "1", "hour": "H+0", "kind": "STARTEX", "text": "STARTEX."}
     ends = {"id": "ADMIN-2", "move": str(s.turns), "hour": f"H+{s.turns * s.turn_hours}", "kind": "ENDEX"}
-    ends["text"] = "ENDEX, unless control has called it before."
+    ends["text"] = (
+        "The last move is over. ENDEX once every open window has closed, unless control has called it before."
+    )
     by_control = {"sender": "CONTROL", "to": "everybody"}
     timed = sorted(s.msel, key=lambda j: (j.hour is None, j.hour or 0, j.id))
     rows = [_printed(cells) for cells in (begins | by_control, *(_cells(j, s) for j in timed), ends | by_control)]

@@ -52,7 +52,7 @@ def seat(s: Scenario, who: Seat, coalition: str, files: Mapping[str, bytes] = Ma
     spec, variant = s.seat_by_id[who], s.coalition(coalition)
     places = {p.id: p.name for p in s.places}
     forces = [
-        (f.name, f.domain, places[f.home], f"{f.strength:g}", f"{f.speed_kn:g}", f"{f.ready_hours:g}")
+        (f.name, f.domain, places[f.home] if f.home else "", f"{f.strength:g}", f"{f.speed_kn:g}", f"{f.ready_hours:g}")
         for f in s.forces_of[who]
     ]
     options = [

@@ -100,6 +100,9 @@ def _study_options(command: Command) -> Command:
     is_flag=True,
     help="Play every arm by itself, even while it is like another: slower, to check that the results are the same.",
 )
+@click.option(
+    "--no-report", is_flag=True, help="Write the results alone; `fourthseat report RESULTS` makes the report of them."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be played, how long and how large; play nothing.")
 @click.option("--print-study", is_flag=True, help="Print the study as it would be run.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of study files.")
@@ -117,6 +120,7 @@ def batch(
     inputs: tuple[str, ...],
     pilot: Path | None,
     one_by_one: bool,
+    no_report: bool,
     dry_run: bool,
     print_study: bool,
     schema: bool,
@@ -140,7 +144,8 @@ def batch(
         study_run.tell_plan(concrete, cores() if workers is None else max(1, workers))
     else:
         force = study_run.Workforce(workers, dask, dask_wait)
-        study_run.run(concrete, out or Path(f"results-{study.name}"), force, as_json=as_json, one_by_one=one_by_one)
+        folder = out or Path(f"results-{study.name}")
+        study_run.run(concrete, folder, force, as_json=as_json, one_by_one=one_by_one, report=not no_report)
 
 
 @click.command()

@@ -46,14 +46,14 @@ def test_a_pair_goes_and_all_else_stays(table: dict[str, str], chance: object, r
 def test_a_file_is_mended_and_kept_as_it_was(tmp_path: Path) -> None:
     """Keys that nothing reads become comments, line ends and a mark of any editor stay; a second time nothing is left to mend."""
     path = tmp_path / "s.toml"
-    old = b'\xef\xbb\xbfextends = "tutorial"\r\ncoordinates_source = "mine"\r\n[[force]]\r\nid = "aus-ship"\r\nsymbol = "S"\r\n'
+    old = b'\xef\xbb\xbfextends = "tutorial"\r\ncoordinates_source = "mine"\r\n[[coalition]]\r\nid = "aukus"\r\nnote = "S"\r\n'
     path.write_bytes(old)
 
     mended = fix(path, check_file(path, scenarios.source).findings)
 
-    assert ["coordinates_source", "force[aus-ship].symbol"] == [one.key for one in mended]
+    assert ["coordinates_source", "coalition[aukus].note"] == [one.key for one in mended]
     assert old == (tmp_path / "s.toml.before-fix").read_bytes()
-    assert old.replace(b"coord", b"# coord").replace(b"symbol", b"# symbol") == path.read_bytes()
+    assert old.replace(b"coord", b"# coord").replace(b"note", b"# note") == path.read_bytes()
     assert () == fix(path, check_file(path, scenarios.source).findings)
 
 

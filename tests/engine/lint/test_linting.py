@@ -16,121 +16,12 @@ from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.codes import CODES, Severity
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast
+from tests.engine.lint.mistakes import MISTAKES, OF_ONES_OWN, SCAFFOLD, TAKEN_SILENTLY, Mistake, found, marked, mended
 
 PLACE = '[[place]]\nid = "far"\nname = "Far"\nsource = "invented"\n'
 TELLS = '[[msel]]\nid = "INJ-09"\nkind = "contingency"\nto = ["USA"]\ntext = "t"\nexpected = "e"\nobjective = "usa-hold"\nsource = "invented"\n'
 FORCE = '[[force]]\nid = "aus-ship"\n'
 SURVEY = '[[incident]]\nid = "survey"\n'
-SECOND = '[[msel]]\nid = "INJ-01"\neffect = { opens = "second" }\n[[incident]]\nid = "second"\ntitle = "S"\ntext = "t"\nplace = "survey-area"\nopponent = "PRC"\ndomains = ["surface"]\nwindow_hours = { low = 90, mode = 120, high = 150 }\nrung = 1\nseverity = { low = 0, mode = 0.5, high = 1 }\nresolve = { low = 1, mode = 1, high = 1 }\nred_strength = { value = 1, source = "invented" }\ngain = { value = 1, source = "invented" }\ncost = { value = 1, source = "invented" }\nstatus_quo = { value = 0.4, source = "invented" }\nbase_resist = { value = 0.2, source = "invented" }\nsource = "invented"\n'
-
-MISTAKES: dict[str, tuple[str, str, int, tuple[str, ...]]] = {
-    # what stands in a file that extends the tutorial: the code, the line (the first is that of extends), and words of the message
-    "an inject opens what opens by itself": (
-        '[[msel]]\nid = "INJ-01"\neffect = { opens = "survey" }', "FS220", 4, ("'survey'", "hour 0", "remove one"),
-    ),
-    "two injects open one incident": (
-        SECOND + '[[msel]]\nid = "INJ-02"\neffect = { opens = "second" }', "FS220", 24, ("INJ-01 opens already",),
-    ),
-    "a hotline about one incident": (
-        '[[option]]\nid = "hotline"\nincidents = ["survey"]', "FS221", 4, ("reassure is about no incident", "remove it"),
-    ),
-    "a host of a national measure": (
-        '[[option]]\nid = "presence"\nconsent_of = ["JPN"]', "FS222", 4, ("'JPN'", "set joint = true"),
-    ),
-    "the opponent's ships": (
-        '[[option]]\nid = "presence"\nseats = ["USA", "PRC"]', "FS223", 4, ("'PRC' sits in RED", "resist its own act"),
-    ),
-    "the opponent protests with us": (
-        '[[option]]\nid = "joint-statement"\nseats = ["USA", "PRC"]', "FS223", 4, ("'PRC'",),
-    ),
-    "a treaty with the opponent": (
-        '[[treaty]]\nid = "odd"\nparties = ["USA", "PRC"]\nside_by_side = { value = 0.4, source = "invented" }\nsource = "invented"',
-        "FS224", 4, ("'PRC' sits in RED",),
-    ),
-    "a treaty with oneself": (
-        '[[treaty]]\nid = "odd"\nparties = ["USA", "USA"]\nside_by_side = { value = 0.4, source = "invented" }\nsource = "invented"',
-        "FS224", 4, ("'USA' twice",),
-    ),
-    "a seat called BOARD": (
-        '[[seat]]\nid = "BOARD"\nname = "B"\ncell = "GREEN"\nrole = "r"\nbrief = "b"\nobjectives = [{ id = "x", text = "x" }]\nsource = "invented"',
-        "FS225", 3, ("'BOARD'", "BOARD1"),
-    ),
-    "a surge of ours": (
-        '[[option]]\nid = "hotline"\nkind = "surge"', "FS226", -1, ("nobody can ever order it", "AUS is the opponent in no incident"),
-    ),
-    "ships of a domain nobody has": (
-        '[[option]]\nid = "presence"\nseats = ["GBR"]', "FS226", 4, ("GBR has no force of surface",),
-    ),
-    "a symbol nothing draws": (f'{FORCE}symbol = "SFSP"', "FS301", 4, ("nothing reads it", "domain")),
-    "a note in a coalition": ('[[coalition]]\nid = "aukus"\nnote = "x"', "FS301", 4, ("nothing reads it", "comment")),
-    "where the coordinates are from": ('coordinates_source = "x"', "FS301", 2, ("nothing reads it",)),
-    "severity in per cent": (
-        f"{SURVEY}severity = {{ low = 30, mode = 50, high = 90 }}", "FS401", 4, ("severity.low = 30", "30 per cent is 0.3"),
-    ),
-    "negative resolve": (f"{SURVEY}resolve = {{ low = -1, mode = 1, high = 2 }}", "FS401", 4, ("resolve.low = -1",)),
-    "a window of three years": (
-        f"{SURVEY}window_hours = {{ low = 10, mode = 20, high = 26280 }}", "FS401", 4, ("26280", "a year at most"),
-    ),
-    "negative consultation": (
-        '[[coalition]]\nid = "aukus"\n[[coalition.ally]]\nseat = "JPN"\nconsult_hours = { low = -5, mode = 1, high = 2 }',
-        "FS401", 6, ("consult_hours.low = -5",),
-    ),
-    "a share in per cent": (
-        '[[seat]]\nid = "JPN"\ntrust = { value = 60, low = 40, high = 80 }', "FS103", 4, ("60 is not a share", "60 per cent is 0.6"),
-    ),
-    "kilometres an hour": (
-        f'{FORCE}speed_kn = {{ value = 741, source = "invented" }}', "FS402", 4, ("741", "are 400 kn"),
-    ),
-    "no speed": (f'{FORCE}speed_kn = {{ value = 0, source = "invented" }}', "FS402", 4, ("nautical miles away at once",)),
-    "a window in days": (
-        f"{SURVEY}window_hours = {{ low = 10, mode = 14, high = 20 }}", "FS403", 4, ("were days meant?", "240 to 480 hours"),
-    ),
-    "a window nobody can reach": (
-        f"{SURVEY}window_hours = {{ low = 20, mode = 25, high = 30 }}", "FS404", 4, ("jpn-ships of JPN", "at 18 kn", "30 at most"),
-    ),
-    "a sign that was lost": (
-        PLACE + "lat = 20.5\nlon = -128.5\n" + f'{SURVEY}place = "far"', "FS405", 7, ("lon with the other sign", "lon = 128.5"),
-    ),
-    "latitude and longitude swapped": (
-        PLACE + "lat = 35.0\nlon = 20.0\n" + f'{FORCE}home = "far"\n' + PLACE.replace("far", "near") + f'lat = 19\nlon = 36\n{SURVEY}place = "near"',
-        "", 0, (),
-    ),
-    "staffs of six days": (
-        f"turn_hours = 40\n{SURVEY}window_hours = {{ low = 25, mode = 30, high = 70 }}", "FS406", 5, ("fastest staff", "of 100"),
-    ),
-    "a window after the end": (f"{SURVEY}hour = 470", "FS407", -1, ("open until hour 710", "ends at 480")),
-    "jitter past the end": (
-        f'{SURVEY}hour = 100\njitter_hours = {{ value = 400, source = "invented" }}', "FS408", 5, ("as late as hour 500",),
-    ),
-    "a lag in hours": ('[[seat]]\nid = "USA"\nlag_mu = { value = 9, source = "invented" }', "FS409", 4, ("8,103 days",)),
-    "a stranger": (
-        '[[seat]]\nid = "NZL"\nname = "New Zealand"\ncell = "BLUE"\nrole = "r"\nbrief = "b"\nobjectives = [{ id = "x", text = "x" }]\nsource = "invented"',
-        "FS501", 5, ("neither member nor ally", "consults nobody"),
-    ),
-    "a source nobody knows": (f'{FORCE}source = "[Hugues2020]"', "FS503", 4, ("'Hugues2020'", "[references]")),
-    "a source misspelt": (f'{FORCE}source = "[Kahn1956]"', "FS503", 4, ("did you mean 'Kahn1965'?",)),
-    "a fact there is none of": (f'{FORCE}source = "F97"', "FS503", 4, ("'F97'",)),
-    "a size of a statement": (
-        '[[option]]\nid = "joint-statement"\namount = { value = 3, source = "invented" }', "FS302", 4, ("amount = 3 changes nothing",),
-    ),
-    "a convincing deployment": (
-        '[[option]]\nid = "presence"\ncredibility = { value = 0.3, source = "invented" }', "FS303", 4, ("convinces nobody",),
-    ),
-    "a donor without a licence": ('[[option]]\nid = "hotline"\ndonor = "USA"', "FS304", 4, ("licence is false",)),
-    "domains of talk": ('[[option]]\nid = "hotline"\ndomains = ["surface"]', "FS304", 4, ("only a deploy uses it",)),
-    "an hour beside a condition": ('[[msel]]\nid = "INJ-02"\nhour = 5', "FS305", 4, ("hour = 5 is not looked at",)),
-    "a condition beside an hour": (
-        '[[msel]]\nid = "INJ-01"\nwhen = { rung_at_least = 4 }', "FS306", 4, ("sent at hour 48 whether or not",),
-    ),
-    "a force that counts all the same": (
-        f'{FORCE}domain = "air"\n[[option]]\nid = "presence"\ndomains = ["surface", "air"]', "FS307", -1, ("'air'", "count here in full"),
-    ),
-    "a condition that holds at once": (f"{TELLS}when = {{ rung_at_least = 1 }}", "FS603", 10, ("holds from the first hour",)),
-    "one seat without a force": (
-        '[[option]]\nid = "presence"\nseats = ["GBR", "USA"]', "FS601", 4, ("'GBR' can never order it", "no force of surface"),
-    ),
-    "nothing is expected": ('[[msel]]\nid = "INJ-01"\nexpected = ""', "FS505", 4, ("no expected",)),
-}  # fmt: skip
 
 
 def casting(scenario: Scenario, kind: str) -> Mapping[Seat, Player]:
@@ -144,37 +35,49 @@ def checked(folder: Path, text: str, *, play: bool = False) -> Checked:
     return check_file(folder / "s.toml", scenarios.source, casting if play else None)
 
 
-@pytest.mark.parametrize("name", [name for name, row in MISTAKES.items() if row[1]])
-def test_a_mistake_is_told_with_its_place_and_what_would_be_right(name: str, tmp_path: Path) -> None:
-    """Each by its code, at its line, with the words that tell a reader what to do."""
-    text, code, line, words = MISTAKES[name]
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.what)
+def test_a_mistake_is_told_with_its_place_and_what_would_be_right(mistake: Mistake, tmp_path: Path) -> None:
+    """By its code, where it stands, in the words that tell a reader what to do; an error is refused by whoever reads the file."""
+    text, place = marked(mistake)
 
-    found = checked(tmp_path, text).findings
+    told = found(tmp_path / "s.toml", text, play=mistake.play)
 
-    one = next((one for one in found if one.code == code), None)
-    assert one is not None, [str(other) for other in found]
-    assert all(word in one.sentence for word in words), one.sentence
+    one = next((one for one in told if one.code == mistake.code), None)
+    assert one is not None, [str(other) for other in told]
+    assert all(words in one.sentence for words in mistake.says), one.sentence
     assert one.place.span is not None
-    if line > 0:
-        assert (tmp_path / "s.toml", line) == (one.place.file, one.place.span.line), str(one)
-    else:
-        assert one.place.file.name in ("tutorial.toml", "s.toml")
+    assert place in (None, one.place.span[:2]), str(one)
+    if CODES[mistake.code].severity is Severity.ERROR:
+        with pytest.raises(ScenarioError):
+            scenarios.load(tmp_path / "s.toml")
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, row in MISTAKES.items() if row[1] and CODES[row[1]].severity is Severity.ERROR]
-)
-def test_an_error_is_refused_by_whoever_reads_the_file(name: str, tmp_path: Path) -> None:
-    """Not by the check alone."""
-    (tmp_path / "s.toml").write_text('extends = "tutorial"\n' + MISTAKES[name][0])
+@pytest.mark.parametrize("mistake", [one for one in MISTAKES if one.mend is not None], ids=lambda mistake: mistake.what)
+def test_who_does_what_the_message_says_has_mended_it(mistake: Mistake, tmp_path: Path) -> None:
+    """And has made no other mistake of its kind; where nothing else is written here, it is what stood before."""
+    assert mistake.code not in {one.code for one in found(tmp_path / "s.toml", mended(mistake), play=mistake.play)}
 
-    with pytest.raises(ScenarioError, match=MISTAKES[name][1]):
-        scenarios.load(tmp_path / "s.toml")
+
+def test_eighty_mistakes_are_known_and_every_message_is_of_use() -> None:
+    """Forty that were taken silently and forty of their kinds; none whose message helps nobody."""
+    assert len(TAKEN_SILENTLY) >= 40
+    assert len(OF_ONES_OWN) >= 40
+    assert len({one.what for one in MISTAKES}) == len(MISTAKES)
+    assert {2, 3} == {one.score for one in MISTAKES}
+
+
+def test_the_file_they_are_made_in_is_without_any(tmp_path: Path) -> None:
+    """So that what is said is said of the mistake."""
+    assert not found(tmp_path / "s.toml", SCAFFOLD, play=True)
 
 
 def test_a_place_far_away_on_purpose_is_left_alone(tmp_path: Path) -> None:
     """Two far places that are near no other reading of their numbers are what they are."""
-    text = MISTAKES["latitude and longitude swapped"][0]
+    text = (
+        f'{PLACE}lat = 35.0\nlon = 20.0\n{FORCE}home = "far"\n'
+        + PLACE.replace("far", "near")
+        + f'lat = 19\nlon = 36\n{SURVEY}place = "near"'
+    )
 
     assert "FS405" not in {one.code for one in checked(tmp_path, text).findings}
 

@@ -85,7 +85,7 @@ def test_a_complaint_about_no_row_stands_by_itself() -> None:
     ("rule", "expected"),
     [
         ("quorum:3", []),
-        ("quorum:4", ["rule = 'quorum:4' but only 3 members have a say"]),
+        ("quorum:4", ["rule = 'quorum:4' but only 3 members have a say; give a smaller number, or more members"]),
         ("unanimity", []),
         ("lead", []),
     ],

@@ -24,9 +24,7 @@ def paths(value: Any, above: Where = ()) -> Iterator[tuple[Where, Any]]:
         yield from paths(inner, (*above, key))
 
 
-@pytest.mark.parametrize(
-    "name", [path.name for path in sorted(scenarios.FOLDER.glob("*.toml")) if path.name != "_scaffold.toml"]
-)
+@pytest.mark.parametrize("name", [path.name for path in sorted(scenarios.FOLDER.glob("*.toml"))])
 def test_every_key_and_value_of_a_shipped_file_has_a_place_that_says_it(name: str) -> None:
     """The stretch of a value, read by itself, is the value."""
     text = Path(scenarios.FOLDER / name).read_text("utf-8")
@@ -54,6 +52,16 @@ def test_lines_and_columns_count_from_one_in_characters() -> None:
     assert (8, 6) == found.values["row", 1, "id"][:2]
     assert found.near(("row", 1, "missing")) == found.keys["row", 1]
     assert found.near(("nowhere",)) is None
+
+
+def test_a_remark_behind_a_value_is_none_of_it() -> None:
+    """The value is what it was before somebody explained it."""
+    found = positions("a = 1  # a remark\n[b]\nc = { d = 2 }  # another\n")
+
+    assert found is not None
+    assert (1, 5, 1, 6) == found.values[("a",)][:4]
+    assert (1, 1, 1, 6) == found.pairs[("a",)][:4]
+    assert (3, 11) == found.values["b", "c", "d"][:2]
 
 
 @given(st.text(max_size=60))

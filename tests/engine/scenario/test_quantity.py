@@ -48,5 +48,5 @@ def test_a_spread_is_ordered_and_drawn_by_its_inverse() -> None:
     spread = Spread(low=2.0, mode=3.0, high=4.0)
 
     assert (2.0, 3.0, 4.0) == (spread.at(0.0), spread.at(0.5), spread.at(1.0))
-    with pytest.raises(ValidationError, match="does not hold"):
+    with pytest.raises(ValidationError, match="do not rise"):
         Spread(low=3.0, mode=2.0, high=4.0)

@@ -16,17 +16,11 @@ from hypothesis import given
 from fourthseat import scenarios
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise.map.markers import (
-    BASE,
-    BOLD,
     EVERY_LAYER,
     FARTHEST,
-    LABEL,
-    NAME,
-    OWNER,
-    STANDS,
-    WIDE,
     overlay,
 )
+from fourthseat.engine.exercise.map.pieces import BASE, BOLD, CALLED, LABEL, NAME, OWNER, STANDS, WIDE
 from fourthseat.engine.exercise.map.placement import Box
 from fourthseat.engine.exercise.map.projection import Frame, Position, frame
 from fourthseat.engine.exercise.map.symbols import Side, definitions, symbols
@@ -114,6 +108,7 @@ HEIGHTS = {
     "base": (BASE, WIDE),
     "name": (NAME, WIDE),
     "owner": (OWNER, BOLD),
+    "called": (CALLED, WIDE),
 }
 
 

@@ -1,0 +1,114 @@
+"""What stands in a scenario and cannot matter in it: rows nobody uses, numbers of the wrong cell, names said twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from fourthseat.engine.core.terms import Cell
+from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.quantity import Frozen
+from fourthseat.engine.scenario.rows import Effect, SeatSpec
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["OF_AN_OPPONENT", "OF_A_CAPITAL", "idle"]
+
+OF_A_CAPITAL = ("reliability", "comfortable_rung", "entrapment", "attribution_needed", "prefers_joint", "consults")
+"""What a staff of rules of thumb reads when it weighs what a partner asks and what to order; an opponent's reads none of it."""
+OF_AN_OPPONENT = ("p_back_down", "surges")
+"""What an opponent's staff alone reads."""
+OF_A_STAFF = ("lag_mu", "lag_sigma", "staff_teams")
+"""How soon a staff has a position on an incident, which an opponent's never takes."""
+
+
+def idle(s: Scenario, own: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Every row, number and name of *s* that changes nothing; of places only those that its *own* file says."""
+    yield from _places(s, {str(row.get("id")) for row in own.get("place", ()) if isinstance(row, Mapping)})
+    yield from _forces(s)
+    yield from _technology(s)
+    for seat in s.seats:
+        yield from _of_seat(seat)
+    yield from _effects(s)
+    yield from _twice(s)
+
+
+def _places(s: Scenario, own: Collection[str]) -> Iterator[Complaint]:
+    used = {incident.place for incident in s.incidents} | {force.home for force in s.forces}
+    for place in s.places:
+        if place.id in own and place.id not in used:
+            message = "no incident happens there and no force has its home there"
+            yield Complaint("FS311", ("place", place.id, "id"), message, place.id)
+
+
+def _forces(s: Scenario) -> Iterator[Complaint]:
+    """Forces that no option sends; those of an opponent never leave: what it has on the spot is ``red_strength``."""
+    for force in s.forces:
+        orders = [o for o in s.options if o.kind == "deploy" and force.seat in o.seats and force.domain in o.domains]
+        if not orders:
+            message = f"no option lets {force.seat} send a force of domain {force.domain!r}"
+            yield Complaint("FS310", ("force", force.id, "domain"), message, force.domain)
+
+
+def _technology(s: Scenario) -> Iterator[Complaint]:
+    flows = {option.programme for option in s.options if option.kind == "transfer"}
+    for programme in s.programmes:
+        if programme.id not in flows:
+            message = 'no option transfers it, so it reaches nobody; add one with kind = "transfer" and this programme'
+            yield Complaint("FS309", ("programme", programme.id, "id"), message, programme.id)
+    licensed = [option.id for option in s.options if option.licence]
+    if "desk" in s.model_fields_set and s.desk.model_fields_set and not licensed:
+        yield Complaint("FS308", ("desk",), "desk: no option needs a licence (licence = true), so nothing waits here")
+
+
+def _of_seat(seat: SeatSpec) -> Iterator[Complaint]:
+    """Numbers that a seat of its cell does not use."""
+    red = seat.cell is Cell.RED
+    idle_here = [(field, "an opponent's staff takes no positions") for field in OF_A_STAFF if red]
+    for field, why in idle_here:
+        if field in seat.model_fields_set:
+            yield _cannot_matter(("seat", seat.id), seat, field, why)
+    others, why = (
+        (OF_A_CAPITAL, "an opponent's staff does not read it")
+        if red
+        else (OF_AN_OPPONENT, "only a RED seat's staff reads it")
+    )
+    for field in others:
+        if field in seat.doctrine.model_fields_set:
+            yield _cannot_matter(("seat", seat.id, "doctrine"), seat.doctrine, field, why)
+    if red and "trust" in seat.model_fields_set:
+        yield _cannot_matter(("seat", seat.id), seat, "trust", "an opponent is in no coalition to trust")
+
+
+def _cannot_matter(at: tuple[str, ...], row: Frozen, field: str, why: str) -> Complaint:
+    value = getattr(row, field)
+    shown = str(value).lower() if isinstance(value, bool) else f"{float(value):g}"
+    return Complaint("FS308", (*at, field), f"{field} = {shown} changes nothing: {why}", value)
+
+
+def _effects(s: Scenario) -> Iterator[Complaint]:
+    """Effects that say where their sizes come from and have none."""
+    for inject in s.msel:
+        given = inject.effect.model_fields_set
+        if "basis" in given and inject.effect.model_copy(update={"basis": Effect().basis}) == Effect():
+            message = "effect.basis says where sizes come from, and the effect changes nothing"
+            yield Complaint("FS308", ("msel", inject.id, "effect", "basis"), message, inject.effect.basis)
+
+
+def _twice(s: Scenario) -> Iterator[Complaint]:
+    """Names that stand twice in one list."""
+    lists: list[tuple[str, str, str, Sequence[str]]] = [
+        *(("option", o.id, field, getattr(o, field)) for o in s.options for field in ("seats", "domains", "incidents", "consent_of")),
+        *(("incident", i.id, "domains", i.domains) for i in s.incidents),
+        *(("msel", inject.id, "to", inject.to) for inject in s.msel),
+        *(("programme", p.id, "domains", p.domains) for p in s.programmes),
+    ]  # fmt: skip
+    for table, row, field, names in lists:
+        for name, often in Counter(names).items():
+            if often > 1:
+                yield Complaint(
+                    "FS312", (table, row, field), f"{field}: {str(name)!r} stands there {often} times", str(name)
+                )
+    for name, often in Counter(interest.name for interest in s.interests).items():
+        if often > 1:
+            yield Complaint("FS312", ("interest", name), f"interest: {name!r} is named {often} times", name)
