@@ -88,6 +88,7 @@ def test_luck_is_drawn_in_the_open() -> None:
         "rules/deal.py",
         "rules/durations.py",
         "rules/adjudication.py",
+        "rules/contingency.py",
         "game/table.py",
         "record/migrations.py",
     } == callers("draw")

@@ -46,6 +46,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address(("release-review", "<option>"), "whether the release of technology is reviewed", "Licensed"),
     Address(("release-days", "<option>"), "how long that takes", "Licensed"),
     Address(("rule", "<incident>"), "whether an act that is pressed is frustrated", "Ruled"),
+    Address(("condition", "<place>", "<number>"), "whether a chance comes up in a condition", "Proposed, Ended"),
     Address(("argue", "<number>", "<die>"), "each of the two dice of an argument", "Argued"),
     Address(("escalate", "<incident>"), "whether the ladder answers an incident", "RungMoved"),
     Address(("leak", "<turn>", "<seat>"), "whether a holder leaks in a move", "Leaked"),

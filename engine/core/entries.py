@@ -282,7 +282,7 @@ class HandedOut(Entry):
 
 @kind_of_entry()
 class Proposed(Entry):
-    """A contingency inject's condition holds; control may withhold it before the next move."""
+    """A contingency inject's condition holds; control is asked at once, or as the next move opens, and may withhold it."""
 
     hour: Hour
     inject: str
@@ -676,6 +676,8 @@ class EndCause(StrEnum):
     """Control called ENDEX."""
     TOP_RUNG = "top-rung"
     """Major conflict: handed to the facilitator."""
+    CONDITION = "condition"
+    """A condition of the scenario held."""
 
 
 @kind_of_entry(Audience.EVERYBODY)
@@ -685,4 +687,4 @@ class Ended(Entry):
     hour: Hour
     cause: EndCause
     reason: str = ""
-    """Control's, in its own words; at the end of a scenario's own ladder the name of the rung."""
+    """Control's, in its own words; the scenario's, where a condition ended it; at the end of its own ladder the name of the rung."""

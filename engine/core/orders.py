@@ -192,8 +192,9 @@ Order = (
 )
 
 
-QuestionKind = Literal["orders", "flash", "concur", "choose", "open", "close", "unasked"]
-"""What a seat is asked: a move's orders, orders at once in mid-move, a partner's request, the opponent's choice; CONTROL, how a move opens and closes.
+QuestionKind = Literal["orders", "flash", "concur", "choose", "open", "propose", "close", "unasked"]
+"""What a seat is asked: a move's orders, orders at once in mid-move, a partner's request, the opponent's choice; CONTROL, how a move
+opens and closes, and whether an inject goes that has proposed itself within a move.
 ``unasked`` names what a seat said of its own accord.
 """
 
@@ -223,6 +224,8 @@ class RefusalCause(StrEnum):
     """The seat has no idle force for it."""
     NO_MONEY = "no-money"
     """The seat cannot pay its share."""
+    REQUIRES = "requires"
+    """What the option requires does not hold."""
     INCOMPLETE = "incomplete"
     """It lacks words, a recipient, a reason, votes or a verdict."""
 

@@ -27,6 +27,7 @@ __all__ = [
     "IncidentOpens",
     "InjectDue",
     "LicenceIssued",
+    "LookAgain",
     "MoveClosed",
     "MoveCloses",
     "MoveOpened",
@@ -40,6 +41,7 @@ __all__ = [
     "PictureRead",
     "PositionOf",
     "Priority",
+    "ProposalsHeard",
     "QuestionStep",
     "ReplyBegins",
     "ReplyComes",
@@ -227,6 +229,14 @@ class MoveClosed(NamedTuple):
     turn: Turn
 
 
+class ProposalsHeard(NamedTuple):
+    """Control has said what becomes of injects that proposed themselves within a move (a question's step)."""
+
+
+class LookAgain(NamedTuple):
+    """An hour that a condition names."""
+
+
 class InjectDue(NamedTuple):
     """A scheduled inject."""
 
@@ -412,12 +422,13 @@ class Answered(NamedTuple):
     decision: Decision
 
 
-QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | FlashOrdersIn | MoveClosed
+QuestionStep = OpponentChooses | ReplyGiven | MoveOpened | OrdersIn | FlashOrdersIn | ProposalsHeard | MoveClosed
 """What comes of an answer."""
 
 
 Step = (
     Startex | MoveOpens | MoveOpened | OrdersAsked | OrdersIn | OrdersTaken | FlashAsked | FlashOrdersIn | MoveCloses | MoveClosed | InjectDue
+    | ProposalsHeard | LookAgain
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
     | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
     | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | OfficerFree | DeskDone | LicenceIssued

@@ -62,6 +62,10 @@ class Game(Table):
         """Whether the clock has run on after the last move."""
         self._closing: set[tuple[Seat, str]] = set()
         """Questions whose answers the close of the move waits for."""
+        self._watching = bool(contingency.watched(self.scenario).conditions)
+        """Whether the scenario has conditions that a game looks at."""
+        self._seen: tuple[object, ...] | None = None
+        """The parts of the state that conditions are made of, as they were last looked at."""
         self.torn = False
         """Whether a step could not be done to its end, having changed something: nobody can go on from there."""
         self.due(0, a.Startex(), Priority.BEGIN)
@@ -125,6 +129,7 @@ class Game(Table):
                 self._control(order)
             else:
                 self._speak(seat, order)
+        self._look()
         self._views = None
         self.run()
 
@@ -140,6 +145,8 @@ class Game(Table):
                 before = self.changes
                 try:
                     _STEPS[type(step)](self, step)
+                    if self._watching and self.changes != before:
+                        self._look()
                 except UndecidedError:
                     self.torn = self.changes != before
                     self.next(step)
@@ -147,6 +154,8 @@ class Game(Table):
                 if self.state.ended:
                     break
             else:
+                if self.state.proposed:
+                    self._offer()
                 if self._asked or not self.next_hour():
                     break
         if self.state.ended:
@@ -168,10 +177,7 @@ class Game(Table):
 
     def _move_opened(self, step: a.MoveOpened, decision: Decision) -> None:
         """What CONTROL changes is on the table before the cells deliberate."""
-        for order in decision.orders:
-            self._control(order)
-        for name in self.state.proposed:
-            self._inject(self.scenario.inject_by_id[name])
+        self._proposals_heard(None, decision)
         asked = a.OrdersAsked(step.turn)
         if step.turn == 1:  # CONTROL speaks before STARTEX, so that what it changes leaves nothing behind
             self._schedule(self.entries[0])
@@ -275,6 +281,8 @@ class Game(Table):
             ends.endex(self, e.EndCause.ALL_MOVES)
 
     def _schedule(self, dealt: Any) -> None:
+        for hour in contingency.watched(self.scenario).hours:
+            self.due(hour, a.LookAgain())
         for inject in sorted(self.scenario.msel, key=lambda i: (i.hour or 0, i.id)):
             if inject.kind != "contingency":
                 self.due(inject.hour or 0, a.InjectDue(inject.id))
@@ -340,9 +348,41 @@ class Game(Table):
         for leaked in adjudication.leaks(self.state, self.seed):
             self.write_all(adjudication.exposed(self.state, leaked))
         self.write(adjudication.recover(self.state, self._dealt_readiness))
-        for inject in self.scenario.msel:
-            if contingency.proposes_itself(self.state, inject):
-                self.write(e.Proposed(self.hour, inject.id))
+        self._look()
+
+    # ------------------------------------------------------------ conditions
+
+    def _look(self, _: a.LookAgain | None = None) -> None:
+        """Act on every condition that holds and has a part that changed: an inject proposes itself, the exercise ends."""
+        if not self._watching or self.state.ended:
+            return
+        watch = contingency.watched(self.scenario)
+        now = tuple([self.hour if part == "hour" else getattr(self.state, part) for part in watch.parts])
+        changed = None
+        if self._seen is not None:
+            pairs = zip(watch.parts, self._seen, now, strict=True)
+            changed = {part for part, old, new in pairs if old is not new}
+        due = contingency.due(self.state, watch, changed, self.hour, self.seed)
+        self._seen = now
+        for one in due:
+            if one.end is not None:
+                self.write(e.Ended(self.hour, e.EndCause.CONDITION, self.scenario.ends[one.end].text))
+                return
+            self.write(e.Proposed(self.hour, one.name))
+
+    def _offer(self) -> None:
+        """Ask CONTROL about injects that proposed themselves within a move; as one closes, the next opens with them."""
+        if not self.state.closing and CONTROL not in self._asked:
+            first = self.state.proposed[0]
+            text = f"{', '.join(self.state.proposed)} will be sent unless withheld"
+            self.ask(CONTROL, f"propose:{first}", "propose", a.ProposalsHeard(), about=first, text=text)
+
+    def _proposals_heard(self, _: a.ProposalsHeard | None, decision: Decision) -> None:
+        """What CONTROL says; then whatever has proposed itself and was not withheld is sent."""
+        for order in decision.orders:
+            self._control(order)
+        for name in self.state.proposed:
+            self._inject(self.scenario.inject_by_id[name])
 
     # ------------------------------------------------------------ injects and incidents
 
@@ -387,6 +427,7 @@ _STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
     a.FlashAsked: Game._flash_asked,
     a.MoveCloses: Game._move_closes,
     a.InjectDue: Game._inject_due,
+    a.LookAgain: Game._look,
     a.Answered: Game._answered,
 }
 """What a step does when it comes, by its kind."""
@@ -396,6 +437,7 @@ _ANSWERS: dict[type[a.QuestionStep], Callable[[Any, Any, Decision], None]] = {
     a.MoveOpened: Game._move_opened,
     a.OrdersIn: Game._orders_in,
     a.FlashOrdersIn: Game._flash_orders_in,
+    a.ProposalsHeard: Game._proposals_heard,
     a.MoveClosed: Game._move_closed,
 }
 """What an answer does, by the step it makes."""

@@ -37,6 +37,7 @@ TABLE_OF: dict[str, str] = {
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
     "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",
+    "End": "[[end]]", "OwnMeasure": "[[measure]]",
 }  # fmt: skip
 """How each kind of table is written in a file."""
 

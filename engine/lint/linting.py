@@ -13,6 +13,7 @@ from fourthseat.engine.lint.left_over import texts
 from fourthseat.engine.lint.orders import orders_and_injects
 from fourthseat.engine.lint.people import people_and_words, unknown_sources
 from fourthseat.engine.lint.playing import Casting, play_to_look, what_games_show
+from fourthseat.engine.lint.words import conditions
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.codes import CODES, Severity
 from fourthseat.engine.scenario.findings import Finding, Place, RefusedError, in_order
@@ -85,6 +86,7 @@ def _static(scenario: Scenario, source: Source) -> Iterator[Complaint]:
     yield from unknown_sources(source.tables)
     yield from orders_and_injects(scenario)
     yield from unused_files(source, scenario)
+    yield from conditions(scenario)
     yield from idle(scenario, source.files[0].tables)
     yield from texts(scenario, source.tables)
 

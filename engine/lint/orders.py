@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fourthseat.engine.scenario.checks import Complaint
-from fourthseat.engine.scenario.rows import Condition, Inject, Option
+from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import OF_KIND, unable
 
@@ -22,7 +22,7 @@ def orders_and_injects(s: Scenario) -> Iterator[Complaint]:
     yield from _domains(s)
     yield from _between_moves(s)
     for inject in s.msel:
-        yield from _of_inject(s, inject)
+        yield from _of_inject(inject)
 
 
 def _of_option(s: Scenario, option: Option) -> Iterator[Complaint]:
@@ -86,7 +86,7 @@ def _domains(s: Scenario) -> Iterator[Complaint]:
             yield Complaint("FS307", ("incident", incident.id, "domains"), message)
 
 
-def _of_inject(s: Scenario, inject: Inject) -> Iterator[Complaint]:
+def _of_inject(inject: Inject) -> Iterator[Complaint]:
     at, when = ("msel", inject.id), inject.when
     if inject.kind == "contingency" and inject.hour is not None:
         message = f"hour = {inject.hour} is not looked at: the inject is a contingency, whose condition decides; remove the hour"
@@ -97,7 +97,3 @@ def _of_inject(s: Scenario, inject: Inject) -> Iterator[Complaint]:
             'remove when, or hour and write kind = "contingency"'
         )
         yield Complaint("FS306", (*at, "when"), message)
-    alone = Condition(rung_at_least=when.rung_at_least) if when is not None else None
-    if when is not None and when == alone and when.rung_at_least is not None and when.rung_at_least <= s.ladder.start:
-        message = f"when: rung_at_least = {when.rung_at_least} holds from the first hour: the ladder starts at {s.ladder.start}; ask for a higher rung"
-        yield Complaint("FS603", (*at, "when", "rung_at_least"), message, when.rung_at_least)

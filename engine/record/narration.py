@@ -430,6 +430,7 @@ _REFUSED = {
     RefusalCause.REPEATED: "it has been given already, or holds already",
     RefusalCause.NO_FORCE: "no idle force of yours can carry it out",
     RefusalCause.NO_MONEY: "its cost is more than you have left",
+    RefusalCause.REQUIRES: "what it requires has not come about",
     RefusalCause.INCOMPLETE: "it lacks something it needs",
 }
 
@@ -446,11 +447,13 @@ def refusal_to_its_seat(entry: e.Refused) -> NarrativeLine:
 
 
 def why_ended(cause: e.EndCause, reason: str) -> str:
-    """Why a game ended, in words; *reason* is control's own."""
+    """Why a game ended, in words; *reason* is control's own, or the scenario's."""
     match cause:
         case e.EndCause.ALL_MOVES:
             return "all moves played"
         case e.EndCause.CONTROL:
             return f"ENDEX by CONTROL: {reason}"
+        case e.EndCause.CONDITION:
+            return reason
         case e.EndCause.TOP_RUNG:
             return f"{reason or 'major conflict'}: handed to the facilitator"

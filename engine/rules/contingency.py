@@ -1,32 +1,322 @@
-"""Contingency injects: when a row of the events list proposes itself to control."""
+"""How a scenario's conditions stand in a game: contingency injects, what an option requires, and ends.
+
+Every fact and number of the language (:mod:`~fourthseat.engine.scenario.conditions`) is read here from a state, each by one
+small function, with the parts of the state it is made of: a condition is looked at again only when one of its parts has
+changed. What a scenario does not say is never looked for.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, NamedTuple
+
+from fourthseat.engine.core.chance import draw
+from fourthseat.engine.core.terms import Cell, Hour, Seat
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.scenario.rows import Condition, Inject
+from fourthseat.engine.scenario.conditions import condition, hours_named
+from fourthseat.engine.scenario.expressions import (
+    All,
+    Chance,
+    Expression,
+    Fact,
+    Facts,
+    Number,
+    holds,
+    parts_of,
+    words_of,
+)
+from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["holds", "proposes_itself"]
+__all__ = [
+    "FACTS", "NUMBERS", "Watch", "Watched", "allows", "can_know", "due", "facts", "hidden", "holds_now", "missing", "watched",
+]  # fmt: skip
 
 
-def proposes_itself(state: State, inject: Inject) -> bool:
-    """Whether *inject* is a contingency whose condition holds, and control has not dealt with it yet."""
-    known = inject.id in state.injected or inject.id in state.withheld or inject.id in state.proposed
-    return inject.when is not None and not known and holds(state, inject.when)
+class Kind(NamedTuple):
+    """One kind of fact or number: how it is read, of which parts of the state it is made, and who may know it."""
+
+    read: Callable[[State, Hour, tuple[str, ...], tuple[str, ...]], float]
+    """From the state at an hour, for the names and values it has."""
+    parts: tuple[str, ...]
+    """Fields of the state; ``hour`` for the clock."""
+    known: Callable[[State, Seat, tuple[str, ...]], bool] | None
+    """Whether a seat may know it; None for everybody."""
 
 
-def holds(state: State, when: Condition) -> bool:
-    """Whether a contingency inject's condition holds."""
-    if when.incident is not None:
-        incident = state.incidents[when.incident]
-        if incident.choice is None or (when.outcome and incident.outcome not in when.outcome):
-            return False
-        if (when.choice and incident.choice not in when.choice) or (
-            when.not_concurred and incident.concurred is not None
-        ):
-            return False
-    return not (
-        (when.rung_at_least is not None and state.rung < when.rung_at_least)
-        or (when.leaked and not state.leaks)
-        or (when.fired is not None and when.fired not in state.injected)
-        or (when.not_ordered is not None and any(key[1] == when.not_ordered for key in state.ordered))
+# ---------------------------------------------------------------- who may know
+
+
+def _has_opened(state: State, _: Seat, names: tuple[str, ...]) -> bool:
+    """Of an incident everybody knows how it stands, once it has opened; before, nobody knows that there is one."""
+    return state.incidents[names[-1]].opened is not None
+
+
+def _its_own(_: State, seat: Seat, names: tuple[str, ...]) -> bool:
+    return names[0] == seat
+
+
+def _its_own_order(state: State, seat: Seat, names: tuple[str, ...]) -> bool:
+    """What a seat has ordered it knows itself; what nobody else could order it knows as well."""
+    who = names[:-1] or state.scenario.option_by_id[names[-1]].seats
+    return set(who) == {seat}
+
+
+def _its_own_picture(state: State, seat: Seat, names: tuple[str, ...]) -> bool:
+    return names[0] == seat and _has_opened(state, seat, names)
+
+
+def _in_the_coalition(state: State, seat: Seat, names: tuple[str, ...]) -> bool:
+    about = state.incidents.get(names[0])
+    return seat in state.members and (about is None or about.opened is not None)
+
+
+def _was_told(state: State, seat: Seat, names: tuple[str, ...]) -> bool:
+    return names[0] in state.injected and seat in state.scenario.inject_by_id[names[0]].to
+
+
+def _sees_it(state: State, seat: Seat, names: tuple[str, ...]) -> bool:
+    return any(one.id == names[0] and (not one.seen_by or seat in one.seen_by) for one in _indicators(state.scenario))
+
+
+def _nobody(_: State, __: Seat, ___: tuple[str, ...]) -> bool:
+    return False
+
+
+# ---------------------------------------------------------------- facts
+
+
+def _opened(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> bool:
+    return state.incidents[names[0]].opened is not None
+
+
+def _ended(state: State, _: Hour, names: tuple[str, ...], outcomes: tuple[str, ...]) -> bool:
+    incident = state.incidents[names[0]]
+    return incident.choice is not None and (not outcomes or incident.outcome in outcomes)
+
+
+def _chose(state: State, _: Hour, names: tuple[str, ...], choices: tuple[str, ...]) -> bool:
+    return state.incidents[names[0]].choice in choices
+
+
+def _concurred(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> bool:
+    """About an incident, or on an option anywhere."""
+    incident = state.incidents.get(names[0])
+    if incident is not None:
+        return incident.concurred is not None
+    return any(request.option == names[0] and request.verdict is True for request in state.requests.values())
+
+
+def _ordered(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> bool:
+    option, seat = names[-1], names[0] if len(names) > 1 else None
+    return any(key[1] == option and seat in (None, key[0]) for key in state.ordered)
+
+
+def _done(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> bool:
+    option, seat = names[-1], names[0] if len(names) > 1 else None
+    return any(what == option and seat in (None, who) for who, what in state.done)
+
+
+FACTS: dict[str, Kind] = {
+    "opened": Kind(_opened, ("incidents",), _has_opened),
+    "ended": Kind(_ended, ("incidents",), _has_opened),
+    "chose": Kind(_chose, ("incidents",), _has_opened),
+    "concurred": Kind(_concurred, ("incidents", "requests"), _in_the_coalition),
+    "ordered": Kind(_ordered, ("ordered",), _its_own_order),
+    "done": Kind(_done, ("done",), _its_own_order),
+    "member": Kind(lambda state, _, names, __: names[0] in state.members, ("members",), None),
+    "sent": Kind(lambda state, _, names, __: names[0] in state.injected, ("injected",), _was_told),
+    "leaked": Kind(lambda state, *_: bool(state.leaks), ("leaks",), _nobody),
+    "closing": Kind(lambda state, *_: state.closing, ("closing",), None),
+}
+"""Every kind of fact."""
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def _indicators(scenario: Scenario) -> Iterable[Any]:
+    return getattr(scenario, "indicators", ())
+
+
+def _budget(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> float:
+    seat = Seat(names[0])
+    return float(state.scenario.seat_by_id[seat].budget_musd) - state.seats[seat].spent
+
+
+def _strength(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> float:
+    cell = state.scenario.cell
+    return sum(there.strength for there in state.incidents[names[0]].arrivals if cell(there.seat) is not Cell.RED)
+
+
+NUMBERS: dict[str, Kind] = {
+    "rung": Kind(lambda state, *_: float(state.rung), ("rung",), None),
+    "hour": Kind(lambda _, hour, *__: float(hour), ("hour",), None),
+    "turn": Kind(lambda state, *_: float(state.turn), ("turn",), None),
+    "leaks": Kind(lambda state, *_: float(len(state.leaks)), ("leaks",), _nobody),
+    "members": Kind(lambda state, *_: float(len(state.members)), ("members",), None),
+    "indicator": Kind(lambda state, _, names, __: float(getattr(state, "indicators", {})[names[0]]), ("indicators",), _sees_it),
+    "trust": Kind(lambda state, _, names, __: state.seats[Seat(names[0])].trust, ("seats",), _its_own),
+    "budget": Kind(_budget, ("seats",), _its_own),
+    "spent": Kind(lambda state, _, names, __: state.seats[Seat(names[0])].spent, ("seats",), _its_own),
+    "strength": Kind(_strength, ("incidents",), _has_opened),
+    "attribution": Kind(
+        lambda state, _, names, __: state.incidents[names[1]].attribution.get(Seat(names[0]), 0.0), ("incidents",), _its_own_picture
+    ),
+}  # fmt: skip
+"""Every kind of number."""
+
+
+# ---------------------------------------------------------------- how it stands
+
+
+def facts(state: State, hour: Hour | None = None, seed: int | None = None, place: str = "") -> Facts:
+    """How it stands in *state*: at *hour*, or the hour of the last entry.
+
+    With *seed*, a chance is drawn at the *place* where the condition stands; without, it does not come up.
+    """
+    now = state.hour if hour is None else hour
+
+    def so(fact: Fact) -> bool:
+        return bool(FACTS[fact.kind].read(state, now, fact.names, fact.values))
+
+    def number(one: Number) -> float:
+        return NUMBERS[one.kind].read(state, now, one.names, ())
+
+    def came_up(chance: Chance) -> bool:
+        return seed is not None and draw(seed, "condition", place, chance.place) < chance.p
+
+    return Facts(so, number, came_up)
+
+
+def holds_now(state: State, text: str, hour: Hour | None = None, seed: int | None = None, place: str = "") -> bool:
+    """Whether the condition *text* of the state's scenario holds; *place* says where it stands, for its chances."""
+    return holds(condition(state.scenario, text), facts(state, hour, seed, place))
+
+
+def _waits(state: State, inject: str) -> bool:
+    return inject not in state.injected and inject not in state.withheld and inject not in state.proposed
+
+
+# ---------------------------------------------------------------- what is looked at when
+
+
+class Watched(NamedTuple):
+    """A condition that a game watches: of an inject, or of one of the scenario's ends."""
+
+    name: str
+    """The inject, or ``end`` with the number of the row."""
+    expression: Expression
+    parts: frozenset[str]
+    """Of the state, of which it is made."""
+    end: int | None
+    """Which of the scenario's ends it is; None for an inject."""
+    at_close: bool
+    """Whether it can hold only as a move closes."""
+
+
+class Watch(NamedTuple):
+    """Everything a game of one scenario watches."""
+
+    conditions: tuple[Watched, ...]
+    parts: tuple[str, ...]
+    """Of the state, of which any of them is made."""
+    hours: tuple[Hour, ...]
+    """At which one of them may come true by the clock alone."""
+
+
+def watched(scenario: Scenario) -> Watch:
+    """What a game of *scenario* watches, worked out once; ends before injects, for nothing is sent once it has ended."""
+    known: Watch | None = vars(scenario).get("_watched")
+    if known is None:
+        rows = [
+            *((f"end {n + 1}", condition(scenario, end.when), n) for n, end in enumerate(scenario.ends)),
+            *((i.id, condition(scenario, i.condition), None) for i in scenario.msel if i.condition is not None),
+        ]
+        found = tuple(Watched(name, said, frozenset(_made_of(said)), end, _at_close(said)) for name, said, end in rows)
+        parts = sorted(set[str]().union(*(one.parts for one in found)))
+        hours = sorted(set[int]().union(*(hours_named(one.expression) for one in found)))
+        known = vars(scenario)["_watched"] = Watch(found, tuple(parts), tuple(hour for hour in hours if hour > 0))
+    return known
+
+
+def _at_close(said: Expression) -> bool:
+    return Fact("closing") in (said.parts if isinstance(said, All) else (said,))
+
+
+def _made_of(expression: Expression) -> Iterable[str]:
+    for part in parts_of(expression):
+        if isinstance(part, Fact):
+            yield from FACTS[part.kind].parts
+        elif isinstance(part, Number):
+            yield from NUMBERS[part.kind].parts
+
+
+def due(state: State, watch: Watch, changed: Collection[str] | None, hour: Hour, seed: int) -> list[Watched]:
+    """The watched conditions that hold now and were not acted upon, of those with a part among *changed*; None for all."""
+    if changed is not None and not changed:
+        return []
+    return [
+        one
+        for one in watch.conditions
+        if (changed is None or not one.parts.isdisjoint(changed))
+        and (state.closing or not one.at_close)
+        and (one.end is not None or _waits(state, one.name))
+        and holds(one.expression, facts(state, hour, seed, one.name))
+    ]
+
+
+# ---------------------------------------------------------------- what an option requires
+
+
+def allows(state: State, option: Option) -> bool:
+    """Whether what *option* requires holds."""
+    return option.requires is None or holds_now(state, option.requires)
+
+
+def can_know(state: State, seat: Seat, expression: Expression) -> bool:
+    """Whether *seat* may know how every fact and number in *expression* stands."""
+    for part in parts_of(expression):
+        if isinstance(part, Fact | Number):
+            known = (FACTS if isinstance(part, Fact) else NUMBERS)[part.kind].known
+            if known is not None and not known(state, seat, part.names):
+                return False
+    return True
+
+
+def hidden(scenario: Scenario, seat: Seat, expression: Expression) -> list[str]:
+    """The facts and numbers in *expression* that *seat* is never told, in their words."""
+    return [
+        words_of(part)
+        for part in parts_of(expression)
+        if isinstance(part, Fact | Number) and not _ever_told(scenario, seat, part)
+    ]
+
+
+def _ever_told(s: Scenario, seat: Seat, part: Fact | Number) -> bool:
+    """Whether *seat* can come to know *part* in some game: incidents open, injects are sent, members may change."""
+    known = (FACTS if isinstance(part, Fact) else NUMBERS)[part.kind].known
+    if known in (None, _has_opened):
+        return True
+    if known in (_its_own, _its_own_picture):
+        return part.names[0] == seat
+    if known is _its_own_order:
+        return {*(part.names[:-1] or s.option_by_id[part.names[-1]].seats)} == {seat}
+    if known is _in_the_coalition:
+        return any(member.seat == seat for coalition in s.coalitions for member in coalition.members)
+    if known is _was_told:
+        return seat in s.inject_by_id[part.names[0]].to
+    return known is _sees_it and any(
+        one.id == part.names[0] and (not one.seen_by or seat in one.seen_by) for one in _indicators(s)
     )
+
+
+def missing(state: State, seat: Seat, option: Option) -> str:
+    """Why *option* is not on the menu of *seat*, in words that say nothing it may not know; empty if nothing it requires is missing."""
+    if option.requires is None or allows(state, option):
+        return ""
+    said = condition(state.scenario, option.requires)
+    now = facts(state)
+    parts = [part for part in (said.parts if isinstance(said, All) else (said,)) if not holds(part, now)]
+    told = [words_of(part) for part in parts if can_know(state, seat, part)]
+    return f"requires {' and '.join(told)}" if told else "what it requires has not come about"

@@ -42,6 +42,7 @@ _at_hour = replacing(State, "hour")
 _with_incidents = replacing(State, "hour", "incidents")
 _with_seats = replacing(State, "hour", "seats")
 _with_orders = replacing(State, "hour", "ordered")
+_doing = replacing(State, "done")
 _with_requests = replacing(State, "hour", "requests")
 _attributed = replacing(IncidentState, "attribution")
 _reached = replacing(IncidentState, "arrivals")
@@ -154,7 +155,7 @@ def _dealt(state: State, entry: e.Dealt) -> State:
 
 
 def _turn_opened(state: State, entry: e.TurnOpened) -> State:
-    return replace(state, hour=entry.hour, turn=entry.turn)
+    return replace(state, hour=entry.hour, turn=entry.turn, closing=False)
 
 
 def _ordered(state: State, entry: e.Ordered) -> State:
@@ -296,7 +297,14 @@ def _licensed(state: State, entry: e.Licensed) -> State:
     )
 
 
+def _carried_out(state: State, entry: e.Acted | e.Sailed) -> State:
+    """*state* with the order of *entry* among those that were carried out."""
+    key = (entry.seat, entry.option)
+    return state if key in state.done else _doing(state, state.done | {key})
+
+
 def _acted(state: State, entry: e.Acted) -> State:
+    state = _carried_out(state, entry)
     if entry.costs or not entry.changes:
         state = _with_seats(state, entry.hour, _paid(state.seats, entry.costs))
     return _changed(state, entry.hour, entry.changes)
@@ -305,7 +313,7 @@ def _acted(state: State, entry: e.Acted) -> State:
 def _sailed(state: State, entry: e.Sailed) -> State:
     incident = replace(state.incidents[entry.incident], highest_act=entry.highest_act)
     return replace(
-        state,
+        _carried_out(state, entry),
         hour=entry.hour,
         tasked={**state.tasked, entry.force: entry.incident},
         voyages={**state.voyages, entry.force: (entry.hour, entry.arrives)},
@@ -353,7 +361,7 @@ def _trust_moved(state: State, entry: e.TrustMoved) -> State:
 def _recovered(state: State, entry: e.Recovered) -> State:
     tasked = {force: name for force, name in state.tasked.items() if force not in entry.released}
     readiness = {**state.readiness, **dict(entry.readiness)}
-    return replace(state, hour=entry.hour, readiness=readiness, tasked=tasked, hotline=False)
+    return replace(state, hour=entry.hour, readiness=readiness, tasked=tasked, hotline=False, closing=True)
 
 
 def _ended(state: State, entry: e.Ended) -> State:

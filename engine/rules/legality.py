@@ -25,6 +25,7 @@ from fourthseat.engine.core.orders import (
     Withhold,
 )
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.concurrence import agreed
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.rows import Force, Option
@@ -158,6 +159,7 @@ _NOT_ITS_ACT = _Bar(RefusalCause.NOT_YOURS, lambda _, seat, __, about: f"{about}
 _NO_FORCE = _Bar(RefusalCause.NO_FORCE, lambda _, seat, o, __: f"{seat} has no idle force for {o.id}")
 _RAISED = _Bar(RefusalCause.REPEATED, lambda _, seat, __, ___: f"{seat} is already at raised readiness")
 _ALONE = _Bar(RefusalCause.MEMBERSHIP, lambda s, seat, _, __: f"{seat} has no partner in {s.coalition.id} to consult")
+_LACKS = _Bar(RefusalCause.REQUIRES, lambda _, __, o, ___: f"{o.id} requires {o.requires}")
 _TOO_DEAR = _Bar(
     RefusalCause.NO_MONEY,
     lambda s, seat, o, _: f"{o.id} costs {seat} {_share(s, o):.0f} million US$ and it has {_left(s, seat):.0f} left",
@@ -176,6 +178,8 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
         return _SKIPS
     if option.joint and seat not in state.members:
         return _OUTSIDE
+    if option.requires is not None and not contingency.allows(state, option):
+        return _LACKS
     given = state.ordered.get((seat, option.id, incident))
     if given is not None and (given == state.turn or option.kind in ONCE):
         return _ORDERED

@@ -129,6 +129,8 @@ class State:
     requests: Mapping[str, Request]
     ordered: Mapping[tuple[Seat, str, str], Turn]
     """Orders control took: seat, option and incident, and the last turn they were given."""
+    done: frozenset[tuple[Seat, str]]
+    """Seat and option of every order that has been carried out."""
     injected: frozenset[str]
     proposed: tuple[str, ...]
     withheld: frozenset[str]
@@ -148,7 +150,9 @@ class State:
     licensed: frozenset[tuple[Seat, str]]
     ended: EndCause | None
     end_reason: str
-    """Control's, in its own words; empty unless control called ENDEX."""
+    """Control's, in its own words, or the scenario's; empty unless control or a condition of the scenario ended it."""
+    closing: bool = False
+    """Whether a move is closing: its rulings are made, and the next one has not opened."""
 
 
 def start(scenario: Scenario, coalition: str) -> State:
@@ -180,6 +184,7 @@ def start(scenario: Scenario, coalition: str) -> State:
         voyages={},
         requests={},
         ordered={},
+        done=frozenset(),
         injected=frozenset(),
         proposed=(),
         withheld=frozenset(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -10,10 +10,20 @@ from typing import Any
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.measures import MEASURES
 from fourthseat.engine.core.terms import Cell, Seat
-from fourthseat.engine.scenario.rows import Coalition, Condition, Incident, Inject, Option, SeatSpec
+from fourthseat.engine.scenario.conditions import (
+    OF_INCIDENTS,
+    ConditionError,
+    Names,
+    names_in,
+    read_condition,
+    read_measure,
+)
+from fourthseat.engine.scenario.expressions import All, Expression, Fact, is_truth
+from fourthseat.engine.scenario.judging import Condition
+from fourthseat.engine.scenario.rows import Coalition, Incident, Inject, Option, SeatSpec
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Complaint", "contradictions"]
+__all__ = ["Complaint", "Where", "contradictions"]
 
 DETERRENCE_NAMES = ("quantal", "threshold", "perfect")
 ESCALATION_NAMES = ("mid", "icb")
@@ -42,6 +52,8 @@ class Complaint:
     """What stands there; None if nothing does."""
     key: str = ""
     """What the place is called where it is no row and field alone: ``incident[raid].window_hours``."""
+    column: int = 0
+    """The character of the value that is meant, from 1; 0 for all of it."""
     removable: bool = False
     """Whether the key may be taken out of the file without changing what the file means."""
 
@@ -76,7 +88,8 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     places = {p.id for p in s.places}
     domains = {f.domain for f in s.forces}
     for interest in s.interests:
-        yield from _unknown(("interest", interest.name, "name"), interest.name, MEASURES, "measure")
+        known = (*MEASURES, *(own.name for own in s.own_measures))
+        yield from _unknown(("interest", interest.name, "name"), interest.name, known, "measure")
     yield from _own_ladder(s)
     for force in s.forces:
         yield from _unknown(("force", force.id, "seat"), force.seat, seats, "seat")
@@ -94,6 +107,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
         yield from _unknown(("programme", programme.id, "donor"), programme.donor, seats, "seat")
     for inject in s.msel:
         yield from _of_inject(s, inject, seats)
+    yield from _of_words(s)
     yield from _of_handouts(s)
     yield from _of_moves(s, seats)
     yield from _of_focus(s)
@@ -373,7 +387,7 @@ def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Comp
 
 def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
     """What is wrong with one inject: who receives it, when it comes, what it waits for, what it does."""
-    at, when, effect = ("msel", inject.id), inject.when, inject.effect
+    at, when, effect = ("msel", inject.id), inject.condition, inject.effect
     for where, names in (
         ((*at, "to"), inject.to),
         ((*at, "effect", "trust"), effect.trust),
@@ -398,15 +412,41 @@ def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> I
         )
     objectives = {objective.id for seat in s.seats for objective in seat.objectives}
     yield from _unknown((*at, "objective"), inject.objective or None, objectives, "objective of any seat")
-    if when is not None:
-        yield from _of_condition(s, at, when)
     yield from _unknown((*at, "effect", "opens"), effect.opens, s.incident_by_id, "incident", "effect.opens")
     for name in effect.attribution:
         yield from _unknown((*at, "effect", "attribution"), name, s.incident_by_id, "incident", "effect.attribution")
 
 
-def _of_condition(s: Scenario, at: Where, when: Condition) -> Iterator[Complaint]:
-    """What is wrong with the condition of the inject at *at*."""
+def _of_words(s: Scenario) -> Iterator[Complaint]:
+    """What is wrong with the conditions and measures that are written in words."""
+    names = names_in(s)
+    words: list[tuple[Where, str, Callable[[str, Names], Expression]]] = [
+        *((("msel", i.id, "when"), i.when, read_condition) for i in s.msel if isinstance(i.when, str)),
+        *((("option", o.id, "requires"), o.requires, _without_chance) for o in s.options if o.requires is not None),
+        *((("end", n, "when"), end.when, read_condition) for n, end in enumerate(s.ends)),
+        *((("measure", own.name, "of"), own.of, read_measure) for own in s.own_measures),
+    ]
+    for inject in s.msel:
+        if isinstance(inject.when, Condition):
+            yield from _of_fields(s, ("msel", inject.id), inject.when)
+    for where, text, read in words:
+        try:
+            read(text, names)
+        except ConditionError as wrong:
+            yield Complaint("FS217", where, f"{where[-1]}: {wrong}", text, column=wrong.column)
+    seen: set[str] = set()
+    for own in s.own_measures:
+        if own.name in MEASURES or own.name in seen:
+            message = f"name = {own.name!r} is taken: there is such a measure already"
+            yield Complaint("FS218", ("measure", own.name, "name"), message, own.name)
+        seen.add(own.name)
+        if own.take == "first-hour" and not _is_condition(own.of, names):
+            message = "take = 'first-hour' is of a condition, and of is a number; compare it: rung >= 3"
+            yield Complaint("FS218", ("measure", own.name, "take"), message, own.take)
+
+
+def _of_fields(s: Scenario, at: Where, when: Condition) -> Iterator[Complaint]:
+    """What is wrong with the condition of the inject at *at*, which is a table of fields."""
     if when == Condition():
         yield Complaint("FS211", (*at, "when"), "when says nothing: give at least one condition")
     yield from _unknown((*at, "when", "incident"), when.incident, s.incident_by_id, "incident", "when.incident")
@@ -420,16 +460,37 @@ def _of_condition(s: Scenario, at: Where, when: Condition) -> Iterator[Complaint
         )
 
 
+def _without_chance(text: str, names: Names) -> Expression:
+    return read_condition(text, names, chances=False)
+
+
+def _is_condition(text: str, names: Names) -> bool:
+    try:
+        return is_truth(read_measure(text, names))
+    except ConditionError:
+        return True  # complained of already
+
+
+def _needed(s: Scenario, inject: Inject) -> set[str]:
+    """The injects and incidents without which the condition of *inject* cannot hold."""
+    if inject.condition is None:
+        return set()
+    try:
+        said = read_condition(inject.condition, names_in(s))
+    except ConditionError:
+        return set()
+    parts = said.parts if isinstance(said, All) else (said,)
+    facts = [part for part in parts if isinstance(part, Fact)]
+    sent = {f"inject {fact.names[0]}" for fact in facts if fact.kind == "sent"}
+    return sent | {f"incident {fact.names[0]}" for fact in facts if fact.kind in OF_INCIDENTS}
+
+
 def _circles(s: Scenario) -> Iterator[Complaint]:
     """A condition that waits, through injects and the incidents they open, for itself."""
     graph: dict[str, set[str]] = {}
     for inject in s.msel:
         waits = graph.setdefault(f"inject {inject.id}", set())
-        if inject.when is not None:
-            if inject.when.fired is not None:
-                waits.add(f"inject {inject.when.fired}")
-            if inject.when.incident is not None:
-                waits.add(f"incident {inject.when.incident}")
+        waits |= _needed(s, inject)
         if inject.effect.opens is not None:
             graph.setdefault(f"incident {inject.effect.opens}", set()).add(f"inject {inject.id}")
     try:

@@ -72,7 +72,10 @@ def explained(wrong: ValidationError, raw: Any, model: type[Frozen]) -> list[Com
 
     A table that is too short only because one of its rows is wrong is not complained of: the row is.
     """
-    errors = _one_a_value(wrong.errors(include_url=False), raw)
+    found = wrong.errors(include_url=False)
+    for error in found:  # of a key that can be written in two ways, the way is no part of the place
+        error["loc"] = tuple(part for part in error["loc"] if not str(part).startswith(":"))
+    errors = _one_a_value(found, raw)
     places = [error["loc"] for error in errors]
     return [
         _complaint(error, raw, model)

@@ -1,68 +1,104 @@
 """Conditions as a facilitator reads them: ``raid ended FAILURE or rung >= 3``, ``not ordered(joint-escort) and hour > 200``.
 
-A small language of its own: names have hyphens, and a mistake is told with its column and the nearest name. A condition is typed against
-the names of its scenario when it is read, is printed back in one canonical form, and holds or not by a table of facts that the caller
-gives. Today's fields of a contingency inject can all be said in it, exactly.
+A small language of its own: names have hyphens, and a mistake is told with its column and the nearest name. What is said is held
+against the names of its scenario when it is read, and is printed back in one canonical form.
 
 ::
 
-    condition = both ("or" both)*            both  = one ("and" one)*
-    one       = "not" one | "(" condition ")" | fact
-    fact      = INCIDENT "ended" [OUTCOME ("/" OUTCOME)*]      it has been decided, with one of these outcomes
-              | INCIDENT "chose" CHOICE ("/" CHOICE)*          its opponent chose one of these
-              | "concurred" "(" INCIDENT ")"                   the coalition concurred about it
-              | "ordered" "(" [SEAT ","] OPTION ")"            somebody, or that seat, has ordered it
-              | "sent" "(" INJECT ")"                          the inject has been sent
-              | "leaked"                                       a secret has got out
-              | NUMBER ("<" | "<=" | ">" | ">=" | "=") value   rung and hour
+    condition = both ("or" both)*            both = one ("and" one)*        one = "not" one | compared
+    compared  = number [("<" | "<=" | ">" | ">=" | "=") number]
+    number    = product (("+" | "-") product)*                 product = single (("*" | "/") single)*
+    single    = "-" single | "(" condition ")" | 12.5 | a fact | a number of the game
+
+    INCIDENT opened                      it has opened
+    INCIDENT ended [OUTCOME/OUTCOME]     its window has closed; with one of these outcomes, once it is ruled
+    INCIDENT chose CHOICE/CHOICE         its opponent chose one of these
+    concurred(INCIDENT or OPTION)        the coalition concurred about it
+    ordered([SEAT,] OPTION)              somebody, or that seat, has ordered it
+    done([SEAT,] OPTION)                 … and it has been carried out
+    member(SEAT)                         it belongs to the coalition
+    sent(INJECT)                         the inject has been sent
+    leaked                               a secret has got out
+    closing                              a move is closing: rulings are made, and the next move has not opened
+    chance(0.3)                          drawn once for the place where it stands
+
+    rung, hour, turn (or move), leaks, members, an indicator by its name
+    trust(SEAT)  budget(SEAT)  spent(SEAT)  strength(INCIDENT)  attribution(SEAT, INCIDENT)
 """
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from math import ceil, floor
 from typing import NamedTuple, get_args
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import Outcome
-from fourthseat.engine.scenario.rows import Condition
+from fourthseat.engine.core.terms import Cell, Outcome
+from fourthseat.engine.scenario.expressions import (
+    COMPARE,
+    All,
+    Any,
+    Calculation,
+    Chance,
+    Comparison,
+    Constant,
+    Expression,
+    Fact,
+    Not,
+    Number,
+    is_truth,
+    parts_of,
+)
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
-    "All",
-    "Any",
-    "Comparison",
+    "OF_INCIDENTS",
+    "WORDS",
     "ConditionError",
-    "Expression",
-    "Fact",
-    "Facts",
     "Names",
-    "Not",
-    "fields_of",
-    "from_fields",
-    "holds",
+    "condition",
+    "hours_named",
+    "measured",
     "names_in",
     "read_condition",
-    "words_of",
+    "read_measure",
 ]
 
 OUTCOMES = tuple(str(outcome) for outcome in Outcome)
 CHOICES: tuple[str, ...] = get_args(Choice)
-COMPARE: dict[str, Callable[[float, float], bool]] = {
-    "<=": operator.le,
-    ">=": operator.ge,
-    "<": operator.lt,
-    ">": operator.gt,
-    "=": operator.eq,
+OF_INCIDENTS = ("opened", "ended", "chose")
+TRUTHS: dict[str, tuple[str, ...]] = {
+    "concurred": ("incident or option",),
+    "ordered": ("seat?", "option"),
+    "done": ("seat?", "option"),
+    "member": ("seat",),
+    "sent": ("inject",),
 }
-CALLS = {"concurred": ("incident",), "ordered": ("option",), "sent": ("inject",)}
-"""Facts that are written as a word with names in brackets, and what they name."""
-_TOKEN = re.compile(r"\s*(?:(?P<word>[A-Za-z][A-Za-z0-9-]*)|(?P<number>-?\d+(?:\.\d+)?)|(?P<mark><=|>=|[<>=(),/]))")
+"""Facts that are written as a word with names in brackets, and what they name; what has a question mark may be left out."""
+NUMBERS: dict[str, tuple[str, ...]] = {
+    "trust": ("seat",),
+    "budget": ("seat",),
+    "spent": ("seat",),
+    "strength": ("incident",),
+    "attribution": ("seat", "incident"),
+}
+PLAIN_TRUTHS = ("leaked", "closing")
+PLAIN_NUMBERS = ("rung", "hour", "turn", "leaks", "members")
+ALSO = {"move": "turn"}
+"""Other words for a number."""
+WORDS = frozenset(
+    {"and", "or", "not", "chance", *OF_INCIDENTS, *TRUTHS, *NUMBERS, *PLAIN_TRUTHS, *PLAIN_NUMBERS, *ALSO}
+)
+"""What no indicator can be called."""
+_TOKEN = re.compile(
+    r"\s*(?:(?P<word>(?=[0-9-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9-]*|\d+(?:-+\d*)+)|(?P<number>\d+(?:\.\d+)?)|(?P<mark><=|>=|[<>=(),/*+-]))"
+)
 DEEPEST = 50
 """Brackets and negations inside each other."""
+LONGEST = 2000
+"""Characters of a condition."""
 
 
 class ConditionError(ScenarioError):
@@ -74,49 +110,6 @@ class ConditionError(ScenarioError):
         self.column = column
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that is so or not: ``ended``, ``chose``, ``concurred``, ``ordered``, ``sent`` or ``leaked``, about names."""
-
-    kind: str
-    names: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-    """Outcomes or choices, any of which will do; none for any."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A number of the game against a value."""
-
-    number: str
-    sign: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part does not hold."""
-
-    part: Expression
-
-
-@dataclass(frozen=True, slots=True)
-class All:
-    """Every part holds."""
-
-    parts: tuple[Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Any:
-    """At least one part holds."""
-
-    parts: tuple[Expression, ...]
-
-
-Expression = Fact | Comparison | Not | All | Any
-
-
 class Names(NamedTuple):
     """What a condition may speak of."""
 
@@ -124,59 +117,81 @@ class Names(NamedTuple):
     option: Collection[str]
     inject: Collection[str]
     seat: Collection[str]
-    number: Collection[str] = ("hour", "rung")
+    indicator: Collection[str] = ()
 
 
-class Facts(NamedTuple):
-    """How it stands: the value of a number by its name, and whether a fact is so."""
+class _Anything(Collection[str]):
+    """Every name there could be."""
 
-    numbers: Mapping[str, float]
-    so: Callable[[Fact], bool]
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 1
+
+
+ANY_NAMES = Names(_Anything(), _Anything(), _Anything(), _Anything(), _Anything())
+"""For whoever asks only whether words could be a condition of some scenario."""
 
 
 def names_in(scenario: Scenario) -> Names:
     """What a condition of *scenario* may speak of."""
-    seats = tuple(str(seat.id) for seat in scenario.seats)
-    return Names(tuple(scenario.incident_by_id), tuple(scenario.option_by_id), tuple(scenario.inject_by_id), seats)
+    seats = tuple(str(seat.id) for seat in scenario.seats if seat.cell is not Cell.WHITE)
+    indicators = tuple(one.id for one in getattr(scenario, "indicators", ()))
+    return Names(
+        tuple(scenario.incident_by_id), tuple(scenario.option_by_id), tuple(scenario.inject_by_id), seats, indicators
+    )
 
 
-def holds(expression: Expression, facts: Facts) -> bool:
-    """Whether *expression* holds as the *facts* stand."""
-    match expression:
-        case Fact():
-            return facts.so(expression)
-        case Comparison(number, sign, value):
-            return COMPARE[sign](facts.numbers[number], value)
-        case Not(part):
-            return not holds(part, facts)
-        case All(parts):
-            return all(holds(part, facts) for part in parts)
-        case Any(parts):
-            return any(holds(part, facts) for part in parts)
+def condition(scenario: Scenario, text: str) -> Expression:
+    """The condition *text* of *scenario*, read once."""
+    return _once(scenario, text, read_condition)
 
 
-# ---------------------------------------------------------------- words
+def measured(scenario: Scenario, text: str) -> Expression:
+    """What a measure of *scenario*'s own measures, read once."""
+    return _once(scenario, text, read_measure)
 
 
-def words_of(expression: Expression) -> str:
-    """*expression* in its canonical words, which :func:`read_condition` reads as the same."""
-    match expression:
-        case Fact("ended" | "chose" as kind, names, values):
-            return f"{names[0]} {kind} {'/'.join(values)}".rstrip()
-        case Fact(kind, names, _):
-            return f"{kind}({', '.join(names)})" if names else kind
-        case Comparison(number, sign, value):
-            return f"{number} {sign} {value:g}" if float(f"{value:g}") == value else f"{number} {sign} {value!r}"
-        case Not(part):
-            return f"not {_inside(part, (All, Any))}"
-        case All(parts):
-            return " and ".join(_inside(part, (All, Any)) for part in parts)
-        case Any(parts):
-            return " or ".join(_inside(part, (Any,)) for part in parts)
+def _once(scenario: Scenario, text: str, read: Callable[[str, Names], Expression]) -> Expression:
+    known: dict[str, Expression] = vars(scenario).setdefault("_said", {})
+    if text not in known:
+        known[text] = read(text, names_in(scenario))
+    return known[text]
 
 
-def _inside(part: Expression, brackets: tuple[type, ...]) -> str:
-    return f"({words_of(part)})" if isinstance(part, brackets) else words_of(part)
+def hours_named(expression: Expression) -> set[int]:
+    """The hours at which a comparison with ``hour`` in *expression* can change."""
+    found: set[int] = set()
+    for part in parts_of(expression):
+        if isinstance(part, Comparison):
+            for one, other in ((part.left, part.right), (part.right, part.left)):
+                if one == Number("hour") and isinstance(other, Constant):
+                    found |= {ceil(other.value), floor(other.value) + 1}
+    return found
+
+
+def read_condition(text: str, names: Names, *, chances: bool = True) -> Expression:
+    """The condition that *text* is; :exc:`ConditionError` with the column, what stands there, and what would be right.
+
+    Without *chances*, ``chance(…)`` is refused.
+    """
+    reader = _Reader(text, names, chances=chances)
+    made = reader.whole()
+    if not is_truth(made):
+        raise ConditionError("column 1: this is a number; a comparison is wanted here, such as: rung >= 3", 1)
+    for part in parts_of(made):
+        if isinstance(part, Calculation) and Number("hour") in parts_of(part):
+            raise ConditionError("column 1: compare the hour itself with a number, such as: hour >= 72", 1)
+    return made
+
+
+def read_measure(text: str, names: Names) -> Expression:
+    """The number, or the condition, that *text* is; :exc:`ConditionError` as for a condition."""
+    return _Reader(text, names, chances=False).whole()
 
 
 class _Token(NamedTuple):
@@ -185,16 +200,13 @@ class _Token(NamedTuple):
     column: int
 
 
-def read_condition(text: str, names: Names) -> Expression:
-    """The condition that *text* is; :exc:`ConditionError` with the column, what stands there, and what would be right."""
-    return _Reader(text, names).whole()
-
-
 class _Reader:
     """Reads one condition, a token after the other."""
 
-    def __init__(self, text: str, names: Names) -> None:
-        self.names, self.text, self.depth = names, text, 0
+    def __init__(self, text: str, names: Names, *, chances: bool) -> None:
+        self.names, self.depth, self.chances, self.drawn = names, 0, chances, 0
+        if len(text) > LONGEST:
+            raise ConditionError(f"column {LONGEST}: longer than {LONGEST} characters: split it", LONGEST)
         self.tokens: list[_Token] = []
         place = 0
         while text[place:].strip():
@@ -208,61 +220,124 @@ class _Reader:
         self.tokens.append(_Token("end", "", len(text.rstrip()) + 1))
 
     def whole(self) -> Expression:
-        """The condition, and nothing behind it."""
+        """All of it, and nothing behind it."""
         made = self._either()
         if self.tokens[0].kind != "end":
             raise self._wrong('"and", "or" or the end is wanted here')
         return made
 
+    # ------------------------------------------------------------ what is so or not
+
     def _either(self) -> Expression:
-        parts = [self._both()]
-        while self._take("or"):
-            parts.append(self._both())
-        return parts[0] if len(parts) == 1 else Any(tuple(parts))
+        return self._joined("or", self._both, Any)
 
     def _both(self) -> Expression:
-        parts = [self._one()]
-        while self._take("and"):
-            parts.append(self._one())
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
+        return self._joined("and", self._one, All)
+
+    def _joined(self, word: str, read: Callable[[], Expression], kind: type[All | Any]) -> Expression:
+        start = self.tokens[0]
+        parts = [read()]
+        while self._take(word):
+            self._must(parts[0], start, truth=True)
+            start = self.tokens[0]
+            parts.append(read())
+            self._must(parts[-1], start, truth=True)
+        return parts[0] if len(parts) == 1 else kind(tuple(parts))
 
     def _one(self) -> Expression:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self._wrong("too many brackets and negations inside each other")
+        self._deeper()
         if self._take("not"):
-            made: Expression = Not(self._one())
+            start = self.tokens[0]
+            made = self._must(self._one(), start, truth=True)
+            made = Not(made)
+        else:
+            made = self._compared()
+        self.depth -= 1
+        return made
+
+    def _compared(self) -> Expression:
+        start = self.tokens[0]
+        left = self._sum()
+        if self.tokens[0].text not in COMPARE:
+            return left
+        self._must(left, start, truth=False)
+        sign, start = self.tokens.pop(0).text, self.tokens[0]
+        return Comparison(left, sign, self._must(self._sum(), start, truth=False))
+
+    # ------------------------------------------------------------ numbers
+
+    def _sum(self) -> Expression:
+        return self._calculated("+-", lambda: self._calculated("*/", self._single))
+
+    def _calculated(self, signs: str, read: Callable[[], Expression]) -> Expression:
+        start = self.tokens[0]
+        made = read()
+        while self.tokens[0].kind == "mark" and self.tokens[0].text in signs:
+            self._must(made, start, truth=False)
+            sign, start = self.tokens.pop(0).text, self.tokens[0]
+            made = Calculation(made, sign, self._must(read(), start, truth=False))
+        return made
+
+    def _single(self) -> Expression:
+        token = self.tokens[0]
+        if token.kind == "number" and self.tokens[1].text not in OF_INCIDENTS:
+            self.tokens.pop(0)
+            return Constant(float(token.text))
+        self._deeper()
+        if self._take("-"):
+            start = self.tokens[0]
+            inner = self._must(self._single(), start, truth=False)
+            made: Expression = (
+                Constant(-inner.value) if isinstance(inner, Constant) else Calculation(Constant(0.0), "-", inner)
+            )
         elif self._take("("):
             made = self._either()
             self._want(")")
         else:
-            made = self._fact()
+            made = self._named()
         self.depth -= 1
         return made
 
-    def _fact(self) -> Expression:
-        word = self.tokens[0]
-        if word.kind != "word":
+    # ------------------------------------------------------------ facts and numbers of the game
+
+    def _named(self) -> Expression:
+        word, after = self.tokens[0], self.tokens[1:2]
+        if word.kind not in ("word", "number") or word.text in ("and", "or", "not"):
             raise self._wrong("a fact is wanted here, such as: rung >= 3")
-        if word.text == "leaked":
+        if after and after[0].text in OF_INCIDENTS:
+            return self._of_incident()
+        if after and after[0].text == "(" and word.text == "chance":
+            return self._chance()
+        if after and after[0].text == "(" and word.text in TRUTHS:
+            return Fact(word.text, self._arguments(TRUTHS[word.text]))
+        if after and after[0].text == "(" and word.text in NUMBERS:
+            return Number(word.text, self._arguments(NUMBERS[word.text]))
+        plain = ALSO.get(word.text, word.text)
+        if plain in (*PLAIN_TRUTHS, *PLAIN_NUMBERS):
             self.tokens.pop(0)
-            return Fact("leaked")
-        if word.text in CALLS and self.tokens[1].text == "(":
-            return self._call()
-        self.tokens.pop(0)
-        if self.tokens[0].text in COMPARE:
-            self._known(word, self.names.number, "number")
-            sign = self.tokens.pop(0).text
-            if self.tokens[0].kind != "number":
-                raise self._wrong("a number is wanted here")
-            return Comparison(word.text, sign, float(self.tokens.pop(0).text))
-        if self.tokens[0].text not in ("ended", "chose"):
-            self._known(word, (*self.names.incident, *self.names.number, *CALLS, "leaked"), "fact")
-            raise self._wrong('"ended", "chose" or a comparison is wanted here')
+            return Fact(plain) if plain in PLAIN_TRUTHS else Number(plain)
+        if word.text in self.names.indicator and word.text not in WORDS:
+            self.tokens.pop(0)
+            return Number("indicator", (word.text,))
+        if word.text in self.names.incident:
+            self.tokens.pop(0)
+            raise self._wrong(f'"opened", "ended" or "chose" is wanted after {word.text}')
+        if word.text in (*TRUTHS, *NUMBERS, "chance"):
+            self.tokens.pop(0)
+            wanted = " or ".join(what.rstrip("?") for what in {**TRUTHS, **NUMBERS}.get(word.text, ("a probability",)))
+            raise self._wrong(f'"(" is wanted after {word.text}, and then {wanted.replace("seat or", "seat,")}')
+        every = (*PLAIN_TRUTHS, *PLAIN_NUMBERS, *ALSO, *self.names.indicator, *self.names.incident, *TRUTHS, *NUMBERS)
+        tail = nearest(word.text, every)
+        raise ConditionError(f"column {word.column}: {word.text!r}: no such fact or number; {tail}", word.column)
+
+    def _of_incident(self) -> Fact:
+        word = self.tokens[0]
         self._known(word, self.names.incident, "incident")
+        self.tokens.pop(0)
         kind = self.tokens.pop(0).text
-        values = self._values(OUTCOMES if kind == "ended" else CHOICES, needed=kind == "chose")
-        return Fact(kind, (word.text,), values)
+        if kind == "opened":
+            return Fact(kind, (word.text,))
+        return Fact(kind, (word.text,), self._values(OUTCOMES if kind == "ended" else CHOICES, needed=kind == "chose"))
 
     def _values(self, known: Collection[str], *, needed: bool) -> tuple[str, ...]:
         """Outcomes or choices with strokes between them."""
@@ -275,25 +350,60 @@ class _Reader:
             needed = self._take("/")
         return tuple(found)
 
-    def _call(self) -> Fact:
-        kind = self.tokens.pop(0).text
+    def _chance(self) -> Chance:
+        if not self.chances:
+            raise self._wrong("no chance can stand here: only in when of an inject, an end or an effect")
+        self.tokens.pop(0)
         self._want("(")
-        found: list[str] = []
-        if kind == "ordered" and self.tokens[1].text == ",":
-            found.append(self._name(self.names.seat, "seat"))
-            self._want(",")
-        found += [self._name(getattr(self.names, what), what) for what in CALLS[kind]]
+        token = self.tokens[0]
+        if token.kind != "number" or not 0 <= float(token.text) <= 1:
+            raise self._wrong("a probability between 0 and 1 is wanted here, such as 0.3")
+        self.tokens.pop(0)
         self._want(")")
-        return Fact(kind, tuple(found))
+        self.drawn += 1
+        return Chance(float(token.text), self.drawn)
 
-    def _name(self, known: Collection[str], what: str) -> str:
-        self._known(self.tokens[0], known, what)
-        return self.tokens.pop(0).text
+    def _arguments(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """The names in the brackets behind a word."""
+        self.tokens.pop(0)
+        self._want("(")
+        if wanted[0].endswith("?"):
+            several = len(self.tokens) > 1 and self.tokens[1].text == ","
+            wanted = ("seat", *wanted[1:]) if several else wanted[1:]
+        found: list[str] = []
+        for what in wanted:
+            if found:
+                self._want(",")
+            known = [getattr(self.names, one) for one in what.split(" or ")]
+            if self.tokens[0].text == ")":
+                raise self._wrong(f"the name of an {what} is wanted here".replace("an seat", "a seat"))
+            if not any(self.tokens[0].text in names for names in known):
+                self._known(self.tokens[0], [name for names in known for name in names], what)
+            found.append(self.tokens.pop(0).text)
+        self._want(")")
+        return tuple(found)
+
+    # ------------------------------------------------------------ tokens
+
+    def _must(self, made: Expression, start: _Token, *, truth: bool) -> Expression:
+        if is_truth(made) is truth:
+            return made
+        wanted = (
+            "this is a number; a comparison is wanted here, such as: rung >= 3"
+            if truth
+            else "this is so or not; a number is wanted here"
+        )
+        raise ConditionError(f"column {start.column}: {start.text!r}: {wanted}", start.column)
 
     def _known(self, token: _Token, known: Collection[str], what: str) -> None:
         if token.text not in known:
             tail = nearest(token.text, known) if known else f"there is no {what} here"
             raise ConditionError(f"column {token.column}: {token.text!r}: no such {what}; {tail}", token.column)
+
+    def _deeper(self) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self._wrong("too many brackets and negations inside each other")
 
     def _take(self, text: str) -> bool:
         if self.tokens[0].text != text:
@@ -309,62 +419,3 @@ class _Reader:
         kind, text, column = self.tokens[0]
         stands = "the condition ends" if kind == "end" else repr(text)
         return ConditionError(f"column {column}: {stands}: {wanted}", column)
-
-
-# ---------------------------------------------------------------- today's fields
-
-
-def from_fields(when: Condition) -> Expression:
-    """What the fields of a contingency inject's condition say, all of which must hold."""
-    parts: list[Expression] = []
-    if when.incident is not None:
-        about = (when.incident,)
-        if when.outcome or not when.choice:
-            parts.append(Fact("ended", about, tuple(map(str, when.outcome))))
-        if when.choice:
-            parts.append(Fact("chose", about, when.choice))
-        if when.not_concurred:
-            parts.append(Not(Fact("concurred", about)))
-    if when.rung_at_least is not None:
-        parts.append(Comparison("rung", ">=", float(when.rung_at_least)))
-    if when.leaked:
-        parts.append(Fact("leaked"))
-    if when.fired is not None:
-        parts.append(Fact("sent", (when.fired,)))
-    if when.not_ordered is not None:
-        parts.append(Not(Fact("ordered", (when.not_ordered,))))
-    return parts[0] if len(parts) == 1 else All(tuple(parts))
-
-
-def fields_of(expression: Expression) -> Condition | None:
-    """The fields that say what *expression* says; None where they cannot."""
-    fields: dict[str, object] = {}
-    for part in expression.parts if isinstance(expression, All) else (expression,):
-        said = _field_of(part)
-        if not said or any(fields.get(key, value) != value for key, value in said.items()):
-            return None
-        fields |= said
-    made = Condition.model_validate(fields)
-    return made if from_fields(made) == expression else None
-
-
-def _field_of(part: Expression) -> dict[str, object]:
-    """The fields one part sets; none where there is no field for it."""
-    match part:
-        case Fact("ended", (incident,), outcomes):
-            return (
-                {"incident": incident, "outcome": tuple(map(Outcome, outcomes))} if outcomes else {"incident": incident}
-            )
-        case Fact("chose", (incident,), choices):
-            return {"incident": incident, "choice": choices}
-        case Not(Fact("concurred", (incident,))):
-            return {"incident": incident, "not_concurred": True}
-        case Comparison("rung", ">=", value) if value in range(7):
-            return {"rung_at_least": int(value)}
-        case Fact("leaked"):
-            return {"leaked": True}
-        case Fact("sent", (inject,)):
-            return {"fired": inject}
-        case Not(Fact("ordered", (option,))):
-            return {"not_ordered": option}
-    return {}

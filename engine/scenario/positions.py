@@ -27,6 +27,11 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def at(self, column: int) -> Span:
+        """From that character of it on, counted from 1, if it stands on one line; else all of it."""
+        shift = min(column, self.end_column - self.column) - 1
+        return self if self.line != self.end_line else self._replace(column=self.column + shift)
+
     def to(self, last: Span) -> Span:
         """From where this one begins to where *last* ends."""
         return self._replace(end_line=last.end_line, end_column=last.end_column, end=last.end)

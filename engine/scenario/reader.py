@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -44,6 +45,8 @@ def located(source: Source, complaint: Complaint) -> Finding:
     """*complaint* as a finding in the file in which it was written."""
     where = source.named(complaint.where)
     place = source.place(where, None if complaint.code in OF_KEYS else complaint.value)
+    if complaint.column and place.span is not None and source.origin(where)[2] == complaint.value:
+        place = replace(place, span=place.span.at(complaint.column + 1))  # behind its quotation mark
     remove = source.removal(where) if complaint.removable else ()
     return Finding(complaint.code, str(complaint), place, complaint.called, complaint.value, remove=remove)
 

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Outcome, Seat
+from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Seat
+from fourthseat.engine.scenario.judging import Said, in_words
 from fourthseat.engine.scenario.ladder import Level
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
@@ -15,7 +15,6 @@ __all__ = [
     "Ally",
     "Assumptions",
     "Coalition",
-    "Condition",
     "Desk",
     "Doctrine",
     "Effect",
@@ -325,6 +324,11 @@ class Option(Frozen):
     donor: SeatName | None = Field(default=None, description="whose goods or data are licensed; a donor needs none")
     consent_of: tuple[SeatName, ...] = Field(default=(), description="owners or hosts who must agree besides the rule")
     programme: Name | None = Field(default=None, description="transfer: which technology line starts to flow")
+    requires: Text | None = Field(
+        default=None,
+        exclude_if=lambda said: said is None,
+        description="a condition in words; the option is on the menu only while it holds",
+    )
     source: Text
 
 
@@ -369,21 +373,6 @@ class Desk(Frozen):
     source: Text = "judgement; structure after docs/models.md, technology transfer"
 
 
-class Condition(Frozen):
-    """When a contingency inject proposes itself. Everything given must hold."""
-
-    incident: Name | None = None
-    outcome: tuple[Outcome, ...] = ()
-    choice: tuple[Choice, ...] = ()
-    not_concurred: bool = Field(default=False, description="the incident closed without the coalition's concurrence")
-    rung_at_least: Level | None = None
-    leaked: bool = False
-    fired: InjectName | None = Field(default=None, description="after this inject")
-    not_ordered: Name | None = Field(
-        default=None, description="nobody has ordered this option: an expected action is missing"
-    )
-
-
 class Effect(Frozen):
     """What an inject changes besides what people know."""
 
@@ -414,7 +403,7 @@ class Inject(Frozen):
     attach: tuple[Name, ...] = Field(
         default=(), exclude_if=lambda said: not said, description="hand-outs that its addressees are given with it"
     )
-    when: Condition | None = None
+    when: Said | None = None
     effect: Effect = Effect()
     flash: bool = Field(
         default=False,
@@ -428,6 +417,11 @@ class Inject(Frozen):
         description="columns of a spreadsheet that mean nothing here, kept",
     )
     source: Text
+
+    @property
+    def condition(self) -> str | None:
+        """What it waits for, in words; None if it waits for nothing."""
+        return None if self.when is None else in_words(self.when)
 
 
 class Move(Frozen):

@@ -15,6 +15,7 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
 from fourthseat.engine.scenario.handouts import Handout
+from fourthseat.engine.scenario.judging import End, OwnMeasure
 from fourthseat.engine.scenario.ladder import Ladder
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import (
@@ -129,6 +130,8 @@ class Scenario(Frozen):
         exclude_if=no_value,
         description="pictures and documents of the pack that seats are given",
     )
+    ends: tuple[End, ...] = Field(default=(), alias="end", exclude_if=no_value)
+    own_measures: tuple[OwnMeasure, ...] = Field(default=(), alias="measure", exclude_if=no_value)
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

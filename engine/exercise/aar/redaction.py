@@ -40,6 +40,7 @@ WHY_REFUSED: Mapping[RefusalCause, str] = {
     RefusalCause.REPEATED: "it was done already",
     RefusalCause.NO_FORCE: "no idle force is there for it",
     RefusalCause.NO_MONEY: "it cannot be paid for",
+    RefusalCause.REQUIRES: "what it requires has not come about",
     RefusalCause.INCOMPLETE: "it lacks what such an order needs",
 }
 """The causes of a refusal for everybody."""

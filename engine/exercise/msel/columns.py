@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from fourthseat.engine.exercise.msel.conditions import condition_words, effect_words
+from fourthseat.engine.exercise.msel.conditions import effect_words
 from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -51,7 +51,7 @@ COLUMNS: dict[str, Column] = {
     ),
     "objective": Column("Exercise Objective", lambda _, j: j.objective, 14, "an objective of one of the seats"),
     "notes": Column("Notes", lambda _, j: j.notes, 24, "for control alone"),
-    "when": Column("Condition", lambda _, j: condition_words(j.when), 28, "when a contingency proposes itself"),
+    "when": Column("Condition", lambda _, j: j.condition or "", 28, "when a contingency proposes itself"),
     "effect": Column("Effect", lambda _, j: effect_words(j.effect), 28, "what the event changes besides what people know"),
     "source": Column("Source", lambda _, j: j.source, 24, "where the event was taken from"),
 }  # fmt: skip

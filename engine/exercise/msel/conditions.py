@@ -1,6 +1,7 @@
 """Conditions and effects of injects in words a person can read and write in one cell, and read back as they were.
 
-What the words cannot carry exactly (a basis that begins with a blank) is written as JSON; both are read.
+A condition stands in the sheet as it stands in the scenario. What the words of an effect cannot carry exactly (a basis that begins
+with a blank) is written as JSON; both are read, and the clauses in which older sheets say a condition.
 """
 
 from __future__ import annotations
@@ -14,31 +15,33 @@ from pydantic import ValidationError
 
 from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.scenario.conditions import ANY_NAMES, ConditionError, read_condition
+from fourthseat.engine.scenario.expressions import words_of
+from fourthseat.engine.scenario.judging import Condition, from_fields
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.quantity import Frozen
-from fourthseat.engine.scenario.rows import Condition, Effect
+from fourthseat.engine.scenario.rows import Effect
 
 __all__ = [
     "CONDITION_FORMS",
     "EFFECT_FORMS",
     "WordsError",
-    "condition_fields",
-    "condition_words",
+    "condition_text",
     "effect_fields",
     "effect_words",
 ]
 
 CONDITION_FORMS = (
-    "joint-statement is not ordered",
-    "raid ends in FAILURE or PARTIAL",
-    "raid closes without concurrence",
-    "the opponent of raid chooses press or hold",
-    "raid is over",
-    "rung is at least 4",
-    "a secret has leaked",
-    "INJ-05 is sent",
+    "closing and not ordered(joint-statement)",
+    "raid ended FAILURE/PARTIAL",
+    "raid ended and not concurred(raid)",
+    "raid chose press",
+    "rung >= 4 or hour > 200",
+    "leaked",
+    "sent(INJ-05)",
+    "chance(0.3)",
 )
-"""One example of every clause; several are joined by "and"."""
+"""One example of every kind; several are joined by "and", "or", "not" and brackets."""
 EFFECT_FORMS = (
     "opens second-raid",
     "attribution raid +0.2",
@@ -57,35 +60,6 @@ class WordsError(ValueError):
 
 
 # ---------------------------------------------------------------- out
-
-
-def condition_words(when: Condition | None) -> str:
-    """*when* as ``if raid ends in FAILURE and rung is at least 4``; empty for none."""
-    if when is None or when == Condition():
-        return ""
-    return _exact(when, f"if {' and '.join(_clauses(when))}", condition_fields)
-
-
-def _clauses(when: Condition) -> list[str]:
-    """The clauses of a condition, each readable by itself."""
-    held = []
-    if when.outcome:
-        held.append(f"{when.incident} ends in {' or '.join(when.outcome)}")
-    if when.choice:
-        held.append(f"the opponent of {when.incident} chooses {' or '.join(when.choice)}")
-    if when.not_concurred:
-        held.append(f"{when.incident} closes without concurrence")
-    if when.incident is not None and not held:
-        held.append(f"{when.incident} is over")
-    if when.rung_at_least is not None:
-        held.append(f"rung is at least {when.rung_at_least}")
-    if when.leaked:
-        held.append("a secret has leaked")
-    if when.fired is not None:
-        held.append(f"{when.fired} is sent")
-    if when.not_ordered is not None:
-        held.append(f"{when.not_ordered} is not ordered")
-    return held
 
 
 def effect_words(effect: Effect) -> str:
@@ -115,12 +89,41 @@ def _exact(part: Frozen, words: str, fields: Callable[[str], Mapping[str, Any]])
 # ---------------------------------------------------------------- in
 
 
-def condition_fields(text: str) -> dict[str, Any]:
-    """The fields of a condition from its words or from JSON; :exc:`WordsError` with the clause that is none."""
+def condition_text(text: str) -> str:
+    """The condition a cell says: in the scenario's language, in the clauses of older sheets, or as JSON.
+
+    Whether there is such an incident or option is not asked here. :exc:`WordsError` with what is wrong and what would be right.
+    """
     if (fields := _json(text)) is not None:
-        return fields
-    fields = {}
-    for clause in re.split(r" and | ?; ?", re.sub(r"^(?:only )?(?:if|when) ", "", " ".join(text.split()), flags=re.I)):
+        return _in_words(text, fields)
+    said = re.sub(r"^(?:only )?(?:if|when) ", "", " ".join(text.split()), flags=re.I)
+    try:
+        return words_of(read_condition(said, ANY_NAMES))
+    except ConditionError as wrong:
+        try:
+            return _in_words(text, _old_clauses(said))
+        except UnknownClauseError:
+            raise WordsError(
+                f"{text[:80]!r} is no condition: {wrong}; such are: {'; '.join(CONDITION_FORMS)}"
+            ) from None
+
+
+def _in_words(text: str, fields: Mapping[str, Any]) -> str:
+    try:
+        return words_of(from_fields(Condition.model_validate_json(json.dumps(fields))))
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False)[0]
+        raise WordsError(f"{text[:80]!r} is no condition: {'.'.join(map(str, first['loc']))} {first['msg']}") from None
+
+
+class UnknownClauseError(WordsError):
+    """A clause that is none of those of older sheets."""
+
+
+def _old_clauses(text: str) -> dict[str, Any]:
+    """The fields of a condition from the clauses of older sheets."""
+    fields: dict[str, Any] = {}
+    for clause in re.split(r" and | ?; ?", text):
         for key, value in _clause(" ".join(clause.split())).items():
             if fields.get(key, value) != value:
                 raise WordsError(f"{text[:80]!r} names {key} twice: {fields[key]!r} and {value!r}")
@@ -145,7 +148,7 @@ def _clause(clause: str) -> dict[str, Any]:
     for form, fields in forms:
         if (found := re.fullmatch(form, clause, re.I)) is not None:
             return fields(found)
-    raise WordsError(f"{clause[:80]!r} is no condition; such are: {'; '.join(CONDITION_FORMS)}")
+    raise UnknownClauseError(f"{clause[:80]!r} is no condition")
 
 
 def _members(known: Sequence[str], text: str) -> list[str]:
@@ -154,7 +157,7 @@ def _members(known: Sequence[str], text: str) -> list[str]:
     names = [name for name in re.split(r" or |, ?", text, flags=re.I) if name]
     for name in names:
         if name.lower() not in by_name:
-            raise WordsError(f"{name[:80]!r} is none of {', '.join(by_name.values())}")
+            raise UnknownClauseError(f"{name[:80]!r} is none of {', '.join(by_name.values())}")
     return [by_name[name.lower()] for name in names]
 
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.documents.sheets.cells import Line
 from fourthseat.engine.exercise.msel.complaints import Lacking, refusal
-from fourthseat.engine.exercise.msel.conditions import WordsError, condition_fields, effect_fields
+from fourthseat.engine.exercise.msel.conditions import WordsError, condition_text, effect_fields
 from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Ground, Match, Understood, plain, understood
 from fourthseat.engine.exercise.msel.mapping import Instructions
 from fourthseat.engine.exercise.msel.rows import Complaint, Event, Rows, objective_names
@@ -116,7 +116,7 @@ def _as(found: Understood, match: Match, field: str, ground: Ground, reason: str
     return found._replace(matches=tuple(changed if one is match else one for one in found.matches))
 
 
-def _parses(fields: Callable[[str], Mapping[str, Any]]) -> Callable[[str], bool]:
+def _parses(fields: Callable[[str], Mapping[str, Any] | str]) -> Callable[[str], bool]:
     """Whether a text is what *fields* reads."""
 
     def can(text: str) -> bool:
@@ -129,7 +129,7 @@ def _parses(fields: Callable[[str], Mapping[str, Any]]) -> Callable[[str], bool]
 
 
 READS: dict[str, Callable[[str], bool]] = {
-    "when": _parses(condition_fields),
+    "when": _parses(condition_text),
     "effect": _parses(effect_fields),
     "kind": lambda text: folded(text) in KIND_NAMES,
     "move": lambda text: any(letter.isdigit() for letter in text),

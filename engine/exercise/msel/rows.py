@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.documents.sheets.cells import EMPTY, Cell, Line
 from fourthseat.engine.exercise.msel.columns import KINDS
-from fourthseat.engine.exercise.msel.conditions import WordsError, condition_fields, effect_fields
+from fourthseat.engine.exercise.msel.conditions import WordsError, condition_text, effect_fields
 from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Ground, Match, Understood, plain, target_field
 from fourthseat.engine.exercise.msel.mapping import LEFT_OUT, PLAYED, Instructions
 from fourthseat.engine.exercise.msel.placing import Scale, UnsaidError, hour_of
@@ -142,7 +143,8 @@ class Rows:
             raw["kind"] = kind
         if objective := self._objective(line):
             raw["objective"] = objective
-        for name, fields in (("when", condition_fields), ("effect", effect_fields)):
+        told: tuple[tuple[str, Callable[[str], object]], ...] = (("when", condition_text), ("effect", effect_fields))
+        for name, fields in told:
             if text := self._text(line, name):
                 try:
                     raw[name] = fields(text)
@@ -255,7 +257,7 @@ class Rows:
         move = self._move(line)
         hour: int | None = None
         if isinstance(told, After):
-            self._after(line, told, raw)
+            self._after(told, raw)
         elif told is not None and not isinstance(told, Open):
             hour = self._placed(line, told, text)
         elif told is None and move is not None and not (move[1] and raw.get("when")):
@@ -334,13 +336,12 @@ class Rows:
             self._wrong(line, "hour", str(wrong), text)
             return None
 
-    def _after(self, line: Line, told: After, raw: dict[str, Any]) -> None:
-        """Make the event wait for another, unless its condition says otherwise."""
+    def _after(self, told: After, raw: dict[str, Any]) -> None:
+        """Make the event wait for another, beside what else its condition says."""
         name = event_number(told.event)
-        if raw.get("when", {}).get("fired", name) != name:
-            self._wrong(line, "hour", f"comes after {name}, and its condition says after {raw['when']['fired']}")
-            return
-        raw["when"] = raw.get("when", {}) | {"fired": name}
+        waits, said = f"sent({name})", raw.get("when", "")
+        if waits not in said:  # what comes after another comes as a move closes, not in its very hour
+            raw["when"] = f"closing and {waits} and ({said})" if said else f"closing and {waits}"
         raw["kind"] = "contingency"
 
     def _move(self, line: Line) -> tuple[int, bool] | None:

@@ -64,7 +64,7 @@ def _layout(scenario: Scenario, banner: str) -> Layout:
 def _guide(scenario: Scenario) -> Iterator[tuple[str, ...]]:
     """How the list is filled in, and the names that this scenario has."""
     more = {
-        "when": f": one or several of these, with and between them: {_in_its_names(CONDITION_FORMS, scenario)}",
+        "when": f": one or several of these, with and, or, not and brackets: {_in_its_names(CONDITION_FORMS, scenario)}",
         "effect": f": one or several of these, with semicolons between them: {_in_its_names(EFFECT_FORMS, scenario)}",
         "hour": f". {scenario.moves_told}: move 1 is H+0 to H+{scenario.closes_at(1) - 1}; the last ends at H+{scenario.endex}",
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import accumulate
 
-from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
 from fourthseat.engine.documents.blocks import (
     EXERCISE,
     Block,
@@ -23,6 +22,7 @@ from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.msel.columns import COLUMNS
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.models.argument import odds
+from fourthseat.engine.record.said import sentence
 from fourthseat.engine.scenario.rows import Coalition, Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -202,28 +202,8 @@ def _printed(cells: Mapping[str, str]) -> tuple[str, ...]:
 def _when(j: Inject, s: Scenario) -> str:
     """A contingency's condition and an inject's effect, in words."""
     told = []
-    when = j.when
-    if when is not None:
-        held = []
-        if when.incident is not None:
-            title = s.incident_by_id[when.incident].title
-            if when.choice:
-                held.append(f"the opponent {' or '.join(CHOICE_PAST[one] for one in when.choice)} in “{title}”")
-            if when.outcome:
-                held.append(f"“{title}” is {' or '.join(BECAME[one] for one in when.outcome)}")
-            if when.not_concurred:
-                held.append(f"“{title}” is decided without a concurrence")
-            if not held:
-                held.append(f"“{title}” is decided")
-        if when.rung_at_least is not None:
-            held.append(f"the crisis is on rung {when.rung_at_least} or above")
-        if when.leaked:
-            held.append("a secret has got out")
-        if when.fired is not None:
-            held.append(f"{when.fired} has been sent")
-        if when.not_ordered is not None:
-            held.append(f"nobody has ordered “{s.option_by_id[when.not_ordered].title}”")
-        told.append(f"If {' and '.join(held)}.")
+    if j.condition is not None:
+        told.append(f"If {sentence(s, j.condition)}.\n[{j.condition}]")
     effect, does = j.effect, []
     if effect.opens is not None:
         does.append(f"opens “{s.incident_by_id[effect.opens].title}”")

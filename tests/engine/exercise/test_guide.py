@@ -62,13 +62,16 @@ def test_the_printed_list_tells_the_move_the_spreadsheet_tells(name: str) -> Non
 
 
 def test_a_condition_is_told_in_the_words_of_a_report() -> None:
-    """No name of an enumeration stands on a paper for people."""
+    """As a sentence with titles, and behind it as it is written."""
     when = {"incident": "survey", "choice": ["press", "back-down"], "outcome": ["FAILURE", "PARTIAL"]}
     s = vary(TUTORIAL, {"msel.INJ-02.when": when})
     [words] = [row[8] for row in listed(s)[1] if row[0] == "INJ-02"]
     title = s.incident_by_id["survey"].title
 
-    assert f"the opponent pressed or backed down in “{title}” and “{title}” is a fait accompli or blunted" in words
+    told = f"If the move closes and “{title}” is a fait accompli or blunted and the opponent pressed or backed down in “{title}”."
+    said = "[closing and survey ended FAILURE/PARTIAL and survey chose press/back-down]"
+
+    assert f"{told}\n{said}" in words
 
 
 def test_the_guide_ends_with_the_list() -> None:

@@ -211,7 +211,7 @@ TAKEN_SILENTLY = (
     Mistake("an option whose domain nobody has", PATROL, PATROL.replace('["surface"]', '[¦"cyber"]'), "FS201", ("'cyber'", "no such domain of any force"), PATROL),
     Mistake("an option too high on the ladder", PATROL, PATROL.replace("rung = 2", "rung = 6"), "FS706", ("stood on nobody's menu",), PATROL, 2, play=True),
     Mistake("a condition that never holds", WHEN, 'when = { incident = "searches", outcome = ["SUCCESS"], rung_at_least = 6 }', "FS707", ("came in none",), WHEN, 2, play=True),
-    Mistake("a condition that always holds", WHEN, "when = { rung_at_least = ¦1 }", "FS603", ("holds from the first hour", "starts at 1"), WHEN),
+    Mistake("a condition that always holds", WHEN, "when = ¦{ rung_at_least = 1 }", "FS603", ("holds from the first hour", "ask for more"), WHEN),
     Mistake(
         "an incident that always ends the same", GAIN, GAIN.replace("gain = { value = 1.0", "gain = { value = 90"),
         "FS701", ("the opponent chose the same in all",), None, 2, play=True,

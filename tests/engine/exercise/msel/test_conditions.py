@@ -15,19 +15,20 @@ from fourthseat.engine.exercise.msel.conditions import (
     CONDITION_FORMS,
     EFFECT_FORMS,
     WordsError,
-    condition_fields,
-    condition_words,
+    condition_text,
     effect_fields,
     effect_words,
 )
-from fourthseat.engine.scenario.rows import Condition, Effect
+from fourthseat.engine.scenario.expressions import words_of
+from fourthseat.engine.scenario.judging import Condition, from_fields
+from fourthseat.engine.scenario.rows import Effect
 
 names = st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}", fullmatch=True)
 seats = st.from_regex(r"[A-Z][A-Z0-9]{1,4}", fullmatch=True)
 steps = st.floats(-1, 1)
 conditions = st.builds(
     Condition,
-    incident=st.none() | names,
+    incident=names,
     outcome=st.lists(st.sampled_from(list(Outcome)), unique=True).map(tuple),
     choice=st.lists(st.sampled_from(get_args(Choice)), unique=True).map(tuple),
     not_concurred=st.booleans(),
@@ -48,11 +49,13 @@ effects = st.builds(
 
 
 @given(conditions)
-def test_any_condition_comes_back(when: Condition) -> None:
-    """Law: out in words (or JSON, where words cannot say it) and in again is the same."""
-    words = condition_words(when)
+def test_any_condition_of_an_older_sheet_says_the_same(when: Condition) -> None:
+    """Law: its JSON, its clauses and its words in a cell are one condition."""
+    words = words_of(from_fields(when))
+    fields = when.model_dump(mode="json", exclude_defaults=True)
 
-    assert when == (Condition.model_validate_json(json.dumps(condition_fields(words))) if words else Condition())
+    assert words == condition_text(json.dumps(fields))
+    assert words == condition_text(words) == condition_text(f"if {words}")
 
 
 @given(effects)
@@ -65,9 +68,6 @@ def test_any_effect_comes_back(effect: Effect) -> None:
 
 def test_the_words_can_be_read() -> None:
     """By a person."""
-    assert "if blockade ends in FAILURE or PARTIAL and rung is at least 4" == condition_words(
-        Condition(incident="blockade", outcome=(Outcome.FAILURE, Outcome.PARTIAL), rung_at_least=4)
-    )
     assert "opens second-convoy; trust JPN -0.05; basis: a guess" == effect_words(
         Effect(opens="second-convoy", trust={"JPN": -0.05}, basis="a guess")
     )
@@ -75,20 +75,34 @@ def test_the_words_can_be_read() -> None:
 
 def test_every_example_is_one() -> None:
     """The help and the messages show what is taken."""
-    assert all(condition_fields(form) for form in CONDITION_FORMS)
+    assert all(form == condition_text(form) for form in CONDITION_FORMS)
     assert effect_fields("; ".join(EFFECT_FORMS))
 
 
-@pytest.mark.parametrize("text", ['{"not_ordered": "joint-statement"}', "JOINT-STATEMENT is NOT ordered".replace("JOINT-STATEMENT", "joint-statement"), "When  joint-statement was not ordered"])  # fmt: skip
+@pytest.mark.parametrize("text", ['{"not_ordered": "joint-statement"}', "joint-statement is NOT ordered", "When  joint-statement was not ordered", "closing and  not ordered( joint-statement )"])  # fmt: skip
 def test_other_ways_of_saying_it(text: str) -> None:
-    """JSON as older sheets have it, other case, other blanks."""
-    assert {"not_ordered": "joint-statement"} == condition_fields(text)
+    """JSON and clauses as older sheets have them, other case, other blanks."""
+    assert "closing and not ordered(joint-statement)" == condition_text(text)
+
+
+@pytest.mark.parametrize(
+    ("clauses", "words"),
+    [
+        ("if blockade ends in FAILURE or PARTIAL and rung is at least 4", "closing and blockade ended FAILURE/PARTIAL and rung >= 4"),
+        ("the opponent of raid chooses press or hold", "closing and raid chose press/hold"),
+        ("raid closes without concurrence", "closing and raid ended and not concurred(raid)"),
+        ("raid is over; a secret has leaked; INJ-05 is sent", "closing and raid ended and leaked and sent(INJ-05)"),
+    ],
+)  # fmt: skip
+def test_the_clauses_of_older_sheets_are_read(clauses: str, words: str) -> None:
+    """Whoever kept a list need not write it again."""
+    assert words == condition_text(clauses)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "rung>3 or so",
+        "rung>3 or so on",
         "if it rains",
         '{"rung',
         "a ends in VICTORY",
@@ -99,7 +113,7 @@ def test_other_ways_of_saying_it(text: str) -> None:
 def test_what_is_no_condition_is_told(text: str) -> None:
     """With the words that are none."""
     with pytest.raises(WordsError):
-        condition_fields(text)
+        condition_text(text)
 
 
 @pytest.mark.parametrize(

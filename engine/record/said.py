@@ -1,0 +1,105 @@
+"""A condition as a sentence for people, with the titles of what it speaks of: for control's desk and the facilitator's guide."""
+
+from __future__ import annotations
+
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
+from fourthseat.engine.scenario.conditions import condition
+from fourthseat.engine.scenario.expressions import (
+    All,
+    Any,
+    Calculation,
+    Chance,
+    Comparison,
+    Expression,
+    Fact,
+    Not,
+    Number,
+    words_of,
+)
+from fourthseat.engine.scenario.scenario import Scenario
+
+__all__ = ["sentence"]
+
+AGAINST = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "exactly"}
+NOT_AGAINST = {"<": "at least", "<=": "above", ">": "at most", ">=": "below", "=": "not"}
+OF_THE_GAME = {
+    "rung": "the rung of the crisis",
+    "hour": "the hour",
+    "turn": "the move",
+    "leaks": "the number of secrets that got out",
+    "members": "the number of members",
+}
+OF_SOMEBODY = {
+    "trust": "the trust of {0}",
+    "budget": "what {0} has left to spend, million US$,",
+    "spent": "what {0} has spent, million US$,",
+    "strength": "the strength on station in {0}",
+    "attribution": "how sure {0} is who is behind {1}",
+}
+SO = {
+    "opened": ("{0} has opened", "{0} has not opened"),
+    "concurred": ("the coalition has concurred on {0}", "the coalition has not concurred on {0}"),
+    "member": ("{0} belongs to the coalition", "{0} does not belong to the coalition"),
+    "sent": ("{0} has been sent", "{0} has not been sent"),
+    "leaked": ("a secret has got out", "no secret has got out"),
+    "closing": ("the move closes", "the move does not close"),
+}
+"""What is so, and what is not."""
+
+
+def sentence(scenario: Scenario, text: str) -> str:
+    """The condition *text* of *scenario* as a sentence without its full stop."""
+    return _said(scenario, condition(scenario, text), yes=True)
+
+
+def _said(s: Scenario, part: Expression, *, yes: bool) -> str:
+    """*part*, or its contrary."""
+    match part:
+        case Not(inner):
+            return _said(s, inner, yes=not yes)
+        case All(parts) | Any(parts):
+            word = "and" if isinstance(part, All) is yes else "or"
+            told = [_said(s, one, yes=yes) for one in parts]
+            mixed = any(isinstance(one.part if isinstance(one, Not) else one, All | Any) for one in parts)
+            return f"; {word} ".join(told) if mixed else f" {word} ".join(told)
+        case Comparison(left, sign, right):
+            return f"{_number(s, left)} is {(AGAINST if yes else NOT_AGAINST)[sign]} {_number(s, right)}"
+        case Chance(p):
+            return f"a chance of {p:.0%} comes up" if yes else f"a chance of {p:.0%} does not come up"
+        case Fact():
+            return _fact(s, part, yes=yes)
+    return words_of(part)
+
+
+def _fact(s: Scenario, fact: Fact, *, yes: bool) -> str:
+    names = [_title(s, name) for name in fact.names]
+    match fact.kind:
+        case "ended" if fact.values:
+            became = " or ".join(BECAME[one] for one in fact.values)  # type: ignore[index]
+            return f"{names[0]} is {became}" if yes else f"{names[0]} is not {became}"
+        case "ended":
+            return f"{names[0]} is decided" if yes else f"{names[0]} is not decided"
+        case "chose":
+            chose = " or ".join(CHOICE_PAST[one] for one in fact.values)  # type: ignore[index]
+            return f"the opponent {chose} in {names[0]}" if yes else f"the opponent in {names[0]} did not: {chose}"
+        case "ordered" | "done" as kind:
+            who = names[0] if len(names) > 1 else "somebody" if yes else "nobody"
+            did = "ordered" if kind == "ordered" else "carried out"
+            return f"{who} has {'not ' if len(names) > 1 and not yes else ''}{did} {names[-1]}"
+    return SO[fact.kind][0 if yes else 1].format(*names)
+
+
+def _number(s: Scenario, part: Expression) -> str:
+    match part:
+        case Number("indicator", (name,)):
+            return next((one.title for one in getattr(s, "indicators", ()) if one.id == name), name)
+        case Number(kind, names):
+            return OF_THE_GAME.get(kind) or OF_SOMEBODY[kind].format(*(_title(s, name) for name in names))
+        case Calculation(left, sign, right):
+            return f"{_number(s, left)} {sign} {_number(s, right)}"
+    return words_of(part)
+
+
+def _title(s: Scenario, name: str) -> str:
+    row = s.incident_by_id.get(name) or s.option_by_id.get(name)
+    return f"“{row.title}”" if row is not None else name
