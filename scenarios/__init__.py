@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -13,13 +14,15 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.scenario.handed import contents
 from fourthseat.engine.scenario.packs import MAIN_FILE, is_there, main_file
+from fourthseat.engine.scenario.reader import examine
 from fourthseat.engine.scenario.reader import load as load_source
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.scenario.sources import Source, read_source
+from fourthseat.engine.scenario.sources import Source, SourceFile, over, read_source
 
 __all__ = [
     "Shelf",
     "Shelved",
+    "as_if",
     "file_of",
     "find",
     "handouts",
@@ -180,6 +183,18 @@ def source(path: Path) -> Source:
     from fourthseat.engine.exercise.msel.packed import with_events  # noqa: PLC0415 - few scenarios have a list beside them
 
     return with_events(found)
+
+
+def as_if(path: Path, text: str | None) -> Scenario | None:
+    """The scenario in *path* as if its file said *text* (None: as it is), without its hand-outs' files; None if it cannot be played."""
+    found = read_source(path, _base)
+    tables = found.tables
+    if text is not None:
+        own = SourceFile(path, tomllib.loads(text))
+        under = _base(path, str(own.tables["extends"])) if "extends" in own.tables else None
+        tables = over(own, read_source(under, _base).tables if under is not None else {})
+    scenario, wrong = examine({key: value for key, value in tables.items() if key != "events"})
+    return None if wrong else scenario
 
 
 def handouts(name: str, scenario: Scenario) -> dict[str, bytes]:

@@ -124,6 +124,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "linting",
         "forms",
         "fixing",
+        "migrating",
         "pages",
         "keys_page",
     ),
