@@ -87,8 +87,7 @@ def _speeds(s: Scenario) -> Iterator[Complaint]:
 
 
 def _coordinates(s: Scenario) -> Iterator[Complaint]:
-    used = {i.place for i in s.incidents} | {f.home for f in s.forces} | {p for i in s.incidents for p in i.also_at}
-    places = [place for place in s.places if place.id in used]
+    places = [place for place in s.places if place.id in s.places_used]
     for place in places:
         others = [other for other in s.places if other.id != place.id]
         if not others:

@@ -34,7 +34,7 @@ def idle(s: Scenario, own: Mapping[str, Any]) -> Iterator[Complaint]:
 
 
 def _places(s: Scenario, own: Collection[str]) -> Iterator[Complaint]:
-    used = {incident.place for incident in s.incidents} | {force.home for force in s.forces}
+    used = s.places_used
     for place in s.places:
         if place.id in own and place.id not in used:
             message = "no incident happens there and no force has its home there"

@@ -37,7 +37,7 @@ TABLE_OF: dict[str, str] = {
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
     "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",
-    "End": "[[end]]", "OwnMeasure": "[[measure]]",
+    "Move": "[[move]]", "End": "[[end]]", "OwnMeasure": "[[measure]]",
 }  # fmt: skip
 """How each kind of table is written in a file."""
 
@@ -59,7 +59,7 @@ def keys_page(scaffold: str) -> str:
     needed = {"name", "title", "summary", "background", "turns", "turn_hours"}
     parts = [INTRODUCTION, "## At the top\n", _example(scaffold, ""), *_rows(top, needed)]
     for name, table in made["definitions"].items():
-        if name in TABLE_OF:
+        if name not in KINDS:
             parts += [f"\n## `{TABLE_OF[name]}`\n", f"{table['description']}\n", _example(scaffold, TABLE_OF[name])]
             parts += _rows(table["properties"], required[name])
     return "\n".join(part for part in parts if part) + "\n"

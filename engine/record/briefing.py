@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.core.wording import CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND
@@ -16,16 +17,20 @@ __all__ = ["changes", "debrief", "situation"]
 def situation(view: View) -> Iterator[NarrativeLine]:
     """What a seat is briefed at the head of a move."""
     yield NarrativeLine(
-        f"{view.spec.name} — move {view.turn} of {view.turns}, H+{view.hour}, rung {view.rung} — {view.coalition}, rule {view.rule}",
+        f"{view.spec.name} — move {view.turn} of {view.turns}{_titled(view)}, {view.told(view.hour)}, rung {view.rung} — {view.coalition}, rule {view.rule}",
         "turn",
     )
     if view.turn == 1 and any(q.kind in ("orders", "open") for q in view.questions):
         yield NarrativeLine(view.spec.role)
         yield NarrativeLine(view.spec.brief)
-        for objective in view.spec.objectives:
+        for objective in view.objectives:
             yield NarrativeLine(f"Objective: {objective.text.rstrip('.')}.")
+    if any(q.kind in ("orders", "open") for q in view.questions):
+        for text in (view.opening.situation, view.opening.brief):
+            if text:
+                yield NarrativeLine(" ".join(text.split()))
     for sighting in view.incidents:
-        yield _sighted(sighting)
+        yield _sighted(sighting, view)
     if view.forces:
         told = (
             f"{f.name} ({f.strength:g} at {100 * f.readiness:.0f} %{', at ' + f.tasked if f.tasked else ''})"
@@ -36,8 +41,16 @@ def situation(view: View) -> Iterator[NarrativeLine]:
         yield NarrativeLine("At the licence desk: " + ", ".join(view.licences) + ".")
 
 
-def _sighted(s: IncidentView) -> NarrativeLine:
-    stands = f"open, usually decided by about H+{s.expected_to_close}" if s.choice is None else CHOICE_PAST[s.choice]
+def _titled(view: View) -> str:
+    return f" ({view.opening.title})" if view.opening.title else ""
+
+
+def _sighted(s: IncidentView, view: View) -> NarrativeLine:
+    stands = (
+        f"open, usually decided by about {view.told(s.expected_to_close)}"
+        if s.choice is None
+        else CHOICE_PAST[s.choice]
+    )
     detail = [
         f"stake {100 * s.stake:.0f} %, severity {100 * s.severity:.0f} %, sure who did it {100 * s.attribution:.0f} %",
         f"our position: {'taken' if s.assessed else 'still with the staff'}",
@@ -47,7 +60,7 @@ def _sighted(s: IncidentView) -> NarrativeLine:
     if s.statements:
         detail.append("said: " + "; ".join(f"{option} ({seat})" for seat, option in s.statements))
     if s.concurred is not None:
-        detail.append(f"the coalition concurred at H+{s.concurred}")
+        detail.append(f"the coalition concurred at {view.told(s.concurred)}")
     outcome = f", {s.outcome}" if s.outcome is not None and s.choice == "press" else ""
     return NarrativeLine(
         f"{s.title} ({s.id}): {stands}{outcome}.", "warn" if s.choice is None else "", detail=tuple(detail)
@@ -56,6 +69,12 @@ def _sighted(s: IncidentView) -> NarrativeLine:
 
 def changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
     """What a seat learns between two views of its own, and nothing it could not see."""
+    for line in _changes(before, after):
+        dated = line.hour is not None and after.startex_at is not None
+        yield replace(line, dated=after.told(line.hour or 0)) if dated else line
+
+
+def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
     old = {s.id: s for s in before.incidents} if before is not None else {}
     for hour, sender, text in after.messages[len(before.messages) if before is not None else 0 :]:
         yield NarrativeLine(f"{sender}: {text}", "warn", hour)

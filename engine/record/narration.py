@@ -14,6 +14,7 @@ from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalC
 from fourthseat.engine.core.terms import Estimate, Outcome
 from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT
 from fourthseat.engine.rules.state import State, Talk
+from fourthseat.engine.scenario.calendar import hour_told
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
@@ -43,12 +44,22 @@ class NarrativeLine:
     hour: int | None = None
     detail: tuple[str, ...] = ()
     """Reasons, printed below it."""
+    dated: str = ""
+    """The hour with its date, where the scenario dates STARTEX."""
+
+    @property
+    def when(self) -> str:
+        """The hour as people read it; empty without one."""
+        return self.dated or ("" if self.hour is None else hour_told(self.hour, None))
 
 
 def narrate(entry: e.Entry, state: State) -> NarrativeLine | None:
     """*entry* in words, given the *state* after it; None for what only the machine needs."""
     line = _sentence(entry, state)
-    return None if line is None else NarrativeLine(line.text, line.style, entry.hour, line.detail)
+    if line is None:
+        return None
+    dated = state.scenario.told(entry.hour) if state.scenario.startex else ""
+    return NarrativeLine(line.text, line.style, entry.hour, line.detail, dated)
 
 
 def title_of(s: Scenario, incident: str) -> str:
@@ -104,9 +115,12 @@ def _sentence(entry: Any, state: State) -> NarrativeLine | None:  # noqa: ARG001
 
 @_sentence.register
 def _turn_opened(entry: e.TurnOpened, state: State) -> NarrativeLine:
-    rung = state.scenario.ladder.rungs[state.rung]
+    s, move = state.scenario, state.scenario.move_at(entry.turn)
+    rung = s.ladder.rungs[state.rung]
+    title = f", {move.title}" if move and move.title else ""
+    dated = f" — {s.told(entry.hour)}" if s.startex else ""
     return NarrativeLine(
-        f"MOVE {entry.turn} of {state.scenario.turns} — rung {state.rung}, {rung} — {state.coalition.title}", "turn"
+        f"MOVE {entry.turn} of {s.turns}{title}{dated} — rung {state.rung}, {rung} — {state.coalition.title}", "turn"
     )
 
 
@@ -212,7 +226,9 @@ def _realigned(_entry: e.Realigned, state: State) -> NarrativeLine:
 @_sentence.register
 def _incident_opened(entry: e.IncidentOpened, state: State) -> NarrativeLine:
     spec = state.scenario.incident_by_id[entry.incident]
-    return NarrativeLine(f"INCIDENT: {spec.title}. {spec.text} The window closes at H+{entry.closes}.", "bad")
+    return NarrativeLine(
+        f"INCIDENT: {spec.title}. {spec.text} The window closes at {state.scenario.told(entry.closes)}.", "bad"
+    )
 
 
 @_sentence.register
@@ -294,7 +310,7 @@ def _acted(entry: e.Acted, state: State) -> NarrativeLine:
 def _sailed(entry: e.Sailed, state: State) -> NarrativeLine:
     force = state.scenario.force_by_id[entry.force]
     return NarrativeLine(
-        f"{entry.seat} sends {force.name} {entry.nmi:.0f} nmi to {title_of(state.scenario, entry.incident)}; due H+{entry.arrives}."
+        f"{entry.seat} sends {force.name} {entry.nmi:.0f} nmi to {title_of(state.scenario, entry.incident)}; due {state.scenario.told(entry.arrives)}."
     )
 
 

@@ -17,7 +17,7 @@ from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["options_known", "refuse_seen"]
+__all__ = ["options_known", "refuse_seen", "spoken_of"]
 
 
 def options_known(scenario: Scenario, seat: Seat) -> dict[str, Option]:
@@ -29,6 +29,12 @@ def options_known(scenario: Scenario, seat: Seat) -> dict[str, Option]:
     }
 
 
+def spoken_of(shown: View, known: Mapping[str, Option]) -> dict[str, Option]:
+    """Those of the *known* options that the seat of *shown* may read of now: none about incidents to come alone."""
+    seen = {one.id for one in shown.incidents}
+    return {name: o for name, o in known.items() if not o.incidents or not seen.isdisjoint(o.incidents)}
+
+
 def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str | None:
     """Why *order* cannot be, as far as the seat of *shown* can see; None if only the rules themselves can say more.
 
@@ -36,6 +42,7 @@ def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str |
     """
     if shown.seat == CONTROL:
         return None
+    known = spoken_of(shown, known)
     match order:
         case Act(name, incident):
             option = known.get(name)

@@ -15,11 +15,23 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.rules.legality import menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
+from fourthseat.engine.scenario.calendar import Moment, hour_told
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Force, Objective, Option, OptionKind, SeatSpec
 
-__all__ = ["ForceView", "HandoutView", "IncidentView", "Question", "RequestView", "View", "public", "sealed", "view"]
+__all__ = [
+    "ForceView",
+    "HandoutView",
+    "IncidentView",
+    "Opening",
+    "Question",
+    "RequestView",
+    "View",
+    "public",
+    "sealed",
+    "view",
+]
 
 _WHITE_CELL = SeatSpec(
     id=CONTROL,
@@ -55,6 +67,16 @@ class Question(NamedTuple):
     """The seat's own staff's advice: the chance that such a capital concurs, that such an opponent presses."""
     luck: float
     """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
+
+
+class Opening(NamedTuple):
+    """What is said as a move opens."""
+
+    title: str
+    situation: str
+    """Public: the scenario's before STARTEX and in the first move, then the move's own."""
+    brief: str
+    """The seat's alone."""
 
 
 class ForceView(NamedTuple):
@@ -132,7 +154,7 @@ class View:
     PARTS = (
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
-        "proposals", "rulings", "talks", "asked", "handouts",
+        "proposals", "rulings", "talks", "asked", "objectives", "opening", "startex_at", "handouts",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -188,6 +210,24 @@ class View:
         return self._state.scenario.turns
 
     @property
+    def opening(self) -> Opening:
+        """What is said as this move opens; of no later move."""
+        scenario, turn = self._state.scenario, self._state.turn
+        move = scenario.move_at(turn)
+        public = [scenario.situation if turn <= 1 else "", move.situation if move else ""]
+        situation = "\n\n".join(text.strip() for text in public if text.strip())
+        return Opening(move.title, situation, move.briefs.get(self.seat, "")) if move else Opening("", situation, "")
+
+    @property
+    def startex_at(self) -> Moment | None:
+        """The date and time of STARTEX, where the scenario has one."""
+        return self._state.scenario.startex_at
+
+    def told(self, hour: Hour) -> str:
+        """*hour* as people read it."""
+        return hour_told(hour, self.startex_at)
+
+    @property
     def rung(self) -> Rung:
         """Of the ladder."""
         return self._state.rung
@@ -218,6 +258,11 @@ class View:
     def spec(self) -> SeatSpec:
         """The seat's row in the scenario."""
         return self._state.scenario.seat_by_id[self.seat]
+
+    @property
+    def objectives(self) -> tuple[Objective, ...]:
+        """What it is at the table for, as far as it is told."""
+        return tuple([objective for objective in self.spec.objectives if not objective.hidden])
 
     @property
     def _own(self) -> SeatState | None:
@@ -511,7 +556,12 @@ def sealed(seen: View) -> View:
     made = object.__new__(_Sealed)
     vars(made).update({name: getattr(seen, name) for name in View.PARTS})
     vars(made).update(live=tuple([one for one in seen.incidents if one.choice is None]))
-    vars(made).update(spec=as_read(seen.spec), options={name: as_read(option) for name, option in seen.options.items()})
+    spec = as_read(seen.spec)
+    if len(seen.objectives) < len(spec.objectives):  # what it is not told leaves with no page either
+        spec = spec.model_copy(update={"objectives": tuple(o for o in spec.objectives if not o.hidden)})
+    vars(made).update(
+        spec=spec, objectives=spec.objectives, options={name: as_read(option) for name, option in seen.options.items()}
+    )
     return made
 
 

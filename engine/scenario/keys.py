@@ -133,6 +133,7 @@ SUFFIXES = {
 
 UNITS = {
     "hour": "hours since STARTEX",
+    "hours": "hours",
     "lat": "degrees north",
     "lon": "degrees east",
     "rung": "rung of the ladder, from 0",

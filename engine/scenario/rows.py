@@ -101,7 +101,7 @@ class Objective(Frozen):
     hidden: bool = Field(
         default=False,
         exclude_if=no_value,
-        description="control's alone: the seat itself does not read it either, and is measured by it all the same",
+        description="for control and its evaluators alone: the seat itself does not read it either, and is rated by it all the same",
     )
     capability: Literal["", "signal", "coordination", "information", "logistics", "escalation"] = Field(
         default="",

@@ -250,6 +250,12 @@ class Scenario(Frozen):
         return {seat: frozenset(option.id for option in options) for seat, options in self.options_of.items()}
 
     @cached_property
+    def places_used(self) -> frozenset[str]:
+        """Places where something happens or a force has its home."""
+        named = (*(force.home for force in self.forces), *(incident.place for incident in self.incidents))
+        return frozenset((*filter(None, named), *(place for incident in self.incidents for place in incident.also_at)))
+
+    @cached_property
     def transit_nmi(self) -> dict[tuple[str, str], float]:
         """Great-circle nautical miles between every two places."""
         return {(a.id, b.id): nautical_miles(a.lat, a.lon, b.lat, b.lon) for a in self.places for b in self.places}

@@ -68,7 +68,7 @@ class Screen:
         """Print one line; a quiet one only if asked for."""
         if line.style == "quiet" and not self.full:
             return
-        hour = "        " if line.hour is None else f"H+{line.hour:<6d}"
+        hour = f"{line.when:<8s}"
         if line.style == "turn":
             self._put(Text())
         self._indented(hour, Text(visible(line.text), STYLES.get(line.style, "")))
@@ -141,12 +141,29 @@ class Screen:
         if s.imprint:
             self.text(s.imprint, "dim")
         self._put(Text())
-        self.text(s.summary)
+        for label, text in (
+            ("", s.summary),
+            ("Public: ", s.situation),
+            ("Notes: ", s.notes),
+            ("Question: ", s.question),
+        ):
+            if text:
+                self.text(label + " ".join(text.split()))
+        if s.startex:
+            self.text(f"STARTEX: {s.told(0)}; the last move ends at {s.told(s.endex)}")
         self.console.print(Padding(Text(visible(s.background.strip()), overflow="fold"), (1, 2)))
         self.table(
             "Seats",
             ("seat", "cell", "who", "objectives"),
-            ((seat.id, seat.cell, seat.name, "; ".join(o.text for o in seat.objectives)) for seat in s.seats),
+            (
+                (
+                    seat.id,
+                    seat.cell,
+                    seat.name,
+                    "; ".join(f"{o.text} (hidden)" if o.hidden else o.text for o in seat.objectives),
+                )
+                for seat in s.seats
+            ),
         )
         self.table(
             "Coalition variants",

@@ -121,7 +121,6 @@ class TalkNames:
 class SeatPage(PublicPage):
     """What a cell sees: its view, its form, its talk. Made from the view and from what everybody may know."""
 
-    summary: str
     turns: Turn
     players: tuple[Seat, ...]
     key: str

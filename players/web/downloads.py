@@ -62,7 +62,7 @@ class Downloads:
     def paper(self, role: str, path: str, query: Mapping[str, str]) -> Paper | None:
         """What *role* may open at *path*; None if there is no such thing."""
         if role not in (str(CONTROL), *AUDIENCE) and path == "packet.html":
-            return _page(self._seat_packet(Seat(role)))
+            return _page(self._of_cell(Seat(role)))
         if role not in AUDIENCE and path == f"talk-{role}":
             return Paper(self.pages.talk(role, "./"), HTML)
         if path.startswith("handout/"):
@@ -101,6 +101,15 @@ class Downloads:
                 return self._sheet(path)
         return None
 
+    def _of_cell(self, cell: Seat) -> Document:
+        """The packet of *cell* as it stands now: what may be ordered about what is open."""
+        state = self.room.state
+        opened = [i.id for i in state.incidents.values() if i.opened is not None]
+        s, turn = as_read(self.room.scenario), max(state.turn, 1)
+        kept = {one.id: found_in(self.room.folder, one) for one in packets.given(s, cell, 1, turn)}
+        files = {name: content for name, content in kept.items() if content is not None}
+        return packets.seat(s, cell, state.coalition.id, turn, opened, files)
+
     def _packet(self, name: str, kind: str) -> Paper | None:
         s, coalition = self.room.scenario, self.room.state.coalition.id
         if name == "guide":
@@ -108,16 +117,8 @@ class Downloads:
         if name == "msel":
             return _as(packets.events(s), kind, f"events-{s.name}")
         if name in s.players:
-            return _as(self._seat_packet(Seat(name)), kind, f"packet-{s.name}-{name}")
+            return _as(self._of_cell(Seat(name)), kind, f"packet-{s.name}-{name}")
         return None
-
-    def _seat_packet(self, seat: Seat) -> Document:
-        """The packet of *seat*, with the pictures it has from the first."""
-        s, folder = as_read(self.room.scenario), self.room.folder
-        found = {
-            one.id: content for one in packets.given_first(s, seat) if (content := found_in(folder, one)) is not None
-        }
-        return packets.seat(s, seat, self.room.state.coalition.id, found)
 
     def _handout(self, role: str, name: str) -> Paper | None:
         """A file of the pack, for who was given it, and for control; None for everybody else, as if there were no such thing."""

@@ -27,7 +27,7 @@ from fourthseat.engine.record.narration import describe_order, why_ended
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import Perspectives, StoryItem, side_by_side
 from fourthseat.engine.rules.legality import promise
-from fourthseat.engine.rules.seen import options_known
+from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import HandoutView, View
 from fourthseat.engine.scenario.plain import as_read
@@ -175,7 +175,6 @@ class Pages:
         words = () if answer is None else tuple(describe_order(order, room.state) for order in answer.decision.orders)
         return SeatPage(
             **_values(head),
-            summary=scenario.summary,
             turns=scenario.turns,
             players=tuple(scenario.players),
             key=room.round_key(seat),
@@ -186,7 +185,7 @@ class Pages:
             talks=(talks := _last_talks(head.v)),
             earlier=len(head.v.talks) - len(talks),
             names=_talk_names((*talks, *calls), scenario),
-            known={option.id: option.title for option in options_known(scenario, seat).values()},
+            known={option.id: option.title for option in spoken_of(head.v, options_known(scenario, seat)).values()},
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
@@ -262,7 +261,7 @@ class Pages:
         shown, control = self.room.shown(role), role == str(CONTROL)
         talks = shown.talks[::-1]
         names = _talk_names(talks, self.room.scenario, self.room.state if control else None)
-        return self.draw("talk.html", role=role, talks=talks, names=names, back=back)
+        return self.draw("talk.html", role=role, talks=talks, names=names, back=back, told=shown.told)
 
     def papers(self, packets: Sequence[tuple[str, str]], forecasts: Sequence[Forecast]) -> str:
         """Control's page of papers: *packets* by name and title, and the *forecasts* to be judged."""
@@ -282,6 +281,7 @@ class Pages:
         pair = left in names and right in names and left != right
         return self.draw(
             "lines.html",
+            told=room.scenario.told,
             token=TOKEN,
             branches=[
                 BranchRow(
@@ -422,14 +422,14 @@ def _menu(shown: View) -> tuple[MenuGroup, ...]:
 def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[str, str]) -> tuple[str, str]:
     """How an inject stands: its class on the page, and in words."""
     if inject.id in sent:
-        return "sent", f"sent at H+{sent[inject.id]}"
+        return "sent", f"sent at {state.scenario.told(sent[inject.id])}"
     if inject.id in state.withheld:
         return "held", why.get(inject.id, "held")
     if inject.id in state.proposed:
         return "proposed", "proposes itself"
     if inject.kind == "contingency":
         return "waits", "when its condition holds"
-    return "waits", f"due H+{inject.hour}"
+    return "waits", f"due {state.scenario.told(inject.hour or 0)}"
 
 
 def _odds_table() -> tuple[tuple[int, float], ...]:

@@ -75,7 +75,7 @@ def test_packets_have_the_pictures_of_the_first_move(table: Any, tmp_path: Path)
     assert "The order" not in page.text
     assert "img-src data:" in page.headers["content-security-policy"]
     s = table.room.scenario
-    document = packet.seat(s, "USA", "aukus", {"chart": PICTURE})
+    document = packet.seat(s, "USA", "aukus", files={"chart": PICTURE})
     with zipfile.ZipFile(BytesIO(as_docx(document))) as archive:
         assert any(name.startswith("word/media/") for name in archive.namelist())
     assert "The order" in as_html(packet.guide(s, "aukus", table.room.record.minutes))

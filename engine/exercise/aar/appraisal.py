@@ -134,9 +134,11 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
         "Scope": f"{s.moves_told} of the scenario; {count(moves, 'move')} begun, played to H+{end.hour if end else 0}",
         "Mission Area(s)": "Deterrence and alliance coordination",
         "Core Capabilities": "\n".join(CAPABILITY.values()),
-        "Objectives": "\n".join(f"{cell.id}: {'; '.join(o.text for o in cell.objectives)}" for cell in cells),
+        "Objectives": "\n".join(
+            f"{cell.id}: {'; '.join(o.text for o in cell.objectives if to.objective(o))}" for cell in cells
+        ),
         "Threat or Hazard": "\n".join(i.title for i in known) or "none has opened yet",
-        "Scenario": s.summary,
+        "Scenario": s.situation if to.releasable else s.summary,
         "Sponsor": "",
         "Participating Organizations": ", ".join(cell.name for cell in s.seats),
         POINT_OF_CONTACT: "",
@@ -162,7 +164,7 @@ def analysis(
     """Table 1, then each capability's strengths and areas for improvement, with their evidence."""
     rows, said = [], []
     for cell in s.seats:
-        for o in cell.objectives if not to.hidden(cell.id) else ():
+        for o in filter(to.objective, cell.objectives) if not to.hidden(cell.id) else ():
             rated = record.ratings.get(o.id, {})
             rows.append(
                 (

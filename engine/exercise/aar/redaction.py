@@ -19,6 +19,7 @@ from fourthseat.engine.core.terms import CONTROL, Cell, Seat
 from fourthseat.engine.core.wording import BECAME, CHOICE_COMMAND
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
+from fourthseat.engine.scenario.rows import Objective
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "count", "reader", "some"]
@@ -141,6 +142,10 @@ class Reader:
         if other:
             lines.append(f"{'Also' if lines else 'Orders'}: {'; '.join(other)}.")
         return "\n".join(lines) or "No orders."
+
+    def objective(self, objective: Objective) -> bool:
+        """Whether this version speaks of *objective*: one that was hidden from its cell is control's."""
+        return not (self.releasable and objective.hidden)
 
     def order(self, order: Order) -> str:
         """One order in the scenario's words; a request is named by its option and its incident."""

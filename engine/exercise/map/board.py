@@ -78,9 +78,10 @@ class Group(NamedTuple):
 
 
 def has_board(scenario: Scenario) -> bool:
-    """Whether there is something for a board: technology lines, licences, or no place for a map at all."""
+    """Whether there is something for a board: technology lines, licences, or an incident that no map shows."""
     licensed = any(option.licence for option in scenario.options)
-    return bool(scenario.programmes) or licensed or not any_place(scenario)
+    nowhere = any(incident.place is None for incident in scenario.incidents)
+    return bool(scenario.programmes) or licensed or nowhere or not any_place(scenario)
 
 
 def leads(shown: View, scenario: Scenario) -> bool:

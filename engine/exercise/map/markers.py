@@ -227,25 +227,33 @@ class _Marks:
         return bool(force.tasked) and force.voyage is not None and self.shown.hour < force.voyage[1]
 
     def on_station(self) -> Iterator[Unit]:
-        """Forces that were seen to arrive, at the incident."""
+        """Forces that were seen to arrive, at the incident; once it is over, those of its own that stay."""
         kinds = {(f.seat, f.name): kind_of(f) for f in self.scenario.forces}
         for one in self.shown.incidents:
             if one.place not in self.where:
                 continue
             groups: dict[tuple[Seat, str], list[str]] = {}
-            for seat, name in one.on_station:
+            for seat, name in self.there(one):
                 groups.setdefault((seat, kinds[seat, name]), []).append(name)
             for (seat, kind), names in groups.items():
                 told = f"{', '.join(names)} ({seat}) on station at {one.title}"
                 yield Unit(seat, kind, self.where[one.place], tuple(names), told)
 
+    def there(self, one: IncidentView) -> list[tuple[Seat, str]]:
+        """Whose forces, by their names, are at an incident as far as the beholder knows."""
+        if one.choice is None:
+            return list(one.on_station)
+        specs = [self.scenario.force_by_id[force.id] for force in self.shown.forces if force.tasked == one.id]
+        stay = {(spec.seat, spec.name) for spec in specs}
+        return [name for name in one.on_station if name in stay]
+
     def at_base(self) -> Iterator[Unit]:
         """The seat's own forces at home, or at their task unseen, at the base they belong to."""
-        seen = {(seat, name) for one in self.shown.incidents for seat, name in one.on_station}
+        seen = {(one.id, *name) for one in self.shown.incidents for name in self.there(one)}
         groups: dict[tuple[str, Seat, str], list[ForceView]] = {}
         for force in self.shown.forces:
             spec = self.scenario.force_by_id[force.id]
-            away = self._sails(force) or (force.tasked and (spec.seat, spec.name) in seen)
+            away = self._sails(force) or (force.tasked, spec.seat, spec.name) in seen
             if not away and spec.home in self.where:
                 groups.setdefault((spec.home, spec.seat, kind_of(spec)), []).append(force)
         for (home, seat, kind), forces in groups.items():

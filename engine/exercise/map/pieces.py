@@ -19,7 +19,7 @@ SYMBOL, INCIDENT, RING = 38.0, 46.0, 34.0
 """Units a force's and an incident's symbol are wide, and the radius of the ring around it."""
 LETTER = 9.0
 """Units the letter for an exercise stands out to the right of a frame."""
-LABEL, STANDS, BASE, OWNER, CALLED, NAME = 26.0, 21.0, 19.0, 17.0, 15.0, 17.0
+LABEL, STANDS, BASE, OWNER, CALLED, NAME = 26.0, 21.0, 19.0, 17.0, 17.0, 17.0
 """Heights of letters, in units: an incident's title, how it stands, places, whose a unit is, its name, seas. The style sheet has the same."""
 WIDE, BOLD = 0.56, 0.63
 """An average letter's width over its height, plain and bold, for the sans-serif faces a browser may have. Judgement, 0.5 to 0.65."""

@@ -19,7 +19,7 @@ STYLE = """
 .sheet .river,.sheet .course,.sheet .leader,.sheet .scale,.sheet .window{fill:none;stroke:#555;stroke-width:1.2}
 .sheet .river{stroke-width:12}.sheet .course{stroke-dasharray:6 4}.sheet .window{stroke-width:5}.sheet .window.gone{stroke:#111}
 .sheet .label{font-weight:bold;font-size:26px}.sheet .stands{font-size:21px}.sheet .base{font-size:19px}
-.sheet .owner{font-weight:bold;font-size:17px}.sheet .called{font-size:15px;fill:#333}.sheet .name{font-size:17px;fill:#555}.sheet .sea{font-style:italic}.sheet .spot{fill:#111}
+.sheet .owner{font-weight:bold;font-size:17px}.sheet .called{font-size:17px;fill:#333}.sheet .name{font-size:17px;fill:#555}.sheet .sea{font-style:italic}.sheet .spot{fill:#111}
 """
 """Grey throughout but for the frames of symbols, which differ in shape as well."""
 

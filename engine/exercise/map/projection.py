@@ -115,9 +115,7 @@ def any_place(scenario: Scenario) -> bool:
 
 
 def _places(scenario: Scenario) -> list[Position]:
-    used = {i.place for i in scenario.incidents} | {f.home for f in scenario.forces}
-    used |= {place for i in scenario.incidents for place in i.also_at}
-    return [(p.lon, p.lat) for p in scenario.places if p.id in used]
+    return [(p.lon, p.lat) for p in scenario.places if p.id in scenario.places_used]
 
 
 def framed(places: Iterable[Position]) -> Frame | None:

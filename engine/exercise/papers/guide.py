@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import accumulate
 
+from fourthseat.engine.core.terms import Turn
 from fourthseat.engine.documents.blocks import (
     EXERCISE,
     Block,
@@ -64,10 +65,7 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
     a_move = sum(minutes[name] for name in OF_A_MOVE)
     starts = list(accumulate([minutes["brief"], *[a_move] * s.turns]))
     agenda = [("Turn zero", _clock(0), STAGES["brief"])]
-    agenda += [
-        (f"Move {n}", _clock(at), f"H+{(n - 1) * s.turn_hours} to H+{n * s.turn_hours} of the scenario")
-        for n, at in enumerate(starts[:-1], 1)
-    ]
+    agenda += [(f"Move {n}", _clock(at), _move_told(s, n)) for n, at in enumerate(starts[:-1], 1)]
     agenda += [
         ("Hot wash", _clock(starts[-1]), "Right after ENDEX, everybody"),
         ("End", _clock(starts[-1] + minutes["washup"]), "Then the controllers' and evaluators' own debrief"),
@@ -75,7 +73,7 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
     windows = [
         (
             i.title,
-            "when an inject opens it" if i.hour is None else f"H+{i.hour}",
+            "when an inject opens it" if i.hour is None else s.told(i.hour),
             f"{i.window_hours.low:g} to {i.window_hours.high:g}",
             str(i.rung),
             i.text,
@@ -83,7 +81,11 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
         for i in s.incidents
     ]
     objectives = [
-        (str(cell.id), o.text, ", ".join(j.id for j in s.msel if j.objective == o.id) or "none")
+        (
+            str(cell.id),
+            f"{o.text}{' (hidden from the cell)' if o.hidden else ''}",
+            ", ".join(j.id for j in s.msel if j.objective == o.id) or "none",
+        )
         for cell in s.seats
         for o in cell.objectives
     ]
@@ -92,7 +94,7 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
         "For control alone. Never to players." + (f"\nScenario: {s.imprint}." if s.imprint else ""),
         marking(s, "CONTROL ONLY"),
         (
-            Section("The exercise in short", (s.summary, f"{s.moves_told} of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {rule_told(variant)}.", Note(CONDITIONAL))),
+            Section("The exercise in short", (s.summary, *([Labelled("Notes", " ".join(s.notes.split()))] if s.notes else []), f"{s.moves_told} of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {rule_told(variant)}.", Note(CONDITIONAL))),
             Section(
                 "Agenda",
                 (
@@ -138,6 +140,13 @@ def _handouts(s: Scenario) -> list[Section]:
     return [Section("Hand-outs", (Table("handouts", "Hand-outs", columns, rows),))] if rows else []
 
 
+def _move_told(s: Scenario, turn: Turn) -> str:
+    """``H+24 to H+96 of the scenario: The second week``."""
+    move = s.move_at(turn)
+    title = f": {move.title}" if move and move.title else ""
+    return f"{s.told(s.opens_at(turn))} to {s.told(s.closes_at(turn))} of the scenario{title}"
+
+
 def _clock(minutes: float) -> str:
     return f"{int(minutes) // 60}:{int(minutes) % 60:02d}"
 
@@ -160,8 +169,8 @@ def _arguments() -> list[Block]:
 
 def events(s: Scenario) -> Document:
     """The controller's events list, to print on its side, with room to note when each was sent."""
-    begins = {"id": "ADMIN-1", "move": "1", "hour": "H+0", "kind": "STARTEX", "text": "STARTEX."}
-    ends = {"id": "ADMIN-2", "move": str(s.turns), "hour": f"H+{s.turns * s.turn_hours}", "kind": "ENDEX"}
+    begins = {"id": "ADMIN-1", "move": "1", "hour": s.told(0), "kind": "STARTEX", "text": "STARTEX."}
+    ends = {"id": "ADMIN-2", "move": str(s.turns), "hour": s.told(s.endex), "kind": "ENDEX"}
     ends["text"] = (
         "The last move is over. ENDEX once every open window has closed, unless control has called it before."
     )
@@ -190,7 +199,7 @@ def events(s: Scenario) -> Document:
 def _cells(j: Inject, s: Scenario) -> dict[str, str]:
     """An inject's columns as the spreadsheet has them, but for people: its condition and its effect in words."""
     cells = {field: column.cell(s, j) for field, column in COLUMNS.items()}
-    return cells | {"hour": cells["hour"] or "on call", "when": _when(j, s), "effect": ""}
+    return cells | {"hour": "on call" if j.hour is None else s.told(j.hour), "when": _when(j, s), "effect": ""}
 
 
 def _printed(cells: Mapping[str, str]) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from fourthseat.engine.core.terms import Seat
+from fourthseat.engine.core.terms import Seat, Turn
 from fourthseat.engine.documents.blocks import (
     Block,
     Document,
@@ -26,9 +26,10 @@ from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, 
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import view
 from fourthseat.engine.scenario.handouts import Handout
+from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["events", "given_first", "guide", "seat"]
+__all__ = ["events", "given", "guide", "later", "seat"]
 
 ORDERS = 6
 """Lines for orders on a form: as many as a doctrine's staff ever puts forward in a move."""
@@ -39,15 +40,24 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(one.split()) for one in text.strip().split("\n\n")]
 
 
-def given_first(s: Scenario, who: Seat) -> tuple[Handout, ...]:
-    """Hand-outs that *who* has from the first move on: those of a packet."""
-    return tuple(one for one in s.handouts_at.get(1, ()) if not one.to or who in one.to)
+def given(s: Scenario, who: Seat, first: Turn, last: Turn) -> tuple[Handout, ...]:
+    """Hand-outs that *who* is given as the moves from *first* to *last* open."""
+    rows = (one for turn in range(first, last + 1) for one in s.handouts_at.get(turn, ()))
+    return tuple(one for one in rows if not one.to or who in one.to)
 
 
-def seat(s: Scenario, who: Seat, coalition: str, files: Mapping[str, bytes] = MappingProxyType({})) -> Document:
-    """One cell's packet: its brief, what it has, what it may order, and forms to fill in by hand, one a page.
+def seat(
+    s: Scenario,
+    who: Seat,
+    coalition: str,
+    turn: Turn = 1,
+    opened: Collection[str] | None = None,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+) -> Document:
+    """One cell's packet: its brief, what it has, what it may order in move *turn*, and forms to fill in by hand, one a page.
 
-    *files* are those of the hand-outs it has from the first, by their names.
+    It lists the options of what is open: the incidents in *opened*, by default those that open with STARTEX. Of what is to come it says
+    nothing; :func:`later` does, a page a move. *files* are those of the hand-outs it has by then, by their names.
     """
     spec, variant = s.seat_by_id[who], s.coalition(coalition)
     places = {p.id: p.name for p in s.places}
@@ -55,19 +65,17 @@ def seat(s: Scenario, who: Seat, coalition: str, files: Mapping[str, bytes] = Ma
         (f.name, f.domain, places[f.home] if f.home else "", f"{f.strength:g}", f"{f.speed_kn:g}", f"{f.ready_hours:g}")
         for f in s.forces_of[who]
     ]
-    options = [
-        (o.title, str(o.rung), "yes" if o.joint else "no", "yes" if o.licence else "no", f"{o.staff_hours:g}", o.text)
-        for o in s.options_of[who]
-    ]
+    open_now = _open(s, 1) if opened is None else frozenset(opened)
+    options = _options([o for o in s.options_of[who] if not o.incidents or not open_now.isdisjoint(o.incidents)])
     members = ", ".join(m.seat for m in variant.members)
     beside = ", ".join(f"{a.seat} by way of {a.via}" for a in variant.allies)
     return Document(
         f"{spec.name}: packet of the cell",
-        f"{s.title}.\n{s.moves_told} of the scenario. For the {who} cell alone.",
+        f"{s.title}.\n{s.moves_told} of the scenario{_begins(s)}. For the {who} cell alone.",
         marking(s, f"FOR THE {who} CELL"),
         (
-            Section("Your brief", (f"{spec.role}.", spec.brief, Labelled("Your objectives", ""), Points(tuple(f"{o.text}." for o in spec.objectives)))),
-            Section("The situation", (s.summary, *_paragraphs(s.background), Note(CONDITIONAL))),
+            Section("Your brief", (f"{spec.role}.", spec.brief, Labelled("Your objectives", ""), Points(tuple(f"{o.text}." for o in spec.objectives if not o.hidden)))),
+            Section("The situation", (*_said(s, who, turn), Note(CONDITIONAL))),
             Section(
                 "The table",
                 (
@@ -85,19 +93,78 @@ def seat(s: Scenario, who: Seat, coalition: str, files: Mapping[str, bytes] = Ma
                 else ("No forces of your own.",),
             ),
             *_pictures(s, who, coalition),
-            *printed_handouts(given_first(s, who), files),
+            *printed_handouts(given(s, who, 1, turn), files),
             Section(
                 "What you may order",
                 (
                     "A joint measure waits for the coalition's concurrence; a licensed one for the export-licence desk. Your menu of a move holds what "
-                    "the rules allow then; anything else you may say in your own words, and control has it argued.",
-                    Table("options", "Options", text_columns(("Option", 4), ("Rung", 1.2), ("Joint", 1.2), ("Licence", 1.6), ("Staff hours", 1.4), ("What it is", 7.6)), options),
+                    "the rules allow then, and what opens later brings options of its own; anything else you may say in your own words, and control has it argued.",
+                    options,
                 ),
             ),
             *(_order_form(s, who, turn) for turn in range(1, s.turns + 1)),
             _word_form(s, who),
         ),
     )  # fmt: skip
+
+
+def _begins(s: Scenario) -> str:
+    return f", from {s.told(0)}" if s.startex else ""
+
+
+def later(s: Scenario, who: Seat, files: Mapping[str, bytes] = MappingProxyType({})) -> Document | None:
+    """What the cell is handed as each later move opens, a page each, with the options of what has opened by then; None if nothing is.
+
+    Incidents that an inject opens are in it for no move: nobody knows when, or whether, they come.
+    """
+    pages = [page for turn in range(2, s.turns + 1) for page in _of_move(s, who, turn, files)]
+    if not pages:
+        return None
+    kept = "Control keeps this, and hands the cell each page as its move opens, never before."
+    marked = marking(s, f"CONTROL UNTIL EACH MOVE OPENS – THEN FOR THE {who} CELL")
+    return Document(f"{s.seat_by_id[who].name}: pages of the later moves", kept, marked, tuple(pages))
+
+
+def _of_move(s: Scenario, who: Seat, turn: Turn, files: Mapping[str, bytes]) -> Iterator[Section]:
+    """The page of one later move: what is said, and the options of what has opened since the last one did."""
+    new = _open(s, turn) - _open(s, turn - 1)
+    options = [o for o in s.options_of[who] if not new.isdisjoint(o.incidents)]
+    said: list[Block] = [*_said(s, who, turn)]
+    if options:
+        said += [Labelled("Besides what your packet lists you may now order", ""), _options(options)]
+    said += [block for section in printed_handouts(given(s, who, turn, turn), files) for block in section.blocks]
+    if said:
+        move = s.move_at(turn)
+        title = f": {move.title}" if move and move.title else ""
+        yield Section(f"Move {turn} of {s.turns}{title}", (f"From {s.told(s.opens_at(turn))}.", *said), Layout.NEW_PAGE)
+
+
+def _said(s: Scenario, who: Seat, turn: Turn) -> list[Block]:
+    """The public situation at the opening of move *turn*, and what the cell alone is told then."""
+    move = s.move_at(turn)
+    public = [s.situation if turn == 1 else "", move.situation if move else ""]
+    said: list[Block] = [paragraph for text in public if text.strip() for paragraph in _paragraphs(text)]
+    if move and (brief := move.briefs.get(who)):
+        said.append(Labelled("For your cell alone", brief))
+    return said
+
+
+def _open(s: Scenario, turn: Turn) -> frozenset[str]:
+    """The incidents that the file itself has open as move *turn* opens: none that an inject opens, or that may come later."""
+    at = s.opens_at(turn)
+    return frozenset([i.id for i in s.incidents if i.hour is not None and i.hour + i.jitter_hours <= at])
+
+
+def _options(options: Sequence[Option]) -> Table:
+    """Options with what each needs."""
+    rows = [
+        (o.title, str(o.rung), "yes" if o.joint else "no", "yes" if o.licence else "no", f"{o.staff_hours:g}", o.text)
+        for o in options
+    ]
+    columns = text_columns(
+        ("Option", 4), ("Rung", 1.2), ("Joint", 1.2), ("Licence", 1.6), ("Staff hours", 1.4), ("What it is", 7.6)
+    )
+    return Table("options", "Options", columns, rows)
 
 
 def _pictures(s: Scenario, who: Seat, coalition: str) -> list[Section]:

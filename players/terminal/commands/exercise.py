@@ -98,10 +98,12 @@ def rehearse(
 def packets(
     scenario: str, coalition: str | None, out: Path, changes: tuple[str, ...], sheet: EventsFile | None
 ) -> None:
-    """Print an exercise: a packet for every cell, the facilitator's guide and the events list, as HTML and DOCX."""
+    """Print an exercise: a packet for every cell, what each is handed later, the facilitator's guide and the events list, as HTML and DOCX."""
     found, variant = prepared(scenario, coalition, None, changes, (), sheet)
     files = shelf.handouts(scenario, found)
-    documents = {f"packet-{seat}": packet.seat(found, seat, variant, files) for seat in found.players}
+    documents = {f"packet-{seat}": packet.seat(found, seat, variant, files=files) for seat in found.players}
+    later = ((seat, packet.later(found, seat, files)) for seat in found.players)
+    documents |= {f"moves-{seat}": pages for seat, pages in later if pages is not None}
     kinds = ("html", "docx")
     documents |= {"facilitator-guide": packet.guide(found, variant, MINUTES), "events-list": packet.events(found)}
     with place_given_by("--out"):

@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "msel": ("msel", "Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."),
     "rehearse": ("exercise", "Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."),
     "seminar": ("seminar", "Run a seminar exercise: control and every cell in a browser of its own, on this machine or in one room."),
-    "packets": ("exercise", "Print an exercise: a packet for every cell, the facilitator's guide and the events list, as HTML and DOCX."),
+    "packets": ("exercise", "Print an exercise: a packet for every cell, what each is handed later, the facilitator's guide and the events list, as HTML and DOCX."),
     "aar": ("exercise", "Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."),
     "theatre": ("exercise", "Make a game one HTML file to open anywhere: scrubber, every seat's eyes, map, ladder, race, story with its reasons."),
     "replay": ("replay", "Watch a logged game turn by turn; verify it; fork it; set two side by side."),

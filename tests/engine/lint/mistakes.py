@@ -203,7 +203,7 @@ TAKEN_SILENTLY = (
         "a window between two moves", WINDOW, "hour = ¦80\nwindow_hours = { low = 24, mode = 36, high = 48 }", "FS604",
         ("8 hours into move 2", "orders are given again at hour 144"), "hour = 72\nwindow_hours = { low = 24, mode = 36, high = 48 }",
     ),
-    Mistake("a symbol that nothing draws", 'name = "One cutter"', 'name = "One cutter"\n¦symbol = "SFSP"', "FS301", ("nothing reads it; remove it",), 'name = "One cutter"'),
+    Mistake("a symbol that nothing draws", 'name = "One cutter"', 'name = "One cutter"\nsymbol = ¦"SFSPCLFF-------"', "FS103", ("has 20 digits",), 'name = "One cutter"\nsymbol = "10033000001403000000"'),
     Mistake("a note in a coalition", PACT, PACT + '\n¦note = "as agreed"', "FS301", ("nothing reads it", "as a comment"), PACT),
     Mistake("where the coordinates come from", 'language = "en"', 'language = "en"\n¦coordinates_source = "an atlas"', "FS301", ("nothing reads it",)),
     Mistake("sizes of an effect that has none", FIRST, FIRST + '\neffect = { basis = ¦"judgement" }', "FS308", ("effect.basis says where sizes come from",)),

@@ -20,7 +20,7 @@ FIELDS = {
 @pytest.fixture
 def found(tmp_path: Path) -> Checked:
     """A file with one error that can be mended."""
-    (tmp_path / "a b.toml").write_text('extends = "tutorial"\n[[force]]\nid = "aus-ship"\nsymbol = "ü"\n')
+    (tmp_path / "a b.toml").write_text('extends = "tutorial"\n[[coalition]]\nid = "aukus"\nnote = "ü"\n')
     return check_file(tmp_path / "a b.toml", scenarios.source)
 
 
@@ -33,7 +33,7 @@ def test_json_has_the_fields_the_manual_names(found: Checked) -> None:
     assert set(finding) == FIELDS
     assert all(f"`{field}`" in manual for field in (*FIELDS, *document, *document["files"][0]))
     assert {"format", "files", "findings"} == set(document)
-    assert ("FS301", 4, 1, 7, "ü", True) == tuple(
+    assert ("FS301", 4, 1, 5, "ü", True) == tuple(
         finding[name] for name in ("code", "line", "column", "end_column", "value", "fixable")
     )
     assert json.loads(json.dumps(document)) == document
@@ -48,10 +48,10 @@ def test_sarif_is_read_by_its_model(found: Checked) -> None:
     assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "FS301"
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"].endswith("/a%20b.toml")
-    assert {"startLine": 4, "startColumn": 1, "endLine": 4, "endColumn": 7} == location["region"]
+    assert {"startLine": 4, "startColumn": 1, "endLine": 4, "endColumn": 5} == location["region"]
     change = result["fixes"][0]["artifactChanges"][0]["replacements"][0]["deletedRegion"]
     text = found.path.read_bytes()
-    assert 'symbol = "ü"'.encode() == text[change["byteOffset"] : change["byteOffset"] + change["byteLength"]]
+    assert 'note = "ü"'.encode() == text[change["byteOffset"] : change["byteOffset"] + change["byteLength"]]
     sarif = pytest.importorskip("sarif_pydantic", reason="sarif-pydantic is not installed")
     assert sarif.Sarif.model_validate_json(json.dumps(document)).runs[0].results[0].rule_id == "FS301"
 

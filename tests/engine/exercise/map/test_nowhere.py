@@ -24,6 +24,7 @@ from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
+from tests.engine.exercise.map.test_markers import pieces
 
 SCENARIO = scenarios.find("tutorial")
 
@@ -138,3 +139,19 @@ def test_a_packet_for_a_word_processor_has_the_map() -> None:
     document = packet.seat(SCENARIO, Seat("USA"), "aukus")
 
     assert b"word/media/image1.png" in as_docx(document)
+
+
+def test_no_force_stands_in_two_places() -> None:
+    """After an incident is decided its forces are drawn where they are: at home, or where they went since."""
+    scenario = scenarios.find("luzon-cables")
+    game, cast = Game(scenario, scenario.coalitions[-1].id, 7), cast_for(scenario, cast_names(scenario, {}))
+    around, decided = frame(scenario), False
+    assert around is not None
+    while game.pending:
+        game.submit({seat: cast[seat].decide(asked) for seat, asked in game.pending.items()})
+        drawn = overlay(view(game.state, CONTROL), scenario, around)
+        labels = [one.text for one in pieces(drawn) if one.kind == "force"]
+        decided = decided or any(one.choice is not None and one.arrivals for one in game.state.incidents.values())
+        for force in scenario.forces:
+            assert sum(f"{force.name} ({force.seat})" in label or f"{force.name}, " in label for label in labels) <= 1
+    assert decided
