@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.lint.fixing import without
 from fourthseat.engine.scenario.judging import Condition, in_words
@@ -90,7 +88,7 @@ def _words(when: Any) -> str | None:
         return None
     try:
         return in_words(Condition.model_validate_json(json.dumps(when)))
-    except (ValidationError, TypeError):
+    except (ValueError, TypeError):  # it is none that the first format knew
         return None
 
 
