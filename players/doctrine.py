@@ -139,6 +139,8 @@ class Opponent:
             option = view.options[act.option]
             if option.kind == "intrude":
                 yield act, "secrets are cheapest before a crisis peaks"
+            elif option.kind == "deploy":
+                yield act, "ships of our own on the spot decide who gives way"
             elif option.kind == "surge" and view.spec.doctrine.surges:
                 seen = next(i for i in view.live if i.id == act.incident)
                 if not seen.on_station and view.hour > seen.opened:

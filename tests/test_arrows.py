@@ -160,6 +160,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "report.arms",
         "executors",
         "cluster",
+        "levels",
         "presets",
         "database",
         "sharing",

@@ -120,15 +120,17 @@ def test_no_golden_game_is_left_over() -> None:
 
 @pytest.fixture(scope="session")
 def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
-    """Two drills in which control does what no doctrine asks of it, one that ends in an exchange of fire, one with a hand-out."""
+    """Drills in which control does what no doctrine asks of it, with an exchange of fire, a host's consent, a hand-out."""
     open_1 = (Withhold("inj-01"), Amend("inj-02", "A second ship, further out."), Realign("pact-jpn"))
     ruled = {"open:1": open_1, "close:1": (Overrule("raid", Outcome.PARTIAL, "the tanker ran dry"),)}
     by_control = table({"turns": 1}, choice="press", control=ruled, USA="patrl@raid")
     fifth = {"turns": 1, "ladder.start": 4, "incident.raid.rung": 4, "option.strike.rung": 4}
     seed = next(seed for seed in range(500) if draw(seed, "escalate", "raid") < 0.05)
     fire = table(fifth, choice="press", seed=seed, USA="patrol@raid")
+    host = {"turns": 1, "option.patrol.consent_of": ["PHL"]}
+    asked = [table(host, refuses=said, USA="patrol@raid") for said in ((), ("PHL",))]
     picture = Handout(id="chart", file="chart.png", title="Chart of the strait", move=1, source="drill")
-    drills = [(drill.game.start, drill.game.entries) for drill in (by_control, fire)]
+    drills = [(drill.game.start, drill.game.entries) for drill in (by_control, fire, *asked)]
     given = Game(as_read(drills[0][0].scenario).model_copy(update={"handouts": (picture,)}))
     given.submit({CONTROL: Decision()})
     return [*drills, (given.start, given.entries)]

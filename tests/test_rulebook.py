@@ -18,7 +18,7 @@ from fourthseat.engine.core.terms import Outcome
 
 ONE = {"turns": 1}
 """A drill of one move."""
-TWO_AT_ONCE = ONE | {"incident.feint.hour": 0}
+TWO_AT_ONCE = ONE | {"incident.feint.hour": 0, "msel": []}
 """Raid and feint open in the same hour."""
 DESK = ONE | {
     "turn_hours": 480, "desk.arrivals_per_day": 0.001, "desk.case_officers": 1, "desk.base_days": 0.001,

@@ -41,6 +41,7 @@ __all__ = [
     "ChangeKind",
     "Chosen",
     "Concurred",
+    "Consented",
     "Costs",
     "Dealt",
     "DealtIncident",
@@ -418,6 +419,14 @@ class Concurred(Entry):
     """Hours since the incident opened."""
     deploys: bool
     """Whether forces go: from now on members' forces there act as one."""
+
+
+@kind_of_entry(Audience.MEMBERS)
+class Consented(Entry):
+    """Every owner or host of a national measure has agreed to it."""
+
+    hour: Hour
+    request: str
 
 
 class BlockCause(StrEnum):

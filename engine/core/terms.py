@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import lru_cache
+from math import ceil
 from typing import Literal, NewType, cast
 
 from fourthseat.engine.core.records import record
 
 __all__ = [
+    "CONSENT",
     "CONTROL",
+    "INSTRUMENTS",
     "NOBODY",
+    "OWN_RULE",
     "RULES",
+    "RULES_TOLD",
+    "RULE_PATTERN",
     "TOP_RUNG",
     "Cell",
     "ConcurrenceRule",
@@ -40,43 +47,90 @@ TOP_RUNG: Rung = 6
 """Major conflict, the highest level of the standard ladder, which the data on replies know; a scenario's own ladder says where it ends."""
 
 RULES = ("lead", "quorum:2", "unanimity")
-"""Rules of concurrence a comparison crosses: with one alone the sign of a new member's effect would be chosen, not found."""
+"""Rules of concurrence a comparison crosses, as far as they fit: with one alone the sign of a new member's effect would be chosen, not found."""
+
+
+CONSENT = "consent"
+"""What stands in a request in place of a rule where no coalition is asked, but the owners or hosts of a national measure."""
+
+
+RuleKind = Literal["lead", "quorum", "weighted", "unanimity", "silence"]
+
+RULE_PATTERN = r"^(lead|lead\+[1-9][0-9]{0,2}|quorum:[1-9][0-9]{0,2}|weighted:(0?\.[0-9]{1,4}|1|1\.0)|unanimity|silence:[1-9][0-9]{0,3})$"
+"""A rule of concurrence as files, logs and the command line have it."""
 
 
 @record
 class ConcurrenceRule:
-    """How many capitals must say yes before the coalition concurs. Files and logs hold it as a text: ``quorum:2``."""
+    """How a coalition concurs. Files and logs hold it as a text: ``quorum:2``.
 
-    kind: Literal["lead", "quorum", "unanimity"]
+    ======================  ======================================================================
+    ``lead``                the lead alone
+    ``lead+N``              the lead and N others
+    ``quorum:N``            any N
+    ``weighted:SHARE``      members who hold SHARE of all weights together, 0 to 1
+    ``unanimity``           everybody who has a say
+    ``silence:HOURS``       everybody who has a say, unless somebody objects within so many hours
+    ======================  ======================================================================
+    """
+
+    kind: RuleKind
     n: int = 0
-    """Of a quorum alone: yeses it takes, at least 1."""
+    """``quorum``: yeses it takes; ``lead``: of how many besides the lead; ``silence``: hours."""
+    share: float = 0.0
+    """``weighted``: of all weights, above 0 and up to 1."""
 
     @classmethod
     @lru_cache(maxsize=64)
     def parse(cls, text: str) -> ConcurrenceRule:
-        """The rule written as *text*: ``lead``, ``unanimity`` or ``quorum:N``; :exc:`ValueError` for any other.
+        """The rule written as *text*; :exc:`ValueError` for what is none.
 
         >>> ConcurrenceRule.parse("quorum:2")
-        ConcurrenceRule(kind='quorum', n=2)
+        ConcurrenceRule(kind='quorum', n=2, share=0.0)
         """
-        kind, colon, number = text.partition(":")
-        if kind == "quorum" and number.isdecimal() and int(number) >= 1:
-            return cls("quorum", int(number))
-        if kind in ("lead", "unanimity") and not colon:
-            return cls(cast('Literal["lead", "unanimity"]', kind))
-        raise ValueError(f"{text!r} is no rule of concurrence: lead, unanimity or quorum:N")
+        if re.fullmatch(RULE_PATTERN, text) is None or (text.startswith("weighted:") and not float(text[9:])):
+            raise ValueError(f"{text!r} is no rule of concurrence: {RULES_TOLD}")
+        kind, _, number = text.replace("+", ":").partition(":")
+        if kind == "weighted":
+            return cls("weighted", share=float(number))
+        return cls(cast(RuleKind, kind), int(number or 0))
 
     def needed(self, voters: int) -> int:
-        """Yeses it takes of *voters* who have a say; never more than there are.
+        """Yeses it takes of *voters* who have a say and weigh alike; never more than there are. Of silence: those who may break it.
 
-        >>> [ConcurrenceRule.parse(rule).needed(3) for rule in RULES]
-        [1, 2, 3]
+        >>> [ConcurrenceRule.parse(rule).needed(3) for rule in (*RULES, "lead+1", "weighted:0.5")]
+        [1, 2, 3, 2, 2]
         """
-        return voters if self.kind == "unanimity" else min(self.n if self.kind == "quorum" else 1, voters)
+        match self.kind:
+            case "lead":
+                return min(1 + self.n, voters)
+            case "quorum":
+                return min(self.n, voters)
+            case "weighted":
+                return min(voters, ceil(voters * self.share - 1e-9))
+            case _:
+                return voters
 
     def __str__(self) -> str:
         """As files and logs have it."""
-        return f"quorum:{self.n}" if self.kind == "quorum" else self.kind
+        match self.kind:
+            case "lead" if self.n:
+                return f"lead+{self.n}"
+            case "quorum" | "silence":
+                return f"{self.kind}:{self.n}"
+            case "weighted":
+                return f"weighted:{self.share:g}"
+        return self.kind
+
+
+RULES_TOLD = "lead, lead+N, quorum:N, weighted:SHARE, unanimity or silence:HOURS"
+"""Every rule, for a message."""
+
+OWN_RULE = "own"
+"""The level of a study's rule factor under which every variant keeps the rules its file gives it."""
+
+INSTRUMENTS = ("diplomatic", "information", "military", "economic", "cyber", "intelligence", "legal", "technology")
+"""What an option is to a reader; a coalition may concur by another rule on each."""
 
 
 CONTROL = Seat("CONTROL")

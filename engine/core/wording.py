@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.core.terms import CONSENT, Outcome
 
 __all__ = [
     "BECAME",
@@ -16,6 +16,7 @@ __all__ = [
     "PRESSED_AND",
     "STILL_OPEN",
     "UNRULED",
+    "answers_to",
     "incident_ending",
 ]
 
@@ -43,6 +44,17 @@ DETERRED = "deterred"
 UNRULED = "pressed, not yet ruled on"
 STILL_OPEN = "still open"
 """The window of the incident has not closed: nothing is chosen yet."""
+
+
+def answers_to(rule: str) -> tuple[str, str]:
+    """What yes and no are called, to a request that counts by *rule*.
+
+    >>> answers_to("quorum:2"), answers_to("silence:24")
+    (('Concur', 'Do not concur'), ('Keep silence', 'Break the silence'))
+    """
+    if rule == CONSENT:
+        return "Consent", "Do not consent"
+    return ("Keep silence", "Break the silence") if rule.startswith("silence") else ("Concur", "Do not concur")
 
 
 def incident_ending(choice: Choice | None, outcome: Outcome | None) -> str:

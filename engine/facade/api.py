@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fourthseat import scenarios as shelf
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import FourthSeatError, nearest
-from fourthseat.engine.core.terms import RULES
 from fourthseat.engine.record.forks import Fork, fork_with
 from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG
 from fourthseat.engine.record.log import EventLog, Header, read
@@ -179,19 +178,21 @@ def compare(
     games: int = 100,
     seed: int = 1,
     coalitions: Sequence[str] = (),
-    rules: Sequence[str] = RULES,
+    rules: Sequence[str] = (),
     provocation: Sequence[bool] = (True, False),
     players: Mapping[str, str] | None = None,
 ) -> Comparison:
     """Play *games* games of every coalition variant, crossed with the rules of concurrence and with provocation on and off.
 
-    The first of *coalitions* (all by default) is the baseline; game *n* of every arm has the seed ``seed + n``. *players*
+    *rules* are those of the variants and the usual ones that fit them, if none is given. The first of *coalitions* (all by default) is the baseline; game *n* of every arm has the seed ``seed + n``. *players*
     are as in :func:`cast`. Nothing is kept on disk; a study that is precise enough to be quoted is :func:`run_study`.
     """
     from fourthseat.engine.study import quick
+    from fourthseat.engine.study.levels import rule_levels
 
     variants = coalitions or [coalition.id for coalition in scenario.coalitions]
-    return quick.compare(scenario, cast(scenario, players), games, seed, rules, provocation, variants)
+    crossed = rules or rule_levels(scenario)
+    return quick.compare(scenario, cast(scenario, players), games, seed, crossed, provocation, variants)
 
 
 class VersionWarning(UserWarning):

@@ -50,6 +50,7 @@ __all__ = [
     "RequestLapses",
     "RequestSettled",
     "SettlementOf",
+    "SilenceEnds",
     "StaffDone",
     "Stage",
     "Startex",
@@ -92,6 +93,8 @@ class Stage(StrEnum):
     """The same by a desk of its own: pictures, talking, hardening and licensing need no crisis staff."""
     CONSULTATION = "consultation"
     """An ally outside consults its treaty partner."""
+    CONSENT = "consent"
+    """The owners or hosts of a national measure agree to it."""
     CONCURRENCE = "concurrence"
     """The coalition concurs."""
     LICENCE = "licence"
@@ -386,6 +389,12 @@ class RequestLapses(NamedTuple):
     request: str
 
 
+class SilenceEnds(NamedTuple):
+    """The hours of a silence procedure are over."""
+
+    request: str
+
+
 class OfficerFree(NamedTuple):
     """An officer takes an application up, for *hours*."""
 
@@ -431,7 +440,7 @@ Step = (
     | ProposalsHeard | LookAgain
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
     | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
-    | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | OfficerFree | DeskDone | LicenceIssued
+    | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | SilenceEnds | OfficerFree | DeskDone | LicenceIssued
     | ForceArrives | Answered
 )  # fmt: skip
 """Everything that can come next in a game."""

@@ -21,7 +21,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Choice, Decision
-from fourthseat.engine.core.terms import Hour, Seat
+from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Hour, Seat
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends
 from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
@@ -176,14 +176,17 @@ def announced(game: Table, step: a.Announced) -> None:
 
 def stages_of(option: Option, incident: str) -> tuple[Stage, ...]:
     """What stands between an order and its effect."""
-    return _stages(option.kind == "share", option.joint, bool(option.licence), bool(incident))
+    hosts = bool(option.consent_of) and not option.joint
+    return _stages(option.kind == "share", option.joint, hosts, bool(option.licence), bool(incident))
 
 
 @cache
-def _stages(shares: bool, joint: bool, licensed: bool, about: bool) -> tuple[Stage, ...]:
+def _stages(shares: bool, joint: bool, hosts: bool, licensed: bool, about: bool) -> tuple[Stage, ...]:
     stages = [Stage.POSITION, Stage.STAFF] if about and not shares else [Stage.DESK]
     if about:
         stages.append(Stage.CONSULTATION)
+    if hosts:
+        stages.append(Stage.CONSENT)
     if joint and (about or licensed):
         stages.append(Stage.CONCURRENCE)
     if licensed:
@@ -280,12 +283,7 @@ def concur(game: Table, order: UnderWay) -> None:
         before = sum((r.option, r.incident) == (option.id, incident) for r in game.state.requests.values())
         name = f"{option.id}:{incident}:{before + 1}"
         needed = concurrence.needed(game.state, seat, option)
-        game.write(e.Requested(game.hour, name, seat, option.id, incident, needed, game.state.coalition.rule))
-        for member in needed:
-            if member != seat:
-                game.due(0, a.ReplyBegins(name, member), Priority.BEGIN)
-        closes = game.state.incidents[incident].closes or 0
-        game.due(closes - game.hour, a.RequestLapses(name), Priority.WINDOW_CLOSES)
+        put_before(game, name, order, needed, game.state.coalition.rule_for(option))
     else:
         name = request.id
     request = game.state.requests[name]
@@ -297,6 +295,33 @@ def concur(game: Table, order: UnderWay) -> None:
         game.when(a.SettlementOf(name), settled)
     else:
         game.next(settled)
+
+
+def consent(game: Table, order: UnderWay) -> None:
+    """Ask the owners or hosts of a national measure; whoever orders it need not ask itself."""
+    hosts = tuple(sorted({*game.scenario.option_by_id[order.option].consent_of} - {order.seat}))
+    if not hosts:
+        advance(game, order)
+    elif not order.incident or not too_late(game, order):
+        about = (order.option, order.incident, order.seat)
+        before = sum((r.option, r.incident, r.seat) == about for r in game.state.requests.values())
+        name = f"{':'.join(about)}:{before + 1}"
+        put_before(game, name, order, hosts, CONSENT)
+        game.when(a.SettlementOf(name), a.RequestSettled(order, name))
+
+
+def put_before(game: Table, name: str, order: UnderWay, needed: tuple[Seat, ...], rule: str) -> None:
+    """Put the request called *name* before those whose answers are *needed*; it lapses with the window of its incident."""
+    seat, incident = order.seat, order.incident
+    game.write(e.Requested(game.hour, name, seat, order.option, incident, needed, rule))
+    for member in needed:
+        if member != seat:
+            game.due(0, a.ReplyBegins(name, member), Priority.BEGIN)
+    if rule.startswith("silence"):
+        game.due(ConcurrenceRule.parse(rule).n, a.SilenceEnds(name))
+    if incident:
+        closes = game.state.incidents[incident].closes or 0
+        game.due(closes - game.hour, a.RequestLapses(name), Priority.WINDOW_CLOSES)
 
 
 def request_settled(game: Table, step: a.RequestSettled) -> None:
@@ -318,9 +343,10 @@ def request_settled(game: Table, step: a.RequestSettled) -> None:
 
 def reply_begins(game: Table, step: a.ReplyBegins) -> None:
     """A capital answers from its own position, once it has one."""
-    topic = a.PositionOf(step.member, game.state.requests[step.request].incident)
+    incident = game.state.requests[step.request].incident
+    topic = a.PositionOf(step.member, incident)
     due = a.ReplyDue(step.request, step.member)
-    if game.known(topic):
+    if not incident or game.known(topic):
         reply_due(game, due)
     else:
         game.when(topic, due)
@@ -337,17 +363,25 @@ def reply_due(game: Table, step: a.ReplyDue) -> None:
         judge(game, name)
         return
     estimate = adjudication.consent(game.state, request, member)
-    option, incident = game.scenario.option_by_id[request.option], game.scenario.incident_by_id[request.incident]
-    text = f"{request.seat} asks for concurrence: {option.title} ({incident.title})"
+    title = game.scenario.option_by_id[request.option].title
+    about = f" ({game.scenario.incident_by_id[request.incident].title})" if request.incident else ""
+    asks = "asks for concurrence"
+    if request.rule == CONSENT:
+        asks = f"asks for {member}'s consent"
+    elif request.rule.startswith("silence"):
+        until = request.hour + ConcurrenceRule.parse(request.rule).n
+        asks = f"starts a silence procedure, agreed unless somebody objects by H+{until}"
+    text = f"{request.seat} {asks}: {title}{about}"
     game.ask(
-        member, f"concur:{name}", "concur", a.ReplyGiven(name, member, estimate), about=name, text=text, estimate=estimate
+        member, f"concur:{name}", "concur", a.ReplyGiven(name, member, estimate), about=name, text=text, estimate=estimate,
+        rule=request.rule,
     )  # fmt: skip
 
 
 def proposes(game: Table, seat: Seat, request: Request) -> bool:
     """Whether *seat* has ordered itself what *request* is about, and its order is under way."""
     about = (seat, request.option, request.incident)
-    return any(order[:3] == about for order in game.under_way.values())
+    return request.rule != CONSENT and any(order[:3] == about for order in game.under_way.values())
 
 
 def reply_given(game: Table, step: a.ReplyGiven, decision: Decision) -> None:
@@ -366,7 +400,7 @@ def reply_comes(game: Table, step: a.ReplyComes) -> None:
     request = game.state.requests[name]
     if member in request.replies:
         return
-    closes = game.state.incidents[request.incident].closes
+    closes = game.state.incidents[request.incident].closes if request.incident else None
     late = request.verdict is not None or not concurrence.in_time(game.hour, closes)
     luck = game.luck(member, f"concur:{name}")
     yes = yes or proposes(game, member, request)  # it has ordered the same since
@@ -379,11 +413,13 @@ def judge(game: Table, name: str) -> None:
     request = game.state.requests[name]
     if request.verdict is not None:
         return
-    verdict = concurrence.verdict(game.state, request)
+    verdict = concurrence.verdict(game.state, request, game.hour)
     if verdict is None:
         return
     yes = tuple(seat for seat, said in sorted(request.replies.items()) if said)
-    if verdict:
+    if verdict and request.rule == CONSENT:
+        game.write(e.Consented(game.hour, name))
+    elif verdict:
         took = game.hour - (game.state.incidents[request.incident].opened or 0)
         deploys = game.scenario.option_by_id[request.option].kind == "deploy"
         game.write(e.Concurred(game.hour, name, took, deploys))
@@ -393,6 +429,14 @@ def judge(game: Table, name: str) -> None:
         game.write(e.Blocked(game.hour, name, e.BlockCause.REFUSED, no))
         game.write_all(adjudication.trust_moves(game.state, yes, 0.0, f"refused on {request.option}"))
     game.announce(a.SettlementOf(name))
+
+
+def silence_ends(game: Table, step: a.SilenceEnds) -> None:
+    """Nobody has objected, and the window is still open: silence is agreement."""
+    request = game.state.requests[step.request]
+    closes = game.state.incidents[request.incident].closes if request.incident else None
+    if concurrence.in_time(game.hour, closes):
+        judge(game, step.request)
 
 
 def request_lapses(game: Table, step: a.RequestLapses) -> None:
@@ -516,7 +560,7 @@ def sail(game: Table, force: Force, option: Option, incident: str) -> bool:
     costs = legality.costs(game.state, force.seat, option, float(force.cost_musd_day) * days + float(option.cost_musd))
     if not pays(game, force.seat, option, incident, costs):
         return False
-    highest = effects.highest_act(game.state, option, incident)
+    highest = effects.highest_act(game.state, force.seat, option, incident)
     game.write(e.Sailed(game.hour, force.seat, force.id, incident, option.id, nmi, game.hour + hours, costs, highest))
     game.due(hours, a.ForceArrives(force.id, option.id, incident))
     return True
@@ -538,6 +582,7 @@ _STAGES: dict[Stage, Callable[[Table, UnderWay], None]] = {
     Stage.STAFF: staff,
     Stage.DESK: desk,
     Stage.CONSULTATION: consultation,
+    Stage.CONSENT: consent,
     Stage.CONCURRENCE: concur,
     Stage.LICENCE: licence,
     Stage.EFFECT: take_effect,
@@ -563,6 +608,7 @@ STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
     a.ReplyDue: reply_due,
     a.ReplyComes: reply_comes,
     a.RequestLapses: request_lapses,
+    a.SilenceEnds: silence_ends,
     a.OfficerFree: officer_free,
     a.DeskDone: desk_done,
     a.LicenceIssued: licence_issued,

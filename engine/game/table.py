@@ -195,10 +195,11 @@ class Table(Clock):
         about: str = "",
         text: str = "",
         estimate: Estimate | None = None,
+        rule: str = "",
     ) -> None:
         """Put a question to *seat*; *then* is the step its answer makes."""
         self.changes += 1
-        question = Question(name, kind, about, text, estimate, self.luck(seat, name))
+        question = Question(name, kind, about, text, estimate, self.luck(seat, name), rule)
         self._asked.setdefault(seat, {})[name] = (question, then)
         self._views = None
 

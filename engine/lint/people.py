@@ -27,7 +27,7 @@ def people_and_words(s: Scenario) -> Iterator[Complaint]:
     for seat in s.seats:
         outside = [c.id for c in s.coalitions if seat.cell is Cell.BLUE and not _belongs(seat.id, c)]
         if outside:
-            message = f"cell = 'BLUE', and in {_few(outside)} it is neither member nor ally: it acts there at once and consults nobody; add it as member or ally, or seat it in GREEN"
+            message = f"cell = 'BLUE', and in {_few(outside)} it is neither member nor ally: it acts alone there, shares nothing and consults nobody but the lead; add it as member or ally, or seat it in GREEN"
             yield Complaint("FS501", ("seat", seat.id, "cell"), message, "BLUE")
     about = {inject.objective for inject in s.msel}
     bare = [

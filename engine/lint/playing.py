@@ -24,6 +24,8 @@ Casting = Callable[[Scenario, str], Mapping[Seat, Player]]
 KINDS = ("doctrine", "mixed", "uniform")
 """Staffs that follow rules of thumb; those of the opponents against seats that order anything they may; and all seats so: what none of
 them does, hardly anybody will."""
+HARDLY = 0.5
+"""Games, of those that were played, in which an opponent was to be expected to choose otherwise than it did."""
 ENOUGH = 12
 """Games with something in them before it is said that it is always so."""
 SOMETHING = (e.Injected, e.Tried, e.Leaked, e.Licensed)
@@ -40,6 +42,8 @@ class Played:
     ends: dict[str, Counter[tuple[str, str]]] = field(default_factory=lambda: defaultdict(Counter))
     """Of each incident that was decided by an opponent that weighs: what it chose, and the outcome where it pressed."""
     opened: Counter[str] = field(default_factory=Counter)
+    others: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """Of each such incident, games in which another choice was to be expected: the chances of it together."""
     values: dict[str, set[float | None]] = field(default_factory=lambda: defaultdict(set))
     offered: Counter[str] = field(default_factory=Counter)
     """Options that stood on a menu, by asking."""
@@ -47,6 +51,8 @@ class Played:
     effective: set[str] = field(default_factory=set)
     """Options that took effect at least once."""
     sent: Counter[str] = field(default_factory=Counter)
+    ended: Counter[str] = field(default_factory=Counter)
+    """Games that a condition ended, by its sentence."""
     moves: Counter[Turn] = field(default_factory=Counter)
     empty: Counter[Turn] = field(default_factory=Counter)
     """Games in which a move was played, and in which nothing happened in it that its orders could be about."""
@@ -100,26 +106,38 @@ def _count(seen: Played, game: Game, *, ends: bool) -> None:
     """Add *game* to what was *seen*; how its incidents ended, if *ends* mean something."""
     seen.games += 1
     choices: dict[str, tuple[str, str]] = {}
+    others: dict[str, float] = {}
     for entry in game.entries:
         match entry:
             case e.IncidentOpened():
                 seen.opened[entry.incident] += 1
             case e.Chosen():
                 choices[entry.incident] = (str(entry.choice), "")
+                p = float(entry.estimate.p)
+                others[entry.incident] = 1 - p if entry.choice == "press" else p
             case e.Ruled():
                 choices[entry.incident] = ("press", str(entry.outcome))
             case e.Ordered():
                 seen.ordered[entry.option] += 1
             case e.Acted() | e.Concurred() | e.Arrived() | e.Sailed() | e.Licensed() | e.Tried():
                 seen.effective.update(_options(game, entry))
+            case e.Ended() if entry.cause is e.EndCause.CONDITION:
+                seen.ended[entry.reason] += 1
             case e.Injected():
                 seen.sent[entry.inject] += 1
     for incident, end in choices.items() if ends else ():
         seen.ends[incident][end] += 1
+        seen.others[incident] += others.get(incident, 0.0)
     values = measure(game.scenario, game.entries, game.state)
-    for interest in game.scenario.interests:
-        seen.values[interest.name].add(values[interest.name])
+    for name in _measures(game.scenario):
+        if name in values:
+            seen.values[name].add(values[name])
     _count_moves(seen, game)
+
+
+def _measures(s: Scenario) -> list[str]:
+    """The measures the scenario is about, and those of its own."""
+    return list(dict.fromkeys([*(one.name for one in s.interests), *(own.name for own in s.own_measures)]))
 
 
 def _options(game: Game, entry: e.Entry) -> Iterator[str]:
@@ -160,13 +178,15 @@ def what_games_show(s: Scenario, seen: Played) -> Iterator[Complaint]:
     yield from _of_incidents(s, seen)
     yield from _of_options(s, seen)
     yield from _of_injects(s, seen)
-    for interest in s.interests:
-        values = seen.values[interest.name]
+    yield from _of_ends(s, seen)
+    for name in _measures(s):
+        values = seen.values[name]
         if len(values) == 1:
             (value,) = values
             shown = "has no value" if value is None else f"is {value:g}"
-            message = f"interest: {interest.name} {shown} in all {seen.games} games of all variants"
-            yield Complaint("FS702", ("interest", interest.name), message, interest.name)
+            table = "measure" if any(own.name == name for own in s.own_measures) else "interest"
+            message = f"{table}: {name} {shown} in all {seen.games} games of all variants"
+            yield Complaint("FS702", (table, name), message, name)
     for turn in sorted(seen.moves):
         if seen.empty[turn] >= NEARLY_ALL * seen.moves[turn] and seen.moves[turn] >= ENOUGH:
             last = ", the last" if turn == s.turns else ""
@@ -179,7 +199,7 @@ def _of_incidents(s: Scenario, seen: Played) -> Iterator[Complaint]:
         at, ends = ("incident", incident.id), seen.ends[incident.id]
         if not seen.opened[incident.id]:
             yield Complaint("FS709", (*at, "id"), f"opened in none of {seen.games} games", incident.id)
-        elif len({choice for choice, _ in ends}) == 1 and ends.total() >= ENOUGH:
+        elif len({choice for choice, _ in ends}) == 1 and ends.total() >= ENOUGH and seen.others[incident.id] < HARDLY:
             told = "; ".join(f"{' '.join(filter(None, end))} {count} times" for end, count in ends.most_common())
             message = f"the opponent chose the same in all {ends.total()} games in which it was asked: {told}"
             yield Complaint("FS701", (*at, "id"), message, incident.id)
@@ -205,3 +225,16 @@ def _of_injects(s: Scenario, seen: Played) -> Iterator[Complaint]:
             yield Complaint("FS707", at, f"came in none of {seen.games} games", inject.id)
         elif inject.kind == "contingency" and seen.sent[inject.id] == seen.games:
             yield Complaint("FS708", at, f"came in all {seen.games} games, whatever was done", inject.id)
+
+
+def _of_ends(s: Scenario, seen: Played) -> Iterator[Complaint]:
+    """Conditions that end the exercise never, or always."""
+    for number, end in enumerate(s.ends):
+        often = seen.ended[end.text]
+        if not often:
+            yield Complaint(
+                "FS710", ("end", number, "when"), f"when: {end.when!r} held in none of {seen.games} games", end.when
+            )
+        elif often == seen.games:
+            message = f"when: {end.when!r} ended all {seen.games} games before their last move was over"
+            yield Complaint("FS711", ("end", number, "when"), message, end.when)

@@ -59,4 +59,4 @@ def conditions(s: Scenario) -> Iterator[Complaint]:
         )
         if hidden:
             message = f"requires: whoever sees its menu learns what it may not know otherwise: {', '.join(hidden)}"
-            yield Complaint("FS308", ("option", option.id, "requires"), message, option.requires)
+            yield Complaint("FS509", ("option", option.id, "requires"), message, option.requires)

@@ -11,7 +11,7 @@ from typing import Any, cast
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.measures import MEASURES, DecidedIncident, FinishedGame, Measure
-from fourthseat.engine.core.terms import Seat
+from fourthseat.engine.core.terms import CONSENT, Seat
 from fourthseat.engine.models.escalation import STANDARD, WEIGHTS
 from fourthseat.engine.models.technology import gap
 from fourthseat.engine.rules.concurrence import sharing
@@ -66,7 +66,11 @@ def finished_game(scenario: Scenario, entries: Sequence[e.Entry], state: State) 
     return FinishedGame(
         by_kind=by_kind,
         decided=[_decided(i, strength.get(i.id)) for i in state.incidents.values() if i.choice is not None],
-        answers=[entry for entry in by_kind.get(e.Received, ()) if entry.estimate is not None],
+        answers=[
+            entry
+            for entry in by_kind.get(e.Received, ())
+            if entry.estimate is not None and (not scenario.asks_hosts or state.requests[entry.request].rule != CONSENT)
+        ],
         ladder=ladder,
         end=state.hour,
         rung_weights=weights,

@@ -192,7 +192,7 @@ class _Lift:
 
     def _sailed(self, body: Body) -> Body:
         option = self.scenario.option_by_id[body["option"]]
-        return {"highest_act": effects.highest_act(self.state, option, body["incident"])}
+        return {"highest_act": effects.highest_act(self.state, body["seat"], option, body["incident"])}
 
     def _chosen(self, body: Body) -> Body:
         opponent = self.scenario.incident_by_id[body["incident"]].opponent

@@ -11,7 +11,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
-from fourthseat.engine.core.terms import Estimate, Outcome
+from fourthseat.engine.core.terms import CONSENT, Estimate, Outcome
 from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.calendar import hour_told
@@ -25,6 +25,7 @@ __all__ = [
     "narrate",
     "narrated",
     "refusal_to_its_seat",
+    "says",
     "title_of",
     "why_blocked",
     "why_dropped",
@@ -249,6 +250,9 @@ def _assessed(entry: e.Assessed, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _requested(entry: e.Requested, state: State) -> NarrativeLine:
+    if entry.rule == CONSENT:
+        hosts = ", ".join(entry.needed)
+        return NarrativeLine(f"{entry.seat} asks for the consent of {hosts}: {_of_request(state, entry.request)}.")
     return NarrativeLine(
         f"{entry.seat} asks for concurrence: {_of_request(state, entry.request)}; rule {entry.rule}, "
         f"answers that count: {', '.join(entry.needed)}."
@@ -257,7 +261,7 @@ def _requested(entry: e.Requested, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _received(entry: e.Received, state: State) -> NarrativeLine:
-    said = "concurs" if entry.concur else "does not concur"
+    said = says(state.requests[entry.request].rule, entry.concur)
     late = ", too late" if entry.late else ""
     priced = entry.estimate
     detail = () if priced is None else (f"its staff said {_odds(priced)}: {'; '.join(priced.reasons)}",)
@@ -274,7 +278,17 @@ def _concurred(entry: e.Concurred, state: State) -> NarrativeLine:
 
 
 @_sentence.register
+def _consented(entry: e.Consented, state: State) -> NarrativeLine:
+    request = state.requests[entry.request]
+    return NarrativeLine(
+        f"{', '.join(request.needed)} agreed: {_of_request(state, entry.request)} ({request.seat}).", "good"
+    )
+
+
+@_sentence.register
 def _blocked(entry: e.Blocked, state: State) -> NarrativeLine:
+    if state.requests[entry.request].rule == CONSENT:
+        return NarrativeLine(f"No consent to {_of_request(state, entry.request)}: {why_blocked(entry)}.", "bad")
     return NarrativeLine(f"No concurrence on {_of_request(state, entry.request)}: {why_blocked(entry)}.", "bad")
 
 
@@ -389,6 +403,15 @@ def _ended(entry: e.Ended, state: State) -> NarrativeLine:  # noqa: ARG001
 
 
 # ---------------------------------------------------------------- causes in words
+
+
+def says(rule: str, concur: bool) -> str:
+    """What a seat does that answers a request under *rule*: *concurs*, *does not consent*, *breaks the silence*."""
+    if rule == CONSENT:
+        return "consents" if concur else "does not consent"
+    if rule.startswith("silence"):
+        return "keeps silence" if concur else "breaks the silence"
+    return "concurs" if concur else "does not concur"
 
 
 def why_blocked(entry: e.Blocked) -> str:

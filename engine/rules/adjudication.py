@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.orders import Argue, Overrule
-from fourthseat.engine.core.terms import Estimate, Hour, Outcome, Seat
+from fourthseat.engine.core.terms import CONSENT, Estimate, Hour, Outcome, Seat
 from fourthseat.engine.models.argument import NEEDED, by_vote, odds, outcome
 from fourthseat.engine.models.coordination import Consent, commitment, interoperable, trust_after
 from fourthseat.engine.models.cyber import Holder, breach, leak
@@ -103,6 +103,8 @@ def appraise(state: State, incident: IncidentState, hour: Hour) -> tuple[Estimat
     k = strength(state, incident, hour)
     doubt = 1 - float(spec.base_resist)
     for seat, name in incident.statements:
+        if seat in scenario.red:  # its own words resist nothing
+            continue
         weight = float(scenario.option_by_id[name].credibility)
         if state.scenario.mechanisms.capability or any(m.seat == seat for m in scenario.coalitions[0].members):
             doubt *= 1 - weight
@@ -131,16 +133,15 @@ def consent(state: State, request: Request, seat: Seat) -> Estimate:
     """Probability that *seat* concurs with *request*, as its own staff would advise."""
     scenario = state.scenario
     option: Option = scenario.option_by_id[request.option]
-    incident = state.incidents[request.incident]
     doctrine = scenario.seat_by_id[seat].doctrine
-    member = state.members.get(seat)
+    member, about = state.members.get(seat), request.incident
     consulted = scenario.mechanisms.consultation and was_consulted(state, request)
     return commitment(
         Consent(
             reliability=min(0.999, max(0.001, float(doctrine.reliability))),
             trust=state.seats[seat].trust,
-            stake=float(scenario.incident_by_id[incident.id].stakes.get(seat, 0.5)),
-            attribution=incident.attribution.get(seat, 0.0),
+            stake=float(scenario.incident_by_id[about].stakes.get(seat, 0.5)) if about else 0.5,
+            attribution=state.incidents[about].attribution.get(seat, 0.0) if about else 1.0,
             attribution_needed=float(doctrine.attribution_needed),
             rung=option.rung,
             comfortable_rung=doctrine.comfortable_rung,
@@ -257,7 +258,12 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
     rung, ladder = state.rung, state.scenario.ladder
     pressed = incident.choice == "press"
     spec = state.scenario.incident_by_id[incident.id]
-    replies = [yes for r in state.requests.values() if r.incident == incident.id for yes in r.replies.values()]
+    replies = [
+        yes
+        for r in state.requests.values()
+        if r.incident == incident.id and r.rule != CONSENT
+        for yes in r.replies.values()
+    ]
     tension = Tension(
         rung=rung,
         act_rung=max(spec.rung if pressed else 0, incident.highest_act),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from fourthseat.engine.core.terms import ConcurrenceRule, Hour, Seat
+from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Hour, Seat
 from fourthseat.engine.rules.state import Request, State
 from fourthseat.engine.scenario.rows import Option
 
@@ -17,42 +17,73 @@ def in_time(hour: Hour, closes: Hour | None) -> bool:
 
 
 def needed(state: State, seat: Seat, option: Option) -> tuple[Seat, ...]:
-    """Whose answers count for a joint *option* that *seat* proposes, by the coalition's rule and the option's owners."""
+    """Whose answers count for a joint *option* that *seat* proposes, by the coalition's rule for it and the option's owners."""
     if not state.scenario.mechanisms.concurrence:
         return (seat,)
     voters = [m.seat for m in state.members.values() if m.consent]
-    if state.coalition.concurrence.kind == "lead":
+    rule = ConcurrenceRule.parse(state.coalition.rule_for(option))
+    if rule.kind == "lead" and not rule.n:
         voters = [state.coalition.lead]
     return tuple(sorted({*voters, *option.consent_of}))
 
 
-def verdict(state: State, request: Request) -> bool | None:
-    """True once the rule is satisfied, False once it cannot be any more, None while it is open.
+def verdict(state: State, request: Request, hour: Hour | None = None) -> bool | None:
+    """True once the rule is satisfied, False once it cannot be any more, None while it is open at *hour* (now, if None).
 
     An owner named by the option must agree under every rule; the coalition's rule counts the others.
     """
+    if request.rule == CONSENT:
+        said = [request.replies.get(seat) for seat in request.needed]
+        return False if False in said else None if None in said else True
     option = state.scenario.option_by_id[request.option]
     owners = [seat for seat in request.needed if seat in option.consent_of]
     voters = [m.seat for m in state.members.values() if m.consent and m.seat in request.needed]
-    rule = ConcurrenceRule.parse(request.rule)
-    if rule.kind == "lead" and state.coalition.lead in request.needed:
-        voters = [state.coalition.lead]
-    yes = [seat for seat in request.needed if request.replies.get(seat)]
-    no = [seat for seat in request.needed if request.replies.get(seat) is False]
-    if any(owner in no for owner in owners):
+    rule, lead = ConcurrenceRule.parse(request.rule), state.coalition.lead
+    leads = rule.kind == "lead" and lead in request.needed
+    if leads and not rule.n:
+        voters = [lead]
+    yes = {seat for seat in request.needed if request.replies.get(seat)}
+    no = {seat for seat in request.needed if request.replies.get(seat) is False}
+    if any(owner in no for owner in owners) or (leads and lead in no):
         return False
+    since = (state.hour if hour is None else hour) - request.hour
+    agreed_by_rule = _by_rule(state, rule, voters, yes, no, since)
+    if agreed_by_rule is False:
+        return False
+    said_yes = all(owner in yes for owner in owners) and (not leads or lead in yes)
+    return True if agreed_by_rule and said_yes else None
+
+
+def _by_rule(
+    state: State, rule: ConcurrenceRule, voters: list[Seat], yes: Collection[Seat], no: Collection[Seat], since: Hour
+) -> bool | None:
+    """What *rule* makes of the answers of *voters*, *since* so many hours after they were asked; None while it is open."""
+    if rule.kind == "silence":
+        return False if any(seat in no for seat in voters) else True if since >= rule.n else None
+    if rule.kind == "weighted":
+        weights = {seat: float(state.members[seat].weight) for seat in voters}
+        threshold = rule.share * sum(weights.values()) - _ROUNDING
+        if sum(weight for seat, weight in weights.items() if seat not in no) < threshold:
+            return False
+        return True if sum(weight for seat, weight in weights.items() if seat in yes) >= threshold else None
     threshold = rule.needed(len(voters))
-    if sum(seat in voters for seat in no) > len(voters) - threshold:
+    if sum(seat in no for seat in voters) > len(voters) - threshold:
         return False
-    if sum(seat in voters for seat in yes) >= threshold and all(owner in yes for owner in owners):
-        return True
-    return None
+    return True if sum(seat in yes for seat in voters) >= threshold else None
+
+
+_ROUNDING = 1e-9
+"""Weights are summed in floating point: shares that are equal on paper count as equal."""
 
 
 def open_request(state: State, option: str, incident: str) -> Request | None:
     """A request about the same measure that is still open or has been agreed."""
     return next(
-        (r for r in state.requests.values() if (r.option, r.incident) == (option, incident) and r.verdict is not False),
+        (
+            r
+            for r in state.requests.values()
+            if (r.option, r.incident) == (option, incident) and r.verdict is not False and r.rule != CONSENT
+        ),
         None,
     )
 

@@ -6,7 +6,7 @@ from math import ceil, exp
 from typing import NamedTuple
 
 from fourthseat.engine.core.chance import draw, erlang, exponential
-from fourthseat.engine.core.terms import Hour, Seat
+from fourthseat.engine.core.terms import Cell, Hour, Seat
 from fourthseat.engine.models.coordination import lag_days
 from fourthseat.engine.models.technology import Desk as Queue
 from fourthseat.engine.models.technology import wait_days
@@ -80,11 +80,13 @@ def release(state: State, source: Seat, to: Seat) -> tuple[Hour, float] | None:
 
 
 def consult(state: State, seed: int, seat: Seat, incident: str) -> Hour:
-    """Hours an ally outside consults its treaty partner before it acts; 0 for anybody else."""
+    """Hours before *seat* may act: an ally outside consults its treaty partner, a BLUE stranger the lead; 0 for anybody else."""
     ally = state.allies.get(seat)
-    if ally is None or not state.scenario.mechanisms.consultation:
+    stranger = ally is None and seat not in state.members and state.scenario.cell(seat) is Cell.BLUE
+    if (ally is None and not stranger) or not state.scenario.mechanisms.consultation:
         return 0
-    return ceil(ally.consult_hours.at(draw(seed, "consult", seat, incident)))
+    spread = state.scenario.assumptions.stranger_consult_hours if ally is None else ally.consult_hours
+    return ceil(spread.at(draw(seed, "consult", seat, incident)))
 
 
 def handle(state: State, seed: int, seat: Seat, request: str, consulted: bool) -> Hour:

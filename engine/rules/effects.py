@@ -43,9 +43,10 @@ def _of_kind(state: State, hour: Hour, seat: Seat, option: Option, incident: str
             return None
 
 
-def highest_act(state: State, option: Option, incident: str) -> Rung:
-    """The highest rung on which the coalition has acted about *incident* once *option* has been carried out."""
-    return max(state.incidents[incident].highest_act, option.rung)
+def highest_act(state: State, seat: Seat, option: Option, incident: str) -> Rung:
+    """The highest rung on which the coalition has acted about *incident* once *seat* has carried out *option*."""
+    highest = state.incidents[incident].highest_act
+    return highest if seat in state.scenario.red else max(highest, option.rung)
 
 
 def of_inject(state: State, inject: Inject) -> tuple[Change, ...]:
@@ -70,5 +71,8 @@ def released_forces(state: State) -> tuple[str, ...]:
         force
         for force, name in state.tasked.items()
         if state.incidents[name].choice is not None
-        and any(arrival.force == force for arrival in state.incidents[name].arrivals)
+        and any(
+            arrival.force == force
+            for arrival in (*state.incidents[name].arrivals, *state.incidents[name].reinforcements)
+        )
     )

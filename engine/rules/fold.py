@@ -12,7 +12,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.records import replace, replacing
-from fourthseat.engine.core.terms import Hour, Outcome, Seat
+from fourthseat.engine.core.terms import CONSENT, Hour, Outcome, Seat
 from fourthseat.engine.rules.state import Arrival, IncidentState, Request, SeatState, State, Talk, start
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 
@@ -279,10 +279,17 @@ def _concurred(state: State, entry: e.Concurred) -> State:
     return replace(state, hour=entry.hour, requests=requests, incidents=incidents)
 
 
+def _consented(state: State, entry: e.Consented) -> State:
+    request = replace(state.requests[entry.request], verdict=True)
+    return _with_requests(state, entry.hour, {**state.requests, entry.request: request})
+
+
 def _blocked(state: State, entry: e.Blocked) -> State:
     request = replace(state.requests[entry.request], verdict=False)
-    about = (request.option, request.incident)
-    ordered = {key: turn for key, turn in state.ordered.items() if key[1:] != about}
+    about, alone = (request.option, request.incident), request.rule == CONSENT
+    ordered = {
+        key: turn for key, turn in state.ordered.items() if key[1:] != about or (alone and key[0] != request.seat)
+    }
     return replace(state, hour=entry.hour, requests={**state.requests, entry.request: request}, ordered=ordered)
 
 
@@ -325,6 +332,10 @@ def _sailed(state: State, entry: e.Sailed) -> State:
 def _arrived(state: State, entry: e.Arrived) -> State:
     incident = state.incidents[entry.incident]
     there = Arrival(entry.seat, entry.force, entry.strength, entry.hour, entry.joint)
+    if entry.seat in state.scenario.red:
+        stronger = incident.red_strength + (0.0 if entry.late else entry.strength)
+        more = (*incident.reinforcements, there)
+        return _with_incident(state, entry.hour, replace(incident, reinforcements=more, red_strength=stronger))
     return _with_incident(state, entry.hour, _reached(incident, (*incident.arrivals, there)))
 
 
@@ -390,6 +401,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Received: _received,
     e.Concurred: _concurred,
     e.Blocked: _blocked,
+    e.Consented: _consented,
     e.Dropped: _clock,
     e.LicenceSought: _sought,
     e.Licensed: _licensed,

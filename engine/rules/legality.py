@@ -190,8 +190,11 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
             return _AGREED
         if option.kind == "surge" and state.scenario.incident_by_id[incident].opponent != seat:
             return _NOT_ITS_ACT
-        if option.kind == "deploy" and not idle_forces(state, seat, option):
-            return _NO_FORCE
+        if option.kind == "deploy":
+            if seat in state.scenario.red and state.scenario.incident_by_id[incident].opponent != seat:
+                return _NOT_ITS_ACT
+            if not idle_forces(state, seat, option):
+                return _NO_FORCE
     elif option.kind == "posture" and state.seats[seat].raised:
         return _RAISED
     elif option.kind == "consult" and seat not in state.members and seat not in state.allies:

@@ -42,6 +42,9 @@ class IncidentState:
     positions: Mapping[Seat, Hour] = field(default_factory=dict)
     statements: tuple[tuple[Seat, str], ...] = ()
     arrivals: tuple[Arrival, ...] = ()
+    """Forces on station that count for the coalition."""
+    reinforcements: tuple[Arrival, ...] = ()
+    """Opponents' forces on station; what came in time is counted in ``red_strength``."""
     concurred: Hour | None = None
     """First concurrence on any joint measure."""
     combined: Hour | None = None

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from fourthseat.engine.core.lazy import lazy
 from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Choice, QuestionKind
 from fourthseat.engine.core.records import replace
-from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.core.wording import answers_to
 from fourthseat.engine.rules.legality import menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.calendar import Moment, hour_told
@@ -67,6 +68,13 @@ class Question(NamedTuple):
     """The seat's own staff's advice: the chance that such a capital concurs, that such an opponent presses."""
     luck: float
     """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
+    rule: str = ""
+    """Of a request: the rule under which its answer counts."""
+
+    @property
+    def answers(self) -> tuple[str, str]:
+        """What yes and no to a request are called: *Concur*, *Break the silence*."""
+        return answers_to(self.rule)
 
 
 class Opening(NamedTuple):
@@ -93,7 +101,7 @@ class ForceView(NamedTuple):
 
 
 class RequestView(NamedTuple):
-    """A request for concurrence, as those see it whose answers count."""
+    """A request for concurrence or consent, as those see it whose answers count."""
 
     id: str
     seat: Seat
@@ -103,6 +111,7 @@ class RequestView(NamedTuple):
     needed: tuple[Seat, ...]
     replies: tuple[tuple[Seat, bool], ...]
     verdict: bool | None
+    rule: str
 
 
 class IncidentView(NamedTuple):
@@ -239,8 +248,8 @@ class View:
 
     @property
     def rule(self) -> str:
-        """Its rule of concurrence."""
-        return self._state.coalition.rule
+        """Its rule of concurrence, and those it has for some options."""
+        return self._state.coalition.rules_told
 
     @lazy
     def members(self) -> tuple[Seat, ...]:
@@ -396,7 +405,13 @@ class View:
         """Requests for concurrence that are before it, newest last."""
         seat, inside, members = self.seat, self._inside, self._state.members
         requests = self._state.requests.values()
-        return tuple([_asked(r) for r in requests if seat in r.needed or (inside and r.seat in members)])
+        return tuple(
+            [
+                _asked(r)
+                for r in requests
+                if seat in r.needed or seat == r.seat or (inside and r.seat in members and r.rule != CONSENT)
+            ]
+        )
 
 
 class _Sealed(View):
@@ -586,7 +601,7 @@ def _heard(talk: Talk, seat: Seat) -> Talk:
 
 def _asked(r: Request) -> RequestView:
     return RequestView(
-        r.id, r.seat, r.option, r.incident, r.hour, r.needed, tuple(sorted(r.replies.items())), r.verdict
+        r.id, r.seat, r.option, r.incident, r.hour, r.needed, tuple(sorted(r.replies.items())), r.verdict, r.rule
     )
 
 
@@ -609,7 +624,7 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
         float(spec.stakes.get(seat, 0.5)),
         seat in i.positions,
         tuple([(who, option_by_id[name].title) for who, name in i.statements]),
-        tuple([(a.seat, force_by_id[a.force].name) for a in i.arrivals]),
+        tuple([(a.seat, force_by_id[a.force].name) for a in (*i.arrivals, *i.reinforcements)]),
         i.concurred if blue and inside else None,
         i.choice,
         i.outcome,

@@ -9,7 +9,7 @@ from typing import Any
 
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.measures import MEASURES
-from fourthseat.engine.core.terms import Cell, Seat
+from fourthseat.engine.core.terms import INSTRUMENTS, Cell, ConcurrenceRule, Seat
 from fourthseat.engine.scenario.conditions import (
     OF_INCIDENTS,
     ConditionError,
@@ -98,7 +98,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
         for seat in treaty.parties:
             yield from _unknown(("treaty", treaty.id, "parties"), seat, seats, "seat")
     for coalition in s.coalitions:
-        yield from _of_coalition(coalition, seats)
+        yield from _of_coalition(s, coalition, seats)
     for incident in s.incidents:
         yield from _of_incident(s, incident, seats, places, domains)
     for option in s.options:
@@ -337,7 +337,7 @@ def _of_option(
         )
 
 
-def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
+def _of_coalition(s: Scenario, c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:
     """What is wrong with one variant: who cannot belong, who leads without belonging, a rule nobody can meet."""
     at = ("coalition", c.id)
     members = [m.seat for m in c.members]
@@ -358,11 +358,6 @@ def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Comp
         yield Complaint(
             "FS208", (*at, "lead"), f"lead = {c.lead!r} is not a member; members: {', '.join(members)}", c.lead
         )
-    rule = c.concurrence
-    if rule.kind == "lead" and any(m.seat == c.lead and not m.consent for m in c.members):
-        yield Complaint(
-            "FS208", (*at, "rule"), f"rule = 'lead' but {c.lead!r}, who leads, has no say (consent = false)", c.rule
-        )
     for ally in c.allies:
         if ally.seat in members:
             yield Complaint(
@@ -375,14 +370,30 @@ def _of_coalition(c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Comp
                 f"ally {ally.seat!r}: via = {ally.via!r} is not a member; members: {', '.join(members)}",
                 ally.via,
             )
+    yield from _rule_cannot_be_met(c, (*at, "rule"), c.rule, "rule")
+    joint = {option.id for option in s.options if option.joint}
+    for what, text in c.rules.items():
+        yield from _rule_cannot_be_met(c, (*at, "rules", what), text, f"rules.{what}")
+        if what not in joint and what not in INSTRUMENTS:
+            message = f"rules: {what!r} is no joint option and no instrument; {nearest(what, (*INSTRUMENTS, *joint))}"
+            yield Complaint("FS201", (*at, "rules", what), message, what)
+
+
+def _rule_cannot_be_met(c: Coalition, at: Where, text: str, key: str) -> Iterator[Complaint]:
+    """Why the members of *c* could never meet the rule *text*, which stands at *key*."""
+    rule = ConcurrenceRule.parse(text)
     voters = sum(m.consent for m in c.members)
-    if rule.kind == "quorum" and rule.n > voters:
+    if rule.kind == "lead" and any(m.seat == c.lead and not m.consent for m in c.members):
+        yield Complaint("FS208", at, f"{key} = {text!r} but {c.lead!r}, who leads, has no say (consent = false)", text)
+    if (rule.kind == "quorum" and rule.n > voters) or (rule.kind == "lead" and rule.n >= voters > 0 < rule.n):
         yield Complaint(
             "FS208",
-            (*at, "rule"),
-            f"rule = {c.rule!r} but only {voters} members have a say; give a smaller number, or more members",
-            c.rule,
+            at,
+            f"{key} = {text!r} but only {voters} members have a say; give a smaller number, or more members",
+            text,
         )
+    if rule.kind == "weighted" and not sum(m.weight for m in c.members if m.consent) > 0:
+        yield Complaint("FS208", at, f"{key} = {text!r} but no member with a say has a weight", text)
 
 
 def _of_inject(s: Scenario, inject: Inject, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:

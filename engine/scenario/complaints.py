@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
+from fourthseat.engine.core.terms import RULE_PATTERN
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.findings import shortened
 from fourthseat.engine.scenario.quantity import Frozen, UnsourcedError
@@ -51,7 +52,7 @@ PATTERNS = {
     r"^[a-z0-9][a-z0-9-]*$": "a name of small letters, digits and hyphens is wanted here, such as joint-patrol",
     r"^[A-Z][A-Z0-9]{1,7}$": "a seat's name is two to eight capital letters and digits, such as NOR",
     r"^[A-Za-z0-9][A-Za-z0-9-]*$": "letters, digits and hyphens are wanted here, such as INJ-07",
-    r"^(lead|unanimity|quorum:[1-9][0-9]*)$": 'one of these is wanted here: "lead", "unanimity", "quorum:2" (or another number)',
+    RULE_PATTERN: 'one of these is wanted here: "lead", "lead+1", "quorum:2", "weighted:0.6", "unanimity", "silence:24" (or other numbers)',
     r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$": "a language is written as its code, such as en, ja or pt-BR",
 }
 """What would be right, by the pattern a text does not match."""

@@ -72,4 +72,4 @@ def unused_files(source: Source, scenario: Scenario) -> Iterator[Complaint]:
     for name in left:
         handed = name.lower().endswith(tuple(KINDS))
         right = "give it a [[handout]], or take it out" if handed else "it can be no hand-out; take it out"
-        yield Complaint("FS310", ("name",), f"nothing in the pack names it; {right}", name, name)
+        yield Complaint("FS320", ("name",), f"nothing in the pack names it; {right}", name, name)

@@ -99,7 +99,7 @@ def vary(scenario: Scenario, changes: Mapping[str, Any], near: Varied | None = N
     with suppress(_UnusualError, ScenarioError, ValidationError):
         return _with_rows_changed(scenario, changes, near)
     # What is no plain change of single values, or breaks a rule, is read as a whole file is; that says what is wrong, and where.
-    raw = _unsaid() | scenario.model_dump(mode="json", by_alias=True)
+    raw = _in_full(scenario, scenario.model_dump(mode="json", by_alias=True))
     for path, value in changes.items():
         for holder, key in _resolve(raw, path):
             holder[key] = _changed(path, holder[key], value)
@@ -107,12 +107,20 @@ def vary(scenario: Scenario, changes: Mapping[str, Any], near: Varied | None = N
     return parse(raw, f"{scenario.name} with {abbreviated(said, 2 * MOST_OF_A_VALUE)}", strict=True)
 
 
-@cache
-def _unsaid() -> dict[str, Any]:
-    """Keys at the top that are left out where they say nothing, with that nothing: they can be set all the same."""
-    fields = ((field.alias or name, field) for name, field in Scenario.model_fields.items() if field.exclude_if)
-    nothing = ((key, field.get_default(call_default_factory=True)) for key, field in fields)
-    return {key: [] if value == () else value for key, value in nothing}
+def _in_full(row: Frozen, dumped: dict[str, Any]) -> dict[str, Any]:
+    """*dumped*, which is *row*, with the keys that are left out where they say nothing: they can be set all the same."""
+    for name, field in type(row).model_fields.items():
+        key, value = field.alias or name, getattr(row, name)
+        if key not in dumped:
+            said = value.table() if isinstance(value, Quantity) else value
+            dumped[key] = [] if said == () else said.model_dump(mode="json") if isinstance(said, Frozen) else said
+        elif isinstance(value, Frozen) and isinstance(dumped[key], dict):
+            _in_full(value, dumped[key])
+        elif isinstance(value, tuple):
+            for one, inner in zip(value, dumped[key], strict=True):
+                if isinstance(one, Frozen) and isinstance(inner, dict):
+                    _in_full(one, inner)
+    return dumped
 
 
 class _UnusualError(Exception):
@@ -292,4 +300,6 @@ def configured(
         wanted[f"mechanisms.{name}"] = False
     if rule is not None:
         wanted[f"coalition.{variant}.rule"] = rule
+        if scenario.coalition(variant).rules:
+            wanted[f"coalition.{variant}.rules"] = {}
     return vary(scenario, wanted), variant

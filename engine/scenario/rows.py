@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from fourthseat.engine.core.terms import Cell, ConcurrenceRule, Hour, Seat
+from fourthseat.engine.core.terms import RULE_PATTERN, Cell, ConcurrenceRule, Hour, Seat
 from fourthseat.engine.scenario.judging import Said, in_words
 from fourthseat.engine.scenario.ladder import Level
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
@@ -71,6 +71,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
 InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+RuleText = Annotated[str, StringConstraints(pattern=RULE_PATTERN)]
 
 
 def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
@@ -194,6 +195,9 @@ class Force(Frozen):
     source: Text
 
 
+_WEIGHT = Quantity(1.0, source="every member alike")
+
+
 class Member(Frozen):
     """The terms on which a seat belongs to a coalition."""
 
@@ -206,6 +210,11 @@ class Member(Frozen):
     )
     obligation: Quantity = Field(
         default=judged(0.4, 0, 0.8), description="log-odds of concurring gained from membership: resolve"
+    )
+    weight: Amount = Field(
+        default=_WEIGHT,
+        exclude_if=lambda weight: weight == _WEIGHT,
+        description="what its answer weighs under a weighted rule",
     )
     provocation: Amount = Field(
         default=judged(0, 0, 0.2), description="status-quo value the opponent loses because this seat belongs"
@@ -228,8 +237,13 @@ class Coalition(Frozen):
 
     id: Name
     title: Text
-    rule: Annotated[str, StringConstraints(pattern=r"^(lead|unanimity|quorum:[1-9][0-9]*)$")] = Field(
-        description="lead, unanimity or quorum:N"
+    rule: RuleText = Field(
+        description="lead, lead+N, quorum:N, weighted:SHARE, unanimity or silence:HOURS (consent unless somebody objects in time)"
+    )
+    rules: dict[Name, RuleText] = Field(
+        default_factory=dict,
+        exclude_if=lambda rules: not rules,
+        description="another rule for joint options of one instrument (military, diplomatic …), or for one option by its id",
     )
     lead: SeatName
     members: tuple[Member, ...] = Field(alias="member", min_length=1)
@@ -240,6 +254,17 @@ class Coalition(Frozen):
     def concurrence(self) -> ConcurrenceRule:
         """The rule, read."""
         return ConcurrenceRule.parse(self.rule)
+
+    def rule_for(self, option: Option) -> str:
+        """The rule by which the coalition concurs on *option*: its own, that of its instrument, or the coalition's."""
+        if not self.rules:
+            return self.rule
+        return self.rules.get(option.id) or self.rules.get(getattr(option, "instrument", "")) or self.rule
+
+    @property
+    def rules_told(self) -> str:
+        """The rule, and those for some options, in a line: ``unanimity; military: lead``."""
+        return "; ".join((self.rule, *(f"{what}: {rule}" for what, rule in self.rules.items())))
 
 
 class Treaty(Frozen):
@@ -322,7 +347,10 @@ class Option(Frozen):
     cost_musd: Amount = Field(default=judged(1, 0, 50), description="fixed cost, million US$")
     licence: bool = Field(default=False, description="needs an export licence before it takes effect")
     donor: SeatName | None = Field(default=None, description="whose goods or data are licensed; a donor needs none")
-    consent_of: tuple[SeatName, ...] = Field(default=(), description="owners or hosts who must agree besides the rule")
+    consent_of: tuple[SeatName, ...] = Field(
+        default=(),
+        description="owners or hosts who must agree: besides the rule to a joint measure, by themselves to a national one",
+    )
     programme: Name | None = Field(default=None, description="transfer: which technology line starts to flow")
     requires: Text | None = Field(
         default=None,
@@ -463,6 +491,9 @@ class Mechanisms(Frozen):
     trust: bool = Field(default=True, description="trust moves with experience")
 
 
+_STRANGER = Spread(low=12, mode=24, high=72, source="judgement; as a treaty ally's, who has somebody to call")
+
+
 class Assumptions(Frozen):
     """Numbers of the rules that no single row owns; any scenario may set its own."""
 
@@ -491,6 +522,11 @@ class Assumptions(Frozen):
     )
     consulted: Amount = Field(
         default=judged(0.4, 0, 0.8), description="log-odds of concurring gained by having been consulted"
+    )
+    stranger_consult_hours: Spread = Field(
+        default=_STRANGER,
+        exclude_if=lambda hours: hours == _STRANGER,  # logs written before there was such a number stay what they are
+        description="a BLUE seat that is neither member nor ally consults the lead before it acts",
     )
     joint_credibility: Amount = Field(
         default=judged(0.25, 0, 0.5),

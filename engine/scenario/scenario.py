@@ -219,6 +219,21 @@ class Scenario(Frozen):
         return tuple(seat for seat in self.players if self.cell(seat) is not Cell.RED)
 
     @cached_property
+    def red(self) -> frozenset[Seat]:
+        """The opponents' seats."""
+        return frozenset(seat for seat in self.players if self.cell(seat) is Cell.RED)
+
+    def strangers(self, coalition: Coalition) -> tuple[Seat, ...]:
+        """BLUE seats that are neither member of *coalition* nor ally beside it: they act alone, and share nothing with it."""
+        known = {member.seat for member in coalition.members} | {ally.seat for ally in coalition.allies}
+        return tuple(seat for seat in self.blue if seat not in known)
+
+    @cached_property
+    def asks_hosts(self) -> bool:
+        """Whether there is a national measure to which somebody else must consent."""
+        return any(option.consent_of and not option.joint for option in self.options)
+
+    @cached_property
     def forces_of(self) -> dict[Seat, tuple[Force, ...]]:
         """Each seat's forces, in name order."""
         return {s: tuple(sorted((f for f in self.forces if f.seat == s), key=lambda f: f.id)) for s in self.players}

@@ -22,8 +22,8 @@ __all__ = ["ABOUT_INCIDENTS", "RESERVED", "UNREAD", "senseless", "senseless_numb
 ABOUT_INCIDENTS = frozenset({"statement", "deploy", "share", "surge"})
 """Kinds of option that are ordered about an incident; a test holds them against the rules."""
 
-HELPS = frozenset({"statement", "deploy", "share"})
-"""Kinds whose effect counts for the coalition, whoever orders them."""
+HELPS = frozenset({"statement", "share"})
+"""Kinds that can only help the coalition; an opponent's force adds to its own strength."""
 
 RESERVED = ("CONTROL", "BOARD", "OBSERVER", "EVALUATOR", "WALL", "PUBLIC", "ALL")
 """Names that mean somebody else at the table: roles and pages of the room, and everybody."""
@@ -133,13 +133,13 @@ def _of_option(s: Scenario, option: Option) -> Iterator[Complaint]:
             f"incidents: a {option.kind} is about no incident, so nobody could order it; only {kinds} are; remove it"
         )
         yield Complaint("FS221", (*at, "incidents"), message, option.incidents[0])
-    if option.consent_of and not option.joint:
-        message = f"consent_of = {option.consent_of[0]!r}, but nobody is asked about a national measure; set joint = true or remove it"
+    if option.consent_of and not option.joint and {*option.consent_of} == {*option.seats} and len(option.seats) == 1:
+        message = f"consent_of = {option.consent_of[0]!r}, which alone can order it: nobody would be asked; remove it or name the host"
         yield Complaint("FS222", (*at, "consent_of"), message, option.consent_of[0])
     seated = [seat for seat in option.seats if seat in s.seat_by_id]
     for seat in seated if option.kind in HELPS else ():
         if s.cell(seat) is Cell.RED:
-            message = f"seats: {seat!r} sits in RED, and a {option.kind} counts for the coalition: it would resist its own act; take it off the list"
+            message = f"seats: {seat!r} sits in RED, and a {option.kind} is said and shown for the coalition: it would resist its own act; take it off the list"
             yield Complaint("FS223", (*at, "seats"), message, seat)
     why = [unable(s, option, seat) for seat in seated]
     if why and all(why) and not (option.incidents and option.kind not in ABOUT_INCIDENTS):
@@ -163,6 +163,14 @@ def unable(s: Scenario, option: Option, seat: Seat) -> str:
         and not any(f.domain in option.domains for f in s.forces_of.get(seat, ()))
     ):
         return f"has no force of {' or '.join(option.domains)}"
+    if (
+        option.kind == "deploy"
+        and seat in s.red
+        and all(
+            incident.opponent != seat for incident in s.incidents if incident.id in (option.incidents or (incident.id,))
+        )
+    ):
+        return "is the opponent in no incident the option is about, and an opponent's force goes to its own"
     if option.joint and seat not in members:
         return "is a member in no variant, and the measure is joint"
     if option.kind == "consult" and seat not in members | allies:

@@ -123,7 +123,9 @@ class Study(Frozen):
     question: str = Field(description="what the study is to answer, one sentence")
     scenario: str = Field(description="a shipped situation or a file")
     coalitions: tuple[str, ...] = Field(default=(), description="variants; the first is the baseline; all by default")
-    rules: tuple[str, ...] = Field(default=("unanimity",), min_length=1, description="rules of concurrence, crossed")
+    rules: tuple[str, ...] = Field(
+        default=("unanimity",), min_length=1, description="rules of concurrence, crossed; own: each variant by its own"
+    )
     provocation: tuple[bool, ...] = Field(default=(True, False), min_length=1, description="crossed")
     off: tuple[str, ...] = Field(default=(), description="mechanisms switched off in every arm")
     ablate: tuple[str, ...] = Field(

@@ -17,6 +17,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.terms import OWN_RULE
 from fourthseat.engine.scenario.overrides import Varied, vary
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.reader import parse
@@ -119,17 +120,19 @@ class Plan(NamedTuple):
 
     def terms(self, arm: Arm) -> dict[str, Any]:
         """What the rule, provocation and the mechanism left out of *arm* change."""
-        changes: dict[str, Any] = dict.fromkeys(self._rules, arm.rule)
+        changes: dict[str, Any] = {} if arm.rule == OWN_RULE else self._ruled(arm.rule)
         if not arm.provocation:
             changes["mechanisms.provocation"] = False
         if arm.without:
             changes[f"mechanisms.{arm.without}"] = False
         return changes
 
-    @property
-    def _rules(self) -> dict[str, None]:
-        """The field of each variant's rule."""
-        return dict.fromkeys(f"coalition.{arm.coalition}.rule" for arm in self.arms)
+    def _ruled(self, rule: str) -> dict[str, Any]:
+        """Every variant under *rule* in all it does."""
+        names = dict.fromkeys(arm.coalition for arm in self.arms)
+        changes: dict[str, Any] = {f"coalition.{name}.rule": rule for name in names}
+        apart = [name for name in names if self.scenario.coalition(name).rules]
+        return changes | {f"coalition.{name}.rules": {} for name in apart}
 
     def tried(self) -> None:
         """Make every kind of scenario the study will play once: :exc:`ScenarioError` tells now what would fail later.

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.core.terms import RULES
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.scenario.rows import Mechanisms
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, parse_study
+from fourthseat.engine.study.levels import rule_levels
 
 __all__ = ["altered", "default_study", "ranged"]
 
@@ -66,7 +66,7 @@ def default_study(scenario: Scenario, name: str) -> Study:
             "name": scenario.name,
             "question": _question(scenario),
             "scenario": name,
-            "rules": list(RULES),
+            "rules": list(rule_levels(scenario)),
             "measure": measures,
             "stopping": {"cap": DEFAULT_CAP},
         },

@@ -138,7 +138,7 @@ class Human:
     def _concur(self, question: Question) -> Reply:
         click.echo(question.text + ".")
         _advice(question, "that a capital like ours concurs")
-        return Reply(question.about, _yes("Concur"))
+        return Reply(question.about, _yes(question.answers[0]))
 
     def _choose(self, question: Question) -> Choose:
         click.echo(question.text)

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry
-from fourthseat.engine.core.terms import Hour, Seat
+from fourthseat.engine.core.terms import CONSENT, Hour, Seat
 from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.exercise.lookahead import MIN_FUTURES, MIN_PAIRS
 from fourthseat.engine.exercise.map.board import as_html, board, has_board, leads
@@ -23,7 +23,7 @@ from fourthseat.engine.exercise.map.coast import drawn
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, overlay
 from fourthseat.engine.exercise.map.projection import Frame, frame
 from fourthseat.engine.exercise.stages import STAGES
-from fourthseat.engine.record.narration import DISCLAIMER
+from fourthseat.engine.record.narration import DISCLAIMER, says
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.reach import Reach, reach
 from fourthseat.engine.rules.view import View
@@ -164,7 +164,11 @@ class Race:
     left: Hour
     needed: tuple[Seat, ...]
     replies: Mapping[Seat, bool]
+    says: Mapping[Seat, str]
+    """What each has done that has answered: *concurs*, *breaks the silence*."""
     verdict: bool | None
+    national: bool
+    """Whether owners or hosts are asked about a national measure, and no coalition."""
     open: bool
 
 
@@ -246,7 +250,9 @@ def _races(shown: View, scenario: Scenario) -> tuple[Race, ...]:
                 left=closes - shown.hour,
                 needed=request.needed,
                 replies=dict(request.replies),
+                says={seat: says(request.rule, yes) for seat, yes in request.replies},
                 verdict=request.verdict,
+                national=request.rule == CONSENT,
                 open=incident.choice is None and request.verdict is None,
             )
         )

@@ -9,7 +9,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import AuthorKind
-from fourthseat.engine.core.terms import CONTROL, Outcome
+from fourthseat.engine.core.terms import CONSENT, CONTROL, Outcome
 from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
@@ -101,8 +101,9 @@ def _signal(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Fin
 
 def _concurrence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Finding]:
     title, opened = f"“{to.incident(i.id)}”", _of(facts, e.IncidentOpened, incident=i.id)
-    asked = _of(facts, e.Requested, incident=i.id)
-    settled = [f for f in by_kind(facts, e.Concurred, e.Blocked) if f.state.requests[f.entry.request].incident == i.id]
+    asked = [f for f in _of(facts, e.Requested, incident=i.id) if f.entry.rule != CONSENT]
+    requests = {f.entry.request for f in asked}
+    settled = [f for f in by_kind(facts, e.Concurred, e.Blocked) if f.entry.request in requests]
     agreed = by_kind(settled, e.Concurred)
     blocked = by_kind(settled, e.Blocked)
     if agreed:

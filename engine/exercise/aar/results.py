@@ -193,12 +193,12 @@ def _charts(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Drawing]
 
 def _races(facts: Sequence[Fact], to: Reader) -> Iterator[tuple[RequestRace, Fact]]:
     """Every request about an incident, as it is drawn, with the fact of its asking."""
-    ends = {f.entry.request: f for f in by_kind(facts, e.Concurred, e.Blocked)}
+    ends = {f.entry.request: f for f in by_kind(facts, e.Concurred, e.Consented, e.Blocked)}
     for f in by_kind(facts, e.Requested):
         incident = f.state.incidents.get(f.entry.incident)
         end = ends.get(f.entry.request)
         if incident is not None:
-            verdict = None if end is None else isinstance(end.entry, e.Concurred)
+            verdict = None if end is None else isinstance(end.entry, e.Concurred | e.Consented)
             until = facts[-1].state.hour if end is None else end.entry.hour
             label = f"{f.entry.seat}: {_short(to.option(f.entry.option))}\n{_short(to.incident(f.entry.incident))}"
             yield (

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind
-from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.core.terms import CONSENT, CONTROL
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.exercise.handouts import credit
-from fourthseat.engine.record.narration import why_blocked
+from fourthseat.engine.record.narration import says, why_blocked
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -112,19 +112,16 @@ def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
     for f in by_kind(facts, e.Requested):
         r = f.entry
         replies = [g for g in by_kind(facts, e.Received) if g.entry.request == r.request]
-        ends = [g for g in by_kind(facts, e.Concurred, e.Blocked) if g.entry.request == r.request]
-        said = [
-            f"{g.entry.seat} {'concurs' if g.entry.concur else 'refuses'}{' (late)' if g.entry.late else ''}"
-            for g in replies
-        ]
+        ends = [g for g in by_kind(facts, e.Concurred, e.Consented, e.Blocked) if g.entry.request == r.request]
+        said = [f"{g.entry.seat} {says(r.rule, g.entry.concur)}{' (late)' if g.entry.late else ''}" for g in replies]
         silent = [seat for seat in r.needed if seat != r.seat and all(g.entry.seat != seat for g in replies)]
         said += [f"no answer from {', '.join(silent)}"] if silent else []
         came = "open"
         if ends:
             end = ends[0].entry
             came = (
-                f"concurred after {end.hour - r.hour} h"
-                if isinstance(end, e.Concurred)
+                f"{'consented' if r.rule == CONSENT else 'concurred'} after {end.hour - r.hour} h"
+                if isinstance(end, e.Concurred | e.Consented)
                 else f"failed: {why_blocked(end)}"
             )
         what = f"{to.option(r.option)}" + (f": {to.incident(r.incident)}" if r.incident else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import accumulate
 
-from fourthseat.engine.core.terms import Turn
+from fourthseat.engine.core.terms import ConcurrenceRule, Turn
 from fourthseat.engine.documents.blocks import (
     EXERCISE,
     Block,
@@ -50,13 +50,47 @@ def marking(s: Scenario, whose: str) -> str:
 
 
 def rule_told(variant: Coalition) -> str:
-    """The rule of concurrence in words."""
-    rule = variant.concurrence
-    if rule.kind == "lead":
-        return f"{variant.lead} alone decides whether the coalition concurs (rule: lead nation)"
-    if rule.kind == "unanimity":
-        return "the coalition concurs when every member does (rule: unanimity)"
-    return f"the coalition concurs when any {rule.n} members do (rule: {rule})"
+    """The rules of concurrence in words."""
+    others = "".join(
+        f"; on {what}: {_rule_told(variant, ConcurrenceRule.parse(rule))}" for what, rule in variant.rules.items()
+    )
+    return _rule_told(variant, variant.concurrence) + others
+
+
+def _rule_told(variant: Coalition, rule: ConcurrenceRule) -> str:
+    match rule.kind:
+        case "lead" if rule.n:
+            others = "one other member does" if rule.n == 1 else f"{rule.n} other members do"
+            return f"the coalition concurs when {variant.lead} and {others} (rule: {rule})"
+        case "lead":
+            return f"{variant.lead} alone decides whether the coalition concurs (rule: lead nation)"
+        case "unanimity":
+            return "the coalition concurs when every member does (rule: unanimity)"
+        case "silence":
+            return (
+                f"the coalition concurs unless a member objects within {rule.n} hours (silence procedure; rule: {rule})"
+            )
+        case "weighted":
+            weights = ", ".join(
+                f"{member.seat} {float(member.weight):g}" for member in variant.members if member.consent
+            )
+            return (
+                f"the coalition concurs when members with {rule.share:.0%} of the weights do ({weights}; rule: {rule})"
+            )
+        case "quorum":
+            return f"the coalition concurs when any {rule.n} members do (rule: {rule})"
+
+
+def strangers_told(s: Scenario, variant: Coalition) -> str:
+    """BLUE cells that have no place in *variant*, in a sentence; empty if there are none."""
+    strangers = s.strangers(variant)
+    if not strangers:
+        return ""
+    hours = s.assumptions.stranger_consult_hours
+    return (
+        f" Neither member nor ally: {', '.join(strangers)}; such a cell acts alone, after {hours.low:g} to {hours.high:g} hours of "
+        f"consultation with {variant.lead}, and shares nothing with the others."
+    )
 
 
 def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document:
@@ -94,7 +128,7 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
         "For control alone. Never to players." + (f"\nScenario: {s.imprint}." if s.imprint else ""),
         marking(s, "CONTROL ONLY"),
         (
-            Section("The exercise in short", (s.summary, *([Labelled("Notes", " ".join(s.notes.split()))] if s.notes else []), f"{s.moves_told} of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {rule_told(variant)}.", Note(CONDITIONAL))),
+            Section("The exercise in short", (s.summary, *([Labelled("Notes", " ".join(s.notes.split()))] if s.notes else []), f"{s.moves_told} of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {rule_told(variant)}.{strangers_told(s, variant)}", Note(CONDITIONAL))),
             Section(
                 "Agenda",
                 (

@@ -112,6 +112,12 @@ def _short(plan: Plan, findings: Findings) -> Iterator[Block]:
     coalitions = [plan.scenario.coalition(name) for name in variants(plan)]
     rows = [(one.id, one.title, ", ".join(member.seat for member in one.members)) for one in coalitions]
     yield Table("variants", "The variants", text_columns("variant", "what it is", "members"), rows)
+    for one in coalitions:
+        strangers = plan.scenario.strangers(one)
+        if strangers:
+            yield Note(
+                f"Neither member nor ally in {one.id}: {', '.join(strangers)}. Such a seat acts alone, after consulting {one.lead}."
+            )
 
 
 def _verdicts(plan: Plan, findings: Findings) -> Table:

@@ -6,9 +6,9 @@ import json
 
 import click
 
-from fourthseat.engine.core.terms import RULES
 from fourthseat.engine.record.measures import chosen
 from fourthseat.engine.study import quick
+from fourthseat.engine.study.levels import rule_levels
 from fourthseat.engine.study.statistics import MIN_BLOCKS
 from fourthseat.players.cast import cast
 from fourthseat.players.terminal.commands.options import (
@@ -35,7 +35,12 @@ __all__ = ["compare"]
 @click.option(
     "--coalition", "coalitions", multiple=True, help="Variants to compare; the first is the baseline. All by default."
 )
-@click.option("--rule", "rules", multiple=True, help=f"Concurrence rules to cross with; {', '.join(RULES)} by default.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    help="Concurrence rules to cross with; by default those of the variants and the usual ones that fit them.",
+)
 @click.option("--provocation", type=click.Choice(["both", "on", "off"]), default="both", show_default=True)
 @click.option(
     "--measure",
@@ -76,7 +81,7 @@ def compare(
     if "provocation" in off:
         settings = (False,)
     result = quick.compare(
-        found, cast(found, players), games, seed, rules or RULES, settings, variants, game_counter(as_json)
+        found, cast(found, players), games, seed, rules or rule_levels(found), settings, variants, game_counter(as_json)
     )
     if as_json:
         _print_json(result, names)

@@ -27,7 +27,10 @@ __all__ = ["play"]
 @click.command()
 @scenario_argument_or_none
 @click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
-@click.option("--rule", help="Concurrence rule instead of the variant's own: lead, quorum:N or unanimity.")
+@click.option(
+    "--rule",
+    help="Concurrence rule instead of the variant's own: lead, lead+N, quorum:N, weighted:SHARE, unanimity, silence:HOURS.",
+)
 @seed_option
 @click.option(
     "--seat",

@@ -118,12 +118,12 @@ TAKEN_SILENTLY = (
         ("'searches'", "by itself at hour 0", "remove one of the two"),
     ),
     Mistake(
-        "the opponent's ships among those of a deployment", PATROL, PATROL.replace('"ISLE"]', '"ISLE", ¦"RIVAL"]'), "FS223",
-        ("'RIVAL' sits in RED", "resist its own act"),
+        "the opponent's ships among those of a deployment", PATROL, PATROL.replace('"ISLE"]', '"ISLE", ¦"RIVAL"]'), "FS601",
+        ("'RIVAL' can never order it", "no force of surface"),
     ),
     Mistake(
         "the opponent protests with the members", PROTEST, PROTEST.replace('"ISLE"]', '"ISLE", ¦"RIVAL"]'), "FS223",
-        ("'RIVAL' sits in RED", "a statement counts for the coalition"),
+        ("'RIVAL' sits in RED", "a statement is said and shown for the coalition"),
     ),
     Mistake(
         "a patrol aircraft against an act that only ships are listed for", PATROL + '\nsource = "invented"',
@@ -131,8 +131,8 @@ TAKEN_SILENTLY = (
         "FS307", ("domains does not list 'air'", "they count here in full"), None, 2,
     ),
     Mistake(
-        "consent is asked of a host for a national measure", HOTLINE, HOTLINE + '\nconsent_of = [¦"ISLE"]', "FS222",
-        ("'ISLE'", "nobody is asked about a national measure", "set joint = true or remove it"),
+        "the host of a national measure is the seat that orders it", HOTLINE, HOTLINE.replace('["NORTH", "SOUTH", "ISLE"]', '["NORTH"]\nconsent_of = [¦"NORTH"]'), "FS222",
+        ("'NORTH'", "nobody would be asked", "remove it or name the host"),
     ),
     Mistake(
         "a BLUE seat that belongs nowhere in one variant", BESIDE, "", "FS501",

@@ -142,6 +142,14 @@ def test_codes_are_chosen_by_their_beginnings_and_errors_stay(tmp_path: Path) ->
         check_codes(["FS9"])
 
 
+def test_no_two_kinds_of_finding_share_a_code() -> None:
+    """Each row of the table is one."""
+    rows = (Path(__file__).parents[3] / "engine/scenario/codes.py").read_text("utf-8")
+
+    assert len(CODES) == len(re.findall(r"^ {4}Code\(", rows, re.MULTILINE))
+    assert list(CODES) == sorted(CODES, key=lambda code: code[:3])
+
+
 def test_every_code_is_used_somewhere() -> None:
     """A row of the table that nothing reports would be a page about nothing."""
     root = Path(__file__).parents[3]

@@ -166,7 +166,7 @@ def test_rows_without_a_change_are_the_same_rows() -> None:
     [
         ("incident.survey.resolve.high", 900, "resolve.high = 900 is not between 0 and 100"),
         ("incident.survey.severity.high", 50.0, "50 per cent is 0.5"),
-        ("option.presence.seats", ["PRC"], "sits in RED"),
+        ("option.joint-statement.seats", ["PRC"], "sits in RED"),
     ],
 )
 def test_what_makes_no_sense_in_a_file_makes_none_from_outside(path: str, value: object, words: str) -> None:

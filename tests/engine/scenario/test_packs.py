@@ -240,7 +240,7 @@ def test_a_file_that_nothing_names_is_told(tmp_path: Path) -> None:
     more = {"old.png": sample_picture(), "README.md": b"x", ".DS_Store": b"x", "a.exe": b"x"}
     checked = check_file(written(tmp_path / "pack", {**FILES, **more}), scenarios.source)
 
-    told = [one.message for one in checked.findings if one.code == "FS310"]
+    told = [one.message for one in checked.findings if one.code == "FS320"]
     assert [
         "a.exe: nothing in the pack names it; it can be no hand-out; take it out",
         "old.png: nothing in the pack names it; give it a [[handout]], or take it out",
