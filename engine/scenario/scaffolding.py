@@ -35,6 +35,7 @@ def building_on(base: str, scenario: Scenario, name: str) -> str:
     seat = scenario.coalitions[0].members[0].seat
     return f"""# Builds on {base}: all its rows are taken, and what stands here completes or replaces them, row by row (same id or seat).
 # `fourthseat scenarios {name}.toml --merged` shows what comes of it, `fourthseat check {name}.toml` what is wrong or hardly meant.
+format = 2
 extends = "{base}"
 name = "{name}"
 title = "{_inside(scenario.title)} ({name})"
