@@ -13,6 +13,7 @@ from typing import ClassVar
 from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.rules.view import IncidentView, Question, View
+from fourthseat.players.valuation import best_first
 
 __all__ = ["National", "Opponent", "doctrine_for"]
 
@@ -60,12 +61,12 @@ class National:
         doctrine, rung, best = view.spec.doctrine, view.rung, view.strongest
         live = sorted(view.live, key=lambda i: (-i.stake, i.id))
         hardened = view.hardened_at
-        if any(hardened is None or hour > hardened for hour, _ in view.leaks) and (act := best("harden")):
+        if any(hardened is None or hour > hardened for hour, _ in view.leaks) and (act := best("defence")):
             yield act, "a secret got out since networks were last hardened"
-        if rung > doctrine.comfortable_rung and (act := best("reassure")):
-            yield act, f"rung {rung} is above our comfort ({doctrine.comfortable_rung})"
+        if rung > view.comfortable and (act := best("hotline")):
+            yield act, f"rung {rung} is above our comfort ({view.comfortable})"
         for incident in live:
-            if incident.attribution < doctrine.attribution_needed and (act := best("share", incident.id)):
+            if incident.attribution < doctrine.attribution_needed and (act := best("picture", incident.id)):
                 yield act, f"only {100 * incident.attribution:.0f} % sure who did it"
         lapsed = doctrine.consults and (view.consulted == 0 or view.consulted < view.turn - 1)
         if lapsed and any(i.concurred is None for i in live) and (act := best("consult")):
@@ -73,9 +74,12 @@ class National:
         for incident in live:
             sure = incident.attribution >= doctrine.attribution_needed
             yield from self._respond(view, incident, sure)
+        for found in best_first(view, view.comfortable):
+            if "deploy" not in view.options[found.act.option].does:
+                yield found.act, found.reason
         for act in view.every("transfer"):
             yield act, "technology takes longest, so it is asked for early"
-        if not live and (act := best("harden")):
+        if not live and (act := best("defence")):
             yield act, "the quiet moment to harden networks"
         if live and (act := best("posture")):
             yield act, "a crisis is open and forces are at routine readiness"
@@ -83,7 +87,7 @@ class National:
     def _respond(self, view: View, incident: IncidentView, sure: bool) -> Iterator[Advice]:
         """Joint before national where the doctrine says so; alone only where the stake is high."""
         doctrine, stake, best = view.spec.doctrine, incident.stake, view.strongest
-        top = doctrine.comfortable_rung if sure else 1
+        top = view.comfortable if sure else 1
         alone = stake >= 0.5 or not view.members or view.seat not in view.members
         if doctrine.prefers_joint:
             if act := best("statement", incident.id, True, top):
@@ -97,7 +101,7 @@ class National:
                 yield act, f"our own stake is {100 * stake:.0f} %: we go whoever comes"
         if not doctrine.prefers_joint and (act := best("deploy", incident.id, True, top)):
             yield act, "others are welcome to join"
-        if (incident.attribution < 1 or not incident.assessed) and (act := best("share", incident.id)):
+        if (incident.attribution < 1 or not incident.assessed) and (act := best("picture", incident.id)):
             yield act, "a shared picture shortens everyone's staff work"
 
 
@@ -137,14 +141,16 @@ class Opponent:
     def _advice(self, view: View) -> Iterator[Advice]:
         for act in view.menu:
             option = view.options[act.option]
-            if option.kind == "intrude":
+            if "intrude" in option.does:
                 yield act, "secrets are cheapest before a crisis peaks"
-            elif option.kind == "deploy":
+            elif "deploy" in option.does:
                 yield act, "ships of our own on the spot decide who gives way"
-            elif option.kind == "surge" and view.spec.doctrine.surges:
+            elif "surge" in option.does and view.spec.doctrine.surges:
                 seen = next(i for i in view.live if i.id == act.incident)
                 if not seen.on_station and view.hour > seen.opened:
                     yield act, "nobody has come: reinforce"
+        for found in best_first(view):
+            yield found.act, found.reason
 
 
 def doctrine_for(cell: Cell) -> National | Opponent:

@@ -47,7 +47,21 @@ PROSE = frozenset({"reason", "reasons", "text", "intent", "expected", "why"})
 OFFICES = frozenset({"sender", "source"})
 """Fields that name an office or an incident of the scenario by its title: more than one word, but not ours."""
 
-TURNS_ON = ("choice", "outcome", "success", "concur", "late", "joint", "route", "by", "cause", "sort", "method")
+TURNS_ON = (
+    "choice",
+    "outcome",
+    "success",
+    "concur",
+    "late",
+    "joint",
+    "route",
+    "by",
+    "cause",
+    "sort",
+    "method",
+    "does",
+    "came",
+)
 """Facts of an entry on which the form of its sentence may turn: each combination has its sentence in ``wording.txt``."""
 
 
@@ -120,7 +134,7 @@ def test_no_golden_game_is_left_over() -> None:
 
 @pytest.fixture(scope="session")
 def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
-    """Drills in which control does what no doctrine asks of it, with an exchange of fire, a host's consent, a hand-out."""
+    """Drills in which control does what no doctrine asks of it, with an exchange of fire, a host's consent, a hand-out, every kind of effect."""
     open_1 = (Withhold("inj-01"), Amend("inj-02", "A second ship, further out."), Realign("pact-jpn"))
     ruled = {"open:1": open_1, "close:1": (Overrule("raid", Outcome.PARTIAL, "the tanker ran dry"),)}
     by_control = table({"turns": 1}, choice="press", control=ruled, USA="patrl@raid")
@@ -133,7 +147,9 @@ def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
     drills = [(drill.game.start, drill.game.entries) for drill in (by_control, fire, *asked)]
     given = Game(as_read(drills[0][0].scenario).model_copy(update={"handouts": (picture,)}))
     given.submit({CONTROL: Decision()})
-    return [*drills, (given.start, given.entries)]
+    week = scenarios.load(Path(__file__).parent / "data/library_week.toml")
+    full = play(Game(week, seed=3), cast_for(week, cast_names(week, {})))
+    return [*drills, (given.start, given.entries), (full.start, full.entries)]
 
 
 def sources(directed: Sequence[tuple[State, Sequence[Entry]]]) -> Iterator[tuple[State, Sequence[Entry]]]:

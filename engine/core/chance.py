@@ -50,6 +50,9 @@ ADDRESSES: tuple[Address, ...] = (
     Address(("argue", "<number>", "<die>"), "each of the two dice of an argument", "Argued"),
     Address(("escalate", "<incident>"), "whether the ladder answers an incident", "RungMoved"),
     Address(("leak", "<turn>", "<seat>"), "whether a holder leaks in a move", "Leaked"),
+    Address(
+        ("effect", "<effect>", "<incident>", "<turn>"), "whether an effect that has a chance comes about", "Effected"
+    ),
     Address(("intrude", "<option>", "<turn>"), "whether an intrusion succeeds", "Tried"),
 )
 """Every address the engine draws at. A coalition variant is never part of one, and no two can meet."""

@@ -222,6 +222,8 @@ class RefusalCause(StrEnum):
     """It was ordered, said, sent or answered already, or stands already."""
     NO_FORCE = "no-force"
     """The seat has no idle force for it."""
+    LAW = "law"
+    """The seat has not declared the legal category that it needs."""
     NO_MONEY = "no-money"
     """The seat cannot pay its share."""
     REQUIRES = "requires"

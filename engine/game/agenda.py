@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from fourthseat.engine.core.entries import Change
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Estimate, Hour, Seat, Turn
 
@@ -20,6 +21,8 @@ __all__ = [
     "AtWork",
     "DeskDone",
     "Due",
+    "EffectDue",
+    "EffectEnds",
     "FlashAsked",
     "FlashOrdersIn",
     "ForceArrives",
@@ -422,6 +425,25 @@ class ForceArrives(NamedTuple):
     incident: str
 
 
+class EffectDue(NamedTuple):
+    """An effect comes about, or by its chance does not."""
+
+    where: tuple[str | int, ...]
+    """Its place in the scenario: a table, a row and the number of the effect in it."""
+    seat: Seat
+    incident: str
+
+
+class EffectEnds(NamedTuple):
+    """An effect is undone."""
+
+    where: tuple[str | int, ...]
+    seat: Seat
+    incident: str
+    did: tuple[tuple[Change, Change], ...]
+    """What it set, and how that stood before."""
+
+
 class Answered(NamedTuple):
     """A seat's answer reaches whoever asked; *step* is what comes of it."""
 
@@ -441,7 +463,7 @@ Step = (
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
     | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
     | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | SilenceEnds | OfficerFree | DeskDone | LicenceIssued
-    | ForceArrives | Answered
+    | ForceArrives | EffectDue | EffectEnds | Answered
 )  # fmt: skip
 """Everything that can come next in a game."""
 

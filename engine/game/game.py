@@ -13,9 +13,9 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.orders import Act, Decision, Order, Propose, RefusalCause
-from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game import agenda as a
-from fourthseat.engine.game import ends, processes
+from fourthseat.engine.game import ends, happening, processes
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table, in_order
 from fourthseat.engine.rules import adjudication, contingency, effects
@@ -342,9 +342,17 @@ class Game(Table):
     def _consequences(self) -> None:
         for incident in self.state.incidents.values():
             if incident.choice is not None and incident.id not in self._closed:
+                ends = self.scenario.incident_by_id[incident.id].ends
                 self._closed.add(incident.id)
                 self.write_all(adjudication.escalate(self.state, incident, self.seed))
                 self.write_all(adjudication.lost_trust(self.state, incident))
+                if ends:
+                    self.changes += 1  # it is not looked at again, whatever stops this step in its middle
+                    outcome = incident.outcome or Outcome.SUCCESS
+                    where = ("incident", incident.id, str(outcome))
+                    happening.set_going(self, where, ends.get(outcome, ()), incident=incident.id)
+        if self.scenario.indicators:
+            happening.drift(self, self.hour - self.scenario.opens_at(self.state.turn))
         for leaked in adjudication.leaks(self.state, self.seed):
             self.write_all(adjudication.exposed(self.state, leaked))
         self.write(adjudication.recover(self.state, self._dealt_readiness))
@@ -401,6 +409,8 @@ class Game(Table):
             self.move_rung(self.state.rung + inject.effect.rung, f"inject {inject.id}")
         if inject.effect.opens is not None and self.state.incidents[inject.effect.opens].opened is None:
             processes.begin_incident(self, inject.effect.opens, 0)
+        if inject.effects:
+            happening.set_going(self, ("msel", inject.id), inject.effects)
         if inject.flash:
             self.flash([seat for seat in inject.to if seat in self.scenario.players], f"a message from {inject.sender}")
 

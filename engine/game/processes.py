@@ -23,11 +23,12 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Choice, Decision
 from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Hour, Seat
 from fourthseat.engine.game import agenda as a
-from fourthseat.engine.game import ends
+from fourthseat.engine.game import ends, happening
 from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
 from fourthseat.engine.game.table import LICENCE_DESK, Table
 from fourthseat.engine.rules import adjudication, concurrence, durations, effects, legality
 from fourthseat.engine.rules.state import Request
+from fourthseat.engine.scenario.effect_rows import EffectRow, Step
 from fourthseat.engine.scenario.rows import Force, Incident, Option
 
 __all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order", "stages_of"]
@@ -55,6 +56,8 @@ def incident_opens(game: Table, step: a.IncidentOpens) -> None:
     if game.hour >= game.scenario.endex:
         return  # delayed past the last move: nobody could answer it
     spec = game.scenario.incident_by_id[step.incident]
+    if game.state.incidents[spec.id].opened is not None:  # an effect has opened it before
+        return
     window = game.state.incidents[spec.id].window
     game.write(e.IncidentOpened(game.hour, spec.id, game.hour + window))
     game.move_rung(max(spec.rung, game.state.rung), spec.title)
@@ -71,7 +74,12 @@ def incident_opens(game: Table, step: a.IncidentOpens) -> None:
 def window_closes(game: Table, step: a.WindowCloses) -> None:
     """The opponent is asked whether it presses."""
     spec = game.scenario.incident_by_id[step.incident]
-    estimate, strength = adjudication.appraise(game.state, game.state.incidents[spec.id], game.hour)
+    incident = game.state.incidents[spec.id]
+    if (
+        incident.closes != game.hour or incident.choice is not None
+    ):  # an effect has moved the window, or ended the incident
+        return
+    estimate, strength = adjudication.appraise(game.state, incident, game.hour)
     game.ask(
         spec.opponent, f"choose:{spec.id}", "choose", a.OpponentChooses(spec.id, estimate, strength),
         about=spec.id, text=f"Press {spec.title}?", estimate=estimate,
@@ -80,6 +88,8 @@ def window_closes(game: Table, step: a.WindowCloses) -> None:
 
 def opponent_chooses(game: Table, step: a.OpponentChooses, decision: Decision) -> None:
     """It presses or holds; without a word it holds."""
+    if game.state.incidents[step.incident].choice is not None:  # an effect has ended it meanwhile
+        return
     opponent = game.scenario.incident_by_id[step.incident].opponent
     choice = game.answer(opponent, decision, "choose", step.incident)
     luck = game.luck(opponent, f"choose:{step.incident}")
@@ -177,12 +187,14 @@ def announced(game: Table, step: a.Announced) -> None:
 def stages_of(option: Option, incident: str) -> tuple[Stage, ...]:
     """What stands between an order and its effect."""
     hosts = bool(option.consent_of) and not option.joint
-    return _stages(option.kind == "share", option.joint, hosts, bool(option.licence), bool(incident))
+    if option.steps is not None:
+        return _listed(option.steps, option.joint, hosts, bool(incident))
+    return _stages(option.desk_work, option.joint, hosts, bool(option.licence), bool(incident))
 
 
 @cache
-def _stages(shares: bool, joint: bool, hosts: bool, licensed: bool, about: bool) -> tuple[Stage, ...]:
-    stages = [Stage.POSITION, Stage.STAFF] if about and not shares else [Stage.DESK]
+def _stages(desk_work: bool, joint: bool, hosts: bool, licensed: bool, about: bool) -> tuple[Stage, ...]:
+    stages = [Stage.POSITION, Stage.STAFF] if about and not desk_work else [Stage.DESK]
     if about:
         stages.append(Stage.CONSULTATION)
     if hosts:
@@ -191,6 +203,27 @@ def _stages(shares: bool, joint: bool, hosts: bool, licensed: bool, about: bool)
         stages.append(Stage.CONCURRENCE)
     if licensed:
         stages.append(Stage.LICENCE)
+    return (*stages, Stage.EFFECT)
+
+
+@cache
+def _listed(steps: tuple[Step, ...], joint: bool, hosts: bool, about: bool) -> tuple[Stage, ...]:
+    """The stages of an option that lists its steps; a transit is no stage: forces are under way once all is done."""
+    stages: list[Stage] = []
+    for step in steps:
+        match step:
+            case "staff":
+                stages += [Stage.POSITION, Stage.STAFF] if about else [Stage.DESK]
+            case "desk":
+                stages.append(Stage.DESK)
+            case "consultation" if about:
+                stages.append(Stage.CONSULTATION)
+            case "consent" if hosts:
+                stages.append(Stage.CONSENT)
+            case "concurrence" if about and joint:
+                stages.append(Stage.CONCURRENCE)
+            case "licence":
+                stages.append(Stage.LICENCE)
     return (*stages, Stage.EFFECT)
 
 
@@ -283,7 +316,7 @@ def concur(game: Table, order: UnderWay) -> None:
         before = sum((r.option, r.incident) == (option.id, incident) for r in game.state.requests.values())
         name = f"{option.id}:{incident}:{before + 1}"
         needed = concurrence.needed(game.state, seat, option)
-        put_before(game, name, order, needed, game.state.coalition.rule_for(option))
+        put_before(game, name, order, needed, concurrence.rule_now(game.state, option))
     else:
         name = request.id
     request = game.state.requests[name]
@@ -325,17 +358,15 @@ def put_before(game: Table, name: str, order: UnderWay, needed: tuple[Seat, ...]
 
 
 def request_settled(game: Table, step: a.RequestSettled) -> None:
-    """With concurrence the order goes on; a statement is made once, by whoever asked."""
+    """With concurrence the order goes on; but for forces, each of which its seat sends, it is done once, by whoever asked."""
     if step.order.number not in game.under_way:
         return
     request = game.state.requests[step.request]
-    said_by_another = (
-        game.scenario.option_by_id[step.order.option].kind == "statement" and request.seat != step.order.seat
-    )
+    once = "deploy" not in game.scenario.option_by_id[step.order.option].does
     if not request.verdict:
         refused = concurrence.verdict(game.state, request) is False
         ends.drop(game, step.order, e.DropCause.REFUSED if refused else e.DropCause.LAPSED)
-    elif said_by_another:
+    elif once and request.seat != step.order.seat:
         ends.drop(game, step.order, e.DropCause.JOINED)
     else:
         advance(game, step.order)
@@ -421,7 +452,7 @@ def judge(game: Table, name: str) -> None:
         game.write(e.Consented(game.hour, name))
     elif verdict:
         took = game.hour - (game.state.incidents[request.incident].opened or 0)
-        deploys = game.scenario.option_by_id[request.option].kind == "deploy"
+        deploys = "deploy" in game.scenario.option_by_id[request.option].does
         game.write(e.Concurred(game.hour, name, took, deploys))
         game.write_all(adjudication.trust_moves(game.state, yes, 1.0, f"concurred on {request.option}"))
     else:
@@ -442,7 +473,10 @@ def silence_ends(game: Table, step: a.SilenceEnds) -> None:
 def request_lapses(game: Table, step: a.RequestLapses) -> None:
     """A request still open when its window closes has failed."""
     request = game.state.requests[step.request]
-    if request.verdict is None:
+    closes = game.state.incidents[request.incident].closes
+    if request.verdict is None and closes is not None and closes > game.hour:  # an effect has moved the window
+        game.due(closes - game.hour, step, Priority.WINDOW_CLOSES)
+    elif request.verdict is None:
         waiting = tuple(seat for seat in request.needed if seat not in request.replies)
         game.write(e.Blocked(game.hour, request.id, e.BlockCause.LAPSED, waiting))
         game.announce(a.SettlementOf(request.id))
@@ -496,7 +530,7 @@ def licence_issued(game: Table, step: a.LicenceIssued) -> None:
 def effect(game: Table, order: UnderWay) -> None:
     """What an option does once nothing stands in its way any more."""
     seat, incident, option = order.seat, order.incident, game.scenario.option_by_id[order.option]
-    if option.kind == "deploy":
+    if "deploy" in option.does:
         forces = legality.idle_forces(game.state, seat, option)
         if not forces:  # ordered twice in one move, and the first order took them
             ends.drop(game, order, e.DropCause.TASKED)
@@ -511,15 +545,38 @@ def effect(game: Table, order: UnderWay) -> None:
         game.write(e.Acted(game.hour, seat, option.id, incident, option.joint, costs, changes))
     if option.rung > game.state.rung:
         game.move_rung(option.rung, option.title)
-    if option.kind == "share":
-        spec, hours = game.scenario.incident_by_id[incident], ceil(game.scenario.assumptions.release_hours)
-        for to in game.scenario.capitals:
-            if to != seat:
-                send_picture(game, seat, to, spec, hours, float(option.amount))
-    elif option.kind == "consult":
-        game.write_all(adjudication.trust_moves(game.state, (seat,), 1.0, "consulted"))
-    elif option.kind == "intrude":
-        game.write_all(adjudication.intrude(game.state, seat, option, game.seed))
+    for row in option.acts:
+        if row.does in _ALSO and not row.modified:
+            _ALSO[row.does](game, row.seat or seat, option, incident, row)
+    if option.effects:
+        happening.effects_of_option(game, seat, option, incident)
+
+
+def _shares(game: Table, seat: Seat, option: Option, incident: str, row: EffectRow) -> None:
+    """The seat's picture is on its way to the others."""
+    happening.send_picture(game, seat, row.incident or incident, option.size(row), row.seats)
+
+
+def _consults(game: Table, seat: Seat, _: Option, __: str, ___: EffectRow) -> None:
+    """Talking to partners is a good experience."""
+    game.write_all(adjudication.trust_moves(game.state, (seat,), 1.0, "consulted"))
+
+
+def _intrudes(game: Table, seat: Seat, option: Option, incident: str, row: EffectRow) -> None:
+    """An intrusion is tried; what it brings comes of its success."""
+    before = len(game.entries)
+    game.write_all(adjudication.intrude(game.state, seat, option.id, option.size(row), game.seed, row.seat))
+    if row.then and any(isinstance(entry, e.Tried) and entry.success for entry in game.entries[before:]):
+        where = ("option", option.id, option.effects.index(row))
+        happening.set_going(game, where, row.then, seat, incident)
+
+
+_ALSO: dict[str, Callable[[Table, Seat, Option, str, EffectRow], None]] = {
+    "picture": _shares,
+    "consult": _consults,
+    "intrude": _intrudes,
+}
+"""What an act of some kinds sets going beside what its entry sets."""
 
 
 def pays(game: Table, seat: Seat, option: Option, incident: str, costs: e.Costs) -> bool:
@@ -554,6 +611,8 @@ def too_late(game: Table, order: UnderWay) -> bool:
 def sail(game: Table, force: Force, option: Option, incident: str) -> bool:
     """*force* leaves now, if it is paid for; it is tasked from this moment, so no other order can send it too."""
     nmi, transit = durations.transit(game.state, force, game.scenario.incident_by_id[incident])
+    if option.steps is not None and "transit" not in option.steps:
+        transit = 0
     hours = durations.ready(game.state, force) + transit
     closes = game.state.incidents[incident].closes or 0
     days = max(hours, closes - game.hour) / 24
@@ -570,6 +629,8 @@ def force_arrives(game: Table, step: a.ForceArrives) -> None:
     """A force is on station."""
     force, option = game.scenario.force_by_id[step.force], game.scenario.option_by_id[step.option]
     strength = float(force.strength) * game.state.readiness[force.id]
+    if game.state.altered.left:
+        strength *= game.state.altered.left.get(force.id, 1.0)
     late = not concurrence.in_time(game.hour, game.state.incidents[step.incident].closes)
     game.write(e.Arrived(game.hour, force.seat, force.id, step.incident, strength, option.joint, late))
 
@@ -613,6 +674,7 @@ STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
     a.DeskDone: desk_done,
     a.LicenceIssued: licence_issued,
     a.ForceArrives: force_arrives,
+    **happening.STEPS,
 }
 """What a step does when it comes, by its kind."""
 

@@ -11,7 +11,6 @@ from fourthseat.engine.rules.durations import hours_to_sail, way
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.rows import Force, Incident, Place
 from fourthseat.engine.scenario.scenario import Scenario, nautical_miles
-from fourthseat.engine.scenario.sense import ABOUT_INCIDENTS
 
 __all__ = ["suspicious_figures"]
 
@@ -164,7 +163,7 @@ def _reach(s: Scenario) -> Iterator[Complaint]:
 def _trips(s: Scenario, incident: Incident) -> Iterator[_Trip]:
     """What each force that could be sent there needs at the very least."""
     for option in s.options:
-        if option.kind != "deploy" or incident.id not in (option.incidents or (incident.id,)):
+        if "deploy" not in option.does or incident.id not in (option.incidents or (incident.id,)):
             continue
         for seat in option.seats:
             for force in s.forces_of.get(seat, ()):
@@ -214,7 +213,7 @@ def _sizes(s: Scenario) -> Iterator[Complaint]:
             yield Complaint("FS411", ("seat", seat.id, "budget_musd"), message, budget)
     for option in s.options:
         windows = [i.window_hours.high for i in s.incidents if i.id in (option.incidents or (i.id,))]
-        if windows and option.kind in ABOUT_INCIDENTS and option.staff_hours >= max(windows):
+        if windows and option.about and option.staff_hours >= max(windows):
             message = f"staff_hours = {float(option.staff_hours):g} is longer than any window it could be about ({max(windows):g} hours at most)"
             yield Complaint("FS412", ("option", option.id, "staff_hours"), message, float(option.staff_hours))
 

@@ -44,14 +44,14 @@ def _places(s: Scenario, own: Collection[str]) -> Iterator[Complaint]:
 def _forces(s: Scenario) -> Iterator[Complaint]:
     """Forces that no option sends; those of an opponent never leave: what it has on the spot is ``red_strength``."""
     for force in s.forces:
-        orders = [o for o in s.options if o.kind == "deploy" and force.seat in o.seats and force.domain in o.domains]
+        orders = [o for o in s.options if "deploy" in o.does and force.seat in o.seats and force.domain in o.domains]
         if not orders:
             message = f"no option lets {force.seat} send a force of domain {force.domain!r}"
             yield Complaint("FS310", ("force", force.id, "domain"), message, force.domain)
 
 
 def _technology(s: Scenario) -> Iterator[Complaint]:
-    flows = {option.programme for option in s.options if option.kind == "transfer"}
+    flows = {option.programme for option in s.options if "transfer" in option.does}
     for programme in s.programmes:
         if programme.id not in flows:
             message = 'no option transfers it, so it reaches nobody; add one with kind = "transfer" and this programme'

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from textwrap import dedent
 from typing import Any
 
+from fourthseat.engine.scenario.conditions import __doc__ as conditions_doc
 from fourthseat.engine.scenario.schema import BOUNDS, schema, tables
 
 __all__ = ["keys_page"]
@@ -39,12 +41,24 @@ A file has at most 10 MB, a pack 60 MB; what lies outside it, acts by itself or 
 *Required* means in the end: a row may have it from what is extended.
 """
 
+CONDITIONS = f"""
+## Conditions
+
+What `when` and `requires` hold, and `of` of a measure, in words:
+
+```text
+{dedent((conditions_doc or "").split("::", 1)[1]).strip()}
+```
+"""
+"""The grammar as the parser's own text has it."""
+
 TABLE_OF: dict[str, str] = {
     "ModelChoice": "[models]", "Assumptions": "[assumptions]", "Mechanisms": "[mechanisms]", "Desk": "[desk]", "Ladder": "[ladder]",
     "Place": "[[place]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "Doctrine": "[seat.doctrine]",
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
     "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",
+    "Indicator": "[[indicator]]", "EffectRow": "effects",
     "Move": "[[move]]", "End": "[[end]]", "OwnMeasure": "[[measure]]",
 }  # fmt: skip
 """How each kind of table is written in a file."""
@@ -70,7 +84,7 @@ def keys_page(scaffold: str) -> str:
         if name not in KINDS:
             parts += [f"\n## `{TABLE_OF[name]}`\n", f"{table['description']}\n", _example(scaffold, TABLE_OF[name])]
             parts += _rows(table["properties"], required[name])
-    return "\n".join(part for part in parts if part) + "\n"
+    return "\n".join(part for part in (*parts, CONDITIONS.rstrip()) if part) + "\n"
 
 
 def _required(model: Any) -> set[str]:

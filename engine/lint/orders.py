@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.scenario.sense import OF_KIND, unable
+from fourthseat.engine.scenario.sense import OF_KIND, called, unable
 
-__all__ = ["SIZED", "orders_and_injects"]
-
-SIZED = frozenset({"share", "harden", "surge", "intrude"})
-"""Kinds of option whose ``amount`` is read."""
+__all__ = ["orders_and_injects"]
 
 
 def orders_and_injects(s: Scenario) -> Iterator[Complaint]:
@@ -27,18 +24,18 @@ def orders_and_injects(s: Scenario) -> Iterator[Complaint]:
 
 def _of_option(s: Scenario, option: Option) -> Iterator[Complaint]:
     at, given = ("option", option.id), option.model_fields_set
-    if "amount" in given and option.kind not in SIZED:
-        message = f"amount = {float(option.amount):g} changes nothing: a {option.kind} has no size; remove it"
+    if "amount" in given and not any(effect.kind.unit and effect.amount is None for effect in option.acts):
+        message = f"amount = {float(option.amount):g} changes nothing: {called(option)} has no size; remove it"
         yield Complaint("FS302", (*at, "amount"), message, float(option.amount))
-    if "credibility" in given and option.credibility and option.kind != "statement":
-        message = f"credibility = {float(option.credibility):g} convinces nobody: an opponent reads statements, not a {option.kind}; remove it"
+    if "credibility" in given and option.credibility and "statement" not in option.does:
+        message = f"credibility = {float(option.credibility):g} convinces nobody: an opponent reads statements, not {called(option)}; remove it"
         yield Complaint("FS303", (*at, "credibility"), message, float(option.credibility))
     for (
         field,
         kinds,
     ) in OF_KIND.items():  # a programme bars its donor from an option of any kind, so it is not simply dead
-        if field in given and getattr(option, field) and option.kind not in kinds:
-            message = f"{field}: only a {' or '.join(sorted(kinds))} uses it, not a {option.kind}; remove it"
+        if field in given and getattr(option, field) and option.does.isdisjoint(kinds):
+            message = f"{field}: only a {' or '.join(sorted(kinds))} uses it, not {called(option)}; remove it"
             yield Complaint("FS304", (*at, field), message, removable=field != "programme")
     if option.donor is not None and not option.licence:
         message = f"donor = {str(option.donor)!r} names whose goods are licensed, but licence is false; remove it, or add licence = true"
@@ -76,7 +73,7 @@ def _domains(s: Scenario) -> Iterator[Complaint]:
         sent = {
             force.domain: option.id
             for option in s.options
-            if option.kind == "deploy" and incident.id in (option.incidents or (incident.id,))
+            if "deploy" in option.does and incident.id in (option.incidents or (incident.id,))
             for seat in option.seats
             for force in s.forces_of.get(seat, ())
             if force.domain in option.domains and force.domain not in incident.domains

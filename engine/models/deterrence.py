@@ -5,7 +5,10 @@ cost of being stopped, W the chance to prevail if resisted, pR the chance of res
 the status quo and pi what provocation takes from it, an opponent that presses expects ::
 
     uW = W G - (1 - W) C                 if resisted
-    EU = pR uW + (1 - pR) G              against S - pi if it does not press
+    EU = pR uW + (1 - pR) G - P          against S + R - pi if it does not press
+
+P is what it expects to pay for pressing whatever happens on the spot (punishment beside denial [Schelling1966]), R what it is
+offered for leaving things as they are; both are 0 unless an effect sets them.
 
 * ``quantal``   P = expit(lam (EU - (S - pi))): dear mistakes are rare [Signorino1999], [McKelveyPalfrey1998].
 * ``threshold`` presses iff EU > S - pi; with W = 0 that is pR < p* = (G - S) / (G + C) [HuthRussett1984].
@@ -62,6 +65,10 @@ class Challenge:
     """S: worth of not pressing."""
     provocation: float
     """pi >= 0: what the coalition's membership takes from S."""
+    punish: float = 0.0
+    """P >= 0: what it expects to pay for pressing, whatever happens on the spot."""
+    reward: float = 0.0
+    """R: what it is offered for leaving things as they are."""
 
 
 def p_star(gain: float, cost: float, status_quo: float) -> float:
@@ -104,16 +111,16 @@ def outcomes(p_act: float, p_resist: float) -> tuple[float, float, float]:
 def quantal(c: Challenge, precision: float) -> Estimate:
     """P(opponent presses) by quantal response; *precision* lam >= 0, 0 is a coin toss. Default 2, range 1–4."""
     resisted = c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost
-    worth = c.p_resist * resisted + (1 - c.p_resist) * c.gain
-    held = c.status_quo - c.provocation
+    worth = c.p_resist * resisted + (1 - c.p_resist) * c.gain - c.punish
+    held = c.status_quo + c.reward - c.provocation
     return Estimate(expit(precision * (worth - held)), (*_reasons(c, held), _verdict(worth, held)))
 
 
 def threshold(c: Challenge, precision: float) -> Estimate:  # noqa: ARG001 - one signature for the registry
     """Whether the opponent presses by expected utility: p is 0 or 1, and 0 on a tie. *precision* is ignored."""
     resisted = c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost
-    worth = c.p_resist * resisted + (1 - c.p_resist) * c.gain
-    held = c.status_quo - c.provocation
+    worth = c.p_resist * resisted + (1 - c.p_resist) * c.gain - c.punish
+    held = c.status_quo + c.reward - c.provocation
     return Estimate(1.0 if worth > held else 0.0, (*_reasons(c, held), _verdict(worth, held)))
 
 
@@ -123,14 +130,14 @@ def perfect(c: Challenge, precision: float) -> Estimate:
     That is logistic around the type's own threshold p* = (G - (S - pi)) / (G - u), and the step at p* as
     lam grows. Types are given (:data:`HARD_SHARE`), as in the book; the slope is ours.
     """
-    held = c.status_quo - c.provocation
+    held = c.status_quo + c.reward - c.provocation
     soft = -BACK_DOWN * c.cost
     hard = max(soft, c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost)
-    unopposed = (1 - c.p_resist) * c.gain
+    unopposed = (1 - c.p_resist) * c.gain - c.punish
     p_hard = expit(precision * (c.p_resist * hard + unopposed - held))
     p_soft = expit(precision * (c.p_resist * soft + unopposed - held))
     if c.gain > hard:
-        last = f"a hard opponent is deterred from {100 * p_star(c.gain, -hard, held):.0f} % resistance on"
+        last = f"a hard opponent is deterred from {100 * p_star(c.gain, -hard, held + c.punish):.0f} % resistance on"
     else:
         last = "a hard opponent loses nothing by being resisted"
     types = f"presses if hard {100 * p_hard:.0f} %, if soft {100 * p_soft:.0f} %"
@@ -147,8 +154,10 @@ DETERRENCE: dict[str, Callable[[Challenge, float], Estimate]] = {
 
 def _reasons(c: Challenge, held: float) -> tuple[str, str, str]:
     lost = f" ({c.provocation:.2f} lost to provocation)" if c.provocation else ""
+    lost += f" ({c.reward:+.2f} by what is offered)" if c.reward else ""
     return (
-        f"resistance looks {100 * c.p_resist:.0f} % likely",
+        f"resistance looks {100 * c.p_resist:.0f} % likely"
+        + (f", and pressing costs {c.punish:.2f} whatever comes of it" if c.punish else ""),
         f"if resisted it gets its way {100 * c.p_prevail:.0f} % of the time",
         f"the status quo is worth {held:.2f}{lost}",
     )

@@ -13,6 +13,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONSENT, Estimate, Outcome
 from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT
+from fourthseat.engine.record.effect_words import effect_sentence
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.calendar import hour_told
 from fourthseat.engine.scenario.scenario import Scenario
@@ -100,6 +101,9 @@ def _odds(estimate: Estimate, draw: float | None = None) -> str:
 OUTCOME_STYLE = {Outcome.SUCCESS: "good", Outcome.PARTIAL: "warn", Outcome.FAILURE: "bad"}
 """The weight on the page of a sentence about an outcome."""
 
+TOLD_BY_ANOTHER = frozenset({"rung", "intrude"})
+"""Kinds of effect whose coming about an entry of its own tells."""
+
 UNTOLD: frozenset[type[e.Entry]] = frozenset({e.Dealt, e.Ordered, e.Recovered})
 """Kinds that only the machine needs: a deal, an order that its decision tells, readiness."""
 
@@ -123,6 +127,13 @@ def _turn_opened(entry: e.TurnOpened, state: State) -> NarrativeLine:
     return NarrativeLine(
         f"MOVE {entry.turn} of {s.turns}{title}{dated} — rung {state.rung}, {rung} — {state.coalition.title}", "turn"
     )
+
+
+@_sentence.register
+def _effected(entry: e.Effected, state: State) -> NarrativeLine | None:
+    if entry.came == "about" and entry.does in TOLD_BY_ANOTHER:
+        return None
+    return NarrativeLine(effect_sentence(entry, state), "quiet" if entry.came == "not" else "")
 
 
 @_sentence.register
@@ -324,7 +335,7 @@ def _acted(entry: e.Acted, state: State) -> NarrativeLine:
 def _sailed(entry: e.Sailed, state: State) -> NarrativeLine:
     force = state.scenario.force_by_id[entry.force]
     return NarrativeLine(
-        f"{entry.seat} sends {force.name} {entry.nmi:.0f} nmi to {title_of(state.scenario, entry.incident)}; due {state.scenario.told(entry.arrives)}."
+        f"{entry.seat} sends {force.name}{f' {entry.nmi:.0f} nmi' if entry.nmi else ''} to {title_of(state.scenario, entry.incident)}; due {state.scenario.told(entry.arrives)}."
     )
 
 
@@ -468,6 +479,7 @@ _REFUSED = {
     RefusalCause.MEMBERSHIP: "it is a measure of a coalition that you are not in, or that no partner of yours is in",
     RefusalCause.REPEATED: "it has been given already, or holds already",
     RefusalCause.NO_FORCE: "no idle force of yours can carry it out",
+    RefusalCause.LAW: "you have not declared the legal category it needs",
     RefusalCause.NO_MONEY: "its cost is more than you have left",
     RefusalCause.REQUIRES: "what it requires has not come about",
     RefusalCause.INCOMPLETE: "it lacks something it needs",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.orders import Argue, Overrule
-from fourthseat.engine.core.terms import CONSENT, Estimate, Hour, Outcome, Seat
+from fourthseat.engine.core.terms import CONSENT, NOBODY, Estimate, Hour, Outcome, Seat
 from fourthseat.engine.models.argument import NEEDED, by_vote, odds, outcome
 from fourthseat.engine.models.coordination import Consent, commitment, interoperable, trust_after
 from fourthseat.engine.models.cyber import Holder, breach, leak
@@ -22,7 +22,7 @@ from fourthseat.engine.models.engagement import contest, exchange
 from fourthseat.engine.models.escalation import Tension, step
 from fourthseat.engine.models.technology import gap
 from fourthseat.engine.rules.concurrence import in_time, sharing, side_by_side
-from fourthseat.engine.rules.effects import released_forces
+from fourthseat.engine.rules.effects import released_forces, remaining, total
 from fourthseat.engine.rules.state import IncidentState, Request, State
 from fourthseat.engine.scenario.rows import Option
 
@@ -31,12 +31,15 @@ __all__ = [
     "appraise",
     "argued",
     "carried",
+    "comfortable",
     "consent",
     "escalate",
     "exposed",
     "intrude",
     "leaks",
     "lost_trust",
+    "luck_of_effect",
+    "opposing",
     "provocation",
     "recover",
     "rulings",
@@ -74,7 +77,15 @@ def strength(state: State, incident: IncidentState, hour: Hour) -> float:
             if combined and arrival.seat in state.members:
                 level = max(level, sharing(state, arrival.seat))
         parts.append((arrival.strength * _technology(state, arrival.seat, arrival.force, hour), level))
-    return interoperable(parts, float(scenario.assumptions.stand_alone)) if parts else 0.0
+    k = interoperable(parts, float(scenario.assumptions.stand_alone)) if parts else 0.0
+    return max(0.0, k + total(incident.pressures, "blue", hour)) if incident.pressures else k
+
+
+def opposing(incident: IncidentState, hour: Hour) -> float:
+    """The opponent's strength there at *hour*, hull-equivalents: a tenth of what it has at least."""
+    if not incident.pressures:
+        return incident.red_strength
+    return max(0.1 * incident.red_strength, incident.red_strength + total(incident.pressures, "red", hour))
 
 
 def _technology(state: State, seat: Seat, force: str, hour: Hour) -> float:
@@ -92,7 +103,7 @@ def _technology(state: State, seat: Seat, force: str, hour: Hour) -> float:
 
 def provocation(state: State) -> float:
     """Status-quo value the opponent loses to the coalition's membership: the sum over its members."""
-    value = sum(float(m.provocation) for m in state.members.values())
+    value = sum(float(m.provocation) for m in state.members.values()) + state.altered.provoked
     return value if value and state.scenario.mechanisms.provocation else 0.0
 
 
@@ -100,9 +111,9 @@ def appraise(state: State, incident: IncidentState, hour: Hour) -> tuple[Estimat
     """Probability that the opponent presses, as its own staff would price what it can see, and the strength it faces."""
     scenario, a = state.scenario, state.scenario.assumptions
     spec = scenario.incident_by_id[incident.id]
-    k = strength(state, incident, hour)
+    k, red = strength(state, incident, hour), opposing(incident, hour)
     doubt = 1 - float(spec.base_resist)
-    for seat, name in incident.statements:
+    for seat, name in incident.statements if scenario.mechanisms.signalling else ():
         if seat in scenario.red:  # its own words resist nothing
             continue
         weight = float(scenario.option_by_id[name].credibility)
@@ -110,11 +121,17 @@ def appraise(state: State, incident: IncidentState, hour: Hour) -> tuple[Estimat
             doubt *= 1 - weight
     if incident.concurred is not None and in_time(incident.concurred, hour):
         doubt *= 1 - min(1.0, float(a.joint_credibility))
-    doubt *= 1 - min(1.0, float(a.on_station)) * min(1.0, k / incident.red_strength)
+    doubt *= 1 - min(1.0, float(a.on_station)) * min(1.0, k / red)
+    for one in incident.pressures:
+        if one.what == "signal" and (sign := remaining(one, hour)) > 0:
+            doubt *= 1 - min(1.0, sign)
     resist = 1 - doubt
     if state.leaks:
         resist *= 1 - float(a.leak_insight)
-    prevail = 1 - contest(k, incident.red_strength, float(a.contest_exponent)).p if k > 0 else 1.0
+    for one in incident.pressures:
+        if one.what == "signal" and (sign := remaining(one, hour)) < 0:
+            resist *= 1 + max(-1.0, sign)
+    prevail = 1 - contest(k, red, float(a.contest_exponent)).p if k > 0 else 1.0
     challenge = Challenge(
         p_resist=resist,
         p_prevail=prevail,
@@ -122,6 +139,8 @@ def appraise(state: State, incident: IncidentState, hour: Hour) -> tuple[Estimat
         cost=float(spec.cost),
         status_quo=float(spec.status_quo),
         provocation=provocation(state),
+        punish=total(incident.pressures, "punish", hour) if incident.pressures else 0.0,
+        reward=total(incident.pressures, "reward", hour) if incident.pressures else 0.0,
     )
     return DETERRENCE[scenario.models.deterrence](challenge, float(a.precision)), k
 
@@ -144,12 +163,18 @@ def consent(state: State, request: Request, seat: Seat) -> Estimate:
             attribution=state.incidents[about].attribution.get(seat, 0.0) if about else 1.0,
             attribution_needed=float(doctrine.attribution_needed),
             rung=option.rung,
-            comfortable_rung=doctrine.comfortable_rung,
+            comfortable_rung=comfortable(state, seat),
             entrapment=float(doctrine.entrapment) if scenario.mechanisms.entrapment else 0.0,
             obligation=float(member.obligation) if member is not None and scenario.mechanisms.resolve else 0.0,
             consulted=float(scenario.assumptions.consulted) if consulted else 0.0,
         )
     )
+
+
+def comfortable(state: State, seat: Seat) -> int:
+    """The rung up to which *seat* is comfortable with acting: its doctrine's, moved by effects."""
+    own, moved = state.scenario.seat_by_id[seat].doctrine.comfortable_rung, state.seats[seat].altered.comfort
+    return max(0, own + moved) if moved else own
 
 
 def was_consulted(state: State, request: Request) -> bool:
@@ -173,9 +198,9 @@ def rulings(state: State, seed: int) -> tuple[e.Ruled, ...]:
 def _rule(state: State, incident: IncidentState, seed: int) -> e.Ruled:
     """SUCCESS if the act is frustrated, PARTIAL if it is blunted, FAILURE if it stands as a fait accompli."""
     a = state.scenario.assumptions
-    k = strength(state, incident, incident.closes or 0)
+    k, red = strength(state, incident, incident.closes or 0), opposing(incident, incident.closes or 0)
     if k > 0:
-        priced = contest(k, incident.red_strength, float(a.contest_exponent))
+        priced = contest(k, red, float(a.contest_exponent))
     else:
         priced = Estimate(0.0, ("nothing of the coalition's was on station in time",))
     answered = k > 0 or bool(incident.statements) or incident.concurred is not None
@@ -286,7 +311,7 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
 
 
 def _exchange(state: State, incident: IncidentState) -> e.Exchanged:
-    salvo = exchange(sum(a.strength for a in incident.arrivals), incident.red_strength)
+    salvo = exchange(sum(a.strength for a in incident.arrivals), opposing(incident, state.hour))
     return e.Exchanged(state.hour, incident.id, salvo.blue_loss, salvo.red_loss, salvo.reasons)
 
 
@@ -317,7 +342,7 @@ def exposed(state: State, leaked: e.Leaked) -> Iterator[e.Leaked | e.TrustMoved]
 def _holder(state: State, seat: Seat) -> Holder:
     """*seat* as a holder of the coalition's secrets: its own standard, lifted by the pact's safeguards."""
     spec, member = state.scenario.seat_by_id[seat], state.members[seat]
-    security = float(spec.security)
+    security = min(1.0, max(0.0, float(spec.security) + state.seats[seat].altered.security))
     if state.scenario.mechanisms.safeguards:
         security += (1 - security) * float(member.safeguards)
     hazard = float(spec.hazard_per_month) * float(state.scenario.assumptions.campaign_hazard)
@@ -335,19 +360,33 @@ def leaks(state: State, seed: int) -> Iterator[e.Leaked]:
                 yield e.Leaked(state.hour, seat, "leak", p, drawn)
 
 
-def intrude(state: State, seat: Seat, option: Option, seed: int) -> Iterator[e.Tried | e.Leaked | e.TrustMoved]:
-    """An intrusion tries the softest holder of the coalition's secrets; the attempt has one luck in every variant."""
+def luck_of_effect(state: State, name: str, incident: str, seed: int) -> float:
+    """The luck of an effect that has a chance, by its place in the scenario, in [0, 1)."""
+    return draw(seed, "effect", name, incident, state.turn)
+
+
+def intrude(
+    state: State, seat: Seat, name: str, effort: float, seed: int, at: Seat = NOBODY
+) -> Iterator[e.Tried | e.Leaked | e.TrustMoved]:
+    """An intrusion called *name* tries the softest holder of the coalition's secrets, or the one *at* which it is aimed.
+
+    *effort* counts against the holder's cyber defence. The attempt has one luck in every variant.
+    """
     if not state.scenario.mechanisms.information_security:
         return
     exponent = float(state.scenario.assumptions.contest_exponent)
     priced = []
     for holder in state.members:
+        if at not in (NOBODY, holder):
+            continue
         spec = state.scenario.seat_by_id[holder]
         guard = float(state.members[holder].safeguards) if state.scenario.mechanisms.safeguards else 0.0
         defence = float(spec.cyber_defence) * (1 + state.seats[holder].hardened) * (1 + guard)
-        priced.append((breach(float(option.amount), defence, exponent), holder))
+        priced.append((breach(effort, defence, exponent), holder))
+    if not priced:
+        return
     estimate, holder = max(priced, key=lambda pair: pair[0].p)
-    drawn = draw(seed, "intrude", option.id, state.turn)
+    drawn = draw(seed, "intrude", name, state.turn)
     yield e.Tried(state.hour, seat, holder, estimate, drawn, drawn < estimate.p)
     if drawn < estimate.p:
         yield from exposed(state, e.Leaked(state.hour, holder, "intrusion", estimate.p, drawn))

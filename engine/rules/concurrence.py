@@ -8,7 +8,7 @@ from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Hour, Seat
 from fourthseat.engine.rules.state import Request, State
 from fourthseat.engine.scenario.rows import Option
 
-__all__ = ["agreed", "in_time", "needed", "open_request", "sharing", "side_by_side", "verdict"]
+__all__ = ["agreed", "in_time", "needed", "open_request", "rule_now", "sharing", "side_by_side", "verdict"]
 
 
 def in_time(hour: Hour, closes: Hour | None) -> bool:
@@ -16,12 +16,17 @@ def in_time(hour: Hour, closes: Hour | None) -> bool:
     return closes is None or hour < closes
 
 
+def rule_now(state: State, option: Option) -> str:
+    """The rule by which the coalition concurs on *option*: the variant's, unless an effect has changed it."""
+    return state.altered.rule or state.coalition.rule_for(option)
+
+
 def needed(state: State, seat: Seat, option: Option) -> tuple[Seat, ...]:
     """Whose answers count for a joint *option* that *seat* proposes, by the coalition's rule for it and the option's owners."""
     if not state.scenario.mechanisms.concurrence:
         return (seat,)
     voters = [m.seat for m in state.members.values() if m.consent]
-    rule = ConcurrenceRule.parse(state.coalition.rule_for(option))
+    rule = ConcurrenceRule.parse(rule_now(state, option))
     if rule.kind == "lead" and not rule.n:
         voters = [state.coalition.lead]
     return tuple(sorted({*voters, *option.consent_of}))

@@ -29,7 +29,7 @@ from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
-    "FACTS", "NUMBERS", "Watch", "Watched", "allows", "can_know", "due", "facts", "hidden", "holds_now", "missing", "watched",
+    "FACTS", "NUMBERS", "Watch", "Watched", "allows", "can_know", "due", "facts", "hidden", "holds_now", "missing", "public", "watched",
 ]  # fmt: skip
 
 
@@ -141,7 +141,8 @@ def _indicators(scenario: Scenario) -> Iterable[Any]:
 
 def _budget(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> float:
     seat = Seat(names[0])
-    return float(state.scenario.seat_by_id[seat].budget_musd) - state.seats[seat].spent
+    own = state.seats[seat]
+    return float(state.scenario.seat_by_id[seat].budget_musd) + own.altered.granted - own.spent
 
 
 def _strength(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> float:
@@ -155,7 +156,7 @@ NUMBERS: dict[str, Kind] = {
     "turn": Kind(lambda state, *_: float(state.turn), ("turn",), None),
     "leaks": Kind(lambda state, *_: float(len(state.leaks)), ("leaks",), _nobody),
     "members": Kind(lambda state, *_: float(len(state.members)), ("members",), None),
-    "indicator": Kind(lambda state, _, names, __: float(getattr(state, "indicators", {})[names[0]]), ("indicators",), _sees_it),
+    "indicator": Kind(lambda state, _, names, __: float(state.indicators[names[0]]), ("indicators",), _sees_it),
     "trust": Kind(lambda state, _, names, __: state.seats[Seat(names[0])].trust, ("seats",), _its_own),
     "budget": Kind(_budget, ("seats",), _its_own),
     "spent": Kind(lambda state, _, names, __: state.seats[Seat(names[0])].spent, ("seats",), _its_own),
@@ -282,6 +283,11 @@ def can_know(state: State, seat: Seat, expression: Expression) -> bool:
             if known is not None and not known(state, seat, part.names):
                 return False
     return True
+
+
+def public(scenario: Scenario, expression: Expression) -> bool:
+    """Whether every seat may know how everything in *expression* stands, once it has happened."""
+    return not any(hidden(scenario, seat, expression) for seat in scenario.players)
 
 
 def hidden(scenario: Scenario, seat: Seat, expression: Expression) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil, exp
+from operator import itemgetter
 from typing import NamedTuple
 
 from fourthseat.engine.core.chance import draw, erlang, exponential
@@ -109,14 +110,20 @@ def hours_to_sail(force: Force, *, raised: bool) -> Hour:
 
 def transit(state: State, force: Force, incident: Incident) -> tuple[float, Hour]:
     """Nautical miles and hours from home to the incident along a great circle; 0 hours with proximity switched off."""
-    return way(state.scenario, force, incident)
+    altered = state.altered
+    if not altered.homes and not altered.access:
+        return way(state.scenario, force, incident)
+    open_to_it = [place for seat, place in sorted(altered.access) if seat == force.seat]
+    homes = [altered.homes.get(force.id, force.home), *open_to_it]
+    return min((way(state.scenario, force, incident, home) for home in homes), key=itemgetter(1, 0))
 
 
-def way(scenario: Scenario, force: Force, incident: Incident) -> tuple[float, Hour]:
+def way(scenario: Scenario, force: Force, incident: Incident, home: str | None = None) -> tuple[float, Hour]:
     """:func:`transit`, which depends on the scenario alone: nautical miles, hours; no way where either has no place."""
-    if force.home is None or incident.place is None:
+    home = home or force.home
+    if home is None or incident.place is None:
         return 0.0, 0
-    nmi = scenario.transit_nmi[force.home, incident.place]
+    nmi = scenario.transit_nmi[home, incident.place]
     if force.speed_kn <= 0 or not scenario.mechanisms.proximity:
         return nmi, 0
     return nmi, ceil(nmi / float(force.speed_kn))

@@ -13,7 +13,17 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.records import replace, replacing
 from fourthseat.engine.core.terms import CONSENT, Hour, Outcome, Seat
-from fourthseat.engine.rules.state import Arrival, IncidentState, Request, SeatState, State, Talk, start
+from fourthseat.engine.rules.state import (
+    UNALTERED,
+    Arrival,
+    IncidentState,
+    Request,
+    SeatState,
+    State,
+    Talk,
+    members_of,
+    start,
+)
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 
 __all__ = ["apply", "fold", "folded"]
@@ -123,18 +133,124 @@ def _set_trust(state: State, hour: Hour, change: e.Change) -> State:
     return _with_seat(state, hour, change.seat, _trusting(state.seats[change.seat], change.to))
 
 
+def _alter(state: State, hour: Hour, **parts: Any) -> State:
+    """*state* with parts of what effects have altered; who belongs, and on what terms, follows from them."""
+    altered = replace(state.altered, **parts)
+    members = (
+        members_of(state.coalition, altered, state.scenario) if parts.keys() & {"joined", "terms"} else state.members
+    )
+    return replace(state, hour=hour, altered=altered, members=members)
+
+
+def _alter_seat(state: State, hour: Hour, name: Seat, **parts: Any) -> State:
+    seat = state.seats[name]
+    return _with_seat(state, hour, name, replace(seat, altered=replace(seat.altered, **parts)))
+
+
+def _set_access(state: State, hour: Hour, change: e.Change) -> State:
+    one = {(change.seat, change.option)}
+    return _alter(state, hour, access=state.altered.access | one if change.to else state.altered.access - one)
+
+
+def _set_arrival(state: State, hour: Hour, change: e.Change) -> State:
+    incident = state.incidents[change.incident]
+    there = tuple(replace(a, strength=change.to) if a.force == change.option else a for a in incident.arrivals)
+    return _with_incident(state, hour, _reached(incident, there))
+
+
+def _set_closes(state: State, hour: Hour, change: e.Change) -> State:
+    return _with_incident(state, hour, replace(state.incidents[change.incident], closes=int(change.to)))
+
+
+def _set_comfort(state: State, hour: Hour, change: e.Change) -> State:
+    return _alter_seat(state, hour, change.seat, comfort=int(change.to))
+
+
+def _set_granted(state: State, hour: Hour, change: e.Change) -> State:
+    return _alter_seat(state, hour, change.seat, granted=change.to)
+
+
+def _set_home(state: State, hour: Hour, change: e.Change) -> State:
+    force, _, place = change.option.partition(" ")
+    return _alter(state, hour, homes={**state.altered.homes, force: place})
+
+
+def _set_indicator(state: State, hour: Hour, change: e.Change) -> State:
+    return replace(state, hour=hour, indicators={**state.indicators, change.option: change.to})
+
+
+def _set_legal(state: State, hour: Hour, change: e.Change) -> State:
+    declared = state.seats[change.seat].altered.legal
+    legal = declared | {change.option} if change.to else declared - {change.option}
+    return _alter_seat(state, hour, change.seat, legal=legal)
+
+
+def _set_member(state: State, hour: Hour, change: e.Change) -> State:
+    joined = {seat: name for seat, name in state.altered.joined.items() if seat != change.seat}
+    return _alter(state, hour, joined=joined if change.to < 0 else {**joined, change.seat: change.option})
+
+
+def _set_part(state: State, hour: Hour, change: e.Change) -> State:
+    return _alter(state, hour, left={**state.altered.left, change.option: change.to})
+
+
+def _set_provoked(state: State, hour: Hour, change: e.Change) -> State:
+    return _alter(state, hour, provoked=change.to)
+
+
+def _set_readiness(state: State, hour: Hour, change: e.Change) -> State:
+    return replace(state, hour=hour, readiness={**state.readiness, change.option: change.to})
+
+
+def _set_rule(state: State, hour: Hour, change: e.Change) -> State:
+    return _alter(state, hour, rule=change.option)
+
+
+def _set_security(state: State, hour: Hour, change: e.Change) -> State:
+    return _alter_seat(state, hour, change.seat, security=change.to)
+
+
+def _set_severity(state: State, hour: Hour, change: e.Change) -> State:
+    return _with_incident(state, hour, replace(state.incidents[change.incident], severity=change.to))
+
+
+def _set_term(state: State, hour: Hour, change: e.Change) -> State:
+    return _alter(state, hour, terms={**state.altered.terms, (change.seat, change.option): change.to})
+
+
+def _set_window(state: State, hour: Hour, change: e.Change) -> State:
+    return _with_incident(state, hour, replace(state.incidents[change.incident], window=int(change.to)))
+
+
 _SET: dict[e.ChangeKind, Callable[[State, Hour, e.Change], State]] = {
+    "access": _set_access,
+    "arrival": _set_arrival,
     "attribution": _set_attribution,
+    "closes": _set_closes,
+    "comfort": _set_comfort,
     "consulted": _set_consulted,
     "exempt_share": _set_exempt_share,
+    "granted": _set_granted,
     "hardened": _set_hardened,
     "highest_act": _set_highest_act,
+    "home": _set_home,
     "hotline": _set_hotline,
+    "indicator": _set_indicator,
+    "legal": _set_legal,
+    "member": _set_member,
+    "part": _set_part,
     "programme": _set_programme,
+    "provoked": _set_provoked,
     "raised": _set_raised,
+    "readiness": _set_readiness,
     "red_strength": _set_red_strength,
+    "rule": _set_rule,
+    "security": _set_security,
+    "severity": _set_severity,
     "statement": _add_statement,
+    "term": _set_term,
     "trust": _set_trust,
+    "window": _set_window,
 }
 
 
@@ -172,6 +288,18 @@ def _injected(state: State, entry: e.Injected) -> State:
         messages=(*state.messages, (entry.hour, entry.sender, entry.to, entry.text)),
     )
     return _changed(state, entry.hour, entry.changes)
+
+
+def _effected(state: State, entry: e.Effected) -> State:
+    if entry.pressure is not None:
+        incident = state.incidents[entry.incident]
+        incident = replace(incident, pressures=(*incident.pressures, entry.pressure))
+        return _with_incident(state, entry.hour, incident)
+    if entry.text:
+        return replace(
+            state, hour=entry.hour, messages=(*state.messages, (entry.hour, entry.source, entry.to, entry.text))
+        )
+    return _changed(_clock(state, entry), entry.hour, entry.changes)
 
 
 def _handed_out(state: State, entry: e.HandedOut) -> State:
@@ -232,7 +360,9 @@ def _realigned(state: State, entry: e.Realigned) -> State:
         state,
         hour=entry.hour,
         coalition=variant,
-        members=member_terms(variant),
+        members=member_terms(variant)
+        if state.altered is UNALTERED
+        else members_of(variant, state.altered, state.scenario),
         allies={a.seat: a for a in variant.allies},
     )
 
@@ -386,6 +516,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Decided: _clock,
     e.Ordered: _ordered,
     e.Refused: _clock,
+    e.Effected: _effected,
     e.Injected: _injected,
     e.HandedOut: _handed_out,
     e.Proposed: _proposed,

@@ -32,12 +32,6 @@ from fourthseat.engine.scenario.rows import Force, Option
 
 __all__ = ["Refusal", "Unpaid", "costs", "idle_forces", "menu", "offers", "promise", "refuse", "unpaid"]
 
-ABOUT = frozenset({"statement", "deploy", "share", "surge"})
-"""Kinds that are about one incident; the others are about none."""
-
-ONCE = frozenset({"statement", "deploy", "transfer"})
-"""Kinds that are ordered once about an incident; the others may be repeated on later turns."""
-
 
 class Refusal(NamedTuple):
     """Why control would not carry out an order."""
@@ -62,7 +56,7 @@ def menu(state: State, seat: Seat) -> tuple[Act, ...]:
     live = [i.id for i in state.incidents.values() if i.live]
     acts = []
     for option in state.scenario.options_of[seat]:
-        about = live if option.kind in ABOUT else [""]
+        about = live if option.about else [""]
         acts += [_act(option.id, name) for name in about if offers(state, seat, option, name)]
     return tuple(acts)
 
@@ -122,7 +116,7 @@ def _refuse_act(state: State, seat: Seat, order: Act) -> Refusal | None:
         return Refusal(RefusalCause.NOT_YOURS, f"{option.id} is not among {seat}'s options")
     if option.id not in state.scenario.names_of[seat]:
         return Refusal(RefusalCause.REPEATED, f"{seat} already has {option.programme}")
-    if option.kind not in ABOUT:
+    if not option.about:
         if order.incident:
             return Refusal(RefusalCause.NOT_ABOUT, f"{option.id} is about no incident, not {order.incident!r}")
     elif order.incident not in state.incidents:
@@ -156,6 +150,9 @@ _ORDERED = _Bar(
 _CLOSED = _Bar(RefusalCause.NOT_NOW, lambda _, __, ___, about: f"{about} is not open")
 _AGREED = _Bar(RefusalCause.REPEATED, lambda s, _, o, about: f"{s.coalition.id} has already made {o.id} at {about}")
 _NOT_ITS_ACT = _Bar(RefusalCause.NOT_YOURS, lambda _, seat, __, about: f"{about} is not {seat}'s act")
+_UNDECLARED = _Bar(
+    RefusalCause.LAW, lambda _, seat, o, __: f"{o.id} needs {o.needs_legal}, which {seat} has not declared"
+)
 _NO_FORCE = _Bar(RefusalCause.NO_FORCE, lambda _, seat, o, __: f"{seat} has no idle force for {o.id}")
 _RAISED = _Bar(RefusalCause.REPEATED, lambda _, seat, __, ___: f"{seat} is already at raised readiness")
 _ALONE = _Bar(RefusalCause.MEMBERSHIP, lambda s, seat, _, __: f"{seat} has no partner in {s.coalition.id} to consult")
@@ -178,26 +175,32 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
         return _SKIPS
     if option.joint and seat not in state.members:
         return _OUTSIDE
+    if (
+        option.needs_legal
+        and state.scenario.mechanisms.law
+        and option.needs_legal not in state.seats[seat].altered.legal
+    ):
+        return _UNDECLARED
     if option.requires is not None and not contingency.allows(state, option):
         return _LACKS
     given = state.ordered.get((seat, option.id, incident))
-    if given is not None and (given == state.turn or option.kind in ONCE):
+    if given is not None and (given == state.turn or option.once_only):
         return _ORDERED
     if incident:
         if not state.incidents[incident].live:
             return _CLOSED
-        if option.joint and option.kind == "statement" and agreed(state, option.id, incident):
+        if option.joint and "deploy" not in option.does and agreed(state, option.id, incident):
             return _AGREED
-        if option.kind == "surge" and state.scenario.incident_by_id[incident].opponent != seat:
+        if "surge" in option.does and state.scenario.incident_by_id[incident].opponent != seat:
             return _NOT_ITS_ACT
-        if option.kind == "deploy":
+        if "deploy" in option.does:
             if seat in state.scenario.red and state.scenario.incident_by_id[incident].opponent != seat:
                 return _NOT_ITS_ACT
             if not idle_forces(state, seat, option):
                 return _NO_FORCE
-    elif option.kind == "posture" and state.seats[seat].raised:
+    elif "posture" in option.does and state.seats[seat].raised:
         return _RAISED
-    elif option.kind == "consult" and seat not in state.members and seat not in state.allies:
+    elif "consult" in option.does and seat not in state.members and seat not in state.allies:
         return _ALONE
     if option.cost_musd and state.scenario.mechanisms.resources and _share(state, option) > _left(state, seat):
         return _TOO_DEAR
@@ -211,7 +214,8 @@ def _share(state: State, option: Option) -> float:
 
 def _left(state: State, seat: Seat) -> float:
     """What *seat* has left to spend, million US$."""
-    return state.scenario.seat_by_id[seat].budget_musd - state.seats[seat].spent
+    own = state.seats[seat]
+    return state.scenario.seat_by_id[seat].budget_musd + own.altered.granted - own.spent
 
 
 def _refuse_words(state: State, seat: Seat, order: Send) -> Refusal | None:
@@ -335,12 +339,15 @@ def _refuse_argument(state: State, order: Argue) -> Refusal | None:
 
 def idle_forces(state: State, seat: Seat, option: Option) -> tuple[Force, ...]:
     """The seat's forces that *option* would send now."""
-    domains, tasked, readiness = option.domains, state.tasked, state.readiness
+    domains, tasked, readiness, left = option.domains, state.tasked, state.readiness, state.altered.left
     return tuple(
         [
             force
             for force in state.scenario.forces_of[seat]
-            if force.domain in domains and force.id not in tasked and readiness.get(force.id, 0.0) > 0
+            if force.domain in domains
+            and force.id not in tasked
+            and readiness.get(force.id, 0.0) > 0
+            and (not left or left.get(force.id, 1.0) > 0)
         ]
     )
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.orders import Act, Choose, Order, Reply, Send
 from fourthseat.engine.core.terms import CONTROL, Seat
-from fourthseat.engine.rules.legality import ABOUT
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
@@ -63,7 +62,7 @@ def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str |
 
 def _refuse_about(shown: View, option: Option, incident: str) -> str | None:
     """Why *option* cannot be ordered about *incident*, whatever else stands against it."""
-    if option.kind not in ABOUT:
+    if not option.about:
         return None
     if not incident:
         return f"{option.id} needs an incident; {_of(incident, [one.id for one in shown.incidents])}"

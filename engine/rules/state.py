@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field
+from typing import Any, NamedTuple, cast
 
-from fourthseat.engine.core.entries import EndCause
+from fourthseat.engine.core.entries import EndCause, Pressure
 from fourthseat.engine.core.orders import Choice, MessageKind
 from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat, Turn
@@ -13,7 +14,20 @@ from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.rows import Ally, Coalition, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 
-__all__ = ["Arrival", "IncidentState", "Request", "SeatState", "State", "Talk", "start", "under"]
+__all__ = [
+    "UNALTERED",
+    "Altered",
+    "Arrival",
+    "IncidentState",
+    "Request",
+    "SeatAltered",
+    "SeatState",
+    "State",
+    "Talk",
+    "members_of",
+    "start",
+    "under",
+]
 
 
 @record
@@ -53,11 +67,51 @@ class IncidentState:
     choice: Choice | None = None
     pressed_p: float | None = None
     outcome: Outcome | None = None
+    pressures: tuple[Pressure, ...] = ()
+    """What effects have added to what its opponent weighs, each as long as it lasts."""
 
     @property
     def live(self) -> bool:
         """Open, and the opponent has not chosen yet."""
         return self.opened is not None and self.choice is None
+
+
+@record
+class SeatAltered:
+    """What effects have changed of a seat that its row says otherwise."""
+
+    granted: float = 0.0
+    """Million US$ beyond its budget."""
+    security: float = 0.0
+    """Added to how well it keeps secrets."""
+    comfort: int = 0
+    """Rungs added to those it is comfortable with."""
+    legal: frozenset[str] = frozenset()
+    """Legal categories it has declared."""
+
+
+@record
+class Altered:
+    """What effects have changed of the scenario: nothing in most games."""
+
+    left: Mapping[str, float] = field(default_factory=dict)
+    """Share of a force that is there, where it is not all of it."""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Where a force has its home now, of those that have moved."""
+    access: frozenset[tuple[Seat, str]] = frozenset()
+    """Seats and the places of others that their forces may sail from."""
+    joined: Mapping[Seat, str] = field(default_factory=dict)
+    """Members beside the variant's, and the variant that has their terms; empty for one that has left."""
+    terms: Mapping[tuple[Seat, str], float] = field(default_factory=dict)
+    """Added to a term of a member's."""
+    rule: str = ""
+    """Of concurrence, where it is not the variant's."""
+    provoked: float = 0.0
+    """Added to what the coalition's membership takes from the status quo, utility."""
+
+
+UNALTERED = Altered()
+"""As the scenario has it."""
 
 
 @record
@@ -75,6 +129,7 @@ class SeatState:
     """Technology lines flowing to it, and since when."""
     exempt_share: float = 0.0
     """Added by injects to the exempt share of its terms."""
+    altered: SeatAltered = SeatAltered()
 
 
 @record
@@ -152,10 +207,55 @@ class State:
     pending_licences: frozenset[tuple[Seat, str]]
     licensed: frozenset[tuple[Seat, str]]
     ended: EndCause | None
+    indicators: Mapping[str, float]
+    """Values of the scenario's own indicators."""
+    altered: Altered
     end_reason: str
     """Control's, in its own words, or the scenario's; empty unless control or a condition of the scenario ended it."""
+    began: str = ""
+    """The coalition variant at STARTEX."""
     closing: bool = False
     """Whether a move is closing: its rulings are made, and the next one has not opened."""
+
+
+def _absent(scenario: Scenario) -> Altered:
+    """With the forces away that come later."""
+    away = {force.id: 0.0 for force in scenario.forces if force.absent}
+    return Altered(left=away) if away else UNALTERED
+
+
+def members_of(variant: Coalition, altered: Altered, scenario: Scenario) -> Mapping[Seat, Member]:
+    """Terms by member as they stand: the variant's, with who has joined or left, and what has changed."""
+    members: dict[Seat, Member] = member_terms(variant)
+    for seat, name in altered.joined.items():
+        if name:
+            members.setdefault(seat, member_terms(scenario.coalition(name))[seat])
+        else:
+            members.pop(seat, None)
+    for (seat, term), more in altered.terms.items():
+        if seat in members:
+            members[seat] = with_term(members[seat], term, float(getattr(members[seat], term)) + more)
+    return dict(sorted(members.items()))
+
+
+class _Terms(NamedTuple):
+    """A member's terms, some of which are not those of its row."""
+
+    seat: Seat
+    consent: bool
+    information: float
+    exempt_share: float
+    safeguards: float
+    obligation: float
+    provocation: float
+
+
+def with_term(member: Member, term: str, value: float) -> Member:
+    """*member* with one of its terms changed, within what it can be."""
+    terms = _Terms(*(getattr(member, name) for name in _Terms._fields))
+    bounded = min(1.0, max(0.0, value)) if term in ("information", "exempt_share", "safeguards") else value
+    changed: Any = {term: bounded}
+    return cast(Member, terms._replace(**changed))
 
 
 def start(scenario: Scenario, coalition: str) -> State:
@@ -202,7 +302,10 @@ def start(scenario: Scenario, coalition: str) -> State:
         pending_licences=frozenset(),
         licensed=frozenset(),
         ended=None,
+        indicators={indicator.id: float(indicator.start) for indicator in scenario.indicators},
+        altered=_absent(scenario),
         end_reason="",
+        began=coalition,
     )
 
 
@@ -211,4 +314,5 @@ def under(state: State, scenario: Scenario) -> State:
     scenario = plain(scenario)
     variant = scenario.coalition(state.coalition.id)
     allies = {ally.seat: ally for ally in variant.allies}
-    return replace(state, scenario=scenario, coalition=variant, members=member_terms(variant), allies=allies)
+    members = member_terms(variant) if state.altered is UNALTERED else members_of(variant, state.altered, scenario)
+    return replace(state, scenario=scenario, coalition=variant, members=members, allies=allies)

@@ -19,12 +19,13 @@ from fourthseat.engine.rules.state import IncidentState, Request, SeatState, Sta
 from fourthseat.engine.scenario.calendar import Moment, hour_told
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.plain import as_read
-from fourthseat.engine.scenario.rows import Force, Objective, Option, OptionKind, SeatSpec
+from fourthseat.engine.scenario.rows import Force, Indicator, Objective, Option, SeatSpec
 
 __all__ = [
     "ForceView",
     "HandoutView",
     "IncidentView",
+    "IndicatorView",
     "Opening",
     "Question",
     "RequestView",
@@ -100,6 +101,19 @@ class ForceView(NamedTuple):
     """When it sailed and when it arrives, while it is tasked."""
 
 
+class IndicatorView(NamedTuple):
+    """One of the scenario's own indicators."""
+
+    id: str
+    title: str
+    value: float
+    unit: str
+    low: float
+    high: float
+    better: str
+    """Which way is better for the coalition: ``higher``, ``lower`` or empty."""
+
+
 class RequestView(NamedTuple):
     """A request for concurrence or consent, as those see it whose answers count."""
 
@@ -163,7 +177,7 @@ class View:
     PARTS = (
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
-        "proposals", "rulings", "talks", "asked", "objectives", "opening", "startex_at", "handouts",
+        "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -249,7 +263,7 @@ class View:
     @property
     def rule(self) -> str:
         """Its rule of concurrence, and those it has for some options."""
-        return self._state.coalition.rules_told
+        return self._state.altered.rule or self._state.coalition.rules_told
 
     @lazy
     def members(self) -> tuple[Seat, ...]:
@@ -293,6 +307,25 @@ class View:
         return self._own is not None and self._own.raised
 
     @property
+    def comfortable(self) -> Rung:
+        """The rung up to which it is comfortable with acting."""
+        own, moved = self.spec.doctrine.comfortable_rung, 0 if self._own is None else self._own.altered.comfort
+        return max(0, own + moved)
+
+    @lazy
+    def indicators(self) -> tuple[IndicatorView, ...]:
+        """The scenario's own indicators, as far as it sees them."""
+        scenario, values = self._state.scenario, self._state.indicators
+        if not scenario.indicators:
+            return ()
+        seen = [spec for spec in scenario.indicators if self._sees(spec)]
+        return tuple([IndicatorView(i.id, i.title, values[i.id], i.unit, i.low, i.high, i.better) for i in seen])
+
+    def _sees(self, spec: Indicator, /) -> bool:
+        """Whether an indicator is shown to it."""
+        return not spec.seen_by or self.seat in spec.seen_by
+
+    @property
     def consulted(self) -> Turn:
         """Move it last consulted its partners; 0 never."""
         return 0 if self._own is None else self._own.consulted
@@ -314,7 +347,8 @@ class View:
     @lazy
     def forces(self) -> tuple[ForceView, ...]:
         """Its own; for CONTROL, all."""
-        return tuple([_force(self._state, f) for f in self._state.scenario.forces_of[self.seat]])
+        own, left = self._state.scenario.forces_of[self.seat], self._state.altered.left
+        return tuple([_force(self._state, f) for f in own if not left or left.get(f.id, 1.0) > 0])
 
     @lazy
     def incidents(self) -> tuple[IncidentView, ...]:
@@ -356,15 +390,13 @@ class View:
         options = self._state.scenario.option_by_id
         return {act.option: options[act.option] for act in self.menu}
 
-    def strongest(
-        self, kind: OptionKind, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG
-    ) -> Act | None:
-        """The strongest order of *kind* in the menu about *incident*, *joint* or not, up to rung *top*; None if there is none.
+    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
+        """The strongest order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*; None if none has.
 
         By rung, then credibility, then size. It is looked for without making the whole menu.
         """
         state, seat = self._state, self.seat
-        for option in state.scenario.strongest_of.get(seat, {}).get(kind, ()):
+        for option in state.scenario.strongest_of.get(seat, {}).get(does, ()):
             if (
                 (joint is None or option.joint is joint)
                 and option.rung <= top
@@ -373,11 +405,25 @@ class View:
                 return Act(option.id, incident)
         return None
 
-    def every(self, kind: OptionKind) -> list[Act]:
-        """Every order of *kind* in the menu that is about no incident, in the order of the menu."""
+    def every(self, does: str) -> list[Act]:
+        """Every order in the menu that has the effect *does* and is about no incident, in the order of the menu."""
         state, seat = self._state, self.seat
-        own = state.scenario.strongest_of.get(seat, {}).get(kind, ())
+        own = state.scenario.strongest_of.get(seat, {}).get(does, ())
         return [Act(name, "") for name in sorted([o.id for o in own if offers(state, seat, o, "")])] if own else []
+
+    def effective(self) -> list[tuple[Act, Option]]:
+        """Every order in the menu whose option has effects of its own, in the order of the menu."""
+        state, seat = self._state, self.seat
+        own = state.scenario.effective_of.get(seat, ())
+        if not own:
+            return []
+        live = [incident.id for incident in state.incidents.values() if incident.live]
+        return [
+            (Act(option.id, about), option)
+            for option in own
+            for about in (live if option.about else [""])
+            if offers(state, seat, option, about)
+        ]
 
     @property
     def proposals(self) -> tuple[str, ...]:
@@ -419,19 +465,20 @@ class _Sealed(View):
 
     locals().update(dict.fromkeys(View.PARTS))  # found in the view itself
 
-    def strongest(
-        self, kind: OptionKind, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG
-    ) -> Act | None:
+    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
         fit = [
             (option.rung, float(option.credibility), float(option.amount), option.id)
             for act in self.menu
-            if act.incident == incident and (option := self.options[act.option]).kind == kind
+            if act.incident == incident and does in (option := self.options[act.option]).does
             if (joint is None or option.joint is joint) and option.rung <= top
         ]
         return Act(max(fit)[3], incident) if fit else None
 
-    def every(self, kind: OptionKind) -> list[Act]:
-        return [act for act in self.menu if not act.incident and self.options[act.option].kind == kind]
+    def every(self, does: str) -> list[Act]:
+        return [act for act in self.menu if not act.incident and does in self.options[act.option].does]
+
+    def effective(self) -> list[tuple[Act, Option]]:
+        return [(act, option) for act in self.menu if (option := self.options[act.option]).effective]
 
     def at(self, hour: Hour) -> View:
         """The same, read at another *hour*."""
@@ -458,6 +505,9 @@ class _NoSeat(View):
 
 class _Control(_NoSeat):
     """Everything, as CONTROL sees it."""
+
+    def _sees(self, _: Indicator, /) -> bool:
+        return True
 
     @property
     def spec(self) -> SeatSpec:
@@ -502,6 +552,9 @@ class _Control(_NoSeat):
 
 class _Board(_NoSeat):
     """What the whole room may see, the opponent's cell included: the board on the wall."""
+
+    def _sees(self, spec: Indicator, /) -> bool:
+        return not spec.seen_by
 
     @property
     def spec(self) -> SeatSpec:
@@ -585,7 +638,7 @@ def _force(state: State, f: Force) -> ForceView:
         f.id,
         f.name,
         f.domain,
-        float(f.strength),
+        float(f.strength) * state.altered.left.get(f.id, 1.0),
         state.readiness.get(f.id, 0.0),
         state.tasked.get(f.id, ""),
         state.voyages.get(f.id) if f.id in state.tasked else None,

@@ -314,16 +314,16 @@ def _of_option(
     for domain in option.domains:
         yield from _unknown((*at, "domains"), domain, domains, "domain of any force")
     yield from _unknown((*at, "programme"), option.programme, s.programme_by_id, "programme")
-    if option.joint and option.kind not in CAN_BE_JOINT:
+    if option.joint and (option.kind not in CAN_BE_JOINT if option.kind else not option.about):
         can = " and ".join(CAN_BE_JOINT)
-        yield Complaint(
-            "FS207", (*at, "joint"), f"joint: a {option.kind} is no coalition measure; only {can} can be", True
-        )
-    if option.kind == "transfer" and option.programme is None:
+        what = f"a {option.kind}" if option.kind else "an option about no incident"
+        message = f"joint: {what} is no coalition measure; only {can} and options about an incident can be"
+        yield Complaint("FS207", (*at, "joint"), message, True)
+    if "transfer" in option.does and option.programme is None:
         yield Complaint(
             "FS207", (*at, "programme"), 'a transfer needs a programme: add programme = "…", the id of a [[programme]]'
         )
-    if option.kind == "deploy" and not option.domains:
+    if "deploy" in option.does and not option.domains:
         yield Complaint(
             "FS207",
             (*at, "domains"),

@@ -22,6 +22,8 @@ from fourthseat.engine.scenario.quantity import Frozen, UnsourcedError
 
 __all__ = ["complaints", "explained", "refusal"]
 
+MOST_TABLES = 3
+"""Tables that are named of those that have a key."""
 MOST_OF_A_COMPLAINT = 400
 """Characters of what one of them says."""
 ROW_NAMES = ("id", "seat", "name", "path")
@@ -144,7 +146,11 @@ def _meant(name: str, fields: tuple[str, ...], model: type[Frozen]) -> str:
         return ""
     others = sorted(header for header, keys in _headers(model).items() if name in keys)
     near = nearest(name, fields)
-    return f"; it belongs to {' or '.join(others)}" if others and name not in fields else f"; {near}"
+    if not others or name in fields:
+        return f"; {near}"
+    if len(others) > MOST_TABLES:
+        return f"; {len(others)} other tables have such a key: {', '.join(others[:MOST_TABLES])} …"
+    return f"; it belongs to {' or '.join(others)}"
 
 
 def _headers(model: type[Frozen], above: str = "") -> dict[str, tuple[str, ...]]:
@@ -158,7 +164,8 @@ def _headers(model: type[Frozen], above: str = "") -> dict[str, tuple[str, ...]]
         rows = getattr(field.annotation, "__origin__", None) is tuple
         header = f"[[{path}]]" if rows else f"[{path}]"
         found[header] = tuple(one.alias or key for key, one in inner.model_fields.items())
-        found |= _headers(inner, f"{path}.")
+        if inner is not model:  # what follows an effect is effects again
+            found |= _headers(inner, f"{path}.")
     return found
 
 

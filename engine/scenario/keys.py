@@ -9,6 +9,7 @@ from __future__ import annotations
 __all__ = ["EXTRA", "NO_UNIT", "WORDS", "description", "unit"]
 
 EXTRA = {
+    "with": 'what the effects of the library\'s row leave open, such as place = "harbour"; only beside use',
     "extends": "the scenario whose rows are taken first, by its name without .toml: beside this file, or a known one",
     "events": "the events list of a pack, a CSV or spreadsheet beside the file, instead of [[msel]] rows: events.xlsx",
     "drop": 'rows and keys of it that are not taken, by their paths: ["option.hotline", "coalition.pact.member.NOR"]',
@@ -42,6 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         "move": "the moves in their order, where one has a length, a title or a text of its own",
         "msel": "the events list: injects in their order",
         "interest": "measures the scenario is about",
+        "indicator": "numbers of the scenario's own that are watched",
         "end": "conditions that end the exercise",
         "measure": "measures of the scenario's own",
         "coordinates_source": "nothing reads it: each place has a source",
@@ -133,6 +135,7 @@ SUFFIXES = {
 
 UNITS = {
     "hour": "hours since STARTEX",
+    "drift_per_day": "its unit a day",
     "hours": "hours",
     "lat": "degrees north",
     "lon": "degrees east",

@@ -13,8 +13,10 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.complaints import explained
+from fourthseat.engine.scenario.effect_checks import effect_complaints
 from fourthseat.engine.scenario.findings import Finding, refused, shortened
 from fourthseat.engine.scenario.handed import with_files
+from fourthseat.engine.scenario.library import Missing, used
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import senseless, unread
 from fourthseat.engine.scenario.sources import Source
@@ -30,7 +32,9 @@ OF_KEYS = frozenset({"FS101", "FS301"})
 
 def load(source: Source) -> Scenario:
     """The scenario of a file; :exc:`RefusedError` with every mistake in it, each with file, line, column and what would be right."""
-    scenario, wrong = examine(source.tables)
+    tables, missing = used(source.tables)
+    scenario, wrong = examine(tables)
+    wrong = [_of_library(source, one) for one in missing] + wrong
     wrong += unread(source.tables)
     if scenario is not None:
         wrong += senseless(scenario)
@@ -39,6 +43,12 @@ def load(source: Source) -> Scenario:
     if wrong or scenario is None:
         raise refused((located(source, one) for one in wrong), [file.path for file in source.files])
     return scenario
+
+
+def _of_library(source: Source, missing: Missing) -> Complaint:
+    """What an option wants of the library and cannot have."""
+    where = source.named(("option", missing.number, missing.key))
+    return Complaint("FS201", where, missing.message, missing.value)
 
 
 def located(source: Source, complaint: Complaint) -> Finding:
@@ -82,7 +92,9 @@ def examine(raw: Mapping[str, Any]) -> tuple[Scenario | None, list[Complaint]]:
     if newer is not None:
         return None, [newer]
     found = _rows(raw)
-    return (found, list(contradictions(found))) if isinstance(found, Scenario) else (None, found)
+    return (
+        (found, [*contradictions(found), *effect_complaints(found)]) if isinstance(found, Scenario) else (None, found)
+    )
 
 
 def _newer(raw: Mapping[str, Any]) -> Complaint | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from fourthseat.engine.core.terms import RULE_PATTERN, Cell, ConcurrenceRule, Hour, Seat
+from fourthseat.engine.core.terms import RULE_PATTERN, Cell, ConcurrenceRule, Hour, Outcome, Seat
+from fourthseat.engine.scenario.effect_rows import EffectRow, Instrument, Step
 from fourthseat.engine.scenario.judging import Said, in_words
 from fourthseat.engine.scenario.ladder import Level
+from fourthseat.engine.scenario.library import of_kind
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "Effect",
     "Force",
     "Incident",
+    "Indicator",
     "Inject",
     "Interest",
     "Mechanisms",
@@ -63,7 +67,7 @@ def _log_days(q: Quantity) -> Quantity:
 NUMBERS: dict[Any, str] = {_share: "share", _positive: "positive", _amount: "amount", _log_days: "log-days"}
 """Kinds of sourced numbers by what looks at them, for the schema."""
 LogDays = Annotated[Quantity, AfterValidator(_log_days)]
-Step = Annotated[float, Field(ge=-1, le=1)]
+Part = Annotated[float, Field(ge=-1, le=1)]
 Share = Annotated[Quantity, AfterValidator(_share)]
 Positive = Annotated[Quantity, AfterValidator(_positive)]
 Amount = Annotated[Quantity, AfterValidator(_amount)]
@@ -192,6 +196,11 @@ class Force(Frozen):
         default="",
         description="symbol identification code of the map's symbol, twenty digits of MIL-STD-2525D; whose side it is on and that it is an exercise the map says itself; without one, by its domain",
     )
+    absent: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="not there at STARTEX: comes with an effect that says so (arrives)",
+    )
     source: Text
 
 
@@ -316,12 +325,34 @@ class Incident(Frozen):
     sensors: dict[SeatName, Share] = Field(
         default_factory=dict, description="how well each seat sees it by itself, 0 where absent"
     )
+    ends: dict[Outcome, tuple[EffectRow, ...]] = Field(
+        default_factory=dict, exclude_if=no_value, description="outcome: effects that come about when it has ended so"
+    )
+    source: Text
+
+
+class Indicator(Frozen):
+    """A number of the scenario's own that is watched: an opinion, a stock, ships through a strait."""
+
+    id: Name
+    title: Text
+    start: Quantity = Field(description="value at STARTEX")
+    unit: Text = Field(description="in which it is counted, such as per cent or ships a day")
+    low: float = Field(default=0.0, description="never falls below")
+    high: float = Field(default=100.0, description="never rises above")
+    drift_per_day: Quantity = Field(default=judged(0, 0, 0), description="changes by itself, its unit a day")
+    seen_by: tuple[SeatName, ...] = Field(default=(), description="who sees it; empty: everybody")
+    better: Literal["", "higher", "lower"] = Field(default="", description="which way is better for the coalition")
     source: Text
 
 
 OptionKind = Literal[
-    "statement", "deploy", "share", "transfer", "harden", "consult", "reassure", "posture", "surge", "intrude"
+    "", "statement", "deploy", "share", "transfer", "harden", "consult", "reassure", "posture", "surge", "intrude"
 ]
+
+
+ONCE = frozenset({"statement", "deploy", "transfer"})
+"""Effects of which a seat has enough once."""
 
 
 class Option(Frozen):
@@ -330,7 +361,19 @@ class Option(Frozen):
     id: Name
     title: Text
     text: Text
-    kind: OptionKind
+    use: str = Field(
+        default="",
+        exclude_if=no_value,
+        description="a row of the shipped library that it is made of (fourthseat library)",
+    )
+    kind: OptionKind = Field(
+        default="",
+        exclude_if=no_value,
+        description="one of the ten kinds that say effects and steps at once; empty where effects do",
+    )
+    instrument: Instrument = Field(
+        default="", exclude_if=no_value, description="what it is to a reader; no rule asks it"
+    )
     seats: tuple[SeatName, ...] = Field(min_length=1)
     domains: tuple[Name, ...] = Field(default=(), description="deploy: which of the seat's forces go")
     incidents: tuple[Name, ...] = Field(default=(), description="about these only; empty for any")
@@ -352,12 +395,64 @@ class Option(Frozen):
         description="owners or hosts who must agree: besides the rule to a joint measure, by themselves to a national one",
     )
     programme: Name | None = Field(default=None, description="transfer: which technology line starts to flow")
+    steps: tuple[Step, ...] | None = Field(
+        default=None,
+        exclude_if=lambda steps: steps is None,
+        description="what stands between order and effect, in this order; absent: what its effects need by themselves",
+    )
+    effects: tuple[EffectRow, ...] = Field(
+        default=(), exclude_if=no_value, description="what it changes, beside what its kind does"
+    )
+    needs_legal: str = Field(
+        default="", exclude_if=no_value, description="legal category its seat must have declared to order it"
+    )
+    once: bool = Field(default=False, exclude_if=no_value, description="a seat orders it once, about an incident once")
     requires: Text | None = Field(
         default=None,
         exclude_if=lambda said: said is None,
         description="a condition in words; the option is on the menu only while it holds",
     )
     source: Text
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if not self.kind and not self.effects:
+            raise ValueError("an option needs effects, a kind, or a row of the library to use")
+        return self
+
+    @cached_property
+    def acts(self) -> tuple[EffectRow, ...]:
+        """What it does: what its kind stands for, then its own effects."""
+        return (*of_kind(self.kind), *self.effects) if self.kind else self.effects
+
+    @cached_property
+    def does(self) -> frozenset[str]:
+        """Kinds of effect it has."""
+        return frozenset(effect.does for effect in self.acts)
+
+    @cached_property
+    def about(self) -> bool:
+        """Whether it is ordered about an incident: one of its effects is on the order's own."""
+        return any(effect.kind.on == "incident" and not effect.incident for effect in self.acts)
+
+    @cached_property
+    def once_only(self) -> bool:
+        """Whether a seat orders it once about an incident; the others may be repeated in later moves."""
+        return self.once or not self.does.isdisjoint(ONCE)
+
+    @cached_property
+    def effective(self) -> bool:
+        """Whether it has effects beside what an act of its kinds is by itself."""
+        return any(not effect.kind.act or effect.modified for effect in self.effects)
+
+    @cached_property
+    def desk_work(self) -> bool:
+        """Whether a desk of its own draws it up: pictures, talking, hardening and licensing need no crisis staff."""
+        return not self.about or "picture" in self.does
+
+    def size(self, effect: EffectRow) -> float:
+        """The amount of one of its effects: the effect's, or its own where the effect has none."""
+        return float(self.amount if effect.amount is None else effect.amount)
 
 
 class Programme(Frozen):
@@ -405,9 +500,9 @@ class Effect(Frozen):
     """What an inject changes besides what people know."""
 
     opens: Name | None = Field(default=None, description="an incident without an hour of its own")
-    attribution: dict[Name, Step] = Field(default_factory=dict, description="incident: confidence added for every seat")
-    trust: dict[SeatName, Step] = Field(default_factory=dict, description="seat: trust added")
-    exempt_share: dict[SeatName, Step] = Field(
+    attribution: dict[Name, Part] = Field(default_factory=dict, description="incident: confidence added for every seat")
+    trust: dict[SeatName, Part] = Field(default_factory=dict, description="seat: trust added")
+    exempt_share: dict[SeatName, Part] = Field(
         default_factory=dict, description="seat: exempt share added to its terms"
     )
     rung: Literal[-1, 0, 1] = 0
@@ -433,6 +528,7 @@ class Inject(Frozen):
     )
     when: Said | None = None
     effect: Effect = Effect()
+    effects: tuple[EffectRow, ...] = Field(default=(), exclude_if=no_value, description="what it changes, in full")
     flash: bool = Field(
         default=False,
         exclude_if=no_value,
@@ -465,6 +561,11 @@ class Move(Frozen):
     )
 
 
+def Switch(description: str) -> Any:  # noqa: N802 - stands where Field does
+    """A mechanism that is on, and written only where it is off: what was written before there was such a switch stays what it is."""
+    return Field(default=True, exclude_if=bool, description=description)
+
+
 class Mechanisms(Frozen):
     """Every mechanism can be switched off by itself; `fourthseat play --off NAME`."""
 
@@ -489,6 +590,14 @@ class Mechanisms(Frozen):
         default=True, description="who was asked first concurs rather and sooner; an ally outside must ask first"
     )
     trust: bool = Field(default=True, description="trust moves with experience")
+    signalling: bool = Switch("words count: statements and other signals convince the opponent")
+    coercion: bool = Switch("costs and rewards beside the contest count with the opponent")
+    reinforcement: bool = Switch("strength, readiness and forces change by effects")
+    events: bool = Switch("effects open, close and change incidents, and carry messages")
+    law: bool = Switch("legal categories gate options")
+    alignment: bool = Switch("effects change membership, its terms and the rule of concurrence")
+    ladder: bool = Switch("effects move the ladder and open lines to the opponent")
+    indicators: bool = Switch("indicators drift and change")
 
 
 _STRANGER = Spread(low=12, mode=24, high=72, source="judgement; as a treaty ally's, who has somebody to call")

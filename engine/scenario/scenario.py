@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
+from fourthseat.engine.scenario.effect_rows import KINDS
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.judging import End, OwnMeasure
 from fourthseat.engine.scenario.ladder import Ladder
@@ -24,6 +25,7 @@ from fourthseat.engine.scenario.rows import (
     Desk,
     Force,
     Incident,
+    Indicator,
     Inject,
     Interest,
     Mechanisms,
@@ -31,7 +33,6 @@ from fourthseat.engine.scenario.rows import (
     Move,
     Name,
     Option,
-    OptionKind,
     Place,
     Programme,
     SeatSpec,
@@ -124,6 +125,9 @@ class Scenario(Frozen):
     programmes: tuple[Programme, ...] = Field(default=(), alias="programme")
     msel: tuple[Inject, ...] = ()
     interests: tuple[Interest, ...] = Field(default=(), alias="interest")
+    indicators: tuple[Indicator, ...] = Field(
+        default=(), alias="indicator", exclude_if=no_value, description="numbers of the scenario's own that are watched"
+    )
     handouts: tuple[Handout, ...] = Field(
         default=(),
         alias="handout",
@@ -195,6 +199,11 @@ class Scenario(Frozen):
         return {programme.id: programme for programme in self.programmes}
 
     @cached_property
+    def indicator_by_id(self) -> dict[str, Indicator]:
+        """Indicators by name."""
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    @cached_property
     def coalition_by_id(self) -> dict[str, Coalition]:
         """Variants by name."""
         return {coalition.id: coalition for coalition in self.coalitions}
@@ -246,18 +255,30 @@ class Scenario(Frozen):
         return {s: tuple(o for o in rows if s in o.seats and donors.get(o.programme or "") != s) for s in self.players}
 
     @cached_property
-    def strongest_of(self) -> dict[Seat, dict[OptionKind, tuple[Option, ...]]]:
-        """The same by kind, the strongest first: by rung, then credibility, then size."""
+    def strongest_of(self) -> dict[Seat, dict[str, tuple[Option, ...]]]:
+        """The same by what it does, the strongest first: by rung, then credibility, then size.
+
+        What is about no incident by itself is found under those effects alone whose options are about none.
+        """
 
         def strength(option: Option) -> tuple[float, float, float, str]:
             return option.rung, float(option.credibility), float(option.amount), option.id
 
-        found: dict[Seat, dict[OptionKind, tuple[Option, ...]]] = {}
+        found: dict[Seat, dict[str, tuple[Option, ...]]] = {}
         for seat, options in self.options_of.items():
             for option in sorted(options, key=strength, reverse=True):
                 kinds = found.setdefault(seat, {})
-                kinds[option.kind] = (*kinds.get(option.kind, ()), option)
+                for does in option.does:
+                    if option.about is (KINDS[does].on == "incident"):
+                        kinds[does] = (*kinds.get(does, ()), option)
         return found
+
+    @cached_property
+    def effective_of(self) -> dict[Seat, tuple[Option, ...]]:
+        """Each seat's options with effects of their own beside what an act is by itself, in name order."""
+        return {
+            seat: tuple(option for option in options if option.effective) for seat, options in self.options_of.items()
+        }
 
     @cached_property
     def names_of(self) -> dict[Seat, frozenset[str]]:

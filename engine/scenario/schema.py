@@ -50,6 +50,11 @@ def schema() -> Schema:
         **{kind: _number(bounds) for kind, bounds in BOUNDS.items()},
         **{model.__name__: _table(model) for model in tables()},
     }
+    made["definitions"]["Option"]["properties"]["with"] = {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": EXTRA["with"],
+    }
     return made
 
 

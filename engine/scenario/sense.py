@@ -17,13 +17,10 @@ if TYPE_CHECKING:
     from fourthseat.engine.scenario.rows import Option
     from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["ABOUT_INCIDENTS", "RESERVED", "UNREAD", "senseless", "senseless_numbers", "unable", "unread"]
+__all__ = ["RESERVED", "UNREAD", "called", "senseless", "senseless_numbers", "unable", "unread"]
 
-ABOUT_INCIDENTS = frozenset({"statement", "deploy", "share", "surge"})
-"""Kinds of option that are ordered about an incident; a test holds them against the rules."""
-
-HELPS = frozenset({"statement", "share"})
-"""Kinds that can only help the coalition; an opponent's force adds to its own strength."""
+HELPS = frozenset({"statement", "picture"})
+"""Effects that can only help the coalition; an opponent's force adds to its own strength."""
 
 RESERVED = ("CONTROL", "BOARD", "OBSERVER", "EVALUATOR", "WALL", "PUBLIC", "ALL")
 """Names that mean somebody else at the table: roles and pages of the room, and everybody."""
@@ -41,7 +38,7 @@ OF_KIND: dict[str, frozenset[str]] = {
     "domains": frozenset({"deploy"}),
     "programme": frozenset({"transfer"}),
 }
-"""Fields of an option and the only kinds that use them."""
+"""Fields of an option and the only effects that use them."""
 
 
 def senseless(s: Scenario) -> Iterator[Complaint]:
@@ -127,44 +124,46 @@ def _within(where: tuple[str, ...], spread: Spread, low: float, high: float, mea
 def _of_option(s: Scenario, option: Option) -> Iterator[Complaint]:
     """An option that nobody can order, asks whom nobody asks, or helps the wrong side."""
     at = ("option", option.id)
-    if option.incidents and option.kind not in ABOUT_INCIDENTS:
-        kinds = ", ".join(sorted(ABOUT_INCIDENTS))
-        message = (
-            f"incidents: a {option.kind} is about no incident, so nobody could order it; only {kinds} are; remove it"
-        )
+    if option.incidents and not option.about:
+        message = f"incidents: {called(option)} is about no incident, so nobody could order it; remove it"
         yield Complaint("FS221", (*at, "incidents"), message, option.incidents[0])
     if option.consent_of and not option.joint and {*option.consent_of} == {*option.seats} and len(option.seats) == 1:
         message = f"consent_of = {option.consent_of[0]!r}, which alone can order it: nobody would be asked; remove it or name the host"
         yield Complaint("FS222", (*at, "consent_of"), message, option.consent_of[0])
     seated = [seat for seat in option.seats if seat in s.seat_by_id]
-    for seat in seated if option.kind in HELPS else ():
+    for seat in seated if not option.does.isdisjoint(HELPS) else ():
         if s.cell(seat) is Cell.RED:
-            message = f"seats: {seat!r} sits in RED, and a {option.kind} is said and shown for the coalition: it would resist its own act; take it off the list"
+            message = f"seats: {seat!r} sits in RED, and {called(option)} is said and shown for the coalition: it would resist its own act; take it off the list"
             yield Complaint("FS223", (*at, "seats"), message, seat)
     why = [unable(s, option, seat) for seat in seated]
-    if why and all(why) and not (option.incidents and option.kind not in ABOUT_INCIDENTS):
+    if why and all(why) and not (option.incidents and not option.about):
         message = (
             f"nobody can ever order it: {'; '.join(f'{seat} {one}' for seat, one in zip(seated, why, strict=True))}"
         )
         yield Complaint("FS226", (*at, "seats"), message)
 
 
+def called(option: Option) -> str:
+    """What *option* is to an author: ``a deploy``, ``an option that does signal and trust``."""
+    return f"a {option.kind}" if option.kind else f"an option that does {' and '.join(sorted(option.does))}"
+
+
 def unable(s: Scenario, option: Option, seat: Seat) -> str:
     """Why *seat* could never order *option* in any variant, whatever happens: ``has no force of surface``; empty if it could."""
     members = {member.seat for c in s.coalitions for member in c.members}
     allies = {ally.seat for c in s.coalitions for ally in c.allies}
-    if option.kind == "surge" and not any(
+    if "surge" in option.does and not any(
         incident.opponent == seat for incident in s.incidents if incident.id in (option.incidents or (incident.id,))
     ):
         return "is the opponent in no incident the option is about, and only an opponent surges"
     if (
-        option.kind == "deploy"
+        "deploy" in option.does
         and option.domains
         and not any(f.domain in option.domains for f in s.forces_of.get(seat, ()))
     ):
         return f"has no force of {' or '.join(option.domains)}"
     if (
-        option.kind == "deploy"
+        "deploy" in option.does
         and seat in s.red
         and all(
             incident.opponent != seat for incident in s.incidents if incident.id in (option.incidents or (incident.id,))
@@ -173,7 +172,7 @@ def unable(s: Scenario, option: Option, seat: Seat) -> str:
         return "is the opponent in no incident the option is about, and an opponent's force goes to its own"
     if option.joint and seat not in members:
         return "is a member in no variant, and the measure is joint"
-    if option.kind == "consult" and seat not in members | allies:
+    if "consult" in option.does and seat not in members | allies:
         return "is neither member nor ally in any variant, so has nobody to consult"
     if option.programme is not None and (line := s.programme_by_id.get(option.programme)) and line.donor == seat:
         return f"is the donor of {line.id} and has it already"

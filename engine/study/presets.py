@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.record.measures import measures_of
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.scenario.rows import Mechanisms
 from fourthseat.engine.scenario.scenario import Scenario
@@ -56,8 +56,8 @@ def default_study(scenario: Scenario, name: str) -> Study:
     measures = [
         {
             "name": name,
-            "indifference": MEASURES[name].equivalence_margin,
-            "half_width": MEASURES[name].equivalence_margin,
+            "indifference": measures_of(scenario)[name].equivalence_margin,
+            "half_width": measures_of(scenario)[name].equivalence_margin,
         }
         for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
     ]

@@ -189,6 +189,8 @@ class ControlPage(PublicPage):
     """Rulings that arguments have settled, by incident."""
     proposals: tuple[tuple[Seat, str], ...]
     """Orders in the cells' own words, of this move."""
+    told: Mapping[str, str]
+    """The condition of each inject that waits for one, as a sentence."""
     rows: tuple[MselRow, ...]
     ahead: Sequence[RolloutSummary]
     ahead_note: str

@@ -26,7 +26,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.map.board import noted
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer
 from fourthseat.engine.record.log import EventLog
-from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.record.narration import NarrativeLine, narrate
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import StoryItem, learned_by_seat
@@ -245,7 +245,11 @@ def _measures(logs: Sequence[tuple[str, EventLog]], ends: Sequence[State]) -> li
         for (_, log), last in zip(logs, ends, strict=True)
     ]
     return [
-        (i.name.replace("_", " "), MEASURES[i.name].unit, [_number(of.get(i.name)) for of in numbers])
+        (
+            i.name.replace("_", " "),
+            measures_of(logs[0][1].header.scenario)[i.name].unit,
+            [_number(of.get(i.name)) for of in numbers],
+        )
         for i in logs[0][1].header.scenario.interests
     ]
 

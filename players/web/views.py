@@ -26,6 +26,7 @@ from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import describe_order, why_ended
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import Perspectives, StoryItem, side_by_side
+from fourthseat.engine.record.said import sentence
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.state import State, Talk
@@ -219,6 +220,7 @@ class Pages:
             bounds={name: bounds(state, name, estimate.p) for name, _, estimate in head.v.rulings},
             carried=dict(room.game.carried) if control else {},
             proposals=tuple(self._followed().proposals) if control else (),
+            told=_told(room.scenario) if control else {},
             rows=self._rows() if control else (),
             ahead=self.ahead,
             ahead_note=self.ahead_note,
@@ -430,6 +432,11 @@ def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[
     if inject.kind == "contingency":
         return "waits", "when its condition holds"
     return "waits", f"due {state.scenario.told(inject.hour or 0)}"
+
+
+def _told(scenario: Scenario) -> dict[str, str]:
+    """The condition of every inject that has one, as a sentence."""
+    return {i.id: sentence(scenario, i.condition) for i in scenario.msel if i.condition is not None}
 
 
 def _odds_table() -> tuple[tuple[int, float], ...]:

@@ -137,7 +137,7 @@ def _presence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[F
     title, opened = f"“{to.incident(i.id)}”", _of(facts, e.IncidentOpened, incident=i.id)
     late = _of(facts, e.Arrived, incident=i.id, late=True)
     there = _of(facts, e.Arrived, incident=i.id, late=False)
-    lost = [f for f in _of(facts, e.Dropped, incident=i.id) if to.may(f) and not _red(to, f.entry.seat) and to.scenario.option_by_id[f.entry.option].kind == "deploy"]  # fmt: skip
+    lost = [f for f in _of(facts, e.Dropped, incident=i.id) if to.may(f) and not _red(to, f.entry.seat) and "deploy" in to.scenario.option_by_id[f.entry.option].does]  # fmt: skip
     if there and i.choice is not None:
         first = there[0].entry.hour - (i.opened or 0)
         yield Finding(

@@ -40,6 +40,7 @@ WHY_REFUSED: Mapping[RefusalCause, str] = {
     RefusalCause.MEMBERSHIP: "it needs a member of the coalition",
     RefusalCause.REPEATED: "it was done already",
     RefusalCause.NO_FORCE: "no idle force is there for it",
+    RefusalCause.LAW: "the law does not allow it yet",
     RefusalCause.NO_MONEY: "it cannot be paid for",
     RefusalCause.REQUIRES: "what it requires has not come about",
     RefusalCause.INCOMPLETE: "it lacks what such an order needs",

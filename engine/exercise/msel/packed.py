@@ -10,6 +10,7 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.exercise.msel.reading import read
 from fourthseat.engine.scenario.findings import Finding, Place, refused
+from fourthseat.engine.scenario.library import used
 from fourthseat.engine.scenario.packs import in_zip, is_there, read_member
 from fourthseat.engine.scenario.reader import examine
 from fourthseat.engine.scenario.sources import Source
@@ -38,7 +39,7 @@ def with_events(source: Source) -> Source:
     if wrong:
         place = source.place(("events",), named)
         raise refused([Finding("FS232", f"events = {quoted(named)}: {wrong}", place, "events", named)])
-    scenario, _ = examine(tables)  # what contradicts itself without its list is judged with it
+    scenario, _ = examine(used(tables)[0])  # what contradicts itself without its list is judged with it
     if scenario is None:
         return replace(source, tables=tables)
     with tempfile.TemporaryDirectory() as folder:

@@ -25,6 +25,22 @@ def state() -> State:
 
 
 CHANGES: dict[str, tuple[e.Change, Any]] = {
+    "access": (e.Change("access", 1.0, USA, option="naha"), lambda s: (USA, "naha") in s.altered.access),
+    "closes": (e.Change("closes", 90.0, incident="resupply"), lambda s: s.incidents["resupply"].closes == 90),
+    "comfort": (e.Change("comfort", 1.0, USA), lambda s: s.seats[USA].altered.comfort == 1),
+    "granted": (e.Change("granted", 5.0, USA), lambda s: s.seats[USA].altered.granted == 5),
+    "home": (e.Change("home", option="a-force naha"), lambda s: s.altered.homes.get("a-force") == "naha"),
+    "indicator": (e.Change("indicator", 4.0, option="x"), lambda s: s.indicators.get("x") == 4),
+    "legal": (e.Change("legal", 1.0, JPN, option="x"), lambda s: "x" in s.seats[JPN].altered.legal),
+    "member": (e.Change("member", 0.0, JPN), lambda s: JPN not in s.members),
+    "part": (e.Change("part", 0.5, option="a-force"), lambda s: s.altered.left.get("a-force") == 0.5),
+    "provoked": (e.Change("provoked", 0.2), lambda s: s.altered.provoked == 0.2),
+    "readiness": (e.Change("readiness", 0.2, option="a-force"), lambda s: s.readiness.get("a-force") == 0.2),
+    "rule": (e.Change("rule", option="lead"), lambda s: s.altered.rule == "lead"),
+    "security": (e.Change("security", 0.2, JPN), lambda s: s.seats[JPN].altered.security == 0.2),
+    "severity": (e.Change("severity", 0.9, incident="resupply"), lambda s: s.incidents["resupply"].severity == 0.9),
+    "term": (e.Change("term", -0.9, JPN, option="information"), lambda s: s.members[JPN].information == 0.0),
+    "window": (e.Change("window", 9.0, incident="resupply"), lambda s: s.incidents["resupply"].window == 9),
     "attribution": (e.Change("attribution", 0.9, JPN, "resupply"), lambda s: s.incidents["resupply"].attribution[JPN] == 0.9),
     "consulted": (e.Change("consulted", 2.0, USA), lambda s: s.seats[USA].consulted == 2),
     "exempt_share": (e.Change("exempt_share", 0.3, JPN), lambda s: s.seats[JPN].exempt_share == 0.3),
@@ -59,7 +75,10 @@ def test_a_change_is_assigned_as_it_stands(state: State, what: str) -> None:
 
 def test_every_change_is_tried_here() -> None:
     """The table above holds every kind of change there is."""
-    assert set(e.ChangeKind.__args__) == set(CHANGES)  # type: ignore[attr-defined]
+    assert set(e.ChangeKind.__args__) == {
+        *CHANGES,
+        "arrival",
+    }  # of a force that is there: tests/engine/rules/test_effects.py  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", scenarios.names())

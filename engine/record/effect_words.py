@@ -1,0 +1,127 @@
+"""What an effect has done, in words: one sentence a kind, from what the entry says and the state after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from fourthseat.engine.core.entries import Change, Effected, Pressure
+from fourthseat.engine.rules.state import State
+from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
+
+__all__ = ["effect_sentence", "source_of"]
+
+
+def effect_sentence(entry: Effected, state: State) -> str:
+    """*entry* in a sentence: what has changed, and by what."""
+    by = source_of(entry, state)
+    if entry.came == "not":
+        return f"{by}: no effect on {SHORT[entry.does]} ({100 * entry.p:.0f} %, drew {entry.draw:.2f})."
+    if entry.text:
+        return f"{by}: {entry.text}"
+    told = list(dict.fromkeys(_parts(entry, state)))
+    undone = " It has worn off." if entry.came == "undone" else ""
+    return f"{by}: {'; '.join(told) or KINDS[entry.does].says}.{undone}"
+
+
+def source_of(entry: Effected, state: State) -> str:
+    """What the effect is of: the title of the option or incident, the name of the inject."""
+    sort, _, name = entry.source.partition(" ")
+    scenario = state.scenario
+    match sort:
+        case "option":
+            return (
+                f"{entry.seat}, {scenario.option_by_id[name].title}"
+                if entry.seat
+                else scenario.option_by_id[name].title
+            )
+        case "incident":
+            return f"After {scenario.incident_by_id[name].title}"
+        case "inject":
+            return f"Inject {name}"
+    return "By itself"
+
+
+def _parts(entry: Effected, state: State) -> Iterator[str]:
+    """Each change in words."""
+    at = f" ({state.scenario.incident_by_id[entry.incident].title})" if entry.incident else ""
+    if entry.pressure is not None:
+        yield _PRESSURE[entry.pressure.what](entry.pressure) + at
+    sure = {change.to for change in entry.changes if change.what == "attribution"}
+    if len(sure) == 1 and len(entry.changes) > 1:
+        yield f"capitals are {100 * sure.pop():.0f} % sure who is behind it{at}"
+        return
+    for change in entry.changes:
+        yield _CHANGED[change.what](change, state)
+    if not entry.changes and entry.pressure is None and entry.does in _ALONE:
+        yield _ALONE[entry.does] + at
+
+
+def _lasting(pressure: Pressure) -> str:
+    until = f" until H+{pressure.until}" if pressure.until is not None else ""
+    return until + (f", half of it gone every {pressure.half_life:.0f} h" if pressure.half_life else "")
+
+
+_PRESSURE: dict[str, Callable[[Pressure], str]] = {
+    "signal": lambda p: (
+        f"the opponent expects {'more' if p.amount > 0 else 'less'} resistance, {100 * p.amount:+.0f} %{_lasting(p)}"
+    ),
+    "punish": lambda p: f"pressing is expected to cost the opponent {p.amount:.2f} more{_lasting(p)}",
+    "reward": lambda p: f"leaving things as they are is worth {p.amount:+.2f} to the opponent{_lasting(p)}",
+    "blue": lambda p: f"the coalition's strength there changes by {p.amount:+.1f} hull-equivalents{_lasting(p)}",
+    "red": lambda p: f"the opponent's strength there changes by {p.amount:+.1f} hull-equivalents{_lasting(p)}",
+}
+_ALONE = {
+    "open": "it opens",
+    "close": "the opponent leaves it",
+    "picture": "the picture is on its way",
+}
+"""What is told in full by an entry of its own."""
+
+
+def _incident(change: Change, state: State) -> str:
+    return state.scenario.incident_by_id[change.incident].title
+
+
+def _force(change: Change, state: State) -> str:
+    return state.scenario.force_by_id[change.option.partition(" ")[0]].name
+
+
+def _indicator(change: Change, state: State) -> str:
+    row = state.scenario.indicator_by_id[change.option]
+    return f"{row.title} is now {change.to:g} {row.unit}"
+
+
+def _place(state: State, name: str) -> str:
+    return next((place.name for place in state.scenario.places if place.id == name), name)
+
+
+_CHANGED: dict[str, Callable[[Change, State], str]] = {
+    "access": lambda c, s: f"{c.seat} {'may' if c.to else 'may no longer'} sail from {_place(s, c.option)}",
+    "arrival": lambda c, s: f"{_force(c, s)} counts {c.to:.1f} at {_incident(c, s)}",
+    "attribution": lambda c, s: f"{c.seat} is {100 * c.to:.0f} % sure who is behind {_incident(c, s)}",
+    "closes": lambda c, s: f"the window of {_incident(c, s)} closes at H+{c.to:.0f}",
+    "comfort": lambda c, _: f"{c.seat}'s comfortable rung moves by {c.to:+.0f} in all",
+    "consulted": lambda c, _: f"{c.seat} has consulted its partners",
+    "exempt_share": lambda c, _: f"{c.seat} receives {100 * c.to:+.0f} % of items without a licence, beside its terms",
+    "granted": lambda c, _: f"{c.seat} has {c.to:+.0f} million US$ beside its budget",
+    "hardened": lambda c, _: f"{c.seat}'s networks are hardened by {100 * c.to:.0f} %",
+    "highest_act": lambda c, s: f"the coalition has acted on rung {c.to:.0f} over {_incident(c, s)}",
+    "home": lambda c, s: f"{_force(c, s)} moves to {_place(s, c.option.partition(' ')[2])}",
+    "hotline": lambda c, _: "a line to the opponent is open" if c.to else "the line to the opponent is closed",
+    "indicator": _indicator,
+    "legal": lambda c, _: f"{c.seat} {'declares' if c.to else 'lifts'} {c.option}",
+    "member": lambda c, _: f"{c.seat} {'joins' if c.option else 'leaves'} the coalition",
+    "part": lambda c, s: f"{100 * c.to:.0f} % of {_force(c, s)} is there",
+    "programme": lambda c, _: f"{c.option} flows to {c.seat}",
+    "provoked": lambda c, _: f"the coalition provokes the opponent by {c.to:+.2f} beside its members",
+    "raised": lambda c, _: f"{c.seat}'s forces are at {'raised' if c.to else 'routine'} readiness",
+    "readiness": lambda c, s: f"{_force(c, s)} is {100 * c.to:.0f} % ready",
+    "red_strength": lambda c, s: f"the opponent has {c.to:.1f} hull-equivalents at {_incident(c, s)}",
+    "rule": lambda c, s: f"the coalition concurs by {c.option or s.coalition.rule}",
+    "security": lambda c, _: f"{c.seat} keeps secrets {100 * c.to:+.0f} % better than it did",
+    "severity": lambda c, s: f"{_incident(c, s)} is now {100 * c.to:.0f} % severe",
+    "statement": lambda c, s: f"{c.seat} has spoken about {_incident(c, s)}",
+    "term": lambda c, _: f"{c.seat}'s {c.option} changes by {c.to:+.2f} in all",
+    "trust": lambda c, _: f"{c.seat}'s trust in the coalition is {c.to:.2f}",
+    "window": lambda c, s: f"the window of {_incident(c, s)} will be {c.to:.0f} h",
+}
