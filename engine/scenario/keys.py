@@ -135,8 +135,8 @@ SUFFIXES = {
 
 UNITS = {
     "hour": "hours since STARTEX",
-    "drift_per_day": "its unit a day",
     "hours": "hours",
+    "drift_per_day": "its unit a day",
     "lat": "degrees north",
     "lon": "degrees east",
     "rung": "rung of the ladder, from 0",

@@ -48,7 +48,7 @@ class Arm(NamedTuple):
 
     @property
     def title(self) -> str:
-        """For a table, and with a block's number before it the address of a game: ``aukus-jpn:lead:provoked``."""
+        """For a table, and with a block's number before it the address of a game: ``pact-plus:lead:provoked``."""
         setting = f":in-{self.setting}" if self.setting else ""
         without = f":without-{self.without}" if self.without else ""
         return f"{self.coalition}:{self.scene}{setting}{without}"

@@ -107,7 +107,7 @@ def _design(scenario: Scenario, rules: Sequence[str], provocations: Sequence[boo
     """The arms as a study crosses them; one given twice is played once."""
     raw = {
         "name": "comparison",
-        "question": f"What does the choice of coalition change in {scenario.title}?",
+        "question": scenario.question or f"What does the choice of coalition change in {scenario.title}?",
         "scenario": scenario.name,
         "coalitions": list(dict.fromkeys(coalitions)),
         "rules": list(dict.fromkeys(rules)),

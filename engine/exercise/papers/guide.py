@@ -128,7 +128,7 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
         "For control alone. Never to players." + (f"\nScenario: {s.imprint}." if s.imprint else ""),
         marking(s, "CONTROL ONLY"),
         (
-            Section("The exercise in short", (s.summary, *([Labelled("Notes", " ".join(s.notes.split()))] if s.notes else []), f"{s.moves_told} of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {rule_told(variant)}.{strangers_told(s, variant)}", Note(CONDITIONAL))),
+            Section("The exercise in short", (s.summary, *([Labelled("Notes", " ".join(s.notes.split()))] if s.notes else []), *([Labelled("Question", " ".join(s.question.split()))] if s.question else []), f"{s.moves_told} of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {rule_told(variant)}.{strangers_told(s, variant)}", Note(CONDITIONAL))),
             Section(
                 "Agenda",
                 (

@@ -147,7 +147,7 @@ def theatre(log: Path, beside: Path | None, eyes: str | None, public: bool, out:
     """Make a game one HTML file to open anywhere: scrubber, every seat's eyes, map, ladder, race, story with its reasons.
 
     LOG is a file, a seminar's folder (the exercise itself; its branches are the other .jsonl files in it), or a game of a
-    study: RESULTS#12:aukus-jpn:unanimity:provoked. Without --seat or --public the file holds every seat's secrets: it is
+    study: RESULTS#12:pact-plus:unanimity:provoked. Without --seat or --public the file holds every seat's secrets: it is
     control's.
     """
     if eyes is not None and public:
