@@ -101,6 +101,8 @@ class Human:
         return Decision(tuple(orders), intent, reason, expected, confidence, PERSON)
 
     def _orders(self, view: View) -> list[Order]:
+        for title, why in view.lacking:
+            click.echo(f"  not on your menu now: {title}: {why}")
         if not view.menu:
             click.echo("Nothing on your menu this move.")
             return []

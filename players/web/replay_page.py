@@ -186,7 +186,7 @@ def _frames(
     Whether a picture is drawn depends on the view and on what the board may tell alone: an hour in which somebody else
     learned something leaves no trace.
     """
-    marked = [moment for moment in moments if noted(eye, (moment.entry,))] if drawing.has_board else []
+    marked = [moment for moment in moments if noted(eye, scenario, (moment.entry,))] if drawing.has_board else []
     at = {moment.key: moment.views[eye] for moment in moments}  # the last view of each
     grid = {2 * hour for hour in range(0, moments[-1].entry.hour + 1, GRID_HOURS)}
     current, last, drawn = next(iter(at.values())), None, list[int]()
