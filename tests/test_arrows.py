@@ -128,6 +128,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "fixing",
         "pages",
         "keys_page",
+        "library_page",
     ),
     "documents": (
         "blocks",

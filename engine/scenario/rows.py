@@ -364,7 +364,7 @@ class Option(Frozen):
     use: str = Field(
         default="",
         exclude_if=no_value,
-        description="a row of the shipped library that it is made of (fourthseat library)",
+        description="a row of the shipped library that it is made of (fourthseat scenarios --library)",
     )
     kind: OptionKind = Field(
         default="",
