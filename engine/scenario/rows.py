@@ -426,6 +426,11 @@ class Option(Frozen):
         return (*of_kind(self.kind), *self.effects) if self.kind else self.effects
 
     @cached_property
+    def deeds(self) -> tuple[EffectRow, ...]:
+        """Of these, what the act itself is: done with it, at once and for certain."""
+        return tuple(effect for effect in self.acts if effect.kind.act and not effect.modified)
+
+    @cached_property
     def does(self) -> frozenset[str]:
         """Kinds of effect it has."""
         return frozenset(effect.does for effect in self.acts)
