@@ -34,19 +34,6 @@ STAYS = {
 }
 """Files in which such a word is meant."""
 
-REMAINS = {
-    "engine/facade/api.py",
-    "engine/models/technology.py",
-    "engine/scenario/overrides.py",
-    "engine/study/plan.py",
-    "engine/study/presets.py",
-    "engine/study/trial.py",
-    "players/terminal/commands/exercise.py",
-    "players/terminal/commands/replay.py",
-    "players/web/templates/lines.html",
-}
-"""Files whose examples are still from a shipped scenario. A file that has been mended must leave this list."""
-
 
 def shipped_names() -> set[str]:
     """Identifiers and names of the rows of shipped scenarios by which one would recognise them."""
@@ -87,7 +74,5 @@ def test_the_names_are_those_one_would_look_for() -> None:
 def test_no_file_outside_names_a_shipped_row(path: Path) -> None:
     """Code, templates, help texts, messages and examples; what remains to be mended is listed and shrinks."""
     where, found = path.relative_to(ROOT).as_posix(), named(path)
-    if where in REMAINS:
-        assert found, f"{where} has been mended: take it off the list"
-    elif where not in STAYS:
+    if where not in STAYS:
         assert [] == found

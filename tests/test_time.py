@@ -193,3 +193,23 @@ def test_a_game_stands_at_a_flash_and_is_a_value(drill: Any, logged: Any) -> Non
     assert ends[0] == ends[1] == ends[2]
     log = parse_log("".join(lines(logged(game))).encode(), "log")
     assert list(log.entries) == rerun(log).entries == game.entries
+
+
+def test_the_story_of_every_seat_says_when_and_that_the_clock_runs_on(drill: Any, logged: Any) -> None:
+    """Each line has its hour, with the date where there is one; everybody is told that there are no more orders."""
+    from fourthseat.engine.core.terms import CONTROL, Seat
+    from fourthseat.engine.game.game import Game, play
+    from fourthseat.engine.record.perspective import narrate_entries, narrate_for_seat
+    from fourthseat.engine.rules.state import start
+    from fourthseat.players.cast import cast_for, cast_names
+
+    s = vary(drill, LATE | {"startex": "2031-03-14T20:00+09:00", "move": [{"title": "One"}]})
+    log = logged(play(Game(s, None, 3), cast_for(s, cast_names(s, {}))))
+    for seat in (CONTROL, Seat("USA"), Seat("PRC")):
+        chosen = range(len(log.entries))
+        told = list(
+            narrate_entries(log.entries, start(s, "pact")) if seat == CONTROL else narrate_for_seat(log, seat, chosen)
+        )
+        assert all(line.when.startswith("H+") and "UTC+09:00" in line.when for line in told if line.hour is not None)
+        assert any("H+48 · Sun 16 Mar 20:00" in line.when and "no more orders" in line.text for line in told), seat
+        assert any("One" in line.text for line in told)

@@ -9,7 +9,7 @@ the scenario, because a scenario names the measures it is about. Its functions s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fourthseat.engine.core import entries as e
@@ -62,6 +62,8 @@ class FinishedGame:
     licences_open: int
     technology_gaps: Sequence[float]
     """At ENDEX, of each technology line and BLUE seat that is not its donor, 0 to 1."""
+    own: Mapping[str, float | None] = field(default_factory=dict)
+    """Of each measure of the scenario's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.core.wording import BECAME, DETERRED, STILL_OPEN
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.models.engagement import contest
-from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.record.stopped import names_game
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.state import State
@@ -158,7 +158,7 @@ def _ahead(name: str, by_luck: Mapping[str, Mapping[int, Rollout]], first: str, 
     defined: list[tuple[str, int]] = []
     pairs: list[tuple[str, int]] = []
     for interest in scenario.interests:
-        unit = MEASURES[interest.name].unit
+        unit = measures_of(scenario)[interest.name].unit
         values = [v for f in rows if (v := dict(f.measures)[interest.name]) is not None]
         defined.append((interest.name, len(values)))
         if values and len(rows) >= MIN_FUTURES:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.exercise.rehearsal import Range, Rehearsal
 from fourthseat.engine.exercise.stages import MINUTES
-from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.record.measures import measures_of
 
 __all__ = ["tables", "warnings"]
 
@@ -159,7 +159,7 @@ def tables(r: Rehearsal) -> Iterator[Table]:
     yield Table("outcomes", "Outcomes", text_columns("incident", "how it ended"), rows)
     names = [interest.name for interest in r.scenario.interests if interest.name in r.measures]
     rows = [
-        (name, MEASURES[name].unit, *(f"{x:.2f}" for x in r.measures[name]), _percent(r.defined[name]))
+        (name, measures_of(r.scenario)[name].unit, *(f"{x:.2f}" for x in r.measures[name]), _percent(r.defined[name]))
         for name in names
     ]
     yield Table(

@@ -85,7 +85,7 @@ def configure(
 def read_log(source: str | Path) -> EventLog:
     """A log from its file, or of one game of a study.
 
-    A study keeps no logs: ``RESULTS#12:aukus-jpn:unanimity:provoked`` is the folder of its results and the game's address,
+    A study keeps no logs: ``RESULTS#12:pact-plus:unanimity:provoked`` is the folder of its results and the game's address,
     and that game is played again; a :class:`VersionWarning` says that another version of the program played the study.
     Raises :exc:`LogError` or :exc:`ScenarioError` naming what is wrong.
     """

@@ -7,7 +7,7 @@ The desk is an M/M/c queue [Erlang1917]: lam applications a day, c officers at m
 An exemption takes part of the flow off the desk and so helps whoever still queues. The whole lead time is serial
 (:func:`fourthseat.engine.rules.durations.licence`; the days are the scenario's) ::
 
-    L = queue + 1/mu + Erlang(2 stages) + [notification to Congress] + [technology release review]
+    L = queue + 1/mu + Erlang(2 stages) + [notification to the legislature] + [technology release review]
 
 Once flowing, the gap to the donor closes as exp(-phi s t), s the share permitted [NelsonPhelps1966] with a
 frontier that stands still; adoption of a standard by many follows [Bass1969].

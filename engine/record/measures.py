@@ -5,7 +5,7 @@ Here the log and the last state of a game are folded into what their functions s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from fourthseat.engine.core import entries as e
@@ -14,30 +14,42 @@ from fourthseat.engine.core.measures import MEASURES, DecidedIncident, FinishedG
 from fourthseat.engine.core.terms import CONSENT, Seat
 from fourthseat.engine.models.escalation import STANDARD, WEIGHTS
 from fourthseat.engine.models.technology import gap
+from fourthseat.engine.record.own_measures import own_measures, own_values
 from fourthseat.engine.rules.concurrence import sharing
 from fourthseat.engine.rules.state import IncidentState, State
 from fourthseat.engine.scenario.ladder import Ladder
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["MEASURES", "Measure", "burden_shares", "chosen", "finished_game", "measure"]
+__all__ = ["MEASURES", "Measure", "burden_shares", "chosen", "finished_game", "measure", "measures_of"]
 
 HOURS_PER_YEAR = 8766.0
 
 
+def measures_of(scenario: Scenario) -> Mapping[str, Measure]:
+    """Every measure of a game of *scenario*: the engine's, then its own."""
+    if not scenario.own_measures:
+        return MEASURES
+    known: dict[str, Measure] | None = vars(scenario).get("_measures")
+    if known is None:
+        known = vars(scenario)["_measures"] = MEASURES | own_measures(scenario)
+    return known
+
+
 def chosen(scenario: Scenario, names: Sequence[str]) -> list[str]:
     """Which measures *names* means: the scenario's interests if empty, every one for ``all``."""
+    known = measures_of(scenario)
     if tuple(names) == ("all",):
-        return list(MEASURES)
+        return list(known)
     for name in names:
-        if name not in MEASURES:
-            raise ScenarioError(f"no measure {name!r}; {nearest(name, MEASURES)}")
+        if name not in known:
+            raise ScenarioError(f"no measure {name!r}; {nearest(name, known)}")
     return list(names) or [interest.name for interest in scenario.interests]
 
 
 def measure(scenario: Scenario, entries: Sequence[e.Entry], state: State) -> dict[str, float | None]:
     """All measures of one finished game: its *entries* and its last *state*; None where one does not apply."""
     game = finished_game(scenario, entries, state)
-    return {name: meaning.function(game) for name, meaning in MEASURES.items()}
+    return {name: meaning.function(game) for name, meaning in measures_of(scenario).items()}
 
 
 def rung_weights(ladder: Ladder) -> Sequence[float]:
@@ -81,6 +93,7 @@ def finished_game(scenario: Scenario, entries: Sequence[e.Entry], state: State) 
         burden_shares=list(burden_shares(scenario, state).values()),
         licences_open=len(state.pending_licences),
         technology_gaps=_technology_gaps(scenario, state),
+        own=own_values(scenario, entries, state) if scenario.own_measures else {},
     )
 
 

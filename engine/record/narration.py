@@ -123,9 +123,8 @@ def _turn_opened(entry: e.TurnOpened, state: State) -> NarrativeLine:
     s, move = state.scenario, state.scenario.move_at(entry.turn)
     rung = s.ladder.rungs[state.rung]
     title = f", {move.title}" if move and move.title else ""
-    dated = f" — {s.told(entry.hour)}" if s.startex else ""
     return NarrativeLine(
-        f"MOVE {entry.turn} of {s.turns}{title}{dated} — rung {state.rung}, {rung} — {state.coalition.title}", "turn"
+        f"MOVE {entry.turn} of {s.turns}{title} — rung {state.rung}, {rung} — {state.coalition.title}", "turn"
     )
 
 

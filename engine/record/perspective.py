@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import AUDIENCES, Audience, Decided, Dropped, Entry, Realigned, Refused, TurnOpened
+from fourthseat.engine.core.entries import (
+    AUDIENCES,
+    Audience,
+    Decided,
+    Dropped,
+    Entry,
+    Realigned,
+    Refused,
+    RunsOn,
+    TurnOpened,
+)
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
@@ -151,7 +161,7 @@ another object in its place."""
 
 def _tells_without_news(entry: Entry, seat: Seat) -> bool:
     """Whether *entry* is told to *seat* though nothing of which it is told has changed."""
-    return seat == CONTROL or isinstance(entry, TurnOpened) or _is_own(entry, seat)
+    return seat == CONTROL or isinstance(entry, TurnOpened | RunsOn) or _is_own(entry, seat)
 
 
 def _is_own(entry: Entry, seat: Seat) -> bool:
@@ -186,13 +196,24 @@ def learned_by_seat(
         return
     if isinstance(entry, TurnOpened):
         rung = state.scenario.ladder.rungs[shown.rung]
-        yield NarrativeLine(f"MOVE {entry.turn}, rung {shown.rung}, {rung}", "turn", entry.hour)
+        title = f", {shown.opening.title}" if shown.opening.title else ""
+        yield _dated(NarrativeLine(f"MOVE {entry.turn}{title}, rung {shown.rung}, {rung}", "turn", entry.hour), shown)
+    elif isinstance(entry, RunsOn):
+        if (line := narrate(entry, state)) is not None:
+            yield line
     elif shown is not before:
         yield from changes(before, shown)
     if isinstance(entry, Decided | Refused | Dropped) and _is_own(entry, seat):
         line = refusal_to_its_seat(entry) if isinstance(entry, Refused) else narrate(entry, state)
         if line is not None:
-            yield NarrativeLine(line.text, "", line.hour, line.detail)
+            yield _dated(NarrativeLine(line.text, "", entry.hour, line.detail), shown)
+
+
+def _dated(line: NarrativeLine, shown: View) -> NarrativeLine:
+    """*line* with the date of its hour, where there is one."""
+    if shown.startex_at is None or line.hour is None:
+        return line
+    return NarrativeLine(line.text, line.style, line.hour, line.detail, shown.told(line.hour))
 
 
 def narrate_for_seat(log: EventLog, seat: Seat, chosen: range) -> Iterator[NarrativeLine]:

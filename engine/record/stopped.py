@@ -35,7 +35,7 @@ def names_game(scenario: str, coalition: str, seed: int, game: Game | None = Non
 
 
 def where_it_stopped(game: Game) -> str:
-    """``in move 2 at H+36, after “JPN asks for concurrence …”``: the last fact of *game* that has words."""
+    """``in move 2 at H+36, after “EAST asks for concurrence …”``: the last fact of *game* that has words."""
     for entry in reversed(game.entries):
         try:
             line = narrate(entry, game.state)

@@ -212,6 +212,8 @@ class State:
     altered: Altered
     end_reason: str
     """Control's, in its own words, or the scenario's; empty unless control or a condition of the scenario ended it."""
+    began: str = ""
+    """The coalition variant at STARTEX."""
     closing: bool = False
     """Whether a move is closing: its rulings are made, and the next one has not opened."""
 
@@ -303,6 +305,7 @@ def start(scenario: Scenario, coalition: str) -> State:
         indicators={indicator.id: float(indicator.start) for indicator in scenario.indicators},
         altered=_absent(scenario),
         end_reason="",
+        began=coalition,
     )
 
 

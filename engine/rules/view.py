@@ -14,6 +14,7 @@ from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Choice, QuestionKin
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
+from fourthseat.engine.rules.contingency import missing
 from fourthseat.engine.rules.legality import menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.calendar import Moment, hour_told
@@ -177,7 +178,7 @@ class View:
     PARTS = (
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
-        "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts",
+        "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -390,6 +391,20 @@ class View:
         options = self._state.scenario.option_by_id
         return {act.option: options[act.option] for act in self.menu}
 
+    @lazy
+    def lacking(self) -> tuple[tuple[str, str], ...]:
+        """Its options that are not in the menu for what they require: the title, and why, in words it may know."""
+        if not any(q.kind in WANTS_ORDERS for q in self.questions):
+            return ()
+        own = self._state.scenario.options_of.get(self.seat, ())
+        return tuple(
+            [
+                (option.title, why)
+                for option in own
+                if option.requires is not None and (why := missing(self._state, self.seat, option))
+            ]
+        )
+
     def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
         """The strongest order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*; None if none has.
 
@@ -496,6 +511,10 @@ class _NoSeat(View):
 
     @property
     def menu(self) -> tuple[Act, ...]:
+        return ()
+
+    @property
+    def lacking(self) -> tuple[tuple[str, str], ...]:
         return ()
 
     @property

@@ -162,8 +162,10 @@ def _of_handouts(s: Scenario) -> Iterator[Complaint]:
         if handout.move is not None and handout.move > s.turns:
             message = f"move = {handout.move}, but there are {s.turns} moves"
             yield Complaint("FS203", (*at, "move"), message, handout.move)
-        if handout.move is None and handout.id not in brought:
-            message = f'is never handed out; give it a move, or an inject attach = ["{handout.id}"]'
+        if handout.inject:
+            yield from _unknown((*at, "inject"), handout.inject, s.inject_by_id, "inject")
+        if handout.move is None and not handout.inject and handout.id not in brought:
+            message = f'is never handed out; give it a move or an inject, or an inject attach = ["{handout.id}"]'
             yield Complaint("FS216", (*at, "id"), message, handout.id)
 
 

@@ -87,9 +87,9 @@ class Varied(NamedTuple):
 def vary(scenario: Scenario, changes: Mapping[str, Any], near: Varied | None = None) -> Scenario:
     """*scenario* with some fields changed by path, validated again.
 
-    A path walks keys and row ids: ``assumptions.precision``, ``incident.blockade.gain``,
-    ``coalition.aukus-jpn.member.JPN.information``; ``*`` is every row that has the rest of the path:
-    ``coalition.*.member.USA.provocation``. A number given for a :class:`Quantity` keeps its
+    A path walks keys and row ids: ``assumptions.precision``, ``incident.raid.gain``,
+    ``coalition.pact-plus.member.EAST.information``; ``*`` is every row that has the rest of the path:
+    ``coalition.*.member.NORTH.provocation``. A number given for a :class:`Quantity` keeps its
     source and widens its range if it must. Rows in which nothing changes are those of *scenario*.
 
     With *near*, made of the same scenario before, only what is changed otherwise than there is changed anew.

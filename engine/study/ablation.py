@@ -9,7 +9,6 @@ from typing import NamedTuple
 import numpy as np
 
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
-from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.statistics import Interval, mean_difference, simultaneous, verdict
@@ -61,7 +60,7 @@ def ablation(whole: Whole) -> tuple[Ablated, ...]:
             full, left = (variant - base)[good], (variant_off - base_off)[good]
             share = mean_difference(left, full, alpha, None if whole.clusters is None else whole.clusters[good])
             effects = (float(full.mean()), float(left.mean())) if good.any() else (nan, nan)
-            said = verdict(share.low, share.high, primary.indifference, MEASURES[primary.name].better)
+            said = verdict(share.low, share.high, primary.indifference, plan.measures[primary.name].better)
             mine.append(Ablated(primary.name, arm, int(good.sum()), *effects, share, said))
         found += sorted(
             mine, key=lambda a: (a.arm.rule, not a.arm.provocation, a.arm.coalition, -abs(a.share.estimate))
@@ -91,7 +90,7 @@ def ablation_tables(plan: Plan, found: Sequence[Ablated]) -> Iterator[Table]:
         if rows:
             yield Table(
                 f"ablation-{primary.name}",
-                f"What each mechanism contributes to the effect on {primary.name} ({MEASURES[primary.name].unit}), from {LEAST:.0%} of it on",
+                f"What each mechanism contributes to the effect on {primary.name} ({plan.measures[primary.name].unit}), from {LEAST:.0%} of it on",
                 columns,
                 rows,
             )

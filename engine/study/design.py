@@ -16,7 +16,6 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.scenario.complaints import refusal
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import Mechanisms
@@ -85,12 +84,6 @@ class Primary(Frozen):
     threshold: float | None = Field(
         default=None, description="a mean at least as good is good enough in a future; the measure's own unit"
     )
-
-    @model_validator(mode="after")
-    def _known(self) -> Primary:
-        if self.name not in MEASURES:
-            raise ValueError(f"no measure {self.name!r}; {nearest(self.name, MEASURES)}")
-        return self
 
 
 class Stopping(Frozen):

@@ -56,7 +56,7 @@ def boxes(whole: Whole) -> list[Box]:
     found = []
     for primary, arm, base, variant in paired_values(whole):
         means, where = future_means(variant - base, whole.futures)
-        gain = gain_sign(primary) * means
+        gain = gain_sign(plan, primary) * means
         inside = where >= len(plan.study.corners)
         of = points[where[inside] - len(plan.study.corners)]
         for worse in (True, False):

@@ -7,7 +7,7 @@ JSON, sorted by address, a list a window of blocks: a form that is never to chan
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import pairwise
 from json.encoder import encode_basestring_ascii
 from math import isinf, isnan
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
-from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.arrays import numbers, strings, unpacked, validity
 from fourthseat.engine.study.parts import LEVERS, table_of
+from fourthseat.engine.study.plan import Plan
 
 if TYPE_CHECKING:
     import pyarrow
@@ -28,16 +28,16 @@ ROWS = 4096
 """Games written at a time: more make a smaller file, fewer take less memory."""
 
 
-def write_tables(windows: Iterable[pyarrow.Table], wide_file: BinaryIO, long_file: BinaryIO) -> str:
+def write_tables(plan: Plan, windows: Iterable[pyarrow.Table], wide_file: BinaryIO, long_file: BinaryIO) -> str:
     """Write the games of *windows*, which come sorted, as the two tables; their hash."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     digest = hashlib.blake2b(digest_size=16)
-    empty = table_of([])
+    empty = table_of([], plan.measures)
     with (
         pq.ParquetWriter(wide_file, empty.schema, compression="zstd") as wide,
-        pq.ParquetWriter(long_file, long_table(empty).schema, compression="zstd") as long,
+        pq.ParquetWriter(long_file, long_table(empty, plan.measures).schema, compression="zstd") as long,
     ):
         held: list[pyarrow.Table] = []
 
@@ -46,7 +46,7 @@ def write_tables(windows: Iterable[pyarrow.Table], wide_file: BinaryIO, long_fil
                 table = pa.concat_tables(held).combine_chunks()
                 held.clear()
                 wide.write_table(table)
-                long.write_table(long_table(table))
+                long.write_table(long_table(table, plan.measures))
 
         for window in windows:
             digest.update(json_rows(window).encode())
@@ -57,16 +57,16 @@ def write_tables(windows: Iterable[pyarrow.Table], wide_file: BinaryIO, long_fil
     return digest.hexdigest()
 
 
-def long_table(table: pyarrow.Table) -> pyarrow.Table:
+def long_table(table: pyarrow.Table, measures: Collection[str]) -> pyarrow.Table:
     """One row a game and measure, measure by measure, without the games a measure does not apply to."""
     import pyarrow as pa
 
     address = table.select(["block", "future", "replication", *LEVERS])
-    columns = [table[name].combine_chunks() for name in MEASURES]
+    columns = [table[name].combine_chunks() for name in measures]
     there = [np.flatnonzero(validity(column)) for column in columns]
     long = address.take(numbers(np.concatenate(there)))
     which = np.repeat(np.arange(len(columns), dtype=np.int32), [len(rows) for rows in there])
-    long = long.append_column("measure", strings(list(MEASURES)).take(numbers(which)))
+    long = long.append_column("measure", strings(list(measures)).take(numbers(which)))
     values = [column.drop_null() for column in columns]
     return long.append_column("value", pa.chunked_array(values, pa.float64()).combine_chunks())
 

@@ -137,7 +137,7 @@ def contrast(whole: Whole, primary: Primary, arm: Arm, alpha: float, *, newcombe
         interval = risk_difference(base, variant, alpha)
     else:
         interval = mean_difference(base, variant, alpha, clusters)
-    better = MEASURES[primary.name].better
+    better = whole.plan.measures[primary.name].better
     return Finding(
         primary.name,
         arm,
@@ -206,7 +206,7 @@ def inapplicable(findings: Findings) -> list[str]:
     for one in findings.findings:
         applies[one.measure] |= one.n > 0
     return [
-        f"{name} applies to no game of this study: nothing is compared on it ({MEASURES[name].text})."
+        f"{name} applies to no game of this study: nothing is compared on it ({MEASURES[name].text if name in MEASURES else 'a measure of the scenario itself'})."
         for name, ever in applies.items()
         if not ever
     ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
@@ -22,7 +22,6 @@ import numpy as np
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.files import file_error, write_atomic
-from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.arrays import flags, lists, numbers, strings, unpacked
 from fourthseat.engine.study.design import MOST_BLOCKS
 from fourthseat.engine.study.manifest import DamagedError
@@ -132,7 +131,11 @@ def read_part(path: Path, plan: Plan, *, known: bool = False) -> Part:
         read = file.read(use_threads=False)
         merged = frozenset((read.schema.metadata or {}).get(MERGED, b"").decode(errors="replace").split())
         bare = read.replace_schema_metadata(None)
-        table = bare if known and by_contents and bare.schema.equals(schema()) else _conformed(bare, plan)
+        table = (
+            bare
+            if known and by_contents and bare.schema.equals(schema(tuple(plan.measures)))
+            else _conformed(bare, plan)
+        )
     except (pa.ArrowException, OSError, ValueError, MemoryError) as wrong:
         # Whatever Arrow finds wrong in a file has no kind of its own; its first line says what.
         reason_text = str(wrong).partition("\n")[0]
@@ -173,7 +176,7 @@ def _conformed(table: pyarrow.Table, plan: Plan) -> pyarrow.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    wanted = schema()
+    wanted = schema(tuple(plan.measures))
     names = table.column_names
     if strange := set(names) - set(wanted.names):
         raise DamagedError(f"it has columns that no study has: {', '.join(sorted(strange))[:200]}")
@@ -192,7 +195,7 @@ def _conformed(table: pyarrow.Table, plan: Plan) -> pyarrow.Table:
             raise DamagedError(f"its column {field.name} holds {column.type}, not {field.type}")
         if (field.name in SCALARS or field.name in LISTS) and column.null_count:
             raise DamagedError(f"its column {field.name} lacks values")
-        if field.name in MEASURES and not pc.all(pc.is_finite(column), min_count=0).as_py():
+        if field.name in plan.measures and not pc.all(pc.is_finite(column), min_count=0).as_py():
             raise DamagedError(f"its column {field.name} holds what is no number")
         columns.append(column)
     conformed = pa.table(columns, schema=wanted)
@@ -242,18 +245,13 @@ def arms_of(table: pyarrow.Table) -> Iterator[Arm]:
     return map(Arm._make, zip(*(table[name].to_pylist() for name in LEVERS), strict=True))
 
 
-_NOTHING = dict.fromkeys(MEASURES)
-"""The measures of a game that did not come to its end."""
-_MEASURED = itemgetter(*MEASURES)
-
-
 @cache
-def schema() -> pyarrow.Schema:
-    """Names and kinds of the columns of every part."""
-    return table_of([]).schema
+def schema(measures: tuple[str, ...]) -> pyarrow.Schema:
+    """Names and kinds of the columns of every part of a study whose games have such *measures*."""
+    return table_of([], measures).schema
 
 
-def table_of(rows: Sequence[Row]) -> pyarrow.Table:
+def table_of(rows: Sequence[Row], measures: Collection[str]) -> pyarrow.Table:
     """Rows as a table of the fixed schema: address, status, ladder, one column a measure (null: does not apply)."""
     import pyarrow as pa
 
@@ -273,7 +271,8 @@ def table_of(rows: Sequence[Row]) -> pyarrow.Table:
     for (name, kind), each in zip(LISTS.items(), several, strict=True):
         columns[name] = lists(each, kind)
     # No measure of a game is NaN, which is what NumPy makes of None.
-    measured = np.array([_MEASURED(row.measures or _NOTHING) for row in rows], np.float64).reshape(-1, len(MEASURES))
-    for name, column in zip(MEASURES, measured.T, strict=True):
+    nothing, told = dict.fromkeys(measures), itemgetter(*measures)
+    measured = np.array([told(row.measures or nothing) for row in rows], np.float64).reshape(-1, len(measures))
+    for name, column in zip(measures, measured.T, strict=True):
         columns[name] = numbers(column, np.isnan(column))
     return pa.table(columns)

@@ -16,8 +16,10 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.measures import Measure
 from fourthseat.engine.core.terms import OWN_RULE
+from fourthseat.engine.record.measures import measures_of
 from fourthseat.engine.scenario.overrides import Varied, vary
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.reader import parse
@@ -46,7 +48,7 @@ class Arm(NamedTuple):
 
     @property
     def title(self) -> str:
-        """For a table, and with a block's number before it the address of a game: ``aukus-jpn:lead:provoked``."""
+        """For a table, and with a block's number before it the address of a game: ``pact-plus:lead:provoked``."""
         setting = f":in-{self.setting}" if self.setting else ""
         without = f":without-{self.without}" if self.without else ""
         return f"{self.coalition}:{self.scene}{setting}{without}"
@@ -90,6 +92,11 @@ class Plan(NamedTuple):
     def __reduce__(self) -> tuple[Any, ...]:
         """A worker gets the study and makes its plan once: futures may be many times as large as what they come from."""
         return _remade, (self.study.model_dump_json(by_alias=True), self.scenario.model_dump_json(by_alias=True))
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """Every measure its games have, by name: the engine's and the scenario's own."""
+        return measures_of(self.scenario)
 
     @property
     def baseline(self) -> str:
@@ -205,6 +212,12 @@ def plan(study: Study, scenario: Scenario) -> Plan:
     names = study.coalitions or tuple(c.id for c in scenario.coalitions)
     for name in names:
         scenario.coalition(name)
+    known = measures_of(scenario)
+    for primary in study.measures:
+        if primary.name not in known:
+            raise ScenarioError(
+                f"measure[{primary.name}]: no measure {primary.name!r} of {scenario.name}; {nearest(primary.name, known)}"
+            )
     # A mechanism is switched off in the setting as shipped alone: its share of the effect is told of that one.
     terms = (("", ""), *((s.id, "") for s in study.settings), *(("", name) for name in study.ablate))
     arms = tuple(

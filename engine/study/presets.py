@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
-from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.core.terms import Seat
+from fourthseat.engine.record.measures import measures_of
 from fourthseat.engine.scenario.overrides import numbers
-from fourthseat.engine.scenario.rows import Mechanisms
+from fourthseat.engine.scenario.rows import Coalition, Mechanisms, Member
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, parse_study
 from fourthseat.engine.study.levels import rule_levels
@@ -22,7 +23,7 @@ DEFAULT_CAP = 400
 def ranged(scenario: Scenario, paths: Sequence[str] = (), coalitions: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Every number of *scenario* marked with a range as an input, or those named by *paths*.
 
-    Of *coalitions* (all by default) a number that all of them hold alike is one input, ``coalition.*.member.USA.trust``:
+    Of *coalitions* (all by default) a number that all of them hold alike is one input, ``coalition.*.member.NORTH.trust``:
     varied apart it would make a difference between variants that nobody assumed. Raises :exc:`ScenarioError` with the
     nearest names for a path without a range.
     """
@@ -56,8 +57,8 @@ def default_study(scenario: Scenario, name: str) -> Study:
     measures = [
         {
             "name": name,
-            "indifference": MEASURES[name].equivalence_margin,
-            "half_width": MEASURES[name].equivalence_margin,
+            "indifference": measures_of(scenario)[name].equivalence_margin,
+            "half_width": measures_of(scenario)[name].equivalence_margin,
         }
         for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
     ]
@@ -66,6 +67,7 @@ def default_study(scenario: Scenario, name: str) -> Study:
             "name": scenario.name,
             "question": _question(scenario),
             "scenario": name,
+            "coalitions": _variants(scenario),
             "rules": list(rule_levels(scenario)),
             "measure": measures,
             "stopping": {"cap": DEFAULT_CAP},
@@ -74,8 +76,32 @@ def default_study(scenario: Scenario, name: str) -> Study:
     )
 
 
+def _variants(scenario: Scenario) -> list[str]:
+    """The variants that a default study plays: the first, and those in which the scenario's focus is not as it is there.
+
+    Without a focus, or where none of them or all differ in it, all of them: an empty list.
+    """
+    first, *others = scenario.coalitions
+    told = [other.id for other in others if _focused(other, scenario.focus) != _focused(first, scenario.focus)]
+    return [first.id, *told] if scenario.focus and 0 < len(told) < len(others) else []
+
+
+def _focused(coalition: Coalition, focus: str) -> object:
+    """What *focus* is in *coalition*: whether it is that variant, a seat's terms in it, its rule, or a term of its members."""
+    if focus == coalition.id:
+        return True
+    if focus in Member.model_fields:
+        return {(row.seat, getattr(row, focus)) for row in coalition.members}
+    members, allies = ([row for row in rows if row.seat == focus] for rows in (coalition.members, coalition.allies))
+    return members, allies, getattr(coalition, focus, None)
+
+
 def _question(scenario: Scenario) -> str:
-    """What a default study asks, of the scenario's own variants: the others instead of the first, by their names."""
+    """What a default study asks: the scenario's own question, or one about its focus, or about its variants by their names."""
+    if scenario.question:
+        return " ".join(scenario.question.split())
+    if (seat := scenario.seat_by_id.get(Seat(scenario.focus))) is not None:
+        return f"What do the terms on which {seat.name} belongs change in {scenario.title}?"
     baseline, *others = (coalition.id for coalition in scenario.coalitions)
     if not others:
         return f"How does {scenario.title} come out with {baseline}?"

@@ -16,7 +16,7 @@ import numpy as np
 
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.record.stopped import names_game
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.scenario import Scenario
@@ -73,7 +73,7 @@ def compare(
     many. :exc:`ScenarioError` for a rule or variant there is not.
     """
     design = _design(scenario, rules, provocations, coalitions)
-    values = {name: np.full((games, len(design.arms)), np.nan) for name in MEASURES}
+    values = {name: np.full((games, len(design.arms)), np.nan) for name in measures_of(scenario)}
     future, finished = PlayedFuture(design, 0), 0
     for game_number in range(games):
         for columns in by_variant(design.arms, range(len(design.arms))):
@@ -107,12 +107,12 @@ def _design(scenario: Scenario, rules: Sequence[str], provocations: Sequence[boo
     """The arms as a study crosses them; one given twice is played once."""
     raw = {
         "name": "comparison",
-        "question": f"What does the choice of coalition change in {scenario.title}?",
+        "question": scenario.question or f"What does the choice of coalition change in {scenario.title}?",
         "scenario": scenario.name,
         "coalitions": list(dict.fromkeys(coalitions)),
         "rules": list(dict.fromkeys(rules)),
         "provocation": list(dict.fromkeys(provocations)),
-        "measure": [{"name": name} for name in MEASURES],
+        "measure": [{"name": name} for name in measures_of(scenario)],
     }
     return plan(parse_study(raw, "the comparison"), scenario)
 
@@ -169,7 +169,7 @@ def tables(result: Comparison, names: Sequence[str]) -> Iterator[tuple[str, tupl
                 row = [cells.get(Arm(variant, rule, provocation)) for variant in variants]
                 baseline = next((f"{finding.baseline:.3f}" for finding in row if finding is not None), "–")
                 rows.append((rule, "on" if provocation else "off", baseline, *map(_cell, row)))
-        yield measure_heading(primaries[name]), heads, rows
+        yield measure_heading(primaries[name], result.whole.plan.measures), heads, rows
 
 
 def _cell(finding: Finding | None) -> str:

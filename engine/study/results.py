@@ -213,7 +213,7 @@ class Results:
                 self.notes.append(f"{table_file}: was damaged or changed; kept as {kept.name} and made again")
         try:
             with open_atomic(runs) as wide_file, open_atomic(measures) as long_file:
-                digest = write_tables(self.tables(blocks), wide_file, long_file)
+                digest = write_tables(self.plan, self.tables(blocks), wide_file, long_file)
                 contents = {}
                 for file, place in ((wide_file, runs), (long_file, measures)):
                     file.flush()

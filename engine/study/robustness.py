@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
-from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.design import DESIGNS, Primary
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.results import Whole
@@ -74,7 +73,7 @@ def robust(whole: Whole) -> list[Robust]:
     found = []
     for primary, arm, base, here in paired_values(whole):
         means, where = future_means(here - base, whole.futures)
-        gain = gain_sign(primary) * means
+        gain = gain_sign(whole.plan, primary) * means
         at = int(np.argmin(gain)) if gain.size else 0
         found.append(
             Robust(
@@ -105,11 +104,11 @@ def regrets(whole: Whole) -> list[Regret]:
     # A future's games take turns between the halves, so both have every future.
     half = (whole.blocks // len(plan.futures)) % 2
     for primary in plan.study.measures:
-        if not MEASURES[primary.name].better:
+        if not plan.measures[primary.name].better:
             continue
         for terms in dict.fromkeys(arm._replace(coalition="") for arm in plan.arms if not arm.without):
             arms = [arm for arm in plan.arms if arm._replace(coalition="") == terms]
-            values = gain_sign(primary) * np.column_stack([whole.of(primary.name, arm) for arm in arms])
+            values = gain_sign(plan, primary) * np.column_stack([whole.of(primary.name, arm) for arm in arms])
             losses = []
             for choose, score in ((0, 1), (1, 0)):
                 seen, scored = (_by_future(values[half == h], whole.futures[half == h], plan) for h in (choose, score))
@@ -120,15 +119,15 @@ def regrets(whole: Whole) -> list[Regret]:
             levels = _by_future(values, whole.futures, plan)
             for n, arm in enumerate(arms):
                 mean, largest = (float(loss[:, n].mean()), float(loss[:, n].max())) if len(loss) else (nan, nan)
-                found.append(Regret(primary.name, arm, mean, largest, _satisfied(primary, levels[:, n])))
+                found.append(Regret(primary.name, arm, mean, largest, _satisfied(plan, primary, levels[:, n])))
     return found
 
 
-def _satisfied(primary: Primary, levels: NDArray[np.float64]) -> float | None:
+def _satisfied(plan: Plan, primary: Primary, levels: NDArray[np.float64]) -> float | None:
     if primary.threshold is None:
         return None
     known = levels[~np.isnan(levels)]
-    return float((known >= gain_sign(primary) * primary.threshold).mean()) if known.size else nan
+    return float((known >= gain_sign(plan, primary) * primary.threshold).mean()) if known.size else nan
 
 
 def robust_tables(plan: Plan, found: Sequence[Robust], lost: Sequence[Regret]) -> Iterator[Table]:
@@ -150,7 +149,7 @@ def robust_tables(plan: Plan, found: Sequence[Robust], lost: Sequence[Regret]) -
             for one in found
             if one.measure == primary.name
         ]
-        title = f"{primary.name} ({MEASURES[primary.name].unit}) across {len(plan.futures)} futures"
+        title = f"{primary.name} ({plan.measures[primary.name].unit}) across {len(plan.futures)} futures"
         yield Table(f"futures-{primary.name}", title, columns, rows)
     good = any(one.satisfied is not None for one in lost)
     columns = (
@@ -175,9 +174,9 @@ def paired_values(whole: Whole) -> Iterator[tuple[Primary, Arm, NDArray[np.float
             yield primary, arm, base, whole.of(primary.name, arm)
 
 
-def gain_sign(primary: Primary) -> int:
+def gain_sign(plan: Plan, primary: Primary) -> int:
     """Of a gain: measures of which neither way is better count higher as better."""
-    return -1 if MEASURES[primary.name].better == "lower" else 1
+    return -1 if plan.measures[primary.name].better == "lower" else 1
 
 
 def future_means(

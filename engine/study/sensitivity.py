@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
-from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import DESIGNS, Study, parse_study
 from fourthseat.engine.study.plan import Arm, Plan
@@ -211,7 +210,7 @@ def influence_tables(plan: Plan, found: Sequence[Influence], most: int = 12) -> 
                 told = f"… {len(mine) - most} more, {rest} not distinguishable from 0"
                 rows.append((*scene(plan, arm), told, "", ""))
         if rows:
-            unit = "shares of the variance" if sobol else f"in {MEASURES[primary.name].unit}"
+            unit = "shares of the variance" if sobol else f"in {plan.measures[primary.name].unit}"
             title = f"What the difference in {primary.name} hangs on ({unit})"
             columns = (*text_columns(*heads(plan), "factor"), *numbers)
             yield Table(f"influence-{primary.name}", title, columns, rows)

@@ -167,7 +167,7 @@ class Store:
 
     def add(self, rows: Sequence[Row]) -> None:
         """Keep finished games: one part, in place only when it is whole and on disk."""
-        table = table_of(rows)
+        table = table_of(rows, self.plan.measures)
         part = write_part(self.folder, table, self.plan)
         self._note(part, Games.of(table, self.plan, self._arms), table)
         if len(self._small) >= MANY or sum(games for games, _ in self._small.values()) >= LARGE:

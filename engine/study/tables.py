@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite, isinf, isnan
 from typing import Any
 
+from fourthseat.engine.core.measures import Measure
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
-from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.design import DESIGNS, Primary
 from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential
@@ -46,12 +46,12 @@ def tables(plan: Plan, findings: Findings) -> Iterator[Table]:
     )
     for primary in plan.study.measures:
         rows = [(*scene(plan, one.arm), *_row(one)) for one in findings.findings if one.measure == primary.name]
-        yield Table(f"differences-{primary.name}", measure_heading(primary), columns, rows)
+        yield Table(f"differences-{primary.name}", measure_heading(primary, plan.measures), columns, rows)
 
 
-def measure_heading(primary: Primary) -> str:
+def measure_heading(primary: Primary, known: Mapping[str, Measure]) -> str:
     """A measure's name, unit, direction and margin, and what it means: the title of a table."""
-    meaning = MEASURES[primary.name]
+    meaning = known[primary.name]
     direction = f"; {meaning.better} is better" if meaning.better else ""
     margin = f"; differences within ±{primary.indifference:g} do not matter" if primary.indifference else ""
     return f"{primary.name} ({meaning.unit}{direction}{margin}): {meaning.text}"

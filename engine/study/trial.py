@@ -143,7 +143,7 @@ def _read(scenario: Scenario, game: Game) -> Told:
 
 
 def game_at(plan: Plan, cast: Mapping[Seat, Player], address: str) -> Game:
-    """The game named by *address* (``12:aukus-jpn:quorum:2:provoked``), played again; :exc:`ScenarioError` if there is none."""
+    """The game named by *address* (``12:pact-plus:quorum:2:provoked``), played again; :exc:`ScenarioError` if there is none."""
     block, _, rest = address.partition(":")
     found = {arm.title: arm for arm in plan.arms}
     if not block.isdigit() or rest not in found:

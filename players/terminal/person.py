@@ -102,6 +102,8 @@ class Human:
         return Decision(tuple(orders), intent, reason, expected, confidence, PERSON)
 
     def _orders(self, view: View) -> list[Order]:
+        for title, why in view.lacking:
+            click.echo(f"  not on your menu now: {title}: {why}")
         if not view.menu:
             click.echo("Nothing on your menu this move.")
             return []
@@ -153,15 +155,18 @@ class Human:
 
     def _control(self, view: View) -> Decision:
         closing = any(q.kind == "close" for q in view.questions)
+        within = any(q.kind == "propose" for q in view.questions)
         for incident, outcome, estimate in view.rulings:
             click.echo(
                 f"  ruling proposed: {incident} {outcome} (chance to frustrate {100 * estimate.p:.0f} %: {'; '.join(estimate.reasons)})"
             )
         for inject in view.proposals:
-            click.echo(f"  contingency inject {inject} will fire unless withheld")
+            click.echo(f"  contingency inject {inject} will fire unless withheld{self._because(inject)}")
         orders: list[Order] = []
         while True:
-            said = _ask(f"CONTROL {'rulings' if closing else 'opens the move'} (Enter when done, ? for help)")
+            said = _ask(
+                f"CONTROL {'rulings' if closing else 'answers' if within else 'opens the move'} (Enter when done, ? for help)"
+            )
             if not said:
                 return Decision(tuple(orders))
             if said == "?":
@@ -178,12 +183,19 @@ class Human:
             else:
                 orders.append(order)
 
+    def _because(self, inject: str) -> str:
+        """The condition for which *inject* proposes itself, in words."""
+        row = None if self.scenario is None else self.scenario.inject_by_id.get(inject)
+        return "" if row is None or row.condition is None else f": {row.condition}"
+
     def _list(self) -> None:
         """What CONTROL may name."""
         if self.scenario is None:
             return
         for one in sorted(self.scenario.msel, key=lambda i: (i.hour is None, i.hour or 0, i.id)):
-            when = "contingency" if one.hour is None else f"H+{one.hour}"
+            when = (
+                (f"when {one.condition}" if one.condition else "contingency") if one.hour is None else f"H+{one.hour}"
+            )
             click.echo(f"  {one.id}  {when}, {one.sender} to {', '.join(one.to)}: {one.text}")
         click.echo(f"  incidents: {', '.join(f'{i.id} ({i.title})' for i in self.scenario.incidents)}")
         click.echo(f"  coalitions: {', '.join(f'{c.id} ({c.title})' for c in self.scenario.coalitions)}")

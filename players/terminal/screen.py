@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fourthseat.engine.core.shown import visible
-from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.record.measures import measures_of
 from fourthseat.engine.record.narration import DISCLAIMER, NarrativeLine
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.scenario.scenario import Scenario
@@ -237,12 +237,31 @@ class Screen:
             )
         self.table(
             "MSEL",
-            ("number", "hour", "type", "from", "to", "message"),
+            ("number", "hour or condition", "type", "from", "to", "message"),
             (
-                (j.id, "–" if j.hour is None else s.told(j.hour), j.kind, j.sender, " ".join(j.to), j.text)
+                (
+                    j.id,
+                    j.condition or "–" if j.hour is None else s.told(j.hour),
+                    j.kind,
+                    j.sender,
+                    " ".join(j.to),
+                    j.text,
+                )
                 for j in s.msel
             ),
         )
+        if any(option.requires for option in s.options):
+            self.table(
+                "What options require", ("option", "requires"), ((o.id, o.requires) for o in s.options if o.requires)
+            )
+        if s.ends:
+            self.table("Ends of the exercise", ("when", "text"), ((end.when, end.text) for end in s.ends))
+        if s.own_measures:
+            self.table(
+                "Measures of its own",
+                ("measure", "of", "take", "unit", "better", "why"),
+                ((m.name, m.of, m.take, m.unit, m.better or "neither", m.why) for m in s.own_measures),
+            )
         self.table(
             "Measures of interest", ("measure", "better", "why"), ((i.name, i.better, i.why) for i in s.interests)
         )
@@ -265,7 +284,7 @@ class Screen:
         for interest in scenario.interests:
             value = numbers[interest.name]
             shown = "–" if value is None else f"{value:.2f}"
-            rows.append((interest.name, shown, MEASURES[interest.name].unit, interest.why))
+            rows.append((interest.name, shown, measures_of(scenario)[interest.name].unit, interest.why))
         self.table("Measures of interest", ("measure", "value", "unit", "why"), rows, right=(1,))
 
 

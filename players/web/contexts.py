@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -34,8 +35,20 @@ __all__ = [
     "PublicPage",
     "SealedAnswer",
     "SeatPage",
+    "ShownHandout",
     "TalkNames",
 ]
+
+
+class ShownHandout(NamedTuple):
+    """A hand-out as a page shows it."""
+
+    id: str
+    title: str
+    hour: Hour
+    credit: str
+    """Where it is from and on what terms."""
+    is_picture: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,8 @@ class PublicPage:
     """Who of them has not answered."""
     halted: str
     """What everybody is told while the engine has stopped; empty while it has not."""
+    handouts: tuple[ShownHandout, ...]
+    """What whoever looks was given of the pack, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +189,8 @@ class ControlPage(PublicPage):
     """Rulings that arguments have settled, by incident."""
     proposals: tuple[tuple[Seat, str], ...]
     """Orders in the cells' own words, of this move."""
+    told: Mapping[str, str]
+    """The condition of each inject that waits for one, as a sentence."""
     rows: tuple[MselRow, ...]
     ahead: Sequence[RolloutSummary]
     ahead_note: str

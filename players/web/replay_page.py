@@ -26,7 +26,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.map.board import noted
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer
 from fourthseat.engine.record.log import EventLog
-from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.record.narration import NarrativeLine, narrate
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import StoryItem, learned_by_seat
@@ -186,7 +186,7 @@ def _frames(
     Whether a picture is drawn depends on the view and on what the board may tell alone: an hour in which somebody else
     learned something leaves no trace.
     """
-    marked = [moment for moment in moments if noted(eye, (moment.entry,))] if drawing.has_board else []
+    marked = [moment for moment in moments if noted(eye, scenario, (moment.entry,))] if drawing.has_board else []
     at = {moment.key: moment.views[eye] for moment in moments}  # the last view of each
     grid = {2 * hour for hour in range(0, moments[-1].entry.hour + 1, GRID_HOURS)}
     current, last, drawn = next(iter(at.values())), None, list[int]()
@@ -245,7 +245,11 @@ def _measures(logs: Sequence[tuple[str, EventLog]], ends: Sequence[State]) -> li
         for (_, log), last in zip(logs, ends, strict=True)
     ]
     return [
-        (i.name.replace("_", " "), MEASURES[i.name].unit, [_number(of.get(i.name)) for of in numbers])
+        (
+            i.name.replace("_", " "),
+            measures_of(logs[0][1].header.scenario)[i.name].unit,
+            [_number(of.get(i.name)) for of in numbers],
+        )
         for i in logs[0][1].header.scenario.interests
     ]
 

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from fourthseat import scenarios
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Realign
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors
+from fourthseat.engine.scenario.reader import parse
 from fourthseat.players.web.session import Room
 
 USA = Seat("USA")
@@ -764,3 +766,21 @@ def test_control_speaks_through_orders_alone(open_room: Any) -> None:
         type(x).__name__ == "Decided" and x.seat == CONTROL and Realign("aukus") in x.decision.orders
         for x in log.entries
     )
+
+
+def test_an_inject_that_proposes_itself_within_a_move_is_put_to_control_at_once(open_room: Any) -> None:
+    """Its condition stands beside it in words; held it is not sent, and the move goes on."""
+    raw = scenarios.find("tutorial").model_dump(mode="json", by_alias=True)
+    row = {"id": "C1", "kind": "contingency", "to": ["JPN"], "text": "A ship is seen.", "source": "s"}
+    raw["msel"].append(row | {"when": "survey opened and hour >= 50"})
+    table = open_room(parse(raw, "test"))
+    table.until("respond")
+    control = table["CONTROL"]
+
+    assert ("C1",) == table.room.state.proposed
+    assert "Contingency inject C1 proposes itself" in control.page
+    assert "If “Escorted survey” has opened and the hour is at least 50." in control.page
+    assert "survey opened and hour &gt;= 50" in control.page
+    control.seal(**{"prop-C1": "hold"})
+    table.until("plenary")
+    assert "C1" not in table.room.state.injected

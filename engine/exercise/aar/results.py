@@ -10,7 +10,7 @@ from fourthseat.engine.documents.blocks import Block, Drawing, Heading, Points, 
 from fourthseat.engine.documents.charts import RequestRace, game_ladder, request_races
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
-from fourthseat.engine.record.measures import MEASURES, measure
+from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["measures", "odds_and_results"]
@@ -125,7 +125,7 @@ def measures(facts: Sequence[Fact], record: Record, s: Scenario, to: Reader) -> 
     numbers = measure(s, record.log.entries, facts[-1].state)
     mine = {i.name: i.why for i in s.interests}
     own, rest = [], []
-    for name, m in MEASURES.items():
+    for name, m in measures_of(s).items():
         value = numbers[name]
         if value is None or (to.releasable and not m.releasable):
             continue

@@ -1,5 +1,5 @@
-"""The board: what a map cannot show. The ladder over the moves, the windows of incidents, who may receive which technology and since
-when, licences and their day, leaks.
+"""The board: what a map cannot show. The ladder over the moves, the windows of incidents, indicators over time, who may receive which
+technology and since when, licences and their day, leaks.
 
 It is a table whose rows have a strip of the time of the exercise: each row says in words what its strip shows, so that it can
 be read aloud, printed in black and white, and read on a telephone. A row is made from the view of whoever looks, and from
@@ -16,6 +16,7 @@ from fourthseat.engine.core.entries import (
     AUDIENCES,
     Acted,
     Audience,
+    Effected,
     Entry,
     LicenceSought,
     Licensed,
@@ -33,8 +34,10 @@ __all__ = ["Bar", "Group", "Row", "Track", "as_html", "board", "has_board", "lea
 
 WIDE, HIGH, LADDER = 600, 20, 76
 """Units of a strip across, of an ordinary one down, and of the ladder's."""
-SHOWN = (RungMoved, LicenceSought, Licensed, Acted)
+SHOWN = (RungMoved, LicenceSought, Licensed, Acted, Effected)
 """Kinds of entry a board is made from."""
+FLAT = 20
+"""A track is drawn between the bounds of its indicator unless it would use less than this part of them: a twentieth."""
 LATEST = 8
 """Steps of the ladder that are told in words: the latest."""
 
@@ -78,10 +81,10 @@ class Group(NamedTuple):
 
 
 def has_board(scenario: Scenario) -> bool:
-    """Whether there is something for a board: technology lines, licences, or an incident that no map shows."""
+    """Whether there is something for a board: technology lines, indicators, licences, or an incident that no map shows."""
     licensed = any(option.licence for option in scenario.options)
     nowhere = any(incident.place is None for incident in scenario.incidents)
-    return bool(scenario.programmes) or licensed or nowhere or not any_place(scenario)
+    return bool(scenario.programmes or scenario.indicators) or licensed or nowhere or not any_place(scenario)
 
 
 def leads(shown: View, scenario: Scenario) -> bool:
@@ -96,9 +99,10 @@ def leads(shown: View, scenario: Scenario) -> bool:
 
 def board(shown: View, scenario: Scenario, entries: Iterable[Entry]) -> tuple[Group, ...]:
     """The board for whoever *shown* is the view of; *entries* are the log's as far as they may be told anybody."""
-    told = noted(shown.seat, entries)
+    told = noted(shown.seat, scenario, entries)
     groups = (
         Group("The crisis", (_ladder(shown, scenario, told), *_incidents(shown))),
+        Group("Indicators", tuple(_indicators(shown, scenario, told))),
         *_technology(shown, scenario, told),
         Group("Other licences", tuple(_licences(shown, scenario, told))),
         Group("Secrets", tuple(_leaks(shown))),
@@ -106,16 +110,19 @@ def board(shown: View, scenario: Scenario, entries: Iterable[Entry]) -> tuple[Gr
     return tuple(group for group in groups if group.rows)
 
 
-def noted(seat: Seat, entries: Iterable[Entry]) -> list[Entry]:
+def noted(seat: Seat, scenario: Scenario, entries: Iterable[Entry]) -> list[Entry]:
     """The *entries* that the board of *seat* is made from, beside its view."""
-    return [entry for entry in entries if isinstance(entry, SHOWN) and _may_be_told(entry, seat)]
+    return [entry for entry in entries if isinstance(entry, SHOWN) and _may_be_told(entry, seat, scenario)]
 
 
-def _may_be_told(entry: Entry, seat: Seat) -> bool:
+def _may_be_told(entry: Entry, seat: Seat, scenario: Scenario) -> bool:
     """Whether the log lets *seat* be told of *entry*: control of all, a seat of its own, the wall of what is everybody's."""
     audience = AUDIENCES[type(entry)]
     if seat == CONTROL or audience is Audience.EVERYBODY:
         return True
+    if isinstance(entry, Effected):
+        moved = any(change.what == "indicator" for change in entry.changes)
+        return moved and (seat in entry.to or (seat == NOBODY and set(scenario.players) <= set(entry.to)))
     return audience is Audience.SEAT and seat != NOBODY and getattr(entry, "seat", None) == seat
 
 
@@ -142,6 +149,33 @@ def _incidents(shown: View) -> Iterator[Row]:
             yield Row(
                 one.title, f"opened H+{one.opened}; {ending(one)}", (Bar("past", one.opened, one.expected_to_close),)
             )
+
+
+def _indicators(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Iterator[Row]:
+    """The scenario's own numbers that the beholder sees, each as a track from STARTEX to now."""
+    moved: dict[str, list[tuple[Hour, float]]] = {}
+    for entry in told:
+        if isinstance(entry, Effected):
+            for change in entry.changes:
+                if change.what == "indicator":
+                    moved.setdefault(change.option, []).append((entry.hour, change.to))
+    for one in shown.indicators:
+        start = float(scenario.indicator_by_id[one.id].start)
+        points = ((0, start), *moved.get(one.id, ()), (shown.hour, one.value))
+        least, most = min(value for _, value in points), max(value for _, value in points)
+        wide = one.high - one.low <= FLAT * (most - least)
+        low, high = (one.low, one.high) if wide else (least - 1, most + 1) if least == most else (least, most)
+        words = f"{_number(one.value)} {one.unit}"
+        if len(points) > 2:
+            words += f"; {_number(start)} at STARTEX, between {_number(least)} and {_number(most)} since"
+        if one.better:
+            words += f"; {one.better} is better"
+        yield Row(one.title, words, track=Track(points, low, high))
+
+
+def _number(value: float) -> str:
+    """A number as it is read aloud: three digits, whole above a hundred."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def _technology(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Iterator[Group]:

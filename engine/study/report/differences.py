@@ -20,7 +20,6 @@ from fourthseat.engine.documents.charts import (
     Panel,
     Track,
 )
-from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.arrays import unpacked
 from fourthseat.engine.study.findings import Findings
 from fourthseat.engine.study.outcomes import numbered_arms
@@ -45,7 +44,7 @@ def differences(plan: Plan, findings: Findings) -> Iterator[Block]:
             for finding in findings.findings
             if finding.measure == primary.name and finding.n
         ]
-        meaning = MEASURES[primary.name]
+        meaning = plan.measures[primary.name]
         want = f" ({meaning.better} is better)" if meaning.better else ""
         panel = Panel(
             f"{primary.name}{want}", f"difference from {plan.baseline}, {meaning.unit}", primary.indifference, bars
@@ -70,7 +69,7 @@ def distributions(whole: Whole, findings: Findings, scene: Arm) -> Iterator[Bloc
     levels, pairs, rows = [], [], []
     for primary in plan.study.measures:
         name = primary.name
-        unit = MEASURES[name].unit
+        unit = plan.measures[name].unit
         curves = [
             Curve(variant, n, whole.of(name, scene._replace(coalition=variant)))
             for n, variant in enumerate(variants(plan))
@@ -131,7 +130,7 @@ def _quantiles(whole: Whole, name: str, arm: Arm) -> tuple[str, ...]:
     if not both.any():
         return name, arm.coalition, *[""] * 7
     difference = variant[both] - base[both]
-    q = 0.05 if MEASURES[name].better == "higher" else 0.95
+    q = 0.05 if whole.plan.measures[name].better == "higher" else 0.95
     # Two thousand blocks are plenty for a tail, and resampling a hundred thousand would take minutes.
     tail = quantile_difference(base[both][:2000], variant[both][:2000], q, 0.05, rounds=1000)
     return (
@@ -231,7 +230,7 @@ def convergence(whole: Whole, findings: Findings, scene: Arm) -> Iterator[Block]
                 last = half_widths[-1]
                 aim = ("none", "") if target is None else (f"{target:g}", "yes" if last <= target else "no")
                 rows.append((primary.name, variant, f"{blocks[-1]:,}", f"{means[-1]:+.4f}", f"{last:.4f}", *aim))
-        panels.append(EstimatePanel(primary.name, MEASURES[primary.name].unit, estimates, target))
+        panels.append(EstimatePanel(primary.name, whole.plan.measures[primary.name].unit, estimates, target))
     yield Drawing(
         "convergence", charts.convergence_curves(panels),
         f"Mean difference from {plan.baseline} and its interval as blocks came in, in the order of their numbers; thick bar at the end: the half width asked for. {scene_text(plan, scene).capitalize()}.",

@@ -20,7 +20,6 @@ from fourthseat.engine.documents.blocks import (
     number_columns,
     text_columns,
 )
-from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.alike import never_differing
 from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential, verdicts
@@ -160,15 +159,15 @@ def _decided(plan: Plan, findings: Findings) -> Iterator[str]:
                 if any(finding.verdict in STRONG for finding in alike):
                     words = verdicts([(one.arm.rule, one.arm.provocation, one.verdict) for one in alike])
                     terms = f" in setting {setting}" if setting else ""
-                    yield f"`{variant}` against `{plan.baseline}`{terms}, {primary.name}: {words} ({_span(alike)})."
+                    yield f"`{variant}` against `{plan.baseline}`{terms}, {primary.name}: {words} ({_span(plan, alike)})."
 
 
-def _span(findings: Sequence[Finding]) -> str:
+def _span(plan: Plan, findings: Sequence[Finding]) -> str:
     """The smallest and largest estimate of one measure, with its unit."""
     values = [finding.interval.estimate for finding in findings if not isnan(finding.interval.estimate)]
     if not values:
         return "no estimate"
-    return f"{signed(min(values))} to {signed(max(values))} {MEASURES[findings[0].measure].unit}"
+    return f"{signed(min(values))} to {signed(max(values))} {plan.measures[findings[0].measure].unit}"
 
 
 # ---------------------------------------------------------------- question and design
@@ -278,12 +277,12 @@ def _measures(plan: Plan) -> Table:
     rows = [
         (
             primary.name,
-            MEASURES[primary.name].unit,
-            MEASURES[primary.name].better or "neither",
+            plan.measures[primary.name].unit,
+            plan.measures[primary.name].better or "neither",
             f"±{primary.indifference:g}" if primary.indifference else "not declared",
             f"{primary.half_width:g}" if primary.half_width else "none",
             "" if primary.threshold is None else f"{primary.threshold:g}",
-            MEASURES[primary.name].text,
+            plan.measures[primary.name].text,
         )
         for primary in plan.study.measures
     ]

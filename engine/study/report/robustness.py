@@ -11,7 +11,6 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.documents import charts
 from fourthseat.engine.documents.blocks import Block, Drawing, Note, Points
 from fourthseat.engine.documents.charts import Bar, Curve, FutureMeans, FuturesPanel, Panel
-from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.study.ablation import ablation, ablation_tables
 from fourthseat.engine.study.discovery import box_sentence, boxes
 from fourthseat.engine.study.plan import Arm
@@ -48,7 +47,7 @@ def mechanisms(whole: Whole, scene: Arm) -> Iterator[Block]:
                 effect = largest[0].whole
                 bars = [Bar("whole effect", n, effect, effect, effect)]
                 bars += [Bar(ablated.arm.without, n, *ablated.share[:3]) for ablated in largest]
-                unit = f"contribution to the difference from {plan.baseline}, {MEASURES[primary.name].unit}"
+                unit = f"contribution to the difference from {plan.baseline}, {plan.measures[primary.name].unit}"
                 panels.append(Panel(f"{primary.name}, {variant}", unit, primary.indifference, bars))
         if panels:
             yield Drawing(
@@ -72,7 +71,7 @@ def across_futures(whole: Whole, scene: Arm) -> Iterator[Block]:
         for n, variant in enumerate(variants(plan)[1:], 1):
             means, errors = _by_future(whole, primary.name, scene._replace(coalition=variant))
             differences.append(FutureMeans(Curve(variant, n, means), errors))
-        unit = f"difference, {MEASURES[primary.name].unit}"
+        unit = f"difference, {plan.measures[primary.name].unit}"
         panels.append(FuturesPanel(primary.name, unit, primary.indifference, differences))
     yield Drawing(
         "futures", charts.futures_scatter(panels),
@@ -129,7 +128,7 @@ def influential_inputs(whole: Whole) -> Iterator[Block]:
             unit = (
                 "share of variance, with interactions"
                 if sobol
-                else f"effect of the whole range, {MEASURES[primary.name].unit}"
+                else f"effect of the whole range, {plan.measures[primary.name].unit}"
             )
             if bars:
                 panels.append(Panel(f"{primary.name}, {variant} against {plan.baseline}", unit, 0.0, bars))

@@ -83,7 +83,7 @@ def replay(
 ) -> None:
     """Watch a logged game turn by turn; verify it; fork it; set two side by side.
 
-    LOG is a file, or a game of a study: RESULTS#12:aukus-jpn:unanimity:provoked.
+    LOG is a file, or a game of a study: RESULTS#12:pact-plus:unanimity:provoked.
     """
     if sum((proved, fork_turn is not None, other is not None)) > 1:
         raise click.UsageError("--verify, --fork and --diff are three different things; give one")

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.study.design import load_study
+from fourthseat.engine.study.plan import plan
 
 STUDY = """
 name = "precise"
@@ -47,7 +49,6 @@ def test_a_study_is_read_from_its_file(tmp_path: Path) -> None:
         (STUDY.replace("half_width", "half_widht"), "measure[p_press].half_widht: unknown key; did you mean 'half_width'?"),
         ("rule = 1\n" + STUDY, "rule: unknown key; did you mean 'rules'?"),
         (STUDY.replace('name = "precise"\n', ""), "name: missing"),
-        (STUDY.replace('"p_press"', '"p_pres"'), "measure[p_pres]: no measure 'p_pres'; did you mean 'p_press'?"),
     ],
 )  # fmt: skip
 def test_a_complaint_shows_the_value_and_is_the_only_one(tmp_path: Path, text: str, words: str) -> None:
@@ -55,6 +56,16 @@ def test_a_complaint_shows_the_value_and_is_the_only_one(tmp_path: Path, text: s
     (line,) = complaint(tmp_path, text)
 
     assert line.startswith(words)
+
+
+def test_a_study_is_about_measures_its_scenario_has(tmp_path: Path) -> None:
+    """The engine's or its own, which is known when the two meet."""
+    (tmp_path / "s.toml").write_text(STUDY.replace('"p_press"', '"p_pres"'), "utf-8")
+
+    with pytest.raises(
+        ScenarioError, match=r"measure\[p_pres\]: no measure 'p_pres' of tutorial; did you mean 'p_press'"
+    ):
+        plan(load_study(tmp_path / "s.toml"), scenarios.find("tutorial"))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.measures import MEASURES
+from fourthseat.engine.scenario.overrides import vary
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.presets import altered, default_study, ranged
 
 TUTORIAL = scenarios.find("tutorial")
@@ -18,7 +20,9 @@ def test_the_default_question_is_the_scenarios_own() -> None:
         coalition.model_copy(update={"id": name})
         for coalition, name in zip(TUTORIAL.coalitions, ("aukus", "aukus-can", "aukus-kor"), strict=False)
     )
-    changed = TUTORIAL.model_copy(update={"title": "A strait closes", "coalitions": others})
+    changed = TUTORIAL.model_copy(
+        update={"title": "A strait closes", "question": "", "focus": "", "coalitions": others}
+    )
     pair, alone = (changed.model_copy(update={"coalitions": others[:n]}) for n in (2, 1))
 
     question = default_study(changed, "strait").question
@@ -51,3 +55,27 @@ def test_a_command_line_alters_a_study() -> None:
     assert (("lead",), 2) == (one.rules, len(one.coalitions))
     with pytest.raises(ScenarioError, match="did you mean 'assumptions.precision'"):
         ranged(TUTORIAL, ["assumptions.precisoin"])
+
+
+def test_the_focus_of_a_scenario_chooses_its_variants(drill: Scenario) -> None:
+    """The first variant, and those in which the seat, the variant or the term that is studied is another."""
+    first, second = drill.coalitions
+    leads = first.model_copy(update={"id": "pact-lead", "rule": "lead"})
+    three = drill.model_copy(update={"coalitions": (first, second, leads)})
+
+    def played(focus: str) -> tuple[str, ...]:
+        return default_study(three.model_copy(update={"focus": focus}), "s").coalitions
+
+    assert ("pact", "pact-jpn") == played("JPN") == played("pact-jpn") == played("information")
+    assert ("pact", "pact-lead") == played("rule") == played("pact-lead")
+    assert () == played("AUS") == played("")
+    assert "the terms on which JPN belongs" in default_study(drill.model_copy(update={"focus": "JPN"}), "s").question
+    assert "Who comes?" == default_study(drill.model_copy(update={"question": "Who comes?"}), "s").question
+
+
+def test_a_focus_must_be_something_of_the_scenario(drill: Scenario) -> None:
+    """A seat, a variant or a term, with the nearest of them."""
+    with pytest.raises(
+        ScenarioError, match="focus = 'JPM': no such seat, variant or term of membership; did you mean 'JPN'"
+    ):
+        vary(drill, {"focus": "JPM"})

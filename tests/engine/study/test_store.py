@@ -123,7 +123,7 @@ def test_what_a_look_sees_is_what_reading_everything_again_sees(
 @given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 1)), min_size=1, max_size=30, unique=True))
 def test_rows_are_hashed_as_pythons_own_json(addresses: list[tuple[int, int]]) -> None:
     """Two zeros, none, infinite waits, quotation marks and dashes: character by character."""
-    table = table_of([game(PLAN, block, arm) for block, arm in addresses])
+    table = table_of([game(PLAN, block, arm) for block, arm in addresses], PLAN.measures)
 
     assert json.dumps(table.to_pylist(), sort_keys=True) == json_rows(table)
     assert json.dumps(table.slice(1).to_pylist(), sort_keys=True) == json_rows(table.slice(1))
