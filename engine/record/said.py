@@ -92,7 +92,7 @@ def _fact(s: Scenario, fact: Fact, *, yes: bool) -> str:
 def _number(s: Scenario, part: Expression) -> str:
     match part:
         case Number("indicator", (name,)):
-            return next((one.title for one in getattr(s, "indicators", ()) if one.id == name), name)
+            return next((one.title for one in s.indicators if one.id == name), name)
         case Number(kind, names):
             return OF_THE_GAME.get(kind) or OF_SOMEBODY[kind].format(*(_title(s, name) for name in names))
         case Calculation(left, sign, right):

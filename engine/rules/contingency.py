@@ -8,7 +8,7 @@ changed. What a scenario does not say is never looked for.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.terms import Cell, Hour, Seat
@@ -76,7 +76,7 @@ def _was_told(state: State, seat: Seat, names: tuple[str, ...]) -> bool:
 
 
 def _sees_it(state: State, seat: Seat, names: tuple[str, ...]) -> bool:
-    return any(one.id == names[0] and (not one.seen_by or seat in one.seen_by) for one in _indicators(state.scenario))
+    return any(one.id == names[0] and (not one.seen_by or seat in one.seen_by) for one in state.scenario.indicators)
 
 
 def _nobody(_: State, __: Seat, ___: tuple[str, ...]) -> bool:
@@ -135,10 +135,6 @@ FACTS: dict[str, Kind] = {
 # ---------------------------------------------------------------- numbers
 
 
-def _indicators(scenario: Scenario) -> Iterable[Any]:
-    return getattr(scenario, "indicators", ())
-
-
 def _budget(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> float:
     seat = Seat(names[0])
     own = state.seats[seat]
@@ -156,7 +152,7 @@ NUMBERS: dict[str, Kind] = {
     "turn": Kind(lambda state, *_: float(state.turn), ("turn",), None),
     "leaks": Kind(lambda state, *_: float(len(state.leaks)), ("leaks",), _nobody),
     "members": Kind(lambda state, *_: float(len(state.members)), ("members",), None),
-    "indicator": Kind(lambda state, _, names, __: float(state.indicators[names[0]]), ("indicators",), _sees_it),
+    "indicator": Kind(lambda state, _, names, __: state.indicators[names[0]], ("indicators",), _sees_it),
     "trust": Kind(lambda state, _, names, __: state.seats[Seat(names[0])].trust, ("seats",), _its_own),
     "budget": Kind(_budget, ("seats",), _its_own),
     "spent": Kind(lambda state, _, names, __: state.seats[Seat(names[0])].spent, ("seats",), _its_own),
@@ -313,7 +309,7 @@ def _ever_told(s: Scenario, seat: Seat, part: Fact | Number) -> bool:
     if known is _was_told:
         return seat in s.inject_by_id[part.names[0]].to
     return known is _sees_it and any(
-        one.id == part.names[0] and (not one.seen_by or seat in one.seen_by) for one in _indicators(s)
+        one.id == part.names[0] and (not one.seen_by or seat in one.seen_by) for one in s.indicators
     )
 
 

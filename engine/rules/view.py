@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourthseat.engine.core.lazy import lazy
-from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Choice, QuestionKind
+from fourthseat.engine.core.orders import USUAL_CHOICES, WANTS_ORDERS, Act, Choice, QuestionKind
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
+from fourthseat.engine.rules.contingency import missing
 from fourthseat.engine.rules.legality import menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.calendar import Moment, hour_told
@@ -69,8 +70,15 @@ class Question(NamedTuple):
     """The seat's own staff's advice: the chance that such a capital concurs, that such an opponent presses."""
     luck: float
     """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
+    courses: tuple[tuple[Choice, float], ...] = ()
+    """What an opponent may do, pressing first, and the chance of each; empty where an incident lists no courses."""
     rule: str = ""
     """Of a request: the rule under which its answer counts."""
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What an opponent may do."""
+        return tuple([choice for choice, _ in self.courses]) or USUAL_CHOICES
 
     @property
     def answers(self) -> tuple[str, str]:
@@ -137,6 +145,8 @@ class IncidentView(NamedTuple):
     place: str
     """Empty where it has none."""
     opponent: Seat
+    opponents: tuple[Seat, ...]
+    """Everybody whose act it is, the first of them the one above."""
     rung: Rung
     opened: Hour
     expected_to_close: Hour
@@ -177,7 +187,7 @@ class View:
     PARTS = (
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
-        "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts",
+        "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -390,6 +400,20 @@ class View:
         options = self._state.scenario.option_by_id
         return {act.option: options[act.option] for act in self.menu}
 
+    @lazy
+    def lacking(self) -> tuple[tuple[str, str], ...]:
+        """Its options that are not in the menu for what they require: the title, and why, in words it may know."""
+        if not any(q.kind in WANTS_ORDERS for q in self.questions):
+            return ()
+        own = self._state.scenario.options_of.get(self.seat, ())
+        return tuple(
+            [
+                (option.title, why)
+                for option in own
+                if option.requires is not None and (why := missing(self._state, self.seat, option))
+            ]
+        )
+
     def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
         """The strongest order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*; None if none has.
 
@@ -496,6 +520,10 @@ class _NoSeat(View):
 
     @property
     def menu(self) -> tuple[Act, ...]:
+        return ()
+
+    @property
+    def lacking(self) -> tuple[tuple[str, str], ...]:
         return ()
 
     @property
@@ -661,14 +689,15 @@ def _asked(r: Request) -> RequestView:
 def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentState) -> IncidentView:
     spec = state.scenario.incident_by_id[i.id]
     opened = i.opened or 0
-    mine = spec.opponent == seat
+    mine = seat in spec.challengers
     option_by_id, force_by_id = state.scenario.option_by_id, state.scenario.force_by_id
     return IncidentView(
         i.id,
         spec.title,
         spec.text,
         spec.place or "",
-        spec.opponent,
+        spec.challengers[0],
+        spec.challengers,
         spec.rung,
         opened,
         (i.closes or 0) if mine else opened + round(spec.window_hours.mode),

@@ -140,7 +140,7 @@ ANY_NAMES = Names(_Anything(), _Anything(), _Anything(), _Anything(), _Anything(
 def names_in(scenario: Scenario) -> Names:
     """What a condition of *scenario* may speak of."""
     seats = tuple(str(seat.id) for seat in scenario.seats if seat.cell is not Cell.WHITE)
-    indicators = tuple(one.id for one in getattr(scenario, "indicators", ()))
+    indicators = tuple(one.id for one in scenario.indicators)
     return Names(
         tuple(scenario.incident_by_id), tuple(scenario.option_by_id), tuple(scenario.inject_by_id), seats, indicators
     )

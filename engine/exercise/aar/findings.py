@@ -81,7 +81,7 @@ def _signal(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Fin
     title, chosen = f"“{to.incident(i.id)}”", _of(facts, e.Chosen, incident=i.id)
     ruled = _of(facts, e.Ruled, incident=i.id)
     said = [f for f in by_kind(facts, e.Acted) if f.entry.incident == i.id and not to.hidden(f.entry.seat) and (f.entry.seat, f.entry.option) in i.statements]  # fmt: skip
-    if i.choice in ("hold", "back-down"):
+    if i.choice is not None and i.choice != "press":
         yield Finding(
             "signal",
             f"The opponent {CHOICE_PAST[i.choice]} in {title} after {count(len(said), 'statement')} and {count(len(i.arrivals), 'force')} on station",

@@ -10,6 +10,7 @@ from fourthseat.engine.core.terms import CONSENT, CONTROL
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.record.narration import says, why_blocked
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.scenario.scenario import Scenario
@@ -17,7 +18,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["between", "decisions", "injects", "timeline"]
 
 KEY = (
-    e.TurnOpened, e.Injected, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued,
+    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued,
     e.Exchanged, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""
@@ -148,6 +149,19 @@ def _reasons(facts: Sequence[Fact], to: Reader) -> list[Block]:
     return [Points(tuple(told))] if told else []
 
 
+def _handed(facts: Sequence[Fact], s: Scenario, to: Reader) -> list[Block]:
+    """What was handed out, when and to whom, with its source and the terms on which others may use it; nothing if nothing was."""
+    rows = []
+    for f in to.told(by_kind(facts, e.HandedOut)):
+        row = s.handout_by_id.get(f.entry.handout)
+        title, origin = (f.entry.handout, "") if row is None else (row.title, credit(row))
+        rows.append(
+            (title, f"H+{f.entry.hour}", ", ".join(f.entry.to), f.entry.inject or "as the move opened", origin, f.cite)
+        )
+    columns = text_columns(("Hand-out", 6), ("Given", 1.6), ("To", 4), ("With", 3), ("Source", 9), ("Log", 1.5))
+    return [Table("handouts", "Hand-outs", columns, rows)] if rows else []
+
+
 def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     """Every inject that was sent, what was expected of it, and what its addressees then ordered."""
     sent = by_kind(facts, e.Injected)
@@ -163,6 +177,7 @@ def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         "“What followed” is what the addressees ordered the next time they gave orders, and what they wrote to other cells until then. "
         "Whether that is the response expected is for an evaluator: the column “Met?” is left open."
     ]
+    blocks += _handed(facts, s, to)
     if rows:
         columns = text_columns(
             ("Inject", 2.2),

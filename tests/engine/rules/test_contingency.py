@@ -193,6 +193,8 @@ def test_an_option_is_on_the_menu_only_while_what_it_requires_holds() -> None:
         if not allowed:
             assert order not in menu(game.state, seat)
             assert refusal is not None
+            if seat in pending and any(q.kind == "orders" for q in pending[seat].questions):
+                assert (s.option_by_id[option.id].title, "requires rung >= 3") in pending[seat].lacking
             assert contingency.missing(game.state, seat, game.scenario.option_by_id[option.id]) == "requires rung >= 3"
         seen.add(allowed)
         game.submit({seat: seats[seat].decide(view) for seat, view in pending.items()})
