@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -11,11 +12,29 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import quoted
+from fourthseat.engine.scenario.handed import contents
+from fourthseat.engine.scenario.library import used
+from fourthseat.engine.scenario.packs import MAIN_FILE, is_there, main_file
+from fourthseat.engine.scenario.reader import examine
 from fourthseat.engine.scenario.reader import load as load_source
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.scenario.sources import Source, read_source
+from fourthseat.engine.scenario.sources import Source, SourceFile, over, read_source
 
-__all__ = ["Shelf", "Shelved", "file_of", "find", "known", "load", "names", "shelves", "source", "user_folder"]
+__all__ = [
+    "Shelf",
+    "Shelved",
+    "as_if",
+    "file_of",
+    "find",
+    "handouts",
+    "is_pack",
+    "known",
+    "load",
+    "names",
+    "shelves",
+    "source",
+    "user_folder",
+]
 
 FOLDER = Path(__file__).parent
 SCAFFOLD = FOLDER / "_scaffold.toml"
@@ -77,7 +96,7 @@ def known() -> tuple[Shelved, ...]:
     found: list[Shelved] = []
     taken: dict[str, Path] = {}
     for shelf in shelves():
-        here = {} if shelf.problem else {name: shelf.folder / f"{name}.toml" for name in _names(shelf.folder)}
+        here = {} if shelf.problem else _on(shelf.folder)
         for name, path in here.items():
             if name not in taken or not _same(
                 path, taken[name]
@@ -104,6 +123,25 @@ def _names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: (name != "tutorial", name)))
 
 
+def _on(folder: Path) -> dict[str, Path]:
+    """The scenarios of a folder by their names: files, and packs, which are folders or .zip files."""
+    found = {name: folder / f"{name}.toml" for name in _names(folder)}
+    try:
+        packs = sorted(path for path in folder.iterdir() if not path.name.startswith(("_", ".")))
+    except OSError:
+        return found
+    for path in packs:
+        is_pack = path.suffix == ".zip" or (path.is_dir() and (path / MAIN_FILE).is_file())
+        if is_pack and path.stem not in found:
+            found[path.stem] = path
+    return found
+
+
+def is_pack(path: Path) -> bool:
+    """Whether the scenario at *path* is a pack: a folder or a .zip."""
+    return main_file(path) != path or path.name == MAIN_FILE
+
+
 def names() -> tuple[str, ...]:
     """The shipped scenarios, the tutorial first."""
     return _names(FOLDER)
@@ -113,9 +151,11 @@ def file_of(name: str) -> Path:
     """The file of a scenario, by its name or by itself; :exc:`ScenarioError` with the nearest names."""
     if name in names():
         return FOLDER / f"{name}.toml"
-    if name.endswith(".toml") or "/" in name or os.sep in name:
+    if name.endswith((".toml", ".zip")) or "/" in name or os.sep in name:
         return Path(name)
     found = next((one for one in known() if one.name == name), None)
+    if found is None and (Path(name) / MAIN_FILE).is_file():
+        return Path(name)
     if found is None:
         raise ScenarioError(f"no scenario {quoted(name)}; {nearest(name, {one.name for one in known()})}")
     return found.path
@@ -137,17 +177,41 @@ def load(path: Path) -> Scenario:
 
 
 def source(path: Path) -> Source:
-    """The file *path* with all it extends, not yet made a scenario."""
-    return read_source(path, _base)
+    """The file or pack *path* with all it extends and the events list it names, not yet made a scenario."""
+    found = read_source(main_file(path), _base)
+    if "events" not in found.tables:
+        return found
+    from fourthseat.engine.exercise.msel.packed import with_events  # noqa: PLC0415 - few scenarios have a list beside them
+
+    return with_events(found)
+
+
+def as_if(path: Path, text: str | None) -> Scenario | None:
+    """The scenario in *path* as if its file said *text* (None: as it is), without its hand-outs' files; None if it cannot be played."""
+    found = read_source(path, _base)
+    tables = found.tables
+    if text is not None:
+        own = SourceFile(path, tomllib.loads(text))
+        under = _base(path, str(own.tables["extends"])) if "extends" in own.tables else None
+        tables = over(own, read_source(under, _base).tables if under is not None else {})
+    whole, missing = used({key: value for key, value in tables.items() if key != "events"})
+    scenario, wrong = examine(whole)
+    return None if wrong or missing else scenario
+
+
+def handouts(name: str, scenario: Scenario) -> dict[str, bytes]:
+    """The files that *scenario*, read by its *name* or file, hands out, by the hand-outs' names; nothing is read where there are none."""
+    return contents(source(file_of(name)), scenario) if scenario.handouts else {}
 
 
 def _base(path: Path, name: str) -> Path | None:
     """The file that *path* extends as *name*: beside it, or on the first shelf that has it."""
     beside = path.parent / f"{name}.toml"
-    if os.path.exists(beside):  # unlike Path.exists, this says no to a name that no file can have
+    if is_there(beside):
         return beside
     shipped = FOLDER / f"{name}.toml"
     if os.path.exists(shipped):
         return shipped
-    folders = (shelf.folder for shelf in shelves() if not shelf.problem)
-    return next((file for folder in folders if os.path.exists(file := folder / f"{name}.toml")), None)
+    folders = [shelf.folder for shelf in shelves() if not shelf.problem]
+    places = (folder / last for folder in (path.parent, *folders) for last in (f"{name}.toml", f"{name}/{MAIN_FILE}"))
+    return next((file for file in places if os.path.exists(file)), None)

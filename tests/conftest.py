@@ -146,6 +146,7 @@ SLOW_FILES = frozenset(
         "tests/test_report.py",
         "tests/web/test_full_disk.py",
         "tests/web/test_halted.py",
+        "tests/web/test_handouts.py",
         "tests/test_tamper.py",
         "tests/web/test_room.py",
         "tests/web/test_seminar_command.py",

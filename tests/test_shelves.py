@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -121,3 +123,29 @@ def test_what_cannot_be_asked_is_refused(line: str, words: str, here: Path, monk
     assert 2 == told.code
     assert words in told.err
     assert ["scenarios"] == [path.name for path in (here / "work").iterdir()]
+
+
+def test_an_installed_package_brings_its_scenarios_and_packs(here: Path) -> None:
+    """A tiny package with the entry point, really installed: its file and its pack are listed with version and authors, and play."""
+    project = here / "project"
+    (project / "extra_scenarios/canal").mkdir(parents=True)
+    (project / "extra_scenarios/__init__.py").write_text("")
+    (project / "extra_scenarios/mine.toml").write_text(MINE)
+    (project / "extra_scenarios/canal/scenario.toml").write_text(MINE.replace('"mine"', '"canal"'))
+    (project / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n[project]\nname = "extra"\nversion = "1"\n'
+        f'[project.entry-points."{scenarios.GROUP}"]\nextra = "extra_scenarios"\n'
+        '[tool.setuptools]\npackages = ["extra_scenarios"]\n[tool.setuptools.package-data]\nextra_scenarios = ["**/*.toml"]\n'
+    )
+    target = here / "site"
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-build-isolation", "--target"]
+    subprocess.run([*pip, str(target), str(project)], check=True, capture_output=True)
+    env = os.environ | {"PYTHONPATH": os.pathsep.join([str(target), *sys.path])}
+    command = [sys.executable, "-m", "fourthseat", "scenarios", "--json"]
+    listed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True, env=env, cwd=here).stdout)
+
+    found = {row["name"]: row for row in listed if row["origin"] == "package extra"}
+    assert {"mine": "file", "canal": "pack"} == {name: row["kind"] for name, row in found.items()}
+    assert all(("2", ["A. Writer"]) == (row["version"], row["authors"]) for row in found.values())
+    command = [sys.executable, "-m", "fourthseat", "check", "--no-play", str(target / "extra_scenarios/canal")]
+    assert 0 == subprocess.run(command, capture_output=True, env=env, cwd=here, check=False).returncode

@@ -406,9 +406,8 @@ class Game(Table):
         text = self.state.amended.get(inject.id, inject.text)
         changes = effects.of_inject(self.state, inject)
         self.write(e.Injected(self.hour, inject.id, inject.sender, inject.to, text, changes))
-        for name in inject.attach:
-            to = self.scenario.handout_by_id[name].to or inject.to
-            self.write(e.HandedOut(self.hour, name, to, inject.id))
+        for handout in self.scenario.handouts_with.get(inject.id, ()):
+            self.write(e.HandedOut(self.hour, handout.id, handout.to or inject.to, inject.id))
         if inject.effect.rung:
             self.move_rung(self.state.rung + inject.effect.rung, f"inject {inject.id}")
         if inject.effect.opens is not None and self.state.incidents[inject.effect.opens].opened is None:

@@ -30,6 +30,14 @@ key by key, others are added. `drop = ["option.hotline", "coalition.pact.member.
 **In an editor** that knows TOML and JSON Schema (with taplo, for instance): `fourthseat scenarios --schema > scenario.schema.json`, and
 `#:schema ./scenario.schema.json` as the first line of the scenario. Keys are then completed and explained as you type.
 
+**Format.** `format = 2` at the top says in which language the file is written. A file without it is read as one of the first format, which stays
+readable; `fourthseat migrate FILE --write` brings it to the present one without changing a game. A newer format is refused.
+
+**A pack** is a folder or a .zip with `scenario.toml`, pictures (PNG, JPEG, WebP, plain SVG), PDF documents and, if wanted, an events list that
+`events = "events.xlsx"` names. Every command that takes a scenario takes a pack; `fourthseat new NAME --pack` writes one. `[[handout]]` says who is
+given which file, and when: it stands on their pages from then on, in the packet if that is the first move, on the wall if it is `public`, and on nobody else's.
+A file has at most 10 MB, a pack 60 MB; what lies outside it, acts by itself or is not what its name says is refused.
+
 *Required* means in the end: a row may have it from what is extended.
 """
 
@@ -48,7 +56,7 @@ TABLE_OF: dict[str, str] = {
     "ModelChoice": "[models]", "Assumptions": "[assumptions]", "Mechanisms": "[mechanisms]", "Desk": "[desk]", "Ladder": "[ladder]",
     "Place": "[[place]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "Doctrine": "[seat.doctrine]",
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
-    "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
+    "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Course": "[[incident.course]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",
     "Indicator": "[[indicator]]", "EffectRow": "effects",
     "Move": "[[move]]", "End": "[[end]]", "OwnMeasure": "[[measure]]",

@@ -17,6 +17,7 @@ from fourthseat.engine.lint.words import conditions
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.codes import CODES, Severity
 from fourthseat.engine.scenario.findings import Finding, Place, RefusedError, in_order
+from fourthseat.engine.scenario.handed import unused_files
 from fourthseat.engine.scenario.positions import Span
 from fourthseat.engine.scenario.reader import load, located
 from fourthseat.engine.scenario.scenario import Scenario
@@ -84,6 +85,7 @@ def _static(scenario: Scenario, source: Source) -> Iterator[Complaint]:
     yield from people_and_words(scenario)
     yield from unknown_sources(source.tables)
     yield from orders_and_injects(scenario)
+    yield from unused_files(source, scenario)
     yield from conditions(scenario)
     yield from idle(scenario, source.files[0].tables)
     yield from texts(scenario, source.tables)

@@ -47,7 +47,12 @@ class Handout(Frozen):
     )
     public: bool = Field(default=False, description="shown on the wall too, once it has been handed out")
     move: Annotated[Turn, Field(ge=1, le=24)] | None = Field(
-        default=None, description="handed out as this move opens; absent where an inject brings it (`attach`)"
+        default=None, description="handed out as this move opens; absent where an inject brings it"
+    )
+    inject: str = Field(
+        default="",
+        exclude_if=lambda said: not said,
+        description="handed out with this inject; the same can be said there, with `attach`",
     )
     licence: str = Field(default="", description="on what terms others may use it: CC-BY-4.0")
     source: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]

@@ -11,6 +11,7 @@ __all__ = ["EXTRA", "NO_UNIT", "WORDS", "description", "unit"]
 EXTRA = {
     "with": 'what the effects of the library\'s row leave open, such as place = "harbour"; only beside use',
     "extends": "the scenario whose rows are taken first, by its name without .toml: beside this file, or a known one",
+    "events": "the events list of a pack, a CSV or spreadsheet beside the file, instead of [[msel]] rows: events.xlsx",
     "drop": 'rows and keys of it that are not taken, by their paths: ["option.hotline", "coalition.pact.member.NOR"]',
 }
 """Keys that are gone once a file and what it extends have been laid over each other."""

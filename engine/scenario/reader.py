@@ -15,6 +15,7 @@ from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.complaints import explained
 from fourthseat.engine.scenario.effect_checks import effect_complaints
 from fourthseat.engine.scenario.findings import Finding, refused, shortened
+from fourthseat.engine.scenario.handed import with_files
 from fourthseat.engine.scenario.library import Missing, used
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import senseless, unread
@@ -37,6 +38,8 @@ def load(source: Source) -> Scenario:
     wrong += unread(source.tables)
     if scenario is not None:
         wrong += senseless(scenario)
+        scenario, unfit = with_files(source, scenario) if scenario.handouts else (scenario, [])
+        wrong += unfit
     if wrong or scenario is None:
         raise refused((located(source, one) for one in wrong), [file.path for file in source.files])
     return scenario

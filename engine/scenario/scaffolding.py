@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.shown import quoted
+from fourthseat.engine.scenario.pictures import sample_picture
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["building_on", "check_name", "renamed"]
+__all__ = ["building_on", "check_name", "pack", "renamed"]
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -34,6 +35,7 @@ def building_on(base: str, scenario: Scenario, name: str) -> str:
     seat = scenario.coalitions[0].members[0].seat
     return f"""# Builds on {base}: all its rows are taken, and what stands here completes or replaces them, row by row (same id or seat).
 # `fourthseat scenarios {name}.toml --merged` shows what comes of it, `fourthseat check {name}.toml` what is wrong or hardly meant.
+format = 2
 extends = "{base}"
 name = "{name}"
 title = "{_inside(scenario.title)} ({name})"
@@ -69,3 +71,48 @@ def _inside(text: str) -> str:
 
 def _names(names: Iterable[str]) -> str:
     return " ".join(names) or "–"
+
+
+def pack(text: str, seats: Iterable[str]) -> dict[str, bytes]:
+    """The files of a pack whose scenario is *text*: a picture for everybody, one for the first of *seats* alone, and where more may lie."""
+    first = next(iter(seats))
+    rows = f"""
+# ------------------------------------------------------------------ the pack: files that are handed out
+# PNG, JPEG, WebP, SVG and PDF lie in this folder. Whoever is given one sees it on the page of the cell, and in the packet if it is there from
+# the first move on. A public one is shown on the wall too. An events list in a spreadsheet may stand in place of [[msel]]:
+# events = "events.xlsx" at the top of this file.
+
+[[handout]]
+id = "chart"
+file = "pictures/chart.svg"
+title = "Chart of the waters"
+move = 1  # handed out as the first move opens; or inject = "INJ-01"
+public = true
+licence = "CC0-1.0"
+source = "drawn for this scaffold; change it"
+
+[[handout]]
+id = "photograph"
+file = "pictures/photograph.png"
+title = "What the patrol saw"
+to = ["{first}"]  # nobody else ever sees it
+move = 1
+licence = "CC0-1.0"
+source = "drawn for this scaffold; change it"
+"""
+    texts = {"scenario.toml": text.rstrip("\n") + "\n" + rows, "pictures/chart.svg": _CHART}
+    pictures = {"pictures/photograph.png": sample_picture()}
+    return {name: said.encode() for name, said in texts.items()} | pictures
+
+
+_CHART = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 260" width="400" height="260">
+<title>Two coasts with a strait between them</title>
+<rect width="400" height="260" fill="#dfeaf1"/>
+<path d="M0 0H150Q120 60 160 110T130 260H0Z" fill="#d8d2c2" stroke="#8d8773"/>
+<path d="M400 0H300Q330 80 280 140T310 260H400Z" fill="#d8d2c2" stroke="#8d8773"/>
+<path d="M215 20V240" stroke="#4a6b80" stroke-dasharray="8 6" fill="none"/>
+<text x="50" y="130" font-family="sans-serif" font-size="16">NORTH</text>
+<text x="325" y="130" font-family="sans-serif" font-size="16">SOUTH</text>
+<text x="180" y="252" font-family="sans-serif" font-size="12">fairway</text>
+</svg>
+"""

@@ -177,6 +177,18 @@ class Scenario(Frozen):
         return {move: tuple(one for one in self.handouts if one.move == move) for move in moves}
 
     @cached_property
+    def handouts_with(self) -> dict[str, tuple[Handout, ...]]:
+        """What is handed out with an inject, by its control number."""
+        found: dict[str, dict[str, Handout]] = {}
+        for inject in self.msel:
+            if inject.attach:
+                found[inject.id] = {name: self.handout_by_id[name] for name in inject.attach}
+        for handout in self.handouts:
+            if handout.inject:
+                found.setdefault(handout.inject, {})[handout.id] = handout
+        return {name: tuple(rows.values()) for name, rows in found.items()}
+
+    @cached_property
     def force_by_id(self) -> dict[str, Force]:
         """Forces by name."""
         return {force.id: force for force in self.forces}

@@ -42,6 +42,7 @@ def schema() -> Schema:
     made: Schema = {"$schema": DRAFT, "title": "Fourth Seat scenario", **_table(Scenario)}
     extra = {
         "extends": {"type": "string", "description": EXTRA["extends"]},
+        "events": {"type": "string", "description": EXTRA["events"]},
         "drop": {"type": "array", "items": {"type": "string"}, "description": EXTRA["drop"]},
     }
     made["properties"] = extra | made["properties"]

@@ -13,9 +13,10 @@ from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.scenario import positions as at
 from fourthseat.engine.scenario.findings import Finding, Place, RefusedError, refused
+from fourthseat.engine.scenario.packs import is_there
 from fourthseat.engine.scenario.toml_file import read_text, read_toml
 
-__all__ = ["Named", "Source", "SourceFile", "lay", "read_source", "row_name"]
+__all__ = ["Named", "Source", "SourceFile", "lay", "over", "read_source", "row_name"]
 
 Named = tuple[str | int, ...]
 """A path whose rows have names: ``("seat", "NORTH", "trust")``; a row without a name has its number."""
@@ -33,7 +34,7 @@ class SourceFile:
     def text(self) -> str:
         """Its text, read again; empty where it has gone, or can be read only once."""
         try:
-            return read_text(self.path, "scenario") if self.path.is_file() else ""
+            return read_text(self.path, "scenario") if is_there(self.path) else ""
         except (OSError, ValueError):
             return ""
 
@@ -148,8 +149,14 @@ def _read(
     if under.resolve() in below or under.resolve() == path.resolve():
         raise _wrong(own, "extends", "FS003", f"extends = {quoted(extends)} goes round in a circle", extends)
     files, beneath = _read(under, base, (*below, path.resolve()))
-    merged: dict[str, Any] = lay(_without(own, beneath, drop), tables)
-    return (own, *files), merged
+    return (own, *files), over(own, beneath)
+
+
+def over(own: SourceFile, beneath: dict[str, Any]) -> dict[str, Any]:
+    """The tables of *own* laid over those it extends, *beneath*, without what it drops."""
+    tables = {key: value for key, value in own.tables.items() if key not in ("extends", "drop")}
+    merged: dict[str, Any] = lay(_without(own, beneath, own.tables.get("drop", [])), tables)
+    return merged
 
 
 def _wrong(file: SourceFile, key: str, code: str, message: str, value: object) -> RefusedError:

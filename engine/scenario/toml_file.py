@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.core.files import FileError, read_file
+from fourthseat.engine.core.files import FileError
+from fourthseat.engine.scenario.packs import read_member
 
 __all__ = ["NotTomlError", "read_text", "read_toml"]
 
@@ -81,7 +82,7 @@ def _perhaps(said: str, lines: list[str]) -> str:
 def read_text(path: Path, kind: str) -> str:
     """What *path* says, in UTF-8 with or without its mark; :exc:`ScenarioError` if it is not to be read, or no text of a *kind* of file."""
     try:
-        content = read_file(path, MOST_BYTES)
+        content = read_member(path, MOST_BYTES)
     except FileError as wrong:
         raise ScenarioError(str(wrong)) from None
     wide = next((name for mark, name in _WIDE if content.startswith(mark)), None)

@@ -51,7 +51,7 @@ RETRY = 1000
 """Milliseconds after which a browser that lost its stream tries again."""
 
 POLICIES = {
-    "document": "default-src 'none'; style-src 'unsafe-inline'",
+    "document": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
     "replay": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'",
 }
 """What a paper that carries its own style or script may do; everything else has the policy of the room's pages."""

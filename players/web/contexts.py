@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -34,8 +35,20 @@ __all__ = [
     "PublicPage",
     "SealedAnswer",
     "SeatPage",
+    "ShownHandout",
     "TalkNames",
 ]
+
+
+class ShownHandout(NamedTuple):
+    """A hand-out as a page shows it."""
+
+    id: str
+    title: str
+    hour: Hour
+    credit: str
+    """Where it is from and on what terms."""
+    is_picture: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,8 @@ class PublicPage:
     """Who of them has not answered."""
     halted: str
     """What everybody is told while the engine has stopped; empty while it has not."""
+    handouts: tuple[ShownHandout, ...]
+    """What whoever looks was given of the pack, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar import report as aar
+from fourthseat.engine.exercise.handouts import file_name, found_in
 from fourthseat.engine.exercise.msel.writing import contents
 from fourthseat.engine.exercise.papers import packet as packets
 from fourthseat.engine.record.log import lines
+from fourthseat.engine.scenario.plain import as_read
 from fourthseat.players.web.archive import record_of
 from fourthseat.players.web.replay_page import theatre
 from fourthseat.players.web.session import AUDIENCE, RefusalError, Room
@@ -63,6 +65,8 @@ class Downloads:
             return _page(self._of_cell(Seat(role)))
         if role not in AUDIENCE and path == f"talk-{role}":
             return Paper(self.pages.talk(role, "./"), HTML)
+        if path.startswith("handout/"):
+            return self._handout(role, path.removeprefix("handout/"))
         if role != str(CONTROL):
             return None
         first, _, rest = path.partition("/")
@@ -101,7 +105,10 @@ class Downloads:
         """The packet of *cell* as it stands now: what may be ordered about what is open."""
         state = self.room.state
         opened = [i.id for i in state.incidents.values() if i.opened is not None]
-        return packets.seat(self.room.scenario, cell, state.coalition.id, max(state.turn, 1), opened)
+        s, turn = as_read(self.room.scenario), max(state.turn, 1)
+        kept = {one.id: found_in(self.room.folder, one) for one in packets.given(s, cell, 1, turn)}
+        files = {name: content for name, content in kept.items() if content is not None}
+        return packets.seat(s, cell, state.coalition.id, turn, opened, files)
 
     def _packet(self, name: str, kind: str) -> Paper | None:
         s, coalition = self.room.scenario, self.room.state.coalition.id
@@ -112,6 +119,17 @@ class Downloads:
         if name in s.players:
             return _as(self._of_cell(Seat(name)), kind, f"packet-{s.name}-{name}")
         return None
+
+    def _handout(self, role: str, name: str) -> Paper | None:
+        """A file of the pack, for who was given it, and for control; None for everybody else, as if there were no such thing."""
+        row = as_read(self.room.scenario).handout_by_id.get(name)
+        given = {one.id for one in self.room.shown(role).handouts}
+        if row is None or (name not in given and role != str(CONTROL)):
+            return None
+        content = found_in(self.room.folder, row)
+        if content is None:
+            raise RefusalError(f"{row.title} is not in the exercise's folder; control can put it there.")
+        return Paper(content, row.media_type, "" if row.is_picture else file_name(row))
 
     def _sheet(self, path: str) -> Paper:
         """The events list; :exc:`NotMadeError` if there is no room for the scratch files of a workbook."""

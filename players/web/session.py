@@ -20,6 +20,7 @@ from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import FourthSeatError, LogError, OrderError, nearest
 from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Order, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.exercise import handouts as papers
 from fourthseat.engine.exercise.stages import MINUTES, Clock, stage_of
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG
@@ -106,8 +107,9 @@ class Room:
         doctrine: Iterable[Seat] = (),
         minutes: Mapping[str, float] | None = None,
         now: Callable[[], float] = time.monotonic,
+        handouts: Mapping[str, bytes] | None = None,
     ) -> Room:
-        """Open a new room in *folder*, which must not hold one."""
+        """Open a new room in *folder*, which must not hold one; the files that it hands out, *handouts*, are kept there."""
         _vacant(folder)
         doctrine = set(doctrine)
         cast = {str(s): "doctrine" if s in doctrine else "human" for s in scenario.players} | {str(CONTROL): "human"}
@@ -119,6 +121,7 @@ class Room:
             MinutesSet({stage: float(m) for stage, m in {**MINUTES, **(minutes or {})}.items()}),
         )
         with made_or_nothing(folder), names_game(scenario.name, coalition, seed):
+            papers.keep(folder, scenario.handouts, handouts or {})
             branch = first_branch(opened, Header(scenario, coalition, seed, cast, __version__), folder / MAIN_LOG)
             with branch.kept_or_removed():
                 self = cls(folder, Journal.begin(folder / JOURNAL, facts), now)
@@ -155,6 +158,7 @@ class Room:
             raise LogError(f"{path}: line 2: the line of {MAIN!r} is missing{repairable(self.folder)}")
         games = {name: taken_up(self.path_of(name)) for name in self.record.branches}
         self.said = tuple(found.said for found in games.values() if found.said)
+        self.said += papers.missing_in(self.folder, games[MAIN].log.header.scenario.handouts)
         logs = {name: found.log for name, found in games.items()}
         check_folder(self.folder, self.journal.facts, logs, AUDIENCE)
         for name, found in games.items():

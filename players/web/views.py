@@ -18,6 +18,7 @@ from fourthseat.engine.core.entries import Entry, RungMoved
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
 from fourthseat.engine.exercise.aar.evidence import Forecast
+from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.models.argument import NEEDED, odds
@@ -29,7 +30,8 @@ from fourthseat.engine.record.said import sentence
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.state import State, Talk
-from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view import HandoutView, View
+from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.contexts import (
@@ -44,6 +46,7 @@ from fourthseat.players.web.contexts import (
     PublicPage,
     SealedAnswer,
     SeatPage,
+    ShownHandout,
     TalkNames,
 )
 from fourthseat.players.web.followed import Followed
@@ -146,18 +149,24 @@ class Pages:
         """*role*'s head; who is waited for only while everybody may know it, or with *full* always."""
         room = self.room
         open_to_all = full or room.stage == "deliberate"
+        shown = room.shown(role)
         return PublicPage(
             role=role,
             exercise=room.scenario.title,
             handling=room.scenario.handling,
-            v=room.shown(role),
+            v=shown,
             rungs=room.scenario.ladder.rungs,
             stage=room.stage,
             branch=room.active,
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
             halted=LOOKING if room.halt is not None else "",
+            handouts=tuple(self._shown(one) for one in reversed(shown.handouts)),
         )
+
+    def _shown(self, given: HandoutView) -> ShownHandout:
+        row = as_read(self.room.scenario.handout_by_id[given.id])
+        return ShownHandout(given.id, given.title, given.hour, credit(row), row.is_picture)
 
     def _seat_page(self, seat: Seat) -> SeatPage:
         """What the cell of *seat* sees."""
@@ -236,7 +245,9 @@ class Pages:
         """The whole page of *role*; *ghost* is control looking through a seat's eyes."""
         live = {piece: Markup(text) for piece, text in self.live(role).items()}
         frame = PageFrame(live, self.drawing.base, self.drawing.has_board, form_token, name, ghost, said)
-        return draw(TEMPLATES[_kind(role)], **_values(self.context(role)), **_values(frame))
+        drawn = draw(TEMPLATES[_kind(role)], **_values(self.context(role)), **_values(frame))
+        # Control has no session of that seat's: what it sees through its eyes comes by its own.
+        return drawn.replace(f"/at/{role}/handout/", f"/at/{CONTROL}/handout/") if ghost else drawn
 
     def draw(self, template: str, **given: Any) -> str:
         """A page that is no role's own: a message, a door."""
@@ -320,10 +331,10 @@ class Pages:
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
 """The page of each kind of role."""
 PIECES = {
-    "control": ("status", "cells", "clock", "desk", "msel", "look", "talk", "wash"),
-    "evaluator": ("status", "cells", "notes", "wash"),
-    "public": ("status",),
-    "seat": ("status", "ask", "talk", "wash"),
+    "control": ("status", "cells", "clock", "desk", "msel", "look", "talk", "wash", "handouts"),
+    "evaluator": ("status", "cells", "notes", "wash", "handouts"),
+    "public": ("status", "handouts"),
+    "seat": ("status", "ask", "talk", "wash", "handouts"),
 }
 """The pieces of each kind's page beside the shared ones."""
 

@@ -25,7 +25,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "count", "reader", "some"]
 
 AS_NARRATED = (
-    e.TurnOpened, e.TurnClosed, e.Injected, e.Sent, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
+    e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
     e.Assessed, e.Received, e.LicenceSought, e.Licensed, e.Acted, e.Sailed, e.Chosen, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds whose own sentence holds no odds, draw or hidden number: it may stand in a releasable version."""

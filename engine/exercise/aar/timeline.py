@@ -10,6 +10,7 @@ from fourthseat.engine.core.terms import CONSENT, CONTROL
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.record.narration import says, why_blocked
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.scenario.scenario import Scenario
@@ -17,7 +18,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["between", "decisions", "injects", "timeline"]
 
 KEY = (
-    e.TurnOpened, e.Injected, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued,
+    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued,
     e.Exchanged, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""
@@ -30,7 +31,7 @@ def timeline(facts: Sequence[Fact], to: Reader) -> Section:
     shown, argued = to.told(by_kind(facts, *KEY)), by_kind(facts, e.Argued)
     if not shown:
         return Section("Timeline", ("Nothing has been played.",))
-    rows = [(f"H+{f.entry.hour}", to.sentence(f, argued), f.cite) for f in shown]
+    rows = [(to.scenario.told(f.entry.hour), to.sentence(f, argued), f.cite) for f in shown]
     strong = [n for n, f in enumerate(shown) if isinstance(f.entry, e.TurnOpened)]
     return Section(
         "Timeline",
@@ -126,7 +127,7 @@ def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
         what = f"{to.option(r.option)}" + (f": {to.incident(r.incident)}" if r.incident else "")
         rows.append(
             (
-                f"H+{r.hour}",
+                to.scenario.told(r.hour),
                 what,
                 str(r.seat),
                 ", ".join(said) or "none needed",
@@ -148,6 +149,19 @@ def _reasons(facts: Sequence[Fact], to: Reader) -> list[Block]:
     return [Points(tuple(told))] if told else []
 
 
+def _handed(facts: Sequence[Fact], s: Scenario, to: Reader) -> list[Block]:
+    """What was handed out, when and to whom, with its source and the terms on which others may use it; nothing if nothing was."""
+    rows = []
+    for f in to.told(by_kind(facts, e.HandedOut)):
+        row = s.handout_by_id.get(f.entry.handout)
+        title, origin = (f.entry.handout, "") if row is None else (row.title, credit(row))
+        rows.append(
+            (title, f"H+{f.entry.hour}", ", ".join(f.entry.to), f.entry.inject or "as the move opened", origin, f.cite)
+        )
+    columns = text_columns(("Hand-out", 6), ("Given", 1.6), ("To", 4), ("With", 3), ("Source", 9), ("Log", 1.5))
+    return [Table("handouts", "Hand-outs", columns, rows)] if rows else []
+
+
 def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     """Every inject that was sent, what was expected of it, and what its addressees then ordered."""
     sent = by_kind(facts, e.Injected)
@@ -158,11 +172,12 @@ def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         expected = spec.expected if spec is not None and spec.expected else "None stated."
         number = f"{f.entry.inject}\n{spec.kind.replace('-', ' ')}" if spec is not None else f.entry.inject
         message = f"{to.typed(f.entry.sender)} to {', '.join(f.entry.to)}: {to.said(f.entry.text)}"
-        rows.append((number, f"H+{f.entry.hour}", message, expected, _followed(facts, f, to), "", f.cite))
+        rows.append((number, to.scenario.told(f.entry.hour), message, expected, _followed(facts, f, to), "", f.cite))
     blocks: list[Block] = [
         "“What followed” is what the addressees ordered the next time they gave orders, and what they wrote to other cells until then. "
         "Whether that is the response expected is for an evaluator: the column “Met?” is left open."
     ]
+    blocks += _handed(facts, s, to)
     if rows:
         columns = text_columns(
             ("Inject", 2.2),

@@ -19,6 +19,7 @@ from fourthseat.engine.documents.blocks import (
     clean,
     text_columns,
 )
+from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.msel.columns import COLUMNS
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.models.argument import odds
@@ -150,9 +151,27 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
             Section("Ruling by argument", tuple(_arguments())),
             Section("Objectives", (Table("objectives", "Objectives and the injects about them", text_columns(("Cell", 1.6), ("Objective", 11.4), ("Injects", 4)), objectives),)),
             Section("Incidents", (Table("incidents", "Windows, in hours of the scenario; nobody at the table is told when one closes", text_columns(("Incident", 4), ("Opens", 2.6), ("Window, hours", 2.4), ("Rung", 1.3), ("What", 6.7)), windows),)),
+            *_handouts(s),
             *events(s).sections,
         ),
     )  # fmt: skip
+
+
+def _handouts(s: Scenario) -> list[Section]:
+    """What the pack hands out, to whom and when; nothing where it has nothing."""
+    with_inject = {one.id: name for name, rows in s.handouts_with.items() for one in rows}
+    rows = [
+        (
+            one.title,
+            ", ".join(one.to) or ("the inject's addressees" if one.id in with_inject else "every cell"),
+            f"move {one.move}" if one.move is not None else f"with {with_inject[one.id]}",
+            "yes" if one.public else "no",
+            credit(one),
+        )
+        for one in s.handouts
+    ]
+    columns = text_columns(("Hand-out", 5.5), ("To", 3), ("When", 2.5), ("On the wall", 1.8), ("Source", 4.2))
+    return [Section("Hand-outs", (Table("handouts", "Hand-outs", columns, rows),))] if rows else []
 
 
 def _move_told(s: Scenario, turn: Turn) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from fourthseat.engine.core.terms import Seat, Turn
 from fourthseat.engine.documents.blocks import (
@@ -18,15 +19,17 @@ from fourthseat.engine.documents.blocks import (
     Table,
     text_columns,
 )
+from fourthseat.engine.exercise.handouts import printed as printed_handouts
 from fourthseat.engine.exercise.map.board import board, has_board
 from fourthseat.engine.exercise.map.printed import printed
 from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, marking, rule_told
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import view
+from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["events", "guide", "later", "seat"]
+__all__ = ["events", "given", "guide", "later", "seat"]
 
 ORDERS = 6
 """Lines for orders on a form: as many as a doctrine's staff ever puts forward in a move."""
@@ -37,11 +40,24 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(one.split()) for one in text.strip().split("\n\n")]
 
 
-def seat(s: Scenario, who: Seat, coalition: str, turn: Turn = 1, opened: Collection[str] | None = None) -> Document:
+def given(s: Scenario, who: Seat, first: Turn, last: Turn) -> tuple[Handout, ...]:
+    """Hand-outs that *who* is given as the moves from *first* to *last* open."""
+    rows = (one for turn in range(first, last + 1) for one in s.handouts_at.get(turn, ()))
+    return tuple(one for one in rows if not one.to or who in one.to)
+
+
+def seat(
+    s: Scenario,
+    who: Seat,
+    coalition: str,
+    turn: Turn = 1,
+    opened: Collection[str] | None = None,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+) -> Document:
     """One cell's packet: its brief, what it has, what it may order in move *turn*, and forms to fill in by hand, one a page.
 
     It lists the options of what is open: the incidents in *opened*, by default those that open with STARTEX. Of what is to come it says
-    nothing; :func:`later` does, a page a move.
+    nothing; :func:`later` does, a page a move. *files* are those of the hand-outs it has by then, by their names.
     """
     spec, variant = s.seat_by_id[who], s.coalition(coalition)
     places = {p.id: p.name for p in s.places}
@@ -77,6 +93,7 @@ def seat(s: Scenario, who: Seat, coalition: str, turn: Turn = 1, opened: Collect
                 else ("No forces of your own.",),
             ),
             *_pictures(s, who, coalition),
+            *printed_handouts(given(s, who, 1, turn), files),
             Section(
                 "What you may order",
                 (
@@ -95,12 +112,12 @@ def _begins(s: Scenario) -> str:
     return f", from {s.told(0)}" if s.startex else ""
 
 
-def later(s: Scenario, who: Seat) -> Document | None:
+def later(s: Scenario, who: Seat, files: Mapping[str, bytes] = MappingProxyType({})) -> Document | None:
     """What the cell is handed as each later move opens, a page each, with the options of what has opened by then; None if nothing is.
 
     Incidents that an inject opens are in it for no move: nobody knows when, or whether, they come.
     """
-    pages = [page for turn in range(2, s.turns + 1) for page in _of_move(s, who, turn)]
+    pages = [page for turn in range(2, s.turns + 1) for page in _of_move(s, who, turn, files)]
     if not pages:
         return None
     kept = "Control keeps this, and hands the cell each page as its move opens, never before."
@@ -108,13 +125,14 @@ def later(s: Scenario, who: Seat) -> Document | None:
     return Document(f"{s.seat_by_id[who].name}: pages of the later moves", kept, marked, tuple(pages))
 
 
-def _of_move(s: Scenario, who: Seat, turn: Turn) -> Iterator[Section]:
+def _of_move(s: Scenario, who: Seat, turn: Turn, files: Mapping[str, bytes]) -> Iterator[Section]:
     """The page of one later move: what is said, and the options of what has opened since the last one did."""
     new = _open(s, turn) - _open(s, turn - 1)
     options = [o for o in s.options_of[who] if not new.isdisjoint(o.incidents)]
     said: list[Block] = [*_said(s, who, turn)]
     if options:
         said += [Labelled("Besides what your packet lists you may now order", ""), _options(options)]
+    said += [block for section in printed_handouts(given(s, who, turn, turn), files) for block in section.blocks]
     if said:
         move = s.move_at(turn)
         title = f": {move.title}" if move and move.title else ""

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import click
 
+from fourthseat import scenarios as shelf
 from fourthseat.api import LineError, log_file, read_log, write_after_action
 from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.engine.core.files import open_atomic, refuse_existing
 from fourthseat.engine.documents.folder import check_place, paper_files, write_new_files
 from fourthseat.engine.exercise import rehearsal, rehearsal_report
+from fourthseat.engine.exercise.handouts import FOLDER as HANDOUTS
+from fourthseat.engine.exercise.handouts import file_name
 from fourthseat.engine.exercise.papers import packet
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.record.narration import DISCLAIMER
@@ -97,17 +100,20 @@ def packets(
 ) -> None:
     """Print an exercise: a packet for every cell, what each is handed later, the facilitator's guide and the events list, as HTML and DOCX."""
     found, variant = prepared(scenario, coalition, None, changes, (), sheet)
-    documents = {f"packet-{seat}": packet.seat(found, seat, variant) for seat in found.players}
-    later = ((seat, packet.later(found, seat)) for seat in found.players)
+    files = shelf.handouts(scenario, found)
+    documents = {f"packet-{seat}": packet.seat(found, seat, variant, files=files) for seat in found.players}
+    later = ((seat, packet.later(found, seat, files)) for seat in found.players)
     documents |= {f"moves-{seat}": pages for seat, pages in later if pages is not None}
     kinds = ("html", "docx")
     documents |= {"facilitator-guide": packet.guide(found, variant, MINUTES), "events-list": packet.events(found)}
     with place_given_by("--out"):
-        check_place(out, [f"{name}.{kind}" for name in documents for kind in kinds])
+        beside = {f"{HANDOUTS}/{file_name(one)}": files[one.id] for one in found.handouts}
+        check_place(out, [f"{name}.{kind}" for name in documents for kind in kinds] + list(beside))
         drawn = [paper_files(document, name, kinds) for name, document in documents.items()]
-        write_new_files(out, {name: content for files, _ in drawn for name, content in files.items()})
+        write_new_files(out, {name: content for made, _ in drawn for name, content in made.items()} | beside)
     _tell_missing(out, next((lacking for _, lacking in drawn if lacking), ""))
-    click.echo(f"{out}: {len(documents)} papers, each as HTML to print and as DOCX")
+    handed = f"; {len(beside)} hand-outs in {out / HANDOUTS}" if beside else ""
+    click.echo(f"{out}: {len(documents)} papers, each as HTML to print and as DOCX{handed}")
 
 
 @click.command()

@@ -12,8 +12,9 @@ from fourthseat import scenarios as shelf
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import write_new
 from fourthseat.engine.core.shown import quoted, visible
+from fourthseat.engine.documents.folder import write_new_files
 from fourthseat.engine.scenario.merging import merged_text
-from fourthseat.engine.scenario.scaffolding import building_on, check_name, renamed
+from fourthseat.engine.scenario.scaffolding import building_on, check_name, pack, renamed
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.schema import schema as schema_of_files
 from fourthseat.players.terminal.commands.group import cli
@@ -70,10 +71,13 @@ def _list(*, as_json: bool) -> None:
             rows.append(row | {"problem": problem})
             table.append((one.name, "", one.origin, f"cannot be read: {problem}"))
             continue
+        row |= {"kind": "pack" if shelf.is_pack(one.path) else "file", "handouts": len(scenario.handouts)}
         fields = {"title", "summary", "turns", "turn_hours", "version", "authors", "licence", "language"}
         rows.append(row | scenario.model_dump(mode="json", include=fields))
         hidden = f"hidden by another {one.name}; give its file {one.path}: " if one.hidden else ""
-        table.append((one.name, _moves(scenario), one.origin, hidden + scenario.title))
+        whose = f" ({scenario.imprint})" if scenario.imprint and one.origin != "shipped" else ""
+        files = f" [pack, hand-outs: {len(scenario.handouts)}]" if row["kind"] == "pack" else ""
+        table.append((one.name, _moves(scenario), one.origin, hidden + scenario.title + whose + files))
     if as_json:
         click.echo(json_text(json.dumps(rows, indent=2)))
         return
@@ -95,8 +99,9 @@ def _moves(scenario: Scenario) -> str:
 @click.option(
     "--from", "base", metavar="SCENARIO", help="Build on a known scenario instead of beginning with the scaffold."
 )
-@click.option("--out", type=PATH, help="Where to write it. [default: NAME.toml]")
-def new(name: str, base: str | None, out: Path | None) -> None:
+@click.option("--pack", "as_pack", is_flag=True, help="A folder with pictures to hand out, instead of one file.")
+@click.option("--out", type=PATH, help="Where to write it. [default: NAME.toml, or the folder NAME]")
+def new(name: str, base: str | None, as_pack: bool, out: Path | None) -> None:
     """Write a scenario to begin with: complete, commented, playable as it is.
 
     A folder `scenarios` beside you is looked into by every command, and so is your own (`fourthseat scenarios` names both): put it there to call it by its name.
@@ -104,13 +109,16 @@ def new(name: str, base: str | None, out: Path | None) -> None:
     check_name(name)
     if name in shelf.names():
         raise ScenarioError(f"name {quoted(name)}: a shipped scenario is called that; choose another")
+    found = shelf.load(shelf.SCAFFOLD) if base is None else shelf.find(base)
     if base is None:
         text = renamed(shelf.SCAFFOLD.read_text("utf-8"), name)
     else:
-        found = shelf.find(base)
         text = building_on(shelf.file_of(base).stem, found, name)
-    path = out or Path(f"{name}.toml")
-    write_new(path, text)
+    path = out or Path(name if as_pack else f"{name}.toml")
+    if as_pack:
+        write_new_files(path, pack(text, found.players))
+    else:
+        write_new(path, text)
     click.echo(f"{path}: written; `fourthseat check {path}` looks at it, `fourthseat play {path} --full` plays it")
 
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fourthseat import scenarios as shelf
 from fourthseat.engine.core.errors import FourthSeatError, nearest
 from fourthseat.engine.core.files import make_folder
 from fourthseat.engine.core.terms import Seat
+from fourthseat.engine.exercise.handouts import keep
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG, shell_path
 from fourthseat.engine.record.log_file import is_unbegun
@@ -99,6 +101,7 @@ def seminar(
                 "or give another --folder"
             )
         make_folder(folder, private=True)
+        keep(folder, found.handouts, shelf.handouts(scenario, found))
         people = {str(seat): "human" for seat in (*found.players, "CONTROL") if seat not in doctrine}
         table.start(found, variant, seed, cast_names(found, people), main, shared_keyboard=True)
         return
@@ -106,7 +109,8 @@ def seminar(
     from fourthseat.players.web.session import Room
 
     _port_free(port, lan=lan)  # before the exercise has a folder, which the same command would not open twice
-    room = Room.start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times)
+    files = shelf.handouts(scenario, found)
+    room = Room.start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times, handouts=files)
     _serve(room, port, lan=lan)
 
 

@@ -94,7 +94,7 @@ PATROL = 'kind = "deploy"\nseats = ["NORTH", "SOUTH", "ISLE"]\ndomains = ["surfa
 PROTEST = 'kind = "statement"\nseats = ["NORTH", "SOUTH", "ISLE"]\njoint = true\nrung = 1'
 HOTLINE = 'kind = "reassure"\nseats = ["NORTH", "SOUTH", "ISLE"]\nrung = 0\nsource = "invented"'
 FIRST = 'hour = 24\nfrom = "Shipowners"\nto = ["NORTH", "SOUTH", "ISLE"]'
-WHEN = 'when = { incident = "searches", choice = ["press"] }'
+WHEN = 'when = "searches chose press"'
 PACT = 'title = "The pact, Isle beside it"\nrule = "unanimity"\nlead = "NORTH"'
 BESIDE = '[[coalition.ally]]\nseat = "ISLE"\nvia = "NORTH"\ninformation = { value = 0.5, low = 0.2, high = 0.8 }\nconsult_hours = { low = 6, mode = 12, high = 36 }'
 NORTH_LAG = 'lag_mu = { value = -0.4, low = -1.0, high = 0.3, note = "natural logarithm of days: about sixteen hours until it has a position" }'
