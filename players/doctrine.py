@@ -132,6 +132,11 @@ class Opponent:
 
     def _choose(self, view: View, question: Question) -> Choose:
         p = question.estimate.p if question.estimate is not None else 0.0
+        below = 0.0
+        for choice, chance in question.courses:
+            below += chance
+            if question.luck < below or choice == question.courses[-1][0]:
+                return Choose(question.about, choice)
         if question.luck < p:
             return Choose(question.about, "press")
         back_down = p + (1 - p) * (1 - float(view.spec.doctrine.p_back_down))

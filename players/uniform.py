@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from fourthseat.engine.core.chance import draw
-from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choice, Choose, Decision, Order, Reply
+from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
 from fourthseat.engine.rules.view import Question, View
 
 __all__ = ["Uniform"]
-
-_CHOICES: tuple[Choice, ...] = ("press", "hold", "back-down")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Uniform:
             case "concur":
                 return [Reply(question.about, question.luck < 0.5)]
             case "choose":
-                return [Choose(question.about, _CHOICES[int(question.luck * 3)])]
+                return [Choose(question.about, question.choices[int(question.luck * len(question.choices))])]
             case "orders" | "flash":
                 menu, picked = list(view.menu), list[Act]()
                 for n in range(int(draw(die, "how many") * (self.most + 1))):

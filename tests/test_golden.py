@@ -20,7 +20,7 @@ import pytest
 
 from fourthseat import scenarios
 from fourthseat.engine.core.chance import draw
-from fourthseat.engine.core.entries import KINDS, Entry
+from fourthseat.engine.core.entries import KINDS, Entry, as_line
 from fourthseat.engine.core.orders import Amend, Decision, Overrule, Realign, Withhold
 from fourthseat.engine.core.terms import CONTROL, Outcome
 from fourthseat.engine.game.game import Game, play
@@ -87,7 +87,8 @@ def facts(value: object) -> Any:
 def record(game: Game) -> Iterator[str]:
     """The game without prose: one JSON line an entry, to the last digit, and a line with the measures."""
     for entry in game.entries:
-        yield json.dumps({"kind": type(entry).__name__, **facts(entry)}, separators=(",", ":"))
+        body = as_line(type(entry), facts(entry))
+        yield json.dumps({"kind": type(entry).__name__, **body}, separators=(",", ":"))
     yield json.dumps({"measures": measure(game.scenario, game.entries, game.state)}, separators=(",", ":"))
 
 

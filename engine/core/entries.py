@@ -594,9 +594,9 @@ class Arrived(Entry):
     late: bool
 
 
-@kind_of_entry(Audience.EVERYBODY)
+@kind_of_entry(Audience.EVERYBODY, later={"choices": [], "changes": []})
 class Chosen(Entry):
-    """The opponent's decision cycle ended."""
+    """The opponent's decision cycle ended; of several opponents the boldest choice counts."""
 
     hour: Hour
     incident: str
@@ -607,6 +607,10 @@ class Chosen(Entry):
     """The luck that came with the question; a doctrine presses where it is below the probability."""
     strength: float
     """Coalition strength on station, hull-equivalents after sharing."""
+    choices: tuple[tuple[Seat, Choice], ...] = ()
+    """Who chose what, where several opponents share the incident."""
+    changes: tuple[Change, ...] = ()
+    """What acting elsewhere makes stronger."""
 
 
 @kind_of_entry()

@@ -9,6 +9,8 @@ from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Outcome, Seat, Turn
 
 __all__ = [
+    "BOLDEST_FIRST",
+    "USUAL_CHOICES",
     "WANTS_ORDERS",
     "Act",
     "Amend",
@@ -34,8 +36,13 @@ __all__ = [
     "order_text",
 ]
 
-Choice = Literal["press", "hold", "back-down"]
-"""What an opponent does when its own decision cycle ends."""
+Choice = Literal["press", "hold", "back-down", "sideways", "offer"]
+"""What an opponent does when its own decision cycle ends; the last two only where an incident lists them among its courses."""
+
+USUAL_CHOICES: tuple[Choice, ...] = ("press", "hold", "back-down")
+"""What it may do where an incident lists no courses."""
+BOLDEST_FIRST: tuple[Choice, ...] = ("press", "sideways", "hold", "offer", "back-down")
+"""Of several opponents in one incident, the boldest choice counts."""
 
 
 @record

@@ -20,11 +20,29 @@ __all__ = [
     "incident_ending",
 ]
 
-CHOICE_COMMAND: Mapping[Choice, str] = {"press": "press", "hold": "hold", "back-down": "back down"}
+CHOICE_COMMAND: Mapping[Choice, str] = {
+    "press": "press",
+    "hold": "hold",
+    "back-down": "back down",
+    "sideways": "act elsewhere",
+    "offer": "offer terms",
+}
 """What is ordered: *back down*."""
-CHOICE_PRESENT: Mapping[Choice, str] = {"press": "presses", "hold": "holds", "back-down": "backs down"}
+CHOICE_PRESENT: Mapping[Choice, str] = {
+    "press": "presses",
+    "hold": "holds",
+    "back-down": "backs down",
+    "sideways": "acts elsewhere",
+    "offer": "offers terms",
+}
 """What the opponent does: *backs down*."""
-CHOICE_PAST: Mapping[Choice, str] = {"press": "pressed", "hold": "held", "back-down": "backed down"}
+CHOICE_PAST: Mapping[Choice, str] = {
+    "press": "pressed",
+    "hold": "held",
+    "back-down": "backed down",
+    "sideways": "acted elsewhere",
+    "offer": "offered terms",
+}
 """What the opponent did: *backed down*."""
 
 BECAME: Mapping[Outcome, str] = {

@@ -275,6 +275,8 @@ class OpponentChooses(NamedTuple):
     estimate: Estimate
     strength: float
     """Of the coalition on station when its window closed, hull-equivalents."""
+    seat: Seat
+    """Whose choice it is."""
 
 
 class PictureLands(NamedTuple):

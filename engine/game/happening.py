@@ -188,7 +188,7 @@ def send_picture(game: Table, source: Seat, incident: str, quality: float, to: S
 
 def _close(game: Table, incident: str) -> None:
     """The opponent leaves it, as if it had been asked and held."""
-    opponent = game.scenario.incident_by_id[incident].opponent
+    opponent = game.scenario.incident_by_id[incident].challengers[0]
     estimate = Estimate(0.0, ("it was ended by an effect",))
     strength = adjudication.strength(game.state, game.state.incidents[incident], game.hour)
     luck = game.luck(opponent, f"choose:{incident}")

@@ -20,8 +20,8 @@ from math import ceil
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Choice, Decision
-from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Hour, Seat
+from fourthseat.engine.core.orders import BOLDEST_FIRST, Choice, Decision
+from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Estimate, Hour, Seat
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends, happening
 from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
@@ -72,30 +72,66 @@ def incident_opens(game: Table, step: a.IncidentOpens) -> None:
 
 
 def window_closes(game: Table, step: a.WindowCloses) -> None:
-    """The opponent is asked whether it presses."""
+    """Each opponent is asked what it does."""
     spec = game.scenario.incident_by_id[step.incident]
     incident = game.state.incidents[spec.id]
     if (
         incident.closes != game.hour or incident.choice is not None
     ):  # an effect has moved the window, or ended the incident
         return
-    estimate, strength = adjudication.appraise(game.state, incident, game.hour)
-    game.ask(
-        spec.opponent, f"choose:{spec.id}", "choose", a.OpponentChooses(spec.id, estimate, strength),
-        about=spec.id, text=f"Press {spec.title}?", estimate=estimate,
-    )  # fmt: skip
+    estimate, strength, courses = adjudication.appraise(game.state, incident, game.hour)
+    for seat in spec.challengers:
+        game.ask(
+            seat, f"choose:{spec.id}", "choose", a.OpponentChooses(spec.id, estimate, strength, seat),
+            about=spec.id, text=f"Press {spec.title}?", estimate=estimate, courses=courses,
+        )  # fmt: skip
 
 
 def opponent_chooses(game: Table, step: a.OpponentChooses, decision: Decision) -> None:
-    """It presses or holds; without a word it holds."""
+    """It presses or holds, or takes another course; without a word it holds. Of several the boldest choice counts."""
     if game.state.incidents[step.incident].choice is not None:  # an effect has ended it meanwhile
         return
-    opponent = game.scenario.incident_by_id[step.incident].opponent
-    choice = game.answer(opponent, decision, "choose", step.incident)
-    luck = game.luck(opponent, f"choose:{step.incident}")
-    chosen: Choice = "hold" if choice is None else choice.choice
-    game.write(e.Chosen(game.hour, step.incident, chosen, step.estimate, luck, step.strength))
-    ends.close(game, step.incident)
+    spec = game.scenario.incident_by_id[step.incident]
+    choice = game.answer(step.seat, decision, "choose", step.incident)
+    said: dict[Seat, Choice] = {step.seat: _silent(spec) if choice is None else choice.choice}
+    several = len(spec.challengers) > 1
+    if several:
+        said |= game.chosen.get(spec.id, {})
+        game.chosen[spec.id] = said
+        if len(said) < len(spec.challengers):
+            return
+    first = min(said, key=lambda seat: (BOLDEST_FIRST.index(said[seat]), spec.challengers.index(seat)))
+    luck, estimate = game.luck(first, f"choose:{spec.id}"), step.estimate
+    choices: tuple[tuple[Seat, Choice], ...] = ()
+    if several:
+        p = 1 - (1 - estimate.p) ** len(said)
+        told = f"{len(said)} opponents choose, each by itself, and the boldest choice counts: one alone presses with {100 * estimate.p:.0f} %"
+        estimate, choices = (
+            Estimate(p, (told, *estimate.reasons)),
+            tuple((seat, said[seat]) for seat in spec.challengers),
+        )
+    opens, changes = _sideways(game, spec, said[first])
+    game.write(e.Chosen(game.hour, spec.id, said[first], estimate, luck, step.strength, choices, changes))
+    ends.close(game, spec.id)
+    if opens:
+        begin_incident(game, opens, 0)
+
+
+def _silent(spec: Incident) -> Choice:
+    """What an opponent does that says nothing: it holds, or the mildest of its courses."""
+    return "hold" if "hold" in spec.choices else max(spec.choices, key=BOLDEST_FIRST.index)
+
+
+def _sideways(game: Table, spec: Incident, choice: Choice) -> tuple[str, tuple[e.Change, ...]]:
+    """What acting elsewhere does: the incident it opens, or what it changes in one that is open; neither for other choices."""
+    if choice != "sideways":
+        return "", ()
+    course = next(course for course in spec.courses if course.choice == choice)
+    other = game.state.incidents[course.incident or ""]
+    if other.opened is None:
+        return other.id, ()
+    stronger = other.red_strength * (1 + float(course.amount))
+    return "", (e.Change("red_strength", stronger, incident=other.id),) if other.live else ()
 
 
 def send_picture(game: Table, source: Seat, to: Seat, spec: Incident, hours: Hour, level: float) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
-from fourthseat.engine.core.orders import Decision, QuestionKind
+from fourthseat.engine.core.orders import Choice, Decision, QuestionKind
 from fourthseat.engine.core.terms import Estimate, Seat
 from fourthseat.engine.game.agenda import (
     Announced,
@@ -67,6 +67,8 @@ class Table(Clock):
         """Seats that are to be asked for orders at the end of this hour, and what each is asked about, in words."""
         self.at_work: dict[tuple[Seat, str], AtWork] = {}
         """Staff teams at work on a position, by seat and incident."""
+        self.chosen: dict[str, dict[Seat, Choice]] = {}
+        """What opponents have chosen who share an incident, until all have."""
         self.begun = 0
         """Orders taken so far."""
         self.under_way: dict[int, UnderWay] = {}
@@ -195,11 +197,12 @@ class Table(Clock):
         about: str = "",
         text: str = "",
         estimate: Estimate | None = None,
+        courses: tuple[tuple[Choice, float], ...] = (),
         rule: str = "",
     ) -> None:
         """Put a question to *seat*; *then* is the step its answer makes."""
         self.changes += 1
-        question = Question(name, kind, about, text, estimate, self.luck(seat, name), rule)
+        question = Question(name, kind, about, text, estimate, self.luck(seat, name), courses, rule)
         self._asked.setdefault(seat, {})[name] = (question, then)
         self._views = None
 

@@ -21,8 +21,8 @@ incidents, learning, several opponents, risk attitude. Nothing here is calibrate
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import sqrt
+from collections.abc import Callable, Sequence
+from math import exp, log, sqrt
 
 from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Estimate
@@ -39,7 +39,10 @@ __all__ = [
     "private_information",
     "qre",
     "quantal",
+    "responses",
     "threshold",
+    "worth_of_holding",
+    "worth_of_pressing",
 ]
 
 HARD_SHARE = 0.5
@@ -142,6 +145,35 @@ def perfect(c: Challenge, precision: float) -> Estimate:
         last = "a hard opponent loses nothing by being resisted"
     types = f"presses if hard {100 * p_hard:.0f} %, if soft {100 * p_soft:.0f} %"
     return Estimate(HARD_SHARE * p_hard + (1 - HARD_SHARE) * p_soft, (*_reasons(c, held), last, types))
+
+
+def worth_of_pressing(c: Challenge) -> float:
+    """EU of pressing, utility."""
+    resisted = c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost
+    return c.p_resist * resisted + (1 - c.p_resist) * c.gain - c.punish
+
+
+def worth_of_holding(c: Challenge) -> float:
+    """What leaving things as they are is worth, utility."""
+    return c.status_quo + c.reward - c.provocation
+
+
+def responses(worths: Sequence[float], precision: float) -> tuple[float, ...]:
+    """P of each of several courses, by what each is worth: multinomial logit, P_i = exp(lam u_i) / sum exp(lam u_j).
+
+    Of two it is :func:`quantal`, to the last digit.
+    """
+    return tuple(
+        expit(-_log_sum_exp([precision * (other - own) for m, other in enumerate(worths) if m != n]))
+        if len(worths) > 1
+        else 1.0
+        for n, own in enumerate(worths)
+    )
+
+
+def _log_sum_exp(values: Sequence[float]) -> float:
+    top = max(values)
+    return top if len(values) == 1 else top + log(sum(exp(value - top) for value in values))
 
 
 DETERRENCE: dict[str, Callable[[Challenge, float], Estimate]] = {

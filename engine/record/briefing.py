@@ -107,7 +107,9 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
             pressed = s.choice == "press"
             did = CHOICE_PRESENT[s.choice or "back-down"]
             style = "bad" if pressed else "good"
-            yield NarrativeLine(f"{s.opponent} {did.upper() if pressed else did}: {s.title}.", style, after.hour)
+            yield NarrativeLine(
+                f"{' and '.join(s.opponents)} {did.upper() if pressed else did}: {s.title}.", style, after.hour
+            )
         if s.outcome != was.outcome and s.choice == "press":
             yield NarrativeLine(f"RULING {s.outcome}: {s.title}.", "warn", after.hour)
     known = {i.id: i.value for i in before.indicators} if before is not None else {}

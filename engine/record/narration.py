@@ -355,7 +355,9 @@ def _chosen(entry: e.Chosen, state: State) -> NarrativeLine:
     does = CHOICE_PRESENT[entry.choice].upper() if pressed else CHOICE_PRESENT[entry.choice]
     style = "bad" if pressed else "good"
     detail = (f"an opponent of this type presses with {_odds(entry.estimate)}", *entry.estimate.reasons)
-    return NarrativeLine(f"{spec.opponent} {does}: {spec.title}.", style, detail=detail)
+    each = "; ".join(f"{seat} {CHOICE_PRESENT[choice]}" for seat, choice in entry.choices)
+    who = " and ".join(seat for seat, choice in entry.choices if choice == entry.choice) or spec.challengers[0]
+    return NarrativeLine(f"{who} {does}: {spec.title}{f' ({each})' if each else ''}.", style, detail=detail)
 
 
 @_sentence.register

@@ -12,21 +12,24 @@ from typing import NamedTuple
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
-from fourthseat.engine.core.orders import Argue, Overrule
+from fourthseat.engine.core.orders import Argue, Choice, Overrule
 from fourthseat.engine.core.terms import CONSENT, NOBODY, Estimate, Hour, Outcome, Seat
+from fourthseat.engine.core.wording import CHOICE_COMMAND
 from fourthseat.engine.models.argument import NEEDED, by_vote, odds, outcome
 from fourthseat.engine.models.coordination import Consent, commitment, interoperable, trust_after
 from fourthseat.engine.models.cyber import Holder, breach, leak
-from fourthseat.engine.models.deterrence import DETERRENCE, Challenge
+from fourthseat.engine.models.deterrence import DETERRENCE, Challenge, responses, worth_of_holding, worth_of_pressing
 from fourthseat.engine.models.engagement import contest, exchange
 from fourthseat.engine.models.escalation import Tension, step
 from fourthseat.engine.models.technology import gap
 from fourthseat.engine.rules.concurrence import in_time, sharing, side_by_side
 from fourthseat.engine.rules.effects import released_forces, remaining, total
 from fourthseat.engine.rules.state import IncidentState, Request, State
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.rows import Incident, Option
+from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
+    "Appraisal",
     "Carried",
     "appraise",
     "argued",
@@ -107,8 +110,19 @@ def provocation(state: State) -> float:
     return value if value and state.scenario.mechanisms.provocation else 0.0
 
 
-def appraise(state: State, incident: IncidentState, hour: Hour) -> tuple[Estimate, float]:
-    """Probability that the opponent presses, as its own staff would price what it can see, and the strength it faces."""
+class Appraisal(NamedTuple):
+    """What an opponent's staff makes of an incident as its window closes."""
+
+    estimate: Estimate
+    """The probability that it presses, and why."""
+    strength: float
+    """Of the coalition, which it faces."""
+    courses: tuple[tuple[Choice, float], ...] = ()
+    """The probability of each course that the incident lists, pressing first."""
+
+
+def appraise(state: State, incident: IncidentState, hour: Hour) -> Appraisal:
+    """What the opponent does, as its own staff would price what it can see."""
     scenario, a = state.scenario, state.scenario.assumptions
     spec = scenario.incident_by_id[incident.id]
     k, red = strength(state, incident, hour), opposing(incident, hour)
@@ -142,7 +156,26 @@ def appraise(state: State, incident: IncidentState, hour: Hour) -> tuple[Estimat
         punish=total(incident.pressures, "punish", hour) if incident.pressures else 0.0,
         reward=total(incident.pressures, "reward", hour) if incident.pressures else 0.0,
     )
-    return DETERRENCE[scenario.models.deterrence](challenge, float(a.precision)), k
+    estimate = DETERRENCE[scenario.models.deterrence](challenge, float(a.precision))
+    return Appraisal(estimate, k) if not spec.courses else _over_courses(scenario, spec, challenge, estimate, k)
+
+
+def _over_courses(scenario: Scenario, spec: Incident, challenge: Challenge, estimate: Estimate, k: float) -> Appraisal:
+    """One quantal response over the courses *spec* lists.
+
+    Under another model of deterrence than ``quantal``, that model says whether it presses, and the response divides the rest.
+    """
+    precision, held = float(scenario.assumptions.precision), worth_of_holding(challenge)
+    worth = {course.choice: float(course.worth) for course in spec.courses}
+    worths = [worth[one] + (worth_of_pressing(challenge) if one == "press" else held) for one in spec.choices]
+    if scenario.models.deterrence == "quantal":
+        chances = responses(worths, precision)
+    else:
+        rest = responses(worths[1:], precision)
+        chances = (estimate.p, *(p * (1 - estimate.p) for p in rest))
+    told = ", ".join(f"{CHOICE_COMMAND[one]} {100 * p:.0f} %" for one, p in zip(spec.choices, chances, strict=True))
+    priced = Estimate(chances[0], (*estimate.reasons, f"of its courses: {told}"))
+    return Appraisal(priced, k, tuple(zip(spec.choices, chances, strict=True)))
 
 
 # ---------------------------------------------------------------- what a capital weighs
@@ -306,7 +339,7 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
         yield e.RungMoved(state.hour, rung + 1, spec.title, up.reasons[0], up.p, drawn)
         if rung + 1 == ladder.exchange_rung:
             yield _exchange(state, incident)
-    elif (drawn >= 1 - down.p or incident.choice == "back-down") and rung > 0:
+    elif (drawn >= 1 - down.p or incident.choice in ("back-down", "offer")) and rung > 0:
         yield e.RungMoved(state.hour, rung - 1, spec.title, down.reasons[0], down.p, drawn)
 
 

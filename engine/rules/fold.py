@@ -476,7 +476,13 @@ def _chosen(state: State, entry: e.Chosen) -> State:
         pressed_p=entry.estimate.p,
         outcome=None if entry.choice == "press" else Outcome.SUCCESS,
     )
-    return _with_incident(state, entry.hour, incident)
+    state = _with_incident(state, entry.hour, incident)
+    if entry.choice == "offer":
+        spec = state.scenario.incident_by_id[entry.incident]
+        terms = "; ".join(course.terms for course in spec.courses if course.choice == "offer")
+        told = (entry.hour, str(spec.challengers[0]), state.scenario.players, terms)
+        state = replace(state, messages=(*state.messages, told))
+    return _changed(state, entry.hour, entry.changes) if entry.changes else state
 
 
 def _tried(state: State, entry: e.Tried) -> State:

@@ -89,12 +89,14 @@ def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
         case Choose(incident):
             if incident not in state.incidents:
                 return Refusal(RefusalCause.UNKNOWN, f"no incident {incident!r}; {nearest(incident, state.incidents)}")
-            opponent = state.scenario.incident_by_id[incident].opponent
-            return (
-                None
-                if seat == opponent
-                else Refusal(RefusalCause.NOT_YOURS, f"{incident} is {opponent}'s to choose, not {seat}'s")
-            )
+            spec = state.scenario.incident_by_id[incident]
+            if seat not in spec.challengers:
+                whose = " and ".join(spec.challengers)
+                return Refusal(RefusalCause.NOT_YOURS, f"{incident} is {whose}'s to choose, not {seat}'s")
+            if order.choice not in spec.choices:
+                message = f"{order.choice} is no course at {incident}; it has {', '.join(spec.choices)}"
+                return Refusal(RefusalCause.NOT_ABOUT, message)
+            return None
         case Propose(text):
             return None if text.strip() else Refusal(RefusalCause.INCOMPLETE, "an order in one's own words needs words")
         case Send():
@@ -191,10 +193,10 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
             return _CLOSED
         if option.joint and "deploy" not in option.does and agreed(state, option.id, incident):
             return _AGREED
-        if "surge" in option.does and state.scenario.incident_by_id[incident].opponent != seat:
+        if "surge" in option.does and seat not in state.scenario.incident_by_id[incident].challengers:
             return _NOT_ITS_ACT
         if "deploy" in option.does:
-            if seat in state.scenario.red and state.scenario.incident_by_id[incident].opponent != seat:
+            if seat in state.scenario.red and seat not in state.scenario.incident_by_id[incident].challengers:
                 return _NOT_ITS_ACT
             if not idle_forces(state, seat, option):
                 return _NO_FORCE

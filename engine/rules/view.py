@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourthseat.engine.core.lazy import lazy
-from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Choice, QuestionKind
+from fourthseat.engine.core.orders import USUAL_CHOICES, WANTS_ORDERS, Act, Choice, QuestionKind
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
@@ -70,8 +70,15 @@ class Question(NamedTuple):
     """The seat's own staff's advice: the chance that such a capital concurs, that such an opponent presses."""
     luck: float
     """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
+    courses: tuple[tuple[Choice, float], ...] = ()
+    """What an opponent may do, pressing first, and the chance of each; empty where an incident lists no courses."""
     rule: str = ""
     """Of a request: the rule under which its answer counts."""
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What an opponent may do."""
+        return tuple([choice for choice, _ in self.courses]) or USUAL_CHOICES
 
     @property
     def answers(self) -> tuple[str, str]:
@@ -138,6 +145,8 @@ class IncidentView(NamedTuple):
     place: str
     """Empty where it has none."""
     opponent: Seat
+    opponents: tuple[Seat, ...]
+    """Everybody whose act it is, the first of them the one above."""
     rung: Rung
     opened: Hour
     expected_to_close: Hour
@@ -680,14 +689,15 @@ def _asked(r: Request) -> RequestView:
 def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentState) -> IncidentView:
     spec = state.scenario.incident_by_id[i.id]
     opened = i.opened or 0
-    mine = spec.opponent == seat
+    mine = seat in spec.challengers
     option_by_id, force_by_id = state.scenario.option_by_id, state.scenario.force_by_id
     return IncidentView(
         i.id,
         spec.title,
         spec.text,
         spec.place or "",
-        spec.opponent,
+        spec.challengers[0],
+        spec.challengers,
         spec.rung,
         opened,
         (i.closes or 0) if mine else opened + round(spec.window_hours.mode),

@@ -263,14 +263,20 @@ def _of_incident(
     at, end = ("incident", incident.id), s.endex
     for field, place in (("place", incident.place), *(("also_at", one) for one in incident.also_at)):
         yield from _unknown((*at, field), place, places, "place")
-    yield from _unknown((*at, "opponent"), incident.opponent, seats, "seat")
-    if incident.opponent in seats and (cell := seats[incident.opponent].cell) is not Cell.RED:
-        yield Complaint(
-            "FS202",
-            (*at, "opponent"),
-            f"opponent = {incident.opponent!r} sits in {cell}, not RED; {_in_cell(seats, Cell.RED)}",
-            incident.opponent,
-        )
+    key = "opponents" if incident.opponents else "opponent"
+    for opponent in incident.challengers:
+        yield from _unknown((*at, key), opponent, seats, "seat")
+        if opponent in seats and (cell := seats[opponent].cell) is not Cell.RED:
+            yield Complaint(
+                "FS202",
+                (*at, key),
+                f"{key} = {opponent!r} sits in {cell}, not RED; {_in_cell(seats, Cell.RED)}",
+                opponent,
+            )
+    if incident.opponents and incident.opponent and incident.opponent != incident.opponents[0]:
+        message = f"opponent = {incident.opponent!r} beside opponents, whose first is {incident.opponents[0]!r}; remove opponent"
+        yield Complaint("FS209", (*at, "opponent"), message, incident.opponent)
+    yield from _of_courses(s, incident)
     for field, names in (("stakes", incident.stakes), ("sensors", incident.sensors)):
         for seat in names:
             yield from _unknown((*at, field), seat, seats, "seat", "stakes/sensors")
@@ -335,6 +341,23 @@ def _of_option(
             (*at, "donor"),
             'needs a licence but names no donor; add donor = "…", the seat whose goods are licensed, or remove licence',
         )
+
+
+def _of_courses(s: Scenario, incident: Incident) -> Iterator[Complaint]:
+    """What is wrong with the courses of one incident: one listed twice, none to hold by, nowhere to go sideways."""
+    at, listed = ("incident", incident.id, "course"), [course.choice for course in incident.courses]
+    for choice in {one for one in listed if listed.count(one) > 1}:
+        yield Complaint("FS209", at, f"course: {choice!r} is listed twice; remove one", choice)
+    if listed and ("press" not in listed or len(listed) < 2):
+        yield Complaint("FS209", at, "course: list press and at least one other, or none at all", listed[0])
+    for course in incident.courses:
+        if course.choice == "sideways":
+            known = s.incident_by_id.keys() - {incident.id}
+            if course.incident is None:
+                yield Complaint("FS201", at, "course: sideways needs an incident that opens or hardens; add incident")
+            yield from _unknown(at, course.incident, known, "other incident")
+        if course.choice == "offer" and not course.terms:
+            yield Complaint("FS201", at, "course: an offer needs its terms, which everybody is told; add terms")
 
 
 def _of_coalition(s: Scenario, c: Coalition, seats: Mapping[Seat, SeatSpec]) -> Iterator[Complaint]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from fourthseat.engine.core.orders import USUAL_CHOICES, Choice
 from fourthseat.engine.core.terms import RULE_PATTERN, Cell, ConcurrenceRule, Hour, Outcome, Seat
 from fourthseat.engine.scenario.effect_rows import EffectRow, Instrument, Step
 from fourthseat.engine.scenario.judging import Said, in_words
@@ -18,6 +19,7 @@ __all__ = [
     "Ally",
     "Assumptions",
     "Coalition",
+    "Course",
     "Desk",
     "Doctrine",
     "Effect",
@@ -285,6 +287,23 @@ class Treaty(Frozen):
     source: Text
 
 
+class Course(Frozen):
+    """Something an opponent may do when its window closes, beside others that are listed."""
+
+    choice: Choice = Field(
+        description="press; hold; back-down; sideways: another of its incidents opens or hardens; offer: it offers terms"
+    )
+    worth: Quantity = Field(
+        default=judged(0, -0.5, 0.5),
+        description="added to what pressing is worth, or else to what leaving things as they are is; utility",
+    )
+    incident: Name | None = Field(default=None, description="sideways: which opens, or hardens if it is open")
+    amount: Amount = Field(
+        default=judged(0.3, 0.1, 0.6), description="sideways: part added to the opponent's strength there"
+    )
+    terms: str = Field(default="", description="offer: what everybody is told")
+
+
 class Incident(Frozen):
     """An opponent's act with a window, after which it is a fait accompli."""
 
@@ -301,7 +320,18 @@ class Incident(Frozen):
         exclude_if=no_value,
         description="other places where it happens, for the map; forces go to *place*",
     )
-    opponent: SeatName
+    opponent: SeatName = Field(default=Seat(""), exclude_if=lambda seat: not seat, description="whose act it is")
+    opponents: tuple[SeatName, ...] = Field(
+        default=(),
+        exclude_if=lambda seats: not seats,
+        description="where several share the act: each chooses when the window closes, and the boldest choice counts",
+    )
+    courses: tuple[Course, ...] = Field(
+        default=(),
+        alias="course",
+        exclude_if=lambda courses: not courses,
+        description="what the opponent may do when the window closes, each with its worth; press, hold or back down if none is listed",
+    )
     domains: tuple[Name, ...] = Field(min_length=1, description="domains of force that count here")
     hour: Annotated[Hour, Field(ge=0)] | None = Field(
         default=None, description="hours since STARTEX; absent if an inject opens it"
@@ -329,6 +359,17 @@ class Incident(Frozen):
         default_factory=dict, exclude_if=no_value, description="outcome: effects that come about when it has ended so"
     )
     source: Text
+
+    @property
+    def challengers(self) -> tuple[Seat, ...]:
+        """Everybody whose act it is."""
+        return self.opponents or (self.opponent,)
+
+    @property
+    def choices(self) -> tuple[Choice, ...]:
+        """What an opponent may do here, pressing first."""
+        listed = [course.choice for course in self.courses]
+        return tuple(sorted(listed, key=lambda choice: choice != "press")) if listed else USUAL_CHOICES
 
 
 class Indicator(Frozen):

@@ -153,7 +153,7 @@ def unable(s: Scenario, option: Option, seat: Seat) -> str:
     members = {member.seat for c in s.coalitions for member in c.members}
     allies = {ally.seat for c in s.coalitions for ally in c.allies}
     if "surge" in option.does and not any(
-        incident.opponent == seat for incident in s.incidents if incident.id in (option.incidents or (incident.id,))
+        seat in incident.challengers for incident in s.incidents if incident.id in (option.incidents or (incident.id,))
     ):
         return "is the opponent in no incident the option is about, and only an opponent surges"
     if (
@@ -166,7 +166,9 @@ def unable(s: Scenario, option: Option, seat: Seat) -> str:
         "deploy" in option.does
         and seat in s.red
         and all(
-            incident.opponent != seat for incident in s.incidents if incident.id in (option.incidents or (incident.id,))
+            seat not in incident.challengers
+            for incident in s.incidents
+            if incident.id in (option.incidents or (incident.id,))
         )
     ):
         return "is the opponent in no incident the option is about, and an opponent's force goes to its own"

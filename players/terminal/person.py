@@ -15,7 +15,6 @@ from fourthseat.engine.core.orders import (
     Amend,
     Author,
     AuthorKind,
-    Choice,
     Choose,
     Decision,
     End,
@@ -145,13 +144,15 @@ class Human:
     def _choose(self, question: Question) -> Choose:
         click.echo(question.text)
         _advice(question, "that an opponent like us presses")
-        choices: tuple[Choice, ...] = ("press", "hold", "back-down")
+        *others, last = question.choices
+        for choice, chance in question.courses:
+            click.echo(f"  {choice}: {100 * chance:.0f} %")
         while True:
-            said = _ask("press, hold or back-down").lower()
-            for choice in choices:
+            said = _ask(f"{', '.join(others)} or {last}").lower()
+            for choice in question.choices:
                 if said and choice.startswith(said):
                     return Choose(question.about, choice)
-            click.echo(f"{quoted(said)} is none of press, hold, back-down")
+            click.echo(f"{quoted(said)} is none of {', '.join(question.choices)}")
 
     def _control(self, view: View) -> Decision:
         closing = any(q.kind == "close" for q in view.questions)

@@ -10,7 +10,6 @@ from fourthseat.engine.core.orders import (
     Act,
     Argue,
     ArgumentMethod,
-    Choice,
     Choose,
     Decision,
     End,
@@ -107,10 +106,9 @@ def seat_answer(form: Form, shown: View) -> Decision:
                 raise RefusalError(f"Say whether you concur: {question.text}.")
             orders.append(Reply(question.about, answer == "yes"))
         elif question.kind == "choose":
-            choices: tuple[Choice, ...] = get_args(Choice)
-            if answer not in choices:
+            if answer not in question.choices:
                 raise RefusalError(f"Say what you do: {question.text}")
-            orders.append(Choose(question.about, next(c for c in choices if c == answer)))
+            orders.append(Choose(question.about, next(c for c in question.choices if c == answer)))
     sure = form.number("confidence", 0, 100)
     return Decision(
         tuple(orders),

@@ -81,7 +81,7 @@ def _signal(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Fin
     title, chosen = f"“{to.incident(i.id)}”", _of(facts, e.Chosen, incident=i.id)
     ruled = _of(facts, e.Ruled, incident=i.id)
     said = [f for f in by_kind(facts, e.Acted) if f.entry.incident == i.id and not to.hidden(f.entry.seat) and (f.entry.seat, f.entry.option) in i.statements]  # fmt: skip
-    if i.choice in ("hold", "back-down"):
+    if i.choice is not None and i.choice != "press":
         yield Finding(
             "signal",
             f"The opponent {CHOICE_PAST[i.choice]} in {title} after {count(len(said), 'statement')} and {count(len(i.arrivals), 'force')} on station",
@@ -156,7 +156,8 @@ def _presence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[F
         )
         sailed = [f for f in _of(facts, e.Sailed, incident=i.id) if any(g.entry.force == f.entry.force for g in late)]
         under = "; ".join(
-            f"{f.entry.seat} sailed at H+{f.entry.hour} for {f.entry.arrives - f.entry.hour} h" for f in sailed[:4]
+            f"{f.entry.seat} sailed at {f.state.scenario.told(f.entry.hour)} for {f.entry.arrives - f.entry.hour} h"
+            for f in sailed[:4]
         )
         yield Finding(
             "logistics", told, [*(late or opened), *lost[:4], *sailed[:2]], f"{under or cause or 'No force was ordered there'}.",

@@ -146,7 +146,7 @@ class _Marks:
 
     def against(self, one: IncidentView) -> Side:
         """The affiliation an incident is drawn with."""
-        return "friend" if self.shown.seat == one.opponent else "hostile"
+        return "friend" if self.shown.seat in one.opponents else "hostile"
 
     def use(self, side: Side, kind: str, size: float) -> str:
         name = reference(self.style, side, kind)

@@ -22,7 +22,10 @@ from fourthseat.engine.models.deterrence import (
     private_information,
     qre,
     quantal,
+    responses,
     threshold,
+    worth_of_holding,
+    worth_of_pressing,
 )
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
@@ -190,3 +193,19 @@ def test_the_reasons_are_the_staffs_sentences():
         "pressing is worth 0.32 against 0.30 for holding",
     ) == quantal(c, 2).reasons
     assert "the status quo is worth 0.35" == quantal(replace(c, provocation=0.0), 2).reasons[2]
+
+
+@given(st.lists(st.floats(-5, 5), min_size=2, max_size=6), PRECISIONS)
+def test_chances_of_courses_are_one_distribution(worths, precision):
+    """They sum to one, the worthiest is likeliest, and without precision all are alike."""
+    chances = responses(worths, precision)
+
+    assert sum(chances) == pytest.approx(1)
+    assert max(chances) == pytest.approx(chances[worths.index(max(worths))])
+    assert responses(worths, 0) == pytest.approx([1 / len(worths)] * len(worths))
+
+
+@given(CHALLENGES, PRECISIONS)
+def test_of_two_courses_the_response_is_the_quantal_model(c, precision):
+    """To the last digit, whatever the challenge."""
+    assert quantal(c, precision).p == responses([worth_of_pressing(c), worth_of_holding(c)], precision)[0]
