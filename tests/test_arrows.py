@@ -133,6 +133,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "migrating",
         "pages",
         "keys_page",
+        "library_page",
     ),
     "documents": (
         "blocks",
