@@ -9,6 +9,7 @@ from pathlib import Path
 from fourthseat import scenarios
 from fourthseat.engine.lint.forms import JSON_FORMAT
 from fourthseat.engine.lint.keys_page import keys_page
+from fourthseat.engine.lint.library_page import library_page
 from fourthseat.engine.lint.pages import findings_page
 
 HERE = Path(__file__).parent
@@ -23,6 +24,7 @@ def mistakes_page() -> str:
 
 PAGES = {
     "findings.md": lambda: findings_page(JSON_FORMAT),
+    "library.md": library_page,
     "keys.md": lambda: keys_page(scenarios.SCAFFOLD.read_text("utf-8")),
     "mistakes.md": mistakes_page,
 }

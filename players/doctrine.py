@@ -58,13 +58,13 @@ class National:
         return Reply(question.about, question.luck < p)
 
     def _advice(self, view: View) -> Iterator[Advice]:
-        doctrine, rung, best = view.spec.doctrine, view.rung, view.strongest
+        doctrine, rung, best, comfortable = view.spec.doctrine, view.rung, view.strongest, view.comfortable
         live = sorted(view.live, key=lambda i: (-i.stake, i.id))
         hardened = view.hardened_at
         if any(hardened is None or hour > hardened for hour, _ in view.leaks) and (act := best("defence")):
             yield act, "a secret got out since networks were last hardened"
-        if rung > view.comfortable and (act := best("hotline")):
-            yield act, f"rung {rung} is above our comfort ({view.comfortable})"
+        if rung > comfortable and (act := best("hotline")):
+            yield act, f"rung {rung} is above our comfort ({comfortable})"
         for incident in live:
             if incident.attribution < doctrine.attribution_needed and (act := best("picture", incident.id)):
                 yield act, f"only {100 * incident.attribution:.0f} % sure who did it"
@@ -73,8 +73,8 @@ class National:
             yield act, "partners concur more readily once consulted"
         for incident in live:
             sure = incident.attribution >= doctrine.attribution_needed
-            yield from self._respond(view, incident, sure)
-        for found in best_first(view, view.comfortable):
+            yield from self._respond(view, incident, comfortable if sure else 1)
+        for found in best_first(view, comfortable):
             if "deploy" not in view.options[found.act.option].does:
                 yield found.act, found.reason
         for act in view.every("transfer"):
@@ -84,10 +84,9 @@ class National:
         if live and (act := best("posture")):
             yield act, "a crisis is open and forces are at routine readiness"
 
-    def _respond(self, view: View, incident: IncidentView, sure: bool) -> Iterator[Advice]:
-        """Joint before national where the doctrine says so; alone only where the stake is high."""
+    def _respond(self, view: View, incident: IncidentView, top: int) -> Iterator[Advice]:
+        """Joint before national where the doctrine says so, up to rung *top*; alone only where the stake is high."""
         doctrine, stake, best = view.spec.doctrine, incident.stake, view.strongest
-        top = view.comfortable if sure else 1
         alone = stake >= 0.5 or not view.members or view.seat not in view.members
         if doctrine.prefers_joint:
             if act := best("statement", incident.id, True, top):

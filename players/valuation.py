@@ -45,7 +45,10 @@ class Worth(NamedTuple):
 
 def best_first(view: View, top: Rung = TOP_RUNG) -> list[Worth]:
     """Every order of *view*'s seat up to rung *top* whose own effects are worth giving it, the best first."""
-    found = [worth(view, act, option) for act, option in view.effective() if option.rung <= top]
+    orders = view.effective()
+    if not orders:
+        return []
+    found = [worth(view, act, option) for act, option in orders if option.rung <= top]
     return sorted(
         (one for one in found if one.value >= LEAST), key=lambda one: (-one.value, one.act.option, one.act.incident)
     )

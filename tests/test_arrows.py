@@ -134,6 +134,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "migrating",
         "pages",
         "keys_page",
+        "library_page",
     ),
     "documents": (
         "blocks",

@@ -62,8 +62,11 @@ class Game(Table):
         """Whether the clock has run on after the last move."""
         self._closing: set[tuple[Seat, str]] = set()
         """Questions whose answers the close of the move waits for."""
-        self._watching = bool(contingency.watched(self.scenario).conditions)
+        watch = contingency.watched(self.scenario).conditions
+        self._watching = bool(watch)
         """Whether the scenario has conditions that a game looks at."""
+        self._at_once = any(not one.at_close for one in watch)
+        """Whether one of them can come true before a move closes."""
         self._seen: tuple[object, ...] | None = None
         """The parts of the state that conditions are made of, as they were last looked at."""
         self.torn = False
@@ -142,10 +145,10 @@ class Game(Table):
         """
         while not self.state.ended:
             for step in self.this_hour():
-                before = self.changes
+                before, state = self.changes, self.state
                 try:
                     _STEPS[type(step)](self, step)
-                    if self._watching and self.changes != before:
+                    if self._at_once and self.state is not state:
                         self._look()
                 except UndecidedError:
                     self.torn = self.changes != before

@@ -581,8 +581,8 @@ def effect(game: Table, order: UnderWay) -> None:
         game.write(e.Acted(game.hour, seat, option.id, incident, option.joint, costs, changes))
     if option.rung > game.state.rung:
         game.move_rung(option.rung, option.title)
-    for row in option.acts:
-        if row.does in _ALSO and not row.modified:
+    for row in option.deeds:
+        if row.does in _ALSO:
             _ALSO[row.does](game, row.seat or seat, option, incident, row)
     if option.effects:
         happening.effects_of_option(game, seat, option, incident)

@@ -37,6 +37,9 @@ def situation(view: View) -> Iterator[NarrativeLine]:
             for f in view.forces
         )
         yield NarrativeLine("Your forces: " + "; ".join(told) + ".")
+    if view.indicators:
+        stand = "; ".join(f"{i.title} {i.value:g} {i.unit}" for i in view.indicators)
+        yield NarrativeLine(f"Indicators: {stand}.")
     if view.licences:
         yield NarrativeLine("At the licence desk: " + ", ".join(view.licences) + ".")
 
@@ -109,6 +112,12 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
             )
         if s.outcome != was.outcome and s.choice == "press":
             yield NarrativeLine(f"RULING {s.outcome}: {s.title}.", "warn", after.hour)
+    known = {i.id: i.value for i in before.indicators} if before is not None else {}
+    for indicator in after.indicators:
+        if indicator.value != known.get(indicator.id, indicator.value):
+            told = f"{indicator.title} is now {indicator.value:g} {indicator.unit}."
+            worse = indicator.better and (indicator.value > known[indicator.id]) is (indicator.better == "lower")
+            yield NarrativeLine(told, "bad" if worse else "", after.hour)
     if before is not None and after.rung != before.rung:
         yield NarrativeLine(f"The crisis is now on rung {after.rung}.", "warn", after.hour)
     if before is not None and len(after.leaks) > len(before.leaks):

@@ -362,8 +362,8 @@ def undone(state: State, did: Change, was: Change) -> Change | None:
 def of_act(state: State, hour: Hour, seat: Seat, option: Option, incident: str) -> tuple[Change, ...]:
     """What *option*, carried out by *seat* at *hour*, is by itself; a deployment's effect comes with its forces instead."""
     own: tuple[Change, ...] = ()
-    for row in option.acts:
-        if row.kind.act and not row.modified and row.does not in ON_THE_CLOCK:
+    for row in option.deeds:
+        if row.does not in ON_THE_CLOCK:
             on = On(hour, row.seat or seat, row.incident or incident, option.size(row), option.id)
             own = (*own, *changes(state, row, on))
     if (

@@ -297,7 +297,7 @@ def _effected(state: State, entry: e.Effected) -> State:
         return _with_incident(state, entry.hour, incident)
     if entry.text:
         return replace(
-            state, hour=entry.hour, messages=(*state.messages, (entry.hour, entry.source, entry.to, entry.text))
+            state, hour=entry.hour, messages=(*state.messages, (entry.hour, "CONTROL", entry.to, entry.text))
         )
     return _changed(_clock(state, entry), entry.hour, entry.changes)
 

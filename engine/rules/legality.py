@@ -341,17 +341,16 @@ def _refuse_argument(state: State, order: Argue) -> Refusal | None:
 
 def idle_forces(state: State, seat: Seat, option: Option) -> tuple[Force, ...]:
     """The seat's forces that *option* would send now."""
-    domains, tasked, readiness, left = option.domains, state.tasked, state.readiness, state.altered.left
-    return tuple(
+    domains, tasked, readiness = option.domains, state.tasked, state.readiness
+    idle = tuple(
         [
             force
             for force in state.scenario.forces_of[seat]
-            if force.domain in domains
-            and force.id not in tasked
-            and readiness.get(force.id, 0.0) > 0
-            and (not left or left.get(force.id, 1.0) > 0)
+            if force.domain in domains and force.id not in tasked and readiness.get(force.id, 0.0) > 0
         ]
     )
+    left = state.altered.left
+    return tuple([force for force in idle if left.get(force.id, 1.0) > 0]) if left else idle
 
 
 class Unpaid(NamedTuple):

@@ -319,8 +319,8 @@ class View:
     @property
     def comfortable(self) -> Rung:
         """The rung up to which it is comfortable with acting."""
-        own, moved = self.spec.doctrine.comfortable_rung, 0 if self._own is None else self._own.altered.comfort
-        return max(0, own + moved)
+        own, seat = self.spec.doctrine.comfortable_rung, self._state.seats.get(self.seat)
+        return own if seat is None or not seat.altered.comfort else max(0, own + seat.altered.comfort)
 
     @lazy
     def indicators(self) -> tuple[IndicatorView, ...]:

@@ -405,7 +405,7 @@ class Option(Frozen):
     use: str = Field(
         default="",
         exclude_if=no_value,
-        description="a row of the shipped library that it is made of (fourthseat library)",
+        description="a row of the shipped library that it is made of (fourthseat scenarios --library)",
     )
     kind: OptionKind = Field(
         default="",
@@ -465,6 +465,11 @@ class Option(Frozen):
     def acts(self) -> tuple[EffectRow, ...]:
         """What it does: what its kind stands for, then its own effects."""
         return (*of_kind(self.kind), *self.effects) if self.kind else self.effects
+
+    @cached_property
+    def deeds(self) -> tuple[EffectRow, ...]:
+        """Of these, what the act itself is: done with it, at once and for certain."""
+        return tuple(effect for effect in self.acts if effect.kind.act and not effect.modified)
 
     @cached_property
     def does(self) -> frozenset[str]:

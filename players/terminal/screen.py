@@ -204,10 +204,37 @@ class Screen:
             "Options",
             ("name", "kind", "rung", "joint", "licence", "seats", "what"),
             (
-                (o.id, o.kind, o.rung, "yes" if o.joint else "", "yes" if o.licence else "", " ".join(o.seats), o.title)
+                (
+                    o.id,
+                    o.kind or o.use or ", ".join(sorted(o.does)),
+                    o.rung,
+                    "yes" if o.joint else "",
+                    "yes" if o.licence else "",
+                    " ".join(o.seats),
+                    o.title,
+                )
                 for o in s.options
             ),
         )
+        if s.indicators:
+            self.table(
+                "Indicators",
+                ("name", "start", "unit", "low", "high", "a day", "seen by", "what"),
+                (
+                    (
+                        i.id,
+                        f"{i.start:g}",
+                        i.unit,
+                        f"{i.low:g}",
+                        f"{i.high:g}",
+                        f"{i.drift_per_day:+g}",
+                        " ".join(i.seen_by) or "all",
+                        i.title,
+                    )
+                    for i in s.indicators
+                ),
+                right=(1, 3, 4, 5),
+            )
         self.table(
             "MSEL",
             ("number", "hour or condition", "type", "from", "to", "message"),

@@ -156,7 +156,8 @@ def _presence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[F
         )
         sailed = [f for f in _of(facts, e.Sailed, incident=i.id) if any(g.entry.force == f.entry.force for g in late)]
         under = "; ".join(
-            f"{f.entry.seat} sailed at H+{f.entry.hour} for {f.entry.arrives - f.entry.hour} h" for f in sailed[:4]
+            f"{f.entry.seat} sailed at {f.state.scenario.told(f.entry.hour)} for {f.entry.arrives - f.entry.hour} h"
+            for f in sailed[:4]
         )
         yield Finding(
             "logistics", told, [*(late or opened), *lost[:4], *sailed[:2]], f"{under or cause or 'No force was ordered there'}.",

@@ -73,7 +73,11 @@ def _cited(sections: Sequence[Section], facts: Sequence[Fact], to: Reader) -> Se
     numbers = {int(n) for text in texts for n in CITED.findall(text)}
     argued = by_kind(facts, Argued)
     rows = [
-        (f"L{f.number + 2}", f"H+{f.entry.hour}", to.sentence(f, argued) if to.may(f) else "Not in this version.")
+        (
+            f"L{f.number + 2}",
+            to.scenario.told(f.entry.hour),
+            to.sentence(f, argued) if to.may(f) else "Not in this version.",
+        )
         for f in facts
         if f.number + 2 in numbers
     ]

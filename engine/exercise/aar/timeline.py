@@ -31,7 +31,7 @@ def timeline(facts: Sequence[Fact], to: Reader) -> Section:
     shown, argued = to.told(by_kind(facts, *KEY)), by_kind(facts, e.Argued)
     if not shown:
         return Section("Timeline", ("Nothing has been played.",))
-    rows = [(f"H+{f.entry.hour}", to.sentence(f, argued), f.cite) for f in shown]
+    rows = [(to.scenario.told(f.entry.hour), to.sentence(f, argued), f.cite) for f in shown]
     strong = [n for n, f in enumerate(shown) if isinstance(f.entry, e.TurnOpened)]
     return Section(
         "Timeline",
@@ -127,7 +127,7 @@ def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
         what = f"{to.option(r.option)}" + (f": {to.incident(r.incident)}" if r.incident else "")
         rows.append(
             (
-                f"H+{r.hour}",
+                to.scenario.told(r.hour),
                 what,
                 str(r.seat),
                 ", ".join(said) or "none needed",
@@ -172,7 +172,7 @@ def injects(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         expected = spec.expected if spec is not None and spec.expected else "None stated."
         number = f"{f.entry.inject}\n{spec.kind.replace('-', ' ')}" if spec is not None else f.entry.inject
         message = f"{to.typed(f.entry.sender)} to {', '.join(f.entry.to)}: {to.said(f.entry.text)}"
-        rows.append((number, f"H+{f.entry.hour}", message, expected, _followed(facts, f, to), "", f.cite))
+        rows.append((number, to.scenario.told(f.entry.hour), message, expected, _followed(facts, f, to), "", f.cite))
     blocks: list[Block] = [
         "“What followed” is what the addressees ordered the next time they gave orders, and what they wrote to other cells until then. "
         "Whether that is the response expected is for an evaluator: the column “Met?” is left open."

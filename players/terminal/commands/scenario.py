@@ -13,6 +13,9 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import write_new
 from fourthseat.engine.core.shown import quoted, visible
 from fourthseat.engine.documents.folder import write_new_files
+from fourthseat.engine.lint.library_page import effect_in_words
+from fourthseat.engine.scenario.effect_rows import EffectRow
+from fourthseat.engine.scenario.library import library as rows_of_library
 from fourthseat.engine.scenario.merging import merged_text
 from fourthseat.engine.scenario.scaffolding import building_on, check_name, pack, renamed
 from fourthseat.engine.scenario.scenario import Scenario
@@ -30,9 +33,13 @@ __all__ = ["completion", "new", "scenarios"]
 @click.option("--numbers", is_flag=True, help="Every number with its source or its range.")
 @click.option("--merged", is_flag=True, help="The file with all it extends, and where each row is from.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of scenario files.")
+@click.option("--library", is_flag=True, help="List the options that a scenario can use, and what each does.")
 @json_option
-def scenarios(name: str | None, numbers: bool, merged: bool, schema: bool, as_json: bool) -> None:
+def scenarios(name: str | None, numbers: bool, merged: bool, schema: bool, library: bool, as_json: bool) -> None:
     """List the known situations, shipped and your own, or show one (a name or a file)."""
+    if library:
+        _library(as_json=as_json)
+        return
     if schema:
         click.echo(json_text(json.dumps(schema_of_files(), indent=2, ensure_ascii=False)))
         return
@@ -86,6 +93,27 @@ def _list(*, as_json: bool) -> None:
     for folder in shelf.shelves():
         if folder.problem:
             screen.text(f"{folder.origin}: {folder.problem}")
+
+
+def _library(*, as_json: bool) -> None:
+    """Print the rows of the shipped library of options."""
+    rows = rows_of_library()
+    if as_json:
+        click.echo(json_text(json.dumps(list(rows.values()), indent=2, ensure_ascii=False)))
+        return
+    screen = Screen()
+    screen.table(
+        'Options to use (use = "sanction")',
+        ("row", "instrument", "rung", "what", "effects"),
+        (
+            (
+                row["id"], row["instrument"], row["rung"], row["text"],
+                "; ".join(effect_in_words(EffectRow.model_construct(**effect)) for effect in row["effects"]),
+            )
+            for row in rows.values()
+        ),
+        right=(2,),
+    )  # fmt: skip
 
 
 def _moves(scenario: Scenario) -> str:
