@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import grown, room_growth
-from benchmarks.pairs import UNMEASURED, measured, old, same_games, seated
+from benchmarks.pairs import UNMEASURED, measured, old, same_deal, seated
 from benchmarks.studies import footprint
 from benchmarks.tables import Cell, Table, wanted_parts
 from benchmarks.timing import Spread, alternately
@@ -63,7 +63,7 @@ def games(wanted: Sequence[Size], rounds: int) -> Table:
             coalition = scenario.coalitions[1].id
             ways[f"new {n}"] = partial(_entries, measured, scenario, seated(scenario), coalition)
             ways[f"old {n}"] = partial(_entries, old().measured, before, old().seated(before), coalition)
-            same_games(
+            same_deal(
                 {
                     "old": old().measured(before, old().seated(before), coalition, UNMEASURED),
                     "new": measured(scenario, seated(scenario), coalition, UNMEASURED),

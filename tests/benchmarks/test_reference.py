@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import reference
-from benchmarks.pairs import measured, old, same_games, seated
+from benchmarks.pairs import measured, old, same_deal, seated
 from benchmarks.reference.make import packed, renamed
 from fourthseat import scenarios
 
@@ -63,24 +63,24 @@ def test_it_never_imports_the_program_of_today(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", scenarios.names())
-def test_both_play_the_same_game(name: str) -> None:
-    """Every entry and every measure of a game of the first variant."""
+def test_both_are_dealt_the_same_game(name: str) -> None:
+    """Rules have changed since, so what becomes of it is not the same; its length is of the same order."""
     scenario, before = scenarios.find(name), old().find(name)
     variant = scenario.coalitions[0].id
 
     now = measured(scenario, seated(scenario), variant, 3)
     was = old().measured(before, old().seated(before), variant, 3)
 
-    same_games({"old": was, "new": now})
-    assert len(now[0].entries) > 20
+    assert not same_deal({"old": was, "new": now}), "orders have had ends of their own since"
+    assert 2 / 3 < len(now[0].entries) / len(was[0].entries) < 3 / 2
 
 
 def test_games_that_differ_are_refused() -> None:
-    """A comparison of speeds of two different games would mean nothing."""
+    """A comparison of speeds of games on other luck would mean nothing."""
     scenario, before = scenarios.find("tutorial"), old().find("tutorial")
     variant = scenario.coalitions[0].id
     now = measured(scenario, seated(scenario), variant, 3)
     other = old().measured(before, old().seated(before), variant, 4)
 
-    with pytest.raises((AssertionError, ValueError)):
-        same_games({"old": other, "new": now})
+    with pytest.raises(AssertionError):
+        same_deal({"old": other, "new": now})

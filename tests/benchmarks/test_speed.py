@@ -34,7 +34,7 @@ def whole(table: Table, rows: int) -> None:
 
 
 def test_games_are_compared_in_pairs() -> None:
-    """A row a scenario; both programs have played, and the same."""
+    """A row a scenario; both programs have played, dealt alike."""
     whole(pairs.games(("tutorial",), 4), 1)
 
 
@@ -49,7 +49,7 @@ def test_a_copy_is_compared_with_what_it_was_before() -> None:
 
 
 def test_a_study_is_compared_as_the_user_runs_it(tmp_path: Path) -> None:
-    """Two processes, each with all the games it was asked for, and the same values in every column."""
+    """Two processes, each with all the games it was asked for."""
     design = tmp_path / "small.toml"
     design.write_text(SMALL.format(name="tutorial", blocks=50), "utf-8")
     table = studies.studies([studies.Ask("small", ("batch", "--study", str(design)))], 1)
@@ -59,12 +59,14 @@ def test_a_study_is_compared_as_the_user_runs_it(tmp_path: Path) -> None:
 
 
 def test_studies_that_differ_are_refused() -> None:
-    """One value of one game is enough."""
-    row = {"block": 0, "coalition": "aukus", "lost": 1.0}
+    """One game on other luck is enough, or one that is missing."""
+    row = {"block": 0, "replication": 3, "coalition": "aukus", "lost": 1.0}
 
-    studies.same_tables({"runs": [row]}, {"runs": [row | {"new": 1}]})
-    with pytest.raises(AssertionError, match="lost"):
-        studies.same_tables({"runs": [row]}, {"runs": [row | {"lost": 2.0}]})
+    studies.same_tables({"runs.parquet": [row]}, {"runs.parquet": [row | {"new": 1, "lost": 2.0}]})
+    with pytest.raises(AssertionError, match="replication"):
+        studies.same_tables({"runs.parquet": [row]}, {"runs.parquet": [row | {"replication": 4}]})
+    with pytest.raises(ValueError, match="longer"):
+        studies.same_tables({"runs.parquet": [row]}, {"runs.parquet": [row, row]})
     with pytest.raises(AssertionError):
         studies.same_tables({}, {})
 
