@@ -20,8 +20,9 @@ from fourthseat.engine.scenario.codes import CODES, Severity
 from fourthseat.engine.scenario.findings import Finding, Place, RefusedError, in_order
 from fourthseat.engine.scenario.handed import unused_files
 from fourthseat.engine.scenario.positions import Span
-from fourthseat.engine.scenario.reader import load, located
+from fourthseat.engine.scenario.reader import format_of, load, located
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.sense import unread
 from fourthseat.engine.scenario.sources import Source
 from fourthseat.engine.scenario.toml_file import NotTomlError
 
@@ -82,6 +83,7 @@ def check_file(
 
 def _static(scenario: Scenario, source: Source) -> Iterator[Complaint]:
     """What is seen without playing."""
+    yield from unread(source.tables, format_of(source))
     yield from suspicious_figures(scenario)
     yield from people_and_words(scenario)
     yield from unknown_sources(source.tables)

@@ -163,6 +163,9 @@ _ROWS = (
     Code("FS313", "never-comes-about", _W, "An effect with a chance of 0.", "It changes nothing in any game.", "Remove it, or give it a chance."),
     Code("FS314", "nothing-moves-it", _W, "An indicator that no effect changes and that does not drift.", "It is the same number from STARTEX to ENDEX.",
          'Give it `drift_per_day`, or an effect: `{ does = "indicator", indicator = "…", amount = … }`.'),
+    Code("FS315", "first-format-key", _W, "A key of the first format of scenario files that never did anything.",
+         "The file is played as before; from format 2 on such a key is an error.",
+         "Remove it; `check --fix` does, and `fourthseat migrate` brings the whole file to the newer format.", fixable=True),
     # ------------------------------------------------------------------ numbers and units
     Code("FS401", "out-of-bounds", _E, "A number that cannot be meant: a severity outside 0 to 1, a negative multiplier, a window of years.",
          "The models would go on with it and give nonsense.", "Write a value within the bounds that are named."),

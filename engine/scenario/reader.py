@@ -21,12 +21,12 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import senseless, unread
 from fourthseat.engine.scenario.sources import Source
 
-__all__ = ["FORMAT", "examine", "load", "located", "parse", "parse_rows"]
+__all__ = ["FORMAT", "examine", "format_of", "load", "located", "parse", "parse_rows"]
 
 
 FORMAT = 2
 """The newest format of scenario files."""
-OF_KEYS = frozenset({"FS101", "FS301"})
+OF_KEYS = frozenset({"FS101", "FS301", "FS315"})
 """Findings about a key, whatever its value is."""
 
 
@@ -35,7 +35,8 @@ def load(source: Source) -> Scenario:
     tables, missing = used(source.tables)
     scenario, wrong = examine(tables)
     wrong = [_of_library(source, one) for one in missing] + wrong
-    wrong += unread(source.tables)
+    if format_of(source) != 1:
+        wrong += unread(source.tables)
     if scenario is not None:
         wrong += senseless(scenario)
         scenario, unfit = with_files(source, scenario) if scenario.handouts else (scenario, [])
@@ -43,6 +44,11 @@ def load(source: Source) -> Scenario:
     if wrong or scenario is None:
         raise refused((located(source, one) for one in wrong), [file.path for file in source.files])
     return scenario
+
+
+def format_of(source: Source) -> object:
+    """The format a file says it has, whatever that which it extends has; 1 where it says none."""
+    return source.files[0].tables.get("format", 1)
 
 
 def _of_library(source: Source, missing: Missing) -> Complaint:

@@ -181,19 +181,20 @@ def unable(s: Scenario, option: Option, seat: Seat) -> str:
     return ""
 
 
-def unread(tables: dict[str, Any]) -> Iterator[Complaint]:
-    """Every key in a file's *tables* that nothing reads."""
+def unread(tables: dict[str, Any], form: object = 2) -> Iterator[Complaint]:
+    """Every key in a file's *tables* that nothing reads: an error, and in a file of the first *form*at, which knew it, a warning."""
+    code = "FS315" if form == 1 else "FS301"
     for (table, *rest), instead in UNREAD.items():
         if not rest and table in tables:
             yield Complaint(
-                "FS301", (table,), f"nothing reads it; remove it: {instead}", tables[table], table, removable=True
+                code, (table,), f"nothing reads it; remove it: {instead}", tables[table], table, removable=True
             )
         for row in _rows(tables.get(table)) if rest else ():
             if rest[0] in row:
                 key = f"{table}[{row.get('id', '?')}].{rest[0]}"
                 message = f"nothing reads it; remove it: {instead}"
                 yield Complaint(
-                    "FS301", (table, str(row.get("id", "?")), rest[0]), message, row[rest[0]], key, removable=True
+                    code, (table, str(row.get("id", "?")), rest[0]), message, row[rest[0]], key, removable=True
                 )
 
 

@@ -20,7 +20,7 @@ FIELDS = {
 @pytest.fixture
 def found(tmp_path: Path) -> Checked:
     """A file with one error that can be mended."""
-    (tmp_path / "a b.toml").write_text('extends = "tutorial"\n[[coalition]]\nid = "aukus"\nnote = "ü"\n')
+    (tmp_path / "a b.toml").write_text('format = 2\nextends = "tutorial"\n[[coalition]]\nid = "aukus"\nnote = "ü"\n')
     return check_file(tmp_path / "a b.toml", scenarios.source)
 
 
@@ -33,7 +33,7 @@ def test_json_has_the_fields_the_manual_names(found: Checked) -> None:
     assert set(finding) == FIELDS
     assert all(f"`{field}`" in manual for field in (*FIELDS, *document, *document["files"][0]))
     assert {"format", "files", "findings"} == set(document)
-    assert ("FS301", 4, 1, 5, "ü", True) == tuple(
+    assert ("FS301", 5, 1, 5, "ü", True) == tuple(
         finding[name] for name in ("code", "line", "column", "end_column", "value", "fixable")
     )
     assert json.loads(json.dumps(document)) == document
@@ -48,7 +48,7 @@ def test_sarif_is_read_by_its_model(found: Checked) -> None:
     assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "FS301"
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"].endswith("/a%20b.toml")
-    assert {"startLine": 4, "startColumn": 1, "endLine": 4, "endColumn": 5} == location["region"]
+    assert {"startLine": 5, "startColumn": 1, "endLine": 5, "endColumn": 5} == location["region"]
     change = result["fixes"][0]["artifactChanges"][0]["replacements"][0]["deletedRegion"]
     text = found.path.read_bytes()
     assert 'note = "ü"'.encode() == text[change["byteOffset"] : change["byteOffset"] + change["byteLength"]]

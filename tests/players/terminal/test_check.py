@@ -18,7 +18,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a file that warns, one that is wrong, and one with a dead key."""
     (tmp_path / "warns.toml").write_text(WARNS)
     (tmp_path / "wrong.toml").write_text(WRONG)
-    (tmp_path / "dead.toml").write_text('extends = "tutorial"\ncoordinates_source = "x"\n')
+    (tmp_path / "dead.toml").write_text('format = 2\nextends = "tutorial"\ncoordinates_source = "x"\n')
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -64,8 +64,22 @@ def test_a_fix_is_told_and_the_file_checked_again(here: Path, monkeypatch: pytes
     told = said(monkeypatch, "check", "--fix", "--no-play", "dead.toml")
 
     assert (0, "") == (told.code, told.err)
-    assert "dead.toml:2:1: FS301 fixed: coordinates_source is taken out" in told.out
+    assert "dead.toml:3:1: FS301 fixed: coordinates_source is taken out" in told.out
     assert "playable" in told.out
+
+
+def test_a_file_of_the_first_format_is_played_and_told_of_its_dead_keys(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was written when such a key was only useless; the fix is the same."""
+    (here / "old.toml").write_text('extends = "tutorial"\ncoordinates_source = "x"\n')
+    told = said(monkeypatch, "check", "--no-play", "old.toml")
+    played = said(monkeypatch, "play", "old.toml")
+    fixed = said(monkeypatch, "check", "--fix", "--no-play", "old.toml")
+
+    assert (0, 0, 0) == (told.code, played.code, fixed.code)
+    assert "old.toml:2:1: warning FS315 coordinates_source: nothing reads it" in told.out
+    assert "FS315 fixed" in fixed.out
 
 
 @pytest.mark.parametrize(
