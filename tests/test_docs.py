@@ -159,6 +159,16 @@ def test_an_example_runs(script: Path, tmp_path: Path) -> None:
     assert len(done.stdout.splitlines()) >= 3
 
 
+def test_the_scenario_in_the_readme_is_one(tmp_path: Path) -> None:
+    """Laid over a shipped one, as the text says, it is read without a mistake."""
+    section = (ROOT / "README.md").read_text("utf-8").partition("## Writing a scenario")[2]
+    (rows,) = [block for language, block in FENCE.findall(section.partition("\n## ")[0]) if language == "toml"]
+    path = tmp_path / "mine.toml"
+    path.write_text(f'format = 2\nname = "mine"\nextends = "second-thomas"\n{rows}', "utf-8")
+
+    assert () == check_file(path, scenarios.source).errors
+
+
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=name)
 def test_a_notebook_runs(notebook: Path, tmp_path: Path) -> None:
     """Every cell of it, in an empty folder; it is kept without its outputs, so that no old number stands in it."""
