@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from fourthseat.players.terminal.commands import main
+from fourthseat.players.terminal.commands.group import cli
 from tests.conftest import SLOW, SLOW_FILES
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +74,7 @@ def commands(program: str, *before: str) -> list[tuple[str, tuple[str, ...]]]:
 @cache
 def usage(command: str) -> str:
     """What ``fourthseat COMMAND --help`` prints; of the program itself for an empty *command*."""
-    answer = CliRunner(env={"COLUMNS": "200"}).invoke(main, [*([command] if command else []), "--help"])
+    answer = CliRunner(env={"COLUMNS": "200"}).invoke(cli, [*([command] if command else []), "--help"])
     return answer.stdout if answer.exit_code == 0 else ""
 
 
