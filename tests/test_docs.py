@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import shlex
 import subprocess
@@ -14,7 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from fourthseat.players.terminal.commands.group import cli
 from tests.conftest import SLOW, SLOW_FILES
 
 ROOT = Path(__file__).parent.parent
@@ -73,9 +74,8 @@ def commands(program: str, *before: str) -> list[tuple[str, tuple[str, ...]]]:
 @cache
 def usage(command: str) -> str:
     """What ``fourthseat COMMAND --help`` prints; of the program itself for an empty *command*."""
-    asked = [sys.executable, "-m", "fourthseat", *([command] if command else []), "--help"]
-    answer = subprocess.run(asked, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "200"})
-    return answer.stdout if answer.returncode == 0 else ""
+    answer = CliRunner(env={"COLUMNS": "200"}).invoke(cli, [*([command] if command else []), "--help"])
+    return answer.stdout if answer.exit_code == 0 else ""
 
 
 def headings(path: Path) -> set[str]:
