@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from fourthseat import scenarios
+from fourthseat.engine.lint.linting import check_file
 from fourthseat.players.terminal.commands.group import cli
 from tests.conftest import SLOW, SLOW_FILES
 
