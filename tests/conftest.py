@@ -84,6 +84,7 @@ SLOW = frozenset(
         "test_realigning_at_the_first_turn_is_a_fresh_game_of_that_variant",
         "test_seats_may_answer_one_by_one_in_any_order",
         "test_sections_stand_in_the_order_of_an_after_action_report",
+        "test_a_shipped_scenario_has_no_error_and_no_warning",
         "test_a_toml_editor_accepts_every_file",
         "test_a_type_checker_knows_the_fields",
         "test_the_command",
