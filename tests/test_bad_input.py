@@ -193,8 +193,11 @@ SCENARIO_FILES: dict[str, tuple[str, tuple[str, ...]]] = {
         '[[seat]]\nid = "JPN"\ntrust = { value = 1.2, source = "x" }',
         ("seat[JPN].trust", "1.2", "between 0 and 1"),
     ),
-    "rung above the ladder": ('[[option]]\nid = "presence"\nrung = 7', ("option[presence].rung", "7", "6")),
-    "six rungs": ('[ladder]\nrungs = ["a", "b", "c", "d", "e", "f"]', ("ladder.rungs", "6", "7")),
+    "rung above the ladder": (
+        '[[option]]\nid = "presence"\nrung = 7',
+        ("option presence", "rung = 7", "highest rung is 6"),
+    ),
+    "two rungs": ('[ladder]\nrungs = ["a", "b"]', ("ladder.rungs", "2 rungs", "3 to 12")),
     "latitude off the globe": ('[[place]]\nid = "guam"\nlat = 91', ("place[guam].lat", "91", "90")),
     "nan for a number": (
         '[[force]]\nid = "aus-ship"\nstrength = { value = nan, source = "x" }',
@@ -1068,7 +1071,7 @@ SHEETS: dict[str, tuple[bytes, list[str]]] = {
     "twice.csv": ((HEADS + ROW + ROW).encode(), ["row 3, column 'Event Number'", "'INJ-01' appears twice, first in row 2"]),
     "empty.csv": ((HEADS + ROW.replace("Something happens.", "")).encode(), ["row 2, column 'Message'", "is empty"]),
     "headless.csv": (("Event Number,Message\n" + "INJ-01,One.\n").encode(), ["row 1: no column 'To'", "'Message'", '--default "To=All"']),
-    "condition.csv": (b"Event Number,Event Type,To,Message,Condition\nINJ-01,Contingency Inject,AUS,One.,rung>3\n", ["row 2, column 'Condition'", "'rung>3' is no condition", "rung is at least 4"]),
+    "condition.csv": (b"Event Number,Event Type,To,Message,Condition\nINJ-01,Contingency Inject,AUS,One.,rung over 3\n", ["row 2, column 'Condition'", "'rung over 3' is no condition", "column 6: 'over'", "rung >= 4"]),
     "quote.csv": ((HEADS + 'INJ-01,H+24,AUS,"never closed\n').encode(), ["row 2", "not CSV"]),
     "latin.csv": ((HEADS + ROW.replace("happens", "happ\u00e9ns")).encode("latin-1"), ["row 2: byte 79 is not UTF-8", "CSV UTF-8 or as .xlsx"]),
     "picture.xlsx": (b"\x89PNG\r\n\x1a\n" + NOISE, ["is a picture", "save it as .xlsx"]),

@@ -100,11 +100,13 @@ def test_a_new_scenario_is_written_once(here: Path, monkeypatch: pytest.MonkeyPa
     assert (0, 2) == (first.code, again.code)
     assert "fourthseat check my-game.toml" in first.out
     assert "already exists" in again.err
-    assert "nothing found" in said(monkeypatch, "check", "--no-play", "my-game.toml").out
+    found = said(monkeypatch, "check", "--no-play", "my-game.toml").out.splitlines()
+    assert found[-1].endswith("4 hints"), "and nothing else: what stands there is the scaffold's until it is changed"
+    assert 4 == sum("is still what `fourthseat new` wrote" in line for line in found)
     assert "version 1; by your name; in en" in said(monkeypatch, "scenarios", "my-game.toml").out
     assert 0 == said(monkeypatch, "new", "other", "--from", "tutorial", "--out", "scenarios/other.toml").code
     assert 'extends = "tutorial"' in Path("scenarios/other.toml").read_text()
-    assert 'name = "other"  # other.toml:4' in said(monkeypatch, "scenarios", "other", "--merged").out
+    assert 'name = "other"  # other.toml:5' in said(monkeypatch, "scenarios", "other", "--merged").out
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,10 @@ HIDDEN = (".", "__MACOSX", "Thumbs.db", "desktop.ini")
 
 
 def main_file(path: Path) -> Path:
-    """The scenario's own file of the pack at *path*; *path* itself if it is no pack."""
+    """The scenario's own file of the pack at *path*; *path* itself if it is no pack. :exc:`FileError` for a folder that is none."""
     if path.is_dir():
+        if not (path / MAIN_FILE).exists():
+            raise FileError(f"{path}: is a folder without {MAIN_FILE}, so it is no pack; name a scenario's file")
         return path / MAIN_FILE
     if path.suffix.lower() == ".zip" and path.is_file():
         return path / (_top(path) + MAIN_FILE)

@@ -184,7 +184,7 @@ def test_controls_words_are_checked_at_the_keyboard(keyboard: Any, tmp_path: Pat
                    "--doctrine", "USA", "--doctrine", "JPN", "--doctrine", "PRC")  # fmt: skip
     prompt = r"CONTROL opens the move[^>]*> "
     for said, words in {
-        None: "", "list": "INJ-02  contingency", "release INJ-99": "no inject 'INJ-99'", "tell JAP hello": "no seat 'JAP': did you mean 'JPN'",
+        None: "", "list": "INJ-02  when closing and not ordered(joint-statement)", "release INJ-99": "no inject 'INJ-99'", "tell JAP hello": "no seat 'JAP': did you mean 'JPN'",
         "realign aukus-jp": "did you mean 'aukus-jpn'", "fly": "'fly': known: ", "tell JPN,USA Call your capitals.": "",
     }.items():  # fmt: skip
         if said is None:

@@ -195,10 +195,11 @@ def test_what_the_model_would_have_ruled_is_in_the_entry() -> None:
 
 def test_a_measure_nobody_classified_is_not_released(log: EventLog, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new measure is control's until its registry says otherwise."""
-    known = results.MEASURES["peak_rung"]
+    rows = results.measures_of(log.header.scenario)
+    known = rows["peak_rung"]
     added = replace(known, name="zqmeasure", text="zqmeasure of something", releasable=False)
     measured = results.measure
-    monkeypatch.setattr(results, "MEASURES", {**results.MEASURES, "zqmeasure": added})
+    monkeypatch.setattr(results, "measures_of", lambda _: {**rows, "zqmeasure": added})
     monkeypatch.setattr(results, "measure", lambda *game: {**measured(*game), "zqmeasure": 3.0})
 
     assert "qmeasure of something" not in releasable(log)

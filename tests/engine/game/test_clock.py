@@ -60,7 +60,7 @@ def test_one_more_capital_waits_longer_under_unanimity_and_not_longer_under_a_qu
 
 def test_a_staff_of_one_takes_the_second_crisis_after_the_first(table: Callable[..., Any]) -> None:
     """Two crises in one hour: a single team works them one after the other, two teams at once."""
-    two = {"incident.feint.hour": 0}
+    two = {"incident.feint.hour": 0, "msel": []}
     for teams, waited in ((1, {0, 2}), (2, {0})):
         played = table(two | {f"seat.{s}.staff_teams": teams for s in ("AUS", "GBR", "USA", "JPN")})
         assert waited == set(played.rows(e.Assessed, "waited", seat="AUS"))

@@ -23,6 +23,7 @@ from fourthseat.engine.exercise.msel.mapping import Instructions
 from fourthseat.engine.exercise.msel.reading import Taken, read, replaced
 from fourthseat.engine.exercise.msel.writing import write
 from fourthseat.engine.scenario.overrides import vary
+from fourthseat.engine.scenario.scenario import Scenario
 
 TUTORIAL = scenarios.find("tutorial")
 EVERY = tuple(map(str, TUTORIAL.players))
@@ -435,8 +436,16 @@ injects = st.builds(
     to=st.just(["JPN"]),
     text=texts.filter(bool),
     source=st.just("law"),
-    when=st.sampled_from([{"not_ordered": "joint-statement"}, {"leaked": True, "rung_at_least": 3}, {"incident": "survey", "outcome": ["FAILURE", "PARTIAL"]}, {"incident": "survey", "choice": ["press", "back-down"]}, {"incident": "survey", "not_concurred": True}, {"incident": "survey"}]),
+    when=st.sampled_from([{"not_ordered": "joint-statement"}, {"leaked": True, "rung_at_least": 3}, {"incident": "survey", "outcome": ["FAILURE", "PARTIAL"]}, {"incident": "survey", "choice": ["press", "back-down"]}, {"incident": "survey", "not_concurred": True}, {"incident": "survey"}, "rung >= 3 or not leaked and hour > 200"]),
 )  # fmt: skip
+
+
+def in_one_form(scenario: Scenario) -> dict[str, Any]:
+    """Everything a scenario says; conditions in words, as a sheet has them whatever a file had."""
+    whole = scenario.model_dump(mode="json", by_alias=True)
+    return whole | {
+        "msel": [row | {"when": inject.condition} for row, inject in zip(whole["msel"], scenario.msel, strict=True)]
+    }
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
@@ -450,4 +459,4 @@ def test_any_list_comes_back_as_it_went(tmp_path: Path, ending: str, rows: list[
 
     write(scenario, path)
 
-    assert scenario == replaced(scenario, path)
+    assert in_one_form(scenario) == in_one_form(replaced(scenario, path))
