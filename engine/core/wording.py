@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import CONSENT, Outcome
+from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Outcome
 
 __all__ = [
     "BECAME",
@@ -18,6 +18,7 @@ __all__ = [
     "UNRULED",
     "answers_to",
     "incident_ending",
+    "rule_told",
 ]
 
 CHOICE_COMMAND: Mapping[Choice, str] = {
@@ -86,3 +87,23 @@ def incident_ending(choice: Choice | None, outcome: Outcome | None) -> str:
     if choice != "press":
         return DETERRED
     return UNRULED if outcome is None else PRESSED_AND[outcome]
+
+
+def rule_told(rule: str) -> str:
+    """A rule of concurrence as people say it.
+
+    >>> [rule_told(rule) for rule in ("unanimity", "lead+1", "quorum:2", "silence:12", "weighted:0.6")]
+    ['unanimity', 'lead and 1 more', 'quorum of 2', 'silence, 12 h to object', '60 % by weight']
+    """
+    said = ConcurrenceRule.parse(rule)
+    match said.kind:
+        case "lead" if said.n:
+            return f"lead and {said.n} more"
+        case "quorum":
+            return f"quorum of {said.n}"
+        case "silence":
+            return f"silence, {said.n} h to object"
+        case "weighted":
+            return f"{100 * said.share:g} % by weight"
+        case _:
+            return rule

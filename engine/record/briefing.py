@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fourthseat.engine.core.terms import Outcome
-from fourthseat.engine.core.wording import CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND
+from fourthseat.engine.core.wording import CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND, rule_told
 from fourthseat.engine.record.narration import OUTCOME_STYLE, NarrativeLine, title_of
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import IncidentView, View
@@ -17,7 +17,7 @@ __all__ = ["changes", "debrief", "situation"]
 def situation(view: View) -> Iterator[NarrativeLine]:
     """What a seat is briefed at the head of a move."""
     yield NarrativeLine(
-        f"{view.spec.name} — move {view.turn} of {view.turns}{_titled(view)}, {view.told(view.hour)}, rung {view.rung} — {view.coalition}, rule {view.rule}",
+        f"{view.spec.name} — move {view.turn} of {view.turns}{_titled(view)}, {view.told(view.hour)}, rung {view.rung} — {view.coalition}, rule {rule_told(view.rule)}",
         "turn",
     )
     if view.turn == 1 and any(q.kind in ("orders", "open") for q in view.questions):

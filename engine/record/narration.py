@@ -12,7 +12,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONSENT, Estimate, Outcome
-from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT
+from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT, rule_told
 from fourthseat.engine.record.effect_words import effect_sentence
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.calendar import hour_told
@@ -264,7 +264,7 @@ def _requested(entry: e.Requested, state: State) -> NarrativeLine:
         hosts = ", ".join(entry.needed)
         return NarrativeLine(f"{entry.seat} asks for the consent of {hosts}: {_of_request(state, entry.request)}.")
     return NarrativeLine(
-        f"{entry.seat} asks for concurrence: {_of_request(state, entry.request)}; rule {entry.rule}, "
+        f"{entry.seat} asks for concurrence: {_of_request(state, entry.request)}; rule {rule_told(entry.rule)}, "
         f"answers that count: {', '.join(entry.needed)}."
     )
 

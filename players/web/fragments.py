@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry
 from fourthseat.engine.core.terms import CONSENT, Hour, Seat
-from fourthseat.engine.core.wording import BECAME
+from fourthseat.engine.core.wording import BECAME, rule_told
 from fourthseat.engine.exercise.lookahead import MIN_FUTURES, MIN_PAIRS
 from fourthseat.engine.exercise.map.board import as_html, board, has_board, leads
 from fourthseat.engine.exercise.map.coast import drawn
@@ -88,6 +88,7 @@ def _environment() -> Environment:
     env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
     env.filters["plain"] = lambda x: f"{x:.3g}"
     env.filters["measure"] = measure_name
+    env.filters["rule"] = rule_told
     return env
 
 
