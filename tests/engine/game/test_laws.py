@@ -282,11 +282,12 @@ def test_every_probability_is_one(game: Game) -> None:
 
 @given(games())
 def test_a_game_ends_once_and_last(game: Game) -> None:
-    """ENDEX is the last entry of every game, there is one, and nobody is asked after it."""
+    """ENDEX is the last entry of every game, there is one, and nobody is asked after it: once the last window has closed."""
     assert 1 == sum(isinstance(entry, e.Ended) for entry in game.entries)
     assert isinstance(game.entries[-1], e.Ended)
     assert {} == game.pending
-    assert game.hour <= game.scenario.turns * game.scenario.turn_hours
+    windows = [incident.closes for incident in game.state.incidents.values() if incident.closes is not None]
+    assert game.hour <= max([game.scenario.endex, *windows])
 
 
 @given(games())
