@@ -182,7 +182,7 @@ def unable(s: Scenario, option: Option, seat: Seat) -> str:
 
 
 def unread(tables: dict[str, Any], form: object = 2) -> Iterator[Complaint]:
-    """Every key in a file's *tables* that nothing reads: an error, and in a file of the first *form*at, which knew it, a warning."""
+    """Every key in a file's *tables* that nothing reads: an error, and in a file of the first format, which knew it, a warning; *form* is its number."""
     code = "FS315" if form == 1 else "FS301"
     for (table, *rest), instead in UNREAD.items():
         if not rest and table in tables:
