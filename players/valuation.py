@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fourthseat.engine.core.orders import Act
-from fourthseat.engine.core.terms import NOBODY, TOP_RUNG, Cell, Rung
-from fourthseat.engine.rules.view import View
+from fourthseat.engine.core.terms import NOBODY, Cell, Rung
+from fourthseat.engine.rules.view import ANY_RUNG, View
 from fourthseat.engine.scenario.effect_rows import SHORT, EffectRow
 from fourthseat.engine.scenario.rows import Option
 
@@ -43,7 +43,7 @@ class Worth(NamedTuple):
     reason: str
 
 
-def best_first(view: View, top: Rung = TOP_RUNG) -> list[Worth]:
+def best_first(view: View, top: Rung = ANY_RUNG) -> list[Worth]:
     """Every order of *view*'s seat up to rung *top* whose own effects are worth giving it, the best first."""
     orders = view.effective()
     if not orders:

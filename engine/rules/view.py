@@ -23,6 +23,7 @@ from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Force, Indicator, Objective, Option, SeatSpec
 
 __all__ = [
+    "ANY_RUNG",
     "ForceView",
     "HandoutView",
     "IncidentView",
