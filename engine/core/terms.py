@@ -29,6 +29,7 @@ __all__ = [
     "Rung",
     "Seat",
     "Turn",
+    "is_silence",
 ]
 
 Seat = NewType("Seat", str)
@@ -52,6 +53,15 @@ RULES = ("lead", "quorum:2", "unanimity")
 
 CONSENT = "consent"
 """What stands in a request in place of a rule where no coalition is asked, but the owners or hosts of a national measure."""
+
+
+def is_silence(rule: str) -> bool:
+    """Whether *rule*, a rule of concurrence or :data:`CONSENT`, is a silence procedure.
+
+    >>> [is_silence(rule) for rule in ("silence:12", "unanimity", CONSENT)]
+    [True, False, False]
+    """
+    return rule.startswith("silence:")
 
 
 RuleKind = Literal["lead", "quorum", "weighted", "unanimity", "silence"]

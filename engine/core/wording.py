@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Outcome
+from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Outcome, is_silence
 
 __all__ = [
     "BECAME",
@@ -73,7 +73,7 @@ def answers_to(rule: str) -> tuple[str, str]:
     """
     if rule == CONSENT:
         return "Consent", "Do not consent"
-    return ("Keep silence", "Break the silence") if rule.startswith("silence") else ("Concur", "Do not concur")
+    return ("Keep silence", "Break the silence") if is_silence(rule) else ("Concur", "Do not concur")
 
 
 def incident_ending(choice: Choice | None, outcome: Outcome | None) -> str:

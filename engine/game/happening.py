@@ -20,7 +20,7 @@ from fourthseat.engine.scenario.effect_rows import EffectRow
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["STEPS", "drift", "effects_of_option", "row_at", "send_picture", "set_going"]
+__all__ = ["STEPS", "drift", "effects_of_option", "release_picture", "row_at", "send_picture", "set_going"]
 
 Where = tuple[str | int, ...]
 """The place of an effect: ``("option", "sanction", 0)``, ``("incident", "raid", "FAILURE", 1)``, and within ``then`` further numbers."""
@@ -177,13 +177,17 @@ def _do(game: Table, step: a.EffectDue, row: EffectRow, on: effects.On) -> None:
 
 def send_picture(game: Table, source: Seat, incident: str, quality: float, to: Sequence[Seat] = ()) -> None:
     """*source*'s own picture of *incident*, in this *quality*, is on its way to *to*, or to every other capital."""
-    if not game.scenario.mechanisms.intelligence:
-        return
-    seen = float(game.scenario.incident_by_id[incident].sensors.get(source, 0.0)) * quality
     hours = ceil(game.scenario.assumptions.release_hours)
     for capital in game.scenario.capitals:
-        if capital != source and seen > 0 and (not to or capital in to):
-            game.due(hours, a.PictureLands(source, capital, incident, seen))
+        if capital != source and (not to or capital in to):
+            release_picture(game, source, capital, incident, hours, quality)
+
+
+def release_picture(game: Table, source: Seat, to: Seat, incident: str, hours: Hour, share: float) -> None:
+    """A *share* in [0, 1] of what *source* sees of *incident* reaches *to* in *hours*; nothing where it sees nothing."""
+    seen = float(game.scenario.incident_by_id[incident].sensors.get(source, 0.0)) * share
+    if seen > 0 and game.scenario.mechanisms.intelligence:
+        game.due(hours, a.PictureLands(source, to, incident, seen))
 
 
 def _close(game: Table, incident: str) -> None:

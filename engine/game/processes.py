@@ -21,7 +21,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import BOLDEST_FIRST, Choice, Decision
-from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Estimate, Hour, Seat
+from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Estimate, Hour, Seat, is_silence
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends, happening
 from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
@@ -64,7 +64,7 @@ def incident_opens(game: Table, step: a.IncidentOpens) -> None:
     for source in sorted(spec.sensors):
         for to in game.scenario.capitals:
             if to != source and (flow := durations.release(game.state, source, to)) is not None:
-                send_picture(game, source, to, spec, flow[0], flow[1])
+                happening.release_picture(game, source, to, spec.id, flow[0], flow[1])
     for seat in game.scenario.capitals:
         game.due(0, a.AssessmentBegins(seat, spec.id), Priority.BEGIN)
     game.flash(game.scenario.capitals, spec.title)
@@ -132,13 +132,6 @@ def _sideways(game: Table, spec: Incident, choice: Choice) -> tuple[str, tuple[e
         return other.id, ()
     stronger = other.red_strength * (1 + float(course.amount))
     return "", (e.Change("red_strength", stronger, incident=other.id),) if other.live else ()
-
-
-def send_picture(game: Table, source: Seat, to: Seat, spec: Incident, hours: Hour, level: float) -> None:
-    """A picture is released in *hours*, at a sharing *level* in [0, 1]."""
-    quality = float(spec.sensors.get(source, 0.0)) * level
-    if quality > 0 and game.scenario.mechanisms.intelligence:
-        game.due(hours, a.PictureLands(source, to, spec.id, quality))
 
 
 def picture_lands(game: Table, step: a.PictureLands) -> None:
@@ -386,7 +379,7 @@ def put_before(game: Table, name: str, order: UnderWay, needed: tuple[Seat, ...]
     for member in needed:
         if member != seat:
             game.due(0, a.ReplyBegins(name, member), Priority.BEGIN)
-    if rule.startswith("silence"):
+    if is_silence(rule):
         game.due(ConcurrenceRule.parse(rule).n, a.SilenceEnds(name))
     if incident:
         closes = game.state.incidents[incident].closes or 0
@@ -435,7 +428,7 @@ def reply_due(game: Table, step: a.ReplyDue) -> None:
     asks = "asks for concurrence"
     if request.rule == CONSENT:
         asks = f"asks for {member}'s consent"
-    elif request.rule.startswith("silence"):
+    elif is_silence(request.rule):
         until = request.hour + ConcurrenceRule.parse(request.rule).n
         asks = f"starts a silence procedure, agreed unless somebody objects by H+{until}"
     text = f"{request.seat} {asks}: {title}{about}"

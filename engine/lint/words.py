@@ -47,7 +47,7 @@ def conditions(s: Scenario) -> Iterator[Complaint]:
         if all(_at_once(state, said) for state in begin):
             hint = (
                 "what is missing is missed as a move closes: closing and …"
-                if "not " in text
+                if _without_absence(said) != said
                 else "ask for more, such as a higher rung"
             )
             yield Complaint("FS603", where, f"when: {text!r} holds from the first hour, and {so}; {hint}", text)

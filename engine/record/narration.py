@@ -11,7 +11,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
-from fourthseat.engine.core.terms import CONSENT, Estimate, Outcome
+from fourthseat.engine.core.terms import CONSENT, Estimate, Outcome, is_silence
 from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT, rule_told
 from fourthseat.engine.record.effect_words import effect_sentence
 from fourthseat.engine.rules.state import State, Talk
@@ -421,7 +421,7 @@ def says(rule: str, concur: bool) -> str:
     """What a seat does that answers a request under *rule*: *concurs*, *does not consent*, *breaks the silence*."""
     if rule == CONSENT:
         return "consents" if concur else "does not consent"
-    if rule.startswith("silence"):
+    if is_silence(rule):
         return "keeps silence" if concur else "breaks the silence"
     return "concurs" if concur else "does not concur"
 

@@ -76,7 +76,13 @@ def _was_told(state: State, seat: Seat, names: tuple[str, ...]) -> bool:
 
 
 def _sees_it(state: State, seat: Seat, names: tuple[str, ...]) -> bool:
-    return any(one.id == names[0] and (not one.seen_by or seat in one.seen_by) for one in state.scenario.indicators)
+    return _shown(state.scenario, seat, names[0])
+
+
+def _shown(scenario: Scenario, seat: Seat, indicator: str) -> bool:
+    """Whether a seat is shown an indicator, in any game."""
+    seen_by = scenario.indicator_by_id[indicator].seen_by
+    return not seen_by or seat in seen_by
 
 
 def _nobody(_: State, __: Seat, ___: tuple[str, ...]) -> bool:
@@ -164,6 +170,10 @@ NUMBERS: dict[str, Kind] = {
 """Every kind of number."""
 
 
+def _kind_of(part: Fact | Number) -> Kind:
+    return (FACTS if isinstance(part, Fact) else NUMBERS)[part.kind]
+
+
 # ---------------------------------------------------------------- how it stands
 
 
@@ -175,10 +185,10 @@ def facts(state: State, hour: Hour | None = None, seed: int | None = None, place
     now = state.hour if hour is None else hour
 
     def so(fact: Fact) -> bool:
-        return bool(FACTS[fact.kind].read(state, now, fact.names, fact.values))
+        return bool(_kind_of(fact).read(state, now, fact.names, fact.values))
 
     def number(one: Number) -> float:
-        return NUMBERS[one.kind].read(state, now, one.names, ())
+        return _kind_of(one).read(state, now, one.names, ())
 
     def came_up(chance: Chance) -> bool:
         return seed is not None and draw(seed, "condition", place, chance.place) < chance.p
@@ -243,10 +253,8 @@ def _at_close(said: Expression) -> bool:
 
 def _made_of(expression: Expression) -> Iterable[str]:
     for part in parts_of(expression):
-        if isinstance(part, Fact):
-            yield from FACTS[part.kind].parts
-        elif isinstance(part, Number):
-            yield from NUMBERS[part.kind].parts
+        if isinstance(part, Fact | Number):
+            yield from _kind_of(part).parts
 
 
 def due(state: State, watch: Watch, changed: Collection[str] | None, hour: Hour, seed: int) -> list[Watched]:
@@ -275,7 +283,7 @@ def can_know(state: State, seat: Seat, expression: Expression) -> bool:
     """Whether *seat* may know how every fact and number in *expression* stands."""
     for part in parts_of(expression):
         if isinstance(part, Fact | Number):
-            known = (FACTS if isinstance(part, Fact) else NUMBERS)[part.kind].known
+            known = _kind_of(part).known
             if known is not None and not known(state, seat, part.names):
                 return False
     return True
@@ -297,7 +305,7 @@ def hidden(scenario: Scenario, seat: Seat, expression: Expression) -> list[str]:
 
 def _ever_told(s: Scenario, seat: Seat, part: Fact | Number) -> bool:
     """Whether *seat* can come to know *part* in some game: incidents open, injects are sent, members may change."""
-    known = (FACTS if isinstance(part, Fact) else NUMBERS)[part.kind].known
+    known = _kind_of(part).known
     if known in (None, _has_opened):
         return True
     if known in (_its_own, _its_own_picture):
@@ -308,9 +316,7 @@ def _ever_told(s: Scenario, seat: Seat, part: Fact | Number) -> bool:
         return any(member.seat == seat for coalition in s.coalitions for member in coalition.members)
     if known is _was_told:
         return seat in s.inject_by_id[part.names[0]].to
-    return known is _sees_it and any(
-        one.id == part.names[0] and (not one.seen_by or seat in one.seen_by) for one in s.indicators
-    )
+    return known is _sees_it and _shown(s, seat, part.names[0])
 
 
 def missing(state: State, seat: Seat, option: Option) -> str:
