@@ -36,6 +36,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "findings",
         "quantity",
         "effect_rows",
+        "exempt_rows",
         "library",
         "handouts",
         "ladder",
@@ -192,6 +193,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "report.robustness",
         "report.overview",
         "conduct",
+        "appraise.points",
     ),
     "exercise": (
         "stages",
