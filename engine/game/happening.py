@@ -15,7 +15,7 @@ from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table
-from fourthseat.engine.rules import adjudication, contingency, effects
+from fourthseat.engine.rules import consequences, contingency, effects, pricing, secrecy
 from fourthseat.engine.scenario.effect_rows import EffectRow
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
@@ -76,7 +76,7 @@ def effect_due(game: Table, step: a.EffectDue) -> None:
         return
     p, drawn = 1.0, 0.0
     if row.chance is not None:
-        p, drawn = float(row.chance), adjudication.luck_of_effect(game.state, _name(step.where), on.incident, game.seed)
+        p, drawn = float(row.chance), consequences.luck_of_effect(game.state, _name(step.where), on.incident, game.seed)
         if drawn >= p:
             _tell(game, step, row, on, "not", p=p, draw=drawn)
             return
@@ -168,7 +168,7 @@ def _do(game: Table, step: a.EffectDue, row: EffectRow, on: effects.On) -> None:
             send_picture(game, on.seat, on.incident, on.amount, row.seats)
         case "intrude":
             success = False
-            for entry in adjudication.intrude(game.state, on.seat, _name(step.where), on.amount, game.seed, row.seat):
+            for entry in secrecy.intrude(game.state, on.seat, _name(step.where), on.amount, game.seed, row.seat):
                 game.write(entry)
                 success = success or (isinstance(entry, e.Tried) and entry.success)
             if success:
@@ -194,7 +194,7 @@ def _close(game: Table, incident: str) -> None:
     """The opponent leaves it, as if it had been asked and held."""
     opponent = game.scenario.incident_by_id[incident].challengers[0]
     estimate = Estimate(0.0, ("it was ended by an effect",))
-    strength = adjudication.strength(game.state, game.state.incidents[incident], game.hour)
+    strength = pricing.strength(game.state, game.state.incidents[incident], game.hour)
     luck = game.luck(opponent, f"choose:{incident}")
     game.write(e.Chosen(game.hour, incident, "hold", estimate, luck, strength))
     ends.close(game, incident)

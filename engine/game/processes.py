@@ -26,7 +26,16 @@ from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends, happening
 from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
 from fourthseat.engine.game.table import LICENCE_DESK, Table
-from fourthseat.engine.rules import adjudication, concurrence, durations, effects, legality
+from fourthseat.engine.rules import (
+    concurrence,
+    consenting,
+    consequences,
+    durations,
+    effects,
+    legality,
+    pricing,
+    secrecy,
+)
 from fourthseat.engine.rules.state import Request
 from fourthseat.engine.scenario.effect_rows import EffectRow, Step
 from fourthseat.engine.scenario.rows import Force, Incident, Option
@@ -79,7 +88,7 @@ def window_closes(game: Table, step: a.WindowCloses) -> None:
         incident.closes != game.hour or incident.choice is not None
     ):  # an effect has moved the window, or ended the incident
         return
-    estimate, strength, courses = adjudication.appraise(game.state, incident, game.hour)
+    estimate, strength, courses = pricing.appraise(game.state, incident, game.hour)
     for seat in spec.challengers:
         game.ask(
             seat, f"choose:{spec.id}", "choose", a.OpponentChooses(spec.id, estimate, strength, seat),
@@ -422,7 +431,7 @@ def reply_due(game: Table, step: a.ReplyDue) -> None:
         game.write(e.Received(game.hour, name, member, True, False, None, None))
         judge(game, name)
         return
-    estimate = adjudication.consent(game.state, request, member)
+    estimate = consenting.consent(game.state, request, member)
     title = game.scenario.option_by_id[request.option].title
     about = f" ({game.scenario.incident_by_id[request.incident].title})" if request.incident else ""
     asks = "asks for concurrence"
@@ -449,7 +458,7 @@ def reply_given(game: Table, step: a.ReplyGiven, decision: Decision) -> None:
     name, member, estimate = step
     answer = game.answer(member, decision, "reply", name)
     request = game.state.requests[name]
-    consulted = adjudication.was_consulted(game.state, request)
+    consulted = consenting.was_consulted(game.state, request)
     hours = durations.handle(game.state, game.seed, member, name, consulted)
     game.due(hours, a.ReplyComes(name, member, answer is not None and answer.concur, estimate))
 
@@ -483,11 +492,11 @@ def judge(game: Table, name: str) -> None:
         took = game.hour - (game.state.incidents[request.incident].opened or 0)
         deploys = "deploy" in game.scenario.option_by_id[request.option].does
         game.write(e.Concurred(game.hour, name, took, deploys))
-        game.write_all(adjudication.trust_moves(game.state, yes, 1.0, f"concurred on {request.option}"))
+        game.write_all(consequences.trust_moves(game.state, yes, 1.0, f"concurred on {request.option}"))
     else:
         no = tuple(seat for seat, said in sorted(request.replies.items()) if not said)
         game.write(e.Blocked(game.hour, name, e.BlockCause.REFUSED, no))
-        game.write_all(adjudication.trust_moves(game.state, yes, 0.0, f"refused on {request.option}"))
+        game.write_all(consequences.trust_moves(game.state, yes, 0.0, f"refused on {request.option}"))
     game.announce(a.SettlementOf(name))
 
 
@@ -549,7 +558,7 @@ def licence_issued(game: Table, step: a.LicenceIssued) -> None:
     days = (game.hour - sought) / 24
     game.write(e.Licensed(game.hour, order.seat, order.option, route, days))
     if days > game.scenario.assumptions.slow_licence_days:
-        game.write_all(adjudication.trust_moves(game.state, (order.seat,), 0.0, f"{days:.0f} days for a licence"))
+        game.write_all(consequences.trust_moves(game.state, (order.seat,), 0.0, f"{days:.0f} days for a licence"))
     game.next(order)
 
 
@@ -588,13 +597,13 @@ def _shares(game: Table, seat: Seat, option: Option, incident: str, row: EffectR
 
 def _consults(game: Table, seat: Seat, _: Option, __: str, ___: EffectRow) -> None:
     """Talking to partners is a good experience."""
-    game.write_all(adjudication.trust_moves(game.state, (seat,), 1.0, "consulted"))
+    game.write_all(consequences.trust_moves(game.state, (seat,), 1.0, "consulted"))
 
 
 def _intrudes(game: Table, seat: Seat, option: Option, incident: str, row: EffectRow) -> None:
     """An intrusion is tried; what it brings comes of its success."""
     before = len(game.entries)
-    game.write_all(adjudication.intrude(game.state, seat, option.id, option.size(row), game.seed, row.seat))
+    game.write_all(secrecy.intrude(game.state, seat, option.id, option.size(row), game.seed, row.seat))
     if row.then and any(isinstance(entry, e.Tried) and entry.success for entry in game.entries[before:]):
         where = ("option", option.id, option.effects.index(row))
         happening.set_going(game, where, row.then, seat, incident)

@@ -59,7 +59,7 @@ TABLE_OF: dict[str, str] = {
     "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Course": "[[incident.course]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",
     "Indicator": "[[indicator]]", "EffectRow": "effects",
-    "Move": "[[move]]", "End": "[[end]]", "OwnMeasure": "[[measure]]",
+    "Move": "[[move]]", "End": "[[end]]", "OwnMeasure": "[[measure]]", "Exempt": "[[exempt]]",
 }  # fmt: skip
 """How each kind of table is written in a file."""
 

@@ -27,7 +27,7 @@ from fourthseat.engine.scenario.sources import row_name
 __all__ = ["people_and_words", "unknown_sources"]
 
 _KEY = re.compile(r"\[([A-Z][A-Za-z]*[A-Za-z0-9]*)\]")
-_FACT = re.compile(r"\bF\d\d\b")
+_FACT = re.compile(r"\bF\d{2,3}\b")
 CITES = ("source", "basis", "background", "note")
 """Keys whose texts name sources."""
 

@@ -113,6 +113,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     yield from _of_handouts(s)
     yield from _of_moves(s, seats)
     yield from _of_focus(s)
+    yield from _of_exempts(s)
     yield from _shared_luck(s)
     yield from _circles(s)
 
@@ -239,6 +240,25 @@ def _unknown_models(s: Scenario) -> Iterator[Complaint]:
     ):
         if isinstance(name, str) and name not in names:
             yield Complaint("FS201", where, f"{'.'.join(map(str, where))} = {name!r}: {nearest(name, names)}", name)
+
+
+def _of_exempts(s: Scenario) -> Iterator[Complaint]:
+    """Exemptions from nothing there is, and those that stand twice."""
+    known = {
+        *(row.id for rows in (s.seats, s.forces, s.treaties, s.coalitions, s.incidents) for row in rows),
+        *(row.id for rows in (s.options, s.programmes, s.msel, s.indicators) for row in rows),
+        *MEASURES,
+        *(own.name for own in s.own_measures),
+        *type(s.mechanisms).model_fields,
+    }
+    tables = {field.alias or name for name, field in type(s).model_fields.items()}
+    for number, row in enumerate(s.exempts):
+        if row.of and row.of not in known and row.of.partition(".")[0] not in tables:
+            message = f"of = {row.of!r} is no row, measure, mechanism or number: {nearest(row.of, known)}"
+            yield Complaint("FS201", ("exempt", number, "of"), message, row.of)
+        if any((other.point, other.of) == (row.point, row.of) for other in s.exempts[:number]):
+            what = f"point {row.point}" + (f" for {row.of}" if row.of else "")
+            yield Complaint("FS004", ("exempt", number, "point"), f"{what} is exempted twice; leave one row", row.point)
 
 
 def _duplicates(s: Scenario) -> Iterator[Complaint]:

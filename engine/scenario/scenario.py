@@ -16,6 +16,7 @@ from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
 from fourthseat.engine.scenario.cells import OwnCell, usual
 from fourthseat.engine.scenario.effect_rows import KINDS
+from fourthseat.engine.scenario.exempt_rows import Exempt
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.judging import End, OwnMeasure
 from fourthseat.engine.scenario.ladder import Ladder
@@ -143,6 +144,12 @@ class Scenario(Frozen):
     )
     ends: tuple[End, ...] = Field(default=(), alias="end", exclude_if=no_value)
     own_measures: tuple[OwnMeasure, ...] = Field(default=(), alias="measure", exclude_if=no_value)
+    exempts: tuple[Exempt, ...] = Field(
+        default=(),
+        alias="exempt",
+        exclude_if=no_value,
+        description="points of `fourthseat appraise` that the scenario means to fail, each with its reason",
+    )
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

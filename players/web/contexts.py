@@ -15,7 +15,7 @@ from markupsafe import Markup
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.exercise.lookahead import Bounds, RolloutSummary
 from fourthseat.engine.record.perspective import StoryItem
-from fourthseat.engine.rules.adjudication import Carried
+from fourthseat.engine.rules.ruling import Carried
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.cells import OwnCell

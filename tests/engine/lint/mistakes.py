@@ -194,7 +194,7 @@ TAKEN_SILENTLY = (
         "a source of one's own that is explained nowhere", "low = 0.5, high = 2.0 }", 'low = 0.5, high = 2.0, source = ¦"[Brown2024]" }', "FS503",
         ("'Brown2024'", "say what it is: [references]"), "low = 0.5, high = 2.0 }", 2,
     ),
-    Mistake("a fact there is none of", GAIN, GAIN.replace("the unit of utility", "F97").replace('"F97', '¦"F97'), "FS503", ("'F97'", "stands in no list")),
+    Mistake("a fact there is none of", GAIN, GAIN.replace("the unit of utility", "F197").replace('"F197', '¦"F197'), "FS503", ("'F197'", "stands in no list")),
     Mistake("a treaty with the opponent", END, TREATY.format('"NORTH", ¦"RIVAL"'), "FS224", ("'RIVAL' sits in RED",), TREATY.format('"NORTH", "SOUTH"')),
     Mistake("a treaty with oneself", END, TREATY.format('¦"NORTH", "NORTH"'), "FS224", ("'NORTH' twice",), TREATY.format('"NORTH", "SOUTH"')),
     Mistake("a seat called BOARD", END, seat("BOARD", 'cell = "GREEN"').replace("id = ", "id = ¦", 1), "FS225", ("'BOARD'", "BOARD1"), seat("BOARD1", 'cell = "GREEN"')),
