@@ -51,6 +51,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "checks",
         "effect_checks",
         "complaints",
+        "argued_rows",
         "packs",
         "pictures",
         "toml_file",
