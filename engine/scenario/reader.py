@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.shown import quoted
+from fourthseat.engine.scenario.agreement_checks import agreement_complaints
 from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.complaints import explained
 from fourthseat.engine.scenario.effect_checks import effect_complaints
@@ -99,7 +100,9 @@ def examine(raw: Mapping[str, Any]) -> tuple[Scenario | None, list[Complaint]]:
         return None, [newer]
     found = _rows(raw)
     return (
-        (found, [*contradictions(found), *effect_complaints(found)]) if isinstance(found, Scenario) else (None, found)
+        (found, [*contradictions(found), *effect_complaints(found), *agreement_complaints(found)])
+        if isinstance(found, Scenario)
+        else (None, found)
     )
 
 
