@@ -37,7 +37,10 @@ FILES: dict[str, tuple[str, ...]] = {
         "quantity",
         "amounts",
         "constants",
+        "colours",
+        "cells",
         "effect_rows",
+        "exempt_rows",
         "library",
         "handouts",
         "ladder",
@@ -198,6 +201,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "report.robustness",
         "report.overview",
         "conduct",
+        "appraise.points",
     ),
     "exercise": (
         "stages",
