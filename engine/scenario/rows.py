@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from fourthseat.engine.core.orders import USUAL_CHOICES, Choice
 from fourthseat.engine.core.terms import RULE_PATTERN, Cell, ConcurrenceRule, Hour, Outcome, Seat
+from fourthseat.engine.scenario.amounts import Amount, LogDays, Positive, Share, judged
+from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 from fourthseat.engine.scenario.effect_rows import EffectRow, Instrument, Step
 from fourthseat.engine.scenario.judging import Said, in_words
 from fourthseat.engine.scenario.ladder import Level
@@ -41,48 +43,12 @@ __all__ = [
 ]
 
 
-def _share(q: Quantity) -> Quantity:
-    if not 0 <= q <= 1:
-        per_cent = f"; {q:g} per cent is {q / 100:g}" if 1 < q <= 100 else ""
-        raise ValueError(f"{q:g} is not a share between 0 and 1{per_cent}")
-    return q
-
-
-def _positive(q: Quantity) -> Quantity:
-    if not q > 0:
-        raise ValueError(f"{q:g} must be more than 0")
-    return q
-
-
-def _amount(q: Quantity) -> Quantity:
-    if q < 0:
-        raise ValueError(f"{q:g} must not be negative")
-    return q
-
-
-def _log_days(q: Quantity) -> Quantity:
-    if not -10 <= q <= 10:
-        raise ValueError(f"{q:g} is no log-mean of days: between -10 (four seconds) and 10 (sixty years)")
-    return q
-
-
-NUMBERS: dict[Any, str] = {_share: "share", _positive: "positive", _amount: "amount", _log_days: "log-days"}
-"""Kinds of sourced numbers by what looks at them, for the schema."""
-LogDays = Annotated[Quantity, AfterValidator(_log_days)]
 Part = Annotated[float, Field(ge=-1, le=1)]
-Share = Annotated[Quantity, AfterValidator(_share)]
-Positive = Annotated[Quantity, AfterValidator(_positive)]
-Amount = Annotated[Quantity, AfterValidator(_amount)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
 InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 RuleText = Annotated[str, StringConstraints(pattern=RULE_PATTERN)]
-
-
-def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
-    """A default of the engine's own: a judgement with its range."""
-    return Quantity(value, low, high, source)
 
 
 def no_value(value: object) -> bool:
@@ -148,6 +114,11 @@ class SeatSpec(Frozen):
     id: SeatName
     name: Text
     cell: Cell
+    own_cell: str = Field(
+        default="",
+        exclude_if=no_value,
+        description="the [[cell]] it sits in; put in where cell names one",
+    )
     role: Text
     brief: Text = Field(description="what only this seat is told at STARTEX")
     objectives: tuple[Objective, ...] = Field(min_length=1)
@@ -737,6 +708,11 @@ class Assumptions(Frozen):
     wear: Share = Field(default=judged(0.1, 0, 0.3), description="readiness lost by a deployment")
     campaign_hazard: Amount = Field(
         default=judged(1, 0.5, 4), description="multiplies every holder's leak hazard while a crisis lasts"
+    )
+    models: ModelConstants = Field(
+        default=USUAL,
+        exclude_if=lambda said: said == USUAL,  # logs written before there was such a table stay what they are
+        description="constants of the outcome models",
     )
 
 
