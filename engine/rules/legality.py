@@ -267,8 +267,9 @@ def barred_by_conditions(state: State, seat: Seat, option: Option) -> str:
         return f"needs {' or '.join(titles)}, which you have not declared"
     for effect in option.effects if "legal" in option.does else ():
         row = state.scenario.legal_by_id.get(effect.category)
-        own = row is not None and not effect.off and row.seat == (effect.seat or seat)
-        if own and row.requires is not None and (lacks := contingency.lacking(state, seat, row.requires)):
+        if row is None or row.requires is None or effect.off or row.seat != (effect.seat or seat):
+            continue
+        if lacks := contingency.lacking(state, seat, row.requires):
             return lacks
     return ""
 

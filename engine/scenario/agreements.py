@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from fourthseat.engine.scenario.amounts import Amount, Positive, judged
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
-from fourthseat.engine.scenario.rows import Amount, Name, Positive, SeatName, Text, judged, no_value
+from fourthseat.engine.scenario.rows import Name, SeatName, Text, no_value
 
 __all__ = ["Access", "LegalCategory", "Public"]
 
