@@ -40,6 +40,9 @@ WORDS: dict[str, dict[str, str]] = {
         "incident": "what the opponent does, and how long the others have",
         "option": "what can be ordered: the menu",
         "programme": "technology that can flow from a donor to others",
+        "access": "places of hosts that guests' forces may sail from",
+        "legal": "legal categories a seat may declare, and what they open",
+        "public": "support at home, where the mechanism publics is on",
         "move": "the moves in their order, where one has a length, a title or a text of its own",
         "msel": "the events list: injects in their order",
         "interest": "measures the scenario is about",
@@ -105,7 +108,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "Programme": {"donor": "who has it", "domains": "domains of force that gain by it"},
     "SeatSpec": {
-        "cell": "BLUE (may belong to a coalition), RED (opposes) or GREEN (looks on)",
+        "cell": "BLUE (may belong to a coalition), RED (opposes), GREEN (looks on), or a [[cell]] of the file's own",
         "role": "who is played", "objectives": "what it is at the table for", "doctrine": "the rule-of-thumb staff that plays it when nobody sits there",
     },
     "Treaty": {"parties": "the two seats"},

@@ -35,6 +35,7 @@ from fourthseat.engine.rules.view import HandoutView, View
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.argued import ROWS, choices
 from fourthseat.players.web.contexts import (
     BranchRow,
     ComparedBranch,
@@ -163,6 +164,8 @@ class Pages:
             waits=room.waiting() if open_to_all else (),
             halted=LOOKING if room.halt is not None else "",
             handouts=tuple(self._shown(one) for one in reversed(shown.handouts)),
+            cells=room.scenario.cell_shown,
+            seated=room.scenario.seated,
         )
 
     def _shown(self, given: HandoutView) -> ShownHandout:
@@ -219,6 +222,8 @@ class Pages:
             earlier=len(head.v.talks) - len(talks),
             names=_talk_names((*talks, *calls), room.scenario, state if control else None),
             bounds={name: bounds(state, name, estimate.p) for name, _, estimate in head.v.rulings},
+            effects=choices(room.scenario),
+            effect_rows=ROWS,
             carried=dict(room.game.carried) if control else {},
             proposals=tuple(self._followed().proposals) if control else (),
             told=_told(room.scenario) if control else {},
@@ -264,7 +269,15 @@ class Pages:
         shown, control = self.room.shown(role), role == str(CONTROL)
         talks = shown.talks[::-1]
         names = _talk_names(talks, self.room.scenario, self.room.state if control else None)
-        return self.draw("talk.html", role=role, talks=talks, names=names, back=back, told=shown.told)
+        return self.draw(
+            "talk.html",
+            role=role,
+            talks=talks,
+            names=names,
+            back=back,
+            told=shown.told,
+            cells=self.room.scenario.cell_shown,
+        )
 
     def papers(self, packets: Sequence[tuple[str, str]], forecasts: Sequence[Forecast]) -> str:
         """Control's page of papers: *packets* by name and title, and the *forecasts* to be judged."""
