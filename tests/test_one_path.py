@@ -61,7 +61,8 @@ def test_only_the_game_applies_entries_while_one_is_played() -> None:
 def test_only_the_game_adjudicates() -> None:
     """Outcomes are decided in one place: rulings, settlement, escalation, leaks and recovery have one caller."""
     for rule in ("rulings", "settle", "escalate", "leaks", "recover"):
-        assert {"game/game.py"} == callers(rule) - {"rules/adjudication.py"}, rule
+        own = {"rules/ruling.py", "rules/consequences.py", "rules/secrecy.py"}
+        assert {"game/game.py"} == callers(rule) - own, rule
 
 
 def test_only_one_function_says_no() -> None:
@@ -74,12 +75,11 @@ def test_the_fold_runs_no_rule() -> None:
     """Any readable log can be watched: fold.py calls no rule, no model and no chance."""
     tree = ast.parse((ROOT / "engine/rules/fold.py").read_text("utf-8"))
     froms = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    words = re.compile(
+        "legality|concurrence|contingency|effects|models|chance|durations|pricing|consenting|ruling|consequences|secrecy"
+    )
 
-    assert set() == {
-        m
-        for m in froms
-        if m and re.search(r"legality|concurrence|contingency|effects|models|chance|adjudication|durations", m)
-    }
+    assert set() == {m for m in froms if m and words.search(m)}
 
 
 def test_luck_is_drawn_in_the_open() -> None:
@@ -87,7 +87,9 @@ def test_luck_is_drawn_in_the_open() -> None:
     assert {
         "rules/deal.py",
         "rules/durations.py",
-        "rules/adjudication.py",
+        "rules/ruling.py",
+        "rules/consequences.py",
+        "rules/secrecy.py",
         "rules/contingency.py",
         "game/table.py",
         "record/migrations.py",

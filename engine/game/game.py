@@ -18,7 +18,7 @@ from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends, happening, processes
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table, in_order
-from fourthseat.engine.rules import adjudication, contingency, effects
+from fourthseat.engine.rules import consequences, contingency, effects, ruling, secrecy
 from fourthseat.engine.rules.deal import deal
 from fourthseat.engine.rules.legality import Refusal, refuse
 from fourthseat.engine.rules.player import Player
@@ -47,7 +47,7 @@ class Game(Table):
         super().__init__(scenario, coalition or scenario.coalitions[0].id, seed, on_entry)
         self._answers: dict[Seat, Decision] = {}
         self._rulings: tuple[e.Ruled, ...] = ()
-        self.carried: dict[str, adjudication.Carried] = {}
+        self.carried: dict[str, ruling.Carried] = {}
         """Rulings settled by argument that wait for the close of the move, by incident."""
         self._spoken = 0
         self._closed: set[str] = set()
@@ -236,7 +236,7 @@ class Game(Table):
         if self._closing or (step.turn == self.scenario.turns and self._runs_on(step)):
             return
         self.write(e.TurnClosed(self.hour, step.turn))
-        self._rulings = adjudication.rulings(self.state, self.seed)
+        self._rulings = ruling.rulings(self.state, self.seed)
         self.ask(CONTROL, f"close:{step.turn}", "close", a.MoveClosed(step.turn))
 
     def _runs_on(self, last: a.MoveCloses) -> bool:
@@ -273,7 +273,7 @@ class Game(Table):
                 accepted.append(order)
             else:
                 self.write(e.Refused(self.hour, CONTROL, order, *refusal))
-        self.write_all(adjudication.settle(self._rulings, self.carried.values(), accepted))
+        self.write_all(ruling.settle(self._rulings, self.carried.values(), accepted))
         self._rulings, self.carried = (), {}
         self._consequences()
         if self.state.rung >= self.scenario.ladder.end_rung and not self.state.ended:
@@ -320,10 +320,10 @@ class Game(Table):
         if order.incident and order.incident not in {r.incident for r in self._rulings}:
             self.write(e.Refused(self.hour, CONTROL, order, *_no_ruling(order.incident)))
             return
-        settled = adjudication.argued(self.state, order, self.seed)
+        settled = ruling.argued(self.state, order, self.seed)
         self.write(settled)
         if order.incident:
-            self.carried[order.incident] = adjudication.carried(settled)
+            self.carried[order.incident] = ruling.carried(settled)
 
     def _speak(self, seat: Seat, order: Order) -> None:
         refusal = (
@@ -347,8 +347,8 @@ class Game(Table):
             if incident.choice is not None and incident.id not in self._closed:
                 ends = self.scenario.incident_by_id[incident.id].ends
                 self._closed.add(incident.id)
-                self.write_all(adjudication.escalate(self.state, incident, self.seed))
-                self.write_all(adjudication.lost_trust(self.state, incident))
+                self.write_all(consequences.escalate(self.state, incident, self.seed))
+                self.write_all(consequences.lost_trust(self.state, incident))
                 if ends:
                     self.changes += 1  # it is not looked at again, whatever stops this step in its middle
                     outcome = incident.outcome or Outcome.SUCCESS
@@ -356,9 +356,9 @@ class Game(Table):
                     happening.set_going(self, where, ends.get(outcome, ()), incident=incident.id)
         if self.scenario.indicators:
             happening.drift(self, self.hour - self.scenario.opens_at(self.state.turn))
-        for leaked in adjudication.leaks(self.state, self.seed):
-            self.write_all(adjudication.exposed(self.state, leaked))
-        self.write(adjudication.recover(self.state, self._dealt_readiness))
+        for leaked in secrecy.leaks(self.state, self.seed):
+            self.write_all(secrecy.exposed(self.state, leaked))
+        self.write(consequences.recover(self.state, self._dealt_readiness))
         self._look()
 
     # ------------------------------------------------------------ conditions

@@ -15,7 +15,7 @@ from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table
-from fourthseat.engine.rules import adjudication, contingency, effects
+from fourthseat.engine.rules import consequences, contingency, effects, pricing, secrecy
 from fourthseat.engine.scenario.effect_rows import EffectRow
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
@@ -58,10 +58,18 @@ def _set_down(game: Table, where: Where, row: EffectRow, seat: Seat, incident: s
     """One effect comes about at once, or after its delay."""
     step = a.EffectDue(where, row.seat or seat, row.incident or incident)
     delay = 0 if row.delay_hours is None else ceil(row.delay_hours)
+    if row.does == "legal" and where[0] == "option" and not row.off and row.delay_hours is None:
+        delay = _deliberation(game, row.category)
     if delay:
         game.due(delay, step)
     else:
         effect_due(game, step)
+
+
+def _deliberation(game: Table, category: str) -> Hour:
+    """Hours from the order to a legal category's declaration."""
+    row = game.scenario.legal_by_id.get(category)
+    return 0 if row is None else ceil(row.hours)
 
 
 def effect_due(game: Table, step: a.EffectDue) -> None:
@@ -76,7 +84,7 @@ def effect_due(game: Table, step: a.EffectDue) -> None:
         return
     p, drawn = 1.0, 0.0
     if row.chance is not None:
-        p, drawn = float(row.chance), adjudication.luck_of_effect(game.state, _name(step.where), on.incident, game.seed)
+        p, drawn = float(row.chance), consequences.luck_of_effect(game.state, _name(step.where), on.incident, game.seed)
         if drawn >= p:
             _tell(game, step, row, on, "not", p=p, draw=drawn)
             return
@@ -168,7 +176,7 @@ def _do(game: Table, step: a.EffectDue, row: EffectRow, on: effects.On) -> None:
             send_picture(game, on.seat, on.incident, on.amount, row.seats)
         case "intrude":
             success = False
-            for entry in adjudication.intrude(game.state, on.seat, _name(step.where), on.amount, game.seed, row.seat):
+            for entry in secrecy.intrude(game.state, on.seat, _name(step.where), on.amount, game.seed, row.seat):
                 game.write(entry)
                 success = success or (isinstance(entry, e.Tried) and entry.success)
             if success:
@@ -194,7 +202,7 @@ def _close(game: Table, incident: str) -> None:
     """The opponent leaves it, as if it had been asked and held."""
     opponent = game.scenario.incident_by_id[incident].challengers[0]
     estimate = Estimate(0.0, ("it was ended by an effect",))
-    strength = adjudication.strength(game.state, game.state.incidents[incident], game.hour)
+    strength = pricing.strength(game.state, game.state.incidents[incident], game.hour)
     luck = game.luck(opponent, f"choose:{incident}")
     game.write(e.Chosen(game.hour, incident, "hold", estimate, luck, strength))
     ends.close(game, incident)

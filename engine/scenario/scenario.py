@@ -13,8 +13,11 @@ from pydantic import Field, StringConstraints
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
+from fourthseat.engine.scenario.agreements import Access, LegalCategory, Public
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
+from fourthseat.engine.scenario.cells import OwnCell, usual
 from fourthseat.engine.scenario.effect_rows import KINDS
+from fourthseat.engine.scenario.exempt_rows import Exempt
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.judging import End, OwnMeasure
 from fourthseat.engine.scenario.ladder import Ladder
@@ -116,6 +119,12 @@ class Scenario(Frozen):
     mechanisms: Mechanisms = Mechanisms()
     desk: Desk = Desk()
     places: tuple[Place, ...] = Field(default=(), alias="place")
+    own_cells: tuple[OwnCell, ...] = Field(
+        default=(),
+        alias="cell",
+        exclude_if=no_value,
+        description="cells by the names and colours of the exercise; BLUE, RED and GREEN where it has none",
+    )
     seats: tuple[SeatSpec, ...] = Field(alias="seat", min_length=2)
     forces: tuple[Force, ...] = Field(default=(), alias="force")
     treaties: tuple[Treaty, ...] = Field(default=(), alias="treaty")
@@ -134,8 +143,17 @@ class Scenario(Frozen):
         exclude_if=no_value,
         description="pictures and documents of the pack that seats are given",
     )
+    access: tuple[Access, ...] = Field(default=(), alias="access", exclude_if=no_value)
+    legal: tuple[LegalCategory, ...] = Field(default=(), alias="legal", exclude_if=no_value)
+    publics: tuple[Public, ...] = Field(default=(), alias="public", exclude_if=no_value)
     ends: tuple[End, ...] = Field(default=(), alias="end", exclude_if=no_value)
     own_measures: tuple[OwnMeasure, ...] = Field(default=(), alias="measure", exclude_if=no_value)
+    exempts: tuple[Exempt, ...] = Field(
+        default=(),
+        alias="exempt",
+        exclude_if=no_value,
+        description="points of `fourthseat appraise` that the scenario means to fail, each with its reason",
+    )
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
@@ -189,6 +207,15 @@ class Scenario(Frozen):
         return {name: tuple(rows.values()) for name, rows in found.items()}
 
     @cached_property
+    def place_names(self) -> dict[str, str]:
+        """What people call each place."""
+        return {place.id: place.name for place in self.places}
+
+    def place_name(self, place: str) -> str:
+        """What people call a place."""
+        return self.place_names.get(place, place)
+
+    @cached_property
     def force_by_id(self) -> dict[str, Force]:
         """Forces by name."""
         return {force.id: force for force in self.forces}
@@ -204,6 +231,39 @@ class Scenario(Frozen):
         return {indicator.id: indicator for indicator in self.indicators}
 
     @cached_property
+    def legal_by_id(self) -> dict[str, LegalCategory]:
+        """Legal categories with a row of their own, by name."""
+        return {category.id: category for category in self.legal}
+
+    @cached_property
+    def legal_categories(self) -> tuple[str, ...]:
+        """Every legal category that a row, an effect or an option names, in name order."""
+        effects = [effect for option in self.options for effect in option.effects]
+        effects += [effect for inject in self.msel for effect in inject.effects]
+        named = {effect.category for effect in effects} | {option.needs_legal for option in self.options}
+        return tuple(sorted(filter(None, named | set(self.legal_by_id))))
+
+    @cached_property
+    def opened_by_law(self) -> dict[tuple[Seat, str], frozenset[str]]:
+        """Seat and option: the categories of which one must be declared before it may order it."""
+        found: dict[tuple[Seat, str], frozenset[str]] = {}
+        for category in self.legal:
+            for option in category.opens:
+                key = (category.seat, option)
+                found[key] = found.get(key, frozenset()) | {category.id}
+        return found
+
+    @cached_property
+    def access_by_use(self) -> dict[tuple[Seat, str], Access]:
+        """Agreements on access by guest and place."""
+        return {(row.guest, row.place): row for row in self.access}
+
+    @cached_property
+    def agreed_beforehand(self) -> bool:
+        """Whether any variant has measures that need no new concurrence."""
+        return any(c.standing or any(m.standing for m in c.members) for c in self.coalitions)
+
+    @cached_property
     def coalition_by_id(self) -> dict[str, Coalition]:
         """Variants by name."""
         return {coalition.id: coalition for coalition in self.coalitions}
@@ -216,6 +276,26 @@ class Scenario(Frozen):
     def cell(self, seat: Seat) -> Cell:
         """The cell *seat* sits in."""
         return self.seat_by_id[seat].cell
+
+    @cached_property
+    def cell_shown(self) -> dict[Seat, OwnCell]:
+        """The cell of every seat but control's as people are shown it, in the order of the cells: the file's own first, then standard ones.
+
+        Within a cell seats stand in the order of the file.
+        """
+        named = {cell.id: cell for cell in self.own_cells}
+        known = named | {str(cell): usual(cell) for cell in Cell if cell is not Cell.WHITE and cell not in named}
+        order = list(known)
+        rows = [(seat.id, seat.own_cell or str(seat.cell)) for seat in self.seats if seat.cell is not Cell.WHITE]
+        return {seat: known[name] for seat, name in sorted(rows, key=lambda row: order.index(row[1]))}
+
+    @cached_property
+    def seated(self) -> tuple[tuple[OwnCell, tuple[Seat, ...]], ...]:
+        """Every cell in which somebody sits, as people are shown it, with its seats."""
+        cells: dict[str, tuple[OwnCell, tuple[Seat, ...]]] = {}
+        for seat, cell in self.cell_shown.items():
+            cells[cell.id] = (cell, (*cells.get(cell.id, (cell, ()))[1], seat))
+        return tuple(cells.values())
 
     @cached_property
     def blue(self) -> tuple[Seat, ...]:
@@ -240,7 +320,9 @@ class Scenario(Frozen):
     @cached_property
     def asks_hosts(self) -> bool:
         """Whether there is a national measure to which somebody else must consent."""
-        return any(option.consent_of and not option.joint for option in self.options)
+        return any(option.consent_of and not option.joint for option in self.options) or any(
+            row.consent for row in self.access
+        )
 
     @cached_property
     def forces_of(self) -> dict[Seat, tuple[Force, ...]]:

@@ -23,7 +23,7 @@ from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.game.table import Table as GameTable
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors
-from fourthseat.engine.rules import adjudication
+from fourthseat.engine.rules import ruling
 from fourthseat.players.cast import cast
 from fourthseat.players.web.halted import LOOKING, TRACE
 from fourthseat.players.web.session import Room
@@ -41,7 +41,7 @@ def halted(open_room: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A room in whose first move the engine stopped as the last cell had sealed its answer."""
     table = open_room("tutorial")
     table["CONTROL"].seal()
-    monkeypatch.setattr(adjudication, "rulings", broken)
+    monkeypatch.setattr(ruling, "rulings", broken)
     for seat in table.room.waiting():
         table[str(seat)].answer()
     for _ in range(20):  # requests for concurrence and the like, until the move closes
@@ -79,7 +79,7 @@ def test_nothing_is_tried_again_by_itself(open_room: Any, monkeypatch: pytest.Mo
     """The clock ticks on without another try; control's try stops at the same place and says so."""
     table = halted(open_room, monkeypatch)
     tries: list[int] = []
-    monkeypatch.setattr(adjudication, "rulings", lambda *given: (tries.append(1), broken(*given)))
+    monkeypatch.setattr(ruling, "rulings", lambda *given: (tries.append(1), broken(*given)))
     for _ in range(3):
         table.room.tick()
 
@@ -200,10 +200,10 @@ def test_whatever_entry_it_stops_at_the_folder_is_opened_again_and_played_to_the
 
 BUG = """
 import sys
-from fourthseat.engine.rules import adjudication
+from fourthseat.engine.rules import ruling
 def broken(*_):
     raise RuntimeError("already been triggered")
-adjudication.rulings = broken
+ruling.rulings = broken
 from fourthseat.players.terminal.commands import main
 main()
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from html import escape
 from types import MappingProxyType
 
 from fourthseat.engine.core.terms import Seat, Turn
@@ -26,7 +27,7 @@ from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, 
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import view
 from fourthseat.engine.scenario.handouts import Handout
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.rows import Coalition, Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["events", "given", "guide", "later", "seat"]
@@ -66,7 +67,10 @@ def seat(
         for f in s.forces_of[who]
     ]
     open_now = _open(s, 1) if opened is None else frozenset(opened)
-    options = _options([o for o in s.options_of[who] if not o.incidents or not open_now.isdisjoint(o.incidents)])
+    options = _options(
+        [o for o in s.options_of[who] if not o.incidents or not open_now.isdisjoint(o.incidents)],
+        beforehand(s, variant, who),
+    )
     members = ", ".join(m.seat for m in variant.members)
     beside = ", ".join(f"{a.seat} by way of {a.via}" for a in variant.allies)
     return Document(
@@ -80,7 +84,7 @@ def seat(
                 "The table",
                 (
                     f"Coalition: {variant.title}. Members {members}; {rule_told(variant)}." + (f" Allies beside it: {beside}." if beside else ""),
-                    Table("seats", "Seats", text_columns(("Seat", 2), ("Who", 15)), [(str(one.id), f"{one.name}. {one.role}.") for one in s.seats]),
+                    *_at_the_table(s),
                     Table("ladder", "The escalation ladder: an order may be at most one rung above the rung of the crisis", text_columns(("Rung", 2), ("What it is", 15)), [(str(n), text) for n, text in enumerate(s.ladder.rungs)]),
                 ),
             ),
@@ -92,6 +96,7 @@ def seat(
                 if forces
                 else ("No forces of your own.",),
             ),
+            *_agreements(s, who),
             *_pictures(s, who, coalition),
             *printed_handouts(given(s, who, 1, turn), files),
             Section(
@@ -106,6 +111,35 @@ def seat(
             _word_form(s, who),
         ),
     )  # fmt: skip
+
+
+def _at_the_table(s: Scenario) -> list[Block]:
+    """Who sits there: by cell and with its colour, in a scenario with cells of its own."""
+    if not s.own_cells:
+        rows = [(str(one.id), f"{one.name}. {one.role}.") for one in s.seats]
+        return [Table("seats", "Seats", text_columns(("Seat", 2), ("Who", 15)), rows)]
+    order = [*s.cell_shown, *(one.id for one in s.seats if one.id not in s.cell_shown)]
+    cells = {seat: cell.title for seat, cell in s.cell_shown.items()}
+    seats = [s.seat_by_id[name] for name in order]
+    told = [(str(one.id), cells.get(one.id, "Control"), f"{one.name}. {one.role}.") for one in seats]
+    columns = text_columns(("Seat", 2), ("Cell", 4), ("Who", 11))
+    return [
+        Table("seats", "Seats, by cell", columns, told),
+        Drawing("cells", _key_of(s), "The cells and their colours"),
+    ]
+
+
+def _key_of(s: Scenario) -> str:
+    """A key of the cells' colours, a line each, as an SVG that stands alone."""
+    lines = [
+        f'<rect x="1" y="{26 * n + 3}" width="18" height="18" fill="{cell.colour}" stroke="#111"/>'
+        f'<text x="28" y="{26 * n + 18}" font-size="16">{escape(cell.title)}: {", ".join(seats)}</text>'
+        for n, (cell, seats) in enumerate(s.seated)
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 {26 * len(lines)}" font-family="Arial,Helvetica,sans-serif">'
+        f"{''.join(lines)}</svg>"
+    )
 
 
 def _begins(s: Scenario) -> str:
@@ -155,16 +189,56 @@ def _open(s: Scenario, turn: Turn) -> frozenset[str]:
     return frozenset([i.id for i in s.incidents if i.hour is not None and i.hour + i.jitter_hours <= at])
 
 
-def _options(options: Sequence[Option]) -> Table:
+def _options(options: Sequence[Option], beforehand: Collection[str] = ()) -> Table:
     """Options with what each needs."""
     rows = [
-        (o.title, str(o.rung), "yes" if o.joint else "no", "yes" if o.licence else "no", f"{o.staff_hours:g}", o.text)
+        (
+            o.title,
+            str(o.rung),
+            "agreed beforehand" if o.id in beforehand else "yes" if o.joint else "no",
+            "yes" if o.licence else "no",
+            f"{o.staff_hours:g}",
+            o.text,
+        )
         for o in options
     ]
     columns = text_columns(
         ("Option", 4), ("Rung", 1.2), ("Joint", 1.2), ("Licence", 1.6), ("Staff hours", 1.4), ("What it is", 7.6)
     )
     return Table("options", "Options", columns, rows)
+
+
+def beforehand(s: Scenario, variant: Coalition, who: Seat) -> frozenset[str]:
+    """Joint options that *who* may order in *variant* without new concurrence."""
+    if not s.mechanisms.standing_measures:
+        return frozenset()
+    own = [name for member in variant.members if member.seat == who for name in (*variant.standing, *member.standing)]
+    return frozenset(own)
+
+
+def _agreements(s: Scenario, who: Seat) -> Iterator[Section]:
+    """Whose places the cell's forces may use, and what it may declare under law."""
+    places = [
+        f"{s.place_name(row.place)}, of {row.host}: {row.host + ' is asked each time' if row.consent else 'open from STARTEX'}; saves {row.hours:g} hours."
+        for row in s.access
+        if row.guest == who
+    ]
+    guests = [
+        f"{s.place_name(row.place)} is yours: {row.guest} {'asks you each time' if row.consent else 'may use it from STARTEX'}."
+        for row in s.access
+        if row.host == who
+    ]
+    said: list[Block] = [Points(tuple(places + guests))] if places or guests else []
+    for row in s.legal:
+        if row.seat == who:
+            only = (
+                " Only when the facts allow it." if row.requires is not None else ""
+            )  # they may be of what is to come
+            opens = ", ".join(s.option_by_id[name].title for name in row.opens)
+            opened = f" It opens: {opens}." if opens else ""
+            said.append(Labelled(row.title, f"{row.text} Takes {row.hours:g} hours.{only}{opened}".strip()))
+    if said:
+        yield Section("What is agreed, and the law", tuple(said))
 
 
 def _pictures(s: Scenario, who: Seat, coalition: str) -> list[Section]:

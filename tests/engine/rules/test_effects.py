@@ -23,7 +23,7 @@ from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.game.together import play_together
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.perspective import last_state
-from fourthseat.engine.rules import adjudication, effects
+from fourthseat.engine.rules import effects, pricing
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.effect_rows import KINDS, Does, EffectRow
@@ -158,7 +158,7 @@ def test_shares_stay_shares_and_indicators_within_their_bounds(does: str, data: 
     shares = [seat.trust for seat in state.seats.values()] + list(state.readiness.values())
     for incident in state.incidents.values():
         shares += [incident.severity, *incident.attribution.values()]
-        p = adjudication.appraise(state, incident, state.hour)[0].p if incident.live else 0.5
+        p = pricing.appraise(state, incident, state.hour)[0].p if incident.live else 0.5
         shares.append(p)
 
     assert all(0 <= share <= 1 for share in shares)
@@ -172,12 +172,12 @@ def test_what_presses_on_the_opponent_lowers_its_chance_and_wears_off(does: str,
     known = state.incidents["searches"]
     there = tuple(replace(arrival, hour=0) for arrival in known.arrivals)
     state = replace(state, incidents={**state.incidents, "searches": replace(known, arrivals=there, pressures=())})
-    bare = adjudication.appraise(state, state.incidents["searches"], state.hour)[0].p
+    bare = pricing.appraise(state, state.incidents["searches"], state.hour)[0].p
     half = come_about(state, row(does, amount, half_life_hours={"value": 24, "source": "test"})).incidents["searches"]
     brief = come_about(state, row(does, amount, lasts_hours={"value": 24, "source": "test"})).incidents["searches"]
 
     def p(incident: Any, hours: int) -> float:
-        return adjudication.appraise(state, incident, state.hour + hours)[0].p
+        return pricing.appraise(state, incident, state.hour + hours)[0].p
 
     assert p(half, 0) < bare
     assert p(half, 0) < p(half, 24) < p(half, 240)
@@ -191,9 +191,7 @@ def test_signals_the_other_way_make_pressing_more_likely() -> None:
     state = midway()
     weak = come_about(state, row("signal", -0.3)).incidents["searches"]
 
-    assert (
-        adjudication.appraise(state, weak, 60)[0].p > adjudication.appraise(state, state.incidents["searches"], 60)[0].p
-    )
+    assert pricing.appraise(state, weak, 60)[0].p > pricing.appraise(state, state.incidents["searches"], 60)[0].p
 
 
 @pytest.mark.parametrize("does", sorted(name for name in TOUCHES if KINDS[name].undone and not KINDS[name].fades))

@@ -13,7 +13,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.rules import adjudication, concurrence, durations, legality
+from fourthseat.engine.rules import concurrence, durations, legality, pricing, secrecy
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.scenario.effect_rows import KINDS
 from fourthseat.engine.scenario.overrides import vary
@@ -68,7 +68,7 @@ def equal_security(off: str) -> bool:
     """The pact's safeguards make no difference to a holder."""
     scenario = vary(scenarios.find("second-thomas"), {f"mechanisms.{off}": False} if off else {})
     plain, guarded = (
-        adjudication._holder(start(scenario, c), "JPN")  # type: ignore[arg-type]
+        secrecy._holder(start(scenario, c), "JPN")  # type: ignore[arg-type]
         for c in ("aukus-jpn", "aukus-jpn-exempt")
     )
     return plain.security == guarded.security
@@ -79,8 +79,8 @@ def no_outsider_counts(off: str) -> bool:
     for game in games("missile-overflight", off):
         for incident in game.state.incidents.values():
             alone = tuple(a for a in incident.arrivals if a.seat != "JPN")
-            without = adjudication.strength(game.state, replace(incident, arrivals=alone), incident.closes or 0)
-            if abs(adjudication.strength(game.state, incident, incident.closes or 0) - without) > 1e-9:
+            without = pricing.strength(game.state, replace(incident, arrivals=alone), incident.closes or 0)
+            if abs(pricing.strength(game.state, incident, incident.closes or 0) - without) > 1e-9:
                 return False
     return True
 
@@ -88,7 +88,7 @@ def no_outsider_counts(off: str) -> bool:
 def no_boost(off: str) -> bool:
     """Technology that flows adds no strength."""
     return all(
-        adjudication._technology(game.state, seat, force.id, 10**6) == 1.0
+        pricing._technology(game.state, seat, force.id, 10**6) == 1.0
         for game in games("pillar-two", off) for seat in ("AUS", "GBR", "JPN") for force in game.scenario.forces_of[seat]  # type: ignore[index]
     )  # fmt: skip
 
@@ -99,9 +99,9 @@ def in_step(off: str) -> bool:
         for incident in game.state.incidents.values():
             there = [a for a in incident.arrivals if concurrence.in_time(a.hour, incident.closes)]
             alone = 0.6 * sum(
-                a.strength * adjudication._technology(game.state, a.seat, a.force, incident.closes or 0) for a in there
+                a.strength * pricing._technology(game.state, a.seat, a.force, incident.closes or 0) for a in there
             )
-            if abs(alone - adjudication.strength(game.state, incident, incident.closes or 0)) > 1e-9:
+            if abs(alone - pricing.strength(game.state, incident, incident.closes or 0)) > 1e-9:
                 return False
     return True
 
