@@ -34,6 +34,7 @@ from fourthseat.engine.rules.view import HandoutView, View
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.argued import ROWS, choices
 from fourthseat.players.web.contexts import (
     BranchRow,
     ComparedBranch,
@@ -220,6 +221,8 @@ class Pages:
             earlier=len(head.v.talks) - len(talks),
             names=_talk_names((*talks, *calls), room.scenario, state if control else None),
             bounds={name: bounds(state, name, estimate.p) for name, _, estimate in head.v.rulings},
+            effects=choices(room.scenario),
+            effect_rows=ROWS,
             carried=dict(room.game.carried) if control else {},
             proposals=tuple(self._followed().proposals) if control else (),
             told=_told(room.scenario) if control else {},
