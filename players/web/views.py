@@ -17,6 +17,7 @@ from markupsafe import Markup
 from fourthseat.engine.core.entries import Entry, RungMoved
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
+from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
 from fourthseat.engine.exercise.aar.evidence import Forecast
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
@@ -285,7 +286,8 @@ class Pages:
             "papers.html",
             token=TOKEN,
             packets=packets,
-            rows=[(row, record.overview.get(row, "")) for row in OVERVIEW],
+            form=FORM,
+            rows=[(row, LABELS.get(row, row), record.overview.get(row, "")) for row in OVERVIEW],
             forecasts=[(f, record.forecasts[f.about].came if f.about in record.forecasts else "") for f in forecasts],
         )  # fmt: skip
 

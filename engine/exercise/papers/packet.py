@@ -77,7 +77,7 @@ def seat(
     beside = ", ".join(f"{a.seat} by way of {a.via}" for a in variant.allies)
     return Document(
         f"{spec.name}: packet of the cell",
-        f"{s.title}.\n{s.moves_told} of the scenario{_begins(s)}. For the {who} cell alone.",
+        f"{s.title}.\nThe cell's Situation Manual (SitMan).\n{s.moves_told} of the scenario{_begins(s)}. For the {who} cell alone.",
         marking(s, f"FOR THE {who} CELL"),
         (
             Section("Your brief", (f"{spec.role}.", spec.brief, Labelled("Your objectives", ""), Points(tuple(f"{o.text}." for o in spec.objectives if not o.hidden)))),
