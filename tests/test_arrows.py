@@ -84,6 +84,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "state",
         "fold",
         "concurrence",
+        "holdings",
+        "publics",
         "contingency",
         "legality",
         "durations",

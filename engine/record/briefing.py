@@ -59,6 +59,8 @@ def _agreements(view: View) -> Iterator[NarrativeLine]:
         yield NarrativeLine("Access: " + "; ".join(places) + ".")
     if view.standing:
         yield NarrativeLine("Agreed beforehand, no concurrence needed: " + "; ".join(view.standing.values()) + ".")
+    if view.support is not None:
+        yield NarrativeLine(f"Support at home: {view.support:.0f} of 100.")
     for category in view.legal:
         stands = "declared" if category.declared else "may be declared" if category.allowed else category.lacks
         yield NarrativeLine(f"Law: {category.title}: {stands}.")

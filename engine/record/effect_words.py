@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from fourthseat.engine.core.entries import Change, Effected, Pressure
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
+from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["effect_sentence", "source_of"]
+__all__ = ["changes_told", "effect_sentence", "item_told", "source_of"]
 
 
 def effect_sentence(entry: Effected, state: State) -> str:
@@ -39,6 +40,22 @@ def source_of(entry: Effected, state: State) -> str:
         case "inject":
             return f"Inject {name}"
     return "By itself"
+
+
+def changes_told(changes: Iterable[Change], state: State) -> Iterator[str]:
+    """Each of *changes* in words."""
+    for change in changes:
+        yield _CHANGED[change.what](change, state)
+
+
+def item_told(scenario: Scenario, item: str) -> str:
+    """What is shared, in words: the plan of a measure, a picture, a technology line."""
+    kind, name, *about = item.split(" ")
+    titles = [scenario.incident_by_id[one].title for one in about if one in scenario.incident_by_id]
+    at = f" ({titles[0]})" if titles else ""
+    if kind == "plan":
+        return f"the plan of “{scenario.option_by_id[name].title}”{at}"
+    return f"{name}'s picture{at}" if kind == "picture" else f"the technology of {scenario.programme_by_id[name].title}"
 
 
 def _parts(entry: Effected, state: State) -> Iterator[str]:

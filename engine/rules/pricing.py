@@ -17,6 +17,7 @@ from fourthseat.engine.models.engagement import contest
 from fourthseat.engine.models.technology import gap
 from fourthseat.engine.rules.concurrence import in_time, sharing, side_by_side
 from fourthseat.engine.rules.effects import remaining, total
+from fourthseat.engine.rules.holdings import known_about, technology_known
 from fourthseat.engine.rules.state import IncidentState, State
 from fourthseat.engine.scenario.rows import Incident
 from fourthseat.engine.scenario.scenario import Scenario
@@ -67,7 +68,8 @@ def _technology(state: State, seat: Seat, force: str, hour: Hour) -> float:
         line = state.scenario.programme_by_id[name]
         if state.scenario.force_by_id[force].domain in line.domains:
             left = gap((hour - since) / HOURS_PER_YEAR, sharing(state, seat), float(line.phi_per_year))
-            factor += float(line.boost) * (1 - left)
+            worth = 1 - float(state.scenario.assumptions.leak_insight) if technology_known(state, name) else 1.0
+            factor += float(line.boost) * (1 - left) * worth
     return factor
 
 
@@ -107,7 +109,7 @@ def appraise(state: State, incident: IncidentState, hour: Hour) -> Appraisal:
         if one.what == "signal" and (sign := remaining(one, hour)) > 0:
             doubt *= 1 - min(1.0, sign)
     resist = 1 - doubt
-    if state.leaks:
+    if known_about(state, incident.id):
         resist *= 1 - float(a.leak_insight)
     for one in incident.pressures:
         if one.what == "signal" and (sign := remaining(one, hour)) < 0:

@@ -15,8 +15,10 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
 from fourthseat.engine.rules.concurrence import standing
+from fourthseat.engine.rules.consenting import comfortable
 from fourthseat.engine.rules.contingency import lacking
 from fourthseat.engine.rules.legality import barred_by_conditions, menu, offers
+from fourthseat.engine.rules.publics import support
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.agreements import LegalCategory
 from fourthseat.engine.scenario.calendar import Moment, hour_told
@@ -229,7 +231,7 @@ class View:
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
-        "standing", "access", "legal",
+        "standing", "access", "legal", "support",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -393,8 +395,13 @@ class View:
     @property
     def comfortable(self) -> Rung:
         """The rung up to which it is comfortable with acting."""
-        own, seat = self.spec.doctrine.comfortable_rung, self._state.seats.get(self.seat)
-        return own if seat is None or not seat.altered.comfort else max(0, own + seat.altered.comfort)
+        own = self.spec.doctrine.comfortable_rung
+        return own if self.seat not in self._state.seats else comfortable(self._state, self.seat)
+
+    @property
+    def support(self) -> float | None:
+        """Support at home for what it does, 0 to 100; None where nobody asks its public."""
+        return None if self._own is None else support(self._state, self.seat)
 
     @lazy
     def indicators(self) -> tuple[IndicatorView, ...]:

@@ -68,10 +68,10 @@ def equal_security(off: str) -> bool:
     """The pact's safeguards make no difference to a holder."""
     scenario = vary(scenarios.find("second-thomas"), {f"mechanisms.{off}": False} if off else {})
     plain, guarded = (
-        secrecy._holder(start(scenario, c), "JPN")  # type: ignore[arg-type]
+        secrecy.security(start(scenario, c), "JPN")  # type: ignore[arg-type]
         for c in ("aukus-jpn", "aukus-jpn-exempt")
     )
-    return plain.security == guarded.security
+    return plain == guarded
 
 
 def no_outsider_counts(off: str) -> bool:
