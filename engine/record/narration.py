@@ -374,6 +374,9 @@ def _chosen(entry: e.Chosen, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _tried(entry: e.Tried, state: State) -> NarrativeLine:
+    if not entry.item and not entry.estimate.p:
+        who = state.scenario.seat_by_id[entry.seat].name
+        return NarrativeLine(f"{who} looks for secrets and finds that nothing is shared yet.", "quiet")
     came = "succeeds" if entry.success else "fails"
     return NarrativeLine(
         f"{state.scenario.seat_by_id[entry.seat].name} tries {entry.holder}'s networks{f', after {item_told(state.scenario, entry.item)},' if entry.item else ''} and {came} ({_odds(entry.estimate, entry.draw)}).",
