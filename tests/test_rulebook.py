@@ -587,7 +587,7 @@ def test_r73_a_leak_costs_the_others_trust(table: Any) -> None:
     """When a secret gets out at one member, all the others trust the coalition less, and release less to it."""
     played = table(ONE | SILENT | {"seat.AUS.hazard_per_month": 1e6}, USA="joint-protest@raid")
 
-    assert [("AUS", "leak", 48, "plan joint-protest raid")] == played.rows(e.Leaked, "holder", "route", "hour", "item")
+    assert [("AUS", "leak", 48, "plan:joint-protest:raid")] == played.rows(e.Leaked, "holder", "route", "hour", "item")
     assert [(s, pytest.approx(0.42)) for s in ("GBR", "USA")] == played.rows(
         e.TrustMoved, "seat", "to", reason="a secret got out at AUS"
     )
@@ -599,7 +599,7 @@ def test_r74_an_intruder_tries_the_softest_holder(table: Any) -> None:
     easy = SILENT | {"seat.GBR.cyber_defence": 0.5, "option.intrude.amount": 1e9}
     played = table(easy, USA="joint-protest@raid", PRC=("intrude", "intrude"))
 
-    assert [(0, False, ""), (48, True, "plan joint-protest raid")] == played.rows(e.Tried, "hour", "success", "item")
+    assert [(0, False, ""), (48, True, "plan:joint-protest:raid")] == played.rows(e.Tried, "hour", "success", "item")
     assert [("GBR", "intrusion", 48)] == played.rows(e.Leaked, "holder", "route", "hour")
     assert ["AUS", "USA"] == played.rows(e.TrustMoved, "seat", reason="a secret got out at GBR")
 

@@ -642,7 +642,7 @@ class Leaked(Entry):
     p: float
     draw: float
     item: str = ""
-    """What got out: ``plan OPTION INCIDENT``, ``picture SEAT INCIDENT``, ``technology LINE``; empty in logs from before."""
+    """What got out: ``plan:OPTION:INCIDENT``, ``picture:SEAT:INCIDENT``, ``technology:LINE``; empty in logs from before."""
     changes: tuple[Change, ...] = ()
     """What the others hold back from then on."""
 

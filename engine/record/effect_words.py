@@ -89,7 +89,7 @@ def changes_told(changes: Iterable[Change], state: State) -> Iterator[str]:
 
 def item_told(scenario: Scenario, item: str) -> str:
     """What is shared, in words: the plan of a measure, a picture, a technology line."""
-    kind, name, *about = item.split(" ")
+    kind, name, *about = item.split(":")
     titles = [scenario.incident_by_id[one].title for one in about if one in scenario.incident_by_id]
     at = f" ({titles[0]})" if titles else ""
     if kind == "plan":

@@ -2,9 +2,9 @@
 
 Three kinds of item, each named by what it is, never by who is a member:
 
-- ``plan OPTION INCIDENT``: a joint measure, held by whoever it was put before, from then on;
-- ``picture SEAT INCIDENT``: what a seat's sensors see, held by whoever was given it;
-- ``technology LINE``: a technology line, held by whoever it flows to.
+- ``plan:OPTION:INCIDENT``: a joint measure, held by whoever it was put before, from then on;
+- ``picture:SEAT:INCIDENT``: what a seat's sensors see, held by whoever was given it;
+- ``technology:LINE``: a technology line, held by whoever it flows to.
 
 Plans and pictures matter until their incident is decided; technology always does.
 """
@@ -45,17 +45,17 @@ def held(state: State) -> Iterator[Held]:
     """Every item that is shared and has not got out, with each seat that holds it."""
     for request in state.requests.values():
         if request.rule != CONSENT and request.verdict is not False:
-            item = f"plan {request.option} {request.incident}"
+            item = f"plan:{request.option}:{request.incident}"
             if item not in state.out:
                 for seat in _readers(state, request):
                     yield Held(item, seat, request.hour, _over(state, request.incident), request.incident)
     for incident in state.incidents.values():
         for (source, holder), since in incident.pictures.items():
-            item = f"picture {source} {incident.id}"
+            item = f"picture:{source}:{incident.id}"
             if item not in state.out:
                 yield Held(item, holder, since, _over(state, incident.id), incident.id)
     for line in state.scenario.programmes:
-        item = f"technology {line.id}"
+        item = f"technology:{line.id}"
         if item not in state.out:
             for holder, own in state.seats.items():
                 if line.id in own.programmes:
@@ -78,7 +78,7 @@ def _over(state: State, incident: str) -> Hour | None:
 
 def releaser(state: State, item: str) -> Seat | None:
     """Whose item it is: the seat that shared the picture, or gives the technology; None of a plan, which is everybody's."""
-    kind, name, *_ = (*item.split(" "), "")
+    kind, name, *_ = (*item.split(":"), "")
     if kind == "picture":
         return Seat(name)
     return state.scenario.programme_by_id[name].donor if kind == "technology" else None
@@ -91,9 +91,9 @@ def known_about(state: State, incident: str) -> bool:
 
 def _about(item: str) -> str:
     """The incident that an item is about; empty of technology."""
-    return "" if item.startswith("technology ") else item.split(" ")[2]
+    return "" if item.startswith("technology:") else item.split(":")[2]
 
 
 def technology_known(state: State, line: str) -> bool:
     """Whether a technology line has got out."""
-    return bool(state.out) and f"technology {line}" in state.out
+    return bool(state.out) and f"technology:{line}" in state.out

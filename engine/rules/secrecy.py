@@ -129,6 +129,6 @@ def _wanted(items: list[Held]) -> Held:
     """What an intrusion is after, of what a holder has: plans before pictures before technology, the newest first."""
 
     def rank(one: Held) -> tuple[bool, int, Hour, str]:
-        return one.until is not None, WANTED.index(one.item.partition(" ")[0]), -one.since, one.item
+        return one.until is not None, WANTED.index(one.item.partition(":")[0]), -one.since, one.item
 
     return min(items, key=rank)
