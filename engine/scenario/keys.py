@@ -46,6 +46,7 @@ WORDS: dict[str, dict[str, str]] = {
         "indicator": "numbers of the scenario's own that are watched",
         "end": "conditions that end the exercise",
         "measure": "measures of the scenario's own",
+        "doctrine": "what the staffs of seats go by where nobody sits, beside the shipped library",
         "coordinates_source": "nothing reads it: each place has a source",
     },
     "OwnMeasure": {"title": "its heading for people; the name with spaces if empty"},

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from fourthseat.engine.core.orders import USUAL_CHOICES, Choice
 from fourthseat.engine.core.terms import RULE_PATTERN, Cell, ConcurrenceRule, Hour, Outcome, Seat
+from fourthseat.engine.scenario.amounts import Amount, LogDays, Positive, Share, judged
 from fourthseat.engine.scenario.effect_rows import EffectRow, Instrument, Step
 from fourthseat.engine.scenario.judging import Said, in_words
 from fourthseat.engine.scenario.ladder import Level
-from fourthseat.engine.scenario.library import of_kind
+from fourthseat.engine.scenario.library import library, of_kind
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
 __all__ = [
@@ -21,7 +22,6 @@ __all__ = [
     "Coalition",
     "Course",
     "Desk",
-    "Doctrine",
     "Effect",
     "Force",
     "Incident",
@@ -36,43 +36,13 @@ __all__ = [
     "OptionKind",
     "Place",
     "Programme",
+    "SeatDoctrine",
     "SeatSpec",
     "Treaty",
 ]
 
 
-def _share(q: Quantity) -> Quantity:
-    if not 0 <= q <= 1:
-        per_cent = f"; {q:g} per cent is {q / 100:g}" if 1 < q <= 100 else ""
-        raise ValueError(f"{q:g} is not a share between 0 and 1{per_cent}")
-    return q
-
-
-def _positive(q: Quantity) -> Quantity:
-    if not q > 0:
-        raise ValueError(f"{q:g} must be more than 0")
-    return q
-
-
-def _amount(q: Quantity) -> Quantity:
-    if q < 0:
-        raise ValueError(f"{q:g} must not be negative")
-    return q
-
-
-def _log_days(q: Quantity) -> Quantity:
-    if not -10 <= q <= 10:
-        raise ValueError(f"{q:g} is no log-mean of days: between -10 (four seconds) and 10 (sixty years)")
-    return q
-
-
-NUMBERS: dict[Any, str] = {_share: "share", _positive: "positive", _amount: "amount", _log_days: "log-days"}
-"""Kinds of sourced numbers by what looks at them, for the schema."""
-LogDays = Annotated[Quantity, AfterValidator(_log_days)]
 Part = Annotated[float, Field(ge=-1, le=1)]
-Share = Annotated[Quantity, AfterValidator(_share)]
-Positive = Annotated[Quantity, AfterValidator(_positive)]
-Amount = Annotated[Quantity, AfterValidator(_amount)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
 InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
@@ -80,14 +50,14 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 RuleText = Annotated[str, StringConstraints(pattern=RULE_PATTERN)]
 
 
-def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
-    """A default of the engine's own: a judgement with its range."""
-    return Quantity(value, low, high, source)
-
-
 def no_value(value: object) -> bool:
     """Whether a field says nothing: logs and studies from before there were such fields stay what they are."""
     return not value
+
+
+def not_said(value: object) -> bool:
+    """Whether a field that need not be said is not."""
+    return value is None
 
 
 class Place(Frozen):
@@ -118,9 +88,14 @@ class Objective(Frozen):
     )
 
 
-class Doctrine(Frozen):
-    """A rule-of-thumb staff's parameters: a more cautious or bolder capital is a value here, not a class."""
+class SeatDoctrine(Frozen):
+    """The rule-of-thumb staff of a seat: which doctrine it follows, and what is the seat's own whichever it follows."""
 
+    use: str = Field(
+        default="",
+        exclude_if=no_value,
+        description="the doctrine it follows: a row [[doctrine]] of the file, or of the shipped library (fourthseat scenarios --doctrines); empty: standard for a capital, opportunist for an opponent",
+    )
     reliability: Share = Field(
         default=judged(0.75, 0.22, 0.9, "[LeedsLongMitchell2000]; [BerkemeierFuhrmann2018]"),
         description="chance the capital backs a measure it has no quarrel with",
@@ -134,12 +109,38 @@ class Doctrine(Frozen):
     attribution_needed: Share = Field(
         default=judged(0.5, 0.3, 0.8), description="confidence in who did it, below which it doubts"
     )
-    prefers_joint: bool = Field(default=True, description="seeks the coalition's concurrence before acting alone")
-    consults: bool = Field(default=True, description="talks to partners before it asks them")
-    p_back_down: Share = Field(
-        default=judged(0.1, 0, 0.3), description="an opponent that does not press backs down this often, else it holds"
+    orders: int | None = Field(
+        default=None,
+        ge=0,
+        le=30,
+        exclude_if=not_said,
+        description="orders it gives in a move at most, instead of its doctrine's",
     )
-    surges: bool = Field(default=False, description="an opponent that reinforces when the coalition is slow")
+    above: int | None = Field(
+        default=None,
+        ge=-11,
+        le=11,
+        exclude_if=not_said,
+        description="rungs above those its doctrine follows, instead of its doctrine's",
+    )
+    prefers_joint: bool | None = Field(
+        default=None,
+        exclude_if=not_said,
+        description="false: orders national measures before joint ones, whatever its doctrine's order",
+    )
+    consults: bool | None = Field(
+        default=None, exclude_if=not_said, description="false: never consults, whatever its doctrine says"
+    )
+    p_back_down: Share | None = Field(
+        default=None,
+        exclude_if=not_said,
+        description="an opponent that does not press backs down this often, else it holds; instead of its doctrine's",
+    )
+    surges: bool | None = Field(
+        default=None,
+        exclude_if=not_said,
+        description="false: an opponent that never reinforces, whatever its doctrine says",
+    )
 
 
 class SeatSpec(Frozen):
@@ -173,7 +174,7 @@ class SeatSpec(Frozen):
         default=judged(0.5, 0, 1), description="information-security standard before any safeguards"
     )
     trust: Share = Field(default=judged(0.6, 0.3, 0.9), description="trust in the coalition at STARTEX")
-    doctrine: Doctrine = Doctrine()
+    doctrine: SeatDoctrine = SeatDoctrine()
     source: Text
 
 
@@ -413,7 +414,9 @@ class Option(Frozen):
         description="one of the ten kinds that say effects and steps at once; empty where effects do",
     )
     instrument: Instrument = Field(
-        default="", exclude_if=no_value, description="what it is to a reader; no rule asks it"
+        default="",
+        exclude_if=no_value,
+        description="what it is to a reader, to a rule of concurrence by instrument and to a doctrine that prefers some to others",
     )
     seats: tuple[SeatName, ...] = Field(min_length=1)
     domains: tuple[Name, ...] = Field(default=(), description="deploy: which of the seat's forces go")
@@ -467,6 +470,11 @@ class Option(Frozen):
         return (*of_kind(self.kind), *self.effects) if self.kind else self.effects
 
     @cached_property
+    def means(self) -> Instrument:
+        """Its instrument, for a staff that prefers some to others: its own, else that of its kind."""
+        return self.instrument or (cast(Instrument, library()[self.kind]["instrument"]) if self.kind else "")
+
+    @cached_property
     def deeds(self) -> tuple[EffectRow, ...]:
         """Of these, what the act itself is: done with it, at once and for certain."""
         return tuple(effect for effect in self.acts if effect.kind.act and not effect.modified)
@@ -495,6 +503,17 @@ class Option(Frozen):
     def desk_work(self) -> bool:
         """Whether a desk of its own draws it up: pictures, talking, hardening and licensing need no crisis staff."""
         return not self.about or "picture" in self.does
+
+    def strength(self, does: str) -> tuple[float, float, str]:
+        """Where it stands among options that have the effect *does*, the strongest first: by rung, by the number that this effect reads, by name.
+
+        Of a statement that number is its credibility, of an effect with an amount its amount; of any other there is none.
+        """
+        if does == "statement":
+            size = float(self.credibility)
+        else:
+            size = max((self.size(row) for row in self.acts if row.does == does and row.kind.unit), default=0.0)
+        return -self.rung, -size, self.id
 
     def size(self, effect: EffectRow) -> float:
         """The amount of one of its effects: the effect's, or its own where the effect has none."""
