@@ -50,7 +50,7 @@ class Situation:
         rung = view.comfortable
         if doctrine.follows != "comfort":
             acts = [incident.rung] if incident is not None else [one.rung for one in self.live]
-            act = max(acts, default=rung)
+            act = min(max(acts, default=rung), rung + doctrine.reach)
             rung = act if doctrine.follows == "act" else max(rung, act)
         own = view.spec.doctrine.above
         rung += doctrine.above if own is None else own

@@ -53,14 +53,14 @@ What `when` and `requires` hold, and `of` of a measure, in words:
 """The grammar as the parser's own text has it."""
 
 TABLE_OF: dict[str, str] = {
-    "ModelChoice": "[models]", "Assumptions": "[assumptions]", "Mechanisms": "[mechanisms]", "Desk": "[desk]", "Ladder": "[ladder]",
-    "Place": "[[place]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "SeatDoctrine": "[seat.doctrine]",
     "Doctrine": "[[doctrine]]", "DoctrineRule": "[[doctrine.rule]]", "Answers": "[doctrine.answers]", "Choices": "[doctrine.choices]",
+    "ModelChoice": "[models]", "Assumptions": "[assumptions]", "ModelConstants": "[assumptions.models]", "Mechanisms": "[mechanisms]", "Desk": "[desk]", "Ladder": "[ladder]",
+    "Place": "[[place]]", "OwnCell": "[[cell]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "SeatDoctrine": "[seat.doctrine]",
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
     "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Course": "[[incident.course]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",
     "Indicator": "[[indicator]]", "EffectRow": "effects",
-    "Move": "[[move]]", "End": "[[end]]", "OwnMeasure": "[[measure]]",
+    "Move": "[[move]]", "End": "[[end]]", "OwnMeasure": "[[measure]]", "Exempt": "[[exempt]]",
 }  # fmt: skip
 """How each kind of table is written in a file."""
 

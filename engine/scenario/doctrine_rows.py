@@ -30,33 +30,35 @@ __all__ = [
 ]
 
 Circumstance = Literal[
-    "crisis",
-    "quiet",
-    "grave",
-    "above-comfort",
-    "leaked",
-    "hardened",
-    "outside",
-    "lapsed",
-    "pressed",
-    "spared",
-    "met",
-    "reassured",
-    "unsure",
-    "partly-seen",
-    "high-stake",
-    "agreed",
-    "spoken",
-    "sent",
-    "partners-there",
-    "unopposed",
-    "stale",
-]
-"""What a rule may ask for; the interpreters say what each is (docs/doctrines.md).
+    "crisis", "quiet", "grave", "above-comfort", "leaked", "hardened", "outside", "lapsed", "pressed", "spared", "met", "reassured",
+    "unsure", "partly-seen", "high-stake", "agreed", "spoken", "sent", "partners-there", "unopposed", "stale",
+]  # fmt: skip
+"""What a rule may ask for; a row of :data:`CIRCUMSTANCES` each."""
 
-The first line of them is about the table, from ``unsure`` on about one incident: a rule about no incident asks then whether there is
-an open one of which it holds.
-"""
+CIRCUMSTANCES: dict[str, str] = {
+    "crisis": "an incident is open",
+    "quiet": "none is",
+    "grave": "the ladder, or the act the rule is about, stands on `grave_rung` or higher",
+    "above-comfort": "the ladder stands above the seat's comfortable rung",
+    "leaked": "a secret got out since it last hardened its networks",
+    "hardened": "it has hardened its networks before",
+    "outside": "it is no member of the coalition",
+    "lapsed": "it has not consulted its partners in this move or the last",
+    "pressed": "the incident that was decided last was pressed, or led to another",
+    "spared": "the incident that was decided last was left alone",
+    "met": "the incident that was decided last was pressed and frustrated or blunted",
+    "reassured": "the other side keeps a line open, or has offered or promised something",
+    "unsure": "it is less sure who did it than `attribution_needed`",
+    "partly-seen": "it is not certain who did it, or its staff has no position yet",
+    "high-stake": "its stake is `high_stake` or more",
+    "agreed": "the coalition has concurred on a measure about it",
+    "spoken": "somebody but the opponent has made a statement about it",
+    "sent": "forces of its own are there",
+    "partners-there": "forces of others than itself and the opponent are there",
+    "unopposed": "no such forces are there",
+    "stale": "it opened before this hour",
+}
+"""The circumstances in words. From ``unsure`` on they are about one incident; a rule about none asks then whether there is an open one."""
 
 REASON_WORDS = ("rung", "comfort", "stake", "attribution", "title")
 """What a reason may have filled in: the ladder's rung, the seat's comfortable one, its stake and certainty in per cent, the option's title."""
@@ -175,6 +177,9 @@ class Doctrine(Frozen):
     follows: Literal["comfort", "act", "higher"] = Field(
         default="comfort",
         description="up to which rung it orders: its comfortable one, that of the act it answers, or the higher of the two",
+    )
+    reach: int = Field(
+        default=1, ge=0, le=11, description="rungs above its comfortable one up to which it follows an act"
     )
     above: int = Field(default=0, ge=-11, le=11, description="rungs above that one; negative: below")
     joint_above: int = Field(default=0, ge=0, le=11, description="rungs further that a joint measure may stand")

@@ -47,6 +47,7 @@ WORDS: dict[str, dict[str, str]] = {
         "end": "conditions that end the exercise",
         "measure": "measures of the scenario's own",
         "doctrine": "what the staffs of seats go by where nobody sits, beside the shipped library",
+        "exempt": "points of its appraisal that the scenario means to fail",
         "coordinates_source": "nothing reads it: each place has a source",
     },
     "OwnMeasure": {"title": "its heading for people; the name with spaces if empty"},
@@ -105,7 +106,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "Programme": {"donor": "who has it", "domains": "domains of force that gain by it"},
     "SeatSpec": {
-        "cell": "BLUE (may belong to a coalition), RED (opposes) or GREEN (looks on)",
+        "cell": "BLUE (may belong to a coalition), RED (opposes), GREEN (looks on), or a [[cell]] of the file's own",
         "role": "who is played", "objectives": "what it is at the table for", "doctrine": "the rule-of-thumb staff that plays it when nobody sits there",
     },
     "Treaty": {"parties": "the two seats"},

@@ -114,7 +114,7 @@ def _in_full(row: Frozen, dumped: dict[str, Any]) -> dict[str, Any]:
         key, value = field.alias or name, getattr(row, name)
         if key not in dumped:
             said = value.table() if isinstance(value, Quantity) else value
-            dumped[key] = [] if said == () else said.model_dump(mode="json") if isinstance(said, Frozen) else said
+            dumped[key] = _dumped(said)
         elif isinstance(value, Frozen) and isinstance(dumped[key], dict):
             _in_full(value, dumped[key])
         elif isinstance(value, tuple):
@@ -122,6 +122,13 @@ def _in_full(row: Frozen, dumped: dict[str, Any]) -> dict[str, Any]:
                 if isinstance(one, Frozen) and isinstance(inner, dict):
                     _in_full(one, inner)
     return dumped
+
+
+def _dumped(said: Any) -> Any:
+    """A value as a dumped scenario has it."""
+    if isinstance(said, tuple):
+        return [_dumped(one) for one in said]
+    return said.model_dump(mode="json", by_alias=True) if isinstance(said, Frozen) else said
 
 
 class _UnusualError(Exception):

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 from fourthseat.engine.core.orders import USUAL_CHOICES, Choice
 from fourthseat.engine.core.terms import RULE_PATTERN, Cell, ConcurrenceRule, Hour, Outcome, Seat
 from fourthseat.engine.scenario.amounts import Amount, LogDays, Positive, Share, judged
+from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 from fourthseat.engine.scenario.effect_rows import EffectRow, Instrument, Step
 from fourthseat.engine.scenario.judging import Said, in_words
 from fourthseat.engine.scenario.ladder import Level
@@ -149,6 +150,11 @@ class SeatSpec(Frozen):
     id: SeatName
     name: Text
     cell: Cell
+    own_cell: str = Field(
+        default="",
+        exclude_if=no_value,
+        description="the [[cell]] it sits in; put in where cell names one",
+    )
     role: Text
     brief: Text = Field(description="what only this seat is told at STARTEX")
     objectives: tuple[Objective, ...] = Field(min_length=1)
@@ -726,6 +732,11 @@ class Assumptions(Frozen):
     wear: Share = Field(default=judged(0.1, 0, 0.3), description="readiness lost by a deployment")
     campaign_hazard: Amount = Field(
         default=judged(1, 0.5, 4), description="multiplies every holder's leak hazard while a crisis lasts"
+    )
+    models: ModelConstants = Field(
+        default=USUAL,
+        exclude_if=lambda said: said == USUAL,  # logs written before there was such a table stay what they are
+        description="constants of the outcome models",
     )
 
 
