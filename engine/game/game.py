@@ -273,8 +273,12 @@ class Game(Table):
                 accepted.append(order)
             else:
                 self.write(e.Refused(self.hour, CONTROL, order, *refusal))
-        self.write_all(ruling.settle(self._rulings, self.carried.values(), accepted))
+        ruled = tuple(ruling.settle(self._rulings, self.carried.values(), accepted))
+        self.write_all(ruled)
         self._rulings, self.carried = (), {}
+        for one in ruled:
+            if one.by is e.Ruler.ARGUMENT:
+                happening.effects_of_argument(self, one.argument, one.outcome)
         self._consequences()
         if self.state.rung >= self.scenario.ladder.end_rung and not self.state.ended:
             ends.endex(self, e.EndCause.TOP_RUNG, self.scenario.ladder.own_end)
@@ -324,6 +328,8 @@ class Game(Table):
         self.write(settled)
         if order.incident:
             self.carried[order.incident] = ruling.carried(settled)
+        else:
+            happening.effects_of_argument(self, settled.number, settled.outcome)
 
     def _speak(self, seat: Seat, order: Order) -> None:
         refusal = (

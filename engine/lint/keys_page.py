@@ -57,7 +57,7 @@ TABLE_OF: dict[str, str] = {
     "ModelChoice": "[models]", "Assumptions": "[assumptions]", "ModelConstants": "[assumptions.models]", "Mechanisms": "[mechanisms]", "Desk": "[desk]", "Ladder": "[ladder]",
     "Place": "[[place]]", "OwnCell": "[[cell]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "SeatDoctrine": "[seat.doctrine]",
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
-    "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Course": "[[incident.course]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
+    "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Course": "[[incident.course]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]", "Access": "[[access]]", "LegalCategory": "[[legal]]", "Public": "[[public]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",
     "Indicator": "[[indicator]]", "EffectRow": "effects",
     "Move": "[[move]]", "End": "[[end]]", "OwnMeasure": "[[measure]]", "Exempt": "[[exempt]]",

@@ -349,7 +349,7 @@ def _of_incident(
 
 
 def openers(s: Scenario) -> frozenset[str]:
-    """The incidents that an inject, an option or the end of another incident may open."""
+    """The incidents that an inject, an option, or another incident's end or course may open."""
     rows = [
         *(effect for inject in s.msel for effect in inject.effects),
         *(effect for option in s.options for effect in option.effects),
@@ -357,6 +357,7 @@ def openers(s: Scenario) -> frozenset[str]:
     ]
     every = (*rows, *(then for row in rows for then in row.then))
     opened = {row.incident for row in every if row.does == "open"} | {inject.effect.opens for inject in s.msel}
+    opened |= {course.incident for one in s.incidents for course in one.courses if course.choice == "sideways"}
     return frozenset(name for name in opened if name)
 
 

@@ -237,6 +237,11 @@ class Member(Frozen):
     provocation: Amount = Field(
         default=judged(0, 0, 0.2), description="status-quo value the opponent loses because this seat belongs"
     )
+    standing: tuple[Name, ...] = Field(
+        default=(),
+        exclude_if=no_value,
+        description="joint options that this member may order without new concurrence: the others agreed beforehand",
+    )
 
 
 class Ally(Frozen):
@@ -266,6 +271,11 @@ class Coalition(Frozen):
     lead: SeatName
     members: tuple[Member, ...] = Field(alias="member", min_length=1)
     allies: tuple[Ally, ...] = Field(default=(), alias="ally")
+    standing: tuple[Name, ...] = Field(
+        default=(),
+        exclude_if=no_value,
+        description="joint options agreed beforehand: any member may order them without new concurrence",
+    )
     note: str = ""
 
     @property
@@ -285,12 +295,20 @@ class Coalition(Frozen):
         return "; ".join((self.rule, *(f"{what}: {rule}" for what, rule in self.rules.items())))
 
 
+_NO_FRAMEWORK = Quantity(0.0, source="no standing framework")
+
+
 class Treaty(Frozen):
     """A bilateral alliance that stands in every variant, whoever is in the pact."""
 
     id: Name
     parties: tuple[SeatName, SeatName]
     side_by_side: Share = Field(description="sharing level of the two on station together without a joint measure")
+    consultation: Share = Field(
+        default=_NO_FRAMEWORK,
+        exclude_if=lambda saved: saved == _NO_FRAMEWORK,
+        description="part of a party's consultation that a standing framework between the two saves, where it acts beside a coalition the other belongs to",
+    )
     source: Text
 
 
@@ -496,6 +514,11 @@ class Option(Frozen):
         return any(effect.kind.on == "incident" and not effect.incident for effect in self.acts)
 
     @cached_property
+    def asks_access(self) -> bool:
+        """Whether it asks a host to let forces sail from its place."""
+        return any(effect.does == "access" and not effect.off for effect in self.effects)
+
+    @cached_property
     def once_only(self) -> bool:
         """Whether a seat orders it once about an incident; the others may be repeated in later moves."""
         return self.once or not self.does.isdisjoint(ONCE)
@@ -669,6 +692,13 @@ class Mechanisms(Frozen):
     alignment: bool = Switch("effects change membership, its terms and the rule of concurrence")
     ladder: bool = Switch("effects move the ladder and open lines to the opponent")
     indicators: bool = Switch("indicators drift and change")
+    standing_measures: bool = Switch("what was agreed beforehand needs no new concurrence, and shortens consultation")
+    access: bool = Switch("forces sail from places of hosts that let them")
+    publics: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="support at home moves with casualties, success, cost and surprise, and moves the comfortable rung",
+    )
 
 
 _STRANGER = Spread(low=12, mode=24, high=72, source="judgement; as a treaty ally's, who has somebody to call")

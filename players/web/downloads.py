@@ -76,9 +76,9 @@ class Downloads:
                 return Paper(self.pages.branches(query.get("left", ""), query.get("right", "")), HTML)
             case "papers":
                 rows = [
-                    ("guide", "Facilitator guide"),
+                    ("guide", "Facilitator guide (Controller/Evaluator Handbook)"),
                     ("msel", "Controller's events list"),
-                    *((str(s), f"Packet of {s}") for s in self.room.scenario.players),
+                    *((str(s), f"Packet of {s} (Situation Manual)") for s in self.room.scenario.players),
                 ]
                 return Paper(self.pages.papers(rows, aar.forecasts(self.room.branch.log)), HTML)
             case "as" if rest in self.room.scenario.players:
