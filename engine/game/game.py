@@ -370,7 +370,7 @@ class Game(Table):
     # ------------------------------------------------------------ conditions
 
     def _look(self, _: a.LookAgain | None = None) -> None:
-        """Act on every condition that holds and has a part that changed: an inject proposes itself, the exercise ends."""
+        """Act on every condition that holds and has a part that changed: an inject proposes itself, something is handed out, the exercise ends."""
         if not self._watching or self.state.ended:
             return
         watch = contingency.watched(self.scenario)
@@ -385,7 +385,11 @@ class Game(Table):
             if one.end is not None:
                 self.write(e.Ended(self.hour, e.EndCause.CONDITION, self.scenario.ends[one.end].text))
                 return
-            self.write(e.Proposed(self.hour, one.name))
+            if one.handout:
+                handout = self.scenario.handout_by_id[one.handout]
+                self.write(e.HandedOut(self.hour, handout.id, handout.to or self.scenario.players))
+            else:
+                self.write(e.Proposed(self.hour, one.name))
 
     def _offer(self) -> None:
         """Ask CONTROL about injects that proposed themselves within a move; as one closes, the next opens with them."""

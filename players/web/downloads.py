@@ -106,9 +106,10 @@ class Downloads:
         state = self.room.state
         opened = [i.id for i in state.incidents.values() if i.opened is not None]
         s, turn = as_read(self.room.scenario), max(state.turn, 1)
-        kept = {one.id: found_in(self.room.folder, one) for one in packets.given(s, cell, 1, turn)}
+        given = [s.handout_by_id[name] for _, name, to, _ in state.handed if cell in to]
+        kept = {one.id: found_in(self.room.folder, one) for one in given}
         files = {name: content for name, content in kept.items() if content is not None}
-        return packets.seat(s, cell, state.coalition.id, turn, opened, files)
+        return packets.seat(s, cell, state.coalition.id, turn, opened, files, given)
 
     def _packet(self, name: str, kind: str) -> Paper | None:
         s, coalition = self.room.scenario, self.room.state.coalition.id

@@ -187,7 +187,11 @@ def _handouts(s: Scenario) -> list[Section]:
         (
             one.title,
             ", ".join(one.to) or ("the inject's addressees" if one.id in with_inject else "every cell"),
-            f"move {one.move}" if one.move is not None else f"with {with_inject[one.id]}",
+            f"if {sentence(s, one.when)}"
+            if one.when is not None
+            else f"move {one.move}"
+            if one.move is not None
+            else f"with {with_inject[one.id]}",
             "yes" if one.public else "no",
             credit(one),
         )
