@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from fourthseat.engine.scenario.doctrine_library import CAPITAL, OPPONENT, shipped
 from fourthseat.engine.scenario.doctrine_rows import CIRCUMSTANCES, Doctrine, DoctrineRule
@@ -107,12 +107,8 @@ def _numbers(row: Doctrine) -> str:
     if row.side == "opponent":
         said += [f"{choice} {float(value):+g}" for choice, value in row.choices.courses.items()]
         said.append(f"backs down {100 * float(row.choices.p_back_down):.0f} % of the times it does not press")
-    said += [f"{name} × {float(value):g}" for name, value in _liked(row.instruments).items()]
+    said += [f"{name or 'no instrument'} × {float(value):g}" for name, value in row.instruments.items()]
     return "; ".join(said)[:1].upper() + "; ".join(said)[1:] + "."
-
-
-def _liked(instruments: Mapping[str, float]) -> Mapping[str, float]:
-    return {name or "no instrument": value for name, value in instruments.items()}
 
 
 def rule_in_words(rule: DoctrineRule) -> str:
