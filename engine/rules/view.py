@@ -185,6 +185,7 @@ class AccessView(NamedTuple):
     at: str
     """The place, by its id."""
     host: Seat
+    """Empty where an effect has let the guest in without an agreement."""
     guest: Seat
     hours: Hour
     """Saved in making ready and going."""
@@ -336,17 +337,20 @@ class View:
     def access(self) -> tuple[AccessView, ...]:
         """What hosts and guests have agreed, and whether it stands; public."""
         scenario, now = self._state.scenario, self._state.altered.access
-        if not scenario.access or not scenario.mechanisms.access:
+        if not (scenario.access or now) or not scenario.mechanisms.access:
             return ()
-        return tuple(
-            [
-                AccessView(
-                    scenario.place_name(row.place), row.place, row.host, row.guest, round(row.hours), now.get((row.guest, row.place)),
-                    row.consent,
-                )
-                for row in scenario.access
-            ]
-        )  # fmt: skip
+        rows = scenario.access_by_use
+        agreed = [
+            AccessView(scenario.place_name(at), at, r.host, r.guest, round(r.hours), now.get((r.guest, at)), r.consent)
+            for r in scenario.access
+            for at in (r.place,)
+        ]
+        others = [
+            AccessView(scenario.place_name(at), at, NOBODY, guest, 0, since, asked=False)
+            for (guest, at), since in now.items()
+            if (guest, at) not in rows
+        ]
+        return (*agreed, *others)
 
     # ------------------------------------------------------------ what is the seat's own
 

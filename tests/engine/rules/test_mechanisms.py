@@ -47,7 +47,12 @@ def reasons(off: str, name: str = "second-thomas") -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_switch_changes_some_game(name: str) -> None:
     """With the switch off, the same luck plays another game of some shipped scenario: no switch is dead."""
-    tried = (("second-thomas", "aukus-jpn-exempt"), ("pillar-two", "aukus-jpn-exempt"), ("second-thomas", "aukus"))
+    tried = (
+        ("second-thomas", "aukus-jpn-exempt"),
+        ("pillar-two", "aukus-jpn-exempt"),
+        ("second-thomas", "aukus"),
+        ("scarborough", "aukus-jpn-exempt"),
+    )
 
     if name == "publics":  # off unless a scenario says otherwise
         return
@@ -171,7 +176,7 @@ GONE: dict[str, Callable[[str], bool]] = {
     ),
     "safeguards": equal_security,
     "concurrence": lambda off: all(len(x.needed) == 1 for x in all_of(e.Requested, off)),
-    "entrapment": lambda off: "above its comfortable rung" not in reasons(off),
+    "entrapment": lambda off: "above its comfortable rung" not in reasons(off, "scarborough"),
     "provocation": lambda off: "provocation" not in reasons(off),
     "consultation": lambda off: "consulted first" not in reasons(off),
     "trust": lambda off: not all_of(e.TrustMoved, off),
