@@ -163,6 +163,7 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "study": (
         "statistics",
+        "variance",
         "design",
         "sampling",
         "plan",
