@@ -35,6 +35,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "positions",
         "findings",
         "quantity",
+        "colours",
+        "cells",
         "effect_rows",
         "exempt_rows",
         "library",

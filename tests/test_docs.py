@@ -74,6 +74,7 @@ def commands(program: str, *before: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 @cache
+@cache
 def usage(command: str) -> str:
     """What ``fourthseat COMMAND --help`` prints; of the program itself for an empty *command*."""
     answer = CliRunner(env={"COLUMNS": "200"}).invoke(cli, [*([command] if command else []), "--help"])

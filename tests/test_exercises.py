@@ -111,4 +111,4 @@ def test_every_cell_is_shown_it(name: str) -> None:
         assert [] == wrong(drawn, around), seat
         assert any(one.kind == "incident" for one in pieces(drawn)), seat
     for seat in scenario.players:
-        assert {one.name for one in packet.seat(scenario, seat, scenario.coalitions[0].id).drawings} == {"map"}
+        assert "map" in {one.name for one in packet.seat(scenario, seat, scenario.coalitions[0].id).drawings}

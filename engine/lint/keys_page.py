@@ -54,7 +54,7 @@ What `when` and `requires` hold, and `of` of a measure, in words:
 
 TABLE_OF: dict[str, str] = {
     "ModelChoice": "[models]", "Assumptions": "[assumptions]", "Mechanisms": "[mechanisms]", "Desk": "[desk]", "Ladder": "[ladder]",
-    "Place": "[[place]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "Doctrine": "[seat.doctrine]",
+    "Place": "[[place]]", "OwnCell": "[[cell]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "Doctrine": "[seat.doctrine]",
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
     "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Course": "[[incident.course]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",

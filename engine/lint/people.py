@@ -5,11 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from itertools import combinations
 from typing import Any
 
 from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.lint.references import FACTS, KEYS
 from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.colours import (
+    ALIKE,
+    BACKGROUNDS,
+    LEAST_CONTRAST,
+    contrast,
+    difference,
+    legible,
+    legibly,
+)
 from fourthseat.engine.scenario.rows import Coalition
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sources import row_name
@@ -17,7 +27,7 @@ from fourthseat.engine.scenario.sources import row_name
 __all__ = ["people_and_words", "unknown_sources"]
 
 _KEY = re.compile(r"\[([A-Z][A-Za-z]*[A-Za-z0-9]*)\]")
-_FACT = re.compile(r"\bF\d\d\b")
+_FACT = re.compile(r"\bF\d{2,3}\b")
 CITES = ("source", "basis", "background", "note")
 """Keys whose texts name sources."""
 
@@ -41,6 +51,7 @@ def people_and_words(s: Scenario) -> Iterator[Complaint]:
         yield Complaint("FS502", ("msel",), f"msel: no inject is about {_few(bare)}")
     if not s.interests:
         yield Complaint("FS504", ("interest",), "interest: no measure is named that the scenario is about")
+    yield from _cells(s)
     for inject in s.msel:
         lacks = [name for name in ("expected", "objective") if not getattr(inject, name)]
         said = {"expected": "expected response", "objective": "objective"}
@@ -48,6 +59,28 @@ def people_and_words(s: Scenario) -> Iterator[Complaint]:
             yield Complaint(
                 "FS505", ("msel", inject.id, lacks[0]), f"has no {' and no '.join(said[name] for name in lacks)}"
             )
+
+
+def _cells(s: Scenario) -> Iterator[Complaint]:
+    """Cells nobody sits in, and colours that cannot be seen or told apart."""
+    for cell in s.own_cells:
+        at, colour = ("cell", cell.id), cell.colour
+        if cell not in s.cell_shown.values():
+            yield Complaint("FS512", (*at, "id"), "no seat sits in it", cell.id)
+        if not legible(colour):
+            worst = min(BACKGROUNDS, key=lambda ground: contrast(colour, ground))
+            ratio = contrast(colour, worst)
+            message = f"colour = {colour!r} has a contrast of {ratio:.1f} to 1 on a {'white' if worst == BACKGROUNDS[0] else 'dark'} page, where {LEAST_CONTRAST:g} is wanted; {legibly(colour)} has the same hue and is seen on both"
+            yield Complaint("FS510", (*at, "colour"), message, colour)
+    shown = [cell for cell, _ in s.seated if s.own_cells]
+    for one, other in combinations(shown, 2):
+        if difference(one.colour, other.colour) < ALIKE:
+            own = other if other in s.own_cells else one
+            rest = one if own is other else other
+            message = (
+                f"colour = {own.colour!r} is hardly told from that of {rest.id}, {rest.colour}; give it another hue"
+            )
+            yield Complaint("FS511", ("cell", own.id, "colour"), message, own.colour)
 
 
 def _belongs(seat: Seat, coalition: Coalition) -> bool:

@@ -55,5 +55,5 @@ KEYS = frozenset(
 )
 """Of docs/references.md."""
 
-FACTS = frozenset(f"F{number:02}" for number in range(1, 63))
+FACTS = frozenset(f"F{number:02}" for number in range(1, 105))
 """Of docs/facts.csv."""

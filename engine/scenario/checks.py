@@ -10,6 +10,7 @@ from typing import Any
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.measures import MEASURES
 from fourthseat.engine.core.terms import INSTRUMENTS, Cell, ConcurrenceRule, Seat
+from fourthseat.engine.scenario.cells import CELL_OF
 from fourthseat.engine.scenario.conditions import (
     OF_INCIDENTS,
     ConditionError,
@@ -91,6 +92,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
         known = (*MEASURES, *(own.name for own in s.own_measures))
         yield from _unknown(("interest", interest.name, "name"), interest.name, known, "measure")
     yield from _own_ladder(s)
+    yield from _own_cells(s)
     for force in s.forces:
         yield from _unknown(("force", force.id, "seat"), force.seat, seats, "seat")
         yield from _unknown(("force", force.id, "home"), force.home, places, "place")
@@ -147,6 +149,17 @@ def _own_ladder(s: Scenario) -> Iterator[Complaint]:
     if ladder.end_rung <= ladder.start <= top:
         message = f"ladder.start = {ladder.start}, where the exercise ends (rung {ladder.end_rung}); start below it"
         yield Complaint("FS215", ("ladder", "start"), message, ladder.start)
+
+
+def _own_cells(s: Scenario) -> Iterator[Complaint]:
+    """Seats that say by themselves in which own cell they sit: of their side, and one that there is."""
+    cells = {cell.id: cell for cell in s.own_cells}
+    for seat in s.seats:
+        yield from _unknown(("seat", seat.id, "own_cell"), seat.own_cell or None, cells, "cell")
+        own = cells.get(seat.own_cell)
+        if own is not None and CELL_OF[own.side] is not seat.cell:
+            message = f"own_cell = {own.id!r} is on the side {own.side!r}, and the seat sits in {seat.cell}; write cell = {own.id!r} alone"
+            yield Complaint("FS202", ("seat", seat.id, "own_cell"), message, seat.own_cell)
 
 
 def _of_handouts(s: Scenario) -> Iterator[Complaint]:
@@ -252,6 +265,7 @@ def _duplicates(s: Scenario) -> Iterator[Complaint]:
     """Rows of one table with one id."""
     tables: dict[str, tuple[Any, ...]] = {
         "place": s.places,
+        "cell": s.own_cells,
         "seat": s.seats,
         "force": s.forces,
         "treaty": s.treaties,

@@ -215,6 +215,13 @@ _ROWS = (
          "The seat cannot answer what it is not told.", "Add the seat to `to`, or name an objective of a seat that receives it."),
     Code("FS509", "menu-tells-a-secret", _W, "An option that stands on a menu only while something holds that its seat is never told.",
          "The seat sees its menu change, and so learns it.", "Let `requires` speak of what the seat knows, or mean it so."),
+    Code("FS510", "pale-colour", _W, "A cell's colour that is hardly seen on a white page or on a dark one.",
+         "Rooms, papers and maps show whose something is by it; at night pages are dark.",
+         "Write the colour of the same hue that the message names."),
+    Code("FS511", "colours-alike", _W, "Two cells whose colours are hardly told apart.",
+         "Across a room one is taken for the other.", "Give one of them another hue."),
+    Code("FS512", "empty-cell", _W, "A cell in which no seat sits.", "It is shown nowhere.",
+         "Seat somebody in it (`cell = …`), or remove it."),
     # ------------------------------------------------------------------ time and orders
     Code("FS601", "cannot-order", _W, "A seat that can never order an option it is listed for.",
          "It stands on no menu of that seat, and nothing there says why.", "Take the seat off the option, or give it what it lacks."),

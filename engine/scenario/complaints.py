@@ -55,6 +55,8 @@ PATTERNS = {
     r"^[A-Z][A-Z0-9]{1,7}$": "a seat's name is two to eight capital letters and digits, such as NOR",
     r"^[A-Za-z0-9][A-Za-z0-9-]*$": "letters, digits and hyphens are wanted here, such as INJ-07",
     RULE_PATTERN: 'one of these is wanted here: "lead", "lead+1", "quorum:2", "weighted:0.6", "unanimity", "silence:24" (or other numbers)',
+    r"^[A-Z][A-Z0-9-]{1,15}$": "a cell's name is two to sixteen capital letters, digits and hyphens, such as NORDIC",
+    r"^#[0-9a-fA-F]{6}$": "a colour is written as #rrggbb, such as #3b7ac0",
     r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$": "a language is written as its code, such as en, ja or pt-BR",
 }
 """What would be right, by the pattern a text does not match."""

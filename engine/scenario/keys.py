@@ -105,7 +105,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "Programme": {"donor": "who has it", "domains": "domains of force that gain by it"},
     "SeatSpec": {
-        "cell": "BLUE (may belong to a coalition), RED (opposes) or GREEN (looks on)",
+        "cell": "BLUE (may belong to a coalition), RED (opposes), GREEN (looks on), or a [[cell]] of the file's own",
         "role": "who is played", "objectives": "what it is at the table for", "doctrine": "the rule-of-thumb staff that plays it when nobody sits there",
     },
     "Treaty": {"parties": "the two seats"},

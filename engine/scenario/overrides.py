@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -56,7 +56,7 @@ def _found(raw: dict[str, Any], path: str) -> tuple[Any, str | int]:
                     for n, item in enumerate(here)
                     if isinstance(item, dict) and part in (item.get("id"), item.get("seat"))
                 ),
-                None,
+                _number_of_row(here, part),
             )
             if row is None:
                 names = tuple(str(item.get("id", item.get("seat"))) for item in here if isinstance(item, dict))
@@ -77,6 +77,11 @@ def _found(raw: dict[str, Any], path: str) -> tuple[Any, str | int]:
     raise ScenarioError(f"{quoted(path)} is empty")
 
 
+def _number_of_row(rows: Sequence[Any], part: str) -> int | None:
+    """The number *part*, from 0, of one of *rows*, where no row has it as its name; None if it is none."""
+    return int(part) if part.isdecimal() and len(part) < 4 and int(part) < len(rows) else None
+
+
 class Varied(NamedTuple):
     """What was made of a scenario by :func:`vary`, and the changes."""
 
@@ -88,7 +93,8 @@ def vary(scenario: Scenario, changes: Mapping[str, Any], near: Varied | None = N
     """*scenario* with some fields changed by path, validated again.
 
     A path walks keys and row ids: ``assumptions.precision``, ``incident.raid.gain``,
-    ``coalition.pact-plus.member.EAST.information``; ``*`` is every row that has the rest of the path:
+    ``coalition.pact-plus.member.EAST.information``; a row without a name goes by its number from 0:
+    ``option.sanction.effects.0.amount``; ``*`` is every row that has the rest of the path:
     ``coalition.*.member.NORTH.provocation``. A number given for a :class:`Quantity` keeps its
     source and widens its range if it must. Rows in which nothing changes are those of *scenario*.
 
@@ -214,7 +220,7 @@ def _place(scenario: Scenario, place: Place, path: str) -> Place:
             step, here = part, here[part]
         elif isinstance(here, tuple):
             names = ((getattr(row, "id", None), getattr(row, "seat", None)) for row in here)
-            step = next((n for n, ids in enumerate(names) if part in ids), None)
+            step = next((n for n, ids in enumerate(names) if part in ids), _number_of_row(here, part))
             here = None if step is None else here[step]
         if step is None:
             raise _UnusualError
@@ -276,8 +282,8 @@ def numbers(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
                     f"{prefix}.{field.alias or name}" if prefix else (field.alias or name), getattr(value, name)
                 )
         elif isinstance(value, tuple):
-            for row in value:
-                yield from walk(f"{prefix}.{getattr(row, 'id', getattr(row, 'seat', '?'))}", row)
+            for number, row in enumerate(value):
+                yield from walk(f"{prefix}.{getattr(row, 'id', getattr(row, 'seat', number))}", row)
         elif isinstance(value, dict):
             for key, item in value.items():
                 yield from walk(f"{prefix}.{key}", item)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.shown import quoted
+from fourthseat.engine.scenario.cells import Misplaced, seated
 from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.complaints import explained
 from fourthseat.engine.scenario.effect_checks import effect_complaints
@@ -98,9 +99,9 @@ def examine(raw: Mapping[str, Any]) -> tuple[Scenario | None, list[Complaint]]:
     if newer is not None:
         return None, [newer]
     found = _rows(raw)
-    return (
-        (found, [*contradictions(found), *effect_complaints(found)]) if isinstance(found, Scenario) else (None, found)
-    )
+    if not isinstance(found, Scenario):
+        return None, found
+    return found, [*contradictions(found), *effect_complaints(found)]
 
 
 def _newer(raw: Mapping[str, Any]) -> Complaint | None:
@@ -115,13 +116,24 @@ def _newer(raw: Mapping[str, Any]) -> Complaint | None:
 
 
 def _rows(raw: Mapping[str, Any]) -> Scenario | list[Complaint]:
+    tables, misplaced = seated(raw) if isinstance(raw, Mapping) else (raw, [])
+    nowhere = [_nowhere(one) for one in misplaced]
     try:
         # By way of JSON: strict about types, yet a list may stand for a tuple and a name for a cell.
-        return Scenario.model_validate_json(json.dumps(raw, default=_odd))
+        made = Scenario.model_validate_json(json.dumps(tables, default=_odd))
     except RecursionError:
         return [Complaint("FS002", (), "nested too deeply for a scenario")]
     except ValidationError as wrong:
-        return explained(wrong, raw, Scenario)
+        return nowhere + explained(wrong, raw, Scenario)
+    return nowhere or made
+
+
+def _nowhere(one: Misplaced) -> Complaint:
+    """What a seat or a cell says of its side and cannot be."""
+    where = (one.table, one.number, one.key)
+    return Complaint(
+        "FS201" if one.table == "seat" else "FS202", where, one.message, one.value, f"{one.table}[{one.name}].{one.key}"
+    )
 
 
 def _odd(value: Any) -> Any:

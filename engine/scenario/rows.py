@@ -148,6 +148,11 @@ class SeatSpec(Frozen):
     id: SeatName
     name: Text
     cell: Cell
+    own_cell: str = Field(
+        default="",
+        exclude_if=no_value,
+        description="the [[cell]] it sits in; put in where cell names one",
+    )
     role: Text
     brief: Text = Field(description="what only this seat is told at STARTEX")
     objectives: tuple[Objective, ...] = Field(min_length=1)

@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
+from fourthseat.engine.scenario.cells import OwnCell, usual
 from fourthseat.engine.scenario.effect_rows import KINDS
 from fourthseat.engine.scenario.exempt_rows import Exempt
 from fourthseat.engine.scenario.handouts import Handout
@@ -117,6 +118,12 @@ class Scenario(Frozen):
     mechanisms: Mechanisms = Mechanisms()
     desk: Desk = Desk()
     places: tuple[Place, ...] = Field(default=(), alias="place")
+    own_cells: tuple[OwnCell, ...] = Field(
+        default=(),
+        alias="cell",
+        exclude_if=no_value,
+        description="cells by the names and colours of the exercise; BLUE, RED and GREEN where it has none",
+    )
     seats: tuple[SeatSpec, ...] = Field(alias="seat", min_length=2)
     forces: tuple[Force, ...] = Field(default=(), alias="force")
     treaties: tuple[Treaty, ...] = Field(default=(), alias="treaty")
@@ -223,6 +230,26 @@ class Scenario(Frozen):
     def cell(self, seat: Seat) -> Cell:
         """The cell *seat* sits in."""
         return self.seat_by_id[seat].cell
+
+    @cached_property
+    def cell_shown(self) -> dict[Seat, OwnCell]:
+        """The cell of every seat but control's as people are shown it, in the order of the cells: the file's own first, then standard ones.
+
+        Within a cell seats stand in the order of the file.
+        """
+        named = {cell.id: cell for cell in self.own_cells}
+        known = named | {str(cell): usual(cell) for cell in Cell if cell is not Cell.WHITE and cell not in named}
+        order = list(known)
+        rows = [(seat.id, seat.own_cell or str(seat.cell)) for seat in self.seats if seat.cell is not Cell.WHITE]
+        return {seat: known[name] for seat, name in sorted(rows, key=lambda row: order.index(row[1]))}
+
+    @cached_property
+    def seated(self) -> tuple[tuple[OwnCell, tuple[Seat, ...]], ...]:
+        """Every cell in which somebody sits, as people are shown it, with its seats."""
+        cells: dict[str, tuple[OwnCell, tuple[Seat, ...]]] = {}
+        for seat, cell in self.cell_shown.items():
+            cells[cell.id] = (cell, (*cells.get(cell.id, (cell, ()))[1], seat))
+        return tuple(cells.values())
 
     @cached_property
     def blue(self) -> tuple[Seat, ...]:

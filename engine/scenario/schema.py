@@ -50,6 +50,9 @@ def schema() -> Schema:
         **{kind: _number(bounds) for kind, bounds in BOUNDS.items()},
         **{model.__name__: _table(model) for model in tables()},
     }
+    cell = made["definitions"]["SeatSpec"]["properties"]["cell"]
+    own = made["definitions"]["OwnCell"]["properties"]["id"]["pattern"]
+    cell["anyOf"] = [{"enum": cell.pop("enum")}, {"type": "string", "pattern": own}]
     made["definitions"]["Option"]["properties"]["with"] = {
         "type": "object",
         "additionalProperties": {"type": "string"},

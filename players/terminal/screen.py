@@ -158,7 +158,7 @@ class Screen:
             (
                 (
                     seat.id,
-                    seat.cell,
+                    seat.own_cell or seat.cell,
                     seat.name,
                     "; ".join(f"{o.text} (hidden)" if o.hidden else o.text for o in seat.objectives),
                 )

@@ -18,6 +18,7 @@ from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.ruling import Carried
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
+from fourthseat.engine.scenario.cells import OwnCell
 from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.facts import SessionRecord
@@ -72,6 +73,10 @@ class PublicPage:
     """What everybody is told while the engine has stopped; empty while it has not."""
     handouts: tuple[ShownHandout, ...]
     """What whoever looks was given of the pack, the newest first."""
+    cells: Mapping[Seat, OwnCell]
+    """The cell of each seat, for its colour; in the order of the cells."""
+    seated: tuple[tuple[OwnCell, tuple[Seat, ...]], ...]
+    """Every cell with its seats."""
 
 
 @dataclass(frozen=True, slots=True)

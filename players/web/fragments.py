@@ -27,6 +27,7 @@ from fourthseat.engine.record.narration import DISCLAIMER, says
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.reach import Reach, reach
 from fourthseat.engine.rules.view import View
+from fourthseat.engine.scenario.cells import OwnCell
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.typed import LONGEST, LONGEST_NAME
 
@@ -178,6 +179,8 @@ class Picture:
     """What the shared pieces show of one view."""
 
     v: View
+    cells: Mapping[Seat, OwnCell]
+    """The cell of each seat, for its colour."""
     rungs: tuple[str, ...]
     owners: Mapping[str, Seat]
     """Whose each of the view's forces is."""
@@ -199,6 +202,7 @@ def picture(shown: View, scenario: Scenario, story: Sequence[StoryItem], *, numb
     """The context of the shared pieces for *shown*, with the sentences of the *story* so far."""
     return Picture(
         v=shown,
+        cells=scenario.cell_shown,
         rungs=scenario.ladder.rungs,
         owners={force.id: scenario.force_by_id[force.id].seat for force in shown.forces},
         goals={incident.id: incident.title for incident in shown.incidents},

@@ -162,6 +162,8 @@ class Pages:
             waits=room.waiting() if open_to_all else (),
             halted=LOOKING if room.halt is not None else "",
             handouts=tuple(self._shown(one) for one in reversed(shown.handouts)),
+            cells=room.scenario.cell_shown,
+            seated=room.scenario.seated,
         )
 
     def _shown(self, given: HandoutView) -> ShownHandout:
@@ -263,7 +265,15 @@ class Pages:
         shown, control = self.room.shown(role), role == str(CONTROL)
         talks = shown.talks[::-1]
         names = _talk_names(talks, self.room.scenario, self.room.state if control else None)
-        return self.draw("talk.html", role=role, talks=talks, names=names, back=back, told=shown.told)
+        return self.draw(
+            "talk.html",
+            role=role,
+            talks=talks,
+            names=names,
+            back=back,
+            told=shown.told,
+            cells=self.room.scenario.cell_shown,
+        )
 
     def papers(self, packets: Sequence[tuple[str, str]], forecasts: Sequence[Forecast]) -> str:
         """Control's page of papers: *packets* by name and title, and the *forecasts* to be judged."""

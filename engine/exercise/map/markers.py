@@ -268,7 +268,16 @@ class _Marks:
         owner = f'<text y="{SYMBOL / 2 + 0.86 * OWNER:.0f}" text-anchor="middle" class="owner">{escape(unit.seat)}{several}</text>'
         kind = "force own" if unit.own else "force"
         symbol = self.use(self.side(unit.seat), unit.kind, SYMBOL)
-        return anchored(placed, leader(placed) + marker(kind, escape(unit.told), symbol + owner))
+        drawn = symbol + owner + self.stripe(unit.seat, len(unit.seat) + len(several))
+        return anchored(placed, leader(placed) + marker(kind, escape(unit.told), drawn))
+
+    def stripe(self, seat: Seat, letters: int) -> str:
+        """A line in the colour of its cell under whose a unit is, in a scenario with cells of its own."""
+        if not self.scenario.own_cells:
+            return ""
+        wide = BOLD * OWNER * letters
+        colour = self.scenario.cell_shown[seat].colour
+        return f'<rect x="{-wide / 2:.0f}" y="{SYMBOL / 2 + OWNER:.0f}" width="{wide:.0f}" height="4" fill="{colour}"/>'
 
     def called_by(self, unit: Unit, placed: Placed) -> str:
         """The name of a unit beside its symbol, or of the first of several with how many more; nothing without room."""

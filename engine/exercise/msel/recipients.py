@@ -40,8 +40,13 @@ class Directory:
         self.everybody = tuple(scenario.players)
         self.known: dict[str, tuple[Seat, ...]] = dict.fromkeys(EVERYBODY, self.everybody)
         self.known |= dict.fromkeys(CONTROLLERS, ())
-        for cell in (Cell.BLUE, Cell.RED, Cell.GREEN):
-            of_cell = tuple(seat for seat in self.everybody if scenario.cell(seat) is cell)
+        cells = {
+            str(cell): tuple(seat for seat in self.everybody if scenario.cell(seat) is cell)
+            for cell in (Cell.BLUE, Cell.RED, Cell.GREEN)
+        }
+        for own, seats in scenario.seated:
+            cells |= {own.id: seats, own.title: seats}
+        for cell, seats in cells.items():
             names = (
                 f"{cell} cell",
                 f"{cell} cells",
@@ -49,9 +54,9 @@ class Directory:
                 f"all {cell}",
                 f"all {cell} cells",
                 f"{cell} players",
-                str(cell),
+                cell,
             )
-            self.known |= {folded(name): of_cell for name in names if of_cell}
+            self.known |= {folded(name): seats for name in names if seats}
         for spec in scenario.seats:
             seats = (spec.id,) if spec.id in self.everybody else ()
             self.known |= {folded(name): seats for name in _names(spec.id, spec.name)}

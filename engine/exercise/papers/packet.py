@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from html import escape
 from types import MappingProxyType
 
 from fourthseat.engine.core.terms import Seat, Turn
@@ -80,7 +81,7 @@ def seat(
                 "The table",
                 (
                     f"Coalition: {variant.title}. Members {members}; {rule_told(variant)}." + (f" Allies beside it: {beside}." if beside else ""),
-                    Table("seats", "Seats", text_columns(("Seat", 2), ("Who", 15)), [(str(one.id), f"{one.name}. {one.role}.") for one in s.seats]),
+                    *_at_the_table(s),
                     Table("ladder", "The escalation ladder: an order may be at most one rung above the rung of the crisis", text_columns(("Rung", 2), ("What it is", 15)), [(str(n), text) for n, text in enumerate(s.ladder.rungs)]),
                 ),
             ),
@@ -106,6 +107,35 @@ def seat(
             _word_form(s, who),
         ),
     )  # fmt: skip
+
+
+def _at_the_table(s: Scenario) -> list[Block]:
+    """Who sits there: by cell and with its colour, in a scenario with cells of its own."""
+    if not s.own_cells:
+        rows = [(str(one.id), f"{one.name}. {one.role}.") for one in s.seats]
+        return [Table("seats", "Seats", text_columns(("Seat", 2), ("Who", 15)), rows)]
+    order = [*s.cell_shown, *(one.id for one in s.seats if one.id not in s.cell_shown)]
+    cells = {seat: cell.title for seat, cell in s.cell_shown.items()}
+    seats = [s.seat_by_id[name] for name in order]
+    told = [(str(one.id), cells.get(one.id, "Control"), f"{one.name}. {one.role}.") for one in seats]
+    columns = text_columns(("Seat", 2), ("Cell", 4), ("Who", 11))
+    return [
+        Table("seats", "Seats, by cell", columns, told),
+        Drawing("cells", _key_of(s), "The cells and their colours"),
+    ]
+
+
+def _key_of(s: Scenario) -> str:
+    """A key of the cells' colours, a line each, as an SVG that stands alone."""
+    lines = [
+        f'<rect x="1" y="{26 * n + 3}" width="18" height="18" fill="{cell.colour}" stroke="#111"/>'
+        f'<text x="28" y="{26 * n + 18}" font-size="16">{escape(cell.title)}: {", ".join(seats)}</text>'
+        for n, (cell, seats) in enumerate(s.seated)
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 {26 * len(lines)}" font-family="Arial,Helvetica,sans-serif">'
+        f"{''.join(lines)}</svg>"
+    )
 
 
 def _begins(s: Scenario) -> str:

@@ -75,6 +75,11 @@ def seat(name: str, rest: str = "") -> str:
     )
 
 
+def own_cell(name: str, colour: str, side: str) -> str:
+    """A cell of the file's own, or a standard one with its name and colour."""
+    return f'\n[[cell]]\nid = "{name}"\ntitle = "The {name.lower()} side"\ncolour = "{colour}"\nside = {side}\n'
+
+
 def inject(name: str, rest: str, to: str = '"NORTH"') -> str:
     """One more row of the events list."""
     return (
@@ -189,7 +194,7 @@ TAKEN_SILENTLY = (
         "a source of one's own that is explained nowhere", "low = 0.5, high = 2.0 }", 'low = 0.5, high = 2.0, source = ¦"[Brown2024]" }', "FS503",
         ("'Brown2024'", "say what it is: [references]"), "low = 0.5, high = 2.0 }", 2,
     ),
-    Mistake("a fact there is none of", GAIN, GAIN.replace("the unit of utility", "F97").replace('"F97', '¦"F97'), "FS503", ("'F97'", "stands in no list")),
+    Mistake("a fact there is none of", GAIN, GAIN.replace("the unit of utility", "F197").replace('"F197', '¦"F197'), "FS503", ("'F197'", "stands in no list")),
     Mistake("a treaty with the opponent", END, TREATY.format('"NORTH", ¦"RIVAL"'), "FS224", ("'RIVAL' sits in RED",), TREATY.format('"NORTH", "SOUTH"')),
     Mistake("a treaty with oneself", END, TREATY.format('¦"NORTH", "NORTH"'), "FS224", ("'NORTH' twice",), TREATY.format('"NORTH", "SOUTH"')),
     Mistake("a seat called BOARD", END, seat("BOARD", 'cell = "GREEN"').replace("id = ", "id = ¦", 1), "FS225", ("'BOARD'", "BOARD1"), seat("BOARD1", 'cell = "GREEN"')),
@@ -221,6 +226,22 @@ TAKEN_SILENTLY = (
 )  # fmt: skip
 
 OF_ONES_OWN = (
+    Mistake(
+        "a seat in a cell that there is not", 'cell = "RED"', 'cell = ¦"REDD"', "FS201", ("'REDD': no such cell", "did you mean 'RED'?"),
+    ),
+    Mistake(
+        "an opponent's name for the coalition's cell", END, own_cell("RED", "#c9444b", '¦"coalition"'), "FS202",
+        ("RED is the side 'opponent'",), own_cell("RED", "#c9444b", '"opponent"'),
+    ),
+    Mistake(
+        "a cell in yellow", END, own_cell("RED", '#ffe000', '"opponent"').replace('"#', '¦"#'), "FS510",
+        ("a contrast of 1.3 to 1 on a white page", "#a89400 has the same hue"), own_cell("RED", "#a89400", '"opponent"'),
+    ),
+    Mistake(
+        "two cells in nearly one colour", END, own_cell("BLUE", "#c9504b", '"coalition"').replace('"#', '¦"#'), "FS511",
+        ("hardly told from that of RED", "another hue"), own_cell("BLUE", "#3b7ac0", '"coalition"'),
+    ),
+    Mistake("a cell nobody sits in", END, own_cell("NORDIC", "#3b7ac0", '"coalition"').replace("id = ", "id = ¦", 1), "FS512", ("no seat sits in it",), ""),
     Mistake("a misspelt key", "turn_hours = 72", "¦turn_hour = 72", "FS101", ("did you mean 'turn_hours'?",)),
     Mistake("the key of another table", 'name = "One cutter"', 'name = "One cutter"\n¦window_hours = 20', "FS101", ("unknown key; it belongs to [[incident]]",), 'name = "One cutter"'),
     Mistake("a row without its header", "[[treaty]]", "[¦treaty]", "FS103", ("a list of rows", "write [[treaty]]")),

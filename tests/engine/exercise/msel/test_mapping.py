@@ -14,7 +14,7 @@ from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
 from fourthseat.engine.exercise.msel.mapping import Instructions, read_mapping, save_mapping, with_pairs
 
 TUTORIAL = scenarios.find("tutorial")
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=20)
+words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20)
 told = st.builds(
     Instructions,
     sheet=st.text(max_size=10),

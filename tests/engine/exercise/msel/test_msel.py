@@ -270,7 +270,7 @@ def test_csv_as_any_spreadsheet_saves_it(tmp_path: Path, mark: str, code: str, n
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 @given(
-    text=st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1).map(str.strip).filter(bool),
+    text=st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1).map(str.strip).filter(bool),
     first=st.sampled_from(["", "=", "+", "-", "@", "'", "''=", "'=", "'a", "_x0041_", "<!DOCTYPE", '"', "a\nb", ";;;"]),
 )
 def test_any_words_come_back(tmp_path: Path, ending: str, text: str, first: str) -> None:

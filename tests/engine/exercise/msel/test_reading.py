@@ -413,10 +413,10 @@ def test_headers_of_any_length_are_cut_in_messages(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- out and in again
 
-own_names = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cf")), min_size=1, max_size=6
-).map(lambda name: f"Own {name}")
-texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=30).map(str.strip)
+own_names = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cf")), min_size=1, max_size=6).map(
+    lambda name: f"Own {name}"
+)
+texts = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=30).map(str.strip)
 injects = st.builds(
     dict,
     hour=st.integers(0, 479),
