@@ -201,6 +201,13 @@ FILES: dict[str, tuple[str, ...]] = {
         "report.overview",
         "conduct",
         "appraise.points",
+        "appraise.probing",
+        "appraise.playing",
+        "appraise.sweep",
+        "appraise.judging",
+        "appraise.experiments",
+        "appraise.crossing",
+        "appraise.appraisal",
     ),
     "exercise": (
         "stages",
