@@ -35,6 +35,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "positions",
         "findings",
         "quantity",
+        "amounts",
+        "constants",
         "colours",
         "cells",
         "effect_rows",
@@ -46,10 +48,12 @@ FILES: dict[str, tuple[str, ...]] = {
         "expressions",
         "judging",
         "rows",
+        "agreements",
         "scenario",
         "conditions",
         "checks",
         "effect_checks",
+        "agreement_checks",
         "complaints",
         "packs",
         "pictures",
@@ -132,6 +136,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "orders",
         "words",
         "idle",
+        "agreements",
         "changes",
         "left_over",
         "playing",
@@ -424,9 +429,10 @@ def test_an_engine_file_imports_only_what_stands_to_its_left(path: Path) -> None
 @pytest.mark.parametrize(
     "path", [p for p in ENGINE if package(place(p)) == "models" and p.name != "__init__.py"], ids=name
 )
-def test_a_model_knows_terms_records_errors_and_chance_alone(path: Path) -> None:
-    """A model prices; it knows no scenario, no state and no other model but the functions they share."""
-    assert places(path) <= {"core.terms", "core.records", "core.errors", "core.chance", "models.functions"}
+def test_a_model_knows_terms_records_errors_chance_and_its_constants_alone(path: Path) -> None:
+    """A model prices; it knows its constants but no scenario, no state and no other model but the functions they share."""
+    known = {"core.terms", "core.records", "core.errors", "core.chance", "models.functions", "scenario.constants"}
+    assert places(path) <= known
 
 
 @pytest.mark.parametrize("path", [p for p in EVERY if name(p).startswith("players/")], ids=name)

@@ -451,7 +451,7 @@ class Received(Entry):
     """The luck that came with the question; a doctrine concurs where it is below the chance. None for the proposer's own."""
 
 
-@kind_of_entry(Audience.MEMBERS)
+@kind_of_entry(Audience.MEMBERS, later={"standing": False})
 class Concurred(Entry):
     """The coalition's rule is satisfied."""
 
@@ -461,6 +461,8 @@ class Concurred(Entry):
     """Hours since the incident opened."""
     deploys: bool
     """Whether forces go: from now on members' forces there act as one."""
+    standing: bool = False
+    """Whether it was agreed beforehand, so that no member was asked."""
 
 
 @kind_of_entry(Audience.MEMBERS)
@@ -565,7 +567,7 @@ class Acted(Entry):
     changes: tuple[Change, ...] = ()
 
 
-@kind_of_entry(Audience.SEAT)
+@kind_of_entry(Audience.SEAT, later={"via": ""})
 class Sailed(Entry):
     """A force left for an incident."""
 
@@ -579,6 +581,8 @@ class Sailed(Entry):
     costs: Costs
     highest_act: Rung
     """The highest rung on which the coalition has acted about the incident, this sailing included."""
+    via: str = ""
+    """The place of a host that it sails from; empty where it sails from its own home."""
 
 
 @kind_of_entry(Audience.EVERYBODY)

@@ -19,6 +19,7 @@ __all__ = [
     "RULES",
     "RULES_TOLD",
     "RULE_PATTERN",
+    "STANDING",
     "TOP_RUNG",
     "Cell",
     "ConcurrenceRule",
@@ -53,6 +54,10 @@ RULES = ("lead", "quorum:2", "unanimity")
 
 CONSENT = "consent"
 """What stands in a request in place of a rule where no coalition is asked, but the owners or hosts of a national measure."""
+
+
+STANDING = "standing"
+"""What stands there where the measure was agreed beforehand: nobody is asked but owners outside the coalition."""
 
 
 def is_silence(rule: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Outcome, is_silence
+from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Outcome, is_silence
 
 __all__ = [
     "BECAME",
@@ -71,7 +71,7 @@ def answers_to(rule: str) -> tuple[str, str]:
     >>> answers_to("quorum:2"), answers_to("silence:24")
     (('Concur', 'Do not concur'), ('Keep silence', 'Break the silence'))
     """
-    if rule == CONSENT:
+    if rule in (CONSENT, STANDING):
         return "Consent", "Do not consent"
     return ("Keep silence", "Break the silence") if is_silence(rule) else ("Concur", "Do not concur")
 
@@ -95,6 +95,8 @@ def rule_told(rule: str) -> str:
     >>> [rule_told(rule) for rule in ("unanimity", "lead+1", "quorum:2", "silence:12", "weighted:0.6")]
     ['unanimity', 'lead and 1 more', 'quorum of 2', 'silence, 12 h to object', '60 % by weight']
     """
+    if rule == STANDING:
+        return "agreed beforehand"
     said = ConcurrenceRule.parse(rule)
     match said.kind:
         case "lead" if said.n:

@@ -58,10 +58,18 @@ def _set_down(game: Table, where: Where, row: EffectRow, seat: Seat, incident: s
     """One effect comes about at once, or after its delay."""
     step = a.EffectDue(where, row.seat or seat, row.incident or incident)
     delay = 0 if row.delay_hours is None else ceil(row.delay_hours)
+    if row.does == "legal" and where[0] == "option" and not row.off and row.delay_hours is None:
+        delay = _deliberation(game, row.category)
     if delay:
         game.due(delay, step)
     else:
         effect_due(game, step)
+
+
+def _deliberation(game: Table, category: str) -> Hour:
+    """Hours from the order to a legal category's declaration."""
+    row = game.scenario.legal_by_id.get(category)
+    return 0 if row is None else ceil(row.hours)
 
 
 def effect_due(game: Table, step: a.EffectDue) -> None:

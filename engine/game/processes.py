@@ -21,7 +21,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import BOLDEST_FIRST, Choice, Decision
-from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Estimate, Hour, Seat, is_silence
+from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Estimate, Hour, Seat, is_silence
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends, happening
 from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
@@ -224,7 +224,7 @@ def announced(game: Table, step: a.Announced) -> None:
 
 def stages_of(option: Option, incident: str) -> tuple[Stage, ...]:
     """What stands between an order and its effect."""
-    hosts = bool(option.consent_of) and not option.joint
+    hosts = (bool(option.consent_of) or option.asks_access) and not option.joint
     if option.steps is not None:
         return _listed(option.steps, option.joint, hosts, bool(incident))
     return _stages(option.desk_work, option.joint, hosts, bool(option.licence), bool(incident))
@@ -348,13 +348,14 @@ def concur(game: Table, order: UnderWay) -> None:
         ends.drop(game, order, e.DropCause.LEFT)
         return
     request = concurrence.open_request(game.state, option.id, incident)
-    if request is None:
+    beforehand = concurrence.standing(game.state, seat, option)
+    if request is None or (beforehand and request.verdict is None and request.rule != STANDING):
         if too_late(game, order):
             return
         before = sum((r.option, r.incident) == (option.id, incident) for r in game.state.requests.values())
         name = f"{option.id}:{incident}:{before + 1}"
         needed = concurrence.needed(game.state, seat, option)
-        put_before(game, name, order, needed, concurrence.rule_now(game.state, option))
+        put_before(game, name, order, needed, STANDING if beforehand else concurrence.rule_now(game.state, option))
     else:
         name = request.id
     request = game.state.requests[name]
@@ -370,7 +371,7 @@ def concur(game: Table, order: UnderWay) -> None:
 
 def consent(game: Table, order: UnderWay) -> None:
     """Ask the owners or hosts of a national measure; whoever orders it need not ask itself."""
-    hosts = tuple(sorted({*game.scenario.option_by_id[order.option].consent_of} - {order.seat}))
+    hosts = concurrence.hosts(game.state, order.seat, game.scenario.option_by_id[order.option])
     if not hosts:
         advance(game, order)
     elif not order.incident or not too_late(game, order):
@@ -404,7 +405,7 @@ def request_settled(game: Table, step: a.RequestSettled) -> None:
     if not request.verdict:
         refused = concurrence.verdict(game.state, request) is False
         ends.drop(game, step.order, e.DropCause.REFUSED if refused else e.DropCause.LAPSED)
-    elif once and request.seat != step.order.seat:
+    elif once and (request.seat != step.order.seat or concurrence.done_beforehand(game.state, request)):
         ends.drop(game, step.order, e.DropCause.JOINED)
     else:
         advance(game, step.order)
@@ -435,7 +436,7 @@ def reply_due(game: Table, step: a.ReplyDue) -> None:
     title = game.scenario.option_by_id[request.option].title
     about = f" ({game.scenario.incident_by_id[request.incident].title})" if request.incident else ""
     asks = "asks for concurrence"
-    if request.rule == CONSENT:
+    if request.rule in (CONSENT, STANDING):
         asks = f"asks for {member}'s consent"
     elif is_silence(request.rule):
         until = request.hour + ConcurrenceRule.parse(request.rule).n
@@ -491,13 +492,26 @@ def judge(game: Table, name: str) -> None:
     elif verdict:
         took = game.hour - (game.state.incidents[request.incident].opened or 0)
         deploys = "deploy" in game.scenario.option_by_id[request.option].does
-        game.write(e.Concurred(game.hour, name, took, deploys))
-        game.write_all(consequences.trust_moves(game.state, yes, 1.0, f"concurred on {request.option}"))
+        beforehand = request.rule == STANDING
+        game.write(e.Concurred(game.hour, name, took, deploys, beforehand))
+        if beforehand:
+            _settled_beforehand(game, request, took, deploys)
+        else:
+            game.write_all(consequences.trust_moves(game.state, yes, 1.0, f"concurred on {request.option}"))
     else:
         no = tuple(seat for seat, said in sorted(request.replies.items()) if not said)
         game.write(e.Blocked(game.hour, name, e.BlockCause.REFUSED, no))
         game.write_all(consequences.trust_moves(game.state, yes, 0.0, f"refused on {request.option}"))
     game.announce(a.SettlementOf(name))
+
+
+def _settled_beforehand(game: Table, agreed: Request, took: Hour, deploys: bool) -> None:
+    """What is done under an agreement made beforehand needs no answer any more of those who were asked about the same."""
+    for other in list(game.state.requests.values()):
+        same = (other.option, other.incident) == (agreed.option, agreed.incident)
+        if same and other.verdict is None and other.rule != CONSENT:
+            game.write(e.Concurred(game.hour, other.id, took, deploys, standing=True))
+            game.announce(a.SettlementOf(other.id))
 
 
 def silence_ends(game: Table, step: a.SilenceEnds) -> None:
@@ -648,17 +662,18 @@ def too_late(game: Table, order: UnderWay) -> bool:
 
 def sail(game: Table, force: Force, option: Option, incident: str) -> bool:
     """*force* leaves now, if it is paid for; it is tasked from this moment, so no other order can send it too."""
-    nmi, transit = durations.transit(game.state, force, game.scenario.incident_by_id[incident])
-    if option.steps is not None and "transit" not in option.steps:
-        transit = 0
-    hours = durations.ready(game.state, force) + transit
+    goes = option.steps is None or "transit" in option.steps
+    way = durations.journey(game.state, game.hour, force, game.scenario.incident_by_id[incident], goes=goes)
+    nmi, hours, via = way
     closes = game.state.incidents[incident].closes or 0
     days = max(hours, closes - game.hour) / 24
     costs = legality.costs(game.state, force.seat, option, float(force.cost_musd_day) * days + float(option.cost_musd))
     if not pays(game, force.seat, option, incident, costs):
         return False
     highest = effects.highest_act(game.state, force.seat, option, incident)
-    game.write(e.Sailed(game.hour, force.seat, force.id, incident, option.id, nmi, game.hour + hours, costs, highest))
+    game.write(
+        e.Sailed(game.hour, force.seat, force.id, incident, option.id, nmi, game.hour + hours, costs, highest, via)
+    )
     game.due(hours, a.ForceArrives(force.id, option.id, incident))
     return True
 

@@ -53,10 +53,10 @@ What `when` and `requires` hold, and `of` of a measure, in words:
 """The grammar as the parser's own text has it."""
 
 TABLE_OF: dict[str, str] = {
-    "ModelChoice": "[models]", "Assumptions": "[assumptions]", "Mechanisms": "[mechanisms]", "Desk": "[desk]", "Ladder": "[ladder]",
+    "ModelChoice": "[models]", "Assumptions": "[assumptions]", "ModelConstants": "[assumptions.models]", "Mechanisms": "[mechanisms]", "Desk": "[desk]", "Ladder": "[ladder]",
     "Place": "[[place]]", "OwnCell": "[[cell]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "Doctrine": "[seat.doctrine]",
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
-    "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Course": "[[incident.course]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]",
+    "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Course": "[[incident.course]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]", "Access": "[[access]]", "LegalCategory": "[[legal]]", "Public": "[[public]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",
     "Indicator": "[[indicator]]", "EffectRow": "effects",
     "Move": "[[move]]", "End": "[[end]]", "OwnMeasure": "[[measure]]", "Exempt": "[[exempt]]",

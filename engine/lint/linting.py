@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.lint.agreements import unused_agreements
 from fourthseat.engine.lint.changes import changes
 from fourthseat.engine.lint.figures import suspicious_figures
 from fourthseat.engine.lint.idle import idle
@@ -92,6 +93,7 @@ def _static(scenario: Scenario, source: Source) -> Iterator[Complaint]:
     yield from conditions(scenario)
     yield from idle(scenario, source.files[0].tables)
     yield from changes(scenario)
+    yield from unused_agreements(scenario)
     yield from texts(scenario, source.tables)
 
 

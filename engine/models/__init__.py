@@ -1,7 +1,7 @@
 """The outcome models: one file each, pure functions that price and never draw.
 
 A model returns an :class:`~fourthseat.engine.core.terms.Estimate` (a probability and its reasons) or a plain number.
-It imports the vocabulary, the errors and the inverse CDFs, and no other model. The cards, with every
+It imports the vocabulary, the errors, the inverse CDFs and its constants (``[assumptions.models]``), and no other model. The cards, with every
 default and range, are in docs/models.md; ``[Key]`` resolves in docs/references.md.
 """
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import Counter
 
 from fourthseat.engine.core.terms import Estimate, Outcome
+from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 
-__all__ = ["NEEDED", "SO_CLOSE", "by_vote", "odds", "outcome"]
+__all__ = ["NEEDED", "by_vote", "odds", "outcome"]
 
 NEEDED = 7
 """Two dice must show this or more."""
-SO_CLOSE = 2
-"""Missed by no more than this the argument holds in part: *no, but*. Judgement, 1 to 3."""
 
 _WAYS = Counter(a + b for a in range(1, 7) for b in range(1, 7))
 
@@ -31,9 +30,9 @@ def odds(pros: int, cons: int) -> Estimate:
     return Estimate(p, (f"two dice and {net:+d} reach {NEEDED}: {pros} for, {cons} against",))
 
 
-def outcome(margin: int) -> Outcome:
-    """What a throw *margin* above what was needed is worth."""
-    return Outcome.SUCCESS if margin >= 0 else Outcome.PARTIAL if margin >= -SO_CLOSE else Outcome.FAILURE
+def outcome(margin: int, constants: ModelConstants = USUAL) -> Outcome:
+    """What a throw *margin* above what was needed is worth; missed by little it holds in part: *no, but*."""
+    return Outcome.SUCCESS if margin >= 0 else Outcome.PARTIAL if margin >= -constants.so_close else Outcome.FAILURE
 
 
 def by_vote(margin: int) -> Outcome:

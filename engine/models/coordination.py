@@ -1,6 +1,6 @@
 """Coordination: who concurs, how long it takes, what it adds up to and who pays.
 
-* Commitment. logit P(concur) = logit r + 2 (trust - 1/2) + 2 (stake - 1/2) - 4 max(0, needed - attribution)
+* Commitment. logit P(concur) = logit r + t (trust - 1/2) + s (stake - 1/2) - a max(0, needed - attribution)
   - entrapment max(0, rung - comfortable) + obligation + consulted. Base r after [LeedsLongMitchell2000],
   [BerkemeierFuhrmann2018]; the slopes are judgement.
 * Lag. ln T = mu + sigma (sqrt(rho) z0 + sqrt(1 - rho) z_i): lognormal days [ICB], one shock z0 common to all
@@ -23,11 +23,9 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.models.functions import expit
+from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 
 __all__ = [
-    "ATTRIBUTION_SLOPE",
-    "STAKE_SLOPE",
-    "TRUST_SLOPE",
     "Consent",
     "beta_forget",
     "beta_reputation",
@@ -41,15 +39,6 @@ __all__ = [
     "trust_after",
     "trust_long_run",
 ]
-
-TRUST_SLOPE = 2.0
-"""Log-odds of concurring between no trust and full trust. Judgement, range 1–4."""
-
-STAKE_SLOPE = 2.0
-"""Log-odds of concurring between no stake and a vital one. Judgement, range 1–4; sign after [Huth1988]."""
-
-ATTRIBUTION_SLOPE = 4.0
-"""Log-odds lost per unit of attribution confidence that is missing. Judgement, range 2–8."""
 
 
 @record
@@ -78,7 +67,7 @@ class Consent:
     """Log-odds gained by having been consulted beforehand; 0 if it was not."""
 
 
-def commitment(c: Consent) -> Estimate:
+def commitment(c: Consent, constants: ModelConstants = USUAL) -> Estimate:
     """P(the capital concurs): additive log-odds. Reasons: the base, then every non-zero term, largest first."""
     if not 0 < c.reliability < 1:
         raise ScenarioError(f"reliability {c.reliability:g} must lie between 0 and 1")
@@ -87,9 +76,9 @@ def commitment(c: Consent) -> Estimate:
     terms = []
     total = log(c.reliability / (1 - c.reliability))
     for name, odds in (
-        ("trust in the others", TRUST_SLOPE * (c.trust - 0.5)),
-        ("its stake in this", STAKE_SLOPE * (c.stake - 0.5)),
-        ("who did it is not clear enough", -ATTRIBUTION_SLOPE * short if short > 0 else 0.0),
+        ("trust in the others", float(constants.trust_slope) * (c.trust - 0.5)),
+        ("its stake in this", float(constants.stake_slope) * (c.stake - 0.5)),
+        ("who did it is not clear enough", -float(constants.attribution_slope) * short if short > 0 else 0.0),
         ("the measure is above its comfortable rung", -c.entrapment * above if above > 0 else 0.0),
         ("membership obliges", c.obligation),
         ("it was consulted first", c.consulted),

@@ -22,11 +22,9 @@ from math import exp, expm1, log, tanh
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Estimate
+from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 
-__all__ = ["SECURITY_SLOPE", "Holder", "any_of", "breach", "leak", "tullock_duel", "tullock_effort", "weakest_link"]
-
-SECURITY_SLOPE = 1.5
-"""z: a holder at full security leaks exp(-z) = 0.22 times as fast as one at none. Judgement, range 0.5–3."""
+__all__ = ["Holder", "any_of", "breach", "leak", "tullock_duel", "tullock_effort", "weakest_link"]
 
 
 @record
@@ -65,11 +63,12 @@ def any_of(ps: Iterable[float]) -> float:
     return 1 - safe
 
 
-def leak(holders: Sequence[Holder], months: float) -> Estimate:
+def leak(holders: Sequence[Holder], months: float, constants: ModelConstants = USUAL) -> Estimate:
     """P(at least one leak within *months* >= 0) over all *holders*."""
+    slope = float(constants.security_slope)
     total, worst, name = 0.0, -1.0, ""
     for holder in holders:
-        rate = holder.hazard_per_month * exp(-SECURITY_SLOPE * holder.security) * holder.people
+        rate = holder.hazard_per_month * exp(-slope * holder.security) * holder.people
         total += rate
         if rate > worst:
             worst, name = rate, holder.name

@@ -27,11 +27,10 @@ from math import exp, log, sqrt
 from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.models.functions import expit, normal_cdf
+from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 
 __all__ = [
-    "BACK_DOWN",
     "DETERRENCE",
-    "HARD_SHARE",
     "Challenge",
     "outcomes",
     "p_star",
@@ -44,12 +43,6 @@ __all__ = [
     "worth_of_holding",
     "worth_of_pressing",
 ]
-
-HARD_SHARE = 0.5
-"""Chance that the opponent is hard: would sooner fight than back down where that pays. Judgement, range 0.2–0.8."""
-
-BACK_DOWN = 0.3
-"""b, cost of backing down once resisted, as a share of C. Judgement, range 0.1–0.6, after [Fearon1997]."""
 
 
 @record
@@ -111,7 +104,7 @@ def outcomes(p_act: float, p_resist: float) -> tuple[float, float, float]:
     return 1 - p_act, p_act * (1 - p_resist), p_act * p_resist
 
 
-def quantal(c: Challenge, precision: float) -> Estimate:
+def quantal(c: Challenge, precision: float, constants: ModelConstants = USUAL) -> Estimate:  # noqa: ARG001 - one signature for the registry
     """P(opponent presses) by quantal response; *precision* lam >= 0, 0 is a coin toss. Default 2, range 1–4."""
     resisted = c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost
     worth = c.p_resist * resisted + (1 - c.p_resist) * c.gain - c.punish
@@ -119,7 +112,7 @@ def quantal(c: Challenge, precision: float) -> Estimate:
     return Estimate(expit(precision * (worth - held)), (*_reasons(c, held), _verdict(worth, held)))
 
 
-def threshold(c: Challenge, precision: float) -> Estimate:  # noqa: ARG001 - one signature for the registry
+def threshold(c: Challenge, precision: float, constants: ModelConstants = USUAL) -> Estimate:  # noqa: ARG001 - one signature for the registry
     """Whether the opponent presses by expected utility: p is 0 or 1, and 0 on a tie. *precision* is ignored."""
     resisted = c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost
     worth = c.p_resist * resisted + (1 - c.p_resist) * c.gain - c.punish
@@ -127,14 +120,14 @@ def threshold(c: Challenge, precision: float) -> Estimate:  # noqa: ARG001 - one
     return Estimate(1.0 if worth > held else 0.0, (*_reasons(c, held), _verdict(worth, held)))
 
 
-def perfect(c: Challenge, precision: float) -> Estimate:
+def perfect(c: Challenge, precision: float, constants: ModelConstants = USUAL) -> Estimate:
     """P(opponent presses) over hard and soft types, each expit(lam (G - u) (p* - pR)), u its payoff once resisted.
 
     That is logistic around the type's own threshold p* = (G - (S - pi)) / (G - u), and the step at p* as
-    lam grows. Types are given (:data:`HARD_SHARE`), as in the book; the slope is ours.
+    lam grows. Types are given (``hard_share``), as in the book; the slope is ours.
     """
     held = c.status_quo + c.reward - c.provocation
-    soft = -BACK_DOWN * c.cost
+    share, soft = float(constants.hard_share), -float(constants.back_down) * c.cost
     hard = max(soft, c.p_prevail * c.gain - (1 - c.p_prevail) * c.cost)
     unopposed = (1 - c.p_resist) * c.gain - c.punish
     p_hard = expit(precision * (c.p_resist * hard + unopposed - held))
@@ -144,7 +137,7 @@ def perfect(c: Challenge, precision: float) -> Estimate:
     else:
         last = "a hard opponent loses nothing by being resisted"
     types = f"presses if hard {100 * p_hard:.0f} %, if soft {100 * p_soft:.0f} %"
-    return Estimate(HARD_SHARE * p_hard + (1 - HARD_SHARE) * p_soft, (*_reasons(c, held), last, types))
+    return Estimate(share * p_hard + (1 - share) * p_soft, (*_reasons(c, held), last, types))
 
 
 def worth_of_pressing(c: Challenge) -> float:
@@ -176,7 +169,7 @@ def _log_sum_exp(values: Sequence[float]) -> float:
     return top if len(values) == 1 else top + log(sum(exp(value - top) for value in values))
 
 
-DETERRENCE: dict[str, Callable[[Challenge, float], Estimate]] = {
+DETERRENCE: dict[str, Callable[[Challenge, float, ModelConstants], Estimate]] = {
     "quantal": quantal,
     "threshold": threshold,
     "perfect": perfect,

@@ -24,14 +24,9 @@ from math import atanh, exp, inf, log, pi, sqrt, tanh
 from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.models.functions import normal_cdf
+from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 
 __all__ = [
-    "DEFENCES",
-    "HULLS_PER_HIT",
-    "HULLS_PER_HIT_SD",
-    "P_HIT",
-    "P_STOP",
-    "SHOTS",
     "Fleet",
     "Loss",
     "Salvo",
@@ -41,19 +36,6 @@ __all__ = [
     "lanchester_square",
     "salvo",
 ]
-
-SHOTS = 4.0
-"""Weapons a hull fires in a limited exchange. Judgement, range 2–8."""
-P_HIT = 0.6
-"""Chance that an unopposed shot hits. Judgement, range 0.4–0.8."""
-DEFENCES = 4.0
-"""Intercepts a hull can try. Judgement, range 2–8."""
-P_STOP = 0.5
-"""Chance that an intercept stops a hit. Judgement, range 0.3–0.7."""
-HULLS_PER_HIT = 0.4
-"""Hulls put out of action by a net hit, mean. Judgement, range 0.2–0.8."""
-HULLS_PER_HIT_SD = 0.2
-"""The same, standard deviation. Judgement, range 0–0.4."""
 
 
 @record
@@ -102,10 +84,10 @@ def contest(blue: float, red: float, exponent: float) -> Estimate:
     return Estimate(p, (f"strength on station {blue:.1f} against {red:.1f}", prevails))
 
 
-def exchange(blue_hulls: float, red_hulls: float) -> Salvo:
-    """Expected losses when both sides fire one salvo at once, at the per-hull defaults above; hulls >= 0."""
-    blue_loss = min(blue_hulls, _fire(red_hulls, blue_hulls).mean)
-    red_loss = min(red_hulls, _fire(blue_hulls, red_hulls).mean)
+def exchange(blue_hulls: float, red_hulls: float, constants: ModelConstants = USUAL) -> Salvo:
+    """Expected losses when both sides fire one salvo at once, at the per-hull *constants*; hulls >= 0."""
+    blue_loss = min(blue_hulls, _fire(red_hulls, blue_hulls, constants).mean)
+    red_loss = min(red_hulls, _fire(blue_hulls, red_hulls, constants).mean)
     return Salvo(
         blue_loss,
         red_loss,
@@ -157,7 +139,8 @@ def lanchester_square(x: float, y: float, a: float, b: float) -> tuple[float, fl
     return 0.0, sqrt(-edge / a), atanh(x / y * sqrt(b / a)) / sqrt(a * b)
 
 
-def _fire(shooters: float, targets: float) -> Loss:
+def _fire(shooters: float, targets: float, constants: ModelConstants) -> Loss:
     if shooters <= 0:  # the normal approximation would let the chance of leaking defences do harm by itself
         return Loss(0.0, 0.0, 1.0)
-    return salvo(shooters * SHOTS, P_HIT, targets * DEFENCES, P_STOP, HULLS_PER_HIT, sd_per_hit=HULLS_PER_HIT_SD)
+    shots, defences = shooters * float(constants.shots), targets * float(constants.defences)
+    return salvo(shots, float(constants.p_hit), defences, float(constants.p_stop), float(constants.hulls_per_hit))

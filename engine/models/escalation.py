@@ -4,7 +4,7 @@ Base rates are the *replies* to acts in two crisis data sets, not invented rates
 level of the target given that of the initiator, 1,681 dyads; ``icb`` [ICB], major response given trigger,
 817 actors; both after 1945. An act's rung picks a row (a mixture where a rung straddles two levels), each
 reply is read as a rung, and the reply is compared with the rung the crisis stands on: above it, the
-crisis climbs; below it, the crisis falls in :data:`SETTLES` of cases, but never on an act that overtops it. Then ::
+crisis climbs; below it, the crisis falls in a share ``settles`` of cases, but never on an act that overtops it. Then ::
 
     odds(up) *= exp(b1 (severity - 1/2) - b2 (cohesion - 1/2) - b3 hotline + b4 provocation +- b5 resisted)
 
@@ -20,11 +20,13 @@ accidents without an act. Both data sets contain only cases that became a disput
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import exp
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import TOP_RUNG, Estimate
+from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 
 __all__ = [
     "ESCALATION",
@@ -67,31 +69,6 @@ ICB_RESPONSE: dict[str, tuple[tuple[float, ...], int]] = {
 }
 """[ICB] v14 after 1945: trigger -> shares of response (none to economic, non-violent military, violent), and n."""
 
-QUIET = 0.5
-"""Share of rung-1 acts (a protest) to which nobody has to reply. Judgement, range 0.2–0.8."""
-BETWEEN_2_AND_3 = 0.5
-"""Weight of the display row for a rung-2 act, the rest on the threat row. Judgement, range 0.2–0.8."""
-NEAR_WAR = 0.1
-"""Weight of the war row for a rung-5 act, the rest on the use-of-force row. Judgement, range 0–0.3."""
-CLASH = 0.2
-"""Share of replies by use of force that are an exchange of fire (rung 5, else 4). Judgement, range 0.05–0.4."""
-SETTLES = 0.5
-"""Share of replies below the present rung that bring the crisis down rather than leave it. Judgement, range 0.2–1."""
-
-SEVERITY = 1.0
-"""b1, log-odds of climbing from severity 0 to 1. Judgement, range 0–2."""
-COHESION = 0.5
-"""b2, log-odds of climbing lost from cohesion 0 to 1. Judgement, range 0–1."""
-HOTLINE = 0.4
-"""b3, log-odds of climbing lost by a hotline in use. Judgement, range 0–0.8."""
-PROVOCATION = 2.0
-"""b4, log-odds of climbing per unit of provocation. Judgement, range 0–5."""
-RESISTED = 0.6
-"""b5, log-odds gained if forces met, lost if not: the rows mix both.
-
-Judgement, range 0–1.2: striking the replies "none" from the display row gives 1.18.
-"""
-
 
 @record
 class Tension:
@@ -115,7 +92,7 @@ class Tension:
     """The standard level, 0 to 6, that each rung of the ladder stands for in the data."""
 
 
-def step(t: Tension, kernel: str) -> tuple[Estimate, Estimate]:
+def step(t: Tension, kernel: str, constants: ModelConstants = USUAL) -> tuple[Estimate, Estimate]:
     """P(the rung rises by one) and P(it falls by one), of one exchange; they sum to at most 1.
 
     *kernel* is a key of :data:`ESCALATION`. Rising is likelier with severity and provocation, less so with
@@ -123,9 +100,10 @@ def step(t: Tension, kernel: str) -> tuple[Estimate, Estimate]:
     """
     if kernel not in ESCALATION:
         raise ScenarioError(f"no escalation kernel {kernel!r}; known: {', '.join(ESCALATION)}")
-    down, _, up = ESCALATION[kernel](t.levels[t.act_rung], t.levels[t.rung])
-    shift = SEVERITY * (t.severity - 0.5) - COHESION * (t.cohesion - 0.5) + PROVOCATION * t.provocation
-    shift += (RESISTED if t.resisted else -RESISTED) - HOTLINE * t.hotline
+    down, _, up = ESCALATION[kernel](t.levels[t.act_rung], t.levels[t.rung], constants)
+    shift = float(constants.severity_slope) * (t.severity - 0.5) - float(constants.cohesion_slope) * (t.cohesion - 0.5)
+    shift += float(constants.provocation_slope) * t.provocation
+    shift += float(constants.met_slope) * (1 if t.resisted else -1) - float(constants.hotline_slope) * t.hotline
     weight = up * exp(min(shift, 700.0))
     new_up = min(1.0, weight / (weight + 1 - up)) if weight else 0.0
     new_down = down * (1 - new_up) / (1 - up) if up < 1 else 0.0
@@ -147,18 +125,25 @@ def step(t: Tension, kernel: str) -> tuple[Estimate, Estimate]:
     )
 
 
-def mid(act_rung: int, rung: int) -> tuple[float, float, float]:
+def mid(act_rung: int, rung: int, constants: ModelConstants = USUAL) -> tuple[float, float, float]:
     """Base (down, same, up) by militarised-dispute replies [GML2016]."""
-    return _MID[act_rung][rung]
+    c = constants
+    return _mid(
+        float(c.quiet_protests),
+        float(c.coercion_as_display),
+        float(c.exchange_as_war),
+        float(c.fire),
+        float(c.settles),
+    )[act_rung][rung]
 
 
-def icb(act_rung: int, rung: int) -> tuple[float, float, float]:
+def icb(act_rung: int, rung: int, constants: ModelConstants = USUAL) -> tuple[float, float, float]:
     """Base (down, same, up) by crisis responses [ICB]: graver cases than ``mid``, so it climbs more."""
-    return _ICB[act_rung][rung]
+    return _icb(float(constants.quiet_protests), float(constants.settles))[act_rung][rung]
 
 
-ESCALATION: dict[str, Callable[[int, int], tuple[float, float, float]]] = {"mid": mid, "icb": icb}
-"""The registered kernels: (act rung, present rung) -> base (down, same, up)."""
+ESCALATION: dict[str, Callable[[int, int, ModelConstants], tuple[float, float, float]]] = {"mid": mid, "icb": icb}
+"""The registered kernels: (act rung, present rung, constants) -> base (down, same, up)."""
 
 
 def concession_hazards(prizes: tuple[float, float], costs: tuple[float, float]) -> tuple[float, float]:
@@ -181,23 +166,39 @@ def demand(p: float, cost_a: float, cost_max: float) -> tuple[float, float]:
     return p + max(0.0, cost_max - cost_a) / 2, max(0.0, 1 - cost_a / cost_max) / 2
 
 
-# ---------------------------------------------------------------- the tables, computed once
+# ---------------------------------------------------------------- the tables, worked out once for each set of constants
 
 _Row = tuple[float, ...]
 _Triple = tuple[float, float, float]
+_Table = tuple[tuple[_Triple, ...], ...]
 
 _ICB_VIOLENCE = (142, 116, 103)
 """[ICB] crises with minor clashes, serious clashes, war: a violent reply is read as rung 4, 5, 6 in these shares."""
+_SILENCE: _Row = (1.0, *(0.0,) * 6)
+
+
+@lru_cache(maxsize=64)
+def _mid(quiet: float, display: float, war: float, fire: float, settles: float) -> _Table:
+    """Acts on levels 0 to 6 against replies: a level that straddles two rows of the data is a mixture of them."""
+    threatened, shown, used, fought = (_mid_row(level, fire) for level in (2, 3, 4, 5))
+    protest, coercion = _mix(quiet, threatened, _SILENCE), _mix(display, threatened, shown)
+    return _table((_SILENCE, protest, coercion, shown, used, _mix(war, used, fought), fought), settles)
+
+
+@lru_cache(maxsize=64)
+def _icb(quiet: float, settles: float) -> _Table:
+    talk, show, fire = (_icb_row(trigger) for trigger in ("nonviolent-nonmil", "nonviolent-military", "violent"))
+    return _table((_SILENCE, _mix(quiet, talk, _SILENCE), talk, show, fire, fire, fire), settles)
 
 
 def _mix(weight: float, a: _Row, b: _Row) -> _Row:
     return tuple((1 - weight) * x + weight * y for x, y in zip(a, b, strict=True))
 
 
-def _mid_row(level: int) -> _Row:
+def _mid_row(level: int, fire: float) -> _Row:
     """Replies to *level*, by engine rung: none 0, threat 1, display 3, use 4 or 5, war 6."""
     none, threat, display, use, war = MID_RESPONSE[level][0]
-    return (none, threat, 0.0, display, (1 - CLASH) * use, CLASH * use, war)
+    return (none, threat, 0.0, display, (1 - fire) * use, fire * use, war)
 
 
 def _icb_row(trigger: str) -> _Row:
@@ -206,29 +207,14 @@ def _icb_row(trigger: str) -> _Row:
     return (*(mild / 3,) * 3, military, *(violent * n / sum(_ICB_VIOLENCE) for n in _ICB_VIOLENCE))
 
 
-def _compare(act: int, rung: int, replies: _Row) -> _Triple:
+def _compare(act: int, rung: int, replies: _Row, settles: float) -> _Triple:
     whole = sum(replies)  # published shares are rounded to four digits
     up = sum(replies[rung + 1 :]) / whole
-    down = SETTLES * sum(replies[:rung]) / whole if act <= rung else 0.0
+    down = settles * sum(replies[:rung]) / whole if act <= rung else 0.0
     return down, 1 - up - down, up
 
 
-def _table(rows: tuple[_Row, ...]) -> tuple[tuple[_Triple, ...], ...]:
-    return tuple(tuple(_compare(act, rung, row) for rung in range(TOP_RUNG + 1)) for act, row in enumerate(rows))
-
-
-_SILENCE: _Row = (1.0, *(0.0,) * 6)
-_THREAT, _DISPLAY, _USE, _WAR = (_mid_row(level) for level in (2, 3, 4, 5))
-_TALK, _SHOW, _FIRE = (_icb_row(trigger) for trigger in ("nonviolent-nonmil", "nonviolent-military", "violent"))
-_MID = _table(
-    (
-        _SILENCE,
-        _mix(QUIET, _THREAT, _SILENCE),
-        _mix(BETWEEN_2_AND_3, _THREAT, _DISPLAY),
-        _DISPLAY,
-        _USE,
-        _mix(NEAR_WAR, _USE, _WAR),
-        _WAR,
+def _table(rows: tuple[_Row, ...], settles: float) -> _Table:
+    return tuple(
+        tuple(_compare(act, rung, row, settles) for rung in range(TOP_RUNG + 1)) for act, row in enumerate(rows)
     )
-)
-_ICB = _table((_SILENCE, _mix(QUIET, _TALK, _SILENCE), _TALK, _SHOW, _FIRE, _FIRE, _FIRE))

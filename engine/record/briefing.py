@@ -37,11 +37,31 @@ def situation(view: View) -> Iterator[NarrativeLine]:
             for f in view.forces
         )
         yield NarrativeLine("Your forces: " + "; ".join(told) + ".")
+    yield from _agreements(view)
     if view.indicators:
         stand = "; ".join(f"{i.title} {i.value:g} {i.unit}" for i in view.indicators)
         yield NarrativeLine(f"Indicators: {stand}.")
     if view.licences:
         yield NarrativeLine("At the licence desk: " + ", ".join(view.licences) + ".")
+
+
+def _agreements(view: View) -> Iterator[NarrativeLine]:
+    """What its forces may use, what it needs no concurrence for, and what it has declared."""
+    places = [
+        f"{one.place} ({one.host if one.guest == view.seat else f'for {one.guest}'}, "
+        + ("open" if one.granted else "on request" if one.asked else "closed")
+        + (f", saves {one.hours} h" if one.hours else "")
+        + ")"
+        for one in view.access
+        if view.seat in (one.guest, one.host)
+    ]
+    if places:
+        yield NarrativeLine("Access: " + "; ".join(places) + ".")
+    if view.standing:
+        yield NarrativeLine("Agreed beforehand, no concurrence needed: " + "; ".join(view.standing.values()) + ".")
+    for category in view.legal:
+        stands = "declared" if category.declared else "may be declared" if category.allowed else category.lacks
+        yield NarrativeLine(f"Law: {category.title}: {stands}.")
 
 
 def _titled(view: View) -> str:
@@ -118,6 +138,11 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
             told = f"{indicator.title} is now {indicator.value:g} {indicator.unit}."
             worse = indicator.better and (indicator.value > known[indicator.id]) is (indicator.better == "lower")
             yield NarrativeLine(told, "bad" if worse else "", after.hour)
+    may = {(one.guest, one.place): one.granted for one in before.access} if before is not None else {}
+    for one in after.access:
+        if one.granted != may.get((one.guest, one.place), one.granted):
+            told = f"{one.guest}'s forces {'may now' if one.granted else 'may no longer'} sail from {one.place} ({one.host})."
+            yield NarrativeLine(told, "good" if one.granted else "warn", after.hour)
     if before is not None and after.rung != before.rung:
         yield NarrativeLine(f"The crisis is now on rung {after.rung}.", "warn", after.hour)
     if before is not None and len(after.leaks) > len(before.leaks):

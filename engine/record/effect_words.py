@@ -91,8 +91,13 @@ def _indicator(change: Change, state: State) -> str:
     return f"{row.title} is now {change.to:g} {row.unit}"
 
 
+def _category(state: State, name: str) -> str:
+    row = state.scenario.legal_by_id.get(name)
+    return name if row is None else row.title
+
+
 def _place(state: State, name: str) -> str:
-    return next((place.name for place in state.scenario.places if place.id == name), name)
+    return state.scenario.place_name(name)
 
 
 _CHANGED: dict[str, Callable[[Change, State], str]] = {
@@ -109,7 +114,7 @@ _CHANGED: dict[str, Callable[[Change, State], str]] = {
     "home": lambda c, s: f"{_force(c, s)} moves to {_place(s, c.option.partition(' ')[2])}",
     "hotline": lambda c, _: "a line to the opponent is open" if c.to else "the line to the opponent is closed",
     "indicator": _indicator,
-    "legal": lambda c, _: f"{c.seat} {'declares' if c.to else 'lifts'} {c.option}",
+    "legal": lambda c, s: f"{c.seat} {'declares' if c.to else 'lifts'} {_category(s, c.option)}",
     "member": lambda c, _: f"{c.seat} {'joins' if c.option else 'leaves'} the coalition",
     "part": lambda c, s: f"{100 * c.to:.0f} % of {_force(c, s)} is there",
     "programme": lambda c, _: f"{c.option} flows to {c.seat}",

@@ -11,7 +11,7 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
-from fourthseat.engine.core.terms import CONSENT, Estimate, Outcome, is_silence
+from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
 from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT, rule_told
 from fourthseat.engine.record.effect_words import effect_sentence
 from fourthseat.engine.rules.state import State, Talk
@@ -260,6 +260,12 @@ def _assessed(entry: e.Assessed, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _requested(entry: e.Requested, state: State) -> NarrativeLine:
+    if entry.rule == STANDING:
+        owners = [seat for seat in entry.needed if seat != entry.seat]
+        asked = f", and asks {', '.join(owners)}" if owners else ""
+        return NarrativeLine(
+            f"{entry.seat} acts on what was agreed beforehand{asked}: {_of_request(state, entry.request)}."
+        )
     if entry.rule == CONSENT:
         hosts = ", ".join(entry.needed)
         return NarrativeLine(f"{entry.seat} asks for the consent of {hosts}: {_of_request(state, entry.request)}.")
@@ -284,6 +290,10 @@ def _received(entry: e.Received, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _concurred(entry: e.Concurred, state: State) -> NarrativeLine:
+    if entry.standing:
+        return NarrativeLine(
+            f"AGREED BEFOREHAND, {entry.took} h after it opened: {_of_request(state, entry.request)}.", "good"
+        )
     return NarrativeLine(f"THE COALITION CONCURS after {entry.took} h: {_of_request(state, entry.request)}.", "good")
 
 
@@ -333,8 +343,10 @@ def _acted(entry: e.Acted, state: State) -> NarrativeLine:
 @_sentence.register
 def _sailed(entry: e.Sailed, state: State) -> NarrativeLine:
     force = state.scenario.force_by_id[entry.force]
+    far = f" {entry.nmi:.0f} nmi" if entry.nmi else ""
+    via = f" from {state.scenario.place_name(entry.via)}" if entry.via else ""
     return NarrativeLine(
-        f"{entry.seat} sends {force.name}{f' {entry.nmi:.0f} nmi' if entry.nmi else ''} to {title_of(state.scenario, entry.incident)}; due {state.scenario.told(entry.arrives)}."
+        f"{entry.seat} sends {force.name}{far}{via} to {title_of(state.scenario, entry.incident)}; due {state.scenario.told(entry.arrives)}."
     )
 
 
@@ -419,7 +431,7 @@ def _ended(entry: e.Ended, state: State) -> NarrativeLine:  # noqa: ARG001
 
 def says(rule: str, concur: bool) -> str:
     """What a seat does that answers a request under *rule*: *concurs*, *does not consent*, *breaks the silence*."""
-    if rule == CONSENT:
+    if rule in (CONSENT, STANDING):
         return "consents" if concur else "does not consent"
     if is_silence(rule):
         return "keeps silence" if concur else "breaks the silence"

@@ -22,6 +22,7 @@ __all__ = ["EVIDENCE", "own_measures", "own_values"]
 EVIDENCE: dict[str, tuple[type[e.Entry], ...]] = {
     "opened": (e.IncidentOpened,), "ended": (e.Chosen, e.Ruled), "chose": (e.Chosen,), "concurred": (e.Concurred,),
     "ordered": (e.Ordered,), "done": (e.Acted, e.Sailed), "member": (e.Realigned,), "members": (e.Realigned,), "sent": (e.Injected,),
+    "declared": (e.Effected,), "access": (e.Effected,),
     "leaked": (e.Leaked,), "leaks": (e.Leaked,), "closing": (e.TurnClosed,), "rung": (e.RungMoved,), "hour": (e.TurnClosed,),
     "turn": (e.TurnOpened,), "trust": (e.TrustMoved,), "budget": (e.Acted, e.Sailed), "spent": (e.Acted, e.Sailed),
     "strength": (e.Arrived,), "attribution": (e.Informed,), "indicator": (e.Acted, e.Injected),

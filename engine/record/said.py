@@ -41,6 +41,8 @@ SO = {
     "concurred": ("the coalition has concurred on {0}", "the coalition has not concurred on {0}"),
     "member": ("{0} belongs to the coalition", "{0} does not belong to the coalition"),
     "sent": ("{0} has been sent", "{0} has not been sent"),
+    "declared": ("{0} has declared {1}", "{0} has not declared {1}"),
+    "access": ("{0} may sail from {1}", "{0} may not sail from {1}"),
     "leaked": ("a secret has got out", "no secret has got out"),
     "closing": ("the move closes", "the move does not close"),
 }
@@ -101,5 +103,7 @@ def _number(s: Scenario, part: Expression) -> str:
 
 
 def _title(s: Scenario, name: str) -> str:
-    row = s.incident_by_id.get(name) or s.option_by_id.get(name)
-    return f"“{row.title}”" if row is not None else name
+    row = s.incident_by_id.get(name) or s.option_by_id.get(name) or s.legal_by_id.get(name)
+    if row is None:
+        return s.place_name(name)
+    return f"“{row.title}”"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from fourthseat.engine.core.terms import CONSENT, ConcurrenceRule, Hour, Seat
+from fourthseat.engine.core.terms import CONSENT, NOBODY, STANDING, ConcurrenceRule, Hour, Seat
 from fourthseat.engine.rules.state import Request, State
 from fourthseat.engine.scenario.rows import Option
 
-__all__ = ["agreed", "in_time", "needed", "open_request", "rule_now", "sharing", "side_by_side", "verdict"]
+__all__ = [
+    "agreed", "done_beforehand", "hosts", "in_time", "needed", "open_request", "rule_now", "sharing", "side_by_side", "standing",
+    "verdict",
+]  # fmt: skip
 
 
 def in_time(hour: Hour, closes: Hour | None) -> bool:
@@ -21,10 +24,33 @@ def rule_now(state: State, option: Option) -> str:
     return state.altered.rule or state.coalition.rule_for(option)
 
 
+def standing(state: State, seat: Seat, option: Option) -> bool:
+    """Whether *seat* may order the joint *option* without new concurrence: all members agreed beforehand, or all others with it."""
+    if not option.joint or not state.scenario.agreed_beforehand or not state.scenario.mechanisms.standing_measures:
+        return False
+    member = state.members.get(seat)
+    return member is not None and (option.id in state.coalition.standing or option.id in member.standing)
+
+
+def hosts(state: State, seat: Seat, option: Option) -> tuple[Seat, ...]:
+    """Who must consent to the national *option* of *seat*: its owners, and the hosts of places it asks access to."""
+    asked = {*option.consent_of}
+    if state.scenario.access and state.scenario.mechanisms.access:
+        for effect in option.effects:
+            if effect.does == "access" and not effect.off:
+                guest = seat if effect.seat == NOBODY else effect.seat
+                row = state.scenario.access_by_use.get((guest, effect.place))
+                if row is not None and row.consent:
+                    asked.add(row.host)
+    return tuple(sorted(asked - {seat}))
+
+
 def needed(state: State, seat: Seat, option: Option) -> tuple[Seat, ...]:
     """Whose answers count for a joint *option* that *seat* proposes, by the coalition's rule for it and the option's owners."""
     if not state.scenario.mechanisms.concurrence:
         return (seat,)
+    if standing(state, seat, option):
+        return tuple(sorted({*option.consent_of} - state.members.keys())) or (seat,)
     voters = [m.seat for m in state.members.values() if m.consent]
     rule = ConcurrenceRule.parse(rule_now(state, option))
     if rule.kind == "lead" and not rule.n:
@@ -37,7 +63,7 @@ def verdict(state: State, request: Request, hour: Hour | None = None) -> bool | 
 
     An owner named by the option must agree under every rule; the coalition's rule counts the others.
     """
-    if request.rule == CONSENT:
+    if request.rule in (CONSENT, STANDING):
         said = [request.replies.get(seat) for seat in request.needed]
         return False if False in said else None if None in said else True
     option = state.scenario.option_by_id[request.option]
@@ -97,6 +123,14 @@ def agreed(state: State, option: str, incident: str) -> bool:
     """Whether the coalition has concurred on *option* about *incident*."""
     request = open_request(state, option, incident)
     return request is not None and bool(request.verdict)
+
+
+def done_beforehand(state: State, request: Request) -> bool:
+    """Whether another seat has set going what *request* is about under an agreement made beforehand."""
+    return request.rule != STANDING and any(
+        (r.option, r.incident, r.rule, r.verdict) == (request.option, request.incident, STANDING, True)
+        for r in state.requests.values()
+    )
 
 
 # ---------------------------------------------------------------- membership

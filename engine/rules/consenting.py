@@ -29,7 +29,8 @@ def consent(state: State, request: Request, seat: Seat) -> Estimate:
             entrapment=float(doctrine.entrapment) if scenario.mechanisms.entrapment else 0.0,
             obligation=float(member.obligation) if member is not None and scenario.mechanisms.resolve else 0.0,
             consulted=float(scenario.assumptions.consulted) if consulted else 0.0,
-        )
+        ),
+        scenario.assumptions.models,
     )
 
 

@@ -38,7 +38,7 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
         resisted=bool(incident.arrivals),
         levels=ladder.standard,
     )
-    up, down = step(tension, state.scenario.models.escalation)
+    up, down = step(tension, state.scenario.models.escalation, state.scenario.assumptions.models)
     drawn = draw(seed, "escalate", incident.id)
     climbs = pressed or incident.highest_act > spec.rung
     if climbs and drawn < up.p and rung < ladder.top:

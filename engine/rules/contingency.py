@@ -29,7 +29,7 @@ from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
-    "FACTS", "NUMBERS", "Watch", "Watched", "allows", "can_know", "due", "facts", "hidden", "holds_now", "missing", "public", "watched",
+    "FACTS", "NUMBERS", "Watch", "Watched", "allows", "can_know", "due", "facts", "hidden", "holds_now", "lacking", "missing", "public", "watched",
 ]  # fmt: skip
 
 
@@ -123,6 +123,14 @@ def _done(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) ->
     return any(what == option and seat in (None, who) for who, what in state.done)
 
 
+def _declared(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> bool:
+    return names[1] in state.seats[Seat(names[0])].altered.legal
+
+
+def _access(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> bool:
+    return (Seat(names[0]), names[1]) in state.altered.access
+
+
 FACTS: dict[str, Kind] = {
     "opened": Kind(_opened, ("incidents",), _has_opened),
     "ended": Kind(_ended, ("incidents",), _has_opened),
@@ -132,6 +140,8 @@ FACTS: dict[str, Kind] = {
     "done": Kind(_done, ("done",), _its_own_order),
     "member": Kind(lambda state, _, names, __: names[0] in state.members, ("members",), None),
     "sent": Kind(lambda state, _, names, __: names[0] in state.injected, ("injected",), _was_told),
+    "declared": Kind(_declared, ("seats",), None),
+    "access": Kind(_access, ("altered",), None),
     "leaked": Kind(lambda state, *_: bool(state.leaks), ("leaks",), _nobody),
     "closing": Kind(lambda state, *_: state.closing, ("closing",), None),
 }
@@ -321,9 +331,14 @@ def _ever_told(s: Scenario, seat: Seat, part: Fact | Number) -> bool:
 
 def missing(state: State, seat: Seat, option: Option) -> str:
     """Why *option* is not on the menu of *seat*, in words that say nothing it may not know; empty if nothing it requires is missing."""
-    if option.requires is None or allows(state, option):
+    return "" if option.requires is None else lacking(state, seat, option.requires)
+
+
+def lacking(state: State, seat: Seat, text: str) -> str:
+    """What the condition *text* lacks now, in words that say nothing *seat* may not know; empty if it holds."""
+    if holds_now(state, text):
         return ""
-    said = condition(state.scenario, option.requires)
+    said = condition(state.scenario, text)
     now = facts(state)
     parts = [part for part in (said.parts if isinstance(said, All) else (said,)) if not holds(part, now)]
     told = [words_of(part) for part in parts if can_know(state, seat, part)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import ceil, exp
-from operator import itemgetter
 from typing import NamedTuple
 
 from fourthseat.engine.core.chance import draw, erlang, exponential
@@ -17,11 +16,14 @@ from fourthseat.engine.scenario.rows import Force, Incident, Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
+    "Journey",
     "Licence",
     "assess",
     "consult",
+    "from_a_host",
     "handle",
     "hours_to_sail",
+    "journey",
     "licence",
     "ready",
     "release",
@@ -87,7 +89,20 @@ def consult(state: State, seed: int, seat: Seat, incident: str) -> Hour:
     if (ally is None and not stranger) or not state.scenario.mechanisms.consultation:
         return 0
     spread = state.scenario.assumptions.stranger_consult_hours if ally is None else ally.consult_hours
-    return ceil(spread.at(draw(seed, "consult", seat, incident)))
+    hours = spread.at(draw(seed, "consult", seat, incident))
+    return ceil(hours * (1 - _framework(state, seat))) if state.scenario.mechanisms.standing_measures else ceil(hours)
+
+
+def _framework(state: State, seat: Seat) -> float:
+    """Part of *seat*'s consultation that a standing framework with a member saves."""
+    return max(
+        (
+            float(treaty.consultation)
+            for treaty in state.scenario.treaties
+            if seat in treaty.parties and any(party != seat and party in state.members for party in treaty.parties)
+        ),
+        default=0.0,
+    )
 
 
 def handle(state: State, seed: int, seat: Seat, request: str, consulted: bool) -> Hour:
@@ -108,14 +123,51 @@ def hours_to_sail(force: Force, *, raised: bool) -> Hour:
     return ceil(hours / 2 if raised else hours)
 
 
+class Journey(NamedTuple):
+    """How a force gets to an incident."""
+
+    nmi: float
+    hours: Hour
+    """To make ready and to go."""
+    via: str
+    """The place of a host that it sails from; empty for its own home."""
+
+
+def journey(state: State, hour: Hour, force: Force, incident: Incident, *, goes: bool = True) -> Journey:
+    """The shortest way there that is open to *force* at *hour*: from its home, or from a place whose host lets it.
+
+    A host's place saves hours of making ready and going, but only a force that has had the time to get there since it
+    was let in sails from it. Not *goes*: no time for the way.
+    """
+    nmi, hours = transit(state, force, incident)
+    prepares = ready(state, force)
+    home = Journey(nmi, prepares + (hours if goes else 0), "")
+    if not state.altered.access or not state.scenario.mechanisms.access:
+        return home
+    ways = [home]
+    for (seat, place), since in state.altered.access.items():
+        if seat == force.seat:
+            lives = state.altered.homes.get(force.id, force.home)
+            ways.append(from_a_host(state.scenario, force, incident, place, prepares, hour - since, lives, goes=goes))
+    return min(ways, key=lambda way: (way.hours, way.via))
+
+
+def from_a_host(
+    scenario: Scenario, force: Force, incident: Incident, place: str, prepares: Hour, open_for: Hour, lives: str | None,
+    *, goes: bool = True,
+) -> Journey:  # fmt: skip
+    """The way from a host's *place*, which has been open to the force for some hours; it *lives* at its home."""
+    row = scenario.access_by_use.get((force.seat, place))
+    nmi, hours = way(scenario, force, incident, place)
+    if lives is not None and force.speed_kn > 0 and scenario.mechanisms.proximity:
+        hours += max(0, ceil(scenario.transit_nmi[lives, place] / float(force.speed_kn)) - open_for)
+    saved = 0 if row is None else round(row.hours)
+    return Journey(nmi, max(1, prepares + (hours if goes else 0) - saved), place)
+
+
 def transit(state: State, force: Force, incident: Incident) -> tuple[float, Hour]:
     """Nautical miles and hours from home to the incident along a great circle; 0 hours with proximity switched off."""
-    altered = state.altered
-    if not altered.homes and not altered.access:
-        return way(state.scenario, force, incident)
-    open_to_it = [place for seat, place in sorted(altered.access) if seat == force.seat]
-    homes = [altered.homes.get(force.id, force.home), *open_to_it]
-    return min((way(state.scenario, force, incident, home) for home in homes), key=itemgetter(1, 0))
+    return way(state.scenario, force, incident, state.altered.homes.get(force.id))
 
 
 def way(scenario: Scenario, force: Force, incident: Incident, home: str | None = None) -> tuple[float, Hour]:

@@ -148,8 +148,10 @@ def _alter_seat(state: State, hour: Hour, name: Seat, **parts: Any) -> State:
 
 
 def _set_access(state: State, hour: Hour, change: e.Change) -> State:
-    one = {(change.seat, change.option)}
-    return _alter(state, hour, access=state.altered.access | one if change.to else state.altered.access - one)
+    key = (change.seat, change.option)
+    if change.to:
+        return _alter(state, hour, access={**state.altered.access, key: hour})
+    return _alter(state, hour, access={one: since for one, since in state.altered.access.items() if one != key})
 
 
 def _set_arrival(state: State, hour: Hour, change: e.Change) -> State:

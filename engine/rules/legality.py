@@ -30,7 +30,18 @@ from fourthseat.engine.rules.concurrence import agreed
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.rows import Force, Option
 
-__all__ = ["Refusal", "Unpaid", "costs", "idle_forces", "menu", "offers", "promise", "refuse", "unpaid"]
+__all__ = [
+    "Refusal",
+    "Unpaid",
+    "barred_by_conditions",
+    "costs",
+    "idle_forces",
+    "menu",
+    "offers",
+    "promise",
+    "refuse",
+    "unpaid",
+]
 
 
 class Refusal(NamedTuple):
@@ -155,7 +166,18 @@ _NOT_ITS_ACT = _Bar(RefusalCause.NOT_YOURS, lambda _, seat, __, about: f"{about}
 _UNDECLARED = _Bar(
     RefusalCause.LAW, lambda _, seat, o, __: f"{o.id} needs {o.needs_legal}, which {seat} has not declared"
 )
+_UNOPENED = _Bar(
+    RefusalCause.LAW,
+    lambda s, seat, o, _: (
+        f"{o.id} needs {' or '.join(sorted(s.scenario.opened_by_law[seat, o.id]))}, which {seat} has not declared"
+    ),
+)
+_NO_GROUND = _Bar(RefusalCause.REQUIRES, lambda _, __, o, ___: f"the facts do not allow what {o.id} declares")
+_DECLARED = _Bar(RefusalCause.REPEATED, lambda _, seat, o, __: f"{seat} has declared what {o.id} declares")
 _NO_FORCE = _Bar(RefusalCause.NO_FORCE, lambda _, seat, o, __: f"{seat} has no idle force for {o.id}")
+_LET_IN = _Bar(
+    RefusalCause.REPEATED, lambda _, __, o, ___: f"{o.id}: what it does about access to a place holds already"
+)
 _RAISED = _Bar(RefusalCause.REPEATED, lambda _, seat, __, ___: f"{seat} is already at raised readiness")
 _ALONE = _Bar(RefusalCause.MEMBERSHIP, lambda s, seat, _, __: f"{seat} has no partner in {s.coalition.id} to consult")
 _LACKS = _Bar(RefusalCause.REQUIRES, lambda _, __, o, ___: f"{o.id} requires {o.requires}")
@@ -183,6 +205,10 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
         and option.needs_legal not in state.seats[seat].altered.legal
     ):
         return _UNDECLARED
+    if state.scenario.legal and state.scenario.mechanisms.law and (bar := _by_law(state, seat, option)):
+        return bar
+    if state.scenario.access and _access_holds(state, seat, option):
+        return _LET_IN
     if option.requires is not None and not contingency.allows(state, option):
         return _LACKS
     given = state.ordered.get((seat, option.id, incident))
@@ -207,6 +233,53 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
     if option.cost_musd and state.scenario.mechanisms.resources and _share(state, option) > _left(state, seat):
         return _TOO_DEAR
     return None
+
+
+def _by_law(state: State, seat: Seat, option: Option) -> _Bar | None:
+    """Why the legal categories of *seat* bar *option*: it needs one, or declares one for which there is no ground."""
+    declared = state.seats[seat].altered.legal
+    needed = state.scenario.opened_by_law.get((seat, option.id))
+    if needed and needed.isdisjoint(declared):
+        return _UNOPENED
+    for effect in option.effects if "legal" in option.does else ():
+        row = state.scenario.legal_by_id.get(effect.category)
+        if row is not None and not effect.off and row.seat == (effect.seat or seat):
+            if row.id in declared and option.does == {"legal"}:
+                return _DECLARED
+            if row.requires is not None and not contingency.holds_now(state, row.requires):
+                return _NO_GROUND
+    return None
+
+
+def barred_by_conditions(state: State, seat: Seat, option: Option) -> str:
+    """Why what *option* requires, or the law, keeps it off the menu of *seat*, in words it may know; empty if neither does."""
+    if option.requires is not None and (why := contingency.missing(state, seat, option)):
+        return why
+    if not state.scenario.mechanisms.law:
+        return ""
+    declared = state.seats[seat].altered.legal
+    needed = state.scenario.opened_by_law.get((seat, option.id), frozenset()) if state.scenario.legal else frozenset()
+    if option.needs_legal and option.needs_legal not in declared:
+        needed = frozenset({option.needs_legal})
+    if needed and needed.isdisjoint(declared):
+        rows = state.scenario.legal_by_id
+        titles = [rows[name].title if name in rows else name for name in sorted(needed)]
+        return f"needs {' or '.join(titles)}, which you have not declared"
+    for effect in option.effects if "legal" in option.does else ():
+        row = state.scenario.legal_by_id.get(effect.category)
+        if row is None or row.requires is None or effect.off or row.seat != (effect.seat or seat):
+            continue
+        if lacks := contingency.lacking(state, seat, row.requires):
+            return lacks
+    return ""
+
+
+def _access_holds(state: State, seat: Seat, option: Option) -> bool:
+    """Whether access is all that *option* is about, and stands already as it would have it."""
+    if option.does != {"access"}:
+        return False
+    guests = [((row.seat or seat, row.place), not row.off) for row in option.effects]
+    return all((key in state.altered.access) is wanted for key, wanted in guests)
 
 
 def _share(state: State, option: Option) -> float:

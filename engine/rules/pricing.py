@@ -123,7 +123,7 @@ def appraise(state: State, incident: IncidentState, hour: Hour) -> Appraisal:
         punish=total(incident.pressures, "punish", hour) if incident.pressures else 0.0,
         reward=total(incident.pressures, "reward", hour) if incident.pressures else 0.0,
     )
-    estimate = DETERRENCE[scenario.models.deterrence](challenge, float(a.precision))
+    estimate = DETERRENCE[scenario.models.deterrence](challenge, float(a.precision), a.models)
     return Appraisal(estimate, k) if not spec.courses else _over_courses(scenario, spec, challenge, estimate, k)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from fourthseat.engine.core.terms import Hour, Seat
-from fourthseat.engine.rules.durations import hours_to_sail, way
+from fourthseat.engine.rules.durations import from_a_host, hours_to_sail, way
 from fourthseat.engine.rules.view import ForceView, View
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -32,7 +32,16 @@ def reach(shown: View, scenario: Scenario) -> list[Reach]:
         for one in shown.incidents:
             incident = scenario.incident_by_id[one.id]
             if one.choice is None and not force.tasked and (not incident.domains or spec.domain in incident.domains):
-                needs = hours_to_sail(spec, raised=shown.raised) + way(scenario, spec, incident)[1]
+                prepares = hours_to_sail(spec, raised=shown.raised)
+                needs = min(
+                    prepares + way(scenario, spec, incident)[1],
+                    *(
+                        from_a_host(scenario, spec, incident, a.at, prepares, shown.hour - a.since, spec.home).hours
+                        for a in shown.access
+                        if a.since is not None and a.guest == spec.seat
+                    ),
+                    10**9,
+                )
                 rows.append(Reach(force.name, one.title, needs, one.expected_to_close - shown.hour))
     return rows
 

@@ -84,7 +84,9 @@ def argued(state: State, order: Argue, seed: int) -> e.Argued:
     if order.method == "2d6":
         thrown = tuple(int(1 + 6 * draw(seed, "argue", number, die)) for die in (1, 2))
         margin = sum(thrown) + sum(p.counts for p in order.pros) - sum(c.counts for c in order.cons) - NEEDED
-        return e.Argued(state.hour, number, order, priced, thrown, margin, outcome(margin))
+        return e.Argued(
+            state.hour, number, order, priced, thrown, margin, outcome(margin, state.scenario.assumptions.models)
+        )
     if order.method == "vote":
         margin = sum(1 if yes else -1 for _, yes in order.votes)
         told = f"{sum(yes for _, yes in order.votes)} of {len(order.votes)} for it"

@@ -38,7 +38,7 @@ def leaks(state: State, seed: int) -> Iterator[e.Leaked]:
     if state.scenario.mechanisms.information_security:
         months = (state.hour - state.scenario.opens_at(state.turn)) / HOURS_PER_MONTH
         for seat in state.members:
-            p = leak((_holder(state, seat),), months).p
+            p = leak((_holder(state, seat),), months, state.scenario.assumptions.models).p
             drawn = draw(seed, "leak", state.turn, seat)
             if drawn < p:
                 yield e.Leaked(state.hour, seat, "leak", p, drawn)

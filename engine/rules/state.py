@@ -98,8 +98,8 @@ class Altered:
     """Share of a force that is there, where it is not all of it."""
     homes: Mapping[str, str] = field(default_factory=dict)
     """Where a force has its home now, of those that have moved."""
-    access: frozenset[tuple[Seat, str]] = frozenset()
-    """Seats and the places of others that their forces may sail from."""
+    access: Mapping[tuple[Seat, str], Hour] = field(default_factory=dict)
+    """Seats and the places of others that their forces may sail from, and since when."""
     joined: Mapping[Seat, str] = field(default_factory=dict)
     """Members beside the variant's, and the variant that has their terms; empty for one that has left."""
     terms: Mapping[tuple[Seat, str], float] = field(default_factory=dict)
@@ -218,10 +218,17 @@ class State:
     """Whether a move is closing: its rulings are made, and the next one has not opened."""
 
 
-def _absent(scenario: Scenario) -> Altered:
-    """With the forces away that come later."""
+LONG_SINCE: Hour = -8784
+"""What stands at STARTEX has stood for a year: whoever may be there has had the time to get there."""
+
+
+def _at_startex(scenario: Scenario) -> Altered:
+    """With the forces away that come later, and the places open that hosts have agreed to beforehand."""
     away = {force.id: 0.0 for force in scenario.forces if force.absent}
-    return Altered(left=away) if away else UNALTERED
+    places: dict[tuple[Seat, str], Hour] = {}
+    if scenario.access and scenario.mechanisms.access:
+        places = {(row.guest, row.place): LONG_SINCE for row in scenario.access if not row.consent}
+    return Altered(left=away, access=places) if away or places else UNALTERED
 
 
 def members_of(variant: Coalition, altered: Altered, scenario: Scenario) -> Mapping[Seat, Member]:
@@ -248,6 +255,8 @@ class _Terms(NamedTuple):
     safeguards: float
     obligation: float
     provocation: float
+    weight: float
+    standing: tuple[str, ...]
 
 
 def with_term(member: Member, term: str, value: float) -> Member:
@@ -303,7 +312,7 @@ def start(scenario: Scenario, coalition: str) -> State:
         licensed=frozenset(),
         ended=None,
         indicators={indicator.id: float(indicator.start) for indicator in scenario.indicators},
-        altered=_absent(scenario),
+        altered=_at_startex(scenario),
         end_reason="",
         began=coalition,
     )

@@ -14,9 +14,11 @@ from fourthseat.engine.core.orders import USUAL_CHOICES, WANTS_ORDERS, Act, Choi
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
-from fourthseat.engine.rules.contingency import missing
-from fourthseat.engine.rules.legality import menu, offers
+from fourthseat.engine.rules.concurrence import standing
+from fourthseat.engine.rules.contingency import lacking
+from fourthseat.engine.rules.legality import barred_by_conditions, menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
+from fourthseat.engine.scenario.agreements import LegalCategory
 from fourthseat.engine.scenario.calendar import Moment, hour_told
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.plain import as_read
@@ -24,10 +26,12 @@ from fourthseat.engine.scenario.rows import Force, Indicator, Objective, Option,
 
 __all__ = [
     "ANY_RUNG",
+    "AccessView",
     "ForceView",
     "HandoutView",
     "IncidentView",
     "IndicatorView",
+    "LegalView",
     "Opening",
     "Question",
     "RequestView",
@@ -169,6 +173,42 @@ ANY_RUNG: Rung = 99
 """Higher than any ladder."""
 
 
+class AccessView(NamedTuple):
+    """A place of a host that a guest's forces may sail from, or may ask for."""
+
+    place: str
+    """The place's name, for people."""
+    at: str
+    """The place, by its id."""
+    host: Seat
+    guest: Seat
+    hours: Hour
+    """Saved in making ready and going."""
+    since: Hour | None
+    """Since when the guest may use it; None if it may not."""
+    asked: bool
+    """Whether the host is asked each time."""
+
+    @property
+    def granted(self) -> bool:
+        """Whether the guest may use it now."""
+        return self.since is not None
+
+
+class LegalView(NamedTuple):
+    """A legal category that a seat may declare."""
+
+    id: str
+    title: str
+    seat: Seat
+    text: str
+    declared: bool
+    allowed: bool
+    """Whether the facts allow it now, as far as the one who looks may know."""
+    lacks: str
+    """What is missing, in words the one who looks may know; empty if nothing is."""
+
+
 class HandoutView(NamedTuple):
     """A hand-out a seat was given."""
 
@@ -189,6 +229,7 @@ class View:
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
+        "standing", "access", "legal",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -286,7 +327,39 @@ class View:
         """Beside the coalition."""
         return tuple(self._state.allies)
 
+    @lazy
+    def access(self) -> tuple[AccessView, ...]:
+        """What hosts and guests have agreed, and whether it stands; public."""
+        scenario, now = self._state.scenario, self._state.altered.access
+        if not scenario.access or not scenario.mechanisms.access:
+            return ()
+        return tuple(
+            [
+                AccessView(
+                    scenario.place_name(row.place), row.place, row.host, row.guest, round(row.hours), now.get((row.guest, row.place)),
+                    row.consent,
+                )
+                for row in scenario.access
+            ]
+        )  # fmt: skip
+
     # ------------------------------------------------------------ what is the seat's own
+
+    @lazy
+    def standing(self) -> Mapping[str, str]:
+        """Its joint options that were agreed beforehand, and need no new concurrence, each with its title."""
+        state, seat = self._state, self.seat
+        if not state.scenario.agreed_beforehand:
+            return {}
+        return {o.id: o.title for o in state.scenario.options_of.get(seat, ()) if standing(state, seat, o)}
+
+    @lazy
+    def legal(self) -> tuple[LegalView, ...]:
+        """The legal categories it may declare, and how they stand."""
+        state, seat = self._state, self.seat
+        if not state.scenario.legal or not state.scenario.mechanisms.law:
+            return ()
+        return tuple([_category(state, row, seat) for row in state.scenario.legal if row.seat == seat])
 
     @property
     def spec(self) -> SeatSpec:
@@ -403,16 +476,12 @@ class View:
 
     @lazy
     def lacking(self) -> tuple[tuple[str, str], ...]:
-        """Its options that are not in the menu for what they require: the title, and why, in words it may know."""
+        """Its options that are not in the menu for what they or the law require: the title, and why, in words it may know."""
         if not any(q.kind in WANTS_ORDERS for q in self.questions):
             return ()
         own = self._state.scenario.options_of.get(self.seat, ())
         return tuple(
-            [
-                (option.title, why)
-                for option in own
-                if option.requires is not None and (why := missing(self._state, self.seat, option))
-            ]
+            [(option.title, why) for option in own if (why := barred_by_conditions(self._state, self.seat, option))]
         )
 
     def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
@@ -622,6 +691,13 @@ class _Board(_NoSeat):
     @property
     def asked(self) -> tuple[RequestView, ...]:
         return ()
+
+
+def _category(state: State, row: LegalCategory, seat: Seat) -> LegalView:
+    """A legal category as *seat* sees it."""
+    declared = row.id in state.seats[row.seat].altered.legal
+    lacks = "" if row.requires is None else lacking(state, seat, row.requires)
+    return LegalView(row.id, row.title, row.seat, row.text, declared, not lacks, lacks)
 
 
 def _given(state: State, is_given: Callable[[Handout, tuple[Seat, ...]], bool]) -> tuple[HandoutView, ...]:

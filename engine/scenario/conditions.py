@@ -18,6 +18,8 @@ against the names of its scenario when it is read, and is printed back in one ca
     done([SEAT,] OPTION)                 … and it has been carried out
     member(SEAT)                         it belongs to the coalition
     sent(INJECT)                         the inject has been sent
+    declared(SEAT, CATEGORY)             it has declared the legal category
+    access(SEAT, PLACE)                  its forces may sail from there
     leaked                               a secret has got out
     closing                              a move is closing: rulings are made, and the next move has not opened
     chance(0.3)                          drawn once for the place where it stands
@@ -75,6 +77,8 @@ TRUTHS: dict[str, tuple[str, ...]] = {
     "done": ("seat?", "option"),
     "member": ("seat",),
     "sent": ("inject",),
+    "declared": ("seat", "category"),
+    "access": ("seat", "place"),
 }
 """Facts that are written as a word with names in brackets, and what they name; what has a question mark may be left out."""
 NUMBERS: dict[str, tuple[str, ...]] = {
@@ -118,6 +122,8 @@ class Names(NamedTuple):
     inject: Collection[str]
     seat: Collection[str]
     indicator: Collection[str] = ()
+    category: Collection[str] = ()
+    place: Collection[str] = ()
 
 
 class _Anything(Collection[str]):
@@ -133,7 +139,7 @@ class _Anything(Collection[str]):
         return 1
 
 
-ANY_NAMES = Names(_Anything(), _Anything(), _Anything(), _Anything(), _Anything())
+ANY_NAMES = Names(*[_Anything() for _ in Names._fields])
 """For whoever asks only whether words could be a condition of some scenario."""
 
 
@@ -141,8 +147,15 @@ def names_in(scenario: Scenario) -> Names:
     """What a condition of *scenario* may speak of."""
     seats = tuple(str(seat.id) for seat in scenario.seats if seat.cell is not Cell.WHITE)
     indicators = tuple(one.id for one in scenario.indicators)
+    places = tuple(place.id for place in scenario.places)
     return Names(
-        tuple(scenario.incident_by_id), tuple(scenario.option_by_id), tuple(scenario.inject_by_id), seats, indicators
+        tuple(scenario.incident_by_id),
+        tuple(scenario.option_by_id),
+        tuple(scenario.inject_by_id),
+        seats,
+        indicators,
+        scenario.legal_categories,
+        places,
     )
 
 

@@ -52,7 +52,7 @@ def _steps(option: Option) -> Iterator[Complaint]:
         return
     needed = (
         ("concurrence", option.joint, "joint"),
-        ("consent", bool(option.consent_of) and not option.joint, "consent_of"),
+        ("consent", (bool(option.consent_of) or option.asks_access) and not option.joint, "consent_of"),
     )
     for step, asked, key in (*needed, ("licence", option.licence, "licence")):
         if asked and step not in steps:

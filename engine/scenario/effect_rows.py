@@ -139,7 +139,7 @@ KINDS: dict[str, EffectKind] = {
     "exempt_share": EffectKind("seat", "share of items it receives without a licence", "exemption", "members", unit="share", low=-1, high=1),
     "consult": EffectKind("seat", "it has consulted its partners in this move", "consultation", "seat", act=True, undone=False),
     "transfer": EffectKind("seat", "the option's technology line starts to flow to it", "technology", "seat", act=True, undone=False),
-    "access": EffectKind("seat", "its forces may sail from a place of somebody else's", "proximity", needs=("place",), takes=("off",)),
+    "access": EffectKind("seat", "its forces may sail from a place of somebody else's, whose host is asked where an agreement says so", "access", needs=("place",), takes=("off",)),
     "lost": EffectKind("force", "share of a force that is lost for good", "reinforcement", unit="share", low=0, high=1, needs=("force",), undone=False),
     "arrives": EffectKind("force", "a force that was absent joins its seat", "reinforcement", needs=("force",), undone=False),
     "moves": EffectKind("force", "a force moves to another home", "reinforcement", needs=("force", "place"), undone=False),

@@ -11,7 +11,9 @@ from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
+from fourthseat.engine.scenario.agreement_checks import agreement_complaints
 from fourthseat.engine.scenario.checks import contradictions
+from fourthseat.engine.scenario.effect_checks import effect_complaints
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.rows import Mechanisms
@@ -166,9 +168,9 @@ def _with_rows_changed(scenario: Scenario, changes: Mapping[str, Any], near: Var
     varied = _rebuilt(start, tree)
     if any(contradictions(varied)) or any(senseless_numbers(varied)):
         raise _UnusualError
-    if near is None and any(
-        senseless(varied)
-    ):  # later futures differ in numbers alone, from bounds that were looked at
+    if near is None and (  # later futures differ in numbers alone, from bounds that were looked at
+        any(senseless(varied)) or any(effect_complaints(varied)) or any(agreement_complaints(varied))
+    ):
         raise _UnusualError
     return cast(Scenario, varied)
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.shown import quoted
+from fourthseat.engine.scenario.agreement_checks import agreement_complaints
 from fourthseat.engine.scenario.cells import Misplaced, seated
 from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.complaints import explained
@@ -101,7 +102,7 @@ def examine(raw: Mapping[str, Any]) -> tuple[Scenario | None, list[Complaint]]:
     found = _rows(raw)
     if not isinstance(found, Scenario):
         return None, found
-    return found, [*contradictions(found), *effect_complaints(found)]
+    return found, [*contradictions(found), *effect_complaints(found), *agreement_complaints(found)]
 
 
 def _newer(raw: Mapping[str, Any]) -> Complaint | None:

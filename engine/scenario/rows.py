@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from fourthseat.engine.core.orders import USUAL_CHOICES, Choice
 from fourthseat.engine.core.terms import RULE_PATTERN, Cell, ConcurrenceRule, Hour, Outcome, Seat
+from fourthseat.engine.scenario.amounts import Amount, LogDays, Positive, Share, judged
+from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 from fourthseat.engine.scenario.effect_rows import EffectRow, Instrument, Step
 from fourthseat.engine.scenario.judging import Said, in_words
 from fourthseat.engine.scenario.ladder import Level
@@ -41,48 +43,12 @@ __all__ = [
 ]
 
 
-def _share(q: Quantity) -> Quantity:
-    if not 0 <= q <= 1:
-        per_cent = f"; {q:g} per cent is {q / 100:g}" if 1 < q <= 100 else ""
-        raise ValueError(f"{q:g} is not a share between 0 and 1{per_cent}")
-    return q
-
-
-def _positive(q: Quantity) -> Quantity:
-    if not q > 0:
-        raise ValueError(f"{q:g} must be more than 0")
-    return q
-
-
-def _amount(q: Quantity) -> Quantity:
-    if q < 0:
-        raise ValueError(f"{q:g} must not be negative")
-    return q
-
-
-def _log_days(q: Quantity) -> Quantity:
-    if not -10 <= q <= 10:
-        raise ValueError(f"{q:g} is no log-mean of days: between -10 (four seconds) and 10 (sixty years)")
-    return q
-
-
-NUMBERS: dict[Any, str] = {_share: "share", _positive: "positive", _amount: "amount", _log_days: "log-days"}
-"""Kinds of sourced numbers by what looks at them, for the schema."""
-LogDays = Annotated[Quantity, AfterValidator(_log_days)]
 Part = Annotated[float, Field(ge=-1, le=1)]
-Share = Annotated[Quantity, AfterValidator(_share)]
-Positive = Annotated[Quantity, AfterValidator(_positive)]
-Amount = Annotated[Quantity, AfterValidator(_amount)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 SeatName = Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")]
 InjectName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 RuleText = Annotated[str, StringConstraints(pattern=RULE_PATTERN)]
-
-
-def judged(value: float, low: float, high: float, source: str = "") -> Quantity:
-    """A default of the engine's own: a judgement with its range."""
-    return Quantity(value, low, high, source)
 
 
 def no_value(value: object) -> bool:
@@ -235,6 +201,11 @@ class Member(Frozen):
     provocation: Amount = Field(
         default=judged(0, 0, 0.2), description="status-quo value the opponent loses because this seat belongs"
     )
+    standing: tuple[Name, ...] = Field(
+        default=(),
+        exclude_if=no_value,
+        description="joint options that this member may order without new concurrence: the others agreed beforehand",
+    )
 
 
 class Ally(Frozen):
@@ -264,6 +235,11 @@ class Coalition(Frozen):
     lead: SeatName
     members: tuple[Member, ...] = Field(alias="member", min_length=1)
     allies: tuple[Ally, ...] = Field(default=(), alias="ally")
+    standing: tuple[Name, ...] = Field(
+        default=(),
+        exclude_if=no_value,
+        description="joint options agreed beforehand: any member may order them without new concurrence",
+    )
     note: str = ""
 
     @property
@@ -283,12 +259,20 @@ class Coalition(Frozen):
         return "; ".join((self.rule, *(f"{what}: {rule}" for what, rule in self.rules.items())))
 
 
+_NO_FRAMEWORK = Quantity(0.0, source="no standing framework")
+
+
 class Treaty(Frozen):
     """A bilateral alliance that stands in every variant, whoever is in the pact."""
 
     id: Name
     parties: tuple[SeatName, SeatName]
     side_by_side: Share = Field(description="sharing level of the two on station together without a joint measure")
+    consultation: Share = Field(
+        default=_NO_FRAMEWORK,
+        exclude_if=lambda saved: saved == _NO_FRAMEWORK,
+        description="part of a party's consultation that a standing framework between the two saves, where it acts beside a coalition the other belongs to",
+    )
     source: Text
 
 
@@ -487,6 +471,11 @@ class Option(Frozen):
         return any(effect.kind.on == "incident" and not effect.incident for effect in self.acts)
 
     @cached_property
+    def asks_access(self) -> bool:
+        """Whether it asks a host to let forces sail from its place."""
+        return any(effect.does == "access" and not effect.off for effect in self.effects)
+
+    @cached_property
     def once_only(self) -> bool:
         """Whether a seat orders it once about an incident; the others may be repeated in later moves."""
         return self.once or not self.does.isdisjoint(ONCE)
@@ -649,6 +638,13 @@ class Mechanisms(Frozen):
     alignment: bool = Switch("effects change membership, its terms and the rule of concurrence")
     ladder: bool = Switch("effects move the ladder and open lines to the opponent")
     indicators: bool = Switch("indicators drift and change")
+    standing_measures: bool = Switch("what was agreed beforehand needs no new concurrence, and shortens consultation")
+    access: bool = Switch("forces sail from places of hosts that let them")
+    publics: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="support at home moves with casualties, success, cost and surprise, and moves the comfortable rung",
+    )
 
 
 _STRANGER = Spread(low=12, mode=24, high=72, source="judgement; as a treaty ally's, who has somebody to call")
@@ -712,6 +708,11 @@ class Assumptions(Frozen):
     wear: Share = Field(default=judged(0.1, 0, 0.3), description="readiness lost by a deployment")
     campaign_hazard: Amount = Field(
         default=judged(1, 0.5, 4), description="multiplies every holder's leak hazard while a crisis lasts"
+    )
+    models: ModelConstants = Field(
+        default=USUAL,
+        exclude_if=lambda said: said == USUAL,  # logs written before there was such a table stay what they are
+        description="constants of the outcome models",
     )
 
 

@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
+from fourthseat.engine.scenario.agreements import Access, LegalCategory, Public
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
 from fourthseat.engine.scenario.cells import OwnCell, usual
 from fourthseat.engine.scenario.effect_rows import KINDS
@@ -142,6 +143,9 @@ class Scenario(Frozen):
         exclude_if=no_value,
         description="pictures and documents of the pack that seats are given",
     )
+    access: tuple[Access, ...] = Field(default=(), alias="access", exclude_if=no_value)
+    legal: tuple[LegalCategory, ...] = Field(default=(), alias="legal", exclude_if=no_value)
+    publics: tuple[Public, ...] = Field(default=(), alias="public", exclude_if=no_value)
     ends: tuple[End, ...] = Field(default=(), alias="end", exclude_if=no_value)
     own_measures: tuple[OwnMeasure, ...] = Field(default=(), alias="measure", exclude_if=no_value)
     exempts: tuple[Exempt, ...] = Field(
@@ -203,6 +207,15 @@ class Scenario(Frozen):
         return {name: tuple(rows.values()) for name, rows in found.items()}
 
     @cached_property
+    def place_names(self) -> dict[str, str]:
+        """What people call each place."""
+        return {place.id: place.name for place in self.places}
+
+    def place_name(self, place: str) -> str:
+        """What people call a place."""
+        return self.place_names.get(place, place)
+
+    @cached_property
     def force_by_id(self) -> dict[str, Force]:
         """Forces by name."""
         return {force.id: force for force in self.forces}
@@ -216,6 +229,39 @@ class Scenario(Frozen):
     def indicator_by_id(self) -> dict[str, Indicator]:
         """Indicators by name."""
         return {indicator.id: indicator for indicator in self.indicators}
+
+    @cached_property
+    def legal_by_id(self) -> dict[str, LegalCategory]:
+        """Legal categories with a row of their own, by name."""
+        return {category.id: category for category in self.legal}
+
+    @cached_property
+    def legal_categories(self) -> tuple[str, ...]:
+        """Every legal category that a row, an effect or an option names, in name order."""
+        effects = [effect for option in self.options for effect in option.effects]
+        effects += [effect for inject in self.msel for effect in inject.effects]
+        named = {effect.category for effect in effects} | {option.needs_legal for option in self.options}
+        return tuple(sorted(filter(None, named | set(self.legal_by_id))))
+
+    @cached_property
+    def opened_by_law(self) -> dict[tuple[Seat, str], frozenset[str]]:
+        """Seat and option: the categories of which one must be declared before it may order it."""
+        found: dict[tuple[Seat, str], frozenset[str]] = {}
+        for category in self.legal:
+            for option in category.opens:
+                key = (category.seat, option)
+                found[key] = found.get(key, frozenset()) | {category.id}
+        return found
+
+    @cached_property
+    def access_by_use(self) -> dict[tuple[Seat, str], Access]:
+        """Agreements on access by guest and place."""
+        return {(row.guest, row.place): row for row in self.access}
+
+    @cached_property
+    def agreed_beforehand(self) -> bool:
+        """Whether any variant has measures that need no new concurrence."""
+        return any(c.standing or any(m.standing for m in c.members) for c in self.coalitions)
 
     @cached_property
     def coalition_by_id(self) -> dict[str, Coalition]:
@@ -274,7 +320,9 @@ class Scenario(Frozen):
     @cached_property
     def asks_hosts(self) -> bool:
         """Whether there is a national measure to which somebody else must consent."""
-        return any(option.consent_of and not option.joint for option in self.options)
+        return any(option.consent_of and not option.joint for option in self.options) or any(
+            row.consent for row in self.access
+        )
 
     @cached_property
     def forces_of(self) -> dict[Seat, tuple[Force, ...]]:

@@ -14,9 +14,9 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import AfterValidator, StringConstraints
 from pydantic.fields import FieldInfo
 
+from fourthseat.engine.scenario.amounts import NUMBERS
 from fourthseat.engine.scenario.keys import EXTRA, NO_UNIT, description, unit
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
-from fourthseat.engine.scenario.rows import NUMBERS
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import UNREAD
 

@@ -108,7 +108,8 @@ class Human:
             return []
         for n, act in enumerate(view.menu, 1):
             option = view.options[act.option]
-            flags = [f"rung {option.rung}"] + ["joint"] * option.joint + ["licence"] * option.licence
+            joint = "joint, agreed beforehand" if option.id in view.standing else "joint"
+            flags = [f"rung {option.rung}"] + [joint] * option.joint + ["licence"] * option.licence
             where = f" @ {act.incident}" if act.incident else ""
             click.echo(f"  {n:2d}  {option.title}{where}  [{', '.join(flags)}]")
         while True:

@@ -134,6 +134,29 @@ class Screen:
                     self.console.print(Padding(line, (0, 0, 0, 2), expand=False))
             self._put(Text())
 
+    def _agreements(self, s: Scenario) -> None:
+        """What was agreed beforehand, who may use whose places, and what the law lets a seat declare."""
+        beforehand = [
+            *((c.id, "all members", name) for c in s.coalitions for name in c.standing),
+            *((c.id, str(m.seat), name) for c in s.coalitions for m in c.members for name in m.standing),
+        ]
+        if beforehand:
+            self.table("Agreed beforehand: no new concurrence", ("variant", "who may order it", "option"), beforehand)
+        if s.access:
+            self.table(
+                "Access",
+                ("name", "host", "guest", "place", "saves, h", "host is asked"),
+                ((r.id, r.host, r.guest, r.place, f"{r.hours:g}", "each time" if r.consent else "") for r in s.access),
+                right=(4,),
+            )
+        if s.legal:
+            self.table(
+                "Legal categories",
+                ("name", "seat", "hours", "only when", "opens", "what"),
+                ((r.id, r.seat, f"{r.hours:g}", r.requires or "", " ".join(r.opens), r.title) for r in s.legal),
+                right=(2,),
+            )
+
     def scenario(self, s: Scenario) -> None:
         """A situation on one page."""
         self.text(s.title, "bold")
@@ -216,6 +239,7 @@ class Screen:
                 for o in s.options
             ),
         )
+        self._agreements(s)
         if s.indicators:
             self.table(
                 "Indicators",

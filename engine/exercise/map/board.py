@@ -84,7 +84,12 @@ def has_board(scenario: Scenario) -> bool:
     """Whether there is something for a board: technology lines, indicators, licences, or an incident that no map shows."""
     licensed = any(option.licence for option in scenario.options)
     nowhere = any(incident.place is None for incident in scenario.incidents)
-    return bool(scenario.programmes or scenario.indicators) or licensed or nowhere or not any_place(scenario)
+    return (
+        bool(scenario.programmes or scenario.indicators or scenario.access or scenario.legal)
+        or licensed
+        or nowhere
+        or not any_place(scenario)
+    )
 
 
 def leads(shown: View, scenario: Scenario) -> bool:
@@ -104,6 +109,8 @@ def board(shown: View, scenario: Scenario, entries: Iterable[Entry]) -> tuple[Gr
         Group("The crisis", (_ladder(shown, scenario, told), *_incidents(shown))),
         Group("Indicators", tuple(_indicators(shown, scenario, told))),
         *_technology(shown, scenario, told),
+        Group("Access", tuple(_access(shown))),
+        Group("Law", tuple(_law(shown))),
         Group("Other licences", tuple(_licences(shown, scenario, told))),
         Group("Secrets", tuple(_leaks(shown))),
     )
@@ -252,6 +259,20 @@ def _licence_told(licence: _Licence | None, now: Hour, until: Hour | None) -> tu
         Bar("asked", licence.sought, licence.granted),
         Bar("may", licence.granted, max(licence.granted, now if until is None else until)),
     ], [words]
+
+
+def _access(shown: View) -> Iterator[Row]:
+    """Places of hosts that guests' forces may sail from, or may ask for."""
+    for one in shown.access:
+        stands = "open" if one.granted else f"on request to {one.host}" if one.asked else "closed"
+        saves = f"; saves {one.hours} h" if one.hours else ""
+        yield Row(f"{one.place}, {one.host} to {one.guest}", f"{stands}{saves}")
+
+
+def _law(shown: View) -> Iterator[Row]:
+    """Legal categories the beholder may declare."""
+    for one in shown.legal:
+        yield Row(one.title, "declared" if one.declared else "may be declared" if one.allowed else one.lacks)
 
 
 def _leaks(shown: View) -> Iterator[Row]:

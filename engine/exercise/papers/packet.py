@@ -27,7 +27,7 @@ from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, 
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import view
 from fourthseat.engine.scenario.handouts import Handout
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.rows import Coalition, Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["events", "given", "guide", "later", "seat"]
@@ -67,7 +67,10 @@ def seat(
         for f in s.forces_of[who]
     ]
     open_now = _open(s, 1) if opened is None else frozenset(opened)
-    options = _options([o for o in s.options_of[who] if not o.incidents or not open_now.isdisjoint(o.incidents)])
+    options = _options(
+        [o for o in s.options_of[who] if not o.incidents or not open_now.isdisjoint(o.incidents)],
+        beforehand(s, variant, who),
+    )
     members = ", ".join(m.seat for m in variant.members)
     beside = ", ".join(f"{a.seat} by way of {a.via}" for a in variant.allies)
     return Document(
@@ -93,6 +96,7 @@ def seat(
                 if forces
                 else ("No forces of your own.",),
             ),
+            *_agreements(s, who),
             *_pictures(s, who, coalition),
             *printed_handouts(given(s, who, 1, turn), files),
             Section(
@@ -185,16 +189,56 @@ def _open(s: Scenario, turn: Turn) -> frozenset[str]:
     return frozenset([i.id for i in s.incidents if i.hour is not None and i.hour + i.jitter_hours <= at])
 
 
-def _options(options: Sequence[Option]) -> Table:
+def _options(options: Sequence[Option], beforehand: Collection[str] = ()) -> Table:
     """Options with what each needs."""
     rows = [
-        (o.title, str(o.rung), "yes" if o.joint else "no", "yes" if o.licence else "no", f"{o.staff_hours:g}", o.text)
+        (
+            o.title,
+            str(o.rung),
+            "agreed beforehand" if o.id in beforehand else "yes" if o.joint else "no",
+            "yes" if o.licence else "no",
+            f"{o.staff_hours:g}",
+            o.text,
+        )
         for o in options
     ]
     columns = text_columns(
         ("Option", 4), ("Rung", 1.2), ("Joint", 1.2), ("Licence", 1.6), ("Staff hours", 1.4), ("What it is", 7.6)
     )
     return Table("options", "Options", columns, rows)
+
+
+def beforehand(s: Scenario, variant: Coalition, who: Seat) -> frozenset[str]:
+    """Joint options that *who* may order in *variant* without new concurrence."""
+    if not s.mechanisms.standing_measures:
+        return frozenset()
+    own = [name for member in variant.members if member.seat == who for name in (*variant.standing, *member.standing)]
+    return frozenset(own)
+
+
+def _agreements(s: Scenario, who: Seat) -> Iterator[Section]:
+    """Whose places the cell's forces may use, and what it may declare under law."""
+    places = [
+        f"{s.place_name(row.place)}, of {row.host}: {row.host + ' is asked each time' if row.consent else 'open from STARTEX'}; saves {row.hours:g} hours."
+        for row in s.access
+        if row.guest == who
+    ]
+    guests = [
+        f"{s.place_name(row.place)} is yours: {row.guest} {'asks you each time' if row.consent else 'may use it from STARTEX'}."
+        for row in s.access
+        if row.host == who
+    ]
+    said: list[Block] = [Points(tuple(places + guests))] if places or guests else []
+    for row in s.legal:
+        if row.seat == who:
+            only = (
+                " Only when the facts allow it." if row.requires is not None else ""
+            )  # they may be of what is to come
+            opens = ", ".join(s.option_by_id[name].title for name in row.opens)
+            opened = f" It opens: {opens}." if opens else ""
+            said.append(Labelled(row.title, f"{row.text} Takes {row.hours:g} hours.{only}{opened}".strip()))
+    if said:
+        yield Section("What is agreed, and the law", tuple(said))
 
 
 def _pictures(s: Scenario, who: Seat, coalition: str) -> list[Section]:

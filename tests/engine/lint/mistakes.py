@@ -97,6 +97,8 @@ RESOLVE = "resolve = { low = 0.7, mode = 1.0, high = 1.3 }"
 STRAIT = 'name = "The Strait"\nlat = 56.0\nlon = 4.0'
 PATROL = 'kind = "deploy"\nseats = ["NORTH", "SOUTH", "ISLE"]\ndomains = ["surface"]\nrung = 2'
 PROTEST = 'kind = "statement"\nseats = ["NORTH", "SOUTH", "ISLE"]\njoint = true\nrung = 1'
+ACCESS = '\n[[access]]\nid = "isle-rule"\nhost = "ISLE"\nguest = "SOUTH"\nplace = "isle-port"\nconsent = ¦true\nsource = "invented"\n'
+LAW = '\n[[legal]]\nid = ¦"grave"\ntitle = "A grave situation"\nseat = "NORTH"\nopens = []\nsource = "invented"\n'
 HOTLINE = 'kind = "reassure"\nseats = ["NORTH", "SOUTH", "ISLE"]\nrung = 0\nsource = "invented"'
 FIRST = 'hour = 24\nfrom = "Shipowners"\nto = ["NORTH", "SOUTH", "ISLE"]'
 WHEN = 'when = "searches chose press"'
@@ -317,6 +319,12 @@ OF_ONES_OWN = (
     Mistake("a donor of nothing licensed", HOTLINE, HOTLINE + '\ndonor = ¦"NORTH"', "FS304", ("licence is false",), HOTLINE),
     Mistake("a file to build on that is not there", 'name = "scaffold"', 'extends = ¦"streit"\nname = "scaffold"', "FS003", ("no streit.toml beside it",)),
     Mistake("a row dropped from nothing", 'name = "scaffold"', 'drop = ¦["option.talk"]\nname = "scaffold"', "FS005", ("nothing to drop from without extends",)),
+    Mistake("agreed beforehand, though nobody need agree", PACT, PACT + '\nstanding = [¦"hotline"]', "FS227", ("'hotline' is no joint measure",), PACT),
+    Mistake("agreed beforehand, and misspelt", PACT, PACT + '\nstanding = [¦"protst"]', "FS201", ("did you mean 'protest'?",), PACT),
+    Mistake("access to one's own place", END, ACCESS.replace('¦', '').replace('guest = "SOUTH"', 'guest = ¦"ISLE"'), "FS228", ("is the host as well",), ""),
+    Mistake("access nobody can ask for", END, ACCESS, "FS316", ("no option of SOUTH asks for it", "effect access"), ""),
+    Mistake("law that opens somebody else's option", END, LAW.replace('¦', '').replace('opens = []', 'opens = [¦"patrol"]'), "FS229", ("not among the options of NORTH",), "", also=((PATROL, PATROL.replace('"NORTH", ', "")),)),
+    Mistake("law that nobody can declare", END, LAW, "FS316", ("nothing lets NORTH declare it", "effect legal"), ""),
     Mistake("a ladder of two rungs", END, '\n[ladder]\nrungs = ["calm", "war"]\n', "FS206", ("2 rungs", "3 to 12"), ""),
     Mistake("an act above the top of the ladder", END, '\n[ladder]\nrungs = ["calm", "push", "war"]\n', "FS215", ("rung = 3", "highest rung is 2, war"), ""),
     Mistake("a name with blanks", 'id = "strait"', 'id = ¦"the strait"', "FS103", ("'the strait'", "hyphens")),

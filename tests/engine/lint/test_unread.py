@@ -49,7 +49,7 @@ ELSEWHERE = {
 
 CALLED = {
     "Scenario": ("scenario", "s"), "Mechanisms": ("mechanisms",), "Assumptions": ("assumptions",), "Desk": ("desk",), "Ladder": ("ladder",),
-    "Doctrine": ("doctrine",), "ModelChoice": ("models",), "Move": ("move",), "Handout": ("handout",), "Inject": ("inject",),
+    "Doctrine": ("doctrine",), "ModelChoice": ("models",), "ModelConstants": ("constants",), "Move": ("move",), "Handout": ("handout",), "Inject": ("inject",),
     "Indicator": ("indicator",), "Option": ("option",), "Incident": ("incident",), "Force": ("force",), "SeatSpec": ("seat", "spec"),
     "Interest": ("interest", "i"), "End": ("end",), "OwnMeasure": ("own",), "EffectRow": ("row", "effect"), "ConcurrenceFor": ("row",),
 }  # fmt: skip

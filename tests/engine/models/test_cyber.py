@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.models.cyber import (
-    SECURITY_SLOPE,
     Holder,
     any_of,
     breach,
@@ -21,6 +20,7 @@ from fourthseat.engine.models.cyber import (
     tullock_effort,
     weakest_link,
 )
+from fourthseat.engine.scenario.constants import USUAL
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
 PS = st.floats(0, 1)
@@ -82,7 +82,7 @@ def test_without_holders_nothing_leaks():
 
 def test_a_leak_is_exponential_in_hazard():
     """1 - exp(-h exp(-z sec) n t) for one holder."""
-    assert 1 - exp(-0.002 * exp(-SECURITY_SLOPE * 0.6) * 0.7 * 12) == pytest.approx(
+    assert 1 - exp(-0.002 * exp(-USUAL.security_slope * 0.6) * 0.7 * 12) == pytest.approx(
         leak((Holder("AUS", 0.002, 0.7, 0.6),), 12).p
     )
 

@@ -14,7 +14,6 @@ from scipy import stats
 from fourthseat.engine.models import MODEL_NAMES
 from fourthseat.engine.models.deterrence import (
     DETERRENCE,
-    HARD_SHARE,
     Challenge,
     outcomes,
     p_star,
@@ -27,6 +26,7 @@ from fourthseat.engine.models.deterrence import (
     worth_of_holding,
     worth_of_pressing,
 )
+from fourthseat.engine.scenario.constants import USUAL
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
 PS = st.floats(0, 1)
@@ -172,7 +172,7 @@ def test_quantal_tends_to_the_threshold(c):
         assert threshold(c, 0).p == pytest.approx(quantal(c, 1e5).p)
 
 
-@pytest.mark.parametrize(("p_resist", "p"), [(0.30, 1.0), (0.55, HARD_SHARE), (0.70, 0.0)])
+@pytest.mark.parametrize(("p_resist", "p"), [(0.30, 1.0), (0.55, float(USUAL.hard_share)), (0.70, 0.0)])
 def test_perfect_deterrence_deters_the_soft_and_the_hard_at_their_own_thresholds(p_resist, p):
     """At great precision: both press, then only the type with the higher threshold, then neither."""
     c = Challenge(p_resist=p_resist, p_prevail=0.5, gain=1.0, cost=1.0, status_quo=0.4, provocation=0.0)

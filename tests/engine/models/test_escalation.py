@@ -18,7 +18,6 @@ from fourthseat.engine.models.escalation import (
     ESCALATION,
     ICB_RESPONSE,
     MID_RESPONSE,
-    RESISTED,
     WEIGHTS,
     Tension,
     attrition_mean,
@@ -27,6 +26,7 @@ from fourthseat.engine.models.escalation import (
     demand,
     step,
 )
+from fourthseat.engine.scenario.constants import ModelConstants
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data" / "model_vectors.json").read_text(encoding="utf-8"))
 PS = st.floats(0, 1)
@@ -175,7 +175,7 @@ def test_the_range_of_the_resistance_term_comes_from_the_data():
     struck = use / (1 - none)
 
     assert 1.18 == pytest.approx(log(struck / (1 - struck)) - log(use / (1 - use)), abs=0.01)
-    assert RESISTED <= 1.2
+    assert 1.2 == ModelConstants().met_slope.high
 
 
 def test_a_war_of_attrition():

@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.engine.scenario.amounts import NUMBERS
 from fourthseat.engine.scenario.quantity import Quantity
-from fourthseat.engine.scenario.rows import NUMBERS
 from fourthseat.engine.scenario.scaffolding import building_on
 from fourthseat.engine.scenario.schema import BOUNDS, schema, tables
 
