@@ -284,9 +284,9 @@ def numbers(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
                     f"{prefix}.{field.alias or name}" if prefix else (field.alias or name), getattr(value, name)
                 )
         elif isinstance(value, tuple):
-            names = [getattr(row, "id", None) or getattr(row, "seat", None) for row in value]
-            for number, (name, row) in enumerate(zip(names, value, strict=True)):
-                yield from walk(f"{prefix}.{name if name and names.count(name) == 1 else number}", row)
+            called = [getattr(row, "id", None) or getattr(row, "seat", None) for row in value]
+            for number, (own, row) in enumerate(zip(called, value, strict=True)):
+                yield from walk(f"{prefix}.{own if own and called.count(own) == 1 else number}", row)
         elif isinstance(value, dict):
             for key, item in value.items():
                 yield from walk(f"{prefix}.{key}", item)

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, cast
 from fourthseat.engine.documents.blocks import Table as Printed
 from fourthseat.engine.documents.blocks import text_columns
 from fourthseat.engine.record.narration import DISCLAIMER
-from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sources import Source
 from fourthseat.engine.study.appraise.crossing import decisions, factorial
@@ -30,8 +29,8 @@ from fourthseat.engine.study.executors import Crew
 
 __all__ = ["CAPITALS", "DEEP", "OPPONENTS", "QUICK", "Appraisal", "Size", "appraise", "change_lines", "table"]
 
-UNIFORM, MIXED = "uniform", "mixed"
-"""Ways of staffing beside doctrines: every seat orders at random; every seat but the opponents'."""
+OWN, UNIFORM, MIXED = "own", "uniform", "mixed"
+"""Ways of staffing: by the scenario's own doctrines; every seat orders at random; every seat but the opponents'."""
 CAPITALS = ("cautious", "standard", "bold")
 OPPONENTS = ("reassured-by-words", "opportunist", "risk-taker")
 """Doctrines of the two sides that are cautious, standard and bold, of the shipped library."""
@@ -46,9 +45,10 @@ class Size(NamedTuple):
     """… with each doctrine of the library; point 3."""
     anybody: int = 8
     """… with seats that order at random."""
-    numbers: int = 3
+    numbers: int = 4
     numbers_anybody: int = 2
-    """Lucks on which a number is tried in every variant before it is called dead; point 1."""
+    """Lucks on which a number of the file is tried in every variant before it is called dead, and one of another file once; point 1."""
+    numbers_of_others: int = 1
     mechanisms: int = 60
     """Point 2, variants in turn."""
     strength: int = 20
@@ -67,7 +67,7 @@ class Size(NamedTuple):
 
 
 QUICK = Size()
-DEEP = Size(own=150, doctrines=10, anybody=40, numbers=12, numbers_anybody=6, mechanisms=400, strength=100, crossed=60, tail=6000, secrets=200)  # fmt: skip
+DEEP = Size(own=150, doctrines=10, anybody=40, numbers=12, numbers_anybody=6, numbers_of_others=12, mechanisms=400, strength=100, crossed=60, tail=6000, secrets=200)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Appraisal:
     seed: int
 
     def plain(self) -> dict[str, Any]:
-        """For a program; its shape is in docs/reference.md."""
+        """For a program; its shape is in docs/appraisal.md."""
         count = {str(status): sum(one.status is status for one in self.points) for status in Status}
         return {
             "scenario": self.scenario.name,
@@ -129,7 +129,7 @@ class _Looking:
         self.table = Table(scenario.model_dump_json(by_alias=True), staffing)
         self.crew, self.progress, self.games, self.what = crew, progress, 0, ""
         self.variants = [variant.id for variant in scenario.coalitions]
-        self.doctrines = [one.id for one in scenario.doctrines]
+        self.doctrines = [one.id for one in getattr(scenario, "doctrines", ())]
 
     def at(self, points: Sequence[int]) -> Iterator[Judged]:
         """Each of *points*, those first that share games."""
@@ -213,16 +213,19 @@ class _Looking:
 
     def _numbers(self) -> Judged:
         self.what = "numbers"
-        every = every_number(self.scenario, self.source)
-        count, also = self.size.numbers, self.size.numbers_anybody
-        tried = (
-            one
-            for staffs, seeds in (((OWN,), self._seeds(count)), ((UNIFORM, MIXED), self._seeds(also)))
-            for one in rounds(self.scenario, staffs, seeds)
+        every, size = every_number(self.scenario, self.source), self.size
+        own, others = [one for one in every if one.own], [one for one in every if not one.own]
+        staffs = ((OWN,), self._seeds(size.numbers)), ((UNIFORM, MIXED), self._seeds(size.numbers_anybody))
+        dead, games = sweep(
+            own, (one for who, seeds in staffs for one in rounds(self.scenario, who, seeds)), self._measure
         )
-        dead, games = sweep(every, tried, self._measure)
-        basis = f"{games:,} games; dead: the same in every variant on {count} seeds with its own doctrines and {also} with seats that order at random"
-        return dead_numbers(every, dead, basis, {"games": games})
+        few = rounds(self.scenario, (OWN,), self._seeds(size.numbers_of_others))
+        more, also = sweep(others, few, self._measure)
+        basis = (
+            f"{games + also:,} games; dead: the same in every variant on {size.numbers} seeds with its own doctrines and {size.numbers_anybody} "
+            f"with seats that order at random; of other files, on {size.numbers_of_others}"
+        )
+        return dead_numbers(every, [*dead, *more], basis, {"games": games + also})
 
     def _mechanisms(self) -> Judged:
         self.what = "mechanisms"
@@ -277,8 +280,20 @@ def _remarks(one: Judged) -> str:
 
 
 def change_lines(found: Appraisal) -> Iterator[tuple[str, str, str]]:
-    """What to change: the point, the row, and the sentence."""
+    """What to change: the point, the row, and the sentence; dead numbers row by row."""
     for one in found.points:
-        if one.status is Status.NOT_MET:
-            for fault in one.faults:
-                yield str(one.point), fault.row, fault.change
+        if one.status is not Status.NOT_MET:
+            continue
+        if one.point != 1:
+            yield from ((str(one.point), fault.row, fault.change) for fault in one.faults)
+            continue
+        rows: dict[str, list[str]] = {}
+        for fault in one.faults:
+            row, _, key = fault.row.partition("].")
+            rows.setdefault(f"{row}]" if key else row.partition(".")[0], []).append(key or row.partition(".")[2])
+        for row, keys in rows.items():
+            yield (
+                "1",
+                row,
+                f"{', '.join(keys)}: no measure moves at either end; leave it out, widen the range, or let something happen that reads it",
+            )

@@ -247,7 +247,7 @@ def secrets(own: Sequence[Watched], told: Sequence[tuple[Told, ...]], basis: str
                 )
             )
     part = f"{100 * leaks / total:.0f} % by leak, {100 * taken / total:.0f} % by intrusion" if total else "none"
-    low, high = wilson_bounds(leaks, total, 0.95) if total else (0.0, 0.0)
+    bounds = wilson_bounds(leaks, total, 0.95) if total else (0.0, 0.0)
     value = f"{total / len(own):.2f} losses a game: {part}; " + ", ".join(
         f"{name} {a} → {b}" for name, (a, b) in reacts.items()
     )
@@ -256,5 +256,5 @@ def secrets(own: Sequence[Watched], told: Sequence[tuple[Told, ...]], basis: str
         value,
         basis,
         tuple(faults),
-        numbers={"leaks": leaks, "intrusions": taken, "leak_share": [low, high], "reacts": reacts},
+        numbers={"leaks": leaks, "intrusions": taken, "leak_share": list(bounds), "reacts": reacts},
     )

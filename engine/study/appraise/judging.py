@@ -34,6 +34,7 @@ CHANGES = 0.002
 
 def _per_cent(share: float) -> str:
     """A share in per cent, with as many digits as it needs."""
+    share = max(0.0, round(share, 9))
     return f"{100 * share:.2g} %" if share < 0.1 else f"{100 * share:.0f} %"
 
 
@@ -112,11 +113,11 @@ def _certain(s: Scenario, own: Sequence[Watched]) -> Iterator[Fault]:
     for game in own:
         for incident, end in game.ends:
             ends[incident][end] += 1
-    for incident in s.incidents:
-        seen = ends[incident.id]
+    for row in s.incidents:
+        seen = ends[row.id]
         if len(seen) == 1 and seen.total() >= ENOUGH:
             change = f"always ends as {next(iter(seen))} ({seen.total()} games): its opponent has no choice; move gain, cost or status_quo towards each other"
-            yield Fault(incident.id, f"incident[{incident.id}].status_quo", change)
+            yield Fault(row.id, f"incident[{row.id}].status_quo", change)
 
 
 # ---------------------------------------------------------------- point 4

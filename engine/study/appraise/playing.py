@@ -39,8 +39,8 @@ Staffing = Callable[[Scenario, str], tuple[Scenario, Mapping[Seat, Player]]]
 """Staffs the seats of a scenario in a way that has a name: the scenario as it then is, and who plays. It goes to other processes by its name."""
 CHUNKS = 6
 """Pieces of the work a worker is given, at least: the last ones to end leave little idle."""
-MOST = 12
-"""Jobs in a piece at most, so that a stop is not waited for."""
+MOST = 60
+"""Games in a piece at most, so that a stop is not waited for."""
 
 
 class Table(NamedTuple):
@@ -124,7 +124,8 @@ def play_all(
     table: Table, jobs: Sequence[Job], crew: Crew, progress: Callable[[int], None] | None = None
 ) -> list[tuple[Told, ...] | Watched]:
     """What each of *jobs* tells, in their order; *progress* hears how many games ended. Stopped by hand, what waits is given up."""
-    size = max(1, min(MOST, len(jobs) // (crew.workers * CHUNKS)))
+    arms = max((len(job.arms) for job in jobs), default=1)
+    size = max(1, min(MOST // arms, len(jobs) // (crew.workers * CHUNKS)))
     pieces = [range(n, min(n + size, len(jobs))) for n in range(0, len(jobs), size)]
     found: dict[int, tuple[Told, ...] | Watched] = {}
     under_way: dict[Future[list[tuple[Told, ...] | Watched]], range] = {}

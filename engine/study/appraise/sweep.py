@@ -70,9 +70,9 @@ def _spreads(prefix: str, value: object) -> Iterator[tuple[str, Spread]]:
             yield from _spreads(f"{prefix}.{key}" if prefix else key, getattr(value, name))
     elif isinstance(value, tuple) and not isinstance(value, Quantity):
         for row in value:
-            name = getattr(row, "id", None) or getattr(row, "seat", None)
-            if name:
-                yield from _spreads(f"{prefix}.{name}", row)
+            called = getattr(row, "id", None) or getattr(row, "seat", None)
+            if called:
+                yield from _spreads(f"{prefix}.{called}", row)
 
 
 def _written(source: Source, path: str) -> bool:
