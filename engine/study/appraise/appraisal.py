@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 from fourthseat.engine.documents.blocks import Table as Printed
 from fourthseat.engine.documents.blocks import text_columns
 from fourthseat.engine.record.narration import DISCLAIMER
+from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sources import Source
 from fourthseat.engine.study.appraise.crossing import decisions, factorial
@@ -29,8 +30,8 @@ from fourthseat.engine.study.executors import Crew
 
 __all__ = ["CAPITALS", "DEEP", "OPPONENTS", "QUICK", "Appraisal", "Size", "appraise", "change_lines", "table"]
 
-OWN, UNIFORM, MIXED = "own", "uniform", "mixed"
-"""Ways of staffing: by the scenario's own doctrines; every seat orders at random; every seat but the opponents'."""
+UNIFORM, MIXED = "uniform", "mixed"
+"""Ways of staffing beside sets of doctrines: every seat orders at random; every seat but the opponents'."""
 CAPITALS = ("cautious", "standard", "bold")
 OPPONENTS = ("reassured-by-words", "opportunist", "risk-taker")
 """Doctrines of the two sides that are cautious, standard and bold, of the shipped library."""
@@ -129,7 +130,7 @@ class _Looking:
         self.table = Table(scenario.model_dump_json(by_alias=True), staffing)
         self.crew, self.progress, self.games, self.what = crew, progress, 0, ""
         self.variants = [variant.id for variant in scenario.coalitions]
-        self.doctrines = [one.id for one in getattr(scenario, "doctrines", ())]
+        self.doctrines = [one.id for one in scenario.doctrines]
 
     def at(self, points: Sequence[int]) -> Iterator[Judged]:
         """Each of *points*, those first that share games."""

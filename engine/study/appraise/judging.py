@@ -10,7 +10,7 @@ from fourthseat.engine.core.statistics import quantile, wilson_bounds
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.appraise.playing import Menu, Watched
 from fourthseat.engine.study.appraise.points import Fault, Judged, not_looked_at
-from fourthseat.engine.study.appraise.probing import PROBES, Probed
+from fourthseat.engine.study.appraise.probing import PROBES, Probe, Probed
 
 __all__ = ["both_ways", "cut_off", "playable", "tail", "used"]
 
@@ -125,7 +125,7 @@ def _certain(s: Scenario, own: Sequence[Watched]) -> Iterator[Fault]:
 
 def both_ways(games: Sequence[Watched], basis: str) -> Judged:
     """Point 4, from what the opponents' staffs answered when they were asked about a little more of everything."""
-    found: dict[tuple[str, str], list[Probed]] = defaultdict(list)
+    found: dict[tuple[str, Probe], list[Probed]] = defaultdict(list)
     for game in games:
         for one in game.probes:
             found[one.incident, one.probe].append(one)
@@ -144,7 +144,7 @@ def both_ways(games: Sequence[Watched], basis: str) -> Judged:
                 if rising
                 else f"changes the chance of pressing by {mean:+.4f}"
             )
-            faults.append(Fault(incident, _lever(incident, name), f"{PROBES[name]} {what}"))
+            faults.append(Fault(incident, LEVERS[name], f"{PROBES[name]} {what}"))
     if not found:
         return not_looked_at(4, "a game in which an opponent chooses", "no opponent ever chooses", basis)
     means = {
@@ -154,13 +154,14 @@ def both_ways(games: Sequence[Watched], basis: str) -> Judged:
     return Judged(4, f"change of the chance to press: {value}", basis, tuple(faults), numbers=told)
 
 
-def _lever(incident: str, probe: str) -> str:
-    """The row that a probe leans on."""
-    if probe.startswith("words"):
-        return "assumptions.joint_credibility"
-    if probe == "punishment":
-        return "mechanisms.coercion"
-    return "mechanisms.expectation" if probe == "under way" else f"incident[{incident}].red_strength"
+LEVERS = {
+    Probe.WORDS: "assumptions.joint_credibility",
+    Probe.WORDS_BESIDE_SHIPS: "assumptions.joint_credibility",
+    Probe.PUNISHMENT: "mechanisms.coercion",
+    Probe.UNDER_WAY: "mechanisms.expectation",
+    Probe.ON_STATION: "assumptions.on_station",
+}
+"""The number or switch that each probe leans on."""
 
 
 # ---------------------------------------------------------------- points 7 and 8

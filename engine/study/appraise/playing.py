@@ -10,14 +10,16 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
 from functools import lru_cache
 from math import nan
 from typing import Any, NamedTuple
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Seat
-from fourthseat.engine.game.game import Game
+from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.lint.playing import empty_moves
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.stopped import names_game
@@ -210,6 +212,26 @@ def _read(scenario: Scenario, game: Game) -> Told:
     return Told(measures, ways["leak"], ways["intrusion"], chosen)
 
 
+@dataclass(frozen=True, slots=True)
+class _Watching:
+    """A player whose menus are counted, and whose opponent's mind is asked about a little more of everything."""
+
+    player: Player
+    game: Game
+    menus: list[Menu]
+    probes: list[Probed]
+
+    def decide(self, view: View, /) -> Decision:
+        """What the player decides."""
+        for question in view.questions:
+            if question.kind == "orders" and view.seat != CONTROL:
+                menu = view.menu
+                self.menus.append(Menu(str(view.seat), view.turn, len(menu), len({act.option for act in menu})))
+            elif question.kind == "choose":
+                self.probes.extend(probe(self.game.state, question.about, self.game.hour))
+        return self.player.decide(view)
+
+
 def _watched(staffed: _Staffed, job: Job) -> Watched:
     """One game, watched at every question."""
     scenario, cast = staffed.scenario(job.staff, job.arms[0]), staffed.cast(job.staff)
@@ -217,19 +239,8 @@ def _watched(staffed: _Staffed, job: Job) -> Watched:
     probes: list[Probed] = []
     with names_game(scenario.name, job.coalition, job.seed):
         game = Game(scenario, job.coalition, job.seed)
-        while pending := game.pending:
-            for seat, view in pending.items():
-                menus += _menus(seat, view)
-            asked = {q.about for view in pending.values() for q in view.questions if q.kind == "choose"}
-            for about in sorted(asked):
-                probes += probe(game.state, about, game.hour)
-            game.submit({seat: cast[seat].decide(view) for seat, view in pending.items()})
+        play(game, {seat: _Watching(player, game, menus, probes) for seat, player in cast.items()})
     return _seen(job, game, menus, probes)
-
-
-def _menus(seat: Seat, view: View) -> Iterator[Menu]:
-    if seat != CONTROL and any(question.kind == "orders" for question in view.questions):
-        yield Menu(str(seat), view.turn, len(view.menu), len({act.option for act in view.menu}))
 
 
 def _seen(job: Job, game: Game, menus: Sequence[Menu], probes: Sequence[Probed]) -> Watched:

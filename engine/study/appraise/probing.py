@@ -7,6 +7,7 @@ states that differ in one thing: from nothing said, threatened, sent or there, i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from fourthseat.engine.core.entries import Pressure
@@ -16,16 +17,27 @@ from fourthseat.engine.rules.pricing import appraise
 from fourthseat.engine.rules.state import Arrival, IncidentState, State
 from fourthseat.engine.scenario.rows import Force, Option
 
-__all__ = ["PROBES", "Probed", "probe"]
+__all__ = ["PROBES", "Probe", "Probed", "probe"]
+
+
+class Probe(StrEnum):
+    """One thing that is supposed, everything else being equal."""
+
+    WORDS = "words"
+    WORDS_BESIDE_SHIPS = "words beside ships"
+    PUNISHMENT = "punishment"
+    UNDER_WAY = "under way"
+    ON_STATION = "on station"
+
 
 PROBES = {
-    "words": "a credible joint statement, with nothing at sea",
-    "words beside ships": "the same with a force half the opponent's on the spot",
-    "punishment": "a punishment threatened, with nothing at sea",
-    "under way": "forces under way, due just before the window closes",
-    "on station": "forces on station",
+    Probe.WORDS: "a credible joint statement, with nothing at sea",
+    Probe.WORDS_BESIDE_SHIPS: "the same with a force half the opponent's on the spot",
+    Probe.PUNISHMENT: "a punishment threatened, with nothing at sea",
+    Probe.UNDER_WAY: "forces under way, due just before the window closes",
+    Probe.ON_STATION: "forces on station",
 }
-"""Each probe by its name, in words."""
+"""Each of them in words."""
 THREATS = (0.1, 0.2, 0.4)
 """Utility that pressing is to cost."""
 PARTS = (0.25, 0.5, 1.0, 2.0)
@@ -38,7 +50,7 @@ class Probed(NamedTuple):
     """The chance that an opponent presses, along one probe."""
 
     incident: str
-    probe: str
+    probe: Probe
     chances: tuple[float, ...]
     """From nothing of it to the most."""
 
@@ -66,16 +78,16 @@ def probe(state: State, name: str, hour: Hour) -> Iterator[Probed]:
         return tuple(_chance(beside, one, hour) for one in states)
 
     if words := _words(state, name):
-        yield Probed(name, "words", asked([bare, *_spoken(state, bare, words, since)]))
+        yield Probed(name, Probe.WORDS, asked([bare, *_spoken(state, bare, words, since)]))
     threats = [replace(bare, pressures=(Pressure("punish", size, since),)) for size in THREATS]
-    yield Probed(name, "punishment", asked([bare, *threats]))
+    yield Probed(name, Probe.PUNISHMENT, asked([bare, *threats]))
     if force := _force(state, name):
         there = [replace(bare, arrivals=(_arrived(force, part * bare.red_strength, since),)) for part in PARTS]
-        yield Probed(name, "on station", asked([bare, *there]))
+        yield Probed(name, Probe.ON_STATION, asked([bare, *there]))
         if words:
-            yield Probed(name, "words beside ships", asked([there[1], *_spoken(state, there[1], words, since)]))
+            yield Probed(name, Probe.WORDS_BESIDE_SHIPS, asked([there[1], *_spoken(state, there[1], words, since)]))
         coming = replace(empty, tasked={force.id: name}, voyages={force.id: (since, hour - 1)})
-        yield Probed(name, "under way", (_chance(empty, bare, hour), _chance(coming, bare, hour - 2)))
+        yield Probed(name, Probe.UNDER_WAY, (_chance(empty, bare, hour), _chance(coming, bare, hour - 2)))
 
 
 def _chance(state: State, incident: IncidentState, hour: Hour) -> float:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.appraise.appraisal import OWN, QUICK, Appraisal, appraise, change_lines, table
+from fourthseat.engine.study.appraise.appraisal import QUICK, Appraisal, appraise, change_lines, table
 from fourthseat.engine.study.appraise.judging import tail
 from fourthseat.engine.study.appraise.playing import Job, Table, Watched, play_jobs
 from fourthseat.engine.study.appraise.points import TITLES, Judged, Status
