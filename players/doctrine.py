@@ -116,7 +116,7 @@ class Opponent:
         reasons: list[str] = []
         for question in view.questions:
             if question.kind == "choose":
-                order = self._choose(view, question)
+                order = self._choose(question)
                 orders.append(order)
                 reasons.append(_told(question, order.choice))
             elif question.kind in WANTS_ORDERS:
@@ -130,17 +130,13 @@ class Opponent:
             by=_OPPONENT,
         )
 
-    def _choose(self, view: View, question: Question) -> Choose:
-        p = question.estimate.p if question.estimate is not None else 0.0
+    def _choose(self, question: Question) -> Choose:
         below = 0.0
         for choice, chance in question.courses:
             below += chance
-            if question.luck < below or choice == question.courses[-1][0]:
+            if question.luck < below:
                 return Choose(question.about, choice)
-        if question.luck < p:
-            return Choose(question.about, "press")
-        back_down = p + (1 - p) * (1 - float(view.spec.doctrine.p_back_down))
-        return Choose(question.about, "back-down" if question.luck >= back_down else "hold")
+        return Choose(question.about, question.choices[-1])
 
     def _advice(self, view: View) -> Iterator[Advice]:
         for act in view.menu:

@@ -73,6 +73,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "models": (
         "argument",
         "cyber",
+        "expectation",
         "escalation",
         "technology",
         "functions",
