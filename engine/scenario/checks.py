@@ -113,6 +113,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     yield from _of_handouts(s)
     yield from _of_moves(s, seats)
     yield from _of_focus(s)
+    yield from _of_doctrines(s)
     yield from _of_exempts(s)
     yield from _shared_luck(s)
     yield from _circles(s)
@@ -178,8 +179,12 @@ def _of_handouts(s: Scenario) -> Iterator[Complaint]:
             yield Complaint("FS203", (*at, "move"), message, handout.move)
         if handout.inject:
             yield from _unknown((*at, "inject"), handout.inject, s.inject_by_id, "inject")
-        if handout.move is None and not handout.inject and handout.id not in brought:
-            message = f'is never handed out; give it a move or an inject, or an inject attach = ["{handout.id}"]'
+        otherwise = handout.move is not None or bool(handout.inject) or handout.id in brought
+        if handout.when is not None and otherwise:
+            message = "when: it comes with a move or an inject already; leave one of the two"
+            yield Complaint("FS219", (*at, "when"), message, handout.when)
+        if handout.when is None and not otherwise:
+            message = f'is never handed out; give it a move, an inject or a condition (when), or an inject attach = ["{handout.id}"]'
             yield Complaint("FS216", (*at, "id"), message, handout.id)
 
 
@@ -204,6 +209,19 @@ def _of_focus(s: Scenario) -> Iterator[Complaint]:
     """A focus that is no seat, variant or term."""
     known = (*s.seat_by_id, *s.coalition_by_id, *FOCUS_TERMS)
     yield from _unknown(("focus",), s.focus or None, known, "seat, variant or term of membership", "focus")
+
+
+def _of_doctrines(s: Scenario) -> Iterator[Complaint]:
+    """No seat follows a doctrine that there is none of, or one of the other side's."""
+    for seat in s.seats:
+        name, side = seat.doctrine.use, "opponent" if seat.cell is Cell.RED else "capital"
+        found, at = s.doctrine_by_id.get(name), ("seat", seat.id, "doctrine", "use")
+        fit = [row.id for row in s.doctrines if row.side == side]
+        if name and found is None:
+            yield Complaint("FS201", at, f"doctrine.use = {name!r}: no such doctrine; {nearest(name, fit)}", name)
+        elif found is not None and found.side != side:
+            message = f"doctrine.use = {name!r} is for the other side; {seat.id} may follow {', '.join(fit)}"
+            yield Complaint("FS209", at, message, name)
 
 
 def _shared_luck(s: Scenario) -> Iterator[Complaint]:
@@ -275,6 +293,7 @@ def _duplicates(s: Scenario) -> Iterator[Complaint]:
         "programme": s.programmes,
         "msel": s.msel,
         "handout": s.handouts,
+        "doctrine": s.doctrines,
     }
     for table, rows in tables.items():
         seen: set[str] = set()
@@ -334,7 +353,7 @@ def _of_incident(
 
 
 def openers(s: Scenario) -> frozenset[str]:
-    """The incidents that an inject, an option or the end of another incident may open."""
+    """The incidents that an inject, an option, or another incident's end or course may open."""
     rows = [
         *(effect for inject in s.msel for effect in inject.effects),
         *(effect for option in s.options for effect in option.effects),
@@ -342,6 +361,7 @@ def openers(s: Scenario) -> frozenset[str]:
     ]
     every = (*rows, *(then for row in rows for then in row.then))
     opened = {row.incident for row in every if row.does == "open"} | {inject.effect.opens for inject in s.msel}
+    opened |= {course.incident for one in s.incidents for course in one.courses if course.choice == "sideways"}
     return frozenset(name for name in opened if name)
 
 
@@ -504,6 +524,7 @@ def _of_words(s: Scenario) -> Iterator[Complaint]:
         *((("msel", i.id, "when"), i.when, read_condition) for i in s.msel if isinstance(i.when, str)),
         *((("option", o.id, "requires"), o.requires, _without_chance) for o in s.options if o.requires is not None),
         *((("end", n, "when"), end.when, read_condition) for n, end in enumerate(s.ends)),
+        *((("handout", one.id, "when"), one.when, read_condition) for one in s.handouts if one.when is not None),
         *((("measure", own.name, "of"), own.of, read_measure) for own in s.own_measures),
     ]
     for inject in s.msel:

@@ -13,6 +13,7 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.scenario.agreement_checks import agreement_complaints
 from fourthseat.engine.scenario.checks import contradictions
+from fourthseat.engine.scenario.doctrine_rows import OF_A_CAPITAL, OF_AN_OPPONENT, Doctrine
 from fourthseat.engine.scenario.effect_checks import effect_complaints
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
 from fourthseat.engine.scenario.reader import parse
@@ -115,7 +116,7 @@ def _in_full(row: Frozen, dumped: dict[str, Any]) -> dict[str, Any]:
         key, value = field.alias or name, getattr(row, name)
         if key not in dumped:
             said = value.table() if isinstance(value, Quantity) else value
-            dumped[key] = [] if said == () else said.model_dump(mode="json") if isinstance(said, Frozen) else said
+            dumped[key] = _dumped(said)
         elif isinstance(value, Frozen) and isinstance(dumped[key], dict):
             _in_full(value, dumped[key])
         elif isinstance(value, tuple):
@@ -123,6 +124,13 @@ def _in_full(row: Frozen, dumped: dict[str, Any]) -> dict[str, Any]:
                 if isinstance(one, Frozen) and isinstance(inner, dict):
                     _in_full(one, inner)
     return dumped
+
+
+def _dumped(said: Any) -> Any:
+    """A value as a dumped scenario has it."""
+    if isinstance(said, tuple):
+        return [_dumped(one) for one in said]
+    return said.model_dump(mode="json", by_alias=True) if isinstance(said, Frozen) else said
 
 
 class _UnusualError(Exception):
@@ -267,24 +275,36 @@ def _changed(path: str, old: Any, value: Any) -> Any:
 
 
 def numbers(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
-    """Every sourced number of the scenario with its path, for the provenance table."""
+    """Every sourced number of the scenario with its path, for the provenance table.
+
+    Of the doctrines those that a seat follows, and of what they find effects worth the kinds that an option has.
+    """
+    effective = [option for option in scenario.options if option.effective]
+    kinds = {does for option in effective for does in option.does}
+    followed = {scenario.doctrine_of(seat).id for seat in scenario.players}
 
     def walk(prefix: str, value: Any) -> Iterator[tuple[str, Quantity]]:
         if isinstance(value, Quantity):
             yield prefix, value
         elif isinstance(value, Frozen):
+            unread = value.unread(bool(effective)) if isinstance(value, Doctrine) else ()
             for name, field in type(value).model_fields.items():
-                yield from walk(
-                    f"{prefix}.{field.alias or name}" if prefix else (field.alias or name), getattr(value, name)
-                )
+                if name not in unread:
+                    yield from walk(
+                        f"{prefix}.{field.alias or name}" if prefix else (field.alias or name), getattr(value, name)
+                    )
         elif isinstance(value, tuple):
             for row in value:
-                yield from walk(f"{prefix}.{getattr(row, 'id', getattr(row, 'seat', '?'))}", row)
+                if not isinstance(row, Doctrine) or row.id in followed:
+                    yield from walk(f"{prefix}.{getattr(row, 'id', getattr(row, 'seat', '?'))}", row)
         elif isinstance(value, dict):
             for key, item in value.items():
-                yield from walk(f"{prefix}.{key}", item)
+                if key in kinds or not prefix.endswith(".worth"):
+                    yield from walk(f"{prefix}.{key}", item)
 
-    yield from walk("", scenario)
+    red = {f"seat.{seat}.doctrine.{name}" for seat in scenario.red for name in OF_A_CAPITAL}
+    blue = {f"seat.{seat}.doctrine.{name}" for seat in scenario.capitals for name in OF_AN_OPPONENT}
+    yield from ((path, number) for path, number in walk("", scenario) if path not in red and path not in blue)
 
 
 def configured(

@@ -48,8 +48,8 @@ ELSEWHERE = {
 
 CALLED = {
     "Scenario": ("scenario", "s"), "Mechanisms": ("mechanisms",), "Assumptions": ("assumptions",), "Desk": ("desk",), "Ladder": ("ladder",),
-    "Doctrine": ("doctrine",), "ModelChoice": ("models",), "ModelConstants": ("constants",), "Move": ("move",), "Handout": ("handout",), "Inject": ("inject",),
-    "Indicator": ("indicator",), "Option": ("option",), "Incident": ("incident",), "Force": ("force",), "SeatSpec": ("seat", "spec"),
+    "Doctrine": ("doctrine",), "SeatDoctrine": ("doctrine", "own"), "DoctrineRule": ("rule",), "Answers": ("answers",), "Choices": ("choices",), "ModelChoice": ("models",), "ModelConstants": ("constants",), "Move": ("move",), "Handout": ("handout",), "Inject": ("inject",),
+    "Course": ("course",), "Indicator": ("indicator",), "Option": ("option",), "Incident": ("incident",), "Force": ("force",), "SeatSpec": ("seat", "spec"),
     "Interest": ("interest", "i"), "End": ("end",), "OwnMeasure": ("own",), "EffectRow": ("row", "effect"), "ConcurrenceFor": ("row",),
 }  # fmt: skip
 """What the rows of a table are called where they are used: ``ladder.rungs`` reads the key of a ladder and of nothing else."""
