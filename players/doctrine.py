@@ -71,53 +71,15 @@ class Opponent:
         reasons: list[str] = []
         for question in view.questions:
             if question.kind == "choose":
-<<<<<<< HEAD
-                order = self._choose(question)
-                orders.append(order)
-                reasons.append(_told(question, order.choice))
-=======
                 choice, p = _chosen(view, doctrine, question)
                 orders.append(Choose(question.about, choice))
                 reasons.append(_told(question, choice, p))
->>>>>>> trunk
             elif question.kind in WANTS_ORDERS:
                 for act, title, reason in advice(view):
                     orders.append(act)
-<<<<<<< HEAD
-                    reasons.append(reason)
-        return Decision(
-            tuple(orders),
-            intent="Keep the initiative below the threshold of war.",
-            reason="; ".join(reasons),
-            by=_OPPONENT,
-        )
-
-    def _choose(self, question: Question) -> Choose:
-        below = 0.0
-        for choice, chance in question.courses:
-            below += chance
-            if question.luck < below:
-                return Choose(question.about, choice)
-        return Choose(question.about, question.choices[-1])
-
-    def _advice(self, view: View) -> Iterator[Advice]:
-        for act in view.menu:
-            option = view.options[act.option]
-            if "intrude" in option.does:
-                yield act, "secrets are cheapest before a crisis peaks"
-            elif "deploy" in option.does:
-                yield act, "ships of our own on the spot decide who gives way"
-            elif "surge" in option.does and view.spec.doctrine.surges:
-                seen = next(i for i in view.live if i.id == act.incident)
-                if not seen.on_station and view.hour > seen.opened:
-                    yield act, "nobody has come: reinforce"
-        for found in best_first(view):
-            yield found.act, found.reason
-=======
                     reasons.append(f"{title}: {reason}")
         intent = "Keep the initiative below the threshold of war."
         return Decision(tuple(orders), intent=intent, reason="; ".join(dict.fromkeys(reasons)), by=_author(doctrine.id))
->>>>>>> trunk
 
 
 def doctrine_for(cell: Cell) -> National | Opponent:
@@ -288,25 +250,17 @@ def _leaning(view: View, doctrine: Doctrine, question: Question) -> float:
 
 def _chosen(view: View, doctrine: Doctrine, question: Question) -> tuple[Choice, float]:
     """What the opponent does, and the chance it gave to pressing."""
-    p = question.estimate.p if question.estimate is not None else 0.0
     choices, bent = doctrine.choices, _bent(view, doctrine, question)
-    if question.courses:
-        chances = [
-            chance * exp(bent if choice == "press" else float(choices.courses.get(choice, 0.0)))
-            for choice, chance in question.courses
-        ]
-        total, below = sum(chances), 0.0
-        for (choice, _), chance in zip(question.courses, chances, strict=True):
-            below += chance / total if total else 0.0
-            if question.luck < below:
-                return choice, chances[0] / total
-        return question.courses[-1][0], chances[0] / total if total else 0.0
-    p = _tilted(p, bent)
-    if question.luck < p:
-        return "press", p
-    own = view.spec.doctrine.p_back_down
-    back_down = p + (1 - p) * (1 - float(choices.p_back_down if own is None else own))
-    return ("back-down" if question.luck >= back_down else "hold"), p
+    chances = [
+        chance * exp(bent if choice == "press" else float(choices.courses.get(choice, 0.0)))
+        for choice, chance in question.courses
+    ]
+    total, below = sum(chances), 0.0
+    for (choice, _), chance in zip(question.courses, chances, strict=True):
+        below += chance / total if total else 0.0
+        if question.luck < below:
+            return choice, chances[0] / total
+    return question.choices[-1], chances[0] / total if total else 0.0
 
 
 def _bent(view: View, doctrine: Doctrine, question: Question) -> float:

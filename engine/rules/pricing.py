@@ -208,7 +208,8 @@ def _over_courses(
     if spec.courses:
         worth = {course.choice: float(course.worth) for course in spec.courses}
     else:
-        backs_down = float(scenario.seat_by_id[seat].doctrine.p_back_down)
+        own = scenario.seat_by_id[seat].doctrine.p_back_down
+        backs_down = float(scenario.doctrine_of(seat).choices.p_back_down if own is None else own)
         weight = {"hold": 1 - backs_down, "back-down": backs_down}
     worths = [worth.get(one, 0.0) + (worth_of_pressing(challenge) if one == "press" else held) for one in choices]
     weights = [weight.get(one, 1.0) for one in choices]
