@@ -13,7 +13,7 @@ from fourthseat.engine.study.design import DESIGNS, Primary
 from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential
 from fourthseat.engine.study.plan import Arm, Plan
 
-__all__ = ["heads", "measure_heading", "number_text", "plain", "scene", "sentences", "tables"]
+__all__ = ["heads", "measure_heading", "number_text", "other_heads", "others", "plain", "scene", "sentences", "tables"]
 
 
 NOTHING = "–"
@@ -58,14 +58,33 @@ def measure_heading(primary: Primary, known: Mapping[str, Measure]) -> str:
 
 
 def scene(plan: Plan, arm: Arm) -> tuple[str, ...]:
-    """Cells that name a contrast in a table: rule, provocation, setting where the study has any, variant."""
-    setting = (arm.setting or "as shipped",) if plan.study.settings else ()
-    return arm.rule, "on" if arm.provocation else "off", *setting, arm.coalition
+    """Cells that name a contrast in a table: rule, provocation, doctrines and setting where the study has any, variant."""
+    return arm.rule, "on" if arm.provocation else "off", *others(plan, arm), arm.coalition
+
+
+def others(plan: Plan, arm: Arm) -> tuple[str, ...]:
+    """Cells of the factors that not every study has: doctrines, opponent, setting."""
+    study = plan.study
+    return (
+        *((arm.doctrine,) if len(study.doctrines) > 1 else ()),
+        *((arm.opponent,) if len(study.opponents) > 1 else ()),
+        *((arm.setting or "as shipped",) if study.settings else ()),
+    )
 
 
 def heads(plan: Plan) -> tuple[str, ...]:
     """Heads of the columns of :func:`scene`."""
-    return "rule", "provocation", *(("setting",) if plan.study.settings else ()), "variant"
+    return "rule", "provocation", *other_heads(plan), "variant"
+
+
+def other_heads(plan: Plan) -> tuple[str, ...]:
+    """Heads of the columns of :func:`others`."""
+    study = plan.study
+    return (
+        *(("doctrine",) if len(study.doctrines) > 1 else ()),
+        *(("opponent",) if len(study.opponents) > 1 else ()),
+        *(("setting",) if study.settings else ()),
+    )
 
 
 def _row(one: Finding) -> tuple[str, ...]:
