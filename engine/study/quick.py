@@ -25,9 +25,10 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import parse_study
 from fourthseat.engine.study.findings import Finding, contrast, verdicts
 from fourthseat.engine.study.plan import Arm, Plan, PlayedFuture, plan
+from fourthseat.engine.study.report.arms import other_heads, others
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.sharing import by_variant, games_of, of_each
-from fourthseat.engine.study.tables import measure_heading, other_heads, others
+from fourthseat.engine.study.tables import measure_heading
 
 __all__ = ["Comparison", "compare", "contrasts", "plain_contrasts", "sentences", "tables"]
 

@@ -12,8 +12,9 @@ from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.design import DESIGNS, Primary
 from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential
 from fourthseat.engine.study.plan import Arm, Plan
+from fourthseat.engine.study.report.arms import other_heads, others
 
-__all__ = ["heads", "measure_heading", "number_text", "other_heads", "others", "plain", "scene", "sentences", "tables"]
+__all__ = ["heads", "measure_heading", "number_text", "plain", "scene", "sentences", "tables"]
 
 
 NOTHING = "–"
@@ -62,29 +63,9 @@ def scene(plan: Plan, arm: Arm) -> tuple[str, ...]:
     return arm.rule, "on" if arm.provocation else "off", *others(plan, arm), arm.coalition
 
 
-def others(plan: Plan, arm: Arm) -> tuple[str, ...]:
-    """Cells of the factors that not every study has: doctrines, opponent, setting."""
-    study = plan.study
-    return (
-        *((arm.doctrine,) if len(study.doctrines) > 1 else ()),
-        *((arm.opponent,) if len(study.opponents) > 1 else ()),
-        *((arm.setting or "as shipped",) if study.settings else ()),
-    )
-
-
 def heads(plan: Plan) -> tuple[str, ...]:
     """Heads of the columns of :func:`scene`."""
     return "rule", "provocation", *other_heads(plan), "variant"
-
-
-def other_heads(plan: Plan) -> tuple[str, ...]:
-    """Heads of the columns of :func:`others`."""
-    study = plan.study
-    return (
-        *(("doctrine",) if len(study.doctrines) > 1 else ()),
-        *(("opponent",) if len(study.opponents) > 1 else ()),
-        *(("setting",) if study.settings else ()),
-    )
 
 
 def _row(one: Finding) -> tuple[str, ...]:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from fourthseat.engine.study.plan import Arm, Plan
-from fourthseat.engine.study.tables import others
 
-__all__ = ["arm_cells", "followed_text", "provoked", "scene_of_figures", "scene_text", "signed", "variants"]
+__all__ = [
+    "arm_cells",
+    "followed_text",
+    "other_heads",
+    "others",
+    "provoked",
+    "scene_of_figures",
+    "scene_text",
+    "signed",
+    "variants",
+]
 
 
 def variants(plan: Plan) -> list[str]:
@@ -45,6 +54,26 @@ def provoked(arm: Arm) -> str:
 def arm_cells(plan: Plan, arm: Arm) -> tuple[str, ...]:
     """Rule, provocation, doctrines and setting where the study has any, variant."""
     return arm.rule, provoked(arm), *others(plan, arm), arm.coalition
+
+
+def others(plan: Plan, arm: Arm) -> tuple[str, ...]:
+    """Cells of the factors that not every study has: doctrines, opponent, setting."""
+    study = plan.study
+    return (
+        *((arm.doctrine,) if len(study.doctrines) > 1 else ()),
+        *((arm.opponent,) if len(study.opponents) > 1 else ()),
+        *((arm.setting or "as shipped",) if study.settings else ()),
+    )
+
+
+def other_heads(plan: Plan) -> tuple[str, ...]:
+    """Heads of the columns of :func:`others`."""
+    study = plan.study
+    return (
+        *(("doctrine",) if len(study.doctrines) > 1 else ()),
+        *(("opponent",) if len(study.opponents) > 1 else ()),
+        *(("setting",) if study.settings else ()),
+    )
 
 
 def signed(x: float) -> str:
