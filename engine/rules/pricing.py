@@ -94,35 +94,12 @@ def appraise(state: State, incident: IncidentState, hour: Hour, seat: Seat = NOB
     scenario, a = state.scenario, state.scenario.assumptions
     spec = scenario.incident_by_id[incident.id]
     k, red = strength(state, incident, hour), opposing(incident, hour)
-<<<<<<< HEAD
-    doubt = 1 - float(spec.base_resist)
-    for seat, name in incident.statements if scenario.mechanisms.signalling else ():
-        if seat in scenario.red:  # its own words resist nothing
-            continue
-        weight = float(scenario.option_by_id[name].credibility)
-        if state.scenario.mechanisms.capability or any(m.seat == seat for m in scenario.coalitions[0].members):
-            doubt *= 1 - weight
-    if incident.concurred is not None and in_time(incident.concurred, hour):
-        doubt *= 1 - min(1.0, float(a.joint_credibility))
-    doubt *= 1 - min(1.0, float(a.on_station)) * min(1.0, k / red)
-    for one in incident.pressures:
-        if one.what == "signal" and (sign := remaining(one, hour)) > 0:
-            doubt *= 1 - min(1.0, sign)
-    resist = 1 - doubt
-    if known_about(state, incident.id):
-        resist *= 1 - float(a.leak_insight)
-    for one in incident.pressures:
-        if one.what == "signal" and (sign := remaining(one, hour)) < 0:
-            resist *= 1 + max(-1.0, sign)
-    prevail = 1 - contest(k, red, float(a.contest_exponent)).p if k > 0 else 1.0
-=======
     words = _words(state, incident, hour)
     coming = _coming(state, incident, hour, words) if scenario.mechanisms.expectation else ()
     half_life = float(a.models.late_half_life) * max(1, (incident.closes or hour) - (incident.opened or 0))
     seen = expected_strength(k, [one for one in coming if one[2] >= 1], half_life)
     faced = expected_strength(k, coming, half_life)
     credibility = words.believed(resistance(float(spec.base_resist), words.all))
->>>>>>> trunk
     challenge = Challenge(
         p_resist=resistance(credibility, (), seen / red, float(a.on_station)),
         p_prevail=1 - contest(faced, red, float(a.contest_exponent)).p if faced > 0 else 1.0,
@@ -171,7 +148,7 @@ def _words(state: State, incident: IncidentState, hour: Hour) -> _Words:
     concurred = incident.concurred is not None and in_time(incident.concurred, hour)
     joint = (float(a.joint_credibility),) if concurred else ()
     signs = [remaining(one, hour) for one in incident.pressures if one.what == "signal"]
-    leaked = (float(a.leak_insight),) if state.leaks else ()
+    leaked = (float(a.leak_insight),) if known_about(state, incident.id) else ()
     discredit = (*leaked, *(-sign for sign in signs if sign < 0))
     return _Words(said, joint, tuple([sign for sign in signs if sign > 0]), discredit)
 

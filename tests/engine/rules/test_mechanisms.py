@@ -180,12 +180,9 @@ GONE: dict[str, Callable[[str], bool]] = {
     "provocation": lambda off: "provocation" not in reasons(off),
     "consultation": lambda off: "consulted first" not in reasons(off),
     "trust": lambda off: not all_of(e.TrustMoved, off),
-<<<<<<< HEAD
     "standing_measures": nothing_beforehand,
     "publics": no_public_opinion,
-=======
     "expectation": lambda off: "it reckons with strength" not in reasons(off),
->>>>>>> trunk
     **{name: no_effects(name) for name in EFFECTIVE},
 }
 
