@@ -196,6 +196,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "final_tables",
         "store",
         "results",
+        "factors",
         "alike",
         "findings",
         "runner",
