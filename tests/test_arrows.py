@@ -77,6 +77,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "models": (
         "argument",
         "cyber",
+        "expectation",
         "escalation",
         "technology",
         "functions",
