@@ -199,6 +199,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "final_tables",
         "store",
         "results",
+        "factors",
         "alike",
         "findings",
         "runner",
