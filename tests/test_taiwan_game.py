@@ -39,12 +39,16 @@ def test_the_shares_of_the_expert_teams_are_those_that_were_published(script: di
         assert f"| {row.label} | {row.teams}: {GIVEN[row.teams]} |" in PAGE
 
 
+def words(text: str) -> list[str]:
+    """What stands before the numbers of each line."""
+    return [line.split(" | ")[0] for line in text.splitlines()]
+
+
 def test_the_page_is_what_the_script_writes(script: dict[str, Any]) -> None:
     """A few games: every doctrine and every option has its place, whatever the numbers are."""
     scenario = scenarios.find(script["NAME"])
     found = script["of_doctrines"](scenario, 3)
     page = script["page"](scenario, found)
-    words = lambda text: [line.split(" | ")[0] for line in text.splitlines()]  # noqa: E731 - what stands before the numbers
 
     assert words(page) == words(PAGE)
     assert all(option.title in page for option in scenario.options if script["TEAM"] in option.seats)
