@@ -55,6 +55,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "effect_checks",
         "agreement_checks",
         "complaints",
+        "argued_rows",
         "packs",
         "pictures",
         "toml_file",

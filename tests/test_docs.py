@@ -190,3 +190,15 @@ def test_there_are_three_scripts_and_a_notebook() -> None:
     """The examples have not gone missing."""
     assert len(EXAMPLES) >= 3
     assert NOTEBOOKS
+
+
+def test_the_glossary_has_the_words_of_the_field() -> None:
+    """Documents by their names, roles, terms and styles of adjudication."""
+    told = (ROOT / "docs/glossary.md").read_text("utf-8")
+    words = (
+        "Situation Manual", "Controller/Evaluator Handbook", "Exercise Evaluation Guide", "ExPlan", "Participant Feedback Form", "C/E debrief",
+        "sponsor", "game director", "lead facilitator", "HICON", "LOCON", "EXCON", "adjudicator", "data collector", "lead evaluator",
+        "RFI", "DCMP", "road to war", "PAUSEX", "assumptions log", "STARTEX", "ENDEX", "hot wash", "turn zero", "minimal",
+    )  # fmt: skip
+
+    assert [] == [word for word in words if word not in told]

@@ -45,6 +45,9 @@ def test_the_situations_sponsors_ask_for_are_there() -> None:
         "second-thomas",
         "senkaku",
         "taiwan-quarantine",
+        "scarborough",
+        "dangerous-encounter",
+        "seabed-project",
     }
 
 

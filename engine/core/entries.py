@@ -320,7 +320,7 @@ class HandedOut(Entry):
     handout: str
     to: tuple[Seat, ...]
     inject: str = ""
-    """The inject it came with; empty if it came as a move opened."""
+    """The inject it came with; empty if it came as a move opened, or as its condition came to hold."""
 
 
 @kind_of_entry()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from fourthseat.engine.core.records import record
-from fourthseat.engine.core.terms import Outcome, Seat, Turn
+from fourthseat.engine.core.terms import NOBODY, Outcome, Seat, Turn
 
 __all__ = [
     "BOLDEST_FIRST",
@@ -15,6 +15,7 @@ __all__ = [
     "Act",
     "Amend",
     "Argue",
+    "ArguedEffect",
     "Author",
     "AuthorKind",
     "Choice",
@@ -162,6 +163,37 @@ class Point:
     counts: bool = True
 
 
+@record
+class ArguedEffect:
+    """One change of the world that an argument brings if it stands: as a row of effects in a scenario says it."""
+
+    does: str
+    """The kind of effect."""
+    amount: float | None = None
+    """In the unit of its kind; None for kinds without one."""
+    incident: str = ""
+    """Of which incident; empty: the one whose ruling the argument is about."""
+    seat: Seat = NOBODY
+    indicator: str = ""
+    force: str = ""
+    place: str = ""
+    category: str = ""
+    coalition: str = ""
+    term: str = ""
+    rule: str = ""
+    side: Literal["blue", "red"] = "blue"
+    off: bool = False
+    text: str = ""
+    delay_hours: float | None = None
+    lasts_hours: float | None = None
+    half_life_hours: float | None = None
+    chance: float | None = None
+    when: str = ""
+    seats: tuple[Seat, ...] = ()
+    in_part: bool = False
+    """Whether it comes about too if the argument holds in part alone."""
+
+
 ArgumentMethod = Literal["2d6", "vote", "consensus", "umpire"]
 """How an argument is settled: dice with the odds shown, a show of hands, agreement, or control alone."""
 
@@ -183,6 +215,8 @@ class Argue:
     """By voter, under ``vote``."""
     verdict: Outcome | None = None
     """Under ``consensus`` and ``umpire``: what was agreed or decided."""
+    effects: tuple[ArguedEffect, ...] = ()
+    """What changes beside the ruling if it stands; who is told, each effect's kind says."""
     kind: Literal["argue"] = "argue"
 
 

@@ -273,8 +273,12 @@ class Game(Table):
                 accepted.append(order)
             else:
                 self.write(e.Refused(self.hour, CONTROL, order, *refusal))
-        self.write_all(ruling.settle(self._rulings, self.carried.values(), accepted))
+        ruled = tuple(ruling.settle(self._rulings, self.carried.values(), accepted))
+        self.write_all(ruled)
         self._rulings, self.carried = (), {}
+        for one in ruled:
+            if one.by is e.Ruler.ARGUMENT:
+                happening.effects_of_argument(self, one.argument, one.outcome)
         self._consequences()
         if self.state.rung >= self.scenario.ladder.end_rung and not self.state.ended:
             ends.endex(self, e.EndCause.TOP_RUNG, self.scenario.ladder.own_end)
@@ -324,6 +328,8 @@ class Game(Table):
         self.write(settled)
         if order.incident:
             self.carried[order.incident] = ruling.carried(settled)
+        else:
+            happening.effects_of_argument(self, settled.number, settled.outcome)
 
     def _speak(self, seat: Seat, order: Order) -> None:
         refusal = (
@@ -364,7 +370,7 @@ class Game(Table):
     # ------------------------------------------------------------ conditions
 
     def _look(self, _: a.LookAgain | None = None) -> None:
-        """Act on every condition that holds and has a part that changed: an inject proposes itself, the exercise ends."""
+        """Act on every condition that holds and has a part that changed: an inject proposes itself, something is handed out, the exercise ends."""
         if not self._watching or self.state.ended:
             return
         watch = contingency.watched(self.scenario)
@@ -379,7 +385,11 @@ class Game(Table):
             if one.end is not None:
                 self.write(e.Ended(self.hour, e.EndCause.CONDITION, self.scenario.ends[one.end].text))
                 return
-            self.write(e.Proposed(self.hour, one.name))
+            if one.handout:
+                handout = self.scenario.handout_by_id[one.handout]
+                self.write(e.HandedOut(self.hour, handout.id, handout.to or self.scenario.players))
+            else:
+                self.write(e.Proposed(self.hour, one.name))
 
     def _offer(self) -> None:
         """Ask CONTROL about injects that proposed themselves within a move; as one closes, the next opens with them."""

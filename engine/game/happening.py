@@ -10,17 +10,27 @@ from math import ceil
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.terms import NOBODY, Estimate, Hour, Seat
+from fourthseat.engine.core.terms import NOBODY, Estimate, Hour, Outcome, Seat
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table
 from fourthseat.engine.rules import consequences, contingency, effects, pricing, secrecy
+from fourthseat.engine.scenario.argued_rows import row_of
 from fourthseat.engine.scenario.effect_rows import EffectRow
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["STEPS", "drift", "effects_of_option", "release_picture", "row_at", "send_picture", "set_going"]
+__all__ = [
+    "STEPS",
+    "drift",
+    "effects_of_argument",
+    "effects_of_option",
+    "release_picture",
+    "row_at",
+    "send_picture",
+    "set_going",
+]
 
 Where = tuple[str | int, ...]
 """The place of an effect: ``("option", "sanction", 0)``, ``("incident", "raid", "FAILURE", 1)``, and within ``then`` further numbers."""
@@ -39,6 +49,23 @@ def row_at(scenario: Scenario, where: Where) -> EffectRow:
     for number in rest[1:]:
         row = row.then[int(number)]
     return row
+
+
+def _row(game: Table, where: Where) -> EffectRow:
+    """The effect at *where*, in the scenario or in an argument of this game."""
+    if where[0] == "argument":
+        return row_of(game.state.argued[int(where[1])].effects[int(where[2])])
+    return row_at(game.scenario, where)
+
+
+def effects_of_argument(game: Table, number: int, outcome: Outcome) -> None:
+    """Set going what argument *number* brings: all of it if it stands, and what was argued for in part if it holds in part."""
+    argument = game.state.argued.get(number)
+    if argument is None or outcome is Outcome.FAILURE:
+        return
+    for place, effect in enumerate(argument.effects):
+        if outcome is Outcome.SUCCESS or effect.in_part:
+            _set_down(game, ("argument", number, place), row_of(effect), NOBODY, argument.incident)
 
 
 def effects_of_option(game: Table, seat: Seat, option: Option, incident: str) -> None:
@@ -74,13 +101,13 @@ def _deliberation(game: Table, category: str) -> Hour:
 
 def effect_due(game: Table, step: a.EffectDue) -> None:
     """An effect comes about, if its condition holds and its chance falls so."""
-    row = row_at(game.scenario, step.where)
+    row = _row(game, step.where)
     on = effects.On(game.hour, step.seat, step.incident, _amount(game, step.where, row), _option(step.where))
     if row.does not in effects.SWITCHED_ELSEWHERE and not getattr(game.scenario.mechanisms, row.kind.mechanism):
         return
     if (
         row.when and not contingency.holds_now(game.state, row.when, game.hour, game.seed, _name(step.where))
-    ) or not _possible(game, row, on):
+    ) or not effects.possible(game.state, row, on):
         return
     p, drawn = 1.0, 0.0
     if row.chance is not None:
@@ -107,7 +134,7 @@ def effect_due(game: Table, step: a.EffectDue) -> None:
 
 def effect_ends(game: Table, step: a.EffectEnds) -> None:
     """What it did is taken back, as far as it still stands."""
-    row = row_at(game.scenario, step.where)
+    row = _row(game, step.where)
     back = [change for did, was in step.did if (change := effects.undone(game.state, did, was)) is not None]
     if back:
         on = effects.On(game.hour, step.seat, step.incident, 0.0)
@@ -146,18 +173,13 @@ def _name(where: Where) -> str:
     return ".".join(map(str, where))
 
 
-def _possible(game: Table, row: EffectRow, on: effects.On) -> bool:
-    """Whether what the clock is to do can be done now: what is open cannot be opened, what is over not be closed."""
-    if row.does == "open":
-        return game.state.incidents[on.incident].opened is None
-    if row.does == "close":
-        return game.state.incidents[on.incident].live
-    return True
+_CALLED = {"msel": "inject"}
+"""What the log calls a table, where it is not the file's word."""
 
 
 def _tell(game: Table, step: Any, row: EffectRow, on: effects.On, came: Any, **facts: Any) -> None:
     """Write the entry of an effect."""
-    source = f"{'inject' if step.where[0] == 'msel' else step.where[0]} {step.where[1]}"
+    source = f"{_CALLED.get(str(step.where[0]), step.where[0])} {step.where[1]}"
     to = () if came == "not" else effects.told(game.state, row, on)
     text = row.text if came == "about" else ""
     game.write(e.Effected(game.hour, row.does, came, to, source, on.seat, on.incident, text=text, **facts))
@@ -221,7 +243,7 @@ def _source(game: Table, step: a.EffectDue) -> str:
     scenario = game.scenario
     if table == "option":
         return scenario.option_by_id[name].title
-    return scenario.incident_by_id[name].title if table == "incident" else f"inject {name}"
+    return scenario.incident_by_id[name].title if table == "incident" else f"{_CALLED.get(table, table)} {name}"
 
 
 STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {a.EffectDue: effect_due, a.EffectEnds: effect_ends}

@@ -51,6 +51,7 @@ class Played:
     effective: set[str] = field(default_factory=set)
     """Options that took effect at least once."""
     sent: Counter[str] = field(default_factory=Counter)
+    handed: Counter[str] = field(default_factory=Counter)
     ended: Counter[str] = field(default_factory=Counter)
     """Games that a condition ended, by its sentence."""
     moves: Counter[Turn] = field(default_factory=Counter)
@@ -125,6 +126,8 @@ def _count(seen: Played, game: Game, *, ends: bool) -> None:
                 seen.ended[entry.reason] += 1
             case e.Injected():
                 seen.sent[entry.inject] += 1
+            case e.HandedOut():
+                seen.handed[entry.handout] += 1
     for incident, end in choices.items() if ends else ():
         seen.ends[incident][end] += 1
         seen.others[incident] += others.get(incident, 0.0)
@@ -179,6 +182,10 @@ def what_games_show(s: Scenario, seen: Played) -> Iterator[Complaint]:
     yield from _of_options(s, seen)
     yield from _of_injects(s, seen)
     yield from _of_ends(s, seen)
+    for handout in s.handouts:
+        if not seen.handed[handout.id]:
+            message = f"was handed out in none of {seen.games} games"
+            yield Complaint("FS712", ("handout", handout.id, "id"), message, handout.id)
     for name in _measures(s):
         values = seen.values[name]
         if len(values) == 1:

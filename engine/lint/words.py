@@ -41,6 +41,11 @@ def conditions(s: Scenario) -> Iterator[Complaint]:
             if i.condition is not None
         ),
         *((("end", n, "when"), end.when, "the exercise ends at STARTEX") for n, end in enumerate(s.ends)),
+        *(
+            (("handout", one.id, "when"), one.when, "it is handed out in the first move")
+            for one in s.handouts
+            if one.when is not None
+        ),
     ]
     for where, text, so in rows:
         said = condition(s, text)

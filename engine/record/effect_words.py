@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from fourthseat.engine.core.entries import Change, Effected, Pressure
+from fourthseat.engine.core.orders import Argue, ArguedEffect
+from fourthseat.engine.core.terms import NOBODY, Seat
+from fourthseat.engine.rules.effects import (
+    ON_THE_CLOCK,
+    SWITCHED_ELSEWHERE,
+    On,
+    changes,
+    possible,
+    pressure,
+    told,
+)
+from fourthseat.engine.rules.seen import options_known
 from fourthseat.engine.rules.state import State
+from fourthseat.engine.scenario.argued_rows import row_of
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
 
-__all__ = ["effect_sentence", "source_of"]
+__all__ = ["effect_sentence", "foreseen", "heard", "source_of"]
 
 
 def effect_sentence(entry: Effected, state: State) -> str:
@@ -18,9 +31,33 @@ def effect_sentence(entry: Effected, state: State) -> str:
         return f"{by}: no effect on {SHORT[entry.does]} ({100 * entry.p:.0f} %, drew {entry.draw:.2f})."
     if entry.text:
         return f"{by}: {entry.text}"
-    told = list(dict.fromkeys(_parts(entry, state)))
+    parts = list(dict.fromkeys(_parts(entry, state)))
     undone = " It has worn off." if entry.came == "undone" else ""
-    return f"{by}: {'; '.join(told) or KINDS[entry.does].says}.{undone}"
+    return f"{by}: {'; '.join(parts) or KINDS[entry.does].says}.{undone}"
+
+
+SEEN_BY_ITSELF = frozenset(
+    {"attribution", "close", "drift", "indicator", "intrude", "message", "open", "picture", "rung"}
+)
+"""Kinds that whoever is told of sees come about in what it is shown: no sentence is said of them beside that."""
+
+
+def heard(entry: Effected, seat: Seat, state: State) -> str:
+    """*entry* as *seat*, or with no seat the public, is told of it; empty if it is not, or sees it for itself.
+
+    Who did it is said to those who know the option by name, and what an opponent weighs without the model's numbers.
+    """
+    s = state.scenario
+    to_it = seat in entry.to if seat != NOBODY else set(s.players) <= set(entry.to)
+    if not to_it or entry.came == "not" or entry.does in SEEN_BY_ITSELF:
+        return ""
+    sort, _, name = entry.source.partition(" ")
+    by = f"{source_of(entry, state)}: " if sort == "option" and seat and name in options_known(s, seat) else ""
+    at = f" ({s.incident_by_id[entry.incident].title})" if entry.incident else ""
+    told = [_SAID[entry.pressure.what](entry.pressure.amount) + at] if entry.pressure else list(_parts(entry, state))
+    said = "; ".join(dict.fromkeys(told)) or KINDS[entry.does].says
+    said = said if by else said[:1].upper() + said[1:]
+    return f"{by}{said}.{' It has worn off.' if entry.came == 'undone' else ''}"
 
 
 def source_of(entry: Effected, state: State) -> str:
@@ -38,7 +75,71 @@ def source_of(entry: Effected, state: State) -> str:
             return f"After {scenario.incident_by_id[name].title}"
         case "inject":
             return f"Inject {name}"
+        case "argument":
+            return f"Argument {name}"
     return "By itself"
+
+
+def foreseen(state: State, order: Argue) -> tuple[str, ...]:
+    """What each effect of *order* would change if it stood now, when, and who would be told; a sentence each.
+
+    The effects are such as :func:`~fourthseat.engine.rules.legality.refuse` lets pass.
+    """
+    return tuple(
+        f"{_foreseen(state, order, effect)} Told to: {_told(state, order, effect)}." for effect in order.effects
+    )
+
+
+def _on(order: Argue, state: State, effect: ArguedEffect) -> On:
+    return On(state.hour, effect.seat, effect.incident or order.incident, effect.amount or 0.0)
+
+
+def _foreseen(state: State, order: Argue, effect: ArguedEffect) -> str:
+    """What it would set, as its entry will tell it, and the conditions it has."""
+    row, on = row_of(effect), _on(order, state, effect)
+    later = "".join(f", {words}" for words in _modified(effect))
+    if row.does not in SWITCHED_ELSEWHERE and not getattr(state.scenario.mechanisms, row.kind.mechanism):
+        return f"{SHORT[row.does].capitalize()}: nothing, for the mechanism {row.kind.mechanism} is switched off."
+    added, sets = pressure(state, row, on), changes(state, row, on)
+    if not possible(state, row, on) or (added is None and not sets and row.does not in ON_THE_CLOCK):
+        return f"{SHORT[row.does].capitalize()}{later}: nothing changes as things stand."
+    entry = Effected(
+        state.hour,
+        row.does,
+        "about",
+        (),
+        f"argument {state.arguments + 1}",
+        on.seat,
+        on.incident,
+        sets,
+        added,
+        row.text,
+    )
+    said = effect_sentence(entry, state).partition(": ")[2]
+    return f"{SHORT[row.does].capitalize()}{later}: {said}"
+
+
+def _told(state: State, order: Argue, effect: ArguedEffect) -> str:
+    to = told(state, row_of(effect), _on(order, state, effect))
+    if set(state.scenario.players) <= set(to):
+        return "everybody"
+    return ", ".join(to) or "control alone"
+
+
+def _modified(effect: ArguedEffect) -> Iterator[str]:
+    """When it comes about, on what condition, and for how long."""
+    if effect.delay_hours:
+        yield f"after {effect.delay_hours:g} h"
+    if effect.lasts_hours is not None:
+        yield f"for {effect.lasts_hours:g} h"
+    if effect.half_life_hours is not None:
+        yield f"half of it gone every {effect.half_life_hours:g} h"
+    if effect.chance is not None:
+        yield f"with a chance of {100 * effect.chance:.0f} %"
+    if effect.when:
+        yield f"if {effect.when}"
+    if effect.in_part:
+        yield "in part too"
 
 
 def _parts(entry: Effected, state: State) -> Iterator[str]:
@@ -70,6 +171,14 @@ _PRESSURE: dict[str, Callable[[Pressure], str]] = {
     "blue": lambda p: f"the coalition's strength there changes by {p.amount:+.1f} hull-equivalents{_lasting(p)}",
     "red": lambda p: f"the opponent's strength there changes by {p.amount:+.1f} hull-equivalents{_lasting(p)}",
 }
+_SAID: dict[str, Callable[[float], str]] = {
+    "signal": lambda more: f"the opponent is given to expect {'more' if more > 0 else 'less'} resistance",
+    "punish": lambda _: "pressing will cost the opponent more",
+    "reward": lambda more: f"leaving things as they are is worth {'more' if more > 0 else 'less'} to the opponent",
+    "blue": lambda more: f"the coalition is {'stronger' if more > 0 else 'weaker'} there",
+    "red": lambda more: f"the opponent is {'stronger' if more > 0 else 'weaker'} there",
+}
+"""The same without numbers, which belong to the model."""
 _ALONE = {
     "open": "it opens",
     "close": "the opponent leaves it",

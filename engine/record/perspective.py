@@ -11,6 +11,7 @@ from fourthseat.engine.core.entries import (
     Audience,
     Decided,
     Dropped,
+    Effected,
     Entry,
     Realigned,
     Refused,
@@ -22,6 +23,7 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.chain import short
+from fourthseat.engine.record.effect_words import heard
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.narration import NarrativeLine, narrate, refusal_to_its_seat
@@ -161,7 +163,7 @@ another object in its place."""
 
 def _tells_without_news(entry: Entry, seat: Seat) -> bool:
     """Whether *entry* is told to *seat* though nothing of which it is told has changed."""
-    return seat == CONTROL or isinstance(entry, TurnOpened | RunsOn) or _is_own(entry, seat)
+    return seat == CONTROL or isinstance(entry, TurnOpened | RunsOn | Effected) or _is_own(entry, seat)
 
 
 def _is_own(entry: Entry, seat: Seat) -> bool:
@@ -203,6 +205,8 @@ def learned_by_seat(
             yield line
     elif shown is not before:
         yield from changes(before, shown)
+    if isinstance(entry, Effected) and (said := heard(entry, seat, state)):
+        yield _dated(NarrativeLine(said, "", entry.hour), shown)
     if isinstance(entry, Decided | Refused | Dropped) and _is_own(entry, seat):
         line = refusal_to_its_seat(entry) if isinstance(entry, Refused) else narrate(entry, state)
         if line is not None:

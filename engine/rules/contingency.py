@@ -211,10 +211,6 @@ def holds_now(state: State, text: str, hour: Hour | None = None, seed: int | Non
     return holds(condition(state.scenario, text), facts(state, hour, seed, place))
 
 
-def _waits(state: State, inject: str) -> bool:
-    return inject not in state.injected and inject not in state.withheld and inject not in state.proposed
-
-
 # ---------------------------------------------------------------- what is looked at when
 
 
@@ -222,7 +218,7 @@ class Watched(NamedTuple):
     """A condition that a game watches: of an inject, or of one of the scenario's ends."""
 
     name: str
-    """The inject, or ``end`` with the number of the row."""
+    """The inject, ``end`` with the number of the row, or ``handout`` with the hand-out."""
     expression: Expression
     parts: frozenset[str]
     """Of the state, of which it is made."""
@@ -230,6 +226,8 @@ class Watched(NamedTuple):
     """Which of the scenario's ends it is; None for an inject."""
     at_close: bool
     """Whether it can hold only as a move closes."""
+    handout: str = ""
+    """Which hand-out waits for it; empty for an inject or an end."""
 
 
 class Watch(NamedTuple):
@@ -251,6 +249,11 @@ def watched(scenario: Scenario) -> Watch:
             *((i.id, condition(scenario, i.condition), None) for i in scenario.msel if i.condition is not None),
         ]
         found = tuple(Watched(name, said, frozenset(_made_of(said)), end, _at_close(said)) for name, said, end in rows)
+        found += tuple(
+            Watched(f"handout {one.id}", said, frozenset(_made_of(said)), None, _at_close(said), one.id)
+            for one in scenario.handouts
+            if one.when is not None and (said := condition(scenario, one.when))
+        )
         parts = sorted(set[str]().union(*(one.parts for one in found)))
         hours = sorted(set[int]().union(*(hours_named(one.expression) for one in found)))
         known = vars(scenario)["_watched"] = Watch(found, tuple(parts), tuple(hour for hour in hours if hour > 0))
@@ -267,6 +270,15 @@ def _made_of(expression: Expression) -> Iterable[str]:
             yield from _kind_of(part).parts
 
 
+def _waits(state: State, one: Watched) -> bool:
+    """Whether what waits for it is still to come."""
+    if one.end is not None:
+        return True
+    if one.handout:
+        return all(name != one.handout for _, name, _, _ in state.handed)
+    return one.name not in state.injected and one.name not in state.withheld and one.name not in state.proposed
+
+
 def due(state: State, watch: Watch, changed: Collection[str] | None, hour: Hour, seed: int) -> list[Watched]:
     """The watched conditions that hold now and were not acted upon, of those with a part among *changed*; None for all."""
     if changed is not None and not changed:
@@ -276,7 +288,7 @@ def due(state: State, watch: Watch, changed: Collection[str] | None, hour: Hour,
         for one in watch.conditions
         if (changed is None or not one.parts.isdisjoint(changed))
         and (state.closing or not one.at_close)
-        and (one.end is not None or _waits(state, one.name))
+        and _waits(state, one)
         and holds(one.expression, facts(state, hour, seed, one.name))
     ]
 

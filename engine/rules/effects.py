@@ -25,6 +25,7 @@ __all__ = [
     "highest_act",
     "of_act",
     "of_inject",
+    "possible",
     "pressure",
     "released_forces",
     "remaining",
@@ -259,6 +260,15 @@ def pressure(state: State, row: EffectRow, on: On) -> Pressure | None:
     what = row.side if row.does == "strength" else row.does
     until = None if row.lasts_hours is None else on.hour + max(1, round(row.lasts_hours))
     return Pressure(what, on.amount, on.hour, until, float(row.half_life_hours or 0.0))  # type: ignore[arg-type]
+
+
+def possible(state: State, row: EffectRow, on: On) -> bool:
+    """Whether what the clock is to do can be done now: what is open cannot be opened, what is over not be closed."""
+    if row.does == "open":
+        return state.incidents[on.incident].opened is None
+    if row.does == "close":
+        return state.incidents[on.incident].live
+    return True
 
 
 def total(pressures: tuple[Pressure, ...], what: str, hour: Hour) -> float:

@@ -345,6 +345,7 @@ def _argued(state: State, entry: e.Argued) -> State:
         state,
         hour=entry.hour,
         arguments=entry.number,
+        argued={**state.argued, entry.number: entry.argument} if entry.argument.effects else state.argued,
         messages=(*state.messages, (entry.hour, "CONTROL", entry.argument.to, established)),
     )
 

@@ -28,6 +28,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.concurrence import agreed
 from fourthseat.engine.rules.state import State, Talk
+from fourthseat.engine.scenario.argued_rows import wrong_with
 from fourthseat.engine.scenario.rows import Force, Option
 
 __all__ = [
@@ -405,6 +406,9 @@ def _refuse_argument(state: State, order: Argue) -> Refusal | None:
         )
     if not order.claim.strip() or not order.effect.strip():
         return Refusal(RefusalCause.INCOMPLETE, "an argument needs a claim and the effect it is to have")
+    for number, effect in enumerate(order.effects, 1):
+        if said := wrong_with(state.scenario, effect, about=bool(order.incident)):
+            return Refusal(RefusalCause.INCOMPLETE, f"effect {number}: {said}")
     if order.method == "vote" and not order.votes:
         return Refusal(RefusalCause.INCOMPLETE, "a vote needs votes")
     if order.method in ("consensus", "umpire") and order.verdict is None:

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Any, NamedTuple, cast
 
 from fourthseat.engine.core.entries import EndCause, Pressure
-from fourthseat.engine.core.orders import Choice, MessageKind
+from fourthseat.engine.core.orders import Argue, Choice, MessageKind
 from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.scenario.plain import plain
@@ -197,6 +197,8 @@ class State:
     talks: tuple[Talk, ...]
     arguments: int
     """Matrix arguments settled so far."""
+    argued: Mapping[int, Argue]
+    """Of those, by number, the ones that bring effects if they stand."""
     messages: tuple[tuple[Hour, str, tuple[Seat, ...], str], ...]
     """Hour, sender, addressees, text."""
     handed: tuple[tuple[Hour, str, tuple[Seat, ...], str], ...]
@@ -303,6 +305,7 @@ def start(scenario: Scenario, coalition: str) -> State:
         amended={},
         talks=(),
         arguments=0,
+        argued={},
         messages=(),
         handed=(),
         hotline=False,

@@ -178,8 +178,12 @@ def _of_handouts(s: Scenario) -> Iterator[Complaint]:
             yield Complaint("FS203", (*at, "move"), message, handout.move)
         if handout.inject:
             yield from _unknown((*at, "inject"), handout.inject, s.inject_by_id, "inject")
-        if handout.move is None and not handout.inject and handout.id not in brought:
-            message = f'is never handed out; give it a move or an inject, or an inject attach = ["{handout.id}"]'
+        otherwise = handout.move is not None or bool(handout.inject) or handout.id in brought
+        if handout.when is not None and otherwise:
+            message = "when: it comes with a move or an inject already; leave one of the two"
+            yield Complaint("FS219", (*at, "when"), message, handout.when)
+        if handout.when is None and not otherwise:
+            message = f'is never handed out; give it a move, an inject or a condition (when), or an inject attach = ["{handout.id}"]'
             yield Complaint("FS216", (*at, "id"), message, handout.id)
 
 
@@ -334,7 +338,7 @@ def _of_incident(
 
 
 def openers(s: Scenario) -> frozenset[str]:
-    """The incidents that an inject, an option or the end of another incident may open."""
+    """The incidents that an inject, an option, or another incident's end or course may open."""
     rows = [
         *(effect for inject in s.msel for effect in inject.effects),
         *(effect for option in s.options for effect in option.effects),
@@ -342,6 +346,7 @@ def openers(s: Scenario) -> frozenset[str]:
     ]
     every = (*rows, *(then for row in rows for then in row.then))
     opened = {row.incident for row in every if row.does == "open"} | {inject.effect.opens for inject in s.msel}
+    opened |= {course.incident for one in s.incidents for course in one.courses if course.choice == "sideways"}
     return frozenset(name for name in opened if name)
 
 
@@ -504,6 +509,7 @@ def _of_words(s: Scenario) -> Iterator[Complaint]:
         *((("msel", i.id, "when"), i.when, read_condition) for i in s.msel if isinstance(i.when, str)),
         *((("option", o.id, "requires"), o.requires, _without_chance) for o in s.options if o.requires is not None),
         *((("end", n, "when"), end.when, read_condition) for n, end in enumerate(s.ends)),
+        *((("handout", one.id, "when"), one.when, read_condition) for one in s.handouts if one.when is not None),
         *((("measure", own.name, "of"), own.of, read_measure) for own in s.own_measures),
     ]
     for inject in s.msel:

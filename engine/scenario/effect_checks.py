@@ -12,7 +12,7 @@ from fourthseat.engine.scenario.effect_rows import EffectRow
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["effect_complaints"]
+__all__ = ["OF_OPTIONS", "effect_complaints", "row_complaints"]
 
 OF_OPTIONS = frozenset({"statement", "surge", "deploy", "picture", "consult", "transfer"})
 """Kinds that are an act: a seat does them, so they stand in an option."""
@@ -23,15 +23,15 @@ def effect_complaints(s: Scenario) -> Iterator[Complaint]:
     for option in s.options:
         yield from _steps(option)
         for number, row in enumerate(option.effects):
-            yield from _of_row(s, ("option", option.id, "effects", number), row, option=True, about=True)
+            yield from row_complaints(s, ("option", option.id, "effects", number), row, option=True, about=True)
     for inject in s.msel:
         for number, row in enumerate(inject.effects):
-            yield from _of_row(s, ("msel", inject.id, "effects", number), row, option=False, about=False)
+            yield from row_complaints(s, ("msel", inject.id, "effects", number), row, option=False, about=False)
     for incident in s.incidents:
         for outcome, rows in incident.ends.items():
             for number, row in enumerate(rows):
                 where = ("incident", incident.id, "ends", str(outcome), number)
-                yield from _of_row(s, where, row, option=False, about=True)
+                yield from row_complaints(s, where, row, option=False, about=True)
     seats = {seat.id for seat in s.seats}
     for indicator in s.indicators:
         at = ("indicator", indicator.id)
@@ -74,7 +74,7 @@ def _unknown(where: Where, key: str, name: str, names: Collection[str], what: st
         yield Complaint("FS201", where, f"{key} = {str(name)!r}: no such {what}; {nearest(name, names)}", str(name))
 
 
-def _of_row(s: Scenario, at: Where, row: EffectRow, *, option: bool, about: bool) -> Iterator[Complaint]:
+def row_complaints(s: Scenario, at: Where, row: EffectRow, *, option: bool, about: bool) -> Iterator[Complaint]:
     """What is wrong with one effect, which stands in an *option* or is *about* an incident by itself."""
     seats = {seat.id for seat in s.seats if seat.cell is not Cell.WHITE}
     for key, name, names, what in (
@@ -110,7 +110,7 @@ def _of_row(s: Scenario, at: Where, row: EffectRow, *, option: bool, about: bool
     if row.when:
         yield from _condition(s, at, row.when)
     for number, inner in enumerate(row.then):
-        yield from _of_row(s, (*at, "then", number), inner, option=False, about=about)
+        yield from row_complaints(s, (*at, "then", number), inner, option=False, about=about)
 
 
 def _needs_seat(row: EffectRow) -> bool:

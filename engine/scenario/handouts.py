@@ -54,6 +54,11 @@ class Handout(Frozen):
         exclude_if=lambda said: not said,
         description="handed out with this inject; the same can be said there, with `attach`",
     )
+    when: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)] | None = Field(
+        default=None,
+        exclude_if=lambda said: said is None,
+        description="a condition in words: handed out by itself as soon as it holds, to everybody in `to`",
+    )
     licence: str = Field(default="", description="on what terms others may use it: CC-BY-4.0")
     source: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
     digest: str = Field(

@@ -33,6 +33,7 @@ from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import Question, View
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.terminal.arguing import asked_for
 from fourthseat.players.terminal.output import raw_stdout
 
 __all__ = ["Handed", "Human"]
@@ -57,6 +58,7 @@ amend INJECT TEXT         rewrite it
 tell SEAT[,SEAT] TEXT     an ad-hoc inject
 realign COALITION         change the coalition variant from now on
 overrule INCIDENT success|partial|failure REASON
+argue                     put a matrix argument, with what changes if it stands
 end REASON                ENDEX
 Enter                     nothing more
 """
@@ -177,13 +179,20 @@ class Human:
             if said == "list":
                 self._list()
                 continue
-            order = _control_order(said)
+            order = self._argue(view) if said == "argue" else _control_order(said)
             if not isinstance(order, str):
                 order = self._unknown(order) or order
             if isinstance(order, str):
                 click.echo(order)
             else:
                 orders.append(order)
+
+    def _argue(self, view: View) -> Order | str:
+        """A matrix argument, put together with the person; or why there is none."""
+        if self.scenario is None:
+            return "without its scenario nothing can be argued here"
+        rulings = tuple(incident for incident, _, _ in view.rulings)
+        return asked_for(self.scenario, rulings, _ask, click.echo) or "Given up; nothing is argued."
 
     def _because(self, inject: str) -> str:
         """The condition for which *inject* proposes itself, in words."""
@@ -266,7 +275,7 @@ def _control_order(said: str) -> Order | str:
             if outcome.upper() in Outcome.__members__ and reason:
                 return Overrule(first, Outcome[outcome.upper()], reason)
             return "overrule INCIDENT success|partial|failure REASON"
-    verbs = ("release", "withhold", "amend", "tell", "realign", "overrule", "end")
+    verbs = ("release", "withhold", "amend", "tell", "realign", "overrule", "argue", "end")
     return (
         f"{quoted(said)}: {nearest(verb, verbs)}" if verb not in verbs else f"{quoted(said)} is incomplete; ? for help"
     )

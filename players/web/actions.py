@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from fourthseat.engine.core.entries import Argued
-from fourthseat.engine.core.orders import Amend, End, Improvise, Release, Send, Withhold
+from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Send, Withhold
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.lookahead import RolloutSummary
+from fourthseat.engine.record.effect_words import foreseen
+from fourthseat.engine.rules.legality import refuse
 from fourthseat.players.web.facts import (
     BranchOpened,
     Fact,
@@ -212,8 +214,11 @@ class Actions:
 
     def _argue(self, _: str, form: Form, __: str) -> str:
         """A matrix argument, settled at once; the answer says how it came out."""
+        order = argument(form, self.room.scenario)
+        if form.one("look"):
+            return self._foreseen(order)
         before = self.room.state.arguments
-        self.room.say(CONTROL, argument(form, self.room.scenario))
+        self.room.say(CONTROL, order)
         if self.room.state.arguments == before:
             raise RefusalError(
                 "That incident is not up for a ruling; argue it as a fact of its own, or wait for the close of the move."
@@ -221,6 +226,16 @@ class Actions:
         last = next(e for e in reversed(self.room.game.entries) if isinstance(e, Argued))
         dice = f", threw {' + '.join(map(str, last.dice))}, margin {last.margin:+d}" if last.dice else ""
         return f"Argument {last.number}: {last.outcome} (chance {100 * last.estimate.p:.1f} %{dice})."
+
+    def _foreseen(self, order: Argue) -> str:
+        """What its effects would change now, a sentence each; nothing is settled."""
+        if not order.effects:
+            raise RefusalError("Choose what changes: no effect is named.")
+        bare = Argue("-", "-", "2d6", order.to, order.incident, effects=order.effects)
+        refusal = refuse(self.room.state, CONTROL, bare)
+        if refusal is not None:
+            raise RefusalError(f"{refusal.reason[:1].upper()}{refusal.reason[1:]}.")
+        return "If it stands now. " + " ".join(foreseen(self.room.state, order))
 
     def _rules(self, _: str, form: Form, __: str) -> str:
         """How rounds close, the minutes of each stage, the map's symbols, who is played by doctrine."""

@@ -21,6 +21,7 @@ from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.cells import OwnCell
 from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.argued import EffectChoices
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
@@ -190,6 +191,9 @@ class ControlPage(PublicPage):
     earlier: int
     names: TalkNames
     bounds: Mapping[str, Bounds]
+    effects: EffectChoices
+    """What an argument may bring."""
+    effect_rows: int
     carried: Mapping[str, Carried]
     """Rulings that arguments have settled, by incident."""
     proposals: tuple[tuple[Seat, str], ...]

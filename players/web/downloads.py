@@ -76,9 +76,9 @@ class Downloads:
                 return Paper(self.pages.branches(query.get("left", ""), query.get("right", "")), HTML)
             case "papers":
                 rows = [
-                    ("guide", "Facilitator guide"),
+                    ("guide", "Facilitator guide (Controller/Evaluator Handbook)"),
                     ("msel", "Controller's events list"),
-                    *((str(s), f"Packet of {s}") for s in self.room.scenario.players),
+                    *((str(s), f"Packet of {s} (Situation Manual)") for s in self.room.scenario.players),
                 ]
                 return Paper(self.pages.papers(rows, aar.forecasts(self.room.branch.log)), HTML)
             case "as" if rest in self.room.scenario.players:
@@ -106,9 +106,10 @@ class Downloads:
         state = self.room.state
         opened = [i.id for i in state.incidents.values() if i.opened is not None]
         s, turn = as_read(self.room.scenario), max(state.turn, 1)
-        kept = {one.id: found_in(self.room.folder, one) for one in packets.given(s, cell, 1, turn)}
+        given = [s.handout_by_id[name] for _, name, to, _ in state.handed if cell in to]
+        kept = {one.id: found_in(self.room.folder, one) for one in given}
         files = {name: content for name, content in kept.items() if content is not None}
-        return packets.seat(s, cell, state.coalition.id, turn, opened, files)
+        return packets.seat(s, cell, state.coalition.id, turn, opened, files, given)
 
     def _packet(self, name: str, kind: str) -> Paper | None:
         s, coalition = self.room.scenario, self.room.state.coalition.id

@@ -25,6 +25,7 @@ from fourthseat.engine.core.orders import (
 from fourthseat.engine.core.terms import Outcome, Seat
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.argued import ROWS, effect_of
 from fourthseat.players.web.session import RefusalError
 from fourthseat.players.web.typed import LONGEST, harmless, has_ink, length
 
@@ -182,6 +183,7 @@ def argument(form: Form, scenario: Scenario) -> Argue:
         points("con"),
         votes if method == "vote" else (),
         Outcome[verdict] if verdict in Outcome.__members__ and method in ("consensus", "umpire") else None,
+        tuple(effect for n in range(1, ROWS + 1) if (effect := effect_of(form.one, n)) is not None),
     )
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from fourthseat.engine.core.entries import Entry, RungMoved
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
+from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
 from fourthseat.engine.exercise.aar.evidence import Forecast
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
@@ -34,6 +35,7 @@ from fourthseat.engine.rules.view import HandoutView, View
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Inject, Option
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.argued import ROWS, choices
 from fourthseat.players.web.contexts import (
     BranchRow,
     ComparedBranch,
@@ -220,6 +222,8 @@ class Pages:
             earlier=len(head.v.talks) - len(talks),
             names=_talk_names((*talks, *calls), room.scenario, state if control else None),
             bounds={name: bounds(state, name, estimate.p) for name, _, estimate in head.v.rulings},
+            effects=choices(room.scenario),
+            effect_rows=ROWS,
             carried=dict(room.game.carried) if control else {},
             proposals=tuple(self._followed().proposals) if control else (),
             told=_told(room.scenario) if control else {},
@@ -282,7 +286,8 @@ class Pages:
             "papers.html",
             token=TOKEN,
             packets=packets,
-            rows=[(row, record.overview.get(row, "")) for row in OVERVIEW],
+            form=FORM,
+            rows=[(row, LABELS.get(row, row), record.overview.get(row, "")) for row in OVERVIEW],
             forecasts=[(f, record.forecasts[f.about].came if f.about in record.forecasts else "") for f in forecasts],
         )  # fmt: skip
 

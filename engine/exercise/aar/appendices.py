@@ -36,7 +36,7 @@ def wash(record: Record, to: Reader) -> Section:
 def plan(areas: Sequence[Finding]) -> Section:
     """Appendix A: one row an area for improvement; who does what by when is for the after-action meeting."""
     columns = text_columns(
-        ("Core capability", 3),
+        ("Capability", 3),
         ("Issue / area for improvement", 5.4),
         ("Corrective action", 5.4),
         ("Capability element", 2.4),

@@ -24,7 +24,7 @@ from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, som
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["RATINGS", "analysis", "overview", "summary"]
+__all__ = ["FORM", "LABELS", "RATINGS", "analysis", "overview", "summary"]
 
 RATINGS = {
     "P": "Performed without Challenges",
@@ -40,6 +40,13 @@ MEANING = {
     "U": "the objective was not reached",
 }
 OPEN = "to be filled in"
+FORM = (
+    "The form is HSEEP's exercise overview, revision of April 2013 (HSEEP-IP01), the one that is still handed round; it says "
+    "Capabilities and Situation where that says Core Capabilities and Threat or Hazard."
+)
+"""Which form the overview is, and when it was issued."""
+LABELS = {"Mission Area(s)": "Mission area", "Core Capabilities": "Capabilities", "Threat or Hazard": "Situation"}
+"""What a row of the form is called for a defence user; a row that is not here bears the form's own name."""
 
 
 POINT_OF_CONTACT = "Point of Contact"
@@ -119,7 +126,7 @@ def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
 
 
 def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> Section:
-    """HSEEP's table of an exercise, its rows in HSEEP's words."""
+    """HSEEP's table of an exercise, its rows in HSEEP's order and by the names of :data:`LABELS`."""
     end = facts[-1].state if facts else None
     first = s.coalition(record.log.header.coalition).title
     last = end.coalition.title if end is not None else first
@@ -143,11 +150,12 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
         "Participating Organizations": ", ".join(cell.name for cell in s.seats),
         POINT_OF_CONTACT: "",
     }
-    rows = [(name, to.typed(record.overview.get(name, "")) or text or OPEN) for name, text in defaults.items()]
+    filled = {name: to.typed(record.overview.get(name, "")) or text or OPEN for name, text in defaults.items()}
     if to.releasable:
-        rows = [(name, "held by control" if name == POINT_OF_CONTACT else text) for name, text in rows]
+        filled[POINT_OF_CONTACT] = "held by control"
+    rows = [(LABELS.get(name, name), text) for name, text in filled.items()]
     rows.append(("Coalition", first if first == last else f"{first} at STARTEX; {last} at the end"))
-    blocks: list[Block] = [Table("overview", "", text_columns(("Item", 4), ("This exercise", 13)), rows)]
+    blocks: list[Block] = [Table("overview", "", text_columns(("Item", 4), ("This exercise", 13)), rows), Note(FORM)]
     if record.branches and not to.releasable:
         blocks += ["Other lines of play branch off; this report is about one line alone.", Points(tuple(f"{to.typed(name)} leaves {to.typed(parent)} at move {turn}: {to.said(reason)}" for name, parent, turn, reason in record.branches))]  # fmt: skip
     return Section("Exercise overview", tuple(blocks), Layout.NEW_PAGE)
@@ -179,10 +187,8 @@ def analysis(
     blocks: list[Block] = [
         Table(
             "ratings",
-            "Table 1. Summary of core capability performance",
-            text_columns(
-                ("Cell", 1.4), ("Objective", 6.6), ("Core capability", 5), *((rating, 1.0) for rating in RATINGS)
-            ),
+            "Table 1. Summary of capability performance",
+            text_columns(("Cell", 1.4), ("Objective", 6.6), ("Capability", 5), *((rating, 1.0) for rating in RATINGS)),
             rows,
         ),
         "X: the evaluator's rating; a row without one has not been rated. The capability is the one the scenario names, and is the lead evaluator's to change.",
@@ -210,7 +216,7 @@ def analysis(
             ]
     if record.notes and not to.releasable:
         blocks += [Heading("Evaluators' notes"), Points(tuple(_noted(record, facts, to)))]
-    return Section("Analysis of core capabilities", tuple(blocks))
+    return Section("Analysis of capabilities", tuple(blocks))
 
 
 def _noted(record: Record, facts: Sequence[Fact], to: Reader) -> Iterator[str]:

@@ -40,6 +40,28 @@ PRINTED = (
 """Columns of the printed events list: the fields of an inject that share one, and its width in centimetres."""
 SENT = ("Sent at", 1.2)
 """The last column, to write in: the time of day an inject was sent."""
+ROLES = (
+    ("Sponsor", "asked for the exercise; agrees its objectives and receives the report"),
+    ("Game director", "answers for the exercise as a whole, before, on and after the day"),
+    (
+        "Lead facilitator",
+        "leads the room and the desk: stages, clock, injects, plenary; a cell may have a facilitator of its own",
+    ),
+    (
+        "EXCON (exercise control)",
+        "who runs the exercise from the white cell; HICON answers as the levels above a cell, LOCON as those below it",
+    ),
+    ("Adjudicator", "rules on acts that were pressed and settles arguments, and says why"),
+    ("Recorder, data collector", "writes down what the log cannot know: what was weighed and said in the cells"),
+    (
+        "Lead evaluator",
+        "leads the evaluators, none of whom prompts a player; owns the ratings and the after-action report",
+    ),
+)
+"""Roles of control in the field's words, and what each does."""
+ONE_PERSON = (
+    "In a small exercise one person is several of these; write down who is which. CONTROL on the desk is all of EXCON."
+)
 RULES_BY = "Control accepts the model's rulings, overrules one with a reason, or has it argued"
 CONDITIONAL = "Results are conditional on the scenario's assumptions. They are never forecasts, and nobody in the room plays a living person."
 
@@ -125,7 +147,7 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
     ]
     return Document(
         f"Facilitator guide: {s.title}",
-        "For control alone. Never to players." + (f"\nScenario: {s.imprint}." if s.imprint else ""),
+        "The Controller/Evaluator Handbook (C/E Handbook): for control and evaluators alone, never to players." + (f"\nScenario: {s.imprint}." if s.imprint else ""),
         marking(s, "CONTROL ONLY"),
         (
             Section("The exercise in short", (s.summary, *([Labelled("Notes", " ".join(s.notes.split()))] if s.notes else []), *([Labelled("Question", " ".join(s.question.split()))] if s.question else []), f"{s.moves_told} of the scenario; about {(starts[-1] + minutes['washup']) / 60:.1f} hours of the day. Coalition: {variant.title}; {rule_told(variant)}.{strangers_told(s, variant)}", Note(CONDITIONAL))),
@@ -148,6 +170,7 @@ def guide(s: Scenario, coalition: str, minutes: Mapping[str, float]) -> Document
                     Labelled("After ENDEX", "ask every cell what went well, what did not, what to change; judge the cells' forecasts; rate the objectives; draft the report. Evaluators do not prompt players."),
                 ),
             ),
+            Section("Who does what", (ONE_PERSON, Table("roles", "Roles", text_columns(("Role", 4), ("What it does", 9.5), ("Name", 3.5)), [(role, does, "") for role, does in ROLES]))),
             Section("Ruling by argument", tuple(_arguments())),
             Section("Objectives", (Table("objectives", "Objectives and the injects about them", text_columns(("Cell", 1.6), ("Objective", 11.4), ("Injects", 4)), objectives),)),
             Section("Incidents", (Table("incidents", "Windows, in hours of the scenario; nobody at the table is told when one closes", text_columns(("Incident", 4), ("Opens", 2.6), ("Window, hours", 2.4), ("Rung", 1.3), ("What", 6.7)), windows),)),
@@ -164,7 +187,11 @@ def _handouts(s: Scenario) -> list[Section]:
         (
             one.title,
             ", ".join(one.to) or ("the inject's addressees" if one.id in with_inject else "every cell"),
-            f"move {one.move}" if one.move is not None else f"with {with_inject[one.id]}",
+            f"if {sentence(s, one.when)}"
+            if one.when is not None
+            else f"move {one.move}"
+            if one.move is not None
+            else f"with {with_inject[one.id]}",
             "yes" if one.public else "no",
             credit(one),
         )

@@ -54,11 +54,13 @@ def seat(
     turn: Turn = 1,
     opened: Collection[str] | None = None,
     files: Mapping[str, bytes] = MappingProxyType({}),
+    handed: Sequence[Handout] | None = None,
 ) -> Document:
     """One cell's packet: its brief, what it has, what it may order in move *turn*, and forms to fill in by hand, one a page.
 
     It lists the options of what is open: the incidents in *opened*, by default those that open with STARTEX. Of what is to come it says
-    nothing; :func:`later` does, a page a move. *files* are those of the hand-outs it has by then, by their names.
+    nothing; :func:`later` does, a page a move. *files* are those of the hand-outs it has by then, by their names: *handed*, or
+    what it is given as the moves up to this one open.
     """
     spec, variant = s.seat_by_id[who], s.coalition(coalition)
     places = {p.id: p.name for p in s.places}
@@ -75,7 +77,7 @@ def seat(
     beside = ", ".join(f"{a.seat} by way of {a.via}" for a in variant.allies)
     return Document(
         f"{spec.name}: packet of the cell",
-        f"{s.title}.\n{s.moves_told} of the scenario{_begins(s)}. For the {who} cell alone.",
+        f"{s.title}.\nThe cell's Situation Manual (SitMan).\n{s.moves_told} of the scenario{_begins(s)}. For the {who} cell alone.",
         marking(s, f"FOR THE {who} CELL"),
         (
             Section("Your brief", (f"{spec.role}.", spec.brief, Labelled("Your objectives", ""), Points(tuple(f"{o.text}." for o in spec.objectives if not o.hidden)))),
@@ -98,7 +100,7 @@ def seat(
             ),
             *_agreements(s, who),
             *_pictures(s, who, coalition),
-            *printed_handouts(given(s, who, 1, turn), files),
+            *printed_handouts(given(s, who, 1, turn) if handed is None else handed, files),
             Section(
                 "What you may order",
                 (

@@ -15,8 +15,9 @@ from fourthseat.api import fork, read_log, verify
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.files import write_new
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.exercise.handouts import missing_in
 from fourthseat.engine.record.briefing import debrief
-from fourthseat.engine.record.going_on import command_for, home_of, is_being_written
+from fourthseat.engine.record.going_on import Home, command_for, home_of, is_being_written
 from fourthseat.engine.record.log import EventLog, lines, read
 from fourthseat.engine.record.log_file import check_new
 from fourthseat.engine.record.perspective import (
@@ -168,6 +169,7 @@ def _verify(path: Path, *, as_json: bool) -> None:
         raise click.UsageError(f"{path} is played again whenever it is shown; --verify takes a log file")
     log = read(path, checked=False)
     differences = verify(log)
+    handouts = _handouts(path, log)
     if as_json:
         result = {
             "log": str(path),
@@ -176,6 +178,7 @@ def _verify(path: Path, *, as_json: bool) -> None:
             "torn": log.torn,
             "differences": differences,
             "notes": list(log.rewrapped),
+            "handouts": list(handouts),
         }
         click.echo(json.dumps(result, indent=2))
     else:
@@ -184,10 +187,24 @@ def _verify(path: Path, *, as_json: bool) -> None:
         if not differences:
             ended = "" if log.finished else " (unfinished: as far as it goes)"
             click.echo(f"{path}: {len(log.entries)} entries, played again: identical{ended}; hash chain whole")
+        for wrong in handouts:
+            click.echo(f"{path}: {wrong}")
+        if log.header.scenario.handouts and not handouts and home_of(path, log) is Home.ROOM:
+            number = len(log.header.scenario.handouts)
+            click.echo(f"{path}: hand-outs: {number}, each the file that the log speaks of")
         for note in log.rewrapped:
             click.echo(f"{path}: {note}; what the lines say is checked all the same")
-    if differences:
+    if differences or handouts:
         sys.exit(1)
+
+
+def _handouts(path: Path, log: EventLog) -> tuple[str, ...]:
+    """What is wrong with the hand-outs kept beside a room's *log*: files that are missing or are others than it speaks of.
+
+    A game without a room keeps no files.
+    """
+    kept = home_of(path, log) is Home.ROOM
+    return missing_in(path.parent, log.header.scenario.handouts) if kept else ()
 
 
 def _fork(

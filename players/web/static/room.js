@@ -117,8 +117,11 @@
       const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin" });
       const told = await answer.json().catch(() => ({ said: "Something is wrong with the room. What was accepted is safe; what you wrote is kept." }));
       delete form.dataset.once;
-      say(told.said, !answer.ok);
-      if (answer.ok) {
+      const kept = e.submitter && "keep" in e.submitter.dataset;  // it only asked: what is written stays
+      const shown = kept && form.querySelector("[data-foreseen]");
+      if (shown && answer.ok) shown.textContent = told.said;
+      else say(told.said, !answer.ok);
+      if (answer.ok && !kept) {
         if (form.dataset.draft) drafts.drop(form.dataset.draft);
         if ("clear" in form.dataset) { form.reset(); [...form.elements].forEach(count); }
         if ("odds" in form.dataset) odds(form);

@@ -52,7 +52,7 @@ from fourthseat.players.cast import cast_for, cast_names
 AUS, GBR, JPN, PHL, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PHL", "PRC", "USA"))
 PERSON = Author(AuthorKind.PERSON)
 ORDER = (
-    "Summary", "Exercise overview", "Analysis of core capabilities", "Timeline", "Decisions with their reasons",
+    "Summary", "Exercise overview", "Analysis of capabilities", "Timeline", "Decisions with their reasons",
     "Injects against expected responses", "Rulings: odds against results", "Deterrence and coordination",
     "Forecasts and how they came out", "Between the cells", "Hot wash", "Appendix A: Improvement plan",
     "Appendix B: Exercise participants", "Appendix C: Lines of the log cited",
@@ -206,19 +206,28 @@ def test_sections_stand_in_the_order_of_an_after_action_report(whole: Record, re
 def test_table_1_and_the_improvement_plan_have_hseeps_columns(whole: Record) -> None:
     """Objective, capability, P, S, M, U with the rating marked and defined; the plan leaves owner and dates open."""
     document = report(whole)
-    [table] = grids(document, "Analysis of core capabilities")
+    [table] = grids(document, "Analysis of capabilities")
     [plan] = grids(document, "Appendix A: Improvement plan")
 
-    assert ("Cell", "Objective", "Core capability", "P", "S", "M", "U") == tuple(
-        column.heading for column in table.columns
-    )
+    assert ("Cell", "Objective", "Capability", "P", "S", "M", "U") == tuple(column.heading for column in table.columns)
     assert ("AUS", "Hold", NOT_SAID, "", "X", "", "") == table.rows[0]
     assert "Performed with Some Challenges" in as_markdown(document)
     assert (
-        "Core capability", "Issue / area for improvement", "Corrective action", "Capability element",
+        "Capability", "Issue / area for improvement", "Corrective action", "Capability element",
         "Primary responsible organization", "Organization POC", "Start date", "Completion date",
     ) == tuple(column.heading for column in plan.columns)  # fmt: skip
     assert all(row[1] and row[2] and row[4:] == ("", "", "", "") for row in plan.rows)
+
+
+def test_the_overview_is_hseeps_form_with_its_date_and_labels_of_a_defence_user(whole: Record) -> None:
+    """What was filled in under the form's own name stands under the label; the form says of when it is."""
+    document = report(replace(whole, overview={"Threat or Hazard": "Zqships", "Core Capabilities": "Zqspeed"}))
+    [table] = grids(document, "Exercise overview")
+    rows = dict(table.rows)
+
+    assert ("Zqships", "Zqspeed") == (rows["Situation"], rows["Capabilities"])
+    assert not {"Core Capabilities", "Threat or Hazard"} & set(rows)
+    assert "April 2013" in as_markdown(document)
 
 
 def test_the_same_record_gives_the_same_bytes(whole: Record) -> None:

@@ -119,3 +119,22 @@ def test_the_rule_of_concurrence_is_said_in_words(coalition: str, words: str) ->
     s = scenarios.find("second-thomas")
 
     assert words in told(seat(s, Seat("USA"), coalition))
+
+
+def test_papers_bear_the_names_of_the_field() -> None:
+    """A packet is a Situation Manual; the guide is a Controller/Evaluator Handbook with the roles to fill in."""
+    s = scenarios.find("tutorial")
+    handbook = guide(s, "aukus", MINUTES)
+    [roles] = [
+        block
+        for section in handbook.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.name == "roles"
+    ]
+
+    assert "Situation Manual (SitMan)" in seat(s, s.players[0], "aukus").subtitle
+    assert "Controller/Evaluator Handbook" in handbook.subtitle
+    assert {"Sponsor", "Game director", "Lead facilitator", "Adjudicator", "Lead evaluator"} <= {
+        row[0] for row in roles.rows
+    }
+    assert all(row[1] and not row[2] for row in roles.rows)

@@ -202,7 +202,7 @@ def test_a_plain_drawing_is_taken() -> None:
         ({"scenario.toml": ("order.pdf", "../order.pdf")}, "must be a path inside the pack"),
         ({"scenario.toml": ("order.pdf", "/etc/order.pdf")}, "must be a path inside the pack"),
         ({"scenario.toml": ("order.pdf", "order.exe")}, "cannot be handed out; files that end with .png"),
-        ({"scenario.toml": ('inject = "inj-01"', "")}, "is never handed out; give it a move or an inject"),
+        ({"scenario.toml": ('inject = "inj-01"', "")}, "is never handed out; give it a move, an inject or a condition"),
         ({"scenario.toml": ('inject = "inj-01"', 'inject = "inj-99"')}, "inject = 'inj-99': no such inject"),
         ({"scenario.toml": ('to = ["USA"]\ninject', 'to = ["FRA"]\ninject')}, "to = 'FRA': no such seat"),
         ({"scenario.toml": ("move = 1", "move = 9")}, "move = 9, but there are 2 moves"),
