@@ -8,16 +8,13 @@ from typing import Any
 
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.doctrine_rows import OF_A_CAPITAL, OF_AN_OPPONENT
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import Effect, SeatSpec
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["OF_AN_OPPONENT", "OF_A_CAPITAL", "idle"]
+__all__ = ["idle"]
 
-OF_A_CAPITAL = ("reliability", "comfortable_rung", "entrapment", "attribution_needed", "prefers_joint", "consults")
-"""What a staff of rules of thumb reads when it weighs what a partner asks and what to order; an opponent's reads none of it."""
-OF_AN_OPPONENT = ("p_back_down", "surges")
-"""What an opponent's staff alone reads."""
 OF_A_STAFF = ("lag_mu", "lag_sigma", "staff_teams")
 """How soon a staff has a position on an incident, which an opponent's never takes."""
 

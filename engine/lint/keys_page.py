@@ -53,8 +53,9 @@ What `when` and `requires` hold, and `of` of a measure, in words:
 """The grammar as the parser's own text has it."""
 
 TABLE_OF: dict[str, str] = {
+    "Doctrine": "[[doctrine]]", "DoctrineRule": "[[doctrine.rule]]", "Answers": "[doctrine.answers]", "Choices": "[doctrine.choices]",
     "ModelChoice": "[models]", "Assumptions": "[assumptions]", "ModelConstants": "[assumptions.models]", "Mechanisms": "[mechanisms]", "Desk": "[desk]", "Ladder": "[ladder]",
-    "Place": "[[place]]", "OwnCell": "[[cell]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "Doctrine": "[seat.doctrine]",
+    "Place": "[[place]]", "OwnCell": "[[cell]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "SeatDoctrine": "[seat.doctrine]",
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
     "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Course": "[[incident.course]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]", "Access": "[[access]]", "LegalCategory": "[[legal]]", "Public": "[[public]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",

@@ -6,7 +6,7 @@ facts one by one and checks that the other seats' views do not change by a byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourthseat.engine.core.lazy import lazy
@@ -16,10 +16,12 @@ from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimat
 from fourthseat.engine.core.wording import answers_to
 from fourthseat.engine.rules.concurrence import standing
 from fourthseat.engine.rules.contingency import lacking
-from fourthseat.engine.rules.legality import barred_by_conditions, menu, offers
+from fourthseat.engine.rules.legality import barred_by_conditions, idle_forces, menu, offers
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.agreements import LegalCategory
 from fourthseat.engine.scenario.calendar import Moment, hour_told
+from fourthseat.engine.scenario.doctrine_library import shipped
+from fourthseat.engine.scenario.doctrine_rows import Doctrine
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Force, Indicator, Objective, Option, SeatSpec
@@ -76,7 +78,7 @@ class Question(NamedTuple):
     luck: float
     """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
     courses: tuple[tuple[Choice, float], ...] = ()
-    """What an opponent may do, pressing first, and the chance of each; empty where an incident lists no courses."""
+    """What an opponent may do, pressing first, and the chance of each; of a question that is not its choice, nothing."""
     rule: str = ""
     """Of a request: the rule under which its answer counts."""
 
@@ -229,6 +231,7 @@ class View:
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
+        "doctrine", "ordered", "line_open",
         "standing", "access", "legal",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
@@ -298,9 +301,9 @@ class View:
         """The date and time of STARTEX, where the scenario has one."""
         return self._state.scenario.startex_at
 
-    def told(self, hour: Hour) -> str:
-        """*hour* as people read it."""
-        return hour_told(hour, self.startex_at)
+    def told(self, hour: Hour, *, short: bool = False) -> str:
+        """*hour* as people read it; *short* where little room is."""
+        return hour_told(hour, self.startex_at, short=short)
 
     @property
     def rung(self) -> Rung:
@@ -374,6 +377,22 @@ class View:
     @property
     def _own(self) -> SeatState | None:
         return self._state.seats[self.seat]
+
+    @property
+    def doctrine(self) -> Doctrine:
+        """What its staff goes by where nobody sits there."""
+        return self._state.scenario.doctrine_of(self.seat)
+
+    @lazy
+    def ordered(self) -> Mapping[tuple[str, str], Turn]:
+        """Its own orders that control took: option and incident, and the last move in which they were given."""
+        seat = self.seat
+        return {(name, about): turn for (who, name, about), turn in self._state.ordered.items() if who == seat}
+
+    @property
+    def line_open(self) -> bool:
+        """Whether a line to the other side is open in this move, as far as it is at the end of it: an opponent is."""
+        return self.spec.cell is Cell.RED and self._state.hotline
 
     @property
     def trust(self) -> float:
@@ -485,9 +504,15 @@ class View:
         )
 
     def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
-        """The strongest order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*; None if none has.
+        """The strongest order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*; None if none has."""
+        return next((act for act, _ in self.fitting(does, incident, joint, top)), None)
 
-        By rung, then credibility, then size. It is looked for without making the whole menu.
+    def fitting(
+        self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG
+    ) -> Iterator[tuple[Act, Option]]:
+        """Every order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*, the strongest first.
+
+        By :meth:`~fourthseat.engine.scenario.rows.Option.strength`. They are looked for without making the whole menu.
         """
         state, seat = self._state, self.seat
         for option in state.scenario.strongest_of.get(seat, {}).get(does, ()):
@@ -496,8 +521,7 @@ class View:
                 and option.rung <= top
                 and offers(state, seat, option, incident)
             ):
-                return Act(option.id, incident)
-        return None
+                yield Act(option.id, incident), option
 
     def every(self, does: str) -> list[Act]:
         """Every order in the menu that has the effect *does* and is about no incident, in the order of the menu."""
@@ -518,6 +542,21 @@ class View:
             for about in (live if option.about else [""])
             if offers(state, seat, option, about)
         ]
+
+    def hours_since(self, turn: Turn) -> Hour:
+        """Hours since move *turn* opened."""
+        return self.hour - self._state.scenario.opens_at(turn)
+
+    def would_send(self, option: str) -> bool:
+        """Whether the measure *option* would send idle forces of its own."""
+        state, seat = self._state, self.seat
+        found = state.scenario.option_by_id.get(option)
+        return (
+            found is not None
+            and seat in found.seats
+            and "deploy" in found.does
+            and bool(idle_forces(state, seat, found))
+        )
 
     @property
     def proposals(self) -> tuple[str, ...]:
@@ -559,14 +598,16 @@ class _Sealed(View):
 
     locals().update(dict.fromkeys(View.PARTS))  # found in the view itself
 
-    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
+    def fitting(
+        self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG
+    ) -> Iterator[tuple[Act, Option]]:
         fit = [
-            (option.rung, float(option.credibility), float(option.amount), option.id)
+            (act, option)
             for act in self.menu
             if act.incident == incident and does in (option := self.options[act.option]).does
             if (joint is None or option.joint is joint) and option.rung <= top
         ]
-        return Act(max(fit)[3], incident) if fit else None
+        yield from sorted(fit, key=lambda one: one[1].strength(does))
 
     def every(self, does: str) -> list[Act]:
         return [act for act in self.menu if not act.incident and does in self.options[act.option].does]
@@ -583,6 +624,14 @@ class _Sealed(View):
 
 class _NoSeat(View):
     """A view that is no cell's: nothing of its own."""
+
+    @property
+    def doctrine(self) -> Doctrine:
+        return shipped()[0]
+
+    @property
+    def ordered(self) -> Mapping[tuple[str, str], Turn]:
+        return {}
 
     @property
     def _own(self) -> SeatState | None:

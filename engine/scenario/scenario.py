@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from itertools import accumulate
 from math import asin, cos, radians, sin, sqrt
+from operator import methodcaller
 from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints
@@ -16,6 +17,8 @@ from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
 from fourthseat.engine.scenario.agreements import Access, LegalCategory, Public
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
 from fourthseat.engine.scenario.cells import OwnCell, usual
+from fourthseat.engine.scenario.doctrine_library import CAPITAL, OPPONENT, shipped
+from fourthseat.engine.scenario.doctrine_rows import Doctrine
 from fourthseat.engine.scenario.effect_rows import KINDS
 from fourthseat.engine.scenario.exempt_rows import Exempt
 from fourthseat.engine.scenario.handouts import Handout
@@ -137,6 +140,12 @@ class Scenario(Frozen):
     indicators: tuple[Indicator, ...] = Field(
         default=(), alias="indicator", exclude_if=no_value, description="numbers of the scenario's own that are watched"
     )
+    doctrines: tuple[Doctrine, ...] = Field(
+        default_factory=shipped,
+        alias="doctrine",
+        exclude_if=lambda rows: rows == shipped(),
+        description="what staffs of rules of thumb go by, beside the shipped library, of whose rows one of the same id is laid over",
+    )
     handouts: tuple[Handout, ...] = Field(
         default=(),
         alias="handout",
@@ -221,6 +230,27 @@ class Scenario(Frozen):
         return {force.id: force for force in self.forces}
 
     @cached_property
+    def sendable(self) -> dict[str, tuple[Force, ...]]:
+        """What could be sent to each incident by anybody but its opponents, by one option or another."""
+        reach: dict[str, set[tuple[Seat, str]]] = {incident.id: set() for incident in self.incidents}
+        for option in self.options:
+            if "deploy" in option.does:
+                for name in option.incidents or reach:
+                    reach[name] |= {(seat, domain) for seat in option.seats for domain in option.domains}
+        return {
+            incident.id: tuple(
+                [
+                    force
+                    for force in self.forces
+                    if (force.seat, force.domain) in reach[incident.id]
+                    and force.seat not in self.red
+                    and (not incident.domains or force.domain in incident.domains)
+                ]
+            )
+            for incident in self.incidents
+        }
+
+    @cached_property
     def programme_by_id(self) -> dict[str, Programme]:
         """Technology lines by name."""
         return {programme.id: programme for programme in self.programmes}
@@ -267,6 +297,17 @@ class Scenario(Frozen):
     def coalition_by_id(self) -> dict[str, Coalition]:
         """Variants by name."""
         return {coalition.id: coalition for coalition in self.coalitions}
+
+    @cached_property
+    def doctrine_by_id(self) -> dict[str, Doctrine]:
+        """Doctrines by name."""
+        return {doctrine.id: doctrine for doctrine in self.doctrines}
+
+    def doctrine_of(self, seat: Seat) -> Doctrine:
+        """The doctrine that *seat* follows where nobody sits there."""
+        spec = self.seat_by_id[seat]
+        usual = OPPONENT if spec.cell is Cell.RED else CAPITAL
+        return self.doctrine_by_id[spec.doctrine.use or usual]
 
     @cached_property
     def players(self) -> tuple[Seat, ...]:
@@ -338,21 +379,20 @@ class Scenario(Frozen):
 
     @cached_property
     def strongest_of(self) -> dict[Seat, dict[str, tuple[Option, ...]]]:
-        """The same by what it does, the strongest first: by rung, then credibility, then size.
+        """The same by what it does, the strongest first (:meth:`Option.strength`).
 
         What is about no incident by itself is found under those effects alone whose options are about none.
         """
-
-        def strength(option: Option) -> tuple[float, float, float, str]:
-            return option.rung, float(option.credibility), float(option.amount), option.id
-
         found: dict[Seat, dict[str, tuple[Option, ...]]] = {}
         for seat, options in self.options_of.items():
-            for option in sorted(options, key=strength, reverse=True):
-                kinds = found.setdefault(seat, {})
+            kinds: dict[str, list[Option]] = {}
+            for option in options:
                 for does in option.does:
                     if option.about is (KINDS[does].on == "incident"):
-                        kinds[does] = (*kinds.get(does, ()), option)
+                        kinds.setdefault(does, []).append(option)
+            found[seat] = {
+                does: tuple(sorted(rows, key=methodcaller("strength", does))) for does, rows in kinds.items()
+            }
         return found
 
     @cached_property
