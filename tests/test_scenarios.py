@@ -47,6 +47,7 @@ def test_the_situations_sponsors_ask_for_are_there() -> None:
         "second-thomas",
         "senkaku",
         "taiwan-quarantine",
+        "two-theatres",
         "scarborough",
         "dangerous-encounter",
         "seabed-project",
