@@ -175,6 +175,7 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "study": (
         "statistics",
+        "variance",
         "design",
         "sampling",
         "plan",
@@ -210,6 +211,13 @@ FILES: dict[str, tuple[str, ...]] = {
         "report.overview",
         "conduct",
         "appraise.points",
+        "appraise.probing",
+        "appraise.playing",
+        "appraise.sweep",
+        "appraise.judging",
+        "appraise.experiments",
+        "appraise.crossing",
+        "appraise.appraisal",
     ),
     "exercise": (
         "stages",

@@ -22,7 +22,9 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 
 NAMES = scenarios.names()
-SITUATIONS = tuple(name for name in NAMES if name != "tutorial")
+APART = {"tutorial", "taiwan-strait-seminar"}
+"""What is no situation of ours: something to learn with, and a game that others have published."""
+SITUATIONS = tuple(name for name in NAMES if name not in APART)
 FACTS = {
     row["id"] for row in DictReader((Path(__file__).parent.parent / "docs/facts.csv").read_text("utf-8").splitlines())
 }

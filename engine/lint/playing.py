@@ -17,7 +17,7 @@ from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Casting", "Played", "play_to_look", "what_games_show"]
+__all__ = ["Casting", "Played", "empty_moves", "play_to_look", "what_games_show"]
 
 Casting = Callable[[Scenario, str], Mapping[Seat, Player]]
 """Gives the players of a scenario by the name of their kind."""
@@ -152,7 +152,13 @@ def _options(game: Game, entry: e.Entry) -> Iterator[str]:
 
 
 def _count_moves(seen: Played, game: Game) -> None:
-    """Which moves of *game* had something in them: an incident open at any time, an inject, an intrusion, a licence or a leak."""
+    """Which moves of *game* were played, and which of them were empty."""
+    seen.moves.update(entry.turn for entry in game.entries if isinstance(entry, e.TurnOpened))
+    seen.empty.update(empty_moves(game))
+
+
+def empty_moves(game: Game) -> Iterator[Turn]:
+    """Moves of *game* in which no incident was open at any time and no inject, intrusion, licence or leak came."""
     starts = [entry for entry in game.entries if isinstance(entry, e.TurnOpened)]
     decided = {entry.incident: entry.hour for entry in game.entries if isinstance(entry, e.Chosen)}
     windows = [
@@ -164,11 +170,10 @@ def _count_moves(seen: Played, game: Game) -> None:
     for number, opened in enumerate(starts):
         start = opened.hour
         close = starts[number + 1].hour if number + 1 < len(starts) else game.state.hour + 1
-        full = any(since < close and start < until for since, until in windows) or any(
+        if not any(since < close and start < until for since, until in windows) and not any(
             start <= hour < close for hour in came
-        )
-        seen.moves[opened.turn] += 1
-        seen.empty[opened.turn] += not full
+        ):
+            yield opened.turn
 
 
 def what_games_show(s: Scenario, seen: Played) -> Iterator[Complaint]:

@@ -19,9 +19,10 @@ from fourthseat.engine.rules.effects import (
 from fourthseat.engine.rules.seen import options_known
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.argued_rows import row_of
-from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
+from fourthseat.engine.scenario.effect_rows import KINDS, SHORT, EffectRow
+from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["effect_sentence", "foreseen", "heard", "source_of"]
+__all__ = ["effect_sentence", "foreseen", "heard", "row_in_words", "source_of"]
 
 
 def effect_sentence(entry: Effected, state: State) -> str:
@@ -88,6 +89,23 @@ def foreseen(state: State, order: Argue) -> tuple[str, ...]:
     return tuple(
         f"{_foreseen(state, order, effect)} Told to: {_told(state, order, effect)}." for effect in order.effects
     )
+
+
+def row_in_words(row: EffectRow, s: Scenario) -> str:
+    """*row* of a file for people, before it comes about: ``trust of NORTH -0.1, after 12 h``."""
+    known: dict[str, str] = {incident.id: incident.title for incident in s.incidents}
+    known |= {indicator.id: indicator.title for indicator in s.indicators}
+    known |= {variant.id: variant.title for variant in s.coalitions}
+    known |= {force.id: force.name for force in s.forces} | {place.id: place.name for place in s.places}
+    named = (row.incident, row.indicator, row.force, row.place, row.coalition)
+    about = [row.seat, *(f"“{known.get(name, name)}”" for name in named if name), row.category, row.term, row.rule]
+    of = ", ".join(filter(None, about))
+    size = "" if row.amount is None else f" {float(row.amount):+g}"
+    later = [f"after {row.delay_hours:g} h"] if row.delay_hours else []
+    later += [f"for {row.lasts_hours:g} h"] if row.lasts_hours is not None else []
+    later += [f"with a chance of {100 * row.chance:.0f} %"] if row.chance is not None else []
+    later += [f"if {row.when}"] if row.when else []
+    return f"{SHORT[row.does]}{f' of {of}' if of else ''}{size}{''.join(f', {one}' for one in later)}"
 
 
 def _on(order: Argue, state: State, effect: ArguedEffect) -> On:

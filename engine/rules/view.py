@@ -301,9 +301,9 @@ class View:
         """The date and time of STARTEX, where the scenario has one."""
         return self._state.scenario.startex_at
 
-    def told(self, hour: Hour) -> str:
-        """*hour* as people read it."""
-        return hour_told(hour, self.startex_at)
+    def told(self, hour: Hour, *, short: bool = False) -> str:
+        """*hour* as people read it; *short* where little room is."""
+        return hour_told(hour, self.startex_at, short=short)
 
     @property
     def rung(self) -> Rung:

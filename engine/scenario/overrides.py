@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -59,7 +59,7 @@ def _found(raw: dict[str, Any], path: str) -> tuple[Any, str | int]:
                     for n, item in enumerate(here)
                     if isinstance(item, dict) and part in (item.get("id"), item.get("seat"))
                 ),
-                None,
+                _number_of_row(here, part),
             )
             if row is None:
                 names = tuple(str(item.get("id", item.get("seat"))) for item in here if isinstance(item, dict))
@@ -80,6 +80,11 @@ def _found(raw: dict[str, Any], path: str) -> tuple[Any, str | int]:
     raise ScenarioError(f"{quoted(path)} is empty")
 
 
+def _number_of_row(rows: Sequence[Any], part: str) -> int | None:
+    """The number *part*, from 0, of one of *rows*, where no row has it as its name; None if it is none."""
+    return int(part) if part.isdecimal() and len(part) < 4 and int(part) < len(rows) else None
+
+
 class Varied(NamedTuple):
     """What was made of a scenario by :func:`vary`, and the changes."""
 
@@ -91,7 +96,8 @@ def vary(scenario: Scenario, changes: Mapping[str, Any], near: Varied | None = N
     """*scenario* with some fields changed by path, validated again.
 
     A path walks keys and row ids: ``assumptions.precision``, ``incident.raid.gain``,
-    ``coalition.pact-plus.member.EAST.information``; ``*`` is every row that has the rest of the path:
+    ``coalition.pact-plus.member.EAST.information``; a row without a name goes by its number from 0:
+    ``option.sanction.effects.0.amount``; ``*`` is every row that has the rest of the path:
     ``coalition.*.member.NORTH.provocation``. A number given for a :class:`Quantity` keeps its
     source and widens its range if it must. Rows in which nothing changes are those of *scenario*.
 
@@ -224,7 +230,7 @@ def _place(scenario: Scenario, place: Place, path: str) -> Place:
             step, here = part, here[part]
         elif isinstance(here, tuple):
             names = ((getattr(row, "id", None), getattr(row, "seat", None)) for row in here)
-            step = next((n for n, ids in enumerate(names) if part in ids), None)
+            step = next((n for n, ids in enumerate(names) if part in ids), _number_of_row(here, part))
             here = None if step is None else here[step]
         if step is None:
             raise _UnusualError
@@ -294,9 +300,10 @@ def numbers(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
                         f"{prefix}.{field.alias or name}" if prefix else (field.alias or name), getattr(value, name)
                     )
         elif isinstance(value, tuple):
-            for row in value:
+            called = [getattr(row, "id", None) or getattr(row, "seat", None) for row in value]
+            for number, (own, row) in enumerate(zip(called, value, strict=True)):
                 if not isinstance(row, Doctrine) or row.id in followed:
-                    yield from walk(f"{prefix}.{getattr(row, 'id', getattr(row, 'seat', '?'))}", row)
+                    yield from walk(f"{prefix}.{own if own and called.count(own) == 1 else number}", row)
         elif isinstance(value, dict):
             for key, item in value.items():
                 if key in kinds or not prefix.endswith(".worth"):

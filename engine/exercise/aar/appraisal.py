@@ -90,7 +90,7 @@ def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Find
     tail.append(
         f"{to.sentence(ended[0])} {ended[0].cite}"
         if ended
-        else f"ENDEX has not been called: this is a draft of an unfinished exercise, as it stood at H+{state.hour} {facts[-1].cite}."
+        else f"ENDEX has not been called: this is a draft of an unfinished exercise, as it stood at {state.scenario.told(state.hour)} {facts[-1].cite}."
     )
     blocks.append(Points(tuple(tail)))
     blocks.append(
@@ -138,7 +138,8 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
     defaults = {
         "Exercise Name": s.title,
         "Exercise Dates": "",
-        "Scope": f"{s.moves_told} of the scenario; {count(moves, 'move')} begun, played to H+{end.hour if end else 0}",
+        "Scope": f"{s.moves_told} of the scenario; {count(moves, 'move')} begun, played to {s.told(end.hour if end else 0)}"
+        + (f", from {s.told(0)}" if s.startex else ""),
         "Mission Area(s)": "Deterrence and alliance coordination",
         "Core Capabilities": "\n".join(CAPABILITY.values()),
         "Objectives": "\n".join(

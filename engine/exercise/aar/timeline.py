@@ -156,7 +156,7 @@ def _handed(facts: Sequence[Fact], s: Scenario, to: Reader) -> list[Block]:
         row = s.handout_by_id.get(f.entry.handout)
         title, origin = (f.entry.handout, "") if row is None else (row.title, credit(row))
         rows.append(
-            (title, f"H+{f.entry.hour}", ", ".join(f.entry.to), f.entry.inject or "as the move opened", origin, f.cite)
+            (title, s.told(f.entry.hour), ", ".join(f.entry.to), f.entry.inject or "as the move opened", origin, f.cite)
         )
     columns = text_columns(("Hand-out", 6), ("Given", 1.6), ("To", 4), ("With", 3), ("Source", 9), ("Log", 1.5))
     return [Table("handouts", "Hand-outs", columns, rows)] if rows else []
