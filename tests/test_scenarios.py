@@ -99,12 +99,12 @@ DOCTRINES = (
 
 @cache
 def used(name: str) -> Counter[str]:
-    """What seventy games of doctrines, every one by its turn, and of random seats bring into play."""
+    """What ninety games of doctrines, every one by its turn, and of random seats bring into play."""
     seen = Counter[str]()
     for player, sets in (*(("doctrine", sets) for sets in DOCTRINES), ("uniform", ())):
         s = vary(found(name), following(found(name), sets)) if sets else found(name)
         cast = cast_for(s, cast_names(s, {str(seat): player for seat in s.players}))
-        for seed in range(10):
+        for seed in range(10 if player == "doctrine" else 30):
             for x in play(Game(s, s.coalitions[seed % len(s.coalitions)].id, seed), cast).entries:
                 for key in ("option", "inject", "force", "incident"):
                     if isinstance(x, e.Acted | e.Sailed | e.Arrived | e.Injected | e.IncidentOpened) and hasattr(
