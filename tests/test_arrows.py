@@ -77,6 +77,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "models": (
         "argument",
         "cyber",
+        "expectation",
         "escalation",
         "technology",
         "functions",
@@ -196,6 +197,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "final_tables",
         "store",
         "results",
+        "factors",
         "alike",
         "findings",
         "runner",

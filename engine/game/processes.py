@@ -88,8 +88,8 @@ def window_closes(game: Table, step: a.WindowCloses) -> None:
         incident.closes != game.hour or incident.choice is not None
     ):  # an effect has moved the window, or ended the incident
         return
-    estimate, strength, courses = pricing.appraise(game.state, incident, game.hour)
-    for seat in spec.challengers:
+    for seat, priced in [(seat, pricing.appraise(game.state, incident, game.hour, seat)) for seat in spec.challengers]:
+        estimate, strength, courses = priced
         game.ask(
             seat, f"choose:{spec.id}", "choose", a.OpponentChooses(spec.id, estimate, strength, seat),
             about=spec.id, text=f"Press {spec.title}?", estimate=estimate, courses=courses,

@@ -78,7 +78,7 @@ class Question(NamedTuple):
     luck: float
     """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
     courses: tuple[tuple[Choice, float], ...] = ()
-    """What an opponent may do, pressing first, and the chance of each; empty where an incident lists no courses."""
+    """What an opponent may do, pressing first, and the chance of each; of a question that is not its choice, nothing."""
     rule: str = ""
     """Of a request: the rule under which its answer counts."""
 

@@ -685,6 +685,9 @@ class Mechanisms(Frozen):
     )
     trust: bool = Field(default=True, description="trust moves with experience")
     signalling: bool = Switch("words count: statements and other signals convince the opponent")
+    expectation: bool = Switch(
+        "forces under way and pledged, and punishment that words threaten, count with the opponent"
+    )
     coercion: bool = Switch("costs and rewards beside the contest count with the opponent")
     reinforcement: bool = Switch("strength, readiness and forces change by effects")
     events: bool = Switch("effects open, close and change incidents, and carry messages")
@@ -744,7 +747,7 @@ class Assumptions(Frozen):
     )
     on_station: Amount = Field(
         default=judged(0.5, 0.2, 0.8),
-        description="how far a force matching the opponent's convinces it; less in proportion",
+        description="how far a force matching the opponent's convinces it; twice the force as two such",
     )
     leak_insight: Share = Field(
         default=judged(0.3, 0, 0.6), description="share of the apparent resistance lost once plans are known"

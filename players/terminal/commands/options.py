@@ -25,10 +25,12 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = [
     "EventsFile",
     "complete_scenario",
+    "doctrine_levels_option",
     "doctrine_option",
     "json_option",
     "msel_option",
     "off_option",
+    "opponent_levels_option",
     "pairs_of",
     "place_given_by",
     "prepared",
@@ -69,6 +71,20 @@ doctrine_option = click.option(
     metavar="[SEAT=]NAME",
     help="Which doctrine a seat follows where nobody sits: JPN=bold, BLUE=cautious, RED=coercer, or a name alone for all of its side "
     "(fourthseat scenarios --doctrines lists them). Repeatable; the last said goes before.",
+)
+doctrine_levels_option = click.option(
+    "--doctrine",
+    "doctrines",
+    multiple=True,
+    metavar="SET",
+    help="Sets of doctrines that capitals follow, crossed with all else: cautious, BLUE=bold, JPN=bold,USA=cautious; own is the scenario's. Repeatable.",
+)
+opponent_levels_option = click.option(
+    "--opponent",
+    "opponents",
+    multiple=True,
+    metavar="SET",
+    help="Doctrines that the opponents follow, crossed with all else: coercer, PRC=prober; own is the scenario's. Repeatable.",
 )
 seats_option = click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where. Repeatable.")
 

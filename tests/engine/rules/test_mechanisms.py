@@ -154,6 +154,7 @@ GONE: dict[str, Callable[[str], bool]] = {
     "provocation": lambda off: "provocation" not in reasons(off),
     "consultation": lambda off: "consulted first" not in reasons(off),
     "trust": lambda off: not all_of(e.TrustMoved, off),
+    "expectation": lambda off: "it reckons with strength" not in reasons(off),
     **{name: no_effects(name) for name in EFFECTIVE},
 }
 
