@@ -89,6 +89,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "state",
         "fold",
         "concurrence",
+        "holdings",
+        "publics",
         "contingency",
         "legality",
         "durations",
