@@ -38,10 +38,9 @@ class Situation:
 
     def applies(self, rule: DoctrineRule, incident: IncidentView | None) -> bool:
         """Whether all that *rule* waits for holds, of *incident* if it is about one, and nothing that it forbids."""
-        holds = self.holds
-        return all(holds(name, incident) for name in rule.when) and not any(
-            holds(name, incident) for name in rule.unless
-        )
+        if rule.when and not all(self.holds(name, incident) for name in rule.when):
+            return False
+        return not (rule.unless and any(self.holds(name, incident) for name in rule.unless))
 
     def holds(self, name: str, incident: IncidentView | None) -> bool:
         """Whether the circumstance *name* holds, of *incident* if it is about one; without one, of any open incident."""
