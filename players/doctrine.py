@@ -243,25 +243,17 @@ def _leaning(view: View, doctrine: Doctrine, question: Question) -> float:
 
 def _chosen(view: View, doctrine: Doctrine, question: Question) -> tuple[Choice, float]:
     """What the opponent does, and the chance it gave to pressing."""
-    p = question.estimate.p if question.estimate is not None else 0.0
     choices, bent = doctrine.choices, _bent(view, doctrine, question)
-    if question.courses:
-        chances = [
-            chance * exp(bent if choice == "press" else float(choices.courses.get(choice, 0.0)))
-            for choice, chance in question.courses
-        ]
-        total, below = sum(chances), 0.0
-        for (choice, _), chance in zip(question.courses, chances, strict=True):
-            below += chance / total if total else 0.0
-            if question.luck < below:
-                return choice, chances[0] / total
-        return question.courses[-1][0], chances[0] / total if total else 0.0
-    p = _tilted(p, bent)
-    if question.luck < p:
-        return "press", p
-    own = view.spec.doctrine.p_back_down
-    back_down = p + (1 - p) * (1 - float(choices.p_back_down if own is None else own))
-    return ("back-down" if question.luck >= back_down else "hold"), p
+    chances = [
+        chance * exp(bent if choice == "press" else float(choices.courses.get(choice, 0.0)))
+        for choice, chance in question.courses
+    ]
+    total, below = sum(chances), 0.0
+    for (choice, _), chance in zip(question.courses, chances, strict=True):
+        below += chance / total if total else 0.0
+        if question.luck < below:
+            return choice, chances[0] / total
+    return question.choices[-1], chances[0] / total if total else 0.0
 
 
 def _bent(view: View, doctrine: Doctrine, question: Question) -> float:

@@ -88,8 +88,8 @@ def window_closes(game: Table, step: a.WindowCloses) -> None:
         incident.closes != game.hour or incident.choice is not None
     ):  # an effect has moved the window, or ended the incident
         return
-    estimate, strength, courses = pricing.appraise(game.state, incident, game.hour)
-    for seat in spec.challengers:
+    for seat, priced in [(seat, pricing.appraise(game.state, incident, game.hour, seat)) for seat in spec.challengers]:
+        estimate, strength, courses = priced
         game.ask(
             seat, f"choose:{spec.id}", "choose", a.OpponentChooses(spec.id, estimate, strength, seat),
             about=spec.id, text=f"Press {spec.title}?", estimate=estimate, courses=courses,
@@ -684,6 +684,9 @@ def force_arrives(game: Table, step: a.ForceArrives) -> None:
     strength = float(force.strength) * game.state.readiness[force.id]
     if game.state.altered.left:
         strength *= game.state.altered.left.get(force.id, 1.0)
+    spec = game.scenario.incident_by_id[step.incident]
+    if spec.domains and force.domain not in spec.domains:
+        strength *= float(spec.other_domains)
     late = not concurrence.in_time(game.hour, game.state.incidents[step.incident].closes)
     game.write(e.Arrived(game.hour, force.seat, force.id, step.incident, strength, option.joint, late))
 

@@ -151,17 +151,22 @@ def worth_of_holding(c: Challenge) -> float:
     return c.status_quo + c.reward - c.provocation
 
 
-def responses(worths: Sequence[float], precision: float) -> tuple[float, ...]:
-    """P of each of several courses, by what each is worth: multinomial logit, P_i = exp(lam u_i) / sum exp(lam u_j).
+def responses(worths: Sequence[float], precision: float, weights: Sequence[float] = ()) -> tuple[float, ...]:
+    """P of each of several courses, by what each is worth: multinomial logit, P_i = w_i exp(lam u_i) / sum w_j exp(lam u_j).
 
-    Of two it is :func:`quantal`, to the last digit.
+    Courses are alike but for their worth if no *weights* >= 0 are given. Of two such it is :func:`quantal`, to the last
+    digit; courses of one worth whose weights add up to 1 stand for one course, divided.
     """
-    return tuple(
-        expit(-_log_sum_exp([precision * (other - own) for m, other in enumerate(worths) if m != n]))
-        if len(worths) > 1
-        else 1.0
-        for n, own in enumerate(worths)
-    )
+    if not weights:
+        return tuple(
+            expit(-_log_sum_exp([precision * (other - own) for m, other in enumerate(worths) if m != n]))
+            if len(worths) > 1
+            else 1.0
+            for n, own in enumerate(worths)
+        )
+    top = max(worth for worth, weight in zip(worths, weights, strict=True) if weight)
+    shares = [w * exp(precision * (worth - top)) if w else 0.0 for worth, w in zip(worths, weights, strict=True)]
+    return tuple([share / sum(shares) for share in shares])
 
 
 def _log_sum_exp(values: Sequence[float]) -> float:

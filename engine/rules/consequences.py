@@ -8,10 +8,10 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.terms import CONSENT, Outcome, Seat
 from fourthseat.engine.models.coordination import trust_after
-from fourthseat.engine.models.engagement import exchange
+from fourthseat.engine.models.engagement import contest, exchange
 from fourthseat.engine.models.escalation import Tension, step
 from fourthseat.engine.rules.effects import released_forces
-from fourthseat.engine.rules.pricing import opposing, provocation
+from fourthseat.engine.rules.pricing import opposing, provocation, strength
 from fourthseat.engine.rules.state import IncidentState, State
 
 __all__ = ["escalate", "lost_trust", "luck_of_effect", "recover", "trust_moves"]
@@ -35,7 +35,8 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
         cohesion=sum(replies) / len(replies) if replies else 0.5,
         hotline=state.hotline,
         provocation=provocation(state),
-        resisted=bool(incident.arrivals),
+        met=evenness(state, incident),
+        held=not pressed,
         levels=ladder.standard,
     )
     up, down = step(tension, state.scenario.models.escalation, state.scenario.assumptions.models)
@@ -47,6 +48,16 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
             yield _exchange(state, incident)
     elif (drawn >= 1 - down.p or incident.choice in ("back-down", "offer")) and rung > 0:
         yield e.RungMoved(state.hour, rung - 1, spec.title, down.reasons[0], down.p, drawn)
+
+
+def evenness(state: State, incident: IncidentState) -> float:
+    """How evenly both sides' forces met there before its window closed: 1 as equals, 0 not at all or hopelessly."""
+    hour = incident.closes if incident.closes is not None else state.hour
+    k = strength(state, incident, hour)
+    if k <= 0:
+        return 0.0
+    p = contest(k, opposing(incident, hour), float(state.scenario.assumptions.contest_exponent)).p
+    return 4 * p * (1 - p)
 
 
 def _exchange(state: State, incident: IncidentState) -> e.Exchanged:

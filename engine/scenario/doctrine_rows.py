@@ -160,7 +160,7 @@ class Choices(Frozen):
     courses: dict[Choice, Quantity] = Field(
         default_factory=dict,
         exclude_if=_nothing,
-        description="added to another course where an incident lists it; log-odds",
+        description="added to another course of the incident; log-odds",
     )
     p_back_down: Share = Field(
         default=judged(0.1, 0, 0.3),

@@ -87,6 +87,11 @@ class Objective(Frozen):
         description="which capability it puts to the test, for the after-action report: signal (deterrence), coordination "
         "(of allies), information (sharing and security), logistics (and presence) or escalation (management)",
     )
+    measures: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], ...] = Field(
+        default=(),
+        exclude_if=no_value,
+        description="measures that say how it went, the engine's or the scenario's own; they stand beside its rating in the after-action report",
+    )
 
 
 class SeatDoctrine(Frozen):
@@ -173,7 +178,8 @@ class SeatSpec(Frozen):
         default=judged(1, 0.5, 2), description="effort in a Tullock contest, 1 = an average staff"
     )
     hazard_per_month: Amount = Field(
-        default=judged(0.002, 0.0005, 0.01), description="leak hazard per 1,000 cleared people"
+        default=judged(0.03, 0.01, 0.1),
+        description="leak hazard per 1,000 cleared people and item that is shared with it: a plan, a picture, a technology line",
     )
     people: Amount = Field(default=judged(1, 0.2, 5), description="thousands of people with access to pact secrets")
     security: Share = Field(
@@ -312,6 +318,9 @@ class Treaty(Frozen):
     source: Text
 
 
+_IN_FULL = Quantity(1.0, source="every force alike")
+
+
 class Course(Frozen):
     """Something an opponent may do when its window closes, beside others that are listed."""
 
@@ -373,6 +382,11 @@ class Incident(Frozen):
     base_resist: Share = Field(description="chance it expects of resistance before anyone has moved")
     attribution: Share = Field(
         default=Quantity(1.0, source="overt act"), description="confidence in who did it at opening"
+    )
+    other_domains: Share = Field(
+        default=_IN_FULL,
+        exclude_if=lambda share: share == _IN_FULL,
+        description="what share of their strength counts here of forces whose domain is not listed",
     )
     stakes: dict[SeatName, Share] = Field(
         default_factory=dict, description="how much each seat cares, 0.5 where absent"
@@ -479,6 +493,11 @@ class Option(Frozen):
         default=None,
         exclude_if=lambda said: said is None,
         description="a condition in words; the option is on the menu only while it holds",
+    )
+    requires_throughout: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="an order that is under way comes to nothing as soon as what it requires holds no more; else it was enough that it held",
     )
     source: Text
 
@@ -685,6 +704,9 @@ class Mechanisms(Frozen):
     )
     trust: bool = Field(default=True, description="trust moves with experience")
     signalling: bool = Switch("words count: statements and other signals convince the opponent")
+    expectation: bool = Switch(
+        "forces under way and pledged, and punishment that words threaten, count with the opponent"
+    )
     coercion: bool = Switch("costs and rewards beside the contest count with the opponent")
     reinforcement: bool = Switch("strength, readiness and forces change by effects")
     events: bool = Switch("effects open, close and change incidents, and carry messages")
@@ -744,7 +766,7 @@ class Assumptions(Frozen):
     )
     on_station: Amount = Field(
         default=judged(0.5, 0.2, 0.8),
-        description="how far a force matching the opponent's convinces it; less in proportion",
+        description="how far a force matching the opponent's convinces it; twice the force as two such",
     )
     leak_insight: Share = Field(
         default=judged(0.3, 0, 0.6), description="share of the apparent resistance lost once plans are known"

@@ -239,6 +239,27 @@ class Scenario(Frozen):
         return {force.id: force for force in self.forces}
 
     @cached_property
+    def sendable(self) -> dict[str, tuple[Force, ...]]:
+        """What could be sent to each incident by anybody but its opponents, by one option or another."""
+        reach: dict[str, set[tuple[Seat, str]]] = {incident.id: set() for incident in self.incidents}
+        for option in self.options:
+            if "deploy" in option.does:
+                for name in option.incidents or reach:
+                    reach[name] |= {(seat, domain) for seat in option.seats for domain in option.domains}
+        return {
+            incident.id: tuple(
+                [
+                    force
+                    for force in self.forces
+                    if (force.seat, force.domain) in reach[incident.id]
+                    and force.seat not in self.red
+                    and (not incident.domains or force.domain in incident.domains)
+                ]
+            )
+            for incident in self.incidents
+        }
+
+    @cached_property
     def programme_by_id(self) -> dict[str, Programme]:
         """Technology lines by name."""
         return {programme.id: programme for programme in self.programmes}
@@ -393,8 +414,12 @@ class Scenario(Frozen):
 
     @cached_property
     def places_used(self) -> frozenset[str]:
-        """Places where something happens or a force has its home."""
-        named = (*(force.home for force in self.forces), *(incident.place for incident in self.incidents))
+        """Places where something happens, a force has its home, or a guest's may sail from."""
+        named = (
+            *(force.home for force in self.forces),
+            *(incident.place for incident in self.incidents),
+            *(row.place for row in self.access),
+        )
         return frozenset((*filter(None, named), *(place for incident in self.incidents for place in incident.also_at)))
 
     @cached_property

@@ -39,7 +39,6 @@ WORDS = frozenset(
 """Keys that are for people: printed where their row is, or looked up in the file itself."""
 ELSEWHERE = {
     ("Scenario", "references"): "`check` alone: what the keys in brackets of the sources mean",
-    ("Mechanisms", "coercion"): "by its name: the switch of effects on what the opponent weighs",
     ("Option", "instrument"): "Coalition.rule_for: rules of concurrence by instrument",
     ("Indicator", "better"): "the board, where indicators are drawn over time",
     ("Incident", "domains"): "the table of what can be there in time; a hint says that forces of others count too",

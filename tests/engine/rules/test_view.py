@@ -170,9 +170,9 @@ def test_a_sealed_view_says_what_the_view_says(name: str) -> None:
 def test_what_the_menu_has_not_is_not_offered_either() -> None:
     """A measure about no incident that names incidents is in no menu: no view offers it, whole or sealed."""
     raw = scenarios.find("second-thomas").model_dump(mode="json", by_alias=True)
-    kinds = [one["kind"] for one in raw["option"] if one["kind"] == "harden"]
+    kinds = [one["kind"] for one in raw["option"] if one.get("kind") == "harden"]
     for one in raw["option"]:
-        if one["kind"] == "harden":
+        if one.get("kind") == "harden":
             one["incidents"] = [raw["incident"][0]["id"]]
     game = Game(parse(raw, "mine"), raw["coalition"][0]["id"], 1)
     game.submit({seat: Decision() for seat in game.pending})
