@@ -229,6 +229,8 @@ class Reader:
                 return f"INCIDENT: {self.incident(incident)}. {self.scenario.incident_by_id[incident].text}"
             case e.Exchanged(incident=incident):
                 return f"Limited exchange at “{self.incident(incident)}”."
+            case e.Accident(incident=incident):
+                return f"ACCIDENT at “{self.incident(incident)}”: forces that met have hurt people."
             case e.Informed(seat=seat, source=source, incident=incident):
                 return f"{source} shares its picture of “{self.incident(incident)}” with {seat}."
         return ""

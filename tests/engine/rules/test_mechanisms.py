@@ -154,6 +154,8 @@ GONE: dict[str, Callable[[str], bool]] = {
     "provocation": lambda off: "provocation" not in reasons(off),
     "consultation": lambda off: "consulted first" not in reasons(off),
     "trust": lambda off: not all_of(e.TrustMoved, off),
+    "accidents": lambda off: not all_of(e.Accident, off, "pillar-two"),
+    "reputation": lambda off: not all_of(e.Remembered, off),
     "expectation": lambda off: "it reckons with strength" not in reasons(off),
     **{name: no_effects(name) for name in EFFECTIVE},
 }
