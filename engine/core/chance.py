@@ -54,7 +54,11 @@ ADDRESSES: tuple[Address, ...] = (
     Address(
         ("effect", "<effect>", "<incident>", "<turn>"), "whether an effect that has a chance comes about", "Effected"
     ),
-    Address(("intrude", "<option>", "<turn>"), "whether an intrusion succeeds", "Tried"),
+    Address(
+        ("intrude", "<option>", "<incident>", "<turn>", "<seat>"),
+        "whether an intrusion into a holder's networks succeeds",
+        "Tried",
+    ),
 )
 """Every address the engine draws at. A coalition variant is never part of one, and no two can meet."""
 

@@ -618,7 +618,7 @@ class Chosen(Entry):
     """What acting elsewhere makes stronger."""
 
 
-@kind_of_entry()
+@kind_of_entry(later={"item": ""})
 class Tried(Entry):
     """An intrusion against the softest holder of the coalition's secrets."""
 
@@ -628,9 +628,11 @@ class Tried(Entry):
     estimate: Estimate
     draw: float
     success: bool
+    item: str = ""
+    """What it is after: a plan, a picture or a technology line that the holder has; empty where nobody holds any."""
 
 
-@kind_of_entry()
+@kind_of_entry(later={"item": "", "changes": []})
 class Leaked(Entry):
     """A secret of the coalition got out."""
 
@@ -640,6 +642,10 @@ class Leaked(Entry):
     """``leak`` or ``intrusion``."""
     p: float
     draw: float
+    item: str = ""
+    """What got out: ``plan:OPTION:INCIDENT``, ``picture:SEAT:INCIDENT``, ``technology:LINE``; empty in logs from before."""
+    changes: tuple[Change, ...] = ()
+    """What the others hold back from then on."""
 
 
 class Ruler(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from fourthseat.engine.core.entries import Change, Effected, Pressure
 from fourthseat.engine.core.orders import Argue, ArguedEffect
@@ -22,7 +22,7 @@ from fourthseat.engine.scenario.argued_rows import row_of
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT, EffectRow
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["effect_sentence", "foreseen", "heard", "row_in_words", "source_of"]
+__all__ = ["changes_told", "effect_sentence", "foreseen", "heard", "item_told", "row_in_words", "source_of"]
 
 
 def effect_sentence(entry: Effected, state: State) -> str:
@@ -79,6 +79,22 @@ def source_of(entry: Effected, state: State) -> str:
         case "argument":
             return f"Argument {name}"
     return "By itself"
+
+
+def changes_told(changes: Iterable[Change], state: State) -> Iterator[str]:
+    """Each of *changes* in words."""
+    for change in changes:
+        yield _CHANGED[change.what](change, state)
+
+
+def item_told(scenario: Scenario, item: str) -> str:
+    """What is shared, in words: the plan of a measure, a picture, a technology line."""
+    kind, name, *about = item.split(":")
+    titles = [scenario.incident_by_id[one].title for one in about if one in scenario.incident_by_id]
+    at = f" ({titles[0]})" if titles else ""
+    if kind == "plan":
+        return f"the plan of “{scenario.option_by_id[name].title}”{at}"
+    return f"{name}'s picture{at}" if kind == "picture" else f"the technology of {scenario.programme_by_id[name].title}"
 
 
 def foreseen(state: State, order: Argue) -> tuple[str, ...]:

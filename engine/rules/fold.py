@@ -56,6 +56,7 @@ _with_orders = replacing(State, "hour", "ordered")
 _doing = replacing(State, "done")
 _with_requests = replacing(State, "hour", "requests")
 _attributed = replacing(IncidentState, "attribution")
+_informed_of = replacing(IncidentState, "attribution", "pictures")
 _reached = replacing(IncidentState, "arrivals")
 _placed = replacing(IncidentState, "positions")
 _spending = replacing(SeatState, "spent")
@@ -379,7 +380,8 @@ def _opened(state: State, entry: e.IncidentOpened) -> State:
 def _informed(state: State, entry: e.Informed) -> State:
     incident = state.incidents[entry.incident]
     surer = {**incident.attribution, entry.seat: entry.attribution}
-    return _with_incident(state, entry.hour, _attributed(incident, surer))
+    pictures = {(entry.source, entry.seat): entry.hour, **incident.pictures}
+    return _with_incident(state, entry.hour, _informed_of(incident, surer, pictures))
 
 
 def _assessed(state: State, entry: e.Assessed) -> State:
@@ -494,7 +496,9 @@ def _tried(state: State, entry: e.Tried) -> State:
 
 
 def _leaked(state: State, entry: e.Leaked) -> State:
-    return replace(state, hour=entry.hour, leaks=(*state.leaks, (entry.hour, entry.holder, entry.route)))
+    leaks = (*state.leaks, (entry.hour, entry.holder, entry.route))
+    state = replace(state, hour=entry.hour, leaks=leaks, out=state.out | {entry.item})
+    return _changed(state, entry.hour, entry.changes) if entry.changes else state
 
 
 def _ruled(state: State, entry: e.Ruled) -> State:

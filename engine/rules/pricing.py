@@ -19,6 +19,7 @@ from fourthseat.engine.models.technology import gap
 from fourthseat.engine.rules.concurrence import in_time, sharing, side_by_side
 from fourthseat.engine.rules.durations import ready, transit
 from fourthseat.engine.rules.effects import remaining, total
+from fourthseat.engine.rules.holdings import known_about, technology_known
 from fourthseat.engine.rules.state import UNKNOWN, IncidentState, State
 from fourthseat.engine.scenario.rows import Incident
 from fourthseat.engine.scenario.scenario import Scenario
@@ -66,7 +67,8 @@ def _technology(state: State, seat: Seat, force: str, hour: Hour) -> float:
         line = state.scenario.programme_by_id[name]
         if state.scenario.force_by_id[force].domain in line.domains:
             left = gap((hour - since) / HOURS_PER_YEAR, sharing(state, seat), float(line.phi_per_year))
-            factor += float(line.boost) * (1 - left)
+            worth = 1 - float(state.scenario.assumptions.leak_insight) if technology_known(state, name) else 1.0
+            factor += float(line.boost) * (1 - left) * worth
     return factor
 
 
@@ -154,7 +156,7 @@ def _words(state: State, incident: IncidentState, hour: Hour) -> _Words:
     concurred = incident.concurred is not None and in_time(incident.concurred, hour)
     joint = (float(a.joint_credibility),) if concurred else ()
     signs = [remaining(one, hour) for one in incident.pressures if one.what == "signal"]
-    leaked = (float(a.leak_insight),) if state.leaks else ()
+    leaked = (float(a.leak_insight),) if known_about(state, incident.id) else ()
     discredit = (*leaked, *(-sign for sign in signs if sign < 0))
     reputation = (
         float(a.models.reputation_slope) * state.reputation.firmness if state.reputation is not UNKNOWN else 0.0

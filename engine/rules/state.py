@@ -70,6 +70,8 @@ class IncidentState:
     outcome: Outcome | None = None
     accident: bool = False
     """Whether forces that met there have had one."""
+    pictures: Mapping[tuple[Seat, Seat], Hour] = field(default_factory=dict)
+    """Whose picture reached whom, and when first."""
     pressures: tuple[Pressure, ...] = ()
     """What effects have added to what its opponent weighs, each as long as it lasts."""
 
@@ -222,6 +224,9 @@ class State:
     """Hand-outs that were given: hour, name, to whom, with which inject."""
     hotline: bool
     leaks: tuple[tuple[Hour, Seat, str], ...]
+    """Hour, holder and route of what got out."""
+    out: frozenset[str]
+    """The items that got out."""
     intrusions: tuple[tuple[Hour, Seat, bool], ...]
     pending_licences: frozenset[tuple[Seat, str]]
     licensed: frozenset[tuple[Seat, str]]
@@ -328,6 +333,7 @@ def start(scenario: Scenario, coalition: str) -> State:
         handed=(),
         hotline=False,
         leaks=(),
+        out=frozenset(),
         intrusions=(),
         pending_licences=frozenset(),
         licensed=frozenset(),

@@ -15,8 +15,10 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
 from fourthseat.engine.rules.concurrence import standing
+from fourthseat.engine.rules.consenting import comfortable
 from fourthseat.engine.rules.contingency import lacking
 from fourthseat.engine.rules.legality import barred_by_conditions, idle_forces, menu, offers
+from fourthseat.engine.rules.publics import support
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.agreements import LegalCategory
 from fourthseat.engine.scenario.calendar import Moment, hour_told
@@ -183,6 +185,7 @@ class AccessView(NamedTuple):
     at: str
     """The place, by its id."""
     host: Seat
+    """Empty where an effect has let the guest in without an agreement."""
     guest: Seat
     hours: Hour
     """Saved in making ready and going."""
@@ -232,7 +235,7 @@ class View:
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
         "doctrine", "ordered", "line_open",
-        "standing", "access", "legal",
+        "standing", "access", "legal", "support",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -334,17 +337,20 @@ class View:
     def access(self) -> tuple[AccessView, ...]:
         """What hosts and guests have agreed, and whether it stands; public."""
         scenario, now = self._state.scenario, self._state.altered.access
-        if not scenario.access or not scenario.mechanisms.access:
+        if not (scenario.access or now) or not scenario.mechanisms.access:
             return ()
-        return tuple(
-            [
-                AccessView(
-                    scenario.place_name(row.place), row.place, row.host, row.guest, round(row.hours), now.get((row.guest, row.place)),
-                    row.consent,
-                )
-                for row in scenario.access
-            ]
-        )  # fmt: skip
+        rows = scenario.access_by_use
+        agreed = [
+            AccessView(scenario.place_name(at), at, r.host, r.guest, round(r.hours), now.get((r.guest, at)), r.consent)
+            for r in scenario.access
+            for at in (r.place,)
+        ]
+        others = [
+            AccessView(scenario.place_name(at), at, NOBODY, guest, 0, since, asked=False)
+            for (guest, at), since in now.items()
+            if (guest, at) not in rows
+        ]
+        return (*agreed, *others)
 
     # ------------------------------------------------------------ what is the seat's own
 
@@ -412,8 +418,13 @@ class View:
     @property
     def comfortable(self) -> Rung:
         """The rung up to which it is comfortable with acting."""
-        own, seat = self.spec.doctrine.comfortable_rung, self._state.seats.get(self.seat)
-        return own if seat is None or not seat.altered.comfort else max(0, own + seat.altered.comfort)
+        own = self.spec.doctrine.comfortable_rung
+        return own if self.seat not in self._state.seats else comfortable(self._state, self.seat)
+
+    @property
+    def support(self) -> float | None:
+        """Support at home for what it does, 0 to 100; None where nobody asks its public."""
+        return None if self._own is None else support(self._state, self.seat)
 
     @lazy
     def indicators(self) -> tuple[IndicatorView, ...]:

@@ -64,6 +64,18 @@ class ModelConstants(Frozen):
         description="a holder at full security leaks exp(-this) times as fast as one at none",
     )
 
+    doors: Amount = Field(
+        default=judged(0.3, 0, 0.6),
+        description="an intrusion's effort counts for more with the thousands of people who have access, to this power",
+    )
+    alarm: Amount = Field(
+        default=judged(0.25, 0, 1), description="part added to a holder's defence by each earlier try at it"
+    )
+    caution: Share = Field(
+        default=judged(0.1, 0, 0.3),
+        description="sharing level that a member loses once a secret has got out at it: the others release less",
+    )
+
     # ---- how the ladder answers
     quiet_protests: Share = Field(
         default=judged(0.5, 0.2, 0.8), description="share of acts on level 1 to which nobody has to reply"

@@ -173,7 +173,8 @@ class SeatSpec(Frozen):
         default=judged(1, 0.5, 2), description="effort in a Tullock contest, 1 = an average staff"
     )
     hazard_per_month: Amount = Field(
-        default=judged(0.002, 0.0005, 0.01), description="leak hazard per 1,000 cleared people"
+        default=judged(0.03, 0.01, 0.1),
+        description="leak hazard per 1,000 cleared people and item that is shared with it: a plan, a picture, a technology line",
     )
     people: Amount = Field(default=judged(1, 0.2, 5), description="thousands of people with access to pact secrets")
     security: Share = Field(

@@ -409,8 +409,12 @@ class Scenario(Frozen):
 
     @cached_property
     def places_used(self) -> frozenset[str]:
-        """Places where something happens or a force has its home."""
-        named = (*(force.home for force in self.forces), *(incident.place for incident in self.incidents))
+        """Places where something happens, a force has its home, or a guest's may sail from."""
+        named = (
+            *(force.home for force in self.forces),
+            *(incident.place for incident in self.incidents),
+            *(row.place for row in self.access),
+        )
         return frozenset((*filter(None, named), *(place for incident in self.incidents for place in incident.also_at)))
 
     @cached_property

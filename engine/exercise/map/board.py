@@ -271,7 +271,8 @@ def _access(shown: View) -> Iterator[Row]:
     for one in shown.access:
         stands = "open" if one.granted else f"on request to {one.host}" if one.asked else "closed"
         saves = f"; saves {one.hours} h" if one.hours else ""
-        yield Row(f"{one.place}, {one.host} to {one.guest}", f"{stands}{saves}")
+        whose = f"{one.host} to {one.guest}" if one.host else f"for {one.guest}"
+        yield Row(f"{one.place}, {whose}", f"{stands}{saves}")
 
 
 def _law(shown: View) -> Iterator[Row]:

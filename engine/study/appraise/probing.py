@@ -46,6 +46,10 @@ LONG_AGO = 24
 """Hours before the opponent's choice at which what is supposed was said or done."""
 
 
+ELSEWHERE = "elsewhere"
+"""Where a force is that is not to count."""
+
+
 class Probed(NamedTuple):
     """The chance that an opponent presses, along one probe."""
 
@@ -82,12 +86,14 @@ def probe(state: State, name: str, hour: Hour) -> Iterator[Probed]:
     threats = [replace(bare, pressures=(Pressure("punish", size, since),)) for size in THREATS]
     yield Probed(name, Probe.PUNISHMENT, asked([bare, *threats]))
     if force := _force(state, name):
+        away = replace(empty, tasked={force.id: ELSEWHERE})  # else it may be expected before it is there
         there = [replace(bare, arrivals=(_arrived(force, part * bare.red_strength, since),)) for part in PARTS]
-        yield Probed(name, Probe.ON_STATION, asked([bare, *there]))
+        yield Probed(name, Probe.ON_STATION, asked([bare, *there], away))
         if words:
-            yield Probed(name, Probe.WORDS_BESIDE_SHIPS, asked([there[1], *_spoken(state, there[1], words, since)]))
+            spoken = _spoken(state, there[1], words, since)
+            yield Probed(name, Probe.WORDS_BESIDE_SHIPS, asked([there[1], *spoken], away))
         coming = replace(empty, tasked={force.id: name}, voyages={force.id: (since, hour - 1)})
-        yield Probed(name, Probe.UNDER_WAY, (_chance(empty, bare, hour), _chance(coming, bare, hour - 2)))
+        yield Probed(name, Probe.UNDER_WAY, (_chance(away, bare, hour), _chance(coming, bare, hour)))
 
 
 def _chance(state: State, incident: IncidentState, hour: Hour) -> float:

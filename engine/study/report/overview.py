@@ -23,6 +23,7 @@ from fourthseat.engine.documents.blocks import (
 from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.study.alike import never_differing
 from fourthseat.engine.study.design import DESIGNS
+from fourthseat.engine.study.factors import unvaried, variance_sentences, variance_table, variances
 from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential, verdicts
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import followed_text, provoked, scene_of_figures, signed, variants
@@ -52,7 +53,7 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     whole = results.whole(findings.blocks)
     scene = scene_of_figures(plan)
     sections = [
-        Section("In short", tuple(_short(plan, findings))),
+        Section("In short", tuple(_short(whole, findings))),
         Section("Question and design", tuple(_design(whole, findings))),
     ]
     if study.sampling in DESIGNS:
@@ -89,8 +90,9 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
 # ---------------------------------------------------------------- in short
 
 
-def _short(plan: Plan, findings: Findings) -> Iterator[Block]:
-    """Verdicts first, then whatever must be known before one is believed, then who the variants are."""
+def _short(whole: Whole, findings: Findings) -> Iterator[Block]:
+    """Verdicts first, then of what one game's variance is made, then whatever must be known before one is believed, then who the variants are."""
+    plan = whole.plan
     if plan.study.sampling in DESIGNS:
         yield "This study is a design that tells inputs apart; its mean differences are no finding and are not shown."
     else:
@@ -100,6 +102,7 @@ def _short(plan: Plan, findings: Findings) -> Iterator[Block]:
             "A verdict follows from the interval alone: *better* or *worse* if it excludes zero, *equivalent* if it lies within "
             "what does not matter, *same* if no block differs, else *undecided*. In brackets the smallest and largest estimate over the rules and settings."
         )
+        yield from _variance(whole)
     if findings.precise is False:
         wide = sum(one.short for one in findings.findings)
         yield Note(
@@ -118,6 +121,14 @@ def _short(plan: Plan, findings: Findings) -> Iterator[Block]:
             yield Note(
                 f"Neither member nor ally in {one.id}: {', '.join(strangers)}. Such a seat acts alone, after consulting {one.lead}."
             )
+
+
+def _variance(whole: Whole) -> Iterator[Block]:
+    """How much of what happens in one game is the levers', how much the assumptions' and how much luck."""
+    found = variances(whole)
+    if found:
+        yield variance_table(found)
+        yield Points(tuple(variance_sentences(found, unvaried(found))))
 
 
 def _verdicts(plan: Plan, findings: Findings) -> Table:

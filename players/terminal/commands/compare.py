@@ -9,6 +9,13 @@ import click
 from fourthseat.engine.record.measures import chosen
 from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.study import quick
+from fourthseat.engine.study.factors import (
+    plain_variances,
+    unvaried,
+    variance_sentences,
+    variance_table,
+    variances,
+)
 from fourthseat.engine.study.levels import rule_levels
 from fourthseat.engine.study.statistics import MIN_BLOCKS
 from fourthseat.players.cast import cast
@@ -114,6 +121,7 @@ def _print_json(result: quick.Comparison, names: list[str]) -> None:
         "baseline": result.baseline,
         "contrasts": quick.plain_contrasts(result, names),
         "sentences": quick.sentences(result, names),
+        "variance": plain_variances(variances(result.whole, names)),
         "note": "conditional on assumptions; not a forecast",
     }
     click.echo(json.dumps(printed, indent=2))
@@ -124,11 +132,17 @@ def _tell(result: quick.Comparison, names: list[str]) -> None:
     screen = Screen()
     for title, heads, rows in quick.tables(result, names):
         screen.table(title, heads, rows, right=range(2, len(heads)))
+    found = variances(result.whole, names)
+    if found:
+        shares = variance_table(found)
+        screen.table(shares.title, shares.headings, shares.rows, right=range(1, len(shares.headings)))
     last = result.seed + result.games - 1
     screen.text(
         f"\nIn words ({result.games} games an arm, seeds {result.seed}–{last}, 95 % paired-t intervals)", "bold"
     )
     for sentence in quick.sentences(result, names):
+        screen.text(f"  {sentence}")
+    for sentence in variance_sentences(found[:1], unvaried(found)):
         screen.text(f"  {sentence}")
     if result.games < MIN_BLOCKS:
         screen.text(f"Fewer than {MIN_BLOCKS} games: no intervals, so no verdicts.", "yellow")

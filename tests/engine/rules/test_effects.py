@@ -282,7 +282,8 @@ def test_a_kind_is_its_row_of_the_library(name: str) -> None:
     scenario = scenarios.find(name)
     raw = scenario.model_dump(mode="json", by_alias=True)
     for option in raw["option"]:
-        option["effects"] = library()[option.pop("kind")]["effects"]
+        if "kind" in option and "effects" not in option:
+            option["effects"] = library()[option.pop("kind")]["effects"]
     other = parse(raw, name)
     cast = cast_for(scenario, cast_names(scenario, {}))
 

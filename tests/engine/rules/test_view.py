@@ -92,7 +92,7 @@ def hidden_from(state: State, seat: Seat) -> Iterator[tuple[str, State]]:
     if seat not in state.members:
         yield (
             "requests that do not need it",
-            replace(state, requests={n: r for n, r in state.requests.items() if seat in r.needed}),
+            replace(state, requests={n: r for n, r in state.requests.items() if seat in r.needed or seat == r.seat}),
         )
     yield "injects to come", replace(state, proposed=("INJ-99",), withheld=frozenset({"INJ-98"}))
     yield "intrusions tried", replace(state, intrusions=(*state.intrusions, (1, Seat("JPN"), False)))
@@ -168,9 +168,9 @@ def test_a_sealed_view_says_what_the_view_says(name: str) -> None:
 def test_what_the_menu_has_not_is_not_the_strongest_order_either() -> None:
     """A measure about no incident that names incidents is in no menu: no view offers it, whole or sealed."""
     raw = scenarios.find("second-thomas").model_dump(mode="json", by_alias=True)
-    kinds = [one["kind"] for one in raw["option"] if one["kind"] == "harden"]
+    kinds = [one["kind"] for one in raw["option"] if one.get("kind") == "harden"]
     for one in raw["option"]:
-        if one["kind"] == "harden":
+        if one.get("kind") == "harden":
             one["incidents"] = [raw["incident"][0]["id"]]
     game = Game(parse(raw, "mine"), raw["coalition"][0]["id"], 1)
     game.submit({seat: Decision() for seat in game.pending})
