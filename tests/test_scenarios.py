@@ -40,12 +40,14 @@ def test_the_situations_sponsors_ask_for_are_there() -> None:
     assert NAMES[0] == "tutorial"
     assert set(SITUATIONS) >= {
         "cyber-suppliers",
+        "economic-coercion",
         "luzon-cables",
         "missile-overflight",
         "pillar-two",
         "second-thomas",
         "senkaku",
         "taiwan-quarantine",
+        "two-theatres",
         "scarborough",
         "dangerous-encounter",
         "seabed-project",

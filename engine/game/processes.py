@@ -684,6 +684,9 @@ def force_arrives(game: Table, step: a.ForceArrives) -> None:
     strength = float(force.strength) * game.state.readiness[force.id]
     if game.state.altered.left:
         strength *= game.state.altered.left.get(force.id, 1.0)
+    spec = game.scenario.incident_by_id[step.incident]
+    if spec.domains and force.domain not in spec.domains:
+        strength *= float(spec.other_domains)
     late = not concurrence.in_time(game.hour, game.state.incidents[step.incident].closes)
     game.write(e.Arrived(game.hour, force.seat, force.id, step.incident, strength, option.joint, late))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import sqrt
 from typing import Any, NamedTuple
@@ -94,13 +94,17 @@ def decisions(s: Scenario, made: Factorial, told: Sequence[tuple[Told, ...]], ba
         if not size > PART
     )
     shares = {share.part: {"share": share.share, "low": share.low, "high": share.high} for share in parts.shares}
-    value = f"doctrines move {name} by {moved['doctrine']:.2f} sd, the opponent's by {moved[THEIRS]:.2f} sd; of one game's variance: {told_shares(parts)}"
+    effects = _effects(s, values, made)
+    value = (
+        f"doctrines move {name} by {moved[OURS]:.2f} sd, the opponent's by {moved[THEIRS]:.2f} sd; of one game's variance: {told_shares(parts)}"
+        + "".join(f"; {line}" for line in _by_set(effects))
+    )
     return Judged(
         6,
         value,
         basis,
         faults,
-        numbers={"measure": name, "moved_in_sd": moved, "shares": shares, "effects": _effects(s, values, made)},
+        numbers={"measure": name, "moved_in_sd": moved, "shares": shares, "effects": effects},
     )
 
 
@@ -110,6 +114,16 @@ def told_shares(parts: Variance) -> str:
         f"{share.part} {100 * max(0.0, share.share):.3g} %"
         for share in sorted(parts.shares, key=lambda one: -one.share)
     )
+
+
+def _by_set(effects: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What each variant changes with each set of doctrines, in a line a variant."""
+    for variant in dict.fromkeys(one["coalition"] for one in effects):
+        mine = [one for one in effects if one["coalition"] == variant]
+        told = ", ".join(
+            f"{one['doctrine']} {one['difference']:+.3f} ± {(one['high'] - one['low']) / 2:.2g}" for one in mine
+        )
+        yield f"{variant} changes it by {told}"
 
 
 def _range(values: np.ndarray[Any, Any], cells: Sequence[Mapping[str, object]], side: str) -> float:
