@@ -92,7 +92,7 @@ def window_closes(game: Table, step: a.WindowCloses) -> None:
         estimate, strength, courses = priced
         game.ask(
             seat, f"choose:{spec.id}", "choose", a.OpponentChooses(spec.id, estimate, strength, seat),
-            about=spec.id, text=f"Press {spec.title}?", estimate=estimate, courses=courses,
+            about=spec.id, text=f"{spec.title}: the window closes. What do you do?" if spec.courses else f"Press {spec.title}?", estimate=estimate, courses=courses,
         )  # fmt: skip
 
 

@@ -215,8 +215,8 @@ _PRESSURE: dict[str, Callable[[Pressure], str]] = {
     "red": lambda p: f"the opponent's strength there changes by {p.amount:+.1f} hull-equivalents{_lasting(p)}",
 }
 _SAID: dict[str, Callable[[float], str]] = {
-    "signal": lambda more: f"the opponent is given to expect {'more' if more > 0 else 'less'} resistance",
-    "punish": lambda _: "pressing will cost the opponent more",
+    "signal": lambda more: f"resistance looks {'likelier' if more > 0 else 'less likely'} than it did",
+    "punish": lambda _: "pressing would cost the opponent more than before",
     "reward": lambda more: f"leaving things as they are is worth {'more' if more > 0 else 'less'} to the opponent",
     "blue": lambda more: f"the coalition is {'stronger' if more > 0 else 'weaker'} there",
     "red": lambda more: f"the opponent is {'stronger' if more > 0 else 'weaker'} there",

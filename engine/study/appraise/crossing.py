@@ -38,10 +38,11 @@ class Factorial(NamedTuple):
 
 
 def factorial(
-    s: Scenario, capitals: Sequence[str], opponents: Sequence[str], seeds: Sequence[int], most_rules: int = 3
+    s: Scenario, capitals: Sequence[str], opponents: Sequence[str], seeds: Sequence[int], most_rules: int = 2
 ) -> Factorial:
     """Every combination on every seed; rule and provocation of a variant are arms of one job."""
-    levels = tuple(dict.fromkeys((rule_levels(s)[0], *rule_levels(s)[-(most_rules - 1) :])))
+    known = rule_levels(s)
+    levels = tuple(dict.fromkeys((known[0], *known[1 - most_rules :])))
     terms = [(rule, on, _terms(s, rule, on)) for rule, on in product(levels, (True, False))]
     arms = tuple(changes for *_, changes in terms)
     jobs, cells = [], []
