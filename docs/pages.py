@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from fourthseat import scenarios
+from fourthseat.engine.lint.doctrines_page import doctrines_page
 from fourthseat.engine.lint.forms import JSON_FORMAT
 from fourthseat.engine.lint.keys_page import keys_page
 from fourthseat.engine.lint.library_page import library_page
@@ -25,6 +26,7 @@ def mistakes_page() -> str:
 PAGES = {
     "findings.md": lambda: findings_page(JSON_FORMAT),
     "library.md": library_page,
+    "doctrines.md": doctrines_page,
     "keys.md": lambda: keys_page(scenarios.SCAFFOLD.read_text("utf-8")),
     "mistakes.md": mistakes_page,
 }

@@ -13,9 +13,8 @@ from typing import NamedTuple
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.scenario.handed import contents
-from fourthseat.engine.scenario.library import used
 from fourthseat.engine.scenario.packs import MAIN_FILE, is_there, main_file
-from fourthseat.engine.scenario.reader import examine
+from fourthseat.engine.scenario.reader import completed, examine
 from fourthseat.engine.scenario.reader import load as load_source
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sources import Source, SourceFile, over, read_source
@@ -194,7 +193,7 @@ def as_if(path: Path, text: str | None) -> Scenario | None:
         own = SourceFile(path, tomllib.loads(text))
         under = _base(path, str(own.tables["extends"])) if "extends" in own.tables else None
         tables = over(own, read_source(under, _base).tables if under is not None else {})
-    whole, missing = used({key: value for key, value in tables.items() if key != "events"})
+    whole, missing = completed({key: value for key, value in tables.items() if key != "events"})
     scenario, wrong = examine(whole)
     return None if wrong or missing else scenario
 

@@ -19,7 +19,7 @@ from fourthseat.players.terminal.commands.group import COMMANDS
 from tests.streams import TAME, Said, hostile_scenario, said
 
 STUDY = Path(__file__).parent / "data/study_0_1_0"
-ALL_SLOW = ("theatre", "schema", "compare", "rehearse")
+ALL_SLOW = ("theatre", "schema", "compare", "rehearse", "appraise")
 """What takes long; one code page of each kind does for it."""
 ENCODINGS = ("ascii", "cp932", "cp437", "cp1252", "latin-1", "euc-jp", "gbk", "koi8-r")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -39,6 +39,7 @@ TALKS = {
     "play as JSON": "play {hostile} --json",
     "compare": "compare {hostile} --games 2 --coalition aukus --coalition aukus-jpn --rule lead --provocation on",
     "rehearse": "rehearse {hostile} --games 10",
+    "appraise": "appraise {hostile} --games 10 --workers 0 --point 7",
     "events list": "msel {hostile}",
     "replay": "replay {log} --full",
     "a seat's replay": "replay {log} --seat AUS",

@@ -24,6 +24,7 @@ COMMANDS = {
     "check": "check {}",
     "compare": "compare {}.toml --games 2",
     "rehearse": "rehearse {}.toml --games 10",
+    "appraise": "appraise {}.toml --games 10 --workers 0 --point 7",
     "packets": "packets tutorial --out {}",
     "packets of": "packets {}.toml --out new",
     "aar": "aar {}",

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.documents.blocks import Document, Drawing, Table
+from fourthseat.engine.documents.blocks import Document, Drawing, Points, Table
 from fourthseat.engine.documents.folder import write_report
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
@@ -102,6 +102,27 @@ def test_every_section_is_there(whole: tuple[Path, Document]) -> None:
     assert SECTIONS == tuple(section.title for section in whole[1].sections)
     assert 2 == text.count(DISCLAIMER)
     assert text.index(DISCLAIMER) < text.index("<main>")
+
+
+def test_the_first_section_says_of_what_one_games_variance_is_made(whole: tuple[Path, Document]) -> None:
+    """A row a measure, a column a part that was varied, assumptions and dice among them; and a plain sentence."""
+    _, document = whole
+    short = document.sections[0]
+    tables = {block.name: block for block in short.blocks if isinstance(block, Table)}
+
+    assert short.title == "In short"
+    assert tables["variance"].headings == (
+        "measure",
+        "coalition",
+        "provocation",
+        "together",
+        "assumptions",
+        "dice",
+        "blocks",
+    )
+    told = [point for block in short.blocks if isinstance(block, Points) for point in block.items]
+    assert any(one.startswith("Of one game's variance in p_press") and "the dice are" in one for one in told)
+    assert "Not varied, so without a share: rule, doctrine, the opponent's doctrine." in told
 
 
 def test_every_figure_has_its_words_and_its_numbers(whole: tuple[Path, Document]) -> None:

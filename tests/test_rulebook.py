@@ -25,6 +25,8 @@ DESK = ONE | {
     "desk.p_notified": 0, "desk.p_reviewed": 0,
 }  # fmt: skip
 """An empty licence desk with one case officer: a day there, an hour behind it."""
+SILENT = {"assumptions.trust_gain": 0}
+"""Good experiences leave trust where it is."""
 SLOW = -1.5
 """Log-days of a staff that takes six hours."""
 
@@ -225,7 +227,7 @@ def test_r32_a_measure_not_ready_when_the_window_closes_comes_to_nothing(
 
     assert acted == played.rows(e.Acted, "hour")
     assert spent == played.state.seats["USA"].spent
-    assert f"resistance looks {resist} % likely" in played.rows(e.Chosen, "estimate")[0].reasons
+    assert played.rows(e.Chosen, "estimate")[0].reasons[0].startswith(f"resistance looks {resist} % likely")
 
 
 def test_r33_a_transfer_waits_for_its_licence(table: Any) -> None:
@@ -582,31 +584,33 @@ def test_r72_talking_raises_the_talkers_trust(table: Any) -> None:
 
 
 def test_r73_a_leak_costs_the_others_trust(table: Any) -> None:
-    """When a secret gets out at one member, all the others trust the coalition less."""
-    played = table(ONE | {"seat.AUS.hazard_per_month": 1e6})
+    """When a secret gets out at one member, all the others trust the coalition less, and release less to it."""
+    played = table(ONE | SILENT | {"seat.AUS.hazard_per_month": 1e6}, USA="joint-protest@raid")
 
-    assert [("AUS", "leak", 48)] == played.rows(e.Leaked, "holder", "route", "hour")
-    assert [(s, pytest.approx(0.42), "a secret got out at AUS") for s in ("GBR", "USA")] == played.rows(
-        e.TrustMoved, "seat", "to", "reason"
+    assert [("AUS", "leak", 48, "plan:joint-protest:raid")] == played.rows(e.Leaked, "holder", "route", "hour", "item")
+    assert [(s, pytest.approx(0.42)) for s in ("GBR", "USA")] == played.rows(
+        e.TrustMoved, "seat", "to", reason="a secret got out at AUS"
     )
+    assert played.state.members["AUS"].information == pytest.approx(0.7)
 
 
 def test_r74_an_intruder_tries_the_softest_holder(table: Any) -> None:
-    """An intrusion goes for the member with the weakest defence."""
-    played = table(ONE | {"seat.GBR.cyber_defence": 0.5, "option.intrude.amount": 1e9}, PRC="intrude")
+    """An intrusion goes for the softest of those who hold something of the others'; where nobody does, it finds nothing."""
+    easy = SILENT | {"seat.GBR.cyber_defence": 0.5, "option.intrude.amount": 1e9}
+    played = table(easy, USA="joint-protest@raid", PRC=("intrude", "intrude"))
 
-    assert [("GBR", True)] == played.rows(e.Tried, "holder", "success")
-    assert [("GBR", "intrusion", 0)] == played.rows(e.Leaked, "holder", "route", "hour")
-    assert ["AUS", "USA"] == played.rows(e.TrustMoved, "seat")
+    assert [(0, False, ""), (48, True, "plan:joint-protest:raid")] == played.rows(e.Tried, "hour", "success", "item")
+    assert [("GBR", "intrusion", 48)] == played.rows(e.Leaked, "holder", "route", "hour")
+    assert ["AUS", "USA"] == played.rows(e.TrustMoved, "seat", reason="a secret got out at GBR")
 
 
 OFF: dict[str, tuple[str, dict[str, Any], dict[str, Any], type[e.Entry], str, list[Any], list[Any]]] = {
     "R75 With trust switched off nobody's trust moves": (
         "trust", {}, {"USA": "talks"}, e.TrustMoved, "seat", ["USA"], []),
     "R76 With information security switched off nothing leaks": (
-        "information_security", {"seat.AUS.hazard_per_month": 1e6}, {}, e.Leaked, "holder", ["AUS"], []),
+        "information_security", {"seat.AUS.hazard_per_month": 1e6}, {"USA": "joint-protest@raid"}, e.Leaked, "holder", ["AUS"], []),
     "R77 With information security switched off nobody tries to break in": (
-        "information_security", {"option.intrude.amount": 1e9}, {"PRC": "intrude"}, e.Tried, "success", [True], []),
+        "information_security", {"option.intrude.amount": 1e9}, {"PRC": "intrude"}, e.Tried, "success", [False], []),
     "R78 With concurrence switched off the proposer's own word is enough": (
         "concurrence", {}, {"USA": "joint-protest@raid"}, e.Received, "seat", ["USA", "AUS", "GBR"], ["USA"]),
     "R79 With proximity switched off a ship arrives as soon as it is ready": (
@@ -757,6 +761,16 @@ def test_r96_a_picture_shortens_the_staff_work_still_to_do(table: Any) -> None:
 
     assert [20] == table(ONE | slow).rows(e.Assessed, "hour", seat="GBR")
     assert [18] == table(PICTURES | slow).rows(e.Assessed, "hour", seat="GBR")
+
+
+def test_r109_of_pictures_that_land_in_one_hour_the_best_is_read(table: Any) -> None:
+    """A staff that is given two pictures in the same hour reads the better one, whoever it is from."""
+    slow = {
+        "seat.GBR.lag_mu": -0.19,
+        "incident.raid.sensors": sees("USA") | {"AUS": {"value": 0.1, "source": "invented"}},
+    }
+
+    assert [18] == table(PICTURES | slow).rows(e.Assessed, "hour", seat="GBR"), "as with the good one alone"
 
 
 def test_r97_an_order_to_share_reaches_every_capital(table: Any) -> None:

@@ -213,3 +213,30 @@ def test_the_story_of_every_seat_says_when_and_that_the_clock_runs_on(drill: Any
         assert all(line.when.startswith("H+") and "UTC+09:00" in line.when for line in told if line.hour is not None)
         assert any("H+48 · Sun 16 Mar 20:00" in line.when and "no more orders" in line.text for line in told), seat
         assert any("One" in line.text for line in told)
+
+
+def test_board_map_and_replay_say_the_date_beside_the_hour(drill: Any, logged: Any) -> None:
+    """Wherever an hour stands, its date does; the replay's clock is given STARTEX and the zone's times, a summer time included."""
+    import re
+
+    from fourthseat.engine.core.terms import CONTROL
+    from fourthseat.engine.exercise.map.board import board
+    from fourthseat.engine.game.game import Game, play
+    from fourthseat.engine.rules.view import view
+    from fourthseat.engine.scenario.calendar import hour_told, read_startex
+    from fourthseat.players.cast import cast
+    from fourthseat.players.web.replay_page import theatre
+    from tests.web.test_theatre import data
+
+    s = vary(drill, LATE | {"startex": "2031-03-29 20:00 Europe/Oslo"})
+    game = play(Game(s, None, 3), cast(s, {}))
+    told = [row.told for group in board(view(game.state, CONTROL), s, game.entries) for row in group.rows]
+    hours = [text for row in told for text in re.findall(r"H\+\d+(?!\d| · \d\d \w\w\w \d\d:\d\d)", row)]
+    assert any("H+" in row for row in told)
+    assert hours == []
+
+    [shown] = data(theatre([("log", logged(game))]))["shows"]
+    startex = read_startex(s.startex)
+    assert shown["dates"] == {"start": startex.timestamp() / 60, "zones": [[0, 60, "CET"], [6, 120, "CEST"]]}
+    assert hour_told(6, startex) == "H+6 · Sun 30 Mar 03:00 CEST"
+    assert hour_told(6, startex, short=True) == "H+6 · 30 Mar 03:00"

@@ -49,11 +49,16 @@ ADDRESSES: tuple[Address, ...] = (
     Address(("condition", "<place>", "<number>"), "whether a chance comes up in a condition", "Proposed, Ended"),
     Address(("argue", "<number>", "<die>"), "each of the two dice of an argument", "Argued"),
     Address(("escalate", "<incident>"), "whether the ladder answers an incident", "RungMoved"),
+    Address(("accident", "<incident>", "<turn>"), "whether forces that meet have an accident in a move", "Accident"),
     Address(("leak", "<turn>", "<seat>"), "whether a holder leaks in a move", "Leaked"),
     Address(
         ("effect", "<effect>", "<incident>", "<turn>"), "whether an effect that has a chance comes about", "Effected"
     ),
-    Address(("intrude", "<option>", "<turn>"), "whether an intrusion succeeds", "Tried"),
+    Address(
+        ("intrude", "<option>", "<incident>", "<turn>", "<seat>"),
+        "whether an intrusion into a holder's networks succeeds",
+        "Tried",
+    ),
 )
 """Every address the engine draws at. A coalition variant is never part of one, and no two can meet."""
 

@@ -28,6 +28,7 @@ __all__ = [
     "AUDIENCES",
     "KINDS",
     "LATER",
+    "Accident",
     "Acted",
     "Amended",
     "AnsweredQuestion",
@@ -510,6 +511,8 @@ class DropCause(StrEnum):
     """The exercise ended while it stood at *stage*."""
     LEFT = "left"
     """Its seat is no longer in the coalition."""
+    REQUIRES = "requires"
+    """What it requires throughout holds no more."""
     TASKED = "tasked"
     """Its forces are tasked already."""
     UNPAID = "unpaid"
@@ -617,7 +620,7 @@ class Chosen(Entry):
     """What acting elsewhere makes stronger."""
 
 
-@kind_of_entry()
+@kind_of_entry(later={"item": ""})
 class Tried(Entry):
     """An intrusion against the softest holder of the coalition's secrets."""
 
@@ -627,9 +630,11 @@ class Tried(Entry):
     estimate: Estimate
     draw: float
     success: bool
+    item: str = ""
+    """What it is after: a plan, a picture or a technology line that the holder has; empty where nobody holds any."""
 
 
-@kind_of_entry()
+@kind_of_entry(later={"item": "", "changes": []})
 class Leaked(Entry):
     """A secret of the coalition got out."""
 
@@ -639,6 +644,10 @@ class Leaked(Entry):
     """``leak`` or ``intrusion``."""
     p: float
     draw: float
+    item: str = ""
+    """What got out: ``plan:OPTION:INCIDENT``, ``picture:SEAT:INCIDENT``, ``technology:LINE``; empty in logs from before."""
+    changes: tuple[Change, ...] = ()
+    """What the others hold back from then on."""
 
 
 class Ruler(StrEnum):
@@ -679,6 +688,36 @@ class Exchanged(Entry):
     blue_loss: float
     red_loss: float
     reasons: tuple[str, ...]
+
+
+@kind_of_entry(Audience.EVERYBODY)
+class Accident(Entry):
+    """Forces that met collided, fired by mistake or lost somebody: nobody chose it, and it is answered as force is."""
+
+    hour: Hour
+    incident: str
+    severity: float
+    """Of the incident, from now on."""
+    estimate: Estimate
+    """Probability of an accident in this move, and why."""
+    draw: float
+
+
+Conduct = Literal["gave-way", "firm", "firm-but-flexible", "intransigent"]
+"""How a coalition stood, as it is remembered."""
+
+
+@kind_of_entry(Audience.EVERYBODY)
+class Remembered(Entry):
+    """What the next challenger has learnt from how the coalition stood in an incident that is over."""
+
+    hour: Hour
+    incident: str
+    conduct: Conduct
+    firmness: float
+    """-1 gives way to 1 stands its ground."""
+    grievance: float
+    """0 to 1: how far it is remembered to have left no way out."""
 
 
 @kind_of_entry(Audience.EVERYBODY)

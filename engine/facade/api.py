@@ -180,11 +180,14 @@ def compare(
     coalitions: Sequence[str] = (),
     rules: Sequence[str] = (),
     provocation: Sequence[bool] = (True, False),
+    doctrines: Sequence[str] = ("own",),
+    opponents: Sequence[str] = ("own",),
     players: Mapping[str, str] | None = None,
 ) -> Comparison:
     """Play *games* games of every coalition variant, crossed with the rules of concurrence and with provocation on and off.
 
-    *rules* are those of the variants and the usual ones that fit them, if none is given. The first of *coalitions* (all by default) is the baseline; game *n* of every arm has the seed ``seed + n``. *players*
+    *rules* are those of the variants and the usual ones that fit them, if none is given. *doctrines* are sets that
+    capitals follow (``cautious``, ``JPN=bold``), *opponents* those of the other side, ``own`` what the scenario says. The first of *coalitions* (all by default) is the baseline; game *n* of every arm has the seed ``seed + n``. *players*
     are as in :func:`cast`. Nothing is kept on disk; a study that is precise enough to be quoted is :func:`run_study`.
     """
     from fourthseat.engine.study import quick
@@ -192,7 +195,17 @@ def compare(
 
     variants = coalitions or [coalition.id for coalition in scenario.coalitions]
     crossed = rules or rule_levels(scenario)
-    return quick.compare(scenario, cast(scenario, players), games, seed, crossed, provocation, variants)
+    return quick.compare(
+        scenario,
+        cast(scenario, players),
+        games,
+        seed,
+        crossed,
+        provocation,
+        variants,
+        doctrines=doctrines,
+        opponents=opponents,
+    )
 
 
 class VersionWarning(UserWarning):

@@ -88,11 +88,11 @@ def window_closes(game: Table, step: a.WindowCloses) -> None:
         incident.closes != game.hour or incident.choice is not None
     ):  # an effect has moved the window, or ended the incident
         return
-    estimate, strength, courses = pricing.appraise(game.state, incident, game.hour)
-    for seat in spec.challengers:
+    for seat, priced in [(seat, pricing.appraise(game.state, incident, game.hour, seat)) for seat in spec.challengers]:
+        estimate, strength, courses = priced
         game.ask(
             seat, f"choose:{spec.id}", "choose", a.OpponentChooses(spec.id, estimate, strength, seat),
-            about=spec.id, text=f"Press {spec.title}?", estimate=estimate, courses=courses,
+            about=spec.id, text=f"{spec.title}: the window closes. What do you do?" if spec.courses else f"Press {spec.title}?", estimate=estimate, courses=courses,
         )  # fmt: skip
 
 
@@ -152,9 +152,11 @@ def picture_lands(game: Table, step: a.PictureLands) -> None:
     attribution = sure + (1 - sure) * step.quality
     game.write(e.Informed(game.hour, step.to, step.source, step.incident, step.quality, attribution))
     work = game.at_work.get((step.to, step.incident))
-    if work is not None and work.listening:
-        game.at_work[step.to, step.incident] = work._replace(listening=False, picture=step.quality)
-        game.due(0, a.PictureRead(step.to, step.incident, work.attempt))
+    if work is not None:  # of pictures that land in one hour the best is read
+        better = max(work.picture, step.quality)
+        game.at_work[step.to, step.incident] = work._replace(listening=False, picture=better)
+        if work.listening:
+            game.due(0, a.PictureRead(step.to, step.incident, work.attempt))
 
 
 # ---------------------------------------------------------------- staffs
@@ -684,6 +686,9 @@ def force_arrives(game: Table, step: a.ForceArrives) -> None:
     strength = float(force.strength) * game.state.readiness[force.id]
     if game.state.altered.left:
         strength *= game.state.altered.left.get(force.id, 1.0)
+    spec = game.scenario.incident_by_id[step.incident]
+    if spec.domains and force.domain not in spec.domains:
+        strength *= float(spec.other_domains)
     late = not concurrence.in_time(game.hour, game.state.incidents[step.incident].closes)
     game.write(e.Arrived(game.hour, force.seat, force.id, step.incident, strength, option.joint, late))
 

@@ -8,16 +8,15 @@ from typing import Any
 
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.doctrine_rows import OF_A_CAPITAL, OF_AN_OPPONENT
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import Effect, SeatSpec
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["OF_AN_OPPONENT", "OF_A_CAPITAL", "idle"]
+__all__ = ["idle"]
 
-OF_A_CAPITAL = ("reliability", "comfortable_rung", "entrapment", "attribution_needed", "prefers_joint", "consults")
-"""What a staff of rules of thumb reads when it weighs what a partner asks and what to order; an opponent's reads none of it."""
-OF_AN_OPPONENT = ("p_back_down", "surges")
-"""What an opponent's staff alone reads."""
+OF_A_HOLDER = ("people", "security", "hazard_per_month", "cyber_defence")
+"""How well a seat keeps what others share with it; nobody shares anything with an opponent."""
 OF_A_STAFF = ("lag_mu", "lag_sigma", "staff_teams")
 """How soon a staff has a position on an incident, which an opponent's never takes."""
 
@@ -29,6 +28,14 @@ def idle(s: Scenario, own: Mapping[str, Any]) -> Iterator[Complaint]:
     yield from _technology(s)
     for seat in s.seats:
         yield from _of_seat(seat)
+    for option in s.options:
+        if option.requires_throughout and option.requires is None:
+            message = "requires_throughout: it requires nothing"
+            yield Complaint("FS308", ("option", option.id, "requires_throughout"), message, True)
+    for incident in s.incidents:
+        if "other_domains" in incident.model_fields_set and not incident.domains:
+            message = "other_domains: domains lists none, so forces of any domain count in full"
+            yield Complaint("FS308", ("incident", incident.id, "other_domains"), message, float(incident.other_domains))
     yield from _effects(s)
     yield from _twice(s)
 
@@ -65,6 +72,7 @@ def _of_seat(seat: SeatSpec) -> Iterator[Complaint]:
     """Numbers that a seat of its cell does not use."""
     red = seat.cell is Cell.RED
     idle_here = [(field, "an opponent's staff takes no positions") for field in OF_A_STAFF if red]
+    idle_here += [(field, "nobody shares secrets with an opponent") for field in OF_A_HOLDER if red]
     for field, why in idle_here:
         if field in seat.model_fields_set:
             yield _cannot_matter(("seat", seat.id), seat, field, why)

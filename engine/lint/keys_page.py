@@ -35,7 +35,7 @@ readable; `fourthseat migrate FILE --write` brings it to the present one without
 
 **A pack** is a folder or a .zip with `scenario.toml`, pictures (PNG, JPEG, WebP, plain SVG), PDF documents and, if wanted, an events list that
 `events = "events.xlsx"` names. Every command that takes a scenario takes a pack; `fourthseat new NAME --pack` writes one. `[[handout]]` says who is
-given which file, and when: it stands on their pages from then on, in the packet if that is the first move, on the wall if it is `public`, and on nobody else's.
+given which file, and when (as a `move` opens, with an `inject`, or `when` a condition holds): it stands on their pages from then on, in the packet if that is the first move, on the wall if it is `public`, and on nobody else's.
 A file has at most 10 MB, a pack 60 MB; what lies outside it, acts by itself or is not what its name says is refused.
 
 *Required* means in the end: a row may have it from what is extended.
@@ -53,8 +53,9 @@ What `when` and `requires` hold, and `of` of a measure, in words:
 """The grammar as the parser's own text has it."""
 
 TABLE_OF: dict[str, str] = {
+    "Doctrine": "[[doctrine]]", "DoctrineRule": "[[doctrine.rule]]", "Answers": "[doctrine.answers]", "Choices": "[doctrine.choices]",
     "ModelChoice": "[models]", "Assumptions": "[assumptions]", "ModelConstants": "[assumptions.models]", "Mechanisms": "[mechanisms]", "Desk": "[desk]", "Ladder": "[ladder]",
-    "Place": "[[place]]", "OwnCell": "[[cell]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "Doctrine": "[seat.doctrine]",
+    "Place": "[[place]]", "OwnCell": "[[cell]]", "SeatSpec": "[[seat]]", "Objective": "[[seat]] objectives", "SeatDoctrine": "[seat.doctrine]",
     "Force": "[[force]]", "Treaty": "[[treaty]]", "Coalition": "[[coalition]]", "Member": "[[coalition.member]]",
     "Ally": "[[coalition.ally]]", "Incident": "[[incident]]", "Course": "[[incident.course]]", "Spread": "a spread", "Option": "[[option]]", "Programme": "[[programme]]", "Access": "[[access]]", "LegalCategory": "[[legal]]", "Public": "[[public]]",
     "Inject": "[[msel]]", "Condition": "[[msel]] when", "Effect": "[[msel]] effect", "Interest": "[[interest]]", "Handout": "[[handout]]",

@@ -18,6 +18,7 @@ from fourthseat.engine.lint.fixing import without
 from fourthseat.engine.scenario.judging import Condition, in_words
 from fourthseat.engine.scenario.positions import Positions, Span, positions
 from fourthseat.engine.scenario.reader import FORMAT
+from fourthseat.engine.scenario.rows import Effect
 from fourthseat.engine.scenario.sense import unread
 
 __all__ = ["Migrated", "migrated"]
@@ -50,17 +51,18 @@ def migrated(text: str, path: Path) -> Migrated:
         raise ScenarioError(
             f"{path}: cannot be migrated without the library tree-sitter-toml, which says where things stand"
         )
-    edits = [*_conditions(tables, found)]
-    content = text.encode()
+    edits = [*_conditions(tables, found), *_effects(tables, found)]
+    content, end = text.encode(), "\r\n" if "\r\n" in text else "\n"
     for edit in sorted(edits, key=lambda one: one.span.start, reverse=True):
-        content = content[: edit.span.start] + edit.text.encode() + content[edit.span.end :]
+        new = edit.text.replace("\n", end).encode()
+        content = content[: edit.span.start] + new + content[edit.span.end :]
     content, removed = _without_unread(content)
     changes = sorted([(edit.span.line, f"{path}:{edit.span.line}:{edit.span.column}: {edit.what}") for edit in edits])
-    new = _with_format(content.decode(), said="format" in tables)
-    if _meaning(tables) != _meaning(tomllib.loads(new)):
+    made = _with_format(content.decode(), said="format" in tables)
+    if _meaning(tables) != _read(made):
         raise ScenarioError(f"{path}: cannot be migrated without changing what it says; nothing was written")
     return Migrated(
-        new, (*(line for _, line in changes), *(f"{path}: {one}" for one in removed), f"{path}: format = {FORMAT}")
+        made, (*(line for _, line in changes), *(f"{path}: {one}" for one in removed), f"{path}: format = {FORMAT}")
     )
 
 
@@ -80,6 +82,48 @@ def _conditions(tables: dict[str, Any], found: Positions) -> Iterator[_Edit]:
         words = _words(row.get("when"))
         if span is not None and words is not None:
             yield _Edit(span, json.dumps(words, ensure_ascii=False), f"when: {words}")
+
+
+def _effects(tables: dict[str, Any], found: Positions) -> Iterator[_Edit]:
+    """Every effect of an inject as rows of the one vocabulary; one under a header of its own, or beside such rows, is left and read as it was."""
+    for number, row in enumerate(_rows(tables.get("msel"))):
+        span = found.pairs.get(("msel", number, "effect"))
+        rows = _effect_rows(row.get("effect"))
+        if span is not None and rows and "effects" not in row:
+            told = ", ".join(one["does"] for one in rows)
+            lines = ["effects = [", *(f"    {_inline(one)}," for one in rows), "]"]
+            yield _Edit(span, "\n".join(lines), f"effect: {told}, as rows of effects")
+
+
+def _effect_rows(effect: Any) -> list[dict[str, Any]]:
+    """What an inject of the first format changes, as rows of effects in the order in which it came about; none if it is wrong, or nothing."""
+    try:
+        read = Effect.model_validate_json(json.dumps(effect))
+    except (ValueError, TypeError):
+        return []
+
+    def amount(size: float) -> dict[str, Any]:
+        return {"value": size, "source": read.basis or "judgement"}
+
+    return [
+        *({"does": "attribution", "incident": name, "amount": amount(more)} for name, more in read.attribution.items()),
+        *({"does": "trust", "seat": str(seat), "amount": amount(more)} for seat, more in read.trust.items()),
+        *(
+            {"does": "exempt_share", "seat": str(seat), "amount": amount(more)}
+            for seat, more in read.exempt_share.items()
+        ),
+        *([{"does": "rung", "amount": amount(read.rung)}] if read.rung else []),
+        *([{"does": "open", "incident": read.opens}] if read.opens else []),
+    ]
+
+
+def _inline(table: dict[str, Any]) -> str:
+    """A table in one line of TOML."""
+    said = (
+        f"{key} = {_inline(value) if isinstance(value, dict) else json.dumps(value, ensure_ascii=False)}"
+        for key, value in table.items()
+    )
+    return f"{{ {', '.join(said)} }}"
 
 
 def _words(when: Any) -> str | None:
@@ -131,12 +175,23 @@ def _with_format(text: str, *, said: bool) -> str:
     return (content[:start] + line.encode() + end + content[start:]).decode()
 
 
+def _read(text: str) -> dict[str, Any] | None:
+    """What *text* says; None if it says nothing that can be read."""
+    try:
+        return _meaning(tomllib.loads(text))
+    except ValueError:
+        return None
+
+
 def _meaning(tables: dict[str, Any]) -> dict[str, Any]:
     """What *tables* say, in the words of this format, without what nothing reads."""
     made = copy.deepcopy(tables)
     made.pop("format", None)
     for row in _rows(made.get("msel")):
         row["when"] = _words(row.get("when")) or row.get("when")
+        if "effects" not in row and (rows := _effect_rows(row.get("effect"))):
+            row["effects"] = rows
+            del row["effect"]
     for one in list(unread(made)):
         holder: Any = made
         for part in _numbered(made, one.where)[:-1]:

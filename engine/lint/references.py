@@ -31,6 +31,7 @@ KEYS = frozenset(
         "ICB",
         "JosangIsmail2002",
         "Kahn1965",
+        "Lamparth2024",
         "Lanchester1916",
         "LeedsLongMitchell2000",
         "LempertPopperBankes2003",

@@ -1,11 +1,14 @@
 """Cyber: whether an intrusion gets in, whether a secret gets out, and what one more holder adds.
 
-* Breach. P = A^r / (A^r + D^r), effort against defence [Tullock1980].
+* Breach. P = A^r / (A^r + D^r), effort against defence [Tullock1980]. A = effort n^d: every thousand people with
+  access is a door. D = defence (1 + hardened) (1/2 + sec) (1 + alarm k): sec the standard of security with the pact's
+  safeguards in it, 1/2 an average one, k how often the holder was tried before.
 * Many holders of one secret. One attacker that picks the softest: max p_i, the weakest link
   [Hirshleifer1983]; independent attempts: 1 - prod(1 - p_i).
-* Leak over t months. P = 1 - exp(-sum h_i exp(-z sec_i) n_i t), n_i people with access, sec_i the standard of
-  security. It rises with every holder *by construction*: the model cannot find that adding a member
-  lowers the risk, only by how much it raises it against the security that comes with it.
+* Leak. P = 1 - exp(-sum h_i exp(-z sec_i) n_i T_i), n_i people with access, T_i the item-months holder i has held:
+  each plan, picture or technology that was shared with it, as long as it was shared and mattered. Who holds nothing leaks
+  nothing. It rises with every holder *by construction*: the model cannot find that adding a member lowers the
+  risk, only by how much it raises it against the security that comes with it.
 * Effort in equilibrium, for teaching: symmetric [Tullock1980], unequal prizes [Nti1999].
 
 Anchor, not used as a parameter: of 429 reported state incidents 2000–2020, 85.8 % achieved their objective and
@@ -24,7 +27,7 @@ from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 
-__all__ = ["Holder", "any_of", "breach", "leak", "tullock_duel", "tullock_effort", "weakest_link"]
+__all__ = ["Holder", "any_of", "breach", "guard", "leak", "reach", "tullock_duel", "tullock_effort", "weakest_link"]
 
 
 @record
@@ -34,11 +37,25 @@ class Holder:
     name: str
     """Seat, for the debrief."""
     hazard_per_month: float
-    """h, leaks a month per unit of *people* at no security. Judgement 0.002, range 0.0005–0.01, equal for all."""
+    """h, leaks a month and item per unit of *people* at no security."""
     people: float
     """n, people and systems with access, thousands, >= 0."""
     security: float
     """0 none to 1 best."""
+    item_months: float = 0.0
+    """T, months that items of the others have been shared with it, added up over the items."""
+
+
+def guard(defence: float, hardened: float, security: float, tried: int, constants: ModelConstants = USUAL) -> float:
+    """D: a holder's *defence* (1 is average) with what it has *hardened* (part added), its *security* in [0, 1], and the
+    alarm of having been *tried* so often before.
+    """
+    return defence * max(0.0, 1 + hardened) * (0.5 + security) * (1 + float(constants.alarm) * tried)
+
+
+def reach(effort: float, people: float, constants: ModelConstants = USUAL) -> float:
+    """A: an intrusion's *effort* where so many thousand *people* have access."""
+    return effort * people ** float(constants.doors) if people > 0 else 0.0
 
 
 def breach(attack: float, defence: float, exponent: float) -> Estimate:
@@ -63,22 +80,23 @@ def any_of(ps: Iterable[float]) -> float:
     return 1 - safe
 
 
-def leak(holders: Sequence[Holder], months: float, constants: ModelConstants = USUAL) -> Estimate:
-    """P(at least one leak within *months* >= 0) over all *holders*."""
+def leak(holders: Sequence[Holder], constants: ModelConstants = USUAL) -> Estimate:
+    """P(at least one leak) over all *holders*, each over the item-months it has held."""
     slope = float(constants.security_slope)
-    total, worst, name = 0.0, -1.0, ""
+    total, worst, name, months = 0.0, -1.0, "", 0.0
     for holder in holders:
-        rate = holder.hazard_per_month * exp(-slope * holder.security) * holder.people
-        total += rate
-        if rate > worst:
-            worst, name = rate, holder.name
+        hazard = holder.hazard_per_month * exp(-slope * holder.security) * holder.people * holder.item_months
+        total += hazard
+        months += holder.item_months
+        if hazard > worst:
+            worst, name = hazard, holder.name
     if total <= 0:
         return Estimate(0.0, ("nobody holds anything that could leak",))
     return Estimate(
-        -expm1(-total * months),
+        -expm1(-total),
         (
             f"weakest holder {name}, {100 * worst / total:.0f} % of the hazard",
-            f"{total:.2g} leaks a month over {len(holders)} holders",
+            f"{months:.2g} item-months over {len(holders)} holders",
         ),
     )
 

@@ -6,15 +6,16 @@ level of the target given that of the initiator, 1,681 dyads; ``icb`` [ICB], maj
 reply is read as a rung, and the reply is compared with the rung the crisis stands on: above it, the
 crisis climbs; below it, the crisis falls in a share ``settles`` of cases, but never on an act that overtops it. Then ::
 
-    odds(up) *= exp(b1 (severity - 1/2) - b2 (cohesion - 1/2) - b3 hotline + b4 provocation +- b5 resisted)
+    odds(up) *= exp(b1 (severity - 1/2) - b2 (cohesion - 1/2) - b3 hotline + b4 provocation + b5 (2 e - 1) - b6 held)
 
-and down and same share the rest as before. The ladder condenses [Kahn1965] to seven rungs; its weights are
+and down and same share the rest as before. e is how evenly forces met, 4 p (1 - p) for a chance p to prevail: 1 for equals, 0 where
+nobody came or one side is hopeless; held, that the opponent did not press, so that only what the coalition did is answered. The ladder condenses [Kahn1965] to seven rungs; its weights are
 those of [Rivera2024], whose score counts alliance coordination as escalation: offer ``blank`` beside it.
 
 Also here, for teaching: war of attrition and the bargaining range of [Fearon1995].
 
-Left out: who escalates (one ladder for all), jumps of more than one rung, memory of earlier exchanges,
-accidents without an act. Both data sets contain only cases that became a dispute or crisis (selection).
+Left out: who escalates (one ladder for all), jumps of more than one rung, memory of earlier exchanges. Accidents without an
+act are :mod:`fourthseat.engine.models.accidents`. Both data sets contain only cases that became a dispute or crisis (selection).
 """
 
 from __future__ import annotations
@@ -86,8 +87,10 @@ class Tension:
     """A channel to the opponent is in use."""
     provocation: float
     """>= 0: what the coalition's membership takes from the opponent's status quo."""
-    resisted: bool
-    """Forces of both sides met."""
+    met: float
+    """0 to 1: how evenly forces of both sides met; 0 if they did not."""
+    held: bool = False
+    """The opponent did not press, and there is nothing else that it has to answer for."""
     levels: tuple[int, ...] = STANDARD
     """The standard level, 0 to 6, that each rung of the ladder stands for in the data."""
 
@@ -103,17 +106,19 @@ def step(t: Tension, kernel: str, constants: ModelConstants = USUAL) -> tuple[Es
     down, _, up = ESCALATION[kernel](t.levels[t.act_rung], t.levels[t.rung], constants)
     shift = float(constants.severity_slope) * (t.severity - 0.5) - float(constants.cohesion_slope) * (t.cohesion - 0.5)
     shift += float(constants.provocation_slope) * t.provocation
-    shift += float(constants.met_slope) * (1 if t.resisted else -1) - float(constants.hotline_slope) * t.hotline
+    shift += float(constants.met_slope) * (2 * t.met - 1) - float(constants.hotline_slope) * t.hotline
+    shift -= float(constants.held_slope) * t.held
     weight = up * exp(min(shift, 700.0))
     new_up = min(1.0, weight / (weight + 1 - up)) if weight else 0.0
     new_down = down * (1 - new_up) / (1 - up) if up < 1 else 0.0
-    met = "forces met" if t.resisted else "no forces met"
+    met = f"forces met {100 * t.met:.0f} % evenly" if t.met else "no forces met"
     return (
         Estimate(
             new_up,
             (
                 f"replies to a rung-{t.act_rung} act exceed rung {t.rung} in {100 * up:.0f} % of cases ({kernel})",
                 f"severity {t.severity:.2f}, cohesion {t.cohesion:.2f}, {met}: odds x {exp(min(shift, 700.0)):.2f}",
+                *(("the opponent did not press",) if t.held else ()),
                 *(("a hotline is in use",) if t.hotline else ()),
                 *((f"provocation {t.provocation:.2f}",) if t.provocation else ()),
             ),

@@ -48,7 +48,7 @@ def situation(view: View) -> Iterator[NarrativeLine]:
 def _agreements(view: View) -> Iterator[NarrativeLine]:
     """What its forces may use, what it needs no concurrence for, and what it has declared."""
     places = [
-        f"{one.place} ({one.host if one.guest == view.seat else f'for {one.guest}'}, "
+        f"{one.place} ({(one.host or 'a host') if one.guest == view.seat else f'for {one.guest}'}, "
         + ("open" if one.granted else "on request" if one.asked else "closed")
         + (f", saves {one.hours} h" if one.hours else "")
         + ")"
@@ -59,6 +59,8 @@ def _agreements(view: View) -> Iterator[NarrativeLine]:
         yield NarrativeLine("Access: " + "; ".join(places) + ".")
     if view.standing:
         yield NarrativeLine("Agreed beforehand, no concurrence needed: " + "; ".join(view.standing.values()) + ".")
+    if view.support is not None:
+        yield NarrativeLine(f"Support at home: {view.support:.0f} of 100.")
     for category in view.legal:
         stands = "declared" if category.declared else "may be declared" if category.allowed else category.lacks
         yield NarrativeLine(f"Law: {category.title}: {stands}.")
@@ -141,7 +143,7 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
     may = {(one.guest, one.place): one.granted for one in before.access} if before is not None else {}
     for one in after.access:
         if one.granted != may.get((one.guest, one.place), one.granted):
-            told = f"{one.guest}'s forces {'may now' if one.granted else 'may no longer'} sail from {one.place} ({one.host})."
+            told = f"{one.guest}'s forces {'may now' if one.granted else 'may no longer'} sail from {one.place}{f' ({one.host})' if one.host else ''}."
             yield NarrativeLine(told, "good" if one.granted else "warn", after.hour)
     if before is not None and after.rung != before.rung:
         yield NarrativeLine(f"The crisis is now on rung {after.rung}.", "warn", after.hour)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from fourthseat.engine.core.entries import Change, Effected, Pressure
 from fourthseat.engine.core.orders import Argue, ArguedEffect
@@ -19,9 +19,12 @@ from fourthseat.engine.rules.effects import (
 from fourthseat.engine.rules.seen import options_known
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.argued_rows import row_of
-from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
+from fourthseat.engine.scenario.effect_rows import KINDS, SHORT, EffectRow
+from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["effect_sentence", "foreseen", "heard", "source_of"]
+__all__ = [
+    "changes_told", "effect_sentence", "foreseen", "heard", "item_told", "plainly", "row_in_words", "source_of",
+]  # fmt: skip
 
 
 def effect_sentence(entry: Effected, state: State) -> str:
@@ -53,11 +56,18 @@ def heard(entry: Effected, seat: Seat, state: State) -> str:
         return ""
     sort, _, name = entry.source.partition(" ")
     by = f"{source_of(entry, state)}: " if sort == "option" and seat and name in options_known(s, seat) else ""
-    at = f" ({s.incident_by_id[entry.incident].title})" if entry.incident else ""
+    said = plainly(entry, state)
+    return f"{by}{said[:1].lower()}{said[1:]}" if by and not said.startswith(tuple(s.players)) else f"{by}{said}"
+
+
+def plainly(entry: Effected, state: State) -> str:
+    """What has changed, in a sentence without what did it and without the numbers that an opponent weighs."""
+    if entry.text and entry.came == "about":
+        return entry.text
+    at = f" ({state.scenario.incident_by_id[entry.incident].title})" if entry.incident else ""
     told = [_SAID[entry.pressure.what](entry.pressure.amount) + at] if entry.pressure else list(_parts(entry, state))
-    said = "; ".join(dict.fromkeys(told)) or KINDS[entry.does].says
-    said = said if by else said[:1].upper() + said[1:]
-    return f"{by}{said}.{' It has worn off.' if entry.came == 'undone' else ''}"
+    said = "; ".join(dict.fromkeys(told)) or (KINDS[entry.does].says if entry.does in KINDS else "nothing has changed")
+    return f"{said[:1].upper()}{said[1:]}.{' It has worn off.' if entry.came == 'undone' else ''}"
 
 
 def source_of(entry: Effected, state: State) -> str:
@@ -80,6 +90,22 @@ def source_of(entry: Effected, state: State) -> str:
     return "By itself"
 
 
+def changes_told(changes: Iterable[Change], state: State) -> Iterator[str]:
+    """Each of *changes* in words."""
+    for change in changes:
+        yield _CHANGED[change.what](change, state)
+
+
+def item_told(scenario: Scenario, item: str) -> str:
+    """What is shared, in words: the plan of a measure, a picture, a technology line."""
+    kind, name, *about = item.split(":")
+    titles = [scenario.incident_by_id[one].title for one in about if one in scenario.incident_by_id]
+    at = f" ({titles[0]})" if titles else ""
+    if kind == "plan":
+        return f"the plan of “{scenario.option_by_id[name].title}”{at}"
+    return f"{name}'s picture{at}" if kind == "picture" else f"the technology of {scenario.programme_by_id[name].title}"
+
+
 def foreseen(state: State, order: Argue) -> tuple[str, ...]:
     """What each effect of *order* would change if it stood now, when, and who would be told; a sentence each.
 
@@ -88,6 +114,23 @@ def foreseen(state: State, order: Argue) -> tuple[str, ...]:
     return tuple(
         f"{_foreseen(state, order, effect)} Told to: {_told(state, order, effect)}." for effect in order.effects
     )
+
+
+def row_in_words(row: EffectRow, s: Scenario) -> str:
+    """*row* of a file for people, before it comes about: ``trust of NORTH -0.1, after 12 h``."""
+    known: dict[str, str] = {incident.id: incident.title for incident in s.incidents}
+    known |= {indicator.id: indicator.title for indicator in s.indicators}
+    known |= {variant.id: variant.title for variant in s.coalitions}
+    known |= {force.id: force.name for force in s.forces} | {place.id: place.name for place in s.places}
+    named = (row.incident, row.indicator, row.force, row.place, row.coalition)
+    about = [row.seat, *(f"“{known.get(name, name)}”" for name in named if name), row.category, row.term, row.rule]
+    of = ", ".join(filter(None, about))
+    size = "" if row.amount is None else f" {float(row.amount):+g}"
+    later = [f"after {row.delay_hours:g} h"] if row.delay_hours else []
+    later += [f"for {row.lasts_hours:g} h"] if row.lasts_hours is not None else []
+    later += [f"with a chance of {100 * row.chance:.0f} %"] if row.chance is not None else []
+    later += [f"if {row.when}"] if row.when else []
+    return f"{SHORT[row.does]}{f' of {of}' if of else ''}{size}{''.join(f', {one}' for one in later)}"
 
 
 def _on(order: Argue, state: State, effect: ArguedEffect) -> On:
@@ -172,8 +215,8 @@ _PRESSURE: dict[str, Callable[[Pressure], str]] = {
     "red": lambda p: f"the opponent's strength there changes by {p.amount:+.1f} hull-equivalents{_lasting(p)}",
 }
 _SAID: dict[str, Callable[[float], str]] = {
-    "signal": lambda more: f"the opponent is given to expect {'more' if more > 0 else 'less'} resistance",
-    "punish": lambda _: "pressing will cost the opponent more",
+    "signal": lambda more: f"resistance looks {'likelier' if more > 0 else 'less likely'} than it did",
+    "punish": lambda _: "pressing would cost the opponent more than before",
     "reward": lambda more: f"leaving things as they are is worth {'more' if more > 0 else 'less'} to the opponent",
     "blue": lambda more: f"the coalition is {'stronger' if more > 0 else 'weaker'} there",
     "red": lambda more: f"the opponent is {'stronger' if more > 0 else 'weaker'} there",

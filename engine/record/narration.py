@@ -13,7 +13,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
 from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT, rule_told
-from fourthseat.engine.record.effect_words import effect_sentence
+from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.calendar import hour_told
 from fourthseat.engine.scenario.scenario import Scenario
@@ -374,20 +374,23 @@ def _chosen(entry: e.Chosen, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _tried(entry: e.Tried, state: State) -> NarrativeLine:
+    if not entry.item and not entry.estimate.p:
+        who = state.scenario.seat_by_id[entry.seat].name
+        return NarrativeLine(f"{who} looks for secrets and finds that nothing is shared yet.", "quiet")
     came = "succeeds" if entry.success else "fails"
     return NarrativeLine(
-        f"{state.scenario.seat_by_id[entry.seat].name} tries {entry.holder}'s networks and {came} ({_odds(entry.estimate, entry.draw)}).",
+        f"{state.scenario.seat_by_id[entry.seat].name} tries {entry.holder}'s networks{f', after {item_told(state.scenario, entry.item)},' if entry.item else ''} and {came} ({_odds(entry.estimate, entry.draw)}).",
         "bad" if entry.success else "quiet",
         detail=entry.estimate.reasons,
     )
 
 
 @_sentence.register
-def _leaked(entry: e.Leaked, state: State) -> NarrativeLine:  # noqa: ARG001
-    return NarrativeLine(
-        f"A secret of the coalition gets out at {entry.holder}, by {entry.route} (chance {100 * entry.p:.1f} %, drew {entry.draw:.3f}).",
-        "bad",
-    )
+def _leaked(entry: e.Leaked, state: State) -> NarrativeLine:
+    what = item_told(state.scenario, entry.item) if entry.item else "a secret of the coalition"
+    said = f"{what[0].upper()}{what[1:]} gets out at {entry.holder}, by {entry.route}"
+    held = changes_told(entry.changes, state)
+    return NarrativeLine(f"{said} (chance {100 * entry.p:.1f} %, drew {entry.draw:.3f}).", "bad", detail=tuple(held))
 
 
 @_sentence.register
@@ -405,6 +408,32 @@ def _exchanged(entry: e.Exchanged, state: State) -> NarrativeLine:
         f"of the coalition's, {entry.red_loss:.1f} of the opponent's.",
         "bad",
         detail=entry.reasons,
+    )
+
+
+@_sentence.register
+def _accident(entry: e.Accident, state: State) -> NarrativeLine:
+    return NarrativeLine(
+        f"ACCIDENT at {title_of(state.scenario, entry.incident)}: forces that met have hurt people, and nobody ordered it "
+        f"({100 * entry.estimate.p:.1f} %, drew {entry.draw:.3f}).",
+        "bad",
+        detail=entry.estimate.reasons,
+    )
+
+
+_REMEMBERED = {
+    "gave-way": "the coalition gave way; the next challenger will expect less resistance",
+    "firm": "the coalition stood firm; the next challenger will expect more resistance",
+    "firm-but-flexible": "the coalition stood firm and left a way out; the next challenger will expect more resistance, and minds it less",
+    "intransigent": "the coalition stood firm and left no way out; the next challenger will expect more resistance, and minds it more",
+}
+
+
+@_sentence.register
+def _remembered(entry: e.Remembered, state: State) -> NarrativeLine:
+    return NarrativeLine(
+        f"Remembered of {title_of(state.scenario, entry.incident)}: {_REMEMBERED[entry.conduct]}.",
+        "bad" if entry.conduct == "gave-way" else "",
     )
 
 
@@ -465,6 +494,8 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
             return f"the exercise ended while it {_STOOD.get(entry.stage, 'was under way')}"
         case e.DropCause.LEFT:
             return f"{entry.seat} is no longer in {state.coalition.id}"
+        case e.DropCause.REQUIRES:
+            return "what it requires holds no more"
         case e.DropCause.TASKED:
             return "its forces are tasked already"
         case e.DropCause.UNPAID:

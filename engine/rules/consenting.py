@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fourthseat.engine.core.terms import Estimate, Seat
 from fourthseat.engine.models.coordination import Consent, commitment
+from fourthseat.engine.rules.publics import rungs
 from fourthseat.engine.rules.state import Request, State
 from fourthseat.engine.scenario.rows import Option
 
@@ -35,8 +36,10 @@ def consent(state: State, request: Request, seat: Seat) -> Estimate:
 
 
 def comfortable(state: State, seat: Seat) -> int:
-    """The rung up to which *seat* is comfortable with acting: its doctrine's, moved by effects."""
+    """The rung up to which *seat* is comfortable with acting: its doctrine's, moved by effects and by its public."""
     own, moved = state.scenario.seat_by_id[seat].doctrine.comfortable_rung, state.seats[seat].altered.comfort
+    if state.scenario.publics:
+        moved += rungs(state, seat)
     return max(0, own + moved) if moved else own
 
 

@@ -8,11 +8,12 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.terms import CONSENT, Outcome, Seat
 from fourthseat.engine.models.coordination import trust_after
-from fourthseat.engine.models.engagement import exchange
+from fourthseat.engine.models.engagement import contest, exchange
 from fourthseat.engine.models.escalation import Tension, step
 from fourthseat.engine.rules.effects import released_forces
-from fourthseat.engine.rules.pricing import opposing, provocation
+from fourthseat.engine.rules.pricing import opposing, provocation, strength
 from fourthseat.engine.rules.state import IncidentState, State
+from fourthseat.engine.scenario.ladder import FORCE
 
 __all__ = ["escalate", "lost_trust", "luck_of_effect", "recover", "trust_moves"]
 
@@ -28,25 +29,37 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
         if r.incident == incident.id and r.rule != CONSENT
         for yes in r.replies.values()
     ]
+    highest = max(spec.rung if pressed else 0, incident.highest_act, ladder.first_at(FORCE) if incident.accident else 0)
     tension = Tension(
         rung=rung,
-        act_rung=max(spec.rung if pressed else 0, incident.highest_act),
+        act_rung=highest,
         severity=incident.severity,
         cohesion=sum(replies) / len(replies) if replies else 0.5,
         hotline=state.hotline,
         provocation=provocation(state),
-        resisted=bool(incident.arrivals),
+        met=evenness(state, incident),
+        held=not pressed and not incident.accident,
         levels=ladder.standard,
     )
     up, down = step(tension, state.scenario.models.escalation, state.scenario.assumptions.models)
     drawn = draw(seed, "escalate", incident.id)
-    climbs = pressed or incident.highest_act > spec.rung
+    climbs = pressed or incident.accident or incident.highest_act > spec.rung
     if climbs and drawn < up.p and rung < ladder.top:
         yield e.RungMoved(state.hour, rung + 1, spec.title, up.reasons[0], up.p, drawn)
         if rung + 1 == ladder.exchange_rung:
             yield _exchange(state, incident)
     elif (drawn >= 1 - down.p or incident.choice in ("back-down", "offer")) and rung > 0:
         yield e.RungMoved(state.hour, rung - 1, spec.title, down.reasons[0], down.p, drawn)
+
+
+def evenness(state: State, incident: IncidentState) -> float:
+    """How evenly both sides' forces met there before its window closed: 1 as equals, 0 not at all or hopelessly."""
+    hour = incident.closes if incident.closes is not None else state.hour
+    k = strength(state, incident, hour)
+    if k <= 0:
+        return 0.0
+    p = contest(k, opposing(incident, hour), float(state.scenario.assumptions.contest_exponent)).p
+    return 4 * p * (1 - p)
 
 
 def _exchange(state: State, incident: IncidentState) -> e.Exchanged:

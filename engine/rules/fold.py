@@ -17,6 +17,7 @@ from fourthseat.engine.rules.state import (
     UNALTERED,
     Arrival,
     IncidentState,
+    Reputation,
     Request,
     SeatState,
     State,
@@ -55,6 +56,7 @@ _with_orders = replacing(State, "hour", "ordered")
 _doing = replacing(State, "done")
 _with_requests = replacing(State, "hour", "requests")
 _attributed = replacing(IncidentState, "attribution")
+_informed_of = replacing(IncidentState, "attribution", "pictures")
 _reached = replacing(IncidentState, "arrivals")
 _placed = replacing(IncidentState, "positions")
 _spending = replacing(SeatState, "spent")
@@ -378,7 +380,8 @@ def _opened(state: State, entry: e.IncidentOpened) -> State:
 def _informed(state: State, entry: e.Informed) -> State:
     incident = state.incidents[entry.incident]
     surer = {**incident.attribution, entry.seat: entry.attribution}
-    return _with_incident(state, entry.hour, _attributed(incident, surer))
+    pictures = {(entry.source, entry.seat): entry.hour, **incident.pictures}
+    return _with_incident(state, entry.hour, _informed_of(incident, surer, pictures))
 
 
 def _assessed(state: State, entry: e.Assessed) -> State:
@@ -493,11 +496,22 @@ def _tried(state: State, entry: e.Tried) -> State:
 
 
 def _leaked(state: State, entry: e.Leaked) -> State:
-    return replace(state, hour=entry.hour, leaks=(*state.leaks, (entry.hour, entry.holder, entry.route)))
+    leaks = (*state.leaks, (entry.hour, entry.holder, entry.route))
+    state = replace(state, hour=entry.hour, leaks=leaks, out=state.out | {entry.item})
+    return _changed(state, entry.hour, entry.changes) if entry.changes else state
 
 
 def _ruled(state: State, entry: e.Ruled) -> State:
     return _with_incident(state, entry.hour, replace(state.incidents[entry.incident], outcome=entry.outcome))
+
+
+def _accident(state: State, entry: e.Accident) -> State:
+    worse = replace(state.incidents[entry.incident], severity=entry.severity, accident=True)
+    return _with_incident(state, entry.hour, worse)
+
+
+def _remembered(state: State, entry: e.Remembered) -> State:
+    return replace(state, hour=entry.hour, reputation=Reputation(entry.firmness, entry.grievance))
 
 
 def _rung_moved(state: State, entry: e.RungMoved) -> State:
@@ -553,6 +567,8 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Leaked: _leaked,
     e.Ruled: _ruled,
     e.Exchanged: _clock,
+    e.Accident: _accident,
+    e.Remembered: _remembered,
     e.RungMoved: _rung_moved,
     e.TrustMoved: _trust_moved,
     e.Recovered: _recovered,

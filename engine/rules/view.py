@@ -15,14 +15,19 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
 from fourthseat.engine.rules.concurrence import standing
+from fourthseat.engine.rules.consenting import comfortable
 from fourthseat.engine.rules.contingency import lacking
-from fourthseat.engine.rules.legality import barred_by_conditions, menu, offers
+from fourthseat.engine.rules.legality import barred_by_conditions, idle_forces, menu, offers
+from fourthseat.engine.rules.publics import support
 from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
 from fourthseat.engine.scenario.agreements import LegalCategory
 from fourthseat.engine.scenario.calendar import Moment, hour_told
+from fourthseat.engine.scenario.doctrine_library import shipped
+from fourthseat.engine.scenario.doctrine_rows import Doctrine
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Force, Indicator, Objective, Option, SeatSpec
+from fourthseat.engine.scenario.scenario import Sought
 
 __all__ = [
     "ANY_RUNG",
@@ -76,7 +81,7 @@ class Question(NamedTuple):
     luck: float
     """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
     courses: tuple[tuple[Choice, float], ...] = ()
-    """What an opponent may do, pressing first, and the chance of each; empty where an incident lists no courses."""
+    """What an opponent may do, pressing first, and the chance of each; of a question that is not its choice, nothing."""
     rule: str = ""
     """Of a request: the rule under which its answer counts."""
 
@@ -181,6 +186,7 @@ class AccessView(NamedTuple):
     at: str
     """The place, by its id."""
     host: Seat
+    """Empty where an effect has let the guest in without an agreement."""
     guest: Seat
     hours: Hour
     """Saved in making ready and going."""
@@ -229,7 +235,8 @@ class View:
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
-        "standing", "access", "legal",
+        "doctrine", "sought", "ordered", "line_open", "move_hours", "sends",
+        "standing", "access", "legal", "support",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -298,9 +305,9 @@ class View:
         """The date and time of STARTEX, where the scenario has one."""
         return self._state.scenario.startex_at
 
-    def told(self, hour: Hour) -> str:
-        """*hour* as people read it."""
-        return hour_told(hour, self.startex_at)
+    def told(self, hour: Hour, *, short: bool = False) -> str:
+        """*hour* as people read it; *short* where little room is."""
+        return hour_told(hour, self.startex_at, short=short)
 
     @property
     def rung(self) -> Rung:
@@ -331,17 +338,20 @@ class View:
     def access(self) -> tuple[AccessView, ...]:
         """What hosts and guests have agreed, and whether it stands; public."""
         scenario, now = self._state.scenario, self._state.altered.access
-        if not scenario.access or not scenario.mechanisms.access:
+        if not (scenario.access or now) or not scenario.mechanisms.access:
             return ()
-        return tuple(
-            [
-                AccessView(
-                    scenario.place_name(row.place), row.place, row.host, row.guest, round(row.hours), now.get((row.guest, row.place)),
-                    row.consent,
-                )
-                for row in scenario.access
-            ]
-        )  # fmt: skip
+        rows = scenario.access_by_use
+        agreed = [
+            AccessView(scenario.place_name(at), at, r.host, r.guest, round(r.hours), now.get((r.guest, at)), r.consent)
+            for r in scenario.access
+            for at in (r.place,)
+        ]
+        others = [
+            AccessView(scenario.place_name(at), at, NOBODY, guest, 0, since, asked=False)
+            for (guest, at), since in now.items()
+            if (guest, at) not in rows
+        ]
+        return (*agreed, *others)
 
     # ------------------------------------------------------------ what is the seat's own
 
@@ -376,6 +386,35 @@ class View:
         return self._state.seats[self.seat]
 
     @property
+    def doctrine(self) -> Doctrine:
+        """What its staff goes by where nobody sits there."""
+        return self._state.scenario.doctrine_of(self.seat)
+
+    @lazy
+    def ordered(self) -> Mapping[tuple[str, str], Turn]:
+        """Its own orders that control took: option and incident, and the last move in which they were given."""
+        seat = self.seat
+        return {(name, about): turn for (who, name, about), turn in self._state.ordered.items() if who == seat}
+
+    def ordered_in(self, option: str, incident: str) -> Turn | None:
+        """The last move in which it gave the order *option* about *incident* or (empty) about none; None if it never has."""
+        return self._state.ordered.get((self.seat, option, incident))
+
+    @property
+    def sought(self) -> tuple[Sought, ...]:
+        """The rules of its doctrine that some option of its own may answer, with those options, the strongest first."""
+        return self._state.scenario.sought_by[self.seat]
+
+    def offers(self, option: Option, incident: str) -> bool:
+        """Whether the menu has *option*, one of its own, about *incident* or (empty) about none. The menu need not be made."""
+        return offers(self._state, self.seat, option, incident)
+
+    @property
+    def line_open(self) -> bool:
+        """Whether a line to the other side is open in this move, as far as it is at the end of it: an opponent is."""
+        return self.spec.cell is Cell.RED and self._state.hotline
+
+    @property
     def trust(self) -> float:
         """Its trust in its partners, in [0, 1]."""
         return self._state.seats[self.seat].trust
@@ -393,8 +432,13 @@ class View:
     @property
     def comfortable(self) -> Rung:
         """The rung up to which it is comfortable with acting."""
-        own, seat = self.spec.doctrine.comfortable_rung, self._state.seats.get(self.seat)
-        return own if seat is None or not seat.altered.comfort else max(0, own + seat.altered.comfort)
+        own = self.spec.doctrine.comfortable_rung
+        return own if self.seat not in self._state.seats else comfortable(self._state, self.seat)
+
+    @property
+    def support(self) -> float | None:
+        """Support at home for what it does, 0 to 100; None where nobody asks its public."""
+        return None if self._own is None else support(self._state, self.seat)
 
     @lazy
     def indicators(self) -> tuple[IndicatorView, ...]:
@@ -484,40 +528,17 @@ class View:
             [(option.title, why) for option in own if (why := barred_by_conditions(self._state, self.seat, option))]
         )
 
-    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
-        """The strongest order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*; None if none has.
+    @property
+    def move_hours(self) -> tuple[Hour, ...]:
+        """The hour at which each move so far has opened, the first one first."""
+        return self._state.scenario.move_hours[: self.turn]
 
-        By rung, then credibility, then size. It is looked for without making the whole menu.
-        """
+    @lazy
+    def sends(self) -> frozenset[str]:
+        """Its own options, on the menu or not, that would send idle forces of its own now."""
         state, seat = self._state, self.seat
-        for option in state.scenario.strongest_of.get(seat, {}).get(does, ()):
-            if (
-                (joint is None or option.joint is joint)
-                and option.rung <= top
-                and offers(state, seat, option, incident)
-            ):
-                return Act(option.id, incident)
-        return None
-
-    def every(self, does: str) -> list[Act]:
-        """Every order in the menu that has the effect *does* and is about no incident, in the order of the menu."""
-        state, seat = self._state, self.seat
-        own = state.scenario.strongest_of.get(seat, {}).get(does, ())
-        return [Act(name, "") for name in sorted([o.id for o in own if offers(state, seat, o, "")])] if own else []
-
-    def effective(self) -> list[tuple[Act, Option]]:
-        """Every order in the menu whose option has effects of its own, in the order of the menu."""
-        state, seat = self._state, self.seat
-        own = state.scenario.effective_of.get(seat, ())
-        if not own:
-            return []
-        live = [incident.id for incident in state.incidents.values() if incident.live]
-        return [
-            (Act(option.id, about), option)
-            for option in own
-            for about in (live if option.about else [""])
-            if offers(state, seat, option, about)
-        ]
+        own = state.scenario.options_of.get(seat, ())
+        return frozenset(o.id for o in own if "deploy" in o.does and idle_forces(state, seat, o))
 
     @property
     def proposals(self) -> tuple[str, ...]:
@@ -559,20 +580,11 @@ class _Sealed(View):
 
     locals().update(dict.fromkeys(View.PARTS))  # found in the view itself
 
-    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
-        fit = [
-            (option.rung, float(option.credibility), float(option.amount), option.id)
-            for act in self.menu
-            if act.incident == incident and does in (option := self.options[act.option]).does
-            if (joint is None or option.joint is joint) and option.rung <= top
-        ]
-        return Act(max(fit)[3], incident) if fit else None
+    def offers(self, option: Option, incident: str) -> bool:
+        return Act(option.id, incident) in self.menu
 
-    def every(self, does: str) -> list[Act]:
-        return [act for act in self.menu if not act.incident and does in self.options[act.option].does]
-
-    def effective(self) -> list[tuple[Act, Option]]:
-        return [(act, option) for act in self.menu if (option := self.options[act.option]).effective]
+    def ordered_in(self, option: str, incident: str) -> Turn | None:
+        return self.ordered.get((option, incident))
 
     def at(self, hour: Hour) -> View:
         """The same, read at another *hour*."""
@@ -583,6 +595,18 @@ class _Sealed(View):
 
 class _NoSeat(View):
     """A view that is no cell's: nothing of its own."""
+
+    @property
+    def doctrine(self) -> Doctrine:
+        return shipped()[0]
+
+    @property
+    def sought(self) -> tuple[Sought, ...]:
+        return ()
+
+    @property
+    def ordered(self) -> Mapping[tuple[str, str], Turn]:
+        return {}
 
     @property
     def _own(self) -> SeatState | None:
@@ -733,7 +757,10 @@ def sealed(seen: View) -> View:
     if len(seen.objectives) < len(spec.objectives):  # what it is not told leaves with no page either
         spec = spec.model_copy(update={"objectives": tuple(o for o in spec.objectives if not o.hidden)})
     vars(made).update(
-        spec=spec, objectives=spec.objectives, options={name: as_read(option) for name, option in seen.options.items()}
+        spec=spec,
+        objectives=spec.objectives,
+        doctrine=as_read(seen.doctrine),
+        options={name: as_read(option) for name, option in seen.options.items()},
     )
     return made
 

@@ -56,10 +56,11 @@ class LegalCategory(Frozen):
 class Public(Frozen):
     """Support at home for what a capital does in the crisis, 0 to 100: an indicator that moves with what people see."""
 
-    seat: SeatName
+    seat: SeatName = Field(description="whose public it is")
     start: Quantity = Field(default=judged(55, 35, 75), description="support at STARTEX, points of 100")
     casualties: Amount = Field(
-        default=judged(10, 2, 25), description="points lost by an incident that is pressed, at the highest severity"
+        default=judged(10, 2, 25),
+        description="points lost by an incident that is pressed, at the highest severity; people are hurt in proportion",
     )
     success: Amount = Field(
         default=judged(5, 0, 15), description="points gained by an incident that is held or frustrated"
@@ -67,7 +68,7 @@ class Public(Frozen):
     cost: Amount = Field(default=judged(5, 0, 20), description="points lost by spending the whole budget")
     surprise: Amount = Field(
         default=judged(5, 0, 15),
-        description="points lost by an incident that opens before the staff has any other open",
+        description="points lost by an incident that was decided before the capital had a position on it",
     )
     per_rung: Positive = Field(
         default=judged(20, 10, 40), description="points of support that move the comfortable rung by one"

@@ -15,10 +15,12 @@ from pydantic import AfterValidator, BeforeValidator
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.terms import Hour
 
-__all__ = ["DATED", "Moment", "Startex", "hour_told", "read_startex", "spoken_length"]
+__all__ = ["DATED", "Moment", "Startex", "hour_told", "read_startex", "spoken_length", "zones"]
 
 DATED = "%a %d %b %H:%M %Z"
 """As a date is shown: Tue 14 Mar 20:00 JST."""
+SHORT = "%d %b %H:%M"
+"""Where little room is: 14 Mar 20:00."""
 _WRITTEN = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2})(?::\d{2})?\s*(\S*)")
 _OFFSET = re.compile(r"Z|[+-]\d{2}:?\d{2}")
 EXAMPLE = '"2031-03-14 20:00 Europe/Oslo" or "2031-03-14T20:00+01:00"'
@@ -82,8 +84,10 @@ Startex = Annotated[str, BeforeValidator(_written_startex), AfterValidator(_good
 """A field that holds such a text, or nothing."""
 
 
-def hour_told(hour: Hour, startex: Moment | None) -> str:
+def hour_told(hour: Hour, startex: Moment | None, *, short: bool = False) -> str:
     """*hour* since STARTEX as people read it: ``H+36``, and with a date at STARTEX ``H+36 · Tue 14 Mar 20:00 JST``.
+
+    *short*, where little room is, leaves out the day of the week and the zone.
 
     The one function that words an hour; a summer time that begins meanwhile is reckoned with.
 
@@ -94,7 +98,26 @@ def hour_told(hour: Hour, startex: Moment | None) -> str:
     """
     if startex is None:
         return f"H+{hour}"
-    return f"H+{hour} · {(startex.astimezone(UTC) + timedelta(hours=hour)).astimezone(startex.tzinfo):{DATED}}"
+    return f"H+{hour} · {_at(hour, startex):{SHORT if short else DATED}}"
+
+
+def _at(hour: Hour, startex: Moment) -> Moment:
+    return (startex.astimezone(UTC) + timedelta(hours=hour)).astimezone(startex.tzinfo)
+
+
+def zones(startex: Moment, last: Hour) -> list[tuple[Hour, int, str]]:
+    """From which hour, up to *last*, the clocks are how many minutes ahead of UTC, and what that time is called.
+
+    >>> zones(read_startex("2031-03-29 20:00 Europe/Oslo"), 48)
+    [(0, 60, 'CET'), (6, 120, 'CEST')]
+    """
+    found: list[tuple[Hour, int, str]] = []
+    for hour in range(last + 1):
+        moment = _at(hour, startex)
+        ahead = round((moment.utcoffset() or timedelta()).total_seconds() / 60)
+        if not found or found[-1][1:] != (ahead, f"{moment:%Z}"):
+            found.append((hour, ahead, f"{moment:%Z}"))
+    return found
 
 
 def spoken_length(hours: tuple[Hour, ...]) -> str:

@@ -91,6 +91,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     for interest in s.interests:
         known = (*MEASURES, *(own.name for own in s.own_measures))
         yield from _unknown(("interest", interest.name, "name"), interest.name, known, "measure")
+    yield from _objectives(s)
     yield from _own_ladder(s)
     yield from _own_cells(s)
     for force in s.forces:
@@ -113,9 +114,20 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     yield from _of_handouts(s)
     yield from _of_moves(s, seats)
     yield from _of_focus(s)
+    yield from _of_doctrines(s)
     yield from _of_exempts(s)
     yield from _shared_luck(s)
     yield from _circles(s)
+
+
+def _objectives(s: Scenario) -> Iterator[Complaint]:
+    """Measures of objectives that there are not."""
+    known = (*MEASURES, *(own.name for own in s.own_measures))
+    for seat in s.seats:
+        for number, objective in enumerate(seat.objectives):
+            for name in objective.measures:
+                where = ("seat", seat.id, "objectives", number, "measures")
+                yield from _unknown(where, name, known, "measure", f"objective {objective.id}, measures")
 
 
 def _own_ladder(s: Scenario) -> Iterator[Complaint]:
@@ -210,6 +222,19 @@ def _of_focus(s: Scenario) -> Iterator[Complaint]:
     yield from _unknown(("focus",), s.focus or None, known, "seat, variant or term of membership", "focus")
 
 
+def _of_doctrines(s: Scenario) -> Iterator[Complaint]:
+    """No seat follows a doctrine that there is none of, or one of the other side's."""
+    for seat in s.seats:
+        name, side = seat.doctrine.use, "opponent" if seat.cell is Cell.RED else "capital"
+        found, at = s.doctrine_by_id.get(name), ("seat", seat.id, "doctrine", "use")
+        fit = [row.id for row in s.doctrines if row.side == side]
+        if name and found is None:
+            yield Complaint("FS201", at, f"doctrine.use = {name!r}: no such doctrine; {nearest(name, fit)}", name)
+        elif found is not None and found.side != side:
+            message = f"doctrine.use = {name!r} is for the other side; {seat.id} may follow {', '.join(fit)}"
+            yield Complaint("FS209", at, message, name)
+
+
 def _shared_luck(s: Scenario) -> Iterator[Complaint]:
     """The one pair of names that would draw at one address of chance: an incident's hour and a force's readiness."""
     if any(incident.id == "readiness" for incident in s.incidents):
@@ -279,6 +304,7 @@ def _duplicates(s: Scenario) -> Iterator[Complaint]:
         "programme": s.programmes,
         "msel": s.msel,
         "handout": s.handouts,
+        "doctrine": s.doctrines,
     }
     for table, rows in tables.items():
         seen: set[str] = set()

@@ -23,6 +23,29 @@ class ModelConstants(Frozen):
         description="cost of backing down once resisted, as a share of what being stopped costs; perfect model alone",
     )
 
+    # ---- what it expects
+    late_half_life: Positive = Field(
+        default=judged(0.25, 0.1, 0.5),
+        description="share of an incident's window in which half the worth of coming after it is lost",
+    )
+    aftermath: Amount = Field(
+        default=judged(0.3, 0, 0.6),
+        description="what the opponent expects to pay afterwards if words are wholly believed, whatever happens on the spot; utility",
+    )
+
+    # ---- what it remembers
+    reputation_step: Share = Field(
+        default=judged(0.5, 0.2, 0.8), description="part of the way that a memory moves towards the last experience"
+    )
+    reputation_slope: Amount = Field(
+        default=judged(0.5, 0, 1, "sign after [Huth1988]"),
+        description="log-odds of words being believed between no reputation and one for standing firm",
+    )
+    grievance: Amount = Field(
+        default=judged(0.1, 0, 0.3, "sign after [Huth1988]"),
+        description="worth of leaving things as they are that the opponent loses to a coalition that left no way out; utility",
+    )
+
     # ---- whether a capital concurs
     trust_slope: Amount = Field(
         default=judged(2, 1, 4), description="log-odds of concurring between no trust and full trust"
@@ -39,6 +62,18 @@ class ModelConstants(Frozen):
     security_slope: Amount = Field(
         default=judged(1.5, 0.5, 3),
         description="a holder at full security leaks exp(-this) times as fast as one at none",
+    )
+
+    doors: Amount = Field(
+        default=judged(0.3, 0, 0.6),
+        description="an intrusion's effort counts for more with the thousands of people who have access, to this power",
+    )
+    alarm: Amount = Field(
+        default=judged(0.25, 0, 1), description="part added to a holder's defence by each earlier try at it"
+    )
+    caution: Share = Field(
+        default=judged(0.1, 0, 0.3),
+        description="sharing level that a member loses once a secret has got out at it: the others release less",
     )
 
     # ---- how the ladder answers
@@ -72,7 +107,25 @@ class ModelConstants(Frozen):
     )
     met_slope: Amount = Field(
         default=judged(0.6, 0, 1.2),
-        description="log-odds of climbing gained if forces met, lost if not: the data mix both",
+        description="log-odds of climbing gained if even forces met, lost if none did or one side was hopeless: the data mix all",
+    )
+    held_slope: Amount = Field(
+        default=judged(1.5, 0.5, 3), description="log-odds of climbing lost if the opponent does not press"
+    )
+
+    # ---- whether forces that meet have an accident
+    accidents_per_day: Amount = Field(
+        default=judged(0.002, 0.0005, 0.006),
+        description="accidents a day for each pair of hull-equivalents that meet, at severity 0.5",
+    )
+    accident_severity: Amount = Field(
+        default=judged(4, 2, 6), description="log of the rate of accidents between severity 0 and 1"
+    )
+    accident_hotline: Amount = Field(
+        default=judged(0.7, 0, 1.4), description="log of the rate of accidents lost by a hotline in use"
+    )
+    accident_harm: Share = Field(
+        default=judged(0.2, 0, 0.4), description="severity that an accident adds to its incident"
     )
 
     # ---- what an exchange of fire costs

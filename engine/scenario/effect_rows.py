@@ -31,7 +31,7 @@ __all__ = [
 Instrument = Literal[
     "", "diplomatic", "information", "military", "economic", "cyber", "intelligence", "legal", "technology"
 ]
-"""What an option is to a reader; no rule asks it."""
+"""What an option is to a reader; rules of concurrence and doctrines may tell them apart by it."""
 
 Step = Literal["staff", "desk", "consultation", "consent", "concurrence", "licence", "transit"]
 """What may stand between an order and its effect."""

@@ -49,6 +49,7 @@ WORDS: dict[str, dict[str, str]] = {
         "indicator": "numbers of the scenario's own that are watched",
         "end": "conditions that end the exercise",
         "measure": "measures of the scenario's own",
+        "doctrine": "what the staffs of seats go by where nobody sits, beside the shipped library",
         "exempt": "points of its appraisal that the scenario means to fail",
         "coordinates_source": "nothing reads it: each place has a source",
     },

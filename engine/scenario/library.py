@@ -36,10 +36,11 @@ class Missing(NamedTuple):
     """A row that uses what the library does not have, or fills in what nothing of it reads."""
 
     number: int
-    """Of the option among the file's."""
+    """Of the row among the file's."""
     key: str
     message: str
     value: object
+    table: str = "option"
 
 
 def used(tables: Mapping[str, Any]) -> tuple[dict[str, Any], list[Missing]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple, cast
@@ -13,6 +13,7 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.scenario.agreement_checks import agreement_complaints
 from fourthseat.engine.scenario.checks import contradictions
+from fourthseat.engine.scenario.doctrine_rows import OF_A_CAPITAL, OF_AN_OPPONENT, Doctrine
 from fourthseat.engine.scenario.effect_checks import effect_complaints
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
 from fourthseat.engine.scenario.reader import parse
@@ -58,7 +59,7 @@ def _found(raw: dict[str, Any], path: str) -> tuple[Any, str | int]:
                     for n, item in enumerate(here)
                     if isinstance(item, dict) and part in (item.get("id"), item.get("seat"))
                 ),
-                None,
+                _number_of_row(here, part),
             )
             if row is None:
                 names = tuple(str(item.get("id", item.get("seat"))) for item in here if isinstance(item, dict))
@@ -79,6 +80,11 @@ def _found(raw: dict[str, Any], path: str) -> tuple[Any, str | int]:
     raise ScenarioError(f"{quoted(path)} is empty")
 
 
+def _number_of_row(rows: Sequence[Any], part: str) -> int | None:
+    """The number *part*, from 0, of one of *rows*, where no row has it as its name; None if it is none."""
+    return int(part) if part.isdecimal() and len(part) < 4 and int(part) < len(rows) else None
+
+
 class Varied(NamedTuple):
     """What was made of a scenario by :func:`vary`, and the changes."""
 
@@ -90,7 +96,8 @@ def vary(scenario: Scenario, changes: Mapping[str, Any], near: Varied | None = N
     """*scenario* with some fields changed by path, validated again.
 
     A path walks keys and row ids: ``assumptions.precision``, ``incident.raid.gain``,
-    ``coalition.pact-plus.member.EAST.information``; ``*`` is every row that has the rest of the path:
+    ``coalition.pact-plus.member.EAST.information``; a row without a name goes by its number from 0:
+    ``option.sanction.effects.0.amount``; ``*`` is every row that has the rest of the path:
     ``coalition.*.member.NORTH.provocation``. A number given for a :class:`Quantity` keeps its
     source and widens its range if it must. Rows in which nothing changes are those of *scenario*.
 
@@ -115,7 +122,7 @@ def _in_full(row: Frozen, dumped: dict[str, Any]) -> dict[str, Any]:
         key, value = field.alias or name, getattr(row, name)
         if key not in dumped:
             said = value.table() if isinstance(value, Quantity) else value
-            dumped[key] = [] if said == () else said.model_dump(mode="json") if isinstance(said, Frozen) else said
+            dumped[key] = _dumped(said)
         elif isinstance(value, Frozen) and isinstance(dumped[key], dict):
             _in_full(value, dumped[key])
         elif isinstance(value, tuple):
@@ -123,6 +130,13 @@ def _in_full(row: Frozen, dumped: dict[str, Any]) -> dict[str, Any]:
                 if isinstance(one, Frozen) and isinstance(inner, dict):
                     _in_full(one, inner)
     return dumped
+
+
+def _dumped(said: Any) -> Any:
+    """A value as a dumped scenario has it."""
+    if isinstance(said, tuple):
+        return [_dumped(one) for one in said]
+    return said.model_dump(mode="json", by_alias=True) if isinstance(said, Frozen) else said
 
 
 class _UnusualError(Exception):
@@ -216,7 +230,7 @@ def _place(scenario: Scenario, place: Place, path: str) -> Place:
             step, here = part, here[part]
         elif isinstance(here, tuple):
             names = ((getattr(row, "id", None), getattr(row, "seat", None)) for row in here)
-            step = next((n for n, ids in enumerate(names) if part in ids), None)
+            step = next((n for n, ids in enumerate(names) if part in ids), _number_of_row(here, part))
             here = None if step is None else here[step]
         if step is None:
             raise _UnusualError
@@ -267,24 +281,37 @@ def _changed(path: str, old: Any, value: Any) -> Any:
 
 
 def numbers(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
-    """Every sourced number of the scenario with its path, for the provenance table."""
+    """Every sourced number of the scenario with its path, for the provenance table.
+
+    Of the doctrines those that a seat follows, and of what they find effects worth the kinds that an option has.
+    """
+    effective = [option for option in scenario.options if option.effective]
+    kinds = {does for option in effective for does in option.does}
+    followed = {scenario.doctrine_of(seat).id for seat in scenario.players}
 
     def walk(prefix: str, value: Any) -> Iterator[tuple[str, Quantity]]:
         if isinstance(value, Quantity):
             yield prefix, value
         elif isinstance(value, Frozen):
+            unread = value.unread(bool(effective)) if isinstance(value, Doctrine) else ()
             for name, field in type(value).model_fields.items():
-                yield from walk(
-                    f"{prefix}.{field.alias or name}" if prefix else (field.alias or name), getattr(value, name)
-                )
+                if name not in unread:
+                    yield from walk(
+                        f"{prefix}.{field.alias or name}" if prefix else (field.alias or name), getattr(value, name)
+                    )
         elif isinstance(value, tuple):
-            for row in value:
-                yield from walk(f"{prefix}.{getattr(row, 'id', getattr(row, 'seat', '?'))}", row)
+            called = [getattr(row, "id", None) or getattr(row, "seat", None) for row in value]
+            for number, (own, row) in enumerate(zip(called, value, strict=True)):
+                if not isinstance(row, Doctrine) or row.id in followed:
+                    yield from walk(f"{prefix}.{own if own and called.count(own) == 1 else number}", row)
         elif isinstance(value, dict):
             for key, item in value.items():
-                yield from walk(f"{prefix}.{key}", item)
+                if key in kinds or not prefix.endswith(".worth"):
+                    yield from walk(f"{prefix}.{key}", item)
 
-    yield from walk("", scenario)
+    red = {f"seat.{seat}.doctrine.{name}" for seat in scenario.red for name in OF_A_CAPITAL}
+    blue = {f"seat.{seat}.doctrine.{name}" for seat in scenario.capitals for name in OF_AN_OPPONENT}
+    yield from ((path, number) for path, number in walk("", scenario) if path not in red and path not in blue)
 
 
 def configured(

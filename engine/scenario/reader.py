@@ -15,6 +15,7 @@ from fourthseat.engine.scenario.agreement_checks import agreement_complaints
 from fourthseat.engine.scenario.cells import Misplaced, seated
 from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.complaints import explained
+from fourthseat.engine.scenario.doctrine_library import doctrines_used
 from fourthseat.engine.scenario.effect_checks import effect_complaints
 from fourthseat.engine.scenario.findings import Finding, refused, shortened
 from fourthseat.engine.scenario.handed import with_files
@@ -23,7 +24,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import senseless, unread
 from fourthseat.engine.scenario.sources import Source
 
-__all__ = ["FORMAT", "examine", "format_of", "load", "located", "parse", "parse_rows"]
+__all__ = ["FORMAT", "completed", "examine", "format_of", "load", "located", "parse", "parse_rows"]
 
 
 FORMAT = 2
@@ -34,7 +35,7 @@ OF_KEYS = frozenset({"FS101", "FS301", "FS315"})
 
 def load(source: Source) -> Scenario:
     """The scenario of a file; :exc:`RefusedError` with every mistake in it, each with file, line, column and what would be right."""
-    tables, missing = used(source.tables)
+    tables, missing = completed(source.tables)
     scenario, wrong = examine(tables)
     wrong = [_of_library(source, one) for one in missing] + wrong
     if format_of(source) != 1:
@@ -48,14 +49,21 @@ def load(source: Source) -> Scenario:
     return scenario
 
 
+def completed(tables: Mapping[str, Any]) -> tuple[dict[str, Any], list[Missing]]:
+    """*tables* of a file with all it uses of the shipped libraries, and what they do not have."""
+    tables, options = used(tables)
+    tables, doctrines = doctrines_used(tables)
+    return tables, options + doctrines
+
+
 def format_of(source: Source) -> object:
     """The format a file says it has, whatever that which it extends has; 1 where it says none."""
     return source.files[0].tables.get("format", 1)
 
 
 def _of_library(source: Source, missing: Missing) -> Complaint:
-    """What an option wants of the library and cannot have."""
-    where = source.named(("option", missing.number, missing.key))
+    """What a row wants of a library and cannot have."""
+    where = source.named((missing.table, missing.number, missing.key))
     return Complaint("FS201", where, missing.message, missing.value)
 
 

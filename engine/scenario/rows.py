@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -14,7 +14,7 @@ from fourthseat.engine.scenario.constants import USUAL, ModelConstants
 from fourthseat.engine.scenario.effect_rows import EffectRow, Instrument, Step
 from fourthseat.engine.scenario.judging import Said, in_words
 from fourthseat.engine.scenario.ladder import Level
-from fourthseat.engine.scenario.library import of_kind
+from fourthseat.engine.scenario.library import library, of_kind
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Coalition",
     "Course",
     "Desk",
-    "Doctrine",
     "Effect",
     "Force",
     "Incident",
@@ -38,6 +37,7 @@ __all__ = [
     "OptionKind",
     "Place",
     "Programme",
+    "SeatDoctrine",
     "SeatSpec",
     "Treaty",
 ]
@@ -54,6 +54,11 @@ RuleText = Annotated[str, StringConstraints(pattern=RULE_PATTERN)]
 def no_value(value: object) -> bool:
     """Whether a field says nothing: logs and studies from before there were such fields stay what they are."""
     return not value
+
+
+def not_said(value: object) -> bool:
+    """Whether a field that need not be said is not."""
+    return value is None
 
 
 class Place(Frozen):
@@ -82,11 +87,21 @@ class Objective(Frozen):
         description="which capability it puts to the test, for the after-action report: signal (deterrence), coordination "
         "(of allies), information (sharing and security), logistics (and presence) or escalation (management)",
     )
+    measures: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], ...] = Field(
+        default=(),
+        exclude_if=no_value,
+        description="measures that say how it went, the engine's or the scenario's own; they stand beside its rating in the after-action report",
+    )
 
 
-class Doctrine(Frozen):
-    """A rule-of-thumb staff's parameters: a more cautious or bolder capital is a value here, not a class."""
+class SeatDoctrine(Frozen):
+    """The rule-of-thumb staff of a seat: which doctrine it follows, and what is the seat's own whichever it follows."""
 
+    use: str = Field(
+        default="",
+        exclude_if=no_value,
+        description="the doctrine it follows: a row [[doctrine]] of the file, or of the shipped library (fourthseat scenarios --doctrines); empty: standard for a capital, opportunist for an opponent",
+    )
     reliability: Share = Field(
         default=judged(0.75, 0.22, 0.9, "[LeedsLongMitchell2000]; [BerkemeierFuhrmann2018]"),
         description="chance the capital backs a measure it has no quarrel with",
@@ -100,12 +115,38 @@ class Doctrine(Frozen):
     attribution_needed: Share = Field(
         default=judged(0.5, 0.3, 0.8), description="confidence in who did it, below which it doubts"
     )
-    prefers_joint: bool = Field(default=True, description="seeks the coalition's concurrence before acting alone")
-    consults: bool = Field(default=True, description="talks to partners before it asks them")
-    p_back_down: Share = Field(
-        default=judged(0.1, 0, 0.3), description="an opponent that does not press backs down this often, else it holds"
+    orders: int | None = Field(
+        default=None,
+        ge=0,
+        le=30,
+        exclude_if=not_said,
+        description="orders it gives in a move at most, instead of its doctrine's",
     )
-    surges: bool = Field(default=False, description="an opponent that reinforces when the coalition is slow")
+    above: int | None = Field(
+        default=None,
+        ge=-11,
+        le=11,
+        exclude_if=not_said,
+        description="rungs above those its doctrine follows, instead of its doctrine's",
+    )
+    prefers_joint: bool | None = Field(
+        default=None,
+        exclude_if=not_said,
+        description="false: orders national measures before joint ones, whatever its doctrine's order",
+    )
+    consults: bool | None = Field(
+        default=None, exclude_if=not_said, description="false: never consults, whatever its doctrine says"
+    )
+    p_back_down: Share | None = Field(
+        default=None,
+        exclude_if=not_said,
+        description="an opponent that does not press backs down this often, else it holds; instead of its doctrine's",
+    )
+    surges: bool | None = Field(
+        default=None,
+        exclude_if=not_said,
+        description="false: an opponent that never reinforces, whatever its doctrine says",
+    )
 
 
 class SeatSpec(Frozen):
@@ -137,14 +178,15 @@ class SeatSpec(Frozen):
         default=judged(1, 0.5, 2), description="effort in a Tullock contest, 1 = an average staff"
     )
     hazard_per_month: Amount = Field(
-        default=judged(0.002, 0.0005, 0.01), description="leak hazard per 1,000 cleared people"
+        default=judged(0.03, 0.01, 0.1),
+        description="leak hazard per 1,000 cleared people and item that is shared with it: a plan, a picture, a technology line",
     )
     people: Amount = Field(default=judged(1, 0.2, 5), description="thousands of people with access to pact secrets")
     security: Share = Field(
         default=judged(0.5, 0, 1), description="information-security standard before any safeguards"
     )
     trust: Share = Field(default=judged(0.6, 0.3, 0.9), description="trust in the coalition at STARTEX")
-    doctrine: Doctrine = Doctrine()
+    doctrine: SeatDoctrine = SeatDoctrine()
     source: Text
 
 
@@ -276,6 +318,9 @@ class Treaty(Frozen):
     source: Text
 
 
+_IN_FULL = Quantity(1.0, source="every force alike")
+
+
 class Course(Frozen):
     """Something an opponent may do when its window closes, beside others that are listed."""
 
@@ -337,6 +382,11 @@ class Incident(Frozen):
     base_resist: Share = Field(description="chance it expects of resistance before anyone has moved")
     attribution: Share = Field(
         default=Quantity(1.0, source="overt act"), description="confidence in who did it at opening"
+    )
+    other_domains: Share = Field(
+        default=_IN_FULL,
+        exclude_if=lambda share: share == _IN_FULL,
+        description="what share of their strength counts here of forces whose domain is not listed",
     )
     stakes: dict[SeatName, Share] = Field(
         default_factory=dict, description="how much each seat cares, 0.5 where absent"
@@ -402,7 +452,9 @@ class Option(Frozen):
         description="one of the ten kinds that say effects and steps at once; empty where effects do",
     )
     instrument: Instrument = Field(
-        default="", exclude_if=no_value, description="what it is to a reader; no rule asks it"
+        default="",
+        exclude_if=no_value,
+        description="what it is to a reader, to a rule of concurrence by instrument and to a doctrine that prefers some to others",
     )
     seats: tuple[SeatName, ...] = Field(min_length=1)
     domains: tuple[Name, ...] = Field(default=(), description="deploy: which of the seat's forces go")
@@ -442,6 +494,11 @@ class Option(Frozen):
         exclude_if=lambda said: said is None,
         description="a condition in words; the option is on the menu only while it holds",
     )
+    requires_throughout: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="an order that is under way comes to nothing as soon as what it requires holds no more; else it was enough that it held",
+    )
     source: Text
 
     @model_validator(mode="after")
@@ -454,6 +511,11 @@ class Option(Frozen):
     def acts(self) -> tuple[EffectRow, ...]:
         """What it does: what its kind stands for, then its own effects."""
         return (*of_kind(self.kind), *self.effects) if self.kind else self.effects
+
+    @cached_property
+    def means(self) -> Instrument:
+        """Its instrument, for a staff that prefers some to others: its own, else that of its kind."""
+        return self.instrument or (cast(Instrument, library()[self.kind]["instrument"]) if self.kind else "")
 
     @cached_property
     def deeds(self) -> tuple[EffectRow, ...]:
@@ -489,6 +551,17 @@ class Option(Frozen):
     def desk_work(self) -> bool:
         """Whether a desk of its own draws it up: pictures, talking, hardening and licensing need no crisis staff."""
         return not self.about or "picture" in self.does
+
+    def strength(self, does: str) -> tuple[float, float, str]:
+        """Where it stands among options that have the effect *does*, the strongest first: by rung, by the number that this effect reads, by name.
+
+        Of a statement that number is its credibility, of an effect with an amount its amount; of any other there is none.
+        """
+        if does == "statement":
+            size = float(self.credibility)
+        else:
+            size = max((self.size(row) for row in self.acts if row.does == does and row.kind.unit), default=0.0)
+        return -self.rung, -size, self.id
 
     def size(self, effect: EffectRow) -> float:
         """The amount of one of its effects: the effect's, or its own where the effect has none."""
@@ -631,6 +704,11 @@ class Mechanisms(Frozen):
     )
     trust: bool = Field(default=True, description="trust moves with experience")
     signalling: bool = Switch("words count: statements and other signals convince the opponent")
+    expectation: bool = Switch(
+        "forces under way and pledged, and punishment that words threaten, count with the opponent"
+    )
+    reputation: bool = Switch("how the coalition stood moves what the next challenger expects")
+    accidents: bool = Switch("forces that meet may have accidents, which move the ladder")
     coercion: bool = Switch("costs and rewards beside the contest count with the opponent")
     reinforcement: bool = Switch("strength, readiness and forces change by effects")
     events: bool = Switch("effects open, close and change incidents, and carry messages")
@@ -690,7 +768,7 @@ class Assumptions(Frozen):
     )
     on_station: Amount = Field(
         default=judged(0.5, 0.2, 0.8),
-        description="how far a force matching the opponent's convinces it; less in proportion",
+        description="how far a force matching the opponent's convinces it; twice the force as two such",
     )
     leak_insight: Share = Field(
         default=judged(0.3, 0, 0.6), description="share of the apparent resistance lost once plans are known"

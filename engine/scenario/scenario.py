@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from itertools import accumulate
 from math import asin, cos, radians, sin, sqrt
-from typing import Annotated, Any, Self
+from operator import methodcaller
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Field, StringConstraints
 
@@ -16,7 +17,8 @@ from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
 from fourthseat.engine.scenario.agreements import Access, LegalCategory, Public
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
 from fourthseat.engine.scenario.cells import OwnCell, usual
-from fourthseat.engine.scenario.effect_rows import KINDS
+from fourthseat.engine.scenario.doctrine_library import CAPITAL, OPPONENT, shipped
+from fourthseat.engine.scenario.doctrine_rows import Doctrine, DoctrineRule
 from fourthseat.engine.scenario.exempt_rows import Exempt
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.judging import End, OwnMeasure
@@ -44,10 +46,20 @@ from fourthseat.engine.scenario.rows import (
     no_value,
 )
 
-__all__ = ["Scenario", "member_terms", "nautical_miles"]
+__all__ = ["Scenario", "Sought", "member_terms", "nautical_miles"]
 
 
 Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
+
+
+class Sought(NamedTuple):
+    """A rule of a seat's doctrine, and the seat's own options that may answer it."""
+
+    rule: DoctrineRule
+    about: tuple[Option, ...]
+    """Those that are ordered about an incident."""
+    alone: tuple[Option, ...]
+    """Those that are about none."""
 
 
 class ModelChoice(Frozen):
@@ -137,6 +149,12 @@ class Scenario(Frozen):
     indicators: tuple[Indicator, ...] = Field(
         default=(), alias="indicator", exclude_if=no_value, description="numbers of the scenario's own that are watched"
     )
+    doctrines: tuple[Doctrine, ...] = Field(
+        default_factory=shipped,
+        alias="doctrine",
+        exclude_if=lambda rows: rows == shipped(),
+        description="what staffs of rules of thumb go by, beside the shipped library, of whose rows one of the same id is laid over",
+    )
     handouts: tuple[Handout, ...] = Field(
         default=(),
         alias="handout",
@@ -221,6 +239,27 @@ class Scenario(Frozen):
         return {force.id: force for force in self.forces}
 
     @cached_property
+    def sendable(self) -> dict[str, tuple[Force, ...]]:
+        """What could be sent to each incident by anybody but its opponents, by one option or another."""
+        reach: dict[str, set[tuple[Seat, str]]] = {incident.id: set() for incident in self.incidents}
+        for option in self.options:
+            if "deploy" in option.does:
+                for name in option.incidents or reach:
+                    reach[name] |= {(seat, domain) for seat in option.seats for domain in option.domains}
+        return {
+            incident.id: tuple(
+                [
+                    force
+                    for force in self.forces
+                    if (force.seat, force.domain) in reach[incident.id]
+                    and force.seat not in self.red
+                    and (not incident.domains or force.domain in incident.domains)
+                ]
+            )
+            for incident in self.incidents
+        }
+
+    @cached_property
     def programme_by_id(self) -> dict[str, Programme]:
         """Technology lines by name."""
         return {programme.id: programme for programme in self.programmes}
@@ -267,6 +306,17 @@ class Scenario(Frozen):
     def coalition_by_id(self) -> dict[str, Coalition]:
         """Variants by name."""
         return {coalition.id: coalition for coalition in self.coalitions}
+
+    @cached_property
+    def doctrine_by_id(self) -> dict[str, Doctrine]:
+        """Doctrines by name."""
+        return {doctrine.id: doctrine for doctrine in self.doctrines}
+
+    def doctrine_of(self, seat: Seat) -> Doctrine:
+        """The doctrine that *seat* follows where nobody sits there."""
+        spec = self.seat_by_id[seat]
+        usual = OPPONENT if spec.cell is Cell.RED else CAPITAL
+        return self.doctrine_by_id[spec.doctrine.use or usual]
 
     @cached_property
     def players(self) -> tuple[Seat, ...]:
@@ -337,30 +387,25 @@ class Scenario(Frozen):
         return {s: tuple(o for o in rows if s in o.seats and donors.get(o.programme or "") != s) for s in self.players}
 
     @cached_property
-    def strongest_of(self) -> dict[Seat, dict[str, tuple[Option, ...]]]:
-        """The same by what it does, the strongest first: by rung, then credibility, then size.
-
-        What is about no incident by itself is found under those effects alone whose options are about none.
-        """
-
-        def strength(option: Option) -> tuple[float, float, float, str]:
-            return option.rung, float(option.credibility), float(option.amount), option.id
-
-        found: dict[Seat, dict[str, tuple[Option, ...]]] = {}
-        for seat, options in self.options_of.items():
-            for option in sorted(options, key=strength, reverse=True):
-                kinds = found.setdefault(seat, {})
-                for does in option.does:
-                    if option.about is (KINDS[does].on == "incident"):
-                        kinds[does] = (*kinds.get(does, ()), option)
+    def sought_by(self) -> dict[Seat, tuple[Sought, ...]]:
+        """Of each seat's doctrine the rules that an option of its own may answer, in their order, with those options, the strongest first."""
+        found: dict[Seat, tuple[Sought, ...]] = {}
+        for seat, own in self.options_of.items():
+            rules = []
+            for rule in self.doctrine_of(seat).rules:
+                options = [
+                    option
+                    for option in own
+                    if (option.effective if rule.seek == "worth" else rule.seek in option.does)
+                    and rule.joint in (None, option.joint)
+                    and rule.instrument in ("", option.means)
+                ]
+                if options:
+                    options.sort(key=methodcaller("strength", rule.seek))
+                    about = tuple(option for option in options if option.about)
+                    rules.append(Sought(rule, about, tuple(option for option in options if not option.about)))
+            found[seat] = tuple(rules)
         return found
-
-    @cached_property
-    def effective_of(self) -> dict[Seat, tuple[Option, ...]]:
-        """Each seat's options with effects of their own beside what an act is by itself, in name order."""
-        return {
-            seat: tuple(option for option in options if option.effective) for seat, options in self.options_of.items()
-        }
 
     @cached_property
     def names_of(self) -> dict[Seat, frozenset[str]]:
@@ -369,8 +414,12 @@ class Scenario(Frozen):
 
     @cached_property
     def places_used(self) -> frozenset[str]:
-        """Places where something happens or a force has its home."""
-        named = (*(force.home for force in self.forces), *(incident.place for incident in self.incidents))
+        """Places where something happens, a force has its home, or a guest's may sail from."""
+        named = (
+            *(force.home for force in self.forces),
+            *(incident.place for incident in self.incidents),
+            *(row.place for row in self.access),
+        )
         return frozenset((*filter(None, named), *(place for incident in self.incidents for place in incident.also_at)))
 
     @cached_property

@@ -57,6 +57,7 @@ def _clauses(pairs: Mapping[Arm, Arm]) -> Iterator[str]:
     for arm, other in pairs.items():
         if arm._replace(provocation=other.provocation) == other:
             terms = (f" in {arm.setting}" if arm.setting else "") + (f" without {arm.without}" if arm.without else "")
+            terms += arm.followed
             rules.setdefault(f"{arm.coalition}{terms}", []).append(arm.rule)
         else:
             others.append(f"{arm.title} is as {other.title}")

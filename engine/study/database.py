@@ -22,15 +22,17 @@ SHOWN = 300
 
 TABLES = """
 create view paired as
-  select v.block, v.future, v.rule, v.provocation, v.setting, v.without, v.coalition, v.measure,
+  select v.block, v.future, {terms_of_v}, v.coalition, v.measure,
          b.value as baseline, v.value as variant, v.value - b.value as difference
-  from measures v join measures b using (block, rule, provocation, setting, without, measure)
+  from measures v join measures b using (block, {terms}, measure)
   where b.coalition = (select baseline from study) and v.coalition <> (select baseline from study);
 create view paired_means as
-  select measure, rule, provocation, setting, without, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
+  select measure, {terms}, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
          stddev_samp(difference) / sqrt(count(*)) as standard_error, corr(baseline, variant) as correlation
   from paired group by all order by all;
 """
+TERMS = ("rule", "provocation", "doctrine", "opponent", "setting", "without")
+"""Under which a variant and the baseline are compared; older tables have no doctrines."""
 LOCKED = (
     "set enable_progress_bar = false",
     "set memory_limit = '512MB'",
@@ -70,15 +72,17 @@ def asked(
     import pyarrow.dataset
     import pyarrow.fs
 
-    base = duckdb.connect()
+    base, columns = duckdb.connect(), set[str]()
     here, parquet = pyarrow.fs.LocalFileSystem(), pyarrow.dataset.ParquetFileFormat()
     try:
         for name, file in files.items():
             # A path, and never a pattern or an address, whatever is in its name.
             schema = parquet.inspect(file, here)
+            columns |= set(schema.names)
             base.register(name, pyarrow.dataset.FileSystemDataset.from_paths([file], schema, parquet, here))
         base.execute("create table study as select ? as baseline", [baseline])
-        base.execute(TABLES)
+        terms = [name for name in TERMS if name in columns]
+        base.execute(TABLES.format(terms=", ".join(terms), terms_of_v=", ".join(f"v.{name}" for name in terms)))
         for setting in LOCKED:
             base.execute(setting)
     except (duckdb.Error, pa.ArrowException, OSError) as wrong:

@@ -17,6 +17,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.scenario.complaints import refusal
+from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.scenario.quantity import Frozen
 from fourthseat.engine.scenario.rows import Mechanisms
 from fourthseat.engine.scenario.toml_file import read_toml
@@ -120,6 +121,18 @@ class Study(Frozen):
         default=("unanimity",), min_length=1, description="rules of concurrence, crossed; own: each variant by its own"
     )
     provocation: tuple[bool, ...] = Field(default=(True, False), min_length=1, description="crossed")
+    doctrines: tuple[str, ...] = Field(
+        default=(OWN,),
+        min_length=1,
+        exclude_if=lambda sets: sets == (OWN,),  # studies frozen before there was such a factor stay what they are
+        description="sets of doctrines that capitals follow, crossed: cautious, BLUE=bold, NORTH=bold,SOUTH=cautious; own: as the scenario says",
+    )
+    opponents: tuple[str, ...] = Field(
+        default=(OWN,),
+        min_length=1,
+        exclude_if=lambda sets: sets == (OWN,),
+        description="sets of doctrines that opponents follow, crossed",
+    )
     off: tuple[str, ...] = Field(default=(), description="mechanisms switched off in every arm")
     ablate: tuple[str, ...] = Field(
         default=(), description="mechanisms switched off one at a time, in arms of their own: their share of the effect"
@@ -150,6 +163,8 @@ class Study(Frozen):
             ("coalitions", self.coalitions),
             ("rules", self.rules),
             ("provocation", self.provocation),
+            ("doctrines", self.doctrines),
+            ("opponents", self.opponents),
             ("ablate", self.ablate),
             ("input", [i.path for i in self.inputs]),
             ("corner", [c.id for c in self.corners]),

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
+from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.study.arrays import numbers, strings, unpacked, validity
-from fourthseat.engine.study.parts import LEVERS, table_of
+from fourthseat.engine.study.parts import LATER, LEVERS, table_of
 from fourthseat.engine.study.plan import Plan
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ def write_tables(plan: Plan, windows: Iterable[pyarrow.Table], wide_file: Binary
     import pyarrow.parquet as pq
 
     digest = hashlib.blake2b(digest_size=16)
+    used = {"doctrine": plan.study.doctrines, "opponent": plan.study.opponents}
+    unused = [
+        name for name in LATER if used[name] == (OWN,)
+    ]  # the hash of a study without the factor has no such column
     empty = table_of([], plan.measures)
     with (
         pq.ParquetWriter(wide_file, empty.schema, compression="zstd") as wide,
@@ -49,7 +54,7 @@ def write_tables(plan: Plan, windows: Iterable[pyarrow.Table], wide_file: Binary
                 long.write_table(long_table(table, plan.measures))
 
         for window in windows:
-            digest.update(json_rows(window).encode())
+            digest.update(json_rows(window.drop_columns(unused)).encode())
             held.append(window)
             if sum(map(len, held)) >= ROWS:
                 write()

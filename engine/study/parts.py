@@ -22,6 +22,7 @@ import numpy as np
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.files import file_error, write_atomic
+from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.study.arrays import flags, lists, numbers, strings, unpacked
 from fourthseat.engine.study.design import MOST_BLOCKS
 from fourthseat.engine.study.manifest import DamagedError
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 __all__ = [
+    "LATER",
     "LEVERS",
     "Part",
     "arms_of",
@@ -54,11 +56,15 @@ SCALARS = {
     "provocation": "bool",
     "setting": "string",
     "without": "string",
+    "doctrine": "string",
+    "opponent": "string",
     "status": "string",
     "error": "string",
     "entries": "int32",
 }
 """Columns of a game beside its ladder and its measures: its block, its arm, how it ended."""
+LATER = ("doctrine", "opponent")
+"""Columns that older parts have not: in their games everybody followed the scenario's own doctrines."""
 LISTS = {"rungs": "int8", "windows": "float32", "concurred": "float32"}
 """Columns that hold a list a game, and what is in it."""
 MOST_GAMES = 100_000
@@ -186,6 +192,9 @@ def _conformed(table: pyarrow.Table, plan: Plan) -> pyarrow.Table:
     columns = []
     for field in wanted:
         if field.name not in names:
+            if field.name in LATER:
+                columns.append(strings([OWN] * len(table)))
+                continue
             if field.name in needed:
                 raise DamagedError(f"it lacks the column {field.name}")
             columns.append(pa.nulls(len(table), field.type))

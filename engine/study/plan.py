@@ -20,6 +20,7 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.measures import Measure
 from fourthseat.engine.core.terms import OWN_RULE
 from fourthseat.engine.record.measures import measures_of
+from fourthseat.engine.scenario.doctrine_sets import OWN, following
 from fourthseat.engine.scenario.overrides import Varied, vary
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.reader import parse
@@ -30,13 +31,25 @@ from fourthseat.engine.study.sampling import design
 __all__ = ["Arm", "Block", "Future", "Plan", "PlayedFuture", "identities", "plan"]
 
 EXTENDABLE = frozenset(
-    ("name", "question", "measures", "stopping", "failures", "coalitions", "rules", "provocation", "ablate")
+    (
+        "name",
+        "question",
+        "measures",
+        "stopping",
+        "failures",
+        "coalitions",
+        "rules",
+        "provocation",
+        "doctrines",
+        "opponents",
+        "ablate",
+    )
 )
 """Keys that add games or read them another way; none changes a game that is there already."""
 
 
 class Arm(NamedTuple):
-    """One cell of the levers: what the coalition is, how it decides and under which terms."""
+    """One cell of the levers: what the coalition is, how it decides, under which terms and by which doctrines."""
 
     coalition: str
     rule: str
@@ -45,13 +58,23 @@ class Arm(NamedTuple):
     """Named lever; empty for as shipped."""
     without: str = ""
     """Mechanism switched off in this arm; empty for none."""
+    doctrine: str = OWN
+    """Set of doctrines that capitals follow; ``own`` is the scenario's."""
+    opponent: str = OWN
+    """Set of doctrines that opponents follow."""
 
     @property
     def title(self) -> str:
         """For a table, and with a block's number before it the address of a game: ``pact-plus:lead:provoked``."""
         setting = f":in-{self.setting}" if self.setting else ""
         without = f":without-{self.without}" if self.without else ""
-        return f"{self.coalition}:{self.scene}{setting}{without}"
+        return f"{self.coalition}:{self.scene}{setting}{without}{self.followed}"
+
+    @property
+    def followed(self) -> str:
+        """Whose doctrines, where they are not the scenario's own: ``:as-bold:against-coercer``."""
+        doctrine = f":as-{self.doctrine}" if self.doctrine != OWN else ""
+        return doctrine + (f":against-{self.opponent}" if self.opponent != OWN else "")
 
     @property
     def scene(self) -> str:
@@ -126,13 +149,13 @@ class Plan(NamedTuple):
         return changes | next((one.set for one in self.study.settings if one.id == setting), {})
 
     def terms(self, arm: Arm) -> dict[str, Any]:
-        """What the rule, provocation and the mechanism left out of *arm* change."""
+        """What the rule, provocation, doctrines and the mechanism left out of *arm* change."""
         changes: dict[str, Any] = {} if arm.rule == OWN_RULE else self._ruled(arm.rule)
         if not arm.provocation:
             changes["mechanisms.provocation"] = False
         if arm.without:
             changes[f"mechanisms.{arm.without}"] = False
-        return changes
+        return changes | following(self.scenario, (arm.doctrine, arm.opponent))
 
     def _ruled(self, rule: str) -> dict[str, Any]:
         """Every variant under *rule* in all it does."""
@@ -147,7 +170,7 @@ class Plan(NamedTuple):
         Of the inputs, each end of each range is tried alone; a combination that still breaks fails as a game.
         """
         for arm in dict.fromkeys(arm._replace(coalition=self.baseline) for arm in self.arms):
-            self._tried(0, arm, f"rule {arm.rule!r}, setting {arm.setting or 'as shipped'!r}")
+            self._tried(0, arm, f"rule {arm.rule!r}, setting {arm.setting or 'as shipped'!r}{arm.followed}")
         for number, corner in enumerate(self.study.corners):
             self._tried(number, self.arms[0], f"corner {corner.id!r}")
         for one in self.study.inputs:
@@ -220,12 +243,23 @@ def plan(study: Study, scenario: Scenario) -> Plan:
             )
     # A mechanism is switched off in the setting as shipped alone: its share of the effect is told of that one.
     terms = (("", ""), *((s.id, "") for s in study.settings), *(("", name) for name in study.ablate))
-    arms = tuple(
-        Arm(name, rule, on, *term) for name, rule, on, term in product(names, study.rules, study.provocation, terms)
-    )
+    _fit(study, scenario)
+    factors = product(names, study.rules, study.provocation, study.doctrines, study.opponents, terms)
+    arms = tuple(Arm(name, rule, on, *term, doctrine, opponent) for name, rule, on, doctrine, opponent, term in factors)
     futures = tuple(_futures(study))
     stored = study.model_dump(mode="json", by_alias=True), scenario.model_dump(mode="json", by_alias=True)
     return Plan(study, scenario, arms, futures, next(identities(*stored, futures)))
+
+
+def _fit(study: Study, scenario: Scenario) -> None:
+    """Refuse sets of doctrines that there are not, and sets of both factors that name the same seat: :exc:`ScenarioError`."""
+    ours = {path: text for text in study.doctrines for path in following(scenario, (text,))}
+    theirs = {path: text for text in study.opponents for path in following(scenario, (text,))}
+    both = next((path for path in ours if path in theirs), None)
+    if both is not None:
+        raise ScenarioError(
+            f"doctrine {ours[both]!r} and opponent {theirs[both]!r} both say what {both.split('.')[1]} follows; doctrines are for capitals, opponents for the other side"
+        )
 
 
 def identities(study: Mapping[str, Any], scenario: Mapping[str, Any], futures: Iterable[Future]) -> Iterator[str]:

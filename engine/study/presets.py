@@ -119,8 +119,10 @@ def altered(
     inputs: Sequence[str] = (),
     variant: str | None = None,
     rule: str | None = None,
+    doctrines: Sequence[str] = (),
+    opponents: Sequence[str] = (),
 ) -> Study:
-    """*study* with what a command line says otherwise; with *variant* or *rule*, one contrast under one rule, provoked.
+    """*study* with what a command line says otherwise; with *variant* or *rule*, one contrast under one rule, provoked, by one set of doctrines.
 
     *ablate* may be ``all``. *futures* without inputs in the study or in *inputs* varies every number with a range.
     """
@@ -134,10 +136,17 @@ def altered(
     if futures:
         raw["futures"] = futures
         raw["stopping"]["first"] = min(max(raw["stopping"]["first"], 2 * futures), raw["stopping"]["cap"])
+    raw |= {"doctrines": list(doctrines)} if doctrines else {}
+    raw |= {"opponents": list(opponents)} if opponents else {}
     if variant is not None or rule is not None:
         names = [c.id for c in scenario.coalitions] if not study.coalitions else list(study.coalitions)
         if len(names) < 2 and variant is None:
             raise ScenarioError(f"{study.name} has one variant only: nothing to set against {names[0]}")
         raw["coalitions"] = [names[0], variant or names[1]]
         raw |= {"rules": [rule or study.rules[-1]], "provocation": [study.provocation[0]], "ablate": [], "setting": []}
+        for factor, given, own in (
+            ("doctrines", doctrines, study.doctrines),
+            ("opponents", opponents, study.opponents),
+        ):
+            raw[factor] = list(given or own)[:1]
     return parse_study(raw, "the command line")

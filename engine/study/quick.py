@@ -9,6 +9,7 @@ incidents, hours, severities, lags and dice, so each difference is taken game by
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -19,10 +20,12 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.record.stopped import names_game
 from fourthseat.engine.rules.player import Player
+from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import parse_study
 from fourthseat.engine.study.findings import Finding, contrast, verdicts
 from fourthseat.engine.study.plan import Arm, Plan, PlayedFuture, plan
+from fourthseat.engine.study.report.arms import other_heads, others
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.sharing import by_variant, games_of, of_each
 from fourthseat.engine.study.tables import measure_heading
@@ -66,13 +69,15 @@ def compare(
     coalitions: Sequence[str],
     progress: Callable[[int, int], None] | None = None,
     one_by_one: bool = False,
+    doctrines: Sequence[str] = (OWN,),
+    opponents: Sequence[str] = (OWN,),
 ) -> Comparison:
-    """Play *games* games of every arm; the first of *coalitions* is the baseline.
+    """Play *games* games of every arm; the first of *coalitions* is the baseline, *doctrines* and *opponents* are sets that are crossed.
 
     Arms that are alike so far are one game, as in a study, unless *one_by_one*. *progress* hears of every game: how many are played, of how
     many. :exc:`ScenarioError` for a rule or variant there is not.
     """
-    design = _design(scenario, rules, provocations, coalitions)
+    design = _design(scenario, rules, provocations, coalitions, doctrines, opponents)
     values = {name: np.full((games, len(design.arms)), np.nan) for name in measures_of(scenario)}
     future, finished = PlayedFuture(design, 0), 0
     for game_number in range(games):
@@ -103,7 +108,14 @@ def _measured(scenario: Scenario, game: Game) -> dict[str, float | None]:
     return measure(scenario, game.entries, game.state)
 
 
-def _design(scenario: Scenario, rules: Sequence[str], provocations: Sequence[bool], coalitions: Sequence[str]) -> Plan:
+def _design(
+    scenario: Scenario,
+    rules: Sequence[str],
+    provocations: Sequence[bool],
+    coalitions: Sequence[str],
+    doctrines: Sequence[str],
+    opponents: Sequence[str],
+) -> Plan:
     """The arms as a study crosses them; one given twice is played once."""
     raw = {
         "name": "comparison",
@@ -112,6 +124,8 @@ def _design(scenario: Scenario, rules: Sequence[str], provocations: Sequence[boo
         "coalitions": list(dict.fromkeys(coalitions)),
         "rules": list(dict.fromkeys(rules)),
         "provocation": list(dict.fromkeys(provocations)),
+        "doctrines": list(dict.fromkeys(doctrines)),
+        "opponents": list(dict.fromkeys(opponents)),
         "measure": [{"name": name} for name in measures_of(scenario)],
     }
     return plan(parse_study(raw, "the comparison"), scenario)
@@ -121,15 +135,16 @@ def contrasts(result: Comparison, names: Sequence[str]) -> list[Finding]:
     """Every variant against the baseline on each of *names*, rule by rule; none where no game has the measure in both."""
     whole, study = result.whole, result.whole.plan.study
     primaries = {primary.name: primary for primary in study.measures}
-    arms = [
-        arm
-        for rule in study.rules
-        for provocation in study.provocation
-        for arm in whole.plan.contrasts
-        if (arm.rule, arm.provocation) == (rule, provocation)
-    ]
+    arms = [arm for terms in _terms(whole.plan) for arm in whole.plan.contrasts if arm._replace(coalition="") == terms]
     every = (contrast(whole, primaries[name], arm, ALPHA, newcombe=False) for name in names for arm in arms)
     return [finding for finding in every if finding.n]
+
+
+def _terms(design: Plan) -> list[Arm]:
+    """Under which the variants are compared, by doctrines, rule and provocation in their order."""
+    study = design.study
+    factors = product(study.doctrines, study.opponents, study.rules, study.provocation)
+    return [Arm("", rule, on, doctrine=doctrine, opponent=opponent) for doctrine, opponent, rule, on in factors]
 
 
 def plain_contrasts(result: Comparison, names: Sequence[str]) -> list[dict[str, Any]]:
@@ -139,6 +154,8 @@ def plain_contrasts(result: Comparison, names: Sequence[str]) -> list[dict[str, 
             "measure": finding.measure,
             "rule": finding.arm.rule,
             "provocation": finding.arm.provocation,
+            "doctrine": finding.arm.doctrine,
+            "opponent": finding.arm.opponent,
             "coalition": finding.arm.coalition,
             "baseline": finding.baseline,
             "difference": finding.interval.estimate,
@@ -160,15 +177,16 @@ def tables(result: Comparison, names: Sequence[str]) -> Iterator[tuple[str, tupl
     study, every = result.whole.plan.study, contrasts(result, names)
     primaries = {primary.name: primary for primary in study.measures}
     variants = list(dict.fromkeys(arm.coalition for arm in result.whole.plan.contrasts))
-    heads = ("rule", "provocation", result.baseline, *(f"{variant} − it" for variant in variants))
+    design = result.whole.plan
+    heads = ("rule", "provocation", *other_heads(design), result.baseline, *(f"{variant} − it" for variant in variants))
     for name in names:
         cells = {finding.arm: finding for finding in every if finding.measure == name}
         rows = []
-        for rule in study.rules:
-            for provocation in study.provocation:
-                row = [cells.get(Arm(variant, rule, provocation)) for variant in variants]
-                baseline = next((f"{finding.baseline:.3f}" for finding in row if finding is not None), "–")
-                rows.append((rule, "on" if provocation else "off", baseline, *map(_cell, row)))
+        for terms in _terms(design):
+            row = [cells.get(terms._replace(coalition=variant)) for variant in variants]
+            baseline = next((f"{finding.baseline:.3f}" for finding in row if finding is not None), "–")
+            named = (terms.rule, "on" if terms.provocation else "off", *others(design, terms))
+            rows.append((*named, baseline, *map(_cell, row)))
         yield measure_heading(primaries[name], result.whole.plan.measures), heads, rows
 
 
@@ -189,12 +207,16 @@ def sentences(result: Comparison, names: Sequence[str]) -> list[str]:
     lines = []
     every = contrasts(result, names)
     for coalition in dict.fromkeys(finding.arm.coalition for finding in every):
-        for name in names:
-            cells = [
-                (finding.arm.rule, finding.arm.provocation, finding.verdict)
-                for finding in every
-                if (finding.arm.coalition, finding.measure) == (coalition, name)
-            ]
-            if any(verdict != "same" for *_, verdict in cells):
-                lines.append(f"{coalition} against {result.baseline}, {name}: {verdicts(cells)}.")
+        for doctrine, opponent in dict.fromkeys((finding.arm.doctrine, finding.arm.opponent) for finding in every):
+            followed = others(result.whole.plan, Arm(coalition, "", True, doctrine=doctrine, opponent=opponent))
+            for name in names:
+                cells = [
+                    (finding.arm.rule, finding.arm.provocation, finding.verdict)
+                    for finding in every
+                    if (finding.arm.coalition, finding.measure) == (coalition, name)
+                    and (finding.arm.doctrine, finding.arm.opponent) == (doctrine, opponent)
+                ]
+                if any(verdict != "same" for *_, verdict in cells):
+                    said = f" ({', '.join(followed)})" if followed else ""
+                    lines.append(f"{coalition} against {result.baseline}{said}, {name}: {verdicts(cells)}.")
     return lines

@@ -12,6 +12,7 @@ from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.design import DESIGNS, Primary
 from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential
 from fourthseat.engine.study.plan import Arm, Plan
+from fourthseat.engine.study.report.arms import other_heads, others
 
 __all__ = ["heads", "measure_heading", "number_text", "plain", "scene", "sentences", "tables"]
 
@@ -58,14 +59,13 @@ def measure_heading(primary: Primary, known: Mapping[str, Measure]) -> str:
 
 
 def scene(plan: Plan, arm: Arm) -> tuple[str, ...]:
-    """Cells that name a contrast in a table: rule, provocation, setting where the study has any, variant."""
-    setting = (arm.setting or "as shipped",) if plan.study.settings else ()
-    return arm.rule, "on" if arm.provocation else "off", *setting, arm.coalition
+    """Cells that name a contrast in a table: rule, provocation, doctrines and setting where the study has any, variant."""
+    return arm.rule, "on" if arm.provocation else "off", *others(plan, arm), arm.coalition
 
 
 def heads(plan: Plan) -> tuple[str, ...]:
     """Heads of the columns of :func:`scene`."""
-    return "rule", "provocation", *(("setting",) if plan.study.settings else ()), "variant"
+    return "rule", "provocation", *other_heads(plan), "variant"
 
 
 def _row(one: Finding) -> tuple[str, ...]:

@@ -18,6 +18,13 @@ from fourthseat.engine.study.cluster import PATIENCE, GoneError
 from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.disk import bytes_on_disk
+from fourthseat.engine.study.factors import (
+    plain_variances,
+    unvaried,
+    variance_sentences,
+    variance_table,
+    variances,
+)
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.results import ChangedError, Results
 from fourthseat.engine.study.runner import timed
@@ -90,7 +97,8 @@ def run(
             raise type(wrong)(f"{wrong}; {kept}") from None
     if as_json:
         head = {"folder": str(folder), "report": str(page) if page else None, "hash": finished.hash}
-        click.echo(json.dumps(head | plain(finished.findings), indent=2, allow_nan=False))
+        parts = {"variance": plain_variances(variances(results.whole(finished.findings.blocks)))}
+        click.echo(json.dumps(head | plain(finished.findings) | parts, indent=2, allow_nan=False))
     else:
         _tell(finished, page)
     return results
@@ -143,6 +151,11 @@ def _tell(finished: FinishedStudy, page: Path | None) -> None:
         for table in ablation_tables(plan, ablation(whole)):
             screen.table(table.title, table.headings, table.rows)
         screen.text("Contributions need not add up: mechanisms work through each other.")
+    if found := variances(whole):
+        shares = variance_table(found)
+        screen.table(shares.title, shares.headings, shares.rows)
+        for sentence in variance_sentences(found[:1], unvaried(found)):
+            screen.text(sentence)
     for sentence in sentences(plan, findings):
         screen.text(sentence)
     if same := never_differing(whole):

@@ -156,7 +156,7 @@ class Actions:
         turn = int(form.number("turn", 1, self.room.scenario.turns) or 1)
         names = (f"back-to-move-{turn}-{number}" for number in range(1, 1000))
         name = next(name for name in names if name not in self.room.branches)
-        reason = f"The engine stopped at H+{self.room.state.hour} on {self.room.active}; control went back to the opening of move {turn}."
+        reason = f"The engine stopped at {self.room.scenario.told(self.room.state.hour)} on {self.room.active}; control went back to the opening of move {turn}."
         self.room.open_branch(BranchOpened(name, self.room.active, turn, reason, "people"), "")
         return f"The exercise goes on from the opening of move {turn}, as the branch {name}."
 

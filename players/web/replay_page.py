@@ -22,7 +22,7 @@ from markupsafe import Markup
 from fourthseat.engine.core.entries import Entry, TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError, nearest
 from fourthseat.engine.core.shown import visible
-from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.core.terms import CONTROL, Hour, Seat
 from fourthseat.engine.exercise.map.board import noted
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer
 from fourthseat.engine.record.log import EventLog
@@ -33,6 +33,7 @@ from fourthseat.engine.record.perspective import StoryItem, learned_by_seat
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, sealed, view
+from fourthseat.engine.scenario.calendar import zones
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.fragments import Drawing, draw, fragments, picture
 
@@ -160,6 +161,7 @@ def _show(
         "opened": [moment.key for moment in moments if isinstance(moment.entry, TurnOpened)],
         "last": moments[-1].key,
         "rungs": list(scenario.ladder.rungs),
+        "dates": _dates(scenario, moments[-1].entry.hour),
         "eyes": {
             str(eye or "BOARD"): {
                 "frames": list(_frames(eye, moments, scenario, drawing, pool)),
@@ -168,6 +170,13 @@ def _show(
             for eye in eyes
         },
     }
+
+
+def _dates(scenario: Scenario, last: Hour) -> dict[str, Any] | None:
+    """STARTEX in minutes since 1970 and the times of its zone up to hour *last*, for the page's clock; None without a date."""
+    if scenario.startex_at is None:
+        return None
+    return {"start": round(scenario.startex_at.timestamp() / 60), "zones": zones(scenario.startex_at, last)}
 
 
 def _lines(eye: Seat, moments: Sequence[Moment], pool: dict[str, int]) -> Iterator[tuple[int, int, str, int]]:

@@ -53,7 +53,7 @@ def test_a_more_cautious_capital_is_a_value_and_not_a_class() -> None:
     """Less reliable, more afraid of entrapment: it concurs less. A lower comfortable rung: it sails less."""
     base = scenarios.find("second-thomas")
     shy = vary(base, {"seat.JPN.doctrine.reliability": 0.25, "seat.JPN.doctrine.entrapment": 1.5})
-    timid = vary(base, {"seat.JPN.doctrine.comfortable_rung": 1})
+    timid = vary(base, {"seat.JPN.doctrine.comfortable_rung": 0})
 
     assert total(shy, e.Received, concur=True) < total(base, e.Received, concur=True)
     assert total(timid, e.Sailed) < total(base, e.Sailed)

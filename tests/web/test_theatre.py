@@ -23,7 +23,8 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.perspective import WALL
-from fourthseat.players.cast import cast_for, cast_names
+from fourthseat.engine.scenario.overrides import vary
+from fourthseat.players.cast import cast, cast_for, cast_names
 
 pytest.importorskip("jinja2", reason="the room's extra is not installed")
 from fourthseat.players.web.replay_page import theatre
@@ -305,6 +306,19 @@ def test_a_move_closes_before_the_next_opens(open_theatre: Any) -> None:
     assert "H+168 day 8, move 1 of 4" in one.now
     one.key("ArrowRight")
     assert "H+168 day 8, move 2 of 4" in one.now
+
+
+@needs_browser
+def test_the_clock_says_the_date_beside_the_hour(open_theatre: Any, logged: Any) -> None:
+    """As every page words an hour, across the day on which summer time begins."""
+    s = vary(scenarios.find("tutorial"), {"startex": "2031-03-29 20:00 Europe/Oslo"})
+    one = open_theatre(theatre([("game", logged(play(Game(s, None, 3), cast(s, {}))))]))
+    for hour in (0, 5, 6, 30):
+        one.page.evaluate(
+            "(n) => { const a = document.getElementById('at'); a.value = n; a.dispatchEvent(new Event('input')); }",
+            2 * hour,
+        )
+        assert one.now.startswith(f"{s.told(hour)} day {hour // 24 + 1}, move ")
 
 
 @needs_browser

@@ -21,6 +21,7 @@ from fourthseat.engine.documents.blocks import (
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, NOT_SAID, Finding
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -90,7 +91,7 @@ def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Find
     tail.append(
         f"{to.sentence(ended[0])} {ended[0].cite}"
         if ended
-        else f"ENDEX has not been called: this is a draft of an unfinished exercise, as it stood at H+{state.hour} {facts[-1].cite}."
+        else f"ENDEX has not been called: this is a draft of an unfinished exercise, as it stood at {state.scenario.told(state.hour)} {facts[-1].cite}."
     )
     blocks.append(Points(tuple(tail)))
     blocks.append(
@@ -138,7 +139,8 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
     defaults = {
         "Exercise Name": s.title,
         "Exercise Dates": "",
-        "Scope": f"{s.moves_told} of the scenario; {count(moves, 'move')} begun, played to H+{end.hour if end else 0}",
+        "Scope": f"{s.moves_told} of the scenario; {count(moves, 'move')} begun, played to {s.told(end.hour if end else 0)}"
+        + (f", from {s.told(0)}" if s.startex else ""),
         "Mission Area(s)": "Deterrence and alliance coordination",
         "Core Capabilities": "\n".join(CAPABILITY.values()),
         "Objectives": "\n".join(
@@ -159,6 +161,29 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
     if record.branches and not to.releasable:
         blocks += ["Other lines of play branch off; this report is about one line alone.", Points(tuple(f"{to.typed(name)} leaves {to.typed(parent)} at move {turn}: {to.said(reason)}" for name, parent, turn, reason in record.branches))]  # fmt: skip
     return Section("Exercise overview", tuple(blocks), Layout.NEW_PAGE)
+
+
+def _measured(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> list[Block]:
+    """What the measures say that the scenario names for its objectives; nothing where it names none, or nothing was played."""
+    named = [
+        (cell.id, objective)
+        for cell in s.seats
+        if not to.hidden(cell.id)
+        for objective in cell.objectives
+        if objective.measures and to.objective(objective)
+    ]
+    if not named or not facts:
+        return []
+    numbers, known = measure(s, record.log.entries, facts[-1].state), measures_of(s)
+    rows = []
+    for seat, objective in named:
+        for name in objective.measures:
+            row, value = known[name], numbers[name]
+            if value is not None and (row.releasable or not to.releasable):
+                better = f"{row.better} is better" if row.better else ""
+                rows.append((str(seat), objective.text, row.title, f"{value:.3g} {row.unit}", better))
+    columns = text_columns(("Cell", 1.4), ("Objective", 6.1), ("Measure", 4), ("In this game", 2.9), ("", 2.6))
+    return [Table("measured", "What the scenario's measures say of them", columns, rows)] if rows else []
 
 
 def analysis(
@@ -194,6 +219,7 @@ def analysis(
         "X: the evaluator's rating; a row without one has not been rated. The capability is the one the scenario names, and is the lead evaluator's to change.",
         Points(tuple(f"{key}, {text}: {MEANING[key]}." for key, text in RATINGS.items())),
     ]
+    blocks += _measured(record, s, facts, to)
     if said:
         blocks += [Heading("Explanation of ratings"), Points(tuple(said))]
     number = 0

@@ -18,17 +18,24 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["between", "decisions", "injects", "timeline"]
 
 KEY = (
-    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued,
-    e.Exchanged, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
+    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Effected,
+    e.Exchanged, e.Accident, e.Remembered, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""
 MOST = 6
 """Options named after an inject; the decisions hold them all."""
 
 
+def _by_itself(entry: e.Entry) -> bool:
+    """Whether it is an effect that is no event: it did not come about, drifted, or is told by an entry of its own."""
+    told_elsewhere = ("drift", "rung", "intrude", "open", "close", "picture")
+    return isinstance(entry, e.Effected) and (entry.came == "not" or entry.does in told_elsewhere)
+
+
 def timeline(facts: Sequence[Fact], to: Reader) -> Section:
     """Key events, in the order of the log."""
-    shown, argued = to.told(by_kind(facts, *KEY)), by_kind(facts, e.Argued)
+    shown = [f for f in to.told(by_kind(facts, *KEY)) if not _by_itself(f.entry)]
+    argued = by_kind(facts, e.Argued)
     if not shown:
         return Section("Timeline", ("Nothing has been played.",))
     rows = [(to.scenario.told(f.entry.hour), to.sentence(f, argued), f.cite) for f in shown]
@@ -156,7 +163,7 @@ def _handed(facts: Sequence[Fact], s: Scenario, to: Reader) -> list[Block]:
         row = s.handout_by_id.get(f.entry.handout)
         title, origin = (f.entry.handout, "") if row is None else (row.title, credit(row))
         rows.append(
-            (title, f"H+{f.entry.hour}", ", ".join(f.entry.to), f.entry.inject or "as the move opened", origin, f.cite)
+            (title, s.told(f.entry.hour), ", ".join(f.entry.to), f.entry.inject or "as the move opened", origin, f.cite)
         )
     columns = text_columns(("Hand-out", 6), ("Given", 1.6), ("To", 4), ("With", 3), ("Source", 9), ("Log", 1.5))
     return [Table("handouts", "Hand-outs", columns, rows)] if rows else []

@@ -140,7 +140,7 @@ def _ladder(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Row:
     rungs = scenario.ladder.rungs
     moved = {0: scenario.ladder.start} | {e.hour: e.to for e in told if isinstance(e, RungMoved)}
     steps = list(moved.items())
-    words = [f"{rung} at H+{hour}" for hour, rung in steps[-LATEST:]]
+    words = [f"{rung} at {shown.told(hour, short=True)}" for hour, rung in steps[-LATEST:]]
     path = f"{'… ' if len(steps) > LATEST else ''}{', '.join(words)}" if len(steps) > 1 else "since STARTEX"
     track = Track((*((hour, float(rung)) for hour, rung in steps), (shown.hour, float(shown.rung))), 0, len(rungs) - 1)
     return Row("Rung of the ladder", f"{shown.rung} {rungs[shown.rung]}: {path}", track=track)
@@ -151,10 +151,12 @@ def _incidents(shown: View) -> Iterator[Row]:
         if one.choice is None:
             left = max(one.expected_to_close - shown.hour, 0)
             bars = (Bar("open", one.opened, shown.hour), Bar("asked", shown.hour, one.expected_to_close))
-            yield Row(one.title, f"open since H+{one.opened}, about {left} h left", bars)
+            yield Row(one.title, f"open since {shown.told(one.opened, short=True)}, about {left} h left", bars)
         else:
             yield Row(
-                one.title, f"opened H+{one.opened}; {ending(one)}", (Bar("past", one.opened, one.expected_to_close),)
+                one.title,
+                f"opened {shown.told(one.opened, short=True)}; {ending(one)}",
+                (Bar("past", one.opened, one.expected_to_close),),
             )
 
 
@@ -213,10 +215,10 @@ def _partner(
         for change in entry.changes
         if change.what == "programme" and change.option == line and change.seat == seat
     ]
-    bars, words = _licence_told(licence, shown.hour, flows[0] if flows else None)
+    bars, words = _licence_told(licence, shown, flows[0] if flows else None)
     if flows:
         bars.append(Bar("flows", flows[0], shown.hour))
-        words.append(f"flows since H+{flows[0]}")
+        words.append(f"flows since {shown.told(flows[0], short=True)}")
     return Row(_called(scenario, seat), "; ".join(words) or "not asked for", tuple(bars))
 
 
@@ -225,7 +227,7 @@ def _licences(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Iterato
     for seat, option in dict.fromkeys((e.seat, e.option) for e in told if isinstance(e, LicenceSought)):
         spec = scenario.option_by_id[option]
         if spec.programme is None:
-            bars, words = _licence_told(_licence(told, seat, {option}), shown.hour, None)
+            bars, words = _licence_told(_licence(told, seat, {option}), shown, None)
             yield Row(f"{seat}: {spec.title}", "; ".join(words), tuple(bars))
 
 
@@ -246,15 +248,18 @@ def _licence(told: Sequence[Entry], seat: Seat, options: set[str]) -> _Licence |
     return found
 
 
-def _licence_told(licence: _Licence | None, now: Hour, until: Hour | None) -> tuple[list[Bar], list[str]]:
+def _licence_told(licence: _Licence | None, shown: View, until: Hour | None) -> tuple[list[Bar], list[str]]:
     """Bars and words of a licence as it stands, up to the hour in which what it is for begins."""
+    now = shown.hour
     if licence is None:
         return [], []
     if licence.granted is None:
         day = (now - licence.sought) // 24 + 1
-        return [Bar("asked", licence.sought, now)], [f"asked for at H+{licence.sought}, day {day} at the licence desk"]
+        return [Bar("asked", licence.sought, now)], [
+            f"asked for at {shown.told(licence.sought, short=True)}, day {day} at the licence desk"
+        ]
     days = max(round((licence.granted - licence.sought) / 24), 1)
-    words = f"allowed at H+{licence.granted}: {licence.route}, {days} {'day' if days == 1 else 'days'}"
+    words = f"allowed at {shown.told(licence.granted, short=True)}: {licence.route}, {days} {'day' if days == 1 else 'days'}"
     return [
         Bar("asked", licence.sought, licence.granted),
         Bar("may", licence.granted, max(licence.granted, now if until is None else until)),
@@ -266,7 +271,8 @@ def _access(shown: View) -> Iterator[Row]:
     for one in shown.access:
         stands = "open" if one.granted else f"on request to {one.host}" if one.asked else "closed"
         saves = f"; saves {one.hours} h" if one.hours else ""
-        yield Row(f"{one.place}, {one.host} to {one.guest}", f"{stands}{saves}")
+        whose = f"{one.host} to {one.guest}" if one.host else f"for {one.guest}"
+        yield Row(f"{one.place}, {whose}", f"{stands}{saves}")
 
 
 def _law(shown: View) -> Iterator[Row]:
@@ -281,7 +287,7 @@ def _leaks(shown: View) -> Iterator[Row]:
     for hour, holder in shown.leaks:
         holders.setdefault(holder, []).append(hour)
     for holder, hours in sorted(holders.items()):
-        times = ", ".join(f"H+{hour}" for hour in hours)
+        times = ", ".join(shown.told(hour, short=True) for hour in hours)
         yield Row(f"Leak at {holder}", f"{len(hours)}, at {times}", marks=tuple(hours))
 
 

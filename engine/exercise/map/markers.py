@@ -211,7 +211,7 @@ class _Marks:
             if goal.place not in self.where or spec.home not in self.where:
                 continue
             due = force.voyage[1] if force.voyage else self.shown.hour
-            told = f"{force.name} ({spec.seat}): under way to {goal.title}, due H+{due}"
+            told = f"{force.name} ({spec.seat}): under way to {goal.title}, due {self.shown.told(due, short=True)}"
             where = along(self.where[spec.home], self.where[goal.place], _share(force, self.shown.hour))
             yield Unit(spec.seat, kind_of(spec), where, (force.name,), told, own=True)
 

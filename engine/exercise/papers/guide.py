@@ -23,6 +23,7 @@ from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.msel.columns import COLUMNS
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.models.argument import odds
+from fourthseat.engine.record.effect_words import row_in_words
 from fourthseat.engine.record.said import sentence
 from fourthseat.engine.scenario.rows import Coalition, Inject
 from fourthseat.engine.scenario.scenario import Scenario
@@ -285,6 +286,7 @@ def _when(j: Inject, s: Scenario) -> str:
     does += [f"exempt share of {who} {step:+g}" for who, step in effect.exempt_share.items()]
     if effect.rung:
         does.append(f"the crisis goes one rung {'up' if effect.rung > 0 else 'down'}")
+    does += [row_in_words(row, s) for row in j.effects]
     if does:
         told.append(f"Effect: {'; '.join(does)}.")
     return "\n".join(told)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from fourthseat.engine.study.plan import Arm, Plan
 
-__all__ = ["arm_cells", "provoked", "scene_of_figures", "scene_text", "signed", "variants"]
+__all__ = [
+    "arm_cells",
+    "followed_text",
+    "other_heads",
+    "others",
+    "provoked",
+    "scene_of_figures",
+    "scene_text",
+    "signed",
+    "variants",
+]
 
 
 def variants(plan: Plan) -> list[str]:
@@ -15,15 +25,25 @@ def variants(plan: Plan) -> list[str]:
 def scene_of_figures(plan: Plan) -> Arm:
     """The rule, provocation and setting of the figures that show one scene only: unanimity, provoked, where played."""
     rules = plan.study.rules
-    return Arm("", "unanimity" if "unanimity" in rules else rules[-1], plan.study.provocation[0])
+    rule = "unanimity" if "unanimity" in rules else rules[-1]
+    return Arm("", rule, plan.study.provocation[0], doctrine=plan.study.doctrines[0], opponent=plan.study.opponents[0])
 
 
 def scene_text(plan: Plan, scene: Arm) -> str:
     """*scene* in words, and where the others are."""
-    others = len(plan.study.rules) * len(plan.study.provocation) > 1
-    return f"rule {scene.rule}, {provoked(scene)}" + (
-        "; the other rules and settings are in the tables of differences and in `runs.parquet`" if others else ""
+    study = plan.study
+    several = len(study.rules) * len(study.provocation) * len(study.doctrines) * len(study.opponents) > 1
+    followed = followed_text(plan, scene)
+    return f"rule {scene.rule}, {provoked(scene)}{followed and f', {followed}'}" + (
+        "; the other rules and settings are in the tables of differences and in `runs.parquet`" if several else ""
     )
+
+
+def followed_text(plan: Plan, arm: Arm) -> str:
+    """By which doctrines *arm* is played, where the study has several; empty where it has not."""
+    doctrine = f"capitals {arm.doctrine}" if len(plan.study.doctrines) > 1 else ""
+    opponent = f"opponent {arm.opponent}" if len(plan.study.opponents) > 1 else ""
+    return ", ".join(filter(None, (doctrine, opponent)))
 
 
 def provoked(arm: Arm) -> str:
@@ -32,9 +52,28 @@ def provoked(arm: Arm) -> str:
 
 
 def arm_cells(plan: Plan, arm: Arm) -> tuple[str, ...]:
-    """Rule, provocation, setting where the study has any, variant."""
-    setting = (arm.setting or "as shipped",) if plan.study.settings else ()
-    return arm.rule, provoked(arm), *setting, arm.coalition
+    """Rule, provocation, doctrines and setting where the study has any, variant."""
+    return arm.rule, provoked(arm), *others(plan, arm), arm.coalition
+
+
+def others(plan: Plan, arm: Arm) -> tuple[str, ...]:
+    """Cells of the factors that not every study has: doctrines, opponent, setting."""
+    study = plan.study
+    return (
+        *((arm.doctrine,) if len(study.doctrines) > 1 else ()),
+        *((arm.opponent,) if len(study.opponents) > 1 else ()),
+        *((arm.setting or "as shipped",) if study.settings else ()),
+    )
+
+
+def other_heads(plan: Plan) -> tuple[str, ...]:
+    """Heads of the columns of :func:`others`."""
+    study = plan.study
+    return (
+        *(("doctrine",) if len(study.doctrines) > 1 else ()),
+        *(("opponent",) if len(study.opponents) > 1 else ()),
+        *(("setting",) if study.settings else ()),
+    )
 
 
 def signed(x: float) -> str:

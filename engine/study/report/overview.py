@@ -20,11 +20,13 @@ from fourthseat.engine.documents.blocks import (
     number_columns,
     text_columns,
 )
+from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.study.alike import never_differing
 from fourthseat.engine.study.design import DESIGNS
+from fourthseat.engine.study.factors import unvaried, variance_sentences, variance_table, variances
 from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential, verdicts
 from fourthseat.engine.study.plan import Arm, Plan
-from fourthseat.engine.study.report.arms import provoked, scene_of_figures, signed, variants
+from fourthseat.engine.study.report.arms import followed_text, provoked, scene_of_figures, signed, variants
 from fourthseat.engine.study.report.differences import concurrence, convergence, differences, distributions, ladder
 from fourthseat.engine.study.report.robustness import across_futures, influential_inputs, mechanisms
 from fourthseat.engine.study.results import Results, Whole
@@ -51,7 +53,7 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     whole = results.whole(findings.blocks)
     scene = scene_of_figures(plan)
     sections = [
-        Section("In short", tuple(_short(plan, findings))),
+        Section("In short", tuple(_short(whole, findings))),
         Section("Question and design", tuple(_design(whole, findings))),
     ]
     if study.sampling in DESIGNS:
@@ -88,8 +90,9 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
 # ---------------------------------------------------------------- in short
 
 
-def _short(plan: Plan, findings: Findings) -> Iterator[Block]:
-    """Verdicts first, then whatever must be known before one is believed, then who the variants are."""
+def _short(whole: Whole, findings: Findings) -> Iterator[Block]:
+    """Verdicts first, then of what one game's variance is made, then whatever must be known before one is believed, then who the variants are."""
+    plan = whole.plan
     if plan.study.sampling in DESIGNS:
         yield "This study is a design that tells inputs apart; its mean differences are no finding and are not shown."
     else:
@@ -99,6 +102,7 @@ def _short(plan: Plan, findings: Findings) -> Iterator[Block]:
             "A verdict follows from the interval alone: *better* or *worse* if it excludes zero, *equivalent* if it lies within "
             "what does not matter, *same* if no block differs, else *undecided*. In brackets the smallest and largest estimate over the rules and settings."
         )
+        yield from _variance(whole)
     if findings.precise is False:
         wide = sum(one.short for one in findings.findings)
         yield Note(
@@ -119,10 +123,20 @@ def _short(plan: Plan, findings: Findings) -> Iterator[Block]:
             )
 
 
+def _variance(whole: Whole) -> Iterator[Block]:
+    """How much of what happens in one game is the levers', how much the assumptions' and how much luck."""
+    found = variances(whole)
+    if found:
+        yield variance_table(found)
+        yield Points(tuple(variance_sentences(found, unvaried(found))))
+
+
 def _verdicts(plan: Plan, findings: Findings) -> Table:
     """One row a measure and variant, one column a rule and setting of provocation: the verdict and the estimate."""
     terms = list(dict.fromkeys(finding.arm._replace(coalition="") for finding in findings.findings))
-    headings = [", ".join((arm.rule, provoked(arm), *((arm.setting,) if arm.setting else ()))) for arm in terms]
+    headings = [
+        ", ".join(filter(None, (arm.rule, provoked(arm), followed_text(plan, arm), arm.setting))) for arm in terms
+    ]
     by_contrast = {(finding.measure, finding.arm): finding for finding in findings.findings}
     rows = [
         (
@@ -154,12 +168,20 @@ def _decided(plan: Plan, findings: Findings) -> Iterator[str]:
                 for finding in findings.findings
                 if (finding.measure, finding.arm.coalition) == (primary.name, variant)
             ]
-            for setting in dict.fromkeys(finding.arm.setting for finding in contrasts):
-                alike = [finding for finding in contrasts if finding.arm.setting == setting]
+            for under in dict.fromkeys(_beside_rules(finding.arm) for finding in contrasts):
+                alike = [finding for finding in contrasts if _beside_rules(finding.arm) == under]
                 if any(finding.verdict in STRONG for finding in alike):
                     words = verdicts([(one.arm.rule, one.arm.provocation, one.verdict) for one in alike])
-                    terms = f" in setting {setting}" if setting else ""
+                    followed = followed_text(plan, under)
+                    terms = (f" in setting {under.setting}" if under.setting else "") + (
+                        f" ({followed})" if followed else ""
+                    )
                     yield f"`{variant}` against `{plan.baseline}`{terms}, {primary.name}: {words} ({_span(plan, alike)})."
+
+
+def _beside_rules(arm: Arm) -> Arm:
+    """The terms of an arm beside variant, rule and provocation: what a sentence of verdicts is about."""
+    return arm._replace(coalition="", rule="", provocation=True)
 
 
 def _span(plan: Plan, findings: Sequence[Finding]) -> str:
@@ -218,7 +240,7 @@ def _design_rows(plan: Plan, findings: Findings) -> list[tuple[str, str]]:
         ("Players", _players_text(plan)),
         (
             "Estimands",
-            f"mean paired difference of each variant from `{plan.baseline}`, under the same rule and provocation, on: {estimands}",
+            f"mean paired difference of each variant from `{plan.baseline}`, under the same rule, provocation and doctrines, on: {estimands}",
         ),
         (
             "Methods",
@@ -245,6 +267,8 @@ def _arms_text(plan: Plan) -> str:
         f"{len(variants(plan))} variants",
         f"{len(study.rules)} rules of concurrence",
         f"{len(study.provocation)} settings of provocation",
+        *([f"{len(study.doctrines)} sets of doctrines"] if len(study.doctrines) > 1 else []),
+        *([f"{len(study.opponents)} opponents"] if len(study.opponents) > 1 else []),
         *([f"{len(study.settings) + 1} settings"] if study.settings else []),
     ]
     ablated = f"; {len(study.ablate)} mechanisms switched off in turn" if study.ablate else ""
@@ -253,8 +277,15 @@ def _arms_text(plan: Plan) -> str:
 
 def _players_text(plan: Plan) -> str:
     """Who sits in the seats."""
-    others = ", ".join(f"{seat}: {player}" for seat, player in plan.study.cast.items())
-    return f"doctrines in every seat, but {others}" if others else "doctrines in every seat"
+    study = plan.study
+    others = ", ".join(f"{seat}: {player}" for seat, player in study.cast.items())
+    sets = [
+        f"{side} {', '.join(names)}"
+        for side, names in (("capitals", study.doctrines), ("opponents", study.opponents))
+        if names != (OWN,)
+    ]
+    told = f" ({'; '.join(sets)})" if sets else ""
+    return f"doctrines in every seat{told}, but {others}" if others else f"doctrines in every seat{told}"
 
 
 def _looks_text(plan: Plan, findings: Findings) -> str:

@@ -7,13 +7,23 @@ import json
 import click
 
 from fourthseat.engine.record.measures import chosen
+from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.study import quick
+from fourthseat.engine.study.factors import (
+    plain_variances,
+    unvaried,
+    variance_sentences,
+    variance_table,
+    variances,
+)
 from fourthseat.engine.study.levels import rule_levels
 from fourthseat.engine.study.statistics import MIN_BLOCKS
 from fourthseat.players.cast import cast
 from fourthseat.players.terminal.commands.options import (
+    doctrine_levels_option,
     json_option,
     off_option,
+    opponent_levels_option,
     pairs_of,
     prepared,
     refuse_people,
@@ -42,6 +52,8 @@ __all__ = ["compare"]
     help="Concurrence rules to cross with; by default those of the variants and the usual ones that fit them.",
 )
 @click.option("--provocation", type=click.Choice(["both", "on", "off"]), default="both", show_default=True)
+@doctrine_levels_option
+@opponent_levels_option
 @click.option(
     "--measure",
     "measures",
@@ -59,13 +71,15 @@ def compare(
     coalitions: tuple[str, ...],
     rules: tuple[str, ...],
     provocation: str,
+    doctrines: tuple[str, ...],
+    opponents: tuple[str, ...],
     measures: tuple[str, ...],
     seats: tuple[str, ...],
     changes: tuple[str, ...],
     off: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Compare coalition variants on the same luck, crossed with the concurrence rule and provocation."""
+    """Compare coalition variants on the same luck, crossed with the concurrence rule, provocation and doctrines."""
     found, _ = prepared(scenario, changes=changes, off=off)
     variants = coalitions or tuple(c.id for c in found.coalitions)
     for variant in variants:
@@ -81,7 +95,16 @@ def compare(
     if "provocation" in off:
         settings = (False,)
     result = quick.compare(
-        found, cast(found, players), games, seed, rules or rule_levels(found), settings, variants, game_counter(as_json)
+        found,
+        cast(found, players),
+        games,
+        seed,
+        rules or rule_levels(found),
+        settings,
+        variants,
+        game_counter(as_json),
+        doctrines=doctrines or (OWN,),
+        opponents=opponents or (OWN,),
     )
     if as_json:
         _print_json(result, names)
@@ -98,6 +121,7 @@ def _print_json(result: quick.Comparison, names: list[str]) -> None:
         "baseline": result.baseline,
         "contrasts": quick.plain_contrasts(result, names),
         "sentences": quick.sentences(result, names),
+        "variance": plain_variances(variances(result.whole, names)),
         "note": "conditional on assumptions; not a forecast",
     }
     click.echo(json.dumps(printed, indent=2))
@@ -108,15 +132,25 @@ def _tell(result: quick.Comparison, names: list[str]) -> None:
     screen = Screen()
     for title, heads, rows in quick.tables(result, names):
         screen.table(title, heads, rows, right=range(2, len(heads)))
+    found = variances(result.whole, names)
+    if found:
+        shares = variance_table(found)
+        screen.table(shares.title, shares.headings, shares.rows, right=range(1, len(shares.headings)))
     last = result.seed + result.games - 1
     screen.text(
         f"\nIn words ({result.games} games an arm, seeds {result.seed}–{last}, 95 % paired-t intervals)", "bold"
     )
     for sentence in quick.sentences(result, names):
         screen.text(f"  {sentence}")
+    for sentence in variance_sentences(found[:1], unvaried(found)):
+        screen.text(f"  {sentence}")
     if result.games < MIN_BLOCKS:
         screen.text(f"Fewer than {MIN_BLOCKS} games: no intervals, so no verdicts.", "yellow")
     else:
         screen.text("Many comparisons at once: expect one verdict in twenty to be luck.", "dim")
-    screen.text(f"Any game: fourthseat play {result.scenario} --coalition C --rule R --seed N", "dim")
+    study = result.whole.plan.study
+    chosen_by = "".join(
+        f" --doctrine {what}" for what, sets in (("D", study.doctrines), ("O", study.opponents)) if sets != (OWN,)
+    )
+    screen.text(f"Any game: fourthseat play {result.scenario} --coalition C --rule R{chosen_by} --seed N", "dim")
     screen.disclaimer()

@@ -24,6 +24,7 @@ from fourthseat.players.cast import cast
 from fourthseat.players.terminal.commands.options import (
     PATH,
     EventsFile,
+    doctrine_option,
     json_option,
     msel_option,
     off_option,
@@ -51,6 +52,7 @@ __all__ = ["aar", "packets", "rehearse", "theatre"]
 @click.option("--games", type=click.IntRange(10, 10_000), default=100, show_default=True)
 @seed_option
 @seats_option
+@doctrine_option
 @set_option
 @off_option
 @msel_option
@@ -62,13 +64,14 @@ def rehearse(
     games: int,
     seed: int,
     seats: tuple[str, ...],
+    doctrines: tuple[str, ...],
     changes: tuple[str, ...],
     off: tuple[str, ...],
     sheet: EventsFile | None,
     as_json: bool,
 ) -> None:
     """Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."""
-    found, variant = prepared(scenario, coalition, rule, changes, off, sheet)
+    found, variant = prepared(scenario, coalition, rule, changes, off, sheet, doctrines)
     players = pairs_of(seats, "--seat", "SEAT=PLAYER")
     refuse_people("--seat", players)
     rehearsed = rehearsal.rehearse(found, variant, cast(found, players), games, seed, game_counter(as_json))

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scenarios": ("scenario", "List the known situations, shipped and your own, or show one (a name or a file)."),
     "new": ("scenario", "Write a scenario to begin with: complete, commented, playable as it is."),
     "check": ("check", "Check scenario files: whether each is playable, and what in it is hardly meant."),
+    "appraise": ("appraise", "Appraise a scenario: the ten points it must show, each met or not, and which row of the file would mend it."),
     "migrate": ("migrate", "Bring scenario files to the present format: what is said otherwise now is changed, every remark and blank stays."),
     "play": ("play", "Play one game and tell its story."),
     "compare": ("compare", "Compare coalition variants on the same luck, crossed with the concurrence rule and provocation."),

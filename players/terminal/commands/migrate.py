@@ -8,11 +8,14 @@ from pathlib import Path
 import click
 
 from fourthseat import scenarios as shelf
+from fourthseat.engine.core.entries import Effected, Injected
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import write_atomic, write_new
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.shown import visible
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.lint.migrating import migrated
+from fourthseat.engine.record.measures import measure
 from fourthseat.engine.scenario.packs import in_zip, main_file
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.toml_file import read_text
@@ -85,6 +88,15 @@ def _prove(path: Path, text: str) -> int:
     return count
 
 
-def _played(scenario: Scenario, coalition: str, seed: int) -> list[object]:
-    """The entries of one game of doctrines."""
-    return list(play(Game(scenario, coalition, seed), cast(scenario, {})).entries)
+def _played(scenario: Scenario, coalition: str, seed: int) -> tuple[object, ...]:
+    """One game of doctrines: its measures, and its entries but for those that only say of what an inject has changed.
+
+    What an inject changed stood in its own entry in the first format, and is an entry for each effect in this one.
+    """
+    game = play(Game(scenario, coalition, seed), cast(scenario, {}))
+    entries = [
+        replace(entry, changes=()) if isinstance(entry, Injected) else entry
+        for entry in game.entries
+        if not (isinstance(entry, Effected) and entry.source.startswith("inject "))
+    ]
+    return measure(game.scenario, game.entries, game.state), entries

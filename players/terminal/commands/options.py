@@ -18,15 +18,19 @@ from fourthseat.api import VersionWarning
 from fourthseat.engine.core.files import FileError, FileTakenError
 from fourthseat.engine.exercise.msel.mapping import Instructions, read_mapping, with_pairs
 from fourthseat.engine.exercise.msel.reading import read
+from fourthseat.engine.scenario.doctrine_sets import following
 from fourthseat.engine.scenario.overrides import configured
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
     "EventsFile",
     "complete_scenario",
+    "doctrine_levels_option",
+    "doctrine_option",
     "json_option",
     "msel_option",
     "off_option",
+    "opponent_levels_option",
     "pairs_of",
     "place_given_by",
     "prepared",
@@ -59,6 +63,28 @@ set_option = click.option(
 )
 off_option = click.option(
     "--off", multiple=True, metavar="MECHANISM", help="Switch a mechanism off, e.g. provocation. Repeatable."
+)
+doctrine_option = click.option(
+    "--doctrine",
+    "doctrines",
+    multiple=True,
+    metavar="[SEAT=]NAME",
+    help="Which doctrine a seat follows where nobody sits: JPN=bold, BLUE=cautious, RED=coercer, or a name alone for all of its side "
+    "(fourthseat scenarios --doctrines lists them). Repeatable; the last said goes before.",
+)
+doctrine_levels_option = click.option(
+    "--doctrine",
+    "doctrines",
+    multiple=True,
+    metavar="SET",
+    help="Sets of doctrines that capitals follow, crossed with all else: cautious, BLUE=bold, JPN=bold,USA=cautious; own is the scenario's. Repeatable.",
+)
+opponent_levels_option = click.option(
+    "--opponent",
+    "opponents",
+    multiple=True,
+    metavar="SET",
+    help="Doctrines that the opponents follow, crossed with all else: coercer, PRC=prober; own is the scenario's. Repeatable.",
 )
 seats_option = click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where. Repeatable.")
 
@@ -111,6 +137,7 @@ def prepared(
     changes: Iterable[str] = (),
     off: Iterable[str] = (),
     sheet: EventsFile | None = None,
+    doctrines: Iterable[str] = (),
 ) -> tuple[Scenario, str]:
     """The scenario as the options want it, and the variant's name; :exc:`ScenarioError` for what there is none of.
 
@@ -122,7 +149,7 @@ def prepared(
         found = taken.scenario
         click.echo(taken.summary.line(), err=True)
     wanted = {path: _value(path, text) for path, text in pairs_of(changes, "--set", "PATH=VALUE").items()}
-    return configured(found, coalition, rule, wanted, off)
+    return configured(found, coalition, rule, following(found, doctrines) | wanted, off)
 
 
 def pairs_of(texts: Iterable[str], option: str, shape: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from fourthseat.engine.core.files import write_new
 from fourthseat.engine.core.shown import quoted, visible
 from fourthseat.engine.documents.folder import write_new_files
 from fourthseat.engine.lint.library_page import effect_in_words
+from fourthseat.engine.scenario.doctrine_library import shipped
+from fourthseat.engine.scenario.doctrine_rows import Doctrine
 from fourthseat.engine.scenario.effect_rows import EffectRow
 from fourthseat.engine.scenario.library import library as rows_of_library
 from fourthseat.engine.scenario.merging import merged_text
@@ -34,9 +37,19 @@ __all__ = ["completion", "new", "scenarios"]
 @click.option("--merged", is_flag=True, help="The file with all it extends, and where each row is from.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of scenario files.")
 @click.option("--library", is_flag=True, help="List the options that a scenario can use, and what each does.")
+@click.option(
+    "--doctrines",
+    is_flag=True,
+    help="List the doctrines that seats can follow where nobody sits; of a scenario's, by its name.",
+)
 @json_option
-def scenarios(name: str | None, numbers: bool, merged: bool, schema: bool, library: bool, as_json: bool) -> None:
+def scenarios(
+    name: str | None, numbers: bool, merged: bool, schema: bool, library: bool, doctrines: bool, as_json: bool
+) -> None:
     """List the known situations, shipped and your own, or show one (a name or a file)."""
+    if doctrines:
+        _doctrines(shipped() if name is None else shelf.find(name).doctrines, as_json=as_json)
+        return
     if library:
         _library(as_json=as_json)
         return
@@ -114,6 +127,22 @@ def _library(*, as_json: bool) -> None:
         ),
         right=(2,),
     )  # fmt: skip
+
+
+def _doctrines(rows: Sequence[Doctrine], *, as_json: bool) -> None:
+    """Print *rows*: the shipped doctrines, or a scenario's."""
+    if as_json:
+        dumped = [row.model_dump(mode="json", by_alias=True) for row in rows]
+        click.echo(json_text(json.dumps(dumped, indent=2, ensure_ascii=False)))
+        return
+    screen = Screen()
+    for side, title in (("capital", "Capitals"), ("opponent", "Opponents")):
+        listed = [(row.id, row.title, row.card) for row in rows if row.side == side]
+        screen.table(
+            f'{title} (use = "{listed[0][0]}", or --doctrine SEAT={listed[0][0]})',
+            ("doctrine", "title", "card"),
+            listed,
+        )
 
 
 def _moves(scenario: Scenario) -> str:

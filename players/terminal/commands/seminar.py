@@ -48,7 +48,13 @@ __all__ = ["seminar"]
 @seed_option
 @click.option("--folder", type=PATH, help="Where the exercise is kept; seminar-SCENARIO by default.")
 @click.option("--resume", type=PATH, help="Go on with the exercise kept in a folder: same links.")
-@click.option("--doctrine", multiple=True, metavar="SEAT", help="Seats without people, played by doctrine. Repeatable.")
+@click.option(
+    "--doctrine",
+    multiple=True,
+    metavar="SEAT[=NAME]",
+    help="Seats without people, played by doctrine: PHL, or PHL=bold for one by its name; BLUE=cautious seats nobody and says what all of the "
+    "cell follow wherever a doctrine plays. Repeatable.",
+)
 @click.option(
     "--minutes", multiple=True, metavar="STAGE=MINUTES", help="Time of a stage, e.g. deliberate=20. Repeatable."
 )
@@ -84,7 +90,12 @@ def seminar(
         return
     if scenario is None:
         raise click.UsageError("name a scenario (fourthseat scenarios lists them), or --resume FOLDER")
-    found, variant = prepared(scenario, coalition, rule, changes, off, sheet)
+    found, variant = prepared(
+        scenario, coalition, rule, changes, off, sheet, [said for said in doctrine if "=" in said]
+    )
+    doctrine = tuple(
+        said.partition("=")[0] for said in doctrine if "=" not in said or said.partition("=")[0] in found.players
+    )
     strangers = [seat for seat in doctrine if seat not in found.players]
     if strangers:
         raise click.UsageError(f"--doctrine {strangers[0]}: no such seat; {nearest(strangers[0], found.players)}")

@@ -27,7 +27,9 @@ from fourthseat.players.terminal import study_run
 from fourthseat.players.terminal.commands.options import (
     PATH,
     Command,
+    doctrine_levels_option,
     json_option,
+    opponent_levels_option,
     refuse_people,
     scenario_argument_or_none,
 )
@@ -76,6 +78,8 @@ def _study_options(command: Command) -> Command:
     metavar="MECHANISM",
     help="Also play without it: its share of the effect; 'all' for every one.",
 )
+@doctrine_levels_option
+@opponent_levels_option
 @click.option(
     "--futures",
     type=click.IntRange(2, 4096),
@@ -116,6 +120,8 @@ def batch(
     as_json: bool,
     games: int | None,
     ablate: tuple[str, ...],
+    doctrines: tuple[str, ...],
+    opponents: tuple[str, ...],
     futures: int | None,
     inputs: tuple[str, ...],
     pilot: Path | None,
@@ -135,7 +141,7 @@ def batch(
     study, found = _final(pilot, scenario, study_file) if pilot is not None else _study(scenario, study_file)
     if inputs and not futures:
         raise click.UsageError("--input goes with --futures N: how many points are drawn")
-    study = altered(study, found, games, ablate, futures, inputs)
+    study = altered(study, found, games, ablate, futures, inputs, doctrines=doctrines, opponents=opponents)
     if print_study:
         click.echo(json_text(study.model_dump_json(by_alias=True, indent=2)))
         return

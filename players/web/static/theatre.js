@@ -53,6 +53,13 @@
   });
 
   // ---- the picture at one moment
+  const two = (n) => String(n).padStart(2, "0");
+  const dated = (s, h) => {  // as every page words an hour: H+36 · Sun 16 Mar 08:00 CET
+    if (!s.dates) return `H+${h}`;
+    const [, ahead, zone] = s.dates.zones.filter((z) => z[0] <= h).pop(), d = new Date(6e4 * (s.dates.start + 60 * h + ahead));
+    const day = "Sun Mon Tue Wed Thu Fri Sat".split(" ")[d.getUTCDay()], month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ")[d.getUTCMonth()];
+    return `H+${h} · ${day} ${two(d.getUTCDate())} ${month} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())} ${zone}`;
+  };
   const told = (s, f) => `move ${f[1] || 1} of ${s.moves}, rung ${f[2]} ${s.rungs[f[2]]}`;
   const draw = () => {
     const n = +at.value;
@@ -68,7 +75,7 @@
       const feed = get("feed"), moved = feed.dataset.now !== story.join("");
       place(feed, story.join("") || '<li class="quiet">Nothing yet.</li>');
       if (moved) feed.scrollTop = 0;
-      if (get("facts") && frame) get("facts").textContent = n > s.last ? `${told(s, frame)}; over since H+${s.last >> 1}` : told(s, frame);
+      if (get("facts") && frame) get("facts").textContent = n > s.last ? `${told(s, frame)}; over since ${dated(s, s.last >> 1)}` : told(s, frame);
       const line = strips[i].pic.querySelector(".head-line");
       line.setAttribute("x1", n);
       line.setAttribute("x2", n);
@@ -76,7 +83,7 @@
     const first = latest(seen(shows[0]).frames, n);
     $("now").innerHTML = "";
     const hour = document.createElement("strong");
-    hour.textContent = `H+${n >> 1}`;
+    hour.textContent = dated(shows[0], n >> 1);
     $("now").append(hour, shows.length === 1 && first ? ` day ${Math.floor((n >> 1) / 24) + 1}, ${told(shows[0], first)}` : ` day ${Math.floor((n >> 1) / 24) + 1}`);
     at.setAttribute("aria-valuetext", $("now").textContent);
   };
@@ -119,7 +126,7 @@
     let k = 0;
     while (k < a.length && k < b.length && a[k][0] === b[k][0] && a[k][1] === b[k][1]) k++;
     const same = k === a.length && k === b.length, key = same ? last : Math.min(...[a[k], b[k]].filter(Boolean).map((l) => l[0]));
-    $("parting").textContent = same ? "To these eyes the two games tell the same story." : `To these eyes the two games first tell something different at H+${key >> 1}.`;
+    $("parting").textContent = same ? "To these eyes the two games tell the same story." : `To these eyes the two games first tell something different at ${dated(shows[0], key >> 1)}.`;
     $("part").hidden = same;
     $("part").onclick = () => go(key);
   };

@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.lint.migrating import migrated
 from fourthseat.engine.record.log import read
+from fourthseat.engine.record.measures import measure
 from fourthseat.engine.scenario.judging import Condition, in_words
 from fourthseat.engine.scenario.merging import merged_text
 from fourthseat.engine.scenario.reader import parse
@@ -40,6 +43,7 @@ to = ["USA"]
 text = "When = { rung_at_least = 9 } stands in a text, and stays."
 when = { incident = "survey", outcome = ["FAILURE",
   "PARTIAL"], rung_at_least = 2 }  # why
+effect = { attribution = { survey = 0.2 }, trust = { USA = -0.05 }, rung = 1, basis = "a \\"judgement\\"" }  # how much
 source = "invented"
 
 [[msel]]
@@ -56,16 +60,25 @@ leaked = true
 def test_only_what_is_said_otherwise_is_changed(tmp_path: Path) -> None:
     """Every remark, blank and line stays; a condition under a header of its own is read as it was."""
     incident = scenarios.find("tutorial").incidents[0].id
-    old = OLD.replace('"survey"', f'"{incident}"')
+    old = OLD.replace('"survey"', f'"{incident}"').replace("survey =", f"{incident} =")
     made = migrated(old, tmp_path / "old.toml")
     gone = [line[2:] for line in difflib.ndiff(old.splitlines(), made.text.splitlines()) if line.startswith("- ")]
     came = [line[2:] for line in difflib.ndiff(old.splitlines(), made.text.splitlines()) if line.startswith("+ ")]
 
-    assert ['note = "nobody reads this"', old.splitlines()[13], old.splitlines()[14]] == gone
+    assert ['note = "nobody reads this"', *old.splitlines()[13:16]] == gone
     words = in_words(Condition(incident=incident, outcome=(Outcome.FAILURE, Outcome.PARTIAL), rung_at_least=2))
-    assert ["format = 2", '# note = "nobody reads this"', f'when = "{words}"  # why'] == came
+    size = 'source = "a \\"judgement\\"" }'
+    effects = [
+        "effects = [",
+        f'    {{ does = "attribution", incident = "{incident}", amount = {{ value = 0.2, {size} }},',
+        f'    {{ does = "trust", seat = "USA", amount = {{ value = -0.05, {size} }},',
+        f'    {{ does = "rung", amount = {{ value = 1, {size} }},',
+        "]  # how much",
+    ]
+    assert ["format = 2", '# note = "nobody reads this"', f'when = "{words}"  # why', *effects] == came
     assert made.text.startswith("# A remark that stays.\nformat = 2\nextends")
-    assert 3 == len(made.changes)
+    assert 4 == len(made.changes)
+    assert f"{tmp_path / 'old.toml'}:16:1: effect: attribution, trust, rung, as rows of effects" == made.changes[1]
     assert f"{tmp_path / 'old.toml'}:14:8: when: {words}" == made.changes[0]
     assert migrated(made.text, tmp_path / "old.toml") == (type(made))(made.text, ())
 
@@ -82,8 +95,33 @@ def test_the_scenario_of_an_old_log_migrates_to_the_same_games(path: Path) -> No
 
     assert "format = 2" in made.text
     coalition = kept.coalitions[-1].id
-    games = [play(Game(s, coalition, 5), cast(s, {})).entries for s in (kept, before, after)]
-    assert games[0] == games[1] == games[2]
+    games = [play(Game(s, coalition, 5), cast(s, {})) for s in (kept, before, after)]
+    assert games[0].entries == games[1].entries
+    assert results(games[1]) == results(games[2])
+
+
+def results(game: Game) -> tuple[object, ...]:
+    """What came of a game: its measures, where everything stands, and every entry but those that say what an inject has changed."""
+    entries = [
+        replace(entry, changes=()) if isinstance(entry, e.Injected) else entry
+        for entry in game.entries
+        if not (isinstance(entry, e.Effected) and entry.source.startswith("inject "))
+    ]
+    state = game.state
+    stands = (state.incidents, state.seats, state.readiness, state.rung, state.requests, state.done, state.indicators)
+    return measure(game.scenario, game.entries, state), stands, entries
+
+
+def test_effects_under_a_header_of_their_own_are_read_as_they_were(tmp_path: Path) -> None:
+    """And so is one that changes nothing, or stands beside rows of effects already."""
+    text = 'extends = "tutorial"\nname = "old"\n'
+    for effect in (
+        "[msel.effect]\ntrust = { USA = 0.1 }\n",
+        'effect = { basis = "nothing" }\n',
+        "effect = { trust = { USA = 0.1 } }\neffects = []\n",
+    ):
+        row = f'[[msel]]\nid = "inj-09"\nhour = 3\nto = ["USA"]\ntext = "Heard."\nsource = "invented"\n{effect}'
+        assert migrated(text + row, tmp_path / "old.toml").text.endswith(row)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +151,7 @@ def test_the_command_writes_keeps_the_old_file_and_knows_its_own_work(
 ) -> None:
     """Without --write nothing is written; with it the old file stays beside; then there is nothing left to do."""
     path = tmp_path / "old.toml"
-    text = OLD.replace('"survey"', f'"{scenarios.find("tutorial").incidents[0].id}"').replace("\n", "\r\n")
+    text = OLD.replace("survey", scenarios.find("tutorial").incidents[0].id).replace("\n", "\r\n")
     path.write_bytes(b"\xef\xbb\xbf" + text.encode())
     looked = said(monkeypatch, "migrate", str(path))
     assert (0, b"\xef\xbb\xbf" + text.encode()) == (looked.code, path.read_bytes())

@@ -39,7 +39,6 @@ WORDS = frozenset(
 """Keys that are for people: printed where their row is, or looked up in the file itself."""
 ELSEWHERE = {
     ("Scenario", "references"): "`check` alone: what the keys in brackets of the sources mean",
-    ("Mechanisms", "coercion"): "by its name: the switch of effects on what the opponent weighs",
     ("Option", "instrument"): "Coalition.rule_for: rules of concurrence by instrument",
     ("Indicator", "better"): "the board, where indicators are drawn over time",
     ("Incident", "domains"): "the table of what can be there in time; a hint says that forces of others count too",
@@ -49,8 +48,8 @@ ELSEWHERE = {
 
 CALLED = {
     "Scenario": ("scenario", "s"), "Mechanisms": ("mechanisms",), "Assumptions": ("assumptions",), "Desk": ("desk",), "Ladder": ("ladder",),
-    "Doctrine": ("doctrine",), "ModelChoice": ("models",), "ModelConstants": ("constants",), "Move": ("move",), "Handout": ("handout",), "Inject": ("inject",),
-    "Indicator": ("indicator",), "Option": ("option",), "Incident": ("incident",), "Force": ("force",), "SeatSpec": ("seat", "spec"),
+    "Doctrine": ("doctrine",), "SeatDoctrine": ("doctrine", "own"), "DoctrineRule": ("rule",), "Answers": ("answers",), "Choices": ("choices",), "ModelChoice": ("models",), "ModelConstants": ("constants",), "Move": ("move",), "Handout": ("handout",), "Inject": ("inject",),
+    "Course": ("course",), "Indicator": ("indicator",), "Option": ("option",), "Incident": ("incident",), "Force": ("force",), "SeatSpec": ("seat", "spec"),
     "Interest": ("interest", "i"), "End": ("end",), "OwnMeasure": ("own",), "EffectRow": ("row", "effect"), "ConcurrenceFor": ("row",),
 }  # fmt: skip
 """What the rows of a table are called where they are used: ``ladder.rungs`` reads the key of a ladder and of nothing else."""

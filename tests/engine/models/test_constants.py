@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fourthseat import scenarios
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.models.coordination import Consent, commitment
-from fourthseat.engine.models.cyber import Holder, leak
+from fourthseat.engine.models.cyber import Holder, guard, leak, reach
 from fourthseat.engine.models.deterrence import Challenge, perfect
 from fourthseat.engine.models.engagement import exchange
 from fourthseat.engine.models.escalation import icb, mid
@@ -97,8 +97,10 @@ def test_each_of_the_other_constants_does_what_it_says():
     c = Challenge(p_resist=0.6, p_prevail=0.6, gain=1.0, cost=1.0, status_quo=0.3, provocation=0.0)
     assert perfect(c, 3, of(hard_share=0.8)).p > perfect(c, 3).p
     assert perfect(c, 3, of(back_down=0.6)).p < perfect(c, 3).p
-    holder = (Holder("A", 0.01, 1.0, 0.8),)
-    assert leak(holder, 12, of(security_slope=3)).p < leak(holder, 12).p
+    holder = (Holder("A", 0.01, 1.0, 0.8, 12),)
+    assert leak(holder, of(security_slope=3)).p < leak(holder).p
+    assert reach(1, 2, of(doors=0.6)) > reach(1, 2) > reach(1, 2, of(doors=0))
+    assert guard(1, 0, 0.5, 2, of(alarm=1)) > guard(1, 0, 0.5, 2) > guard(1, 0, 0.5, 2, of(alarm=0)) == 1
     base = exchange(6, 5).blue_loss
     for name, more in (("shots", 8), ("p_hit", 0.8), ("hulls_per_hit", 0.8)):
         assert exchange(6, 5, of(**{name: more})).blue_loss > base

@@ -11,11 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.models.cyber import (
     Holder,
     any_of,
     breach,
+    guard,
     leak,
+    reach,
     tullock_duel,
     tullock_effort,
     weakest_link,
@@ -31,6 +34,7 @@ HOLDERS = st.builds(
     hazard_per_month=st.floats(0, 0.05),
     people=st.floats(0, 5),
     security=PS,
+    item_months=st.floats(0, 60),
 )
 
 
@@ -66,45 +70,66 @@ def test_one_more_holder_never_lowers_the_risk(ps, newcomer):
 def test_independent_leaks_add_up(n):
     """At 2 % each, three holders leak with 5.9 %, four with 7.8 %."""
     v = VECTORS["leak_union"]
-    holders = [Holder("any", -log(1 - v["p"]), 1.0, 0.0)] * int(n)
+    holders = [Holder("any", -log(1 - v["p"]), 1.0, 0.0, 1.0)] * int(n)
 
     assert v[n] == pytest.approx(any_of([v["p"]] * int(n)), abs=1e-6)
-    assert v[n] == pytest.approx(leak(holders, 1.0).p, abs=1e-6)
+    assert v[n] == pytest.approx(leak(holders).p, abs=1e-6)
 
 
 def test_without_holders_nothing_leaks():
     """No holder, no people or no time: no leak."""
-    assert 0.0 == leak((), 12).p
-    assert 0.0 == leak((Holder("AUS", 0.002, 0.0, 0.5),), 12).p
-    assert 0.0 == leak((Holder("AUS", 0.002, 1.0, 0.5),), 0).p
+    assert 0.0 == leak(()).p
+    assert 0.0 == leak((Holder("AUS", 0.03, 0.0, 0.5, 12),)).p
+    assert 0.0 == leak((Holder("AUS", 0.03, 1.0, 0.5, 0),)).p
     assert 0.0 == weakest_link(()) == any_of(())
 
 
 def test_a_leak_is_exponential_in_hazard():
-    """1 - exp(-h exp(-z sec) n t) for one holder."""
-    assert 1 - exp(-0.002 * exp(-USUAL.security_slope * 0.6) * 0.7 * 12) == pytest.approx(
-        leak((Holder("AUS", 0.002, 0.7, 0.6),), 12).p
+    """1 - exp(-h exp(-z sec) n T) for one holder."""
+    assert 1 - exp(-0.03 * exp(-USUAL.security_slope * 0.6) * 0.7 * 12) == pytest.approx(
+        leak((Holder("AUS", 0.03, 0.7, 0.6, 12),)).p
     )
 
 
-@given(st.lists(HOLDERS, max_size=5), HOLDERS, st.floats(0, 60), PS)
-def test_leak_laws(holders, newcomer, months, more):
-    """A probability with reasons; it rises with holders and time, and falls with security."""
-    p = leak(holders, months)
-    safer = [Holder(h.name, h.hazard_per_month, h.people, h.security + more * (1 - h.security)) for h in holders]
+@given(st.lists(HOLDERS, max_size=5), HOLDERS, PS)
+def test_leak_laws(holders, newcomer, more):
+    """A probability with reasons; it rises with holders, people, hazard and item-months, and falls with security."""
+    p = leak(holders)
+    safer = [replace(h, security=h.security + more * (1 - h.security)) for h in holders]
 
     assert 0 <= p.p <= 1
     assert p.reasons
-    assert leak([*holders, newcomer], months).p >= p.p - 1e-12
-    assert leak(holders, months + 1).p >= p.p - 1e-12
-    assert leak(safer, months).p <= p.p + 1e-12
+    assert leak([*holders, newcomer]).p >= p.p - 1e-12
+    for name in ("hazard_per_month", "people", "item_months"):
+        grown = [replace(h, **{name: getattr(h, name) * (1 + more)}) for h in holders]
+        assert leak(grown).p >= p.p - 1e-12, name
+    assert leak(safer).p <= p.p + 1e-12
+
+
+@given(
+    st.floats(0.01, 5), st.floats(0.01, 5), st.floats(0.1, 3), st.floats(0, 2), PS, st.integers(0, 9), st.floats(0.5, 2), PS
+)  # fmt: skip
+def test_the_sign_of_every_input_of_an_intrusion(effort, people, defence, hardened, security, tried, exponent, more):
+    """Effort and people with access help it; defence, hardening, security and the alarm of earlier tries hinder it."""
+
+    def p(effort=effort, people=people, defence=defence, hardened=hardened, security=security, tried=tried):
+        return breach(reach(effort, people), guard(defence, hardened, security, tried), exponent).p
+
+    tiny = 1e-12
+    assert p(effort=effort * (1 + more)) >= p() - tiny
+    assert p(people=people * (1 + more)) >= p() - tiny
+    assert p(defence=defence * (1 + more)) <= p() + tiny
+    assert p(hardened=hardened + more) <= p() + tiny
+    assert p(security=security + more * (1 - security)) <= p() + tiny
+    assert p(tried=tried + 1) <= p() + tiny
+    assert p(people=0) == 0
 
 
 def test_the_reason_names_the_weakest_holder_and_its_share():
     """The holder with the largest part of the hazard is named first."""
-    holders = (Holder("AUS", 0.002, 1.0, 0.6), Holder("JPN", 0.006, 1.0, 0.6))
+    holders = (Holder("AUS", 0.03, 1.0, 0.6, 1), Holder("JPN", 0.03, 1.0, 0.6, 3))
 
-    assert "weakest holder JPN, 75 % of the hazard" == leak(holders, 1).reasons[0]
+    assert "weakest holder JPN, 75 % of the hazard" == leak(holders).reasons[0]
 
 
 @pytest.mark.parametrize("n", [2, 4])

@@ -40,9 +40,10 @@ TENSIONS = st.builds(
     cohesion=PS,
     hotline=st.booleans(),
     provocation=st.floats(0, 1),
-    resisted=st.booleans(),
+    met=PS,
+    held=st.booleans(),
 )
-USUAL = Tension(rung=3, act_rung=3, severity=0.5, cohesion=0.5, hotline=False, provocation=0.0, resisted=True)
+USUAL = Tension(rung=3, act_rung=3, severity=0.5, cohesion=0.5, hotline=False, provocation=0.0, met=1.0)
 
 
 def test_the_registry_holds_two_kernels():
@@ -140,7 +141,8 @@ def test_what_makes_a_crisis_climb(t, kernel, more):
     for worse in (
         replace(t, severity=t.severity + more * (1 - t.severity)),
         replace(t, provocation=t.provocation + more),
-        replace(t, resisted=True),
+        replace(t, met=t.met + more * (1 - t.met)),
+        replace(t, held=False),
     ):
         assert step(worse, kernel)[0].p >= up.p - tiny
         assert step(worse, kernel)[1].p <= down.p + tiny
@@ -153,7 +155,9 @@ def test_what_makes_a_crisis_climb(t, kernel, more):
     ("change", "log_odds"),
     [
         ({}, 0.6),
-        ({"resisted": False}, -0.6),
+        ({"met": 0.0}, -0.6),
+        ({"met": 0.5}, 0.0),
+        ({"held": True}, 0.6 - 1.5),
         ({"severity": 1.0}, 1.1),
         ({"cohesion": 1.0}, 0.35),
         ({"hotline": True}, 0.2),

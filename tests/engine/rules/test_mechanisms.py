@@ -13,7 +13,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.rules import concurrence, durations, legality, pricing, secrecy
+from fourthseat.engine.rules import concurrence, consenting, durations, legality, pricing, publics, secrecy
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.scenario.effect_rows import KINDS
 from fourthseat.engine.scenario.overrides import vary
@@ -21,7 +21,7 @@ from fourthseat.engine.scenario.rows import Mechanisms
 from fourthseat.players.cast import cast_for, cast_names
 
 NAMES = tuple(Mechanisms.model_fields)
-EFFECTIVE = ("signalling", "coercion", "reinforcement", "events", "law", "alignment", "ladder", "indicators")
+EFFECTIVE = ("signalling", "coercion", "reinforcement", "events", "law", "alignment", "ladder", "indicators", "access")
 """Switches of effects alone; what the shipped scenarios have of them are statements, hotlines and reinforcements."""
 SEEDS = range(6)
 
@@ -47,8 +47,15 @@ def reasons(off: str, name: str = "second-thomas") -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_switch_changes_some_game(name: str) -> None:
     """With the switch off, the same luck plays another game of some shipped scenario: no switch is dead."""
-    tried = (("second-thomas", "aukus-jpn-exempt"), ("pillar-two", "aukus-jpn-exempt"), ("second-thomas", "aukus"))
+    tried = (
+        ("second-thomas", "aukus-jpn-exempt"),
+        ("pillar-two", "aukus-jpn-exempt"),
+        ("second-thomas", "aukus"),
+        ("scarborough", "aukus-jpn-exempt"),
+    )
 
+    if name == "publics":  # off unless a scenario says otherwise
+        return
     if name in EFFECTIVE:
         assert any(on.entries != off.entries for on, off in zip(week(""), week(name), strict=True))
         return
@@ -68,10 +75,10 @@ def equal_security(off: str) -> bool:
     """The pact's safeguards make no difference to a holder."""
     scenario = vary(scenarios.find("second-thomas"), {f"mechanisms.{off}": False} if off else {})
     plain, guarded = (
-        secrecy._holder(start(scenario, c), "JPN")  # type: ignore[arg-type]
+        secrecy.security(start(scenario, c), "JPN")  # type: ignore[arg-type]
         for c in ("aukus-jpn", "aukus-jpn-exempt")
     )
-    return plain.security == guarded.security
+    return plain == guarded
 
 
 def no_outsider_counts(off: str) -> bool:
@@ -135,6 +142,25 @@ def no_effects(mechanism: str) -> Callable[[str], bool]:
     return gone
 
 
+def nothing_beforehand(off: str) -> bool:
+    """No measure goes without new concurrence, and no framework shortens a consultation."""
+    changes = {"mechanisms.standing_measures": False} if off else {}
+    scenario = vary(scenarios.find("second-thomas"), {"coalition.aukus.standing": ["joint-statement"], **changes})
+    state, option = start(scenario, "aukus"), scenario.option_by_id["joint-statement"]
+    unhurried = vary(scenario, {"treaty.aus-jpn.consultation": 0})
+    hours = {durations.consult(start(s, "aukus"), 1, "JPN", "swarm") for s in (scenario, unhurried)}  # type: ignore[arg-type]
+    return not concurrence.standing(state, "USA", option) and len(hours) == 1  # type: ignore[arg-type]
+
+
+def no_public_opinion(off: str) -> bool:
+    """No support at home is reckoned, and comfort stays where it is."""
+    row = {"seat": "JPN", "source": "invented", "per_rung": {"value": 1, "source": "invented"}}
+    scenario = vary(scenarios.find("second-thomas"), {"public": [row], "mechanisms.publics": not off})
+    game = play(Game(scenario, "aukus-jpn", 1), cast_for(scenario, cast_names(scenario, {})))
+    support = publics.support(game.state, "JPN")  # type: ignore[arg-type]
+    return support is None and consenting.comfortable(game.state, "JPN") == 2  # type: ignore[arg-type]
+
+
 GONE: dict[str, Callable[[str], bool]] = {
     "capability": no_outsider_counts,
     "proximity": no_transit,
@@ -150,10 +176,15 @@ GONE: dict[str, Callable[[str], bool]] = {
     ),
     "safeguards": equal_security,
     "concurrence": lambda off: all(len(x.needed) == 1 for x in all_of(e.Requested, off)),
-    "entrapment": lambda off: "above its comfortable rung" not in reasons(off),
+    "entrapment": lambda off: "above its comfortable rung" not in reasons(off, "scarborough"),
     "provocation": lambda off: "provocation" not in reasons(off),
     "consultation": lambda off: "consulted first" not in reasons(off),
     "trust": lambda off: not all_of(e.TrustMoved, off),
+    "accidents": lambda off: not all_of(e.Accident, off, "pillar-two"),
+    "reputation": lambda off: not all_of(e.Remembered, off),
+    "standing_measures": nothing_beforehand,
+    "publics": no_public_opinion,
+    "expectation": lambda off: "it reckons with strength" not in reasons(off),
     **{name: no_effects(name) for name in EFFECTIVE},
 }
 

@@ -173,3 +173,18 @@ def test_what_makes_no_sense_in_a_file_makes_none_from_outside(path: str, value:
     """A changed value is looked at as one that is written."""
     with pytest.raises(ScenarioError, match=words):
         vary(scenarios.find("tutorial"), {path: value})
+
+
+def test_a_number_in_a_row_without_a_name_is_reached_by_the_rows_number() -> None:
+    """Amounts of effects and worths of courses have paths like everything else, and can be set by them."""
+    name = TUTORIAL.options[0].id
+    amount = {"value": 0.2, "low": 0.1, "high": 0.4}
+    rows = [{"does": "reward", "amount": amount}, {"does": "punish", "amount": amount}]
+    scenario = vary(TUTORIAL, {f"option.{name}.effects": rows})
+    path = f"option.{name}.effects.1.amount"
+
+    assert float(dict(numbers(scenario))[path]) == 0.2
+    for near in (None, Varied(scenario, {})):
+        assert float(vary(scenario, {path: 0.7}, near).option_by_id[name].effects[1].amount or 0) == 0.7
+    with pytest.raises(ScenarioError, match="no '2'"):
+        vary(scenario, {f"option.{name}.effects.2.amount": 0.7})

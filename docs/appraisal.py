@@ -1,0 +1,208 @@
+"""Writes what the shipped scenarios show: ``python docs/appraisal.py``, some minutes; ``--deep`` for longer, names for some of them."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from fourthseat import scenarios
+from fourthseat.engine import __version__
+from fourthseat.engine.scenario.reader import load
+from fourthseat.engine.study.appraise.appraisal import DEEP, QUICK, appraise
+from fourthseat.engine.study.appraise.points import TITLES
+from fourthseat.engine.study.conduct import workforce
+from fourthseat.engine.study.executors import Crew
+from fourthseat.players.staffing import staffed
+
+HERE = Path(__file__).parent
+TABLES = HERE / "appraisal.json"
+PAGE = HERE / "appraisal.md"
+MOST = 6
+"""Changes of one point that are listed."""
+ENOUGH = 2
+"""Scenarios in which a mechanism must matter."""
+
+HEAD = """# What a scenario must show
+
+`fourthseat appraise SCENARIO` plays a scenario some thousand times and says of ten points whether they are met, on what that rests, and
+which row of the file would mend what is not. It is for authors, and for readers who want to know how far a scenario's numbers can carry.
+
+| | point | what is asked |
+|---|---|---|
+| 1 | No dead number | every number of the file moves some measure at one end of its range, in some variant, by doctrines or by seats that order at random |
+| 2 | Every mechanism matters somewhere | switched off (or on), it changes a measure by more than chance; in two scenarios at least |
+| 3 | Every option is ordered, every inject comes, nothing is certain | some doctrine orders every option; what waits for a condition comes in 2 to 98 % of games; no measure is constant, no end foregone. An incident or inject with an hour of its own comes always, and is left out |
+| 4 | Words count without ships, ships beside words | everything else equal, a credible joint statement, a punishment threatened, forces under way and on station each lower the chance that the opponent presses, at every decision of every game |
+| 5 | Strength answers | a hundredfold force that is there at once makes pressing rare (below 5 %) and a fait accompli rarer, and the ladder reacts |
+| 6 | Decisions matter | cautious, standard and bold doctrines of either side move the first measure of interest by more than a tenth of one game's standard deviation |
+| 7 | Nothing is cut by the end | every opened incident is decided |
+| 8 | The tail exists | the ladder reaches a limited exchange in 0.1 to 5 % of games |
+| 9 | Secrets live | in scenarios of more than ten days leaks and intrusions each carry a fifth of the losses, and losses react to security, people with access, safeguards and what is shared |
+| 10 | People could play it | every cell can give four orders or more in every move, the opponent too (fewer in at most 5 % of games); no move is empty in more than 10 % |
+
+A scenario may mean to fail a point, as a whole or for one row or number, and says so in its file; the reason stands in the table:
+
+```toml
+[[exempt]]
+point = 9
+why = "Five days: no secret has the time to get out."
+
+[[exempt]]
+point = 3
+of = "INJ-07"
+why = "Control's reserve, sent by hand."
+```
+
+## For a program
+
+`--json` prints one object: `scenario`, `seed`, `games` (asked for, of all points), `status` (how many points are `met`, `not met`,
+`not looked at`, `exempt`), `note`, and `points`, a list of objects with
+
+- `point`, `title`, `status`, `value` (what was measured, a sentence), `basis` (games, seeds, players);
+- `change`: a list of `{of, row, change}`: what an `[[exempt]]` row would name, where it is mended, and the sentence;
+- `needed`: what would be needed to look at it, empty where it was; `exempt`: why the scenario means to fail it;
+- `excused`: a list of `{of, why}`; `idle_exemptions`: exemptions from what does not fail;
+- `numbers`: the same measurements as numbers, by point.
+"""
+
+
+def digest() -> str:
+    """Of the program's rules, models, doctrines and shipped scenarios, as they stand."""
+    root = HERE.parent
+    files = sorted(
+        path
+        for top in ("engine", "players", "scenarios")
+        for path in (root / top).rglob("*")
+        if path.suffix in {".py", ".toml"}
+    )
+    total = hashlib.blake2b(digest_size=6)
+    for file in files:
+        total.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
+    return total.hexdigest()
+
+
+def shipped() -> list[str]:
+    """Names of the shipped scenarios."""
+    return [one.name for one in scenarios.known() if one.origin == "shipped"]
+
+
+def measured(names: list[str], deep: bool) -> dict[str, Any]:
+    """Every appraisal, for the page."""
+    told = {}
+    with Crew(*workforce()) as crew:
+        for name in names:
+            source = scenarios.source(scenarios.file_of(name))
+            told[name] = appraise(load(source), staffed, crew, DEEP if deep else QUICK, 1, source).plain()
+            print(f"{name}: {told[name]['status']}", flush=True)
+    return {"version": __version__, "rules": digest(), "deep": deep, "scenarios": told}
+
+
+def page(told: dict[str, Any]) -> str:
+    """The page, from what was measured."""
+    every = told["scenarios"]
+    rows = ["## The shipped scenarios", "", _made(told), "", *_overview(every), "", *_mechanisms(every)]
+    for name, one in every.items():
+        title = scenarios.find(name).title
+        rows += ["", f"## {title}", "", f"`{name}`, {one['games']:,} games.", ""]
+        rows += ["| | point | | measured | on |", "|---|---|---|---|---|"]
+        rows += [
+            f"| {p['point']} | {p['title']} | {_status(p)} | {_cell(p['value'])} | {_cell(p['basis'])} |"
+            for p in one["points"]
+        ]
+        rows += [*_meant(one), *_changes(one)]
+    return HEAD + "\n" + "\n".join(rows) + "\n"
+
+
+def _made(told: dict[str, Any]) -> str:
+    how = "--deep" if told["deep"] else "the usual look"
+    return f"Made by `python docs/appraisal.py` ({how}) with version {told['version']}, rules and scenarios {told['rules']}."
+
+
+def _status(point: dict[str, Any]) -> str:
+    return f"**{point['status']}**" if point["status"] == "not met" else str(point["status"])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _overview(every: dict[str, Any]) -> list[str]:
+    """Scenarios by points."""
+    signs = {"met": "●", "not met": "○", "not looked at": "–", "exempt": "e"}
+    rows = [f"| scenario | {' | '.join(map(str, TITLES))} |", f"|---|{'---|' * len(TITLES)}"]
+    rows += [f"| `{name}` | {' | '.join(signs[p['status']] for p in one['points'])} |" for name, one in every.items()]
+    return [*rows, "", "● met, ○ not met, e meant to fail, – not looked at in one scenario alone."]
+
+
+def _mechanisms(every: dict[str, Any]) -> list[str]:
+    """In how many scenarios each mechanism matters."""
+    matter: Counter[str] = Counter()
+    where: dict[str, list[str]] = {}
+    for name, one in every.items():
+        second = next(p for p in one["points"] if p["point"] == 2)["numbers"]
+        for mechanism in (*second.get("matter", ()), *second.get("none", ())):
+            where.setdefault(mechanism, [])
+        for mechanism in second.get("matter", ()):
+            matter[mechanism] += 1
+            where[mechanism].append(name)
+    rows = ["## Where each mechanism matters", "", "| mechanism | scenarios | in which |", "|---|---|---|"]
+    rows += [
+        f"| `{name}` | {matter[name]} | {', '.join(found) or 'nowhere'} |"
+        for name, found in sorted(where.items(), key=lambda row: (-len(row[1]), row[0]))
+    ]
+    few = [name for name in where if matter[name] < ENOUGH]
+    told = (
+        f"{len(few)} matter in fewer than {ENOUGH}: {', '.join(few)}."
+        if few
+        else f"Each matters in {ENOUGH} scenarios or more."
+    )
+    return [*rows, "", told]
+
+
+def _meant(one: dict[str, Any]) -> list[str]:
+    """What the scenario means to fail."""
+    meant = [f"- Point {p['point']} is meant to fail: {p['exempt']}" for p in one["points"] if p["exempt"]]
+    meant += [f"- Point {p['point']}, {x['of']}: {x['why']}" for p in one["points"] for x in p["excused"]]
+    return ["", *meant] if meant else []
+
+
+def _changes(one: dict[str, Any]) -> list[str]:
+    """What would mend the rest."""
+    rows = []
+    for p in one["points"]:
+        if p["status"] != "not met":
+            continue
+        if p["point"] == 1:
+            rows.append(f"- 1, dead: {', '.join(c['of'] for c in p['change'])}")
+            continue
+        rows += [f"- {p['point']}, `{c['row']}`: {c['change']}" for c in p["change"][:MOST]]
+        if len(p["change"]) > MOST:
+            rows.append(f"- {p['point']}: and {len(p['change']) - MOST} more")
+    return ["", "What would mend it:", "", *rows] if rows else []
+
+
+def main() -> None:
+    """Measure, keep what was measured, write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="scenarios; all shipped ones by default, others keep what stands")
+    parser.add_argument("--deep", action="store_true", help="look for minutes at each")
+    parser.add_argument("--page", action="store_true", help="write the page again from what was measured")
+    asked = parser.parse_args()
+    held = json.loads(TABLES.read_text("utf-8")) if TABLES.exists() else {"scenarios": {}}
+    if not asked.page:
+        fresh = measured(asked.names or shipped(), asked.deep)
+        kept = {name: one for name, one in held["scenarios"].items() if asked.names and name in shipped()}
+        held = fresh | {
+            "scenarios": {name: both[name] for name in shipped() if name in (both := kept | fresh["scenarios"])}
+        }
+        TABLES.write_text(json.dumps(held, indent=1) + "\n", "utf-8")
+    PAGE.write_text(page(held), "utf-8")
+    print(f"docs/{PAGE.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,290 @@
+"""Writes the memo on Japan's membership: ``python docs/memo.py``, about ten minutes; ``--page`` writes the page again from what was measured.
+
+Everything the page says in numbers is worked out here from games, kept in memo.json, and put into sentences by rule: no number is typed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import runpy
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from math import isnan
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fourthseat import scenarios
+from fourthseat.engine import __version__
+from fourthseat.engine.record.measures import measures_of
+from fourthseat.engine.scenario.doctrine_sets import OWN
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.study.appraise.appraisal import CAPITALS, OPPONENTS
+from fourthseat.engine.study.appraise.crossing import main_measure
+from fourthseat.engine.study.appraise.playing import Changes, Job, Table, Told, play_all
+from fourthseat.engine.study.conduct import workforce
+from fourthseat.engine.study.executors import Crew
+from fourthseat.engine.study.levels import rule_levels
+from fourthseat.engine.study.statistics import MIN_BLOCKS, mean_difference, simultaneous, verdict
+from fourthseat.engine.study.variance import variance
+from fourthseat.players.staffing import staffed
+
+HERE = Path(__file__).parent
+TABLES, PAGE = HERE / "memo.json", HERE / "memo.md"
+FORMAT = 1
+"""Of memo.json."""
+BASE, FULL = "aukus", "aukus-jpn"
+EXEMPT = "aukus-jpn-exempt"
+TERMS = {"aukus-jpn-pillar2": "Pillar II", FULL: "full member", EXEMPT: "exempt and safeguarded"}
+"""Variants in which Japan is in, by the terms; the baseline has it outside, as a treaty ally of the United States."""
+SEAT = "JPN"
+RULES = ("lead", "quorum:2", "unanimity")
+LEVELS = ("off", "assumed", "high")
+"""Provocation: none, as the file assumes it, and at the high end of its range."""
+BY_DICE = ("status_quo_held", "deterred", "lost")
+"""Measures that hang on the last dice of an incident: hundreds of games tell small effects on them from luck, and thousands hardly."""
+ALPHA = 0.05
+PARTS = ("provocation", "concurrence", "capability", "proximity", "interoperability", "intelligence", "exemption", "technology", "information_security",
+         "resolve", "consultation", "trust", "entrapment", "expectation", "standing_measures", "access")  # fmt: skip
+"""Mechanisms by which a membership could work, switched off one at a time."""
+GAMES = {"main": 160, "doctrines": 60, "mechanisms": 80}
+"""Lucks of each part, the same for every scenario."""
+
+
+# ---------------------------------------------------------------- measuring
+
+
+class Part(NamedTuple):
+    """Games of one kind: their arms by name, and of each variant and luck what they told."""
+
+    arms: tuple[tuple[str, ...], ...]
+    values: dict[tuple[str, str], np.ndarray[Any, Any]]
+    """Of each variant and measure: lucks x arms."""
+
+    def of(self, variant: str, measure: str, arm: tuple[str, ...]) -> np.ndarray[Any, Any]:
+        """One measure in one arm, luck by luck."""
+        return self.values[variant, measure][:, self.arms.index(arm)]
+
+
+def asks_about_japan(s: Scenario) -> bool:
+    """Whether the scenario has Japan outside and as a full member."""
+    return {BASE, FULL} <= {variant.id for variant in s.coalitions}
+
+
+def level(s: Scenario, name: str) -> Changes:
+    """What a level of provocation changes."""
+    if name == "assumed":
+        return ()
+    if name == "off":
+        return (("mechanisms.provocation", False),)
+    changes = {}
+    for variant in s.coalitions:
+        for member in variant.members:
+            if member.seat == SEAT and member.provocation.high is not None:
+                changes[f"coalition.{variant.id}.member.{SEAT}.provocation"] = float(member.provocation.high)
+    return tuple(changes.items())
+
+
+def ruled(s: Scenario, rule: str) -> Changes:
+    """Every variant under *rule* in all it does."""
+    changes: dict[str, Any] = {f"coalition.{variant.id}.rule": rule for variant in s.coalitions}
+    return tuple((changes | {f"coalition.{v.id}.rules": {} for v in s.coalitions if v.rules}).items())
+
+
+def part(
+    s: Scenario,
+    crew: Crew,
+    staffs: Sequence[str],
+    variants: Sequence[str],
+    arms: Mapping[tuple[str, ...], Changes],
+    games: int,
+) -> Part:
+    """Games of *staffs* in every arm, on the same lucks; a staff stands first in the name of its arms."""
+    seeds, table = range(1, games + 1), Table(s.model_dump_json(by_alias=True), staffed)
+    jobs = [
+        Job(staff, variant, seed, tuple(arms.values())) for variant in variants for staff in staffs for seed in seeds
+    ]
+    told = play_all(table, jobs, crew)
+    values, per = {}, len(staffs) * games
+    for number, variant in enumerate(variants):
+        mine = told[number * per : (number + 1) * per]
+        for name in dict.fromkeys((main_measure(s), sharp_measure(s))):
+            rows = [
+                [
+                    _value(mine[staff * games + luck][arm], name)
+                    for staff in range(len(staffs))
+                    for arm in range(len(arms))
+                ]
+                for luck in range(games)
+            ]
+            values[variant, name] = np.array(rows)
+    return Part(tuple((staff, *arm) for staff, arm in product(staffs, arms)), values)
+
+
+def sharp_measure(s: Scenario) -> str:
+    """What small effects are told by: the chance that the opponent presses where the main measure hangs on the last dice, else the main one."""
+    name = main_measure(s)
+    return "p_press" if name in BY_DICE else name
+
+
+def _value(told: Any, name: str) -> float:
+    return told.value(name) if isinstance(told, Told) else float("nan")
+
+
+class Asked(NamedTuple):
+    """A difference that is asked for: in one arm and measure, of a variant against another, 95 % together over so many."""
+
+    arm: tuple[str, ...]
+    measure: str
+    variant: str
+    together: int
+    against: str = BASE
+
+
+def effect(s: Scenario, found: Part, asked: Asked) -> dict[str, Any]:
+    """The difference with its interval and verdict."""
+    base, now = (found.of(who, asked.measure, asked.arm) for who in (asked.against, asked.variant))
+    good = ~np.isnan(base) & ~np.isnan(now)
+    measure = measures_of(s)[asked.measure]
+    interval = mean_difference(base[good], now[good], simultaneous(ALPHA, asked.together))
+    said = verdict(interval.low, interval.high, measure.equivalence_margin, measure.better)
+    numbers = {"difference": interval.estimate, "low": interval.low, "high": interval.high}
+    return {key: None if isnan(x) else x for key, x in numbers.items()} | {"n": int(good.sum()), "verdict": said}
+
+
+def measured(s: Scenario, crew: Crew, games: Mapping[str, int]) -> dict[str, Any]:
+    """All that the memo says of one scenario."""
+    variants = [BASE, *(name for name in TERMS if name in s.coalition_by_id)]
+    rules = [rule for rule in RULES if rule in rule_levels(s)]
+    own = s.coalition(FULL).rule
+    arms = {(rule, on): ruled(s, rule) + level(s, on) for rule, on in product(dict.fromkeys((own, *rules)), LEVELS)}
+    main = part(s, crew, [OWN], variants, arms, games["main"])
+    pairs = [f"{ours},{theirs}" for ours, theirs in product(CAPITALS, OPPONENTS)]
+    crossed = part(s, crew, pairs, [BASE, FULL], {(own,): ruled(s, own)}, games["doctrines"])
+    off = {(name,): ((f"mechanisms.{name}", False),) for name in PARTS if getattr(s.mechanisms, name, False)}
+    without = part(s, crew, [OWN], [BASE, FULL], {("",): (), **off}, games["mechanisms"])
+    name, sharp = main_measure(s), sharp_measure(s)
+    known, terms, every = measures_of(s), len(variants) - 1, len(rules) * len(LEVELS)
+    own_arm = (OWN, own, "assumed")
+    between = effect(s, main, Asked(own_arm, name, EXEMPT, 1, FULL)) if EXEMPT in variants else None
+    return {
+        "title": s.title, "rule": own,
+        "measure": {"name": name, "unit": known[name].unit, "better": known[name].better, "margin": known[name].equivalence_margin},
+        "sharp": {"name": sharp, "unit": known[sharp].unit, "better": known[sharp].better, "margin": known[sharp].equivalence_margin},
+        "outside": float(np.nanmean(main.of(BASE, name, own_arm))),
+        "terms": {v: {on: effect(s, main, Asked((OWN, own, on), name, v, terms)) for on in LEVELS} for v in variants[1:]},
+        "exempt_against_full": between,
+        "rules": {rule: {on: effect(s, main, Asked((OWN, rule, on), sharp, FULL, every)) for on in LEVELS} for rule in rules},
+        "doctrines": {pair: effect(s, crossed, Asked((pair, own), sharp, FULL, len(pairs))) for pair in pairs},
+        "mechanisms": dict(_contributions(without, sharp)),
+        "provocation": _provocations(s),
+        "turns_at": _turns(s, main, own),
+        "variance": _variance(name, crossed),
+    }  # fmt: skip
+
+
+def _contributions(found: Part, measure: str) -> Iterator[tuple[str, dict[str, float]]]:
+    """What each mechanism contributes to the effect: the effect with it less that without it, on the same luck."""
+    effects = found.values[FULL, measure] - found.values[BASE, measure]
+    whole = effects[:, 0]
+    for column, (_, name) in enumerate(found.arms):
+        if not name:
+            continue
+        good = ~np.isnan(whole) & ~np.isnan(effects[:, column])
+        interval = mean_difference(effects[good, column], whole[good], simultaneous(ALPHA, len(found.arms) - 1))
+        if not isnan(interval.low):
+            yield name, {"difference": interval.estimate, "low": interval.low, "high": interval.high}
+
+
+def _provocations(s: Scenario) -> dict[str, float]:
+    member = next(member for member in s.coalition(FULL).members if member.seat == SEAT)
+    return {"assumed": float(member.provocation), "high": float(member.provocation.high or member.provocation)}
+
+
+def _turns(s: Scenario, main: Part, rule: str) -> dict[str, float] | None:
+    """The provocation at which full membership's effect is nothing, between the levels that were played; None if it keeps its sign.
+
+    By straight lines between the three levels, with a 95 % interval by resampling lucks.
+    """
+    at = np.array([0.0, *_provocations(s).values()])
+    full, base = (
+        np.array([main.of(who, sharp_measure(s), (OWN, rule, on)) for on in LEVELS]).T for who in (FULL, BASE)
+    )
+    differences = full - base
+    differences = differences[~np.isnan(differences).any(1)]
+    if not len(differences) or (point := _crossing(at, differences.mean(0))) is None:
+        return None
+    pick = np.random.default_rng(1).integers(0, len(differences), (1000, len(differences)))
+    drawn = [x for one in pick if (x := _crossing(at, differences[one].mean(0))) is not None]
+    low, high = np.quantile(drawn, (0.025, 0.975)) if drawn else (point, point)
+    return {"provocation": point, "low": float(low), "high": float(high), "share": len(drawn) / len(pick)}
+
+
+def _crossing(at: np.ndarray[Any, Any], effects: np.ndarray[Any, Any]) -> float | None:
+    """Where the line through *effects* first crosses zero."""
+    for (x, y), (u, v) in zip(zip(at, effects, strict=True), zip(at[1:], effects[1:], strict=True), strict=False):
+        if y * v < 0:
+            return float(x + (u - x) * y / (y - v))
+    return None
+
+
+def _variance(name: str, crossed: Part) -> dict[str, Any]:
+    """Shares of one game's variance over doctrines of both sides and full membership or none."""
+    cells, columns = [], []
+    for variant in (BASE, FULL):
+        for column, (pair, _) in enumerate(crossed.arms):
+            ours, theirs = pair.split(",")
+            cells.append({"doctrine": ours, "opponent's doctrine": theirs, "coalition": variant})
+            columns.append(crossed.values[variant, name][:, column])
+    found = variance(name, np.array(columns).T, cells)
+    return (
+        {}
+        if found is None
+        else {share.part: {"share": share.share, "low": share.low, "high": share.high} for share in found.shares}
+    )
+
+
+def everything(names: Sequence[str], games: Mapping[str, int]) -> dict[str, Any]:
+    """Every scenario that asks about Japan, and which do not."""
+    told, others = {}, []
+    digest = runpy.run_path(str(HERE / "appraisal.py"))["digest"]
+    with Crew(*workforce()) as crew:
+        for name in names:
+            s = scenarios.find(name)
+            if not asks_about_japan(s):
+                others.append(s.title)
+                continue
+            told[name] = measured(s, crew, games)
+            print(f"{name}: {told[name]['terms'][FULL]['assumed']}", flush=True)
+    return {
+        "format": FORMAT, "version": __version__, "rules": digest(), "games": dict(games), "level": 100 * (1 - ALPHA), "full": FULL, "terms": TERMS,
+        "scenarios": told, "others": others,
+    }  # fmt: skip
+
+
+def main() -> None:
+    """Measure, keep what was measured, write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="scenarios; all shipped ones by default")
+    parser.add_argument("--page", action="store_true", help="write the page again from what was measured")
+    parser.add_argument(
+        "--games", type=float, default=1.0, metavar="TIMES", help="times as many games, such as 0.2 for a trial"
+    )
+    asked = parser.parse_args()
+    if not asked.page:
+        games = {name: max(MIN_BLOCKS, round(n * asked.games)) for name, n in GAMES.items()}
+        told = everything(asked.names or runpy.run_path(str(HERE / "appraisal.py"))["shipped"](), games)
+        TABLES.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    PAGE.write_text(written(json.loads(TABLES.read_text("utf-8"))), "utf-8")
+    print(f"docs/{PAGE.name}")
+
+
+def written(told: dict[str, Any]) -> str:
+    """The page, from what was measured."""
+    return str(runpy.run_path(str(HERE / "memo_page.py"))["page"](told))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,297 @@
+"""The words of the memo on Japan's membership: every sentence follows by rule from memo.json, and no number is typed here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+__all__ = ["page"]
+
+BETTER, WORSE = "better", "worse"
+SIGNS = {
+    BETTER: "better",
+    WORSE: "worse",
+    "equivalent": "too small to matter",
+    "same": "nothing",
+    "undecided": "undecided",
+}
+ON = {
+    "off": "without provocation",
+    "assumed": "with provocation as assumed",
+    "high": "with provocation at the top of its range",
+}
+
+
+def page(told: Mapping[str, Any]) -> str:
+    """The memo as Markdown."""
+    every = told["scenarios"]
+    parts = [
+        ["# What Japan's membership changes", "", _made(told)],
+        ["## The answer", "", *_answer(every, told)],
+        ["## On which terms", "", *_terms(every, told)],
+        ["## What is assumed: provocation, and the rule", "", *_assumed(every)],
+        ["## What emerges: doctrines and mechanisms", "", *_emerges(every)],
+        ["## What would have to be true for the sign to turn", "", *_turns(every)],
+        ["## What this does not say", "", *_limits(told)],
+    ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _made(told: Mapping[str, Any]) -> str:
+    games = told["games"]
+    return (
+        f"*Made by `python docs/memo.py` with version {told['version']}, rules and scenarios {told['rules']}; {games['main']} lucks in every cell of "
+        f"terms, rule and provocation, {games['doctrines']} in every pair of doctrines, {games['mechanisms']} without each mechanism; what is "
+        "compared is compared on the same luck. Conditional on the scenarios, the models and their assumptions; no forecast. Unclassified, from public facts.*"
+    )
+
+
+# ---------------------------------------------------------------- the answer
+
+
+def _answer(every: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
+    signs = {on: {name: one["terms"][told["full"]][on]["verdict"] for name, one in every.items()} for on in ON}
+    now, off = signs["assumed"], signs["off"]
+    yield (
+        f"**In {_of(now, BETTER)} of the {len(every)} situations a full seat for Japan makes things better for the coalition than the alliance with the "
+        f"United States it has anyway, in {_of(now, WORSE)} worse, and in {len(every) - _of(now, BETTER) - _of(now, WORSE)} it changes nothing that "
+        f"matters or nothing that can be told from luck** ({_listed(every, now)}). That is under each coalition's own rule, with the doctrines and the "
+        f"provocation that the scenarios assume. If the opponent did not resent the membership at all, it would be better in {_of(off, BETTER)} and worse in {_of(off, WORSE)}."
+    )
+    sharp = {
+        on: {
+            name: one["rules"][one["rule"]][on]["verdict"] for name, one in every.items() if one["rule"] in one["rules"]
+        }
+        for on in ON
+    }
+    yield (
+        f" Told by the chance that the opponent presses, in which smaller effects can be told from luck, full membership is better in {_of(sharp['assumed'], BETTER)} and worse in "
+        f"{_of(sharp['assumed'], WORSE)} as assumed, better in {_of(sharp['off'], BETTER)} and worse in {_of(sharp['off'], WORSE)} without provocation, and better in "
+        f"{_of(sharp['high'], BETTER)} and worse in {_of(sharp['high'], WORSE)} with provocation at the top of its range."
+    )
+    yield ""
+    both = [name for name, one in every.items() if _signs(one) == {BETTER, WORSE}]
+    single = [name for name, one in every.items() if len(_signs(one)) == 1]
+    none = [name for name, one in every.items() if not _signs(one)]
+    yield (
+        f"Over all rules, levels of provocation and pairs of doctrines that were tried, the sign is found both ways in {len(both)} ({_names(every, both)}): there it is set by what "
+        f"is assumed of the opponent's resentment, of how the coalition decides and of who decides, and not discovered. In {len(single)} it is found one way only "
+        f"({_names(every, single)}), in {len(none)} nowhere ({_names(every, none)})."
+    )
+    shares = [one["variance"] for one in every.values() if one["variance"]]
+    if shares:
+        most = max(shares, key=lambda parts: parts["coalition"]["share"])["coalition"]
+        least = min(parts["dice"]["share"] for parts in shares)
+        decisions = [parts["doctrine"]["share"] + parts["opponent's doctrine"]["share"] for parts in shares]
+        yield ""
+        yield (
+            f"In any single crisis it would hardly be seen: membership is {_share(most['share'])} of one game's variance at most (up to {_share(most['high'])} within its interval), "
+            f"what the two sides' doctrines do between {_share(min(decisions))} and {_share(max(decisions))}, and the dice {_share(least)} or more. Who decides how, on either side, weighs more than who has a seat."
+            if max(decisions) > most["share"]
+            else f"In any single crisis membership is {_share(most['share'])} of one game's variance at most, and the dice {_share(least)} or more."
+        )
+
+
+def _of(signs: Mapping[str, str], sign: str) -> int:
+    return sum(one == sign for one in signs.values())
+
+
+def _signs(one: Mapping[str, Any]) -> set[str]:
+    """The signs that were found anywhere: under any rule, provocation or pair of doctrines."""
+    found = {cell["verdict"] for row in one["rules"].values() for cell in row.values()}
+    return (found | {cell["verdict"] for cell in one["doctrines"].values()}) & {BETTER, WORSE}
+
+
+def _names(every: Mapping[str, Any], names: Sequence[str]) -> str:
+    return "; ".join(_short(every[name]["title"]) for name in names) or "none"
+
+
+def _short(title: str) -> str:
+    """A situation's name without what follows its colon."""
+    return title.partition(":")[0]
+
+
+def _listed(every: Mapping[str, Any], signs: Mapping[str, str]) -> str:
+    parts = [
+        f"{SIGNS[sign]}: {_names(every, [name for name, one in signs.items() if one == sign])}"
+        for sign in (BETTER, WORSE)
+        if _of(signs, sign)
+    ]
+    return "; ".join(parts) or "none is decided"
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _terms(every: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"Difference from Japan outside, in the scenario's first measure, with {told['level']:g} per cent intervals (together over a row); in bold where it is better or "
+        "worse. Own rule, own doctrines, provocation as assumed."
+    )
+    yield ""
+    yield f"| situation | measure | outside | {' | '.join(told['terms'].values())} |"
+    yield f"|---|---|---|{'---|' * len(told['terms'])}"
+    for one in every.values():
+        cells = [_cell(one["terms"][name]["assumed"]) if name in one["terms"] else "–" for name in told["terms"]]
+        yield f"| {_short(one['title'])} | {one['measure']['name']} ({one['measure']['better']} is better) | {_number(one['outside'])} | {' | '.join(cells)} |"
+    between = Counter(one["exempt_against_full"]["verdict"] for one in every.values() if one["exempt_against_full"])
+    yield ""
+    yield (
+        f"Against full membership without them, an exemption and safeguards are better in {between[BETTER]} situations and worse in {between[WORSE]}; elsewhere nothing decides. "
+        "No such exemption exists for Japan today: it is an assumption."
+    )
+
+
+def _assumed(every: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        "Full membership against Japan outside, told by the chance that the opponent presses where the first measure hangs on the last dice (lower is better then), else by the first measure; by rule of concurrence, each at three levels of provocation: none, as assumed, and at the top of the file's range. + better, "
+        "− worse, · neither. Provocation is nobody's finding: it is a number of each file, and nothing was found to calibrate it by."
+    )
+    yield ""
+    rules = list(dict.fromkeys(rule for one in every.values() for rule in one["rules"]))
+    yield f"| situation | measure | provocation | {' | '.join(rules)} |"
+    yield f"|---|---|---|{'---|' * len(rules)}"
+    for one in every.values():
+        at = one["provocation"]
+        cells = [
+            " / ".join(_signed(cell) for cell in one["rules"][rule].values()) if rule in one["rules"] else "–"
+            for rule in rules
+        ]
+        yield f"| {_short(one['title'])} | {one['sharp']['name']} | none / {_number(at['assumed'])} / {_number(at['high'])} | {' | '.join(cells)} |"
+    cells = [
+        (one["rules"][one["rule"]], one["sharp"]["better"]) for one in every.values() if one["rule"] in one["rules"]
+    ]
+    gaps = [
+        (row["off"]["difference"] - row["assumed"]["difference"], better)
+        for row, better in cells
+        if row["off"]["difference"] is not None
+    ]
+    helped = sum(gap != 0 and (gap > 0) == (better == "higher") for gap, better in gaps)
+    yield ""
+    yield f"Taking the assumed provocation away moves the effect for the better in {helped} of {len(gaps)} situations."
+
+
+def _emerges(every: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        "The same measures, own rule, provocation as assumed. The doctrines are crossed: cautious, standard and bold capitals, all alike, against an opponent that words reassure, an opportunist and a "
+        "risk taker. A mechanism's part is the effect with it less the effect without it, on the same luck; parts need not add up."
+    )
+    yield ""
+    yield "| situation | pairs of doctrines: better, worse, neither | least | most | what carries it |"
+    yield "|---|---|---|---|---|"
+    for one in every.values():
+        counts = Counter(cell["verdict"] for cell in one["doctrines"].values())
+        ranked = sorted(
+            (pair for pair, cell in one["doctrines"].items() if cell["difference"] is not None),
+            key=lambda pair: one["doctrines"][pair]["difference"],
+        )
+        neither = counts.total() - counts[BETTER] - counts[WORSE]
+        ends = (
+            [
+                f"{_number(one['doctrines'][pair]['difference'], sign=True)} ({pair.replace(',', ' against ')})"
+                for pair in (ranked[0], ranked[-1])
+            ]
+            if ranked
+            else ["–", "–"]
+        )
+        yield f"| {_short(one['title'])} | {counts[BETTER]}, {counts[WORSE]}, {neither} | {ends[0]} | {ends[1]} | {_carried(one)} |"
+
+
+def _carried(one: Mapping[str, Any]) -> str:
+    """The mechanisms whose part can be told from nothing, the largest first."""
+    found = {name: part for name, part in one["mechanisms"].items() if part["low"] > 0 or part["high"] < 0}
+    ranked = sorted(found, key=lambda name: -abs(found[name]["difference"]))[: len(ON)]
+    told = [
+        f"{name.replace('_', ' ')} {_number(found[name]['difference'], sign=True)} ({_number(found[name]['low'], sign=True)} to {_number(found[name]['high'], sign=True)})"
+        for name in ranked
+    ]
+    return ", ".join(told) or "nothing that can be told from luck"
+
+
+def _turns(every: Mapping[str, Any]) -> Iterator[str]:
+    for one in every.values():
+        yield f"- **{_short(one['title'])}.** {' '.join(_turning(one))}"
+
+
+def _turning(one: Mapping[str, Any]) -> Iterator[str]:
+    at, turn = one["provocation"], one["turns_at"]
+    if turn is None:
+        yield f"Between no provocation and {_number(at['high'])} the estimate keeps its sign."
+    else:
+        yield (
+            f"Under its own rule the estimate turns at a provocation of {_number(turn['provocation'])} ({_number(turn['low'])} to {_number(turn['high'])}; {_number(at['assumed'])} is assumed), and it turns in "
+            f"{_share(turn['share'])} of resampled sets of games."
+        )
+    better, worse = (_where(one, sign) for sign in (BETTER, WORSE))
+    if better and worse:
+        yield f"It is better {_either(better)}; worse {_either(worse)}."
+    elif better or worse:
+        yield f"It is {BETTER if better else WORSE} {_either(better or worse)}, and nowhere the other way: nothing that was tried turns it."
+    else:
+        yield "No rule, level of provocation or pair of doctrines that was tried gives it a sign."
+
+
+def _where(one: Mapping[str, Any], sign: str) -> list[str]:
+    """Under which rules, provocation and doctrines the verdict is *sign*."""
+    found = []
+    for rule, row in one["rules"].items():
+        levels = [ON[on] for on, cell in row.items() if cell["verdict"] == sign]
+        if len(levels) == len(ON):
+            found.append(f"under {rule} at every level")
+        elif levels:
+            found.append(f"under {rule} {' and '.join(levels)}")
+    pairs = [pair for pair, cell in one["doctrines"].items() if cell["verdict"] == sign]
+    if pairs:
+        some = (
+            f"in {len(pairs)} of {len(one['doctrines'])} pairs of doctrines"
+            if len(pairs) > 1
+            else f"with {pairs[0].replace(',', ' capitals against ')}"
+        )
+        found.append(some)
+    return found
+
+
+def _either(clauses: Iterable[str]) -> str:
+    return ", ".join(clauses)
+
+
+def _limits(told: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        "Nothing here predicts what any government would do. The models are calibrated on no real dyad; ranges are judgements where no source is named; doctrines are rules of thumb, and people "
+        "at the table do other things. *Outside* never means that Japan is not there: it is a treaty ally of the United States in every variant, and acts beside the coalition on its own terms. "
+        "A measure is one view of a crisis: leaks, cost, the ladder and trust move too, and `fourthseat batch SCENARIO` reports them."
+    )
+    if told["others"]:
+        yield ""
+        yield f"Situations that ask another question than Japan's seat are left out: {'; '.join(told['others'])}."
+
+
+# ---------------------------------------------------------------- cells
+
+
+def _number(value: float, *, sign: bool = False) -> str:
+    """A number with three digits that count, no more than are needed; with its sign where it is a difference."""
+    text = f"{value:+.3f}" if sign else f"{value:.3g}"
+    return text.replace("-", "−")
+
+
+def _share(value: float) -> str:
+    """A share in per cent."""
+    per_cent = max(0.0, 100 * value)
+    return f"{per_cent:.2g} %" if per_cent < len(ON) else f"{per_cent:.0f} %"
+
+
+def _cell(found: Mapping[str, Any]) -> str:
+    """A difference with its interval; in bold where it is decided."""
+    if found["difference"] is None:
+        return "no game has it"
+    text = _number(found["difference"], sign=True)
+    if found["low"] is not None:
+        text += f" ({_number(found['low'], sign=True)} to {_number(found['high'], sign=True)})"
+    return f"**{text} {found['verdict']}**" if found["verdict"] in (BETTER, WORSE) else text
+
+
+def _signed(cell: Mapping[str, Any]) -> str:
+    mark = {BETTER: "+", WORSE: "−"}.get(cell["verdict"], "·")
+    return f"{mark} {_number(cell['difference'], sign=True)}" if cell["difference"] is not None else "–"
