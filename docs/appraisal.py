@@ -199,7 +199,7 @@ def main() -> None:
         held = fresh | {
             "scenarios": {name: both[name] for name in shipped() if name in (both := kept | fresh["scenarios"])}
         }
-        TABLES.write_text(json.dumps(held, indent=1, sort_keys=True) + "\n", "utf-8")
+        TABLES.write_text(json.dumps(held, indent=1) + "\n", "utf-8")
     PAGE.write_text(page(held), "utf-8")
     print(f"docs/{PAGE.name}")
 

@@ -49,7 +49,7 @@ ALPHA = 0.05
 PARTS = ("provocation", "concurrence", "capability", "proximity", "interoperability", "intelligence", "exemption", "technology", "information_security",
          "resolve", "consultation", "trust", "entrapment", "expectation", "standing_measures", "access")  # fmt: skip
 """Mechanisms by which a membership could work, switched off one at a time."""
-GAMES = {"main": 300, "doctrines": 100, "mechanisms": 150}
+GAMES = {"main": 160, "doctrines": 60, "mechanisms": 80}
 """Lucks of each part, the same for every scenario."""
 
 

@@ -15,7 +15,8 @@ from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.scenario.overrides import numbers
+from fourthseat.engine.scenario.doctrine_sets import following
+from fourthseat.engine.scenario.overrides import numbers, vary
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
@@ -91,13 +92,21 @@ def test_a_situation_is_complete(name: str) -> None:
     assert re.search(r"\bF\d{2,3}\b", s.background)
 
 
+DOCTRINES = (
+    (), ("cautious", "prober"), ("bold", "coercer"), ("consensus-first", "risk-taker"), ("tit-for-tat", "reassured-by-words"),
+    ("free-rider", "opportunist"),
+)  # fmt: skip
+"""Sets of doctrines: each of the shipped ones plays once."""
+
+
 @cache
 def used(name: str) -> Counter[str]:
-    """What sixty games of doctrines and of random seats bring into play."""
-    s, seen = found(name), Counter[str]()
-    for player in ("doctrine", "uniform"):
+    """What ninety games of doctrines, every one by its turn, and of random seats bring into play."""
+    seen = Counter[str]()
+    for player, sets in (*(("doctrine", sets) for sets in DOCTRINES), ("uniform", ())):
+        s = vary(found(name), following(found(name), sets)) if sets else found(name)
         cast = cast_for(s, cast_names(s, {str(seat): player for seat in s.players}))
-        for seed in range(30):
+        for seed in range(10 if player == "doctrine" else 30):
             for x in play(Game(s, s.coalitions[seed % len(s.coalitions)].id, seed), cast).entries:
                 for key in ("option", "inject", "force", "incident"):
                     if isinstance(x, e.Acted | e.Sailed | e.Arrived | e.Injected | e.IncidentOpened) and hasattr(

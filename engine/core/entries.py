@@ -510,6 +510,8 @@ class DropCause(StrEnum):
     """The exercise ended while it stood at *stage*."""
     LEFT = "left"
     """Its seat is no longer in the coalition."""
+    REQUIRES = "requires"
+    """What it requires throughout holds no more."""
     TASKED = "tasked"
     """Its forces are tasked already."""
     UNPAID = "unpaid"

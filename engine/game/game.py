@@ -65,7 +65,9 @@ class Game(Table):
         watch = contingency.watched(self.scenario).conditions
         self._watching = bool(watch)
         """Whether the scenario has conditions that a game looks at."""
-        self._at_once = any(not one.at_close for one in watch)
+        self._throughout = any(option.requires and option.requires_throughout for option in self.scenario.options)
+        """Whether an order that is under way may come to nothing for what its option requires."""
+        self._at_once = self._throughout or any(not one.at_close for one in watch)
         """Whether one of them can come true before a move closes."""
         self._seen: tuple[object, ...] | None = None
         """The parts of the state that conditions are made of, as they were last looked at."""
@@ -371,6 +373,8 @@ class Game(Table):
 
     def _look(self, _: a.LookAgain | None = None) -> None:
         """Act on every condition that holds and has a part that changed: an inject proposes itself, something is handed out, the exercise ends."""
+        if self._throughout and not self.state.ended:
+            self._look_at_orders()
         if not self._watching or self.state.ended:
             return
         watch = contingency.watched(self.scenario)
@@ -390,6 +394,13 @@ class Game(Table):
                 self.write(e.HandedOut(self.hour, handout.id, handout.to or self.scenario.players))
             else:
                 self.write(e.Proposed(self.hour, one.name))
+
+    def _look_at_orders(self) -> None:
+        """What an option requires throughout, and holds no more, ends its orders."""
+        for order in list(self.under_way.values()):
+            option = self.scenario.option_by_id[order.option]
+            if option.requires_throughout and not contingency.allows(self.state, option):
+                ends.drop(self, order, e.DropCause.REQUIRES, stage=order.stages[0])
 
     def _offer(self) -> None:
         """Ask CONTROL about injects that proposed themselves within a move; as one closes, the next opens with them."""

@@ -92,7 +92,7 @@ def window_closes(game: Table, step: a.WindowCloses) -> None:
         estimate, strength, courses = priced
         game.ask(
             seat, f"choose:{spec.id}", "choose", a.OpponentChooses(spec.id, estimate, strength, seat),
-            about=spec.id, text=f"Press {spec.title}?", estimate=estimate, courses=courses,
+            about=spec.id, text=f"{spec.title}: the window closes. What do you do?" if spec.courses else f"Press {spec.title}?", estimate=estimate, courses=courses,
         )  # fmt: skip
 
 
@@ -684,6 +684,9 @@ def force_arrives(game: Table, step: a.ForceArrives) -> None:
     strength = float(force.strength) * game.state.readiness[force.id]
     if game.state.altered.left:
         strength *= game.state.altered.left.get(force.id, 1.0)
+    spec = game.scenario.incident_by_id[step.incident]
+    if spec.domains and force.domain not in spec.domains:
+        strength *= float(spec.other_domains)
     late = not concurrence.in_time(game.hour, game.state.incidents[step.incident].closes)
     game.write(e.Arrived(game.hour, force.seat, force.id, step.incident, strength, option.joint, late))
 

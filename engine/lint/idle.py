@@ -26,6 +26,14 @@ def idle(s: Scenario, own: Mapping[str, Any]) -> Iterator[Complaint]:
     yield from _technology(s)
     for seat in s.seats:
         yield from _of_seat(seat)
+    for option in s.options:
+        if option.requires_throughout and option.requires is None:
+            message = "requires_throughout: it requires nothing"
+            yield Complaint("FS308", ("option", option.id, "requires_throughout"), message, True)
+    for incident in s.incidents:
+        if "other_domains" in incident.model_fields_set and not incident.domains:
+            message = "other_domains: domains lists none, so forces of any domain count in full"
+            yield Complaint("FS308", ("incident", incident.id, "other_domains"), message, float(incident.other_domains))
     yield from _effects(s)
     yield from _twice(s)
 

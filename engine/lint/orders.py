@@ -81,7 +81,7 @@ def _between_moves(s: Scenario) -> Iterator[Complaint]:
 def _domains(s: Scenario) -> Iterator[Complaint]:
     """Incidents to which forces can be sent that their ``domains`` do not list."""
     for incident in s.incidents:
-        if not incident.domains:
+        if not incident.domains or "other_domains" in incident.model_fields_set:
             continue
         sent = {
             force.domain: option.id
@@ -92,7 +92,7 @@ def _domains(s: Scenario) -> Iterator[Complaint]:
             if force.domain in option.domains and force.domain not in incident.domains
         }
         for domain, option_id in sorted(sent.items()):
-            message = f"domains does not list {domain!r}, but {option_id} sends such forces and they count here in full; list the domain, or name other incidents in that option"
+            message = f"domains does not list {domain!r}, but {option_id} sends such forces and they count here in full; list the domain, say with other_domains what share of them counts, or name other incidents in that option"
             yield Complaint("FS307", ("incident", incident.id, "domains"), message)
 
 

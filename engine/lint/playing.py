@@ -12,6 +12,8 @@ from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Cell, Seat, Turn
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import measure
+from fourthseat.engine.rules import contingency
+from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.checks import Complaint
@@ -52,6 +54,8 @@ class Played:
     """Options that took effect at least once."""
     sent: Counter[str] = field(default_factory=Counter)
     handed: Counter[str] = field(default_factory=Counter)
+    held: set[str] = field(default_factory=set)
+    """Options whose `requires` held at some hour of some game."""
     ended: Counter[str] = field(default_factory=Counter)
     """Games that a condition ended, by its sentence."""
     moves: Counter[Turn] = field(default_factory=Counter)
@@ -131,11 +135,23 @@ def _count(seen: Played, game: Game, *, ends: bool) -> None:
     for incident, end in choices.items() if ends else ():
         seen.ends[incident][end] += 1
         seen.others[incident] += others.get(incident, 0.0)
+    _count_required(seen, game)
     values = measure(game.scenario, game.entries, game.state)
     for name in _measures(game.scenario):
         if name in values:
             seen.values[name].add(values[name])
     _count_moves(seen, game)
+
+
+def _count_required(seen: Played, game: Game) -> None:
+    """Which options' conditions held in *game*, of those that have held in none before."""
+    open_still = [one for one in game.scenario.options if one.requires and one.id not in seen.held]
+    state = game.start
+    for entry in game.entries if open_still else ():
+        state = apply(state, entry)
+        for option in open_still:
+            if option.id not in seen.held and contingency.allows(state, option):
+                seen.held.add(option.id)
 
 
 def _measures(s: Scenario) -> list[str]:
@@ -220,7 +236,10 @@ def _of_incidents(s: Scenario, seen: Played) -> Iterator[Complaint]:
 def _of_options(s: Scenario, seen: Played) -> Iterator[Complaint]:
     for option in s.options:
         at = ("option", option.id, "id")
-        if not seen.offered[option.id]:
+        if option.requires and option.id not in seen.held:
+            message = f"requires: {option.requires!r} held in none of {seen.games} games"
+            yield Complaint("FS713", ("option", option.id, "requires"), message, option.requires)
+        elif not seen.offered[option.id]:
             yield Complaint("FS706", at, f"stood on nobody's menu in {seen.games} games", option.id)
         elif not seen.ordered[option.id]:
             message = f"was ordered in none of {seen.games} games, though it stood on menus"

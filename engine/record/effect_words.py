@@ -22,7 +22,9 @@ from fourthseat.engine.scenario.argued_rows import row_of
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT, EffectRow
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["changes_told", "effect_sentence", "foreseen", "heard", "item_told", "row_in_words", "source_of"]
+__all__ = [
+    "changes_told", "effect_sentence", "foreseen", "heard", "item_told", "plainly", "row_in_words", "source_of",
+]  # fmt: skip
 
 
 def effect_sentence(entry: Effected, state: State) -> str:
@@ -54,11 +56,18 @@ def heard(entry: Effected, seat: Seat, state: State) -> str:
         return ""
     sort, _, name = entry.source.partition(" ")
     by = f"{source_of(entry, state)}: " if sort == "option" and seat and name in options_known(s, seat) else ""
-    at = f" ({s.incident_by_id[entry.incident].title})" if entry.incident else ""
+    said = plainly(entry, state)
+    return f"{by}{said[:1].lower()}{said[1:]}" if by and not said.startswith(tuple(s.players)) else f"{by}{said}"
+
+
+def plainly(entry: Effected, state: State) -> str:
+    """What has changed, in a sentence without what did it and without the numbers that an opponent weighs."""
+    if entry.text and entry.came == "about":
+        return entry.text
+    at = f" ({state.scenario.incident_by_id[entry.incident].title})" if entry.incident else ""
     told = [_SAID[entry.pressure.what](entry.pressure.amount) + at] if entry.pressure else list(_parts(entry, state))
-    said = "; ".join(dict.fromkeys(told)) or KINDS[entry.does].says
-    said = said if by else said[:1].upper() + said[1:]
-    return f"{by}{said}.{' It has worn off.' if entry.came == 'undone' else ''}"
+    said = "; ".join(dict.fromkeys(told)) or (KINDS[entry.does].says if entry.does in KINDS else "nothing has changed")
+    return f"{said[:1].upper()}{said[1:]}.{' It has worn off.' if entry.came == 'undone' else ''}"
 
 
 def source_of(entry: Effected, state: State) -> str:
@@ -206,8 +215,8 @@ _PRESSURE: dict[str, Callable[[Pressure], str]] = {
     "red": lambda p: f"the opponent's strength there changes by {p.amount:+.1f} hull-equivalents{_lasting(p)}",
 }
 _SAID: dict[str, Callable[[float], str]] = {
-    "signal": lambda more: f"the opponent is given to expect {'more' if more > 0 else 'less'} resistance",
-    "punish": lambda _: "pressing will cost the opponent more",
+    "signal": lambda more: f"resistance looks {'likelier' if more > 0 else 'less likely'} than it did",
+    "punish": lambda _: "pressing would cost the opponent more than before",
     "reward": lambda more: f"leaving things as they are is worth {'more' if more > 0 else 'less'} to the opponent",
     "blue": lambda more: f"the coalition is {'stronger' if more > 0 else 'weaker'} there",
     "red": lambda more: f"the opponent is {'stronger' if more > 0 else 'weaker'} there",

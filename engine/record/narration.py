@@ -468,6 +468,8 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
             return f"the exercise ended while it {_STOOD.get(entry.stage, 'was under way')}"
         case e.DropCause.LEFT:
             return f"{entry.seat} is no longer in {state.coalition.id}"
+        case e.DropCause.REQUIRES:
+            return "what it requires holds no more"
         case e.DropCause.TASKED:
             return "its forces are tasked already"
         case e.DropCause.UNPAID:

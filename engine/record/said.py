@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
 from fourthseat.engine.scenario.conditions import condition
 from fourthseat.engine.scenario.expressions import (
@@ -18,7 +19,7 @@ from fourthseat.engine.scenario.expressions import (
 )
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["sentence"]
+__all__ = ["course_told", "sentence"]
 
 AGAINST = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "exactly"}
 NOT_AGAINST = {"<": "at least", "<=": "above", ">": "at most", ">=": "below", "=": "not"}
@@ -52,6 +53,25 @@ SO = {
 def sentence(scenario: Scenario, text: str) -> str:
     """The condition *text* of *scenario* as a sentence without its full stop."""
     return _said(scenario, condition(scenario, text), yes=True)
+
+
+def course_told(s: Scenario, incident: str, choice: Choice) -> str:
+    """What it means for an opponent to choose so over *incident*, in a few words for whoever chooses."""
+    course = next((one for one in s.incident_by_id[incident].courses if one.choice == choice), None)
+    if course is not None and choice == "sideways" and course.incident:
+        return f"“{s.incident_by_id[course.incident].title}” opens, or hardens if it is open already"
+    if course is not None and choice == "offer" and course.terms:
+        return f"everybody is told: “{course.terms}”"
+    return _COURSES[choice]
+
+
+_COURSES: dict[Choice, str] = {
+    "press": "you go through with it, whatever is there by then",
+    "hold": "you leave it as it is, and press no further",
+    "back-down": "you give it up, for everybody to see",
+    "sideways": "you act somewhere else instead",
+    "offer": "you offer terms",
+}
 
 
 def _said(s: Scenario, part: Expression, *, yes: bool) -> str:

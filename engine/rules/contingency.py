@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from fourthseat.engine.core.chance import draw
-from fourthseat.engine.core.terms import Cell, Hour, Seat
+from fourthseat.engine.core.terms import Hour, Seat
+from fourthseat.engine.rules.pricing import strength
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.conditions import condition, hours_named
 from fourthseat.engine.scenario.expressions import (
@@ -157,9 +158,11 @@ def _budget(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) 
     return float(state.scenario.seat_by_id[seat].budget_musd) + own.altered.granted - own.spent
 
 
-def _strength(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> float:
-    cell = state.scenario.cell
-    return sum(there.strength for there in state.incidents[names[0]].arrivals if cell(there.seat) is not Cell.RED)
+def _strength(state: State, hour: Hour, names: tuple[str, ...], __: tuple[str, ...]) -> float:
+    """As it would be ruled on if the window closed with this hour, or as it was ruled on."""
+    incident = state.incidents[names[0]]
+    over = incident.closes is not None and incident.closes <= hour
+    return strength(state, incident, incident.closes or 0 if over else hour + 1)
 
 
 NUMBERS: dict[str, Kind] = {
@@ -172,7 +175,7 @@ NUMBERS: dict[str, Kind] = {
     "trust": Kind(lambda state, _, names, __: state.seats[Seat(names[0])].trust, ("seats",), _its_own),
     "budget": Kind(_budget, ("seats",), _its_own),
     "spent": Kind(lambda state, _, names, __: state.seats[Seat(names[0])].spent, ("seats",), _its_own),
-    "strength": Kind(_strength, ("incidents",), _has_opened),
+    "strength": Kind(_strength, ("incidents", "members", "seats"), _has_opened),
     "attribution": Kind(
         lambda state, _, names, __: state.incidents[names[1]].attribution.get(Seat(names[0]), 0.0), ("incidents",), _its_own_picture
     ),
@@ -255,7 +258,9 @@ def watched(scenario: Scenario) -> Watch:
             if one.when is not None and (said := condition(scenario, one.when))
         )
         parts = sorted(set[str]().union(*(one.parts for one in found)))
-        hours = sorted(set[int]().union(*(hours_named(one.expression) for one in found)))
+        named = [one.expression for one in found]
+        named += [condition(scenario, o.requires) for o in scenario.options if o.requires and o.requires_throughout]
+        hours = sorted(set[int]().union(*map(hours_named, named)))
         known = vars(scenario)["_watched"] = Watch(found, tuple(parts), tuple(hour for hour in hours if hour > 0))
     return known
 

@@ -793,7 +793,10 @@ def sealed(seen: View) -> View:
     if len(seen.objectives) < len(spec.objectives):  # what it is not told leaves with no page either
         spec = spec.model_copy(update={"objectives": tuple(o for o in spec.objectives if not o.hidden)})
     vars(made).update(
-        spec=spec, objectives=spec.objectives, options={name: as_read(option) for name, option in seen.options.items()}
+        spec=spec,
+        objectives=spec.objectives,
+        doctrine=as_read(seen.doctrine),
+        options={name: as_read(option) for name, option in seen.options.items()},
     )
     return made
 

@@ -91,6 +91,7 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     for interest in s.interests:
         known = (*MEASURES, *(own.name for own in s.own_measures))
         yield from _unknown(("interest", interest.name, "name"), interest.name, known, "measure")
+    yield from _objectives(s)
     yield from _own_ladder(s)
     yield from _own_cells(s)
     for force in s.forces:
@@ -117,6 +118,16 @@ def contradictions(s: Scenario) -> Iterator[Complaint]:
     yield from _of_exempts(s)
     yield from _shared_luck(s)
     yield from _circles(s)
+
+
+def _objectives(s: Scenario) -> Iterator[Complaint]:
+    """Measures of objectives that there are not."""
+    known = (*MEASURES, *(own.name for own in s.own_measures))
+    for seat in s.seats:
+        for number, objective in enumerate(seat.objectives):
+            for name in objective.measures:
+                where = ("seat", seat.id, "objectives", number, "measures")
+                yield from _unknown(where, name, known, "measure", f"objective {objective.id}, measures")
 
 
 def _own_ladder(s: Scenario) -> Iterator[Complaint]:

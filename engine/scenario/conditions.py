@@ -25,7 +25,8 @@ against the names of its scenario when it is read, and is printed back in one ca
     chance(0.3)                          drawn once for the place where it stands
 
     rung, hour, turn (or move), leaks, members, an indicator by its name
-    trust(SEAT)  budget(SEAT)  spent(SEAT)  strength(INCIDENT)  attribution(SEAT, INCIDENT)
+    trust(SEAT)  budget(SEAT)  spent(SEAT)  attribution(SEAT, INCIDENT)
+    strength(INCIDENT)                   the coalition's there, combined as a ruling would combine it now
 """
 
 from __future__ import annotations

@@ -87,6 +87,11 @@ class Objective(Frozen):
         description="which capability it puts to the test, for the after-action report: signal (deterrence), coordination "
         "(of allies), information (sharing and security), logistics (and presence) or escalation (management)",
     )
+    measures: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], ...] = Field(
+        default=(),
+        exclude_if=no_value,
+        description="measures that say how it went, the engine's or the scenario's own; they stand beside its rating in the after-action report",
+    )
 
 
 class SeatDoctrine(Frozen):
@@ -313,6 +318,9 @@ class Treaty(Frozen):
     source: Text
 
 
+_IN_FULL = Quantity(1.0, source="every force alike")
+
+
 class Course(Frozen):
     """Something an opponent may do when its window closes, beside others that are listed."""
 
@@ -374,6 +382,11 @@ class Incident(Frozen):
     base_resist: Share = Field(description="chance it expects of resistance before anyone has moved")
     attribution: Share = Field(
         default=Quantity(1.0, source="overt act"), description="confidence in who did it at opening"
+    )
+    other_domains: Share = Field(
+        default=_IN_FULL,
+        exclude_if=lambda share: share == _IN_FULL,
+        description="what share of their strength counts here of forces whose domain is not listed",
     )
     stakes: dict[SeatName, Share] = Field(
         default_factory=dict, description="how much each seat cares, 0.5 where absent"
@@ -480,6 +493,11 @@ class Option(Frozen):
         default=None,
         exclude_if=lambda said: said is None,
         description="a condition in words; the option is on the menu only while it holds",
+    )
+    requires_throughout: bool = Field(
+        default=False,
+        exclude_if=no_value,
+        description="an order that is under way comes to nothing as soon as what it requires holds no more; else it was enough that it held",
     )
     source: Text
 

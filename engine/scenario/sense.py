@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.conditions import WORDS
 from fourthseat.engine.scenario.quantity import Spread
 from fourthseat.engine.scenario.symbol_codes import wrong_code
 
@@ -46,6 +47,10 @@ def senseless(s: Scenario) -> Iterator[Complaint]:
     yield from _two_openers(s)
     yield from _people(s)
     yield from senseless_numbers(s)
+    for indicator in s.indicators:
+        if indicator.id in WORDS:
+            message = f"id = {indicator.id!r} is a word of the language of conditions, so none could speak of it; choose another, such as {indicator.id}-level"
+            yield Complaint("FS227", ("indicator", indicator.id, "id"), message, indicator.id)
     for force in s.forces:
         if force.symbol and (wrong := wrong_code(force.symbol)):
             yield Complaint("FS103", ("force", force.id, "symbol"), f"symbol = {force.symbol!r}: {wrong}", force.symbol)

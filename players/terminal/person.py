@@ -30,6 +30,7 @@ from fourthseat.engine.core.shown import is_text, quoted, visible
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.narration import NarrativeLine
+from fourthseat.engine.record.said import course_told
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import Question, View
 from fourthseat.engine.scenario.scenario import Scenario
@@ -149,7 +150,8 @@ class Human:
         _advice(question, "that an opponent like us presses")
         *others, last = question.choices
         for choice, chance in question.courses:
-            click.echo(f"  {choice}: {100 * chance:.0f} %")
+            meant = "" if self.scenario is None else f"; {course_told(self.scenario, question.about, choice)}"
+            click.echo(f"  {choice}: {100 * chance:.0f} %{visible(meant)}")
         while True:
             said = _ask(f"{', '.join(others)} or {last}").lower()
             for choice in question.choices:

@@ -31,6 +31,7 @@ __all__ = [
     "ComparedBranch",
     "Comparison",
     "ControlPage",
+    "CourseShown",
     "MenuGroup",
     "MselRow",
     "PageFrame",
@@ -89,6 +90,17 @@ class MenuGroup:
     """The form's value, and the option."""
 
 
+class CourseShown(NamedTuple):
+    """One of an opponent's courses as its form shows it."""
+
+    choice: str
+    title: str
+    chance: float
+    """That an opponent like it chooses so, as its own staff puts it."""
+    told: str
+    """What it means."""
+
+
 @dataclass(frozen=True, slots=True)
 class FilledForm:
     """What stands in a cell's form as it is drawn: nothing, or the answer that was recalled."""
@@ -132,6 +144,8 @@ class SeatPage(PublicPage):
     key: str
     sealed: SealedAnswer | None
     filled: FilledForm
+    courses: Mapping[str, tuple[CourseShown, ...]]
+    """What it may do at the end of a window, by incident, where its courses are listed."""
     menu: tuple[MenuGroup, ...]
     calls: tuple[Talk, ...]
     """Offers and requests to this seat that it has not answered."""

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from fourthseat.engine.core.entries import Entry, RungMoved
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
+from fourthseat.engine.core.wording import CHOICE_COMMAND
 from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
 from fourthseat.engine.exercise.aar.evidence import Forecast
 from fourthseat.engine.exercise.handouts import credit
@@ -27,7 +28,7 @@ from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import describe_order, why_ended
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import Perspectives, StoryItem, side_by_side
-from fourthseat.engine.record.said import sentence
+from fourthseat.engine.record.said import course_told, sentence
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.state import State, Talk
@@ -41,6 +42,7 @@ from fourthseat.players.web.contexts import (
     ComparedBranch,
     Comparison,
     ControlPage,
+    CourseShown,
     FilledForm,
     MenuGroup,
     MselRow,
@@ -185,6 +187,7 @@ class Pages:
             key=room.round_key(seat),
             sealed=None if answer is None else SealedAnswer(answer.by, answer.at, words),
             filled=_filled(head.v, recalled.decision if recalled and recalled.key == room.round_key(seat) else None),
+            courses=_courses(head.v, scenario),
             menu=_menu(head.v),
             calls=(calls := _calls(head.v)),
             talks=(talks := _last_talks(head.v)),
@@ -422,6 +425,20 @@ def _filled(shown: View, recalled: Decision | None) -> FilledForm:
         expected=recalled.expected,
         confidence="" if recalled.confidence is None else str(recalled.confidence),
     )
+
+
+def _courses(shown: View, scenario: Scenario) -> dict[str, tuple[CourseShown, ...]]:
+    """What an opponent may do where its incident lists courses, in the order of the question."""
+    return {
+        question.about: tuple(
+            CourseShown(
+                choice, CHOICE_COMMAND[choice].capitalize(), chance, course_told(scenario, question.about, choice)
+            )
+            for choice, chance in question.courses
+        )
+        for question in shown.questions
+        if question.courses
+    }
 
 
 def _menu(shown: View) -> tuple[MenuGroup, ...]:

@@ -1,11 +1,15 @@
-"""A matrix argument with effects in a room: looked at first, settled, told to whom it concerns."""
+"""A matrix argument with effects in a room: looked at first, settled, told to whom it concerns; and an opponent's courses."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.scenario.overrides import vary
 
 
 def test_control_looks_at_effects_first_and_settles_them_then(open_room: Callable[..., Any]) -> None:
@@ -39,3 +43,38 @@ def test_control_looks_at_effects_first_and_settles_them_then(open_room: Callabl
     assert "trust in the coalition is" in table[str(first)].page
     assert "trust in the coalition is" not in table[str(second)].page
     assert "Established: It is heard" in table[str(second)].page
+
+
+def test_an_opponent_reads_what_each_of_its_courses_means(open_room: Callable[..., Any]) -> None:
+    """A line for each, with its chance and what comes of it; what it chooses is what the log has."""
+    plain = scenarios.find("tutorial")
+    name = plain.incidents[0].id
+    courses = [{"choice": "press"}, {"choice": "hold"}, {"choice": "offer", "terms": "We talk on Monday."}]
+    s = vary(plain, {f"incident.{name}.course": courses})
+    [red] = s.red
+    table = open_room(s, doctrine=tuple(seat for seat in s.players if seat != red))
+    for _ in range(40):
+        asked = [one for shown in [table.room.game.pending.get(red)] if shown for one in shown.questions if one.courses]
+        if asked:
+            break
+        if CONTROL in table.room.game.pending:
+            table["CONTROL"].seal()
+        elif table.room.stage == "outbrief":
+            table["CONTROL"].do("plenary")
+        else:
+            table[str(red)].answer()
+    page = table[str(red)].page
+
+    assert f"{s.incident_by_id[name].title}: the window closes. What do you do?" in page
+    for (choice, chance), words in zip(
+        asked[0].courses, ("you go through with it", "press no further", "“We talk on Monday.”"), strict=True
+    ):
+        line = re.search(
+            rf'value="{choice}".*?<span class="tag">(\d+) %</span>\s*<small>(.*?)</small>', page, re.DOTALL
+        )
+        assert line is not None
+        assert int(line[1]) == round(100 * chance)
+        assert words in line[2]
+    table[str(red)].seal(q0="offer")
+    [chosen] = [one for one in table.room.game.entries if isinstance(one, e.Chosen)]
+    assert chosen.choice == "offer"

@@ -21,6 +21,7 @@ from fourthseat.engine.documents.blocks import (
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, NOT_SAID, Finding
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -162,6 +163,29 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
     return Section("Exercise overview", tuple(blocks), Layout.NEW_PAGE)
 
 
+def _measured(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> list[Block]:
+    """What the measures say that the scenario names for its objectives; nothing where it names none, or nothing was played."""
+    named = [
+        (cell.id, objective)
+        for cell in s.seats
+        if not to.hidden(cell.id)
+        for objective in cell.objectives
+        if objective.measures and to.objective(objective)
+    ]
+    if not named or not facts:
+        return []
+    numbers, known = measure(s, record.log.entries, facts[-1].state), measures_of(s)
+    rows = []
+    for seat, objective in named:
+        for name in objective.measures:
+            row, value = known[name], numbers[name]
+            if value is not None and (row.releasable or not to.releasable):
+                better = f"{row.better} is better" if row.better else ""
+                rows.append((str(seat), objective.text, row.title, f"{value:.3g} {row.unit}", better))
+    columns = text_columns(("Cell", 1.4), ("Objective", 6.1), ("Measure", 4), ("In this game", 2.9), ("", 2.6))
+    return [Table("measured", "What the scenario's measures say of them", columns, rows)] if rows else []
+
+
 def analysis(
     record: Record,
     s: Scenario,
@@ -195,6 +219,7 @@ def analysis(
         "X: the evaluator's rating; a row without one has not been rated. The capability is the one the scenario names, and is the lead evaluator's to change.",
         Points(tuple(f"{key}, {text}: {MEANING[key]}." for key, text in RATINGS.items())),
     ]
+    blocks += _measured(record, s, facts, to)
     if said:
         blocks += [Heading("Explanation of ratings"), Points(tuple(said))]
     number = 0

@@ -19,6 +19,8 @@ from fourthseat.engine.core.terms import CONTROL, Cell, Seat
 from fourthseat.engine.core.wording import BECAME, CHOICE_COMMAND
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
+from fourthseat.engine.record.effect_words import plainly
+from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
 from fourthseat.engine.scenario.rows import Objective
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -117,7 +119,18 @@ class Reader:
                 return not self.hidden(seat) and self.shared(to, seat)
             case e.Argued(argument=argument):
                 return self.shared(argument.to)
+            case e.Effected():
+                return self._effect_is_told(entry)
         return False
+
+    def _effect_is_told(self, entry: e.Effected) -> bool:
+        """Whether an effect may be told of: by the audience of its kind, and of a message or an indicator by who read or saw it."""
+        kind = KINDS.get(entry.does)
+        if entry.came == "not" or not entry.to:
+            return False
+        if kind is None or entry.does in ("message", "indicator"):
+            return self.shared(entry.to)
+        return kind.told in ("everybody", "members") or not any(map(self.hidden, entry.to))
 
     def told(self, found: Iterable[Fact]) -> list[Fact]:
         """Those of *found* that may be told of."""
@@ -229,6 +242,13 @@ class Reader:
                 return f"INCIDENT: {self.incident(incident)}. {self.scenario.incident_by_id[incident].text}"
             case e.Exchanged(incident=incident):
                 return f"Limited exchange at “{self.incident(incident)}”."
+            case e.Effected(does=does, seat=seat, incident=incident):
+                if does in KINDS and not KINDS[does].unit and f.entry.pressure is None:
+                    return plainly(f.entry, f.state)
+                back = "is as it was before" if f.entry.came == "undone" else "has changed"
+                what = SHORT.get(does, "what is watched")
+                of = f" of {seat}" if seat else ""
+                return f"{what[:1].upper()}{what[1:]}{of}{self._at(incident)} {back}."
             case e.Informed(seat=seat, source=source, incident=incident):
                 return f"{source} shares its picture of “{self.incident(incident)}” with {seat}."
         return ""

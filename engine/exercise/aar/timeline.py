@@ -18,7 +18,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["between", "decisions", "injects", "timeline"]
 
 KEY = (
-    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued,
+    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Effected,
     e.Exchanged, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""
@@ -26,9 +26,16 @@ MOST = 6
 """Options named after an inject; the decisions hold them all."""
 
 
+def _by_itself(entry: e.Entry) -> bool:
+    """Whether it is an effect that is no event: it did not come about, drifted, or is told by an entry of its own."""
+    told_elsewhere = ("drift", "rung", "intrude", "open", "close", "picture")
+    return isinstance(entry, e.Effected) and (entry.came == "not" or entry.does in told_elsewhere)
+
+
 def timeline(facts: Sequence[Fact], to: Reader) -> Section:
     """Key events, in the order of the log."""
-    shown, argued = to.told(by_kind(facts, *KEY)), by_kind(facts, e.Argued)
+    shown = [f for f in to.told(by_kind(facts, *KEY)) if not _by_itself(f.entry)]
+    argued = by_kind(facts, e.Argued)
     if not shown:
         return Section("Timeline", ("Nothing has been played.",))
     rows = [(to.scenario.told(f.entry.hour), to.sentence(f, argued), f.cite) for f in shown]

@@ -240,21 +240,25 @@ def _one_clock(text: str) -> Clock | None:
     if text == "midnight":
         return Clock(0)
     found = re.fullmatch(
-        r"(am|pm|午前|午後)? ?(?:(\d{1,2}) ?[:.h時] ?([0-5]\d)?(?: ?分)?(?::[0-5]\d)?|(\d{2})([0-5]\d)|(\d{1,2})(?= ?[ap]))"
-        r" ?(a\.?m\.?|p\.?m\.?)? ?(?:h|hrs?|hours|時)? ?(?:\(?([a-z]|utc|gmt|local|jst)\)?)?",
+        r"(?P<half>am|pm|午前|午後)? ?(?:(?P<hour>\d{1,2}) ?(?P<mark>[:.h時]) ?(?P<minute>[0-5]\d)?(?: ?分)?(?::[0-5]\d)?"
+        r"|(?P<hh>\d{2})(?P<mm>[0-5]\d)|(?P<bare>\d{1,2})(?= ?[ap]))"
+        r" ?(?P<after>a\.?m\.?|p\.?m\.?)? ?(?P<unit>h|hrs?|hours|時)? ?(?:\(?(?P<zone>[a-z]|utc|gmt|local|jst)\)?)?",
         text,
     )
-    if found is None or not (found[3] or found[4] or found[6] or "時" in text or "h" in text):
+    if found is None:
         return None
-    hour, minute = int(found[2] or found[4] or found[6]), int(found[3] or found[5] or 0)
-    half = (found[1] or found[7] or "").replace(".", "")
+    if found["mark"] in (":", ".") and not found["minute"] and not found["unit"]:
+        return None  # "9." is a number in a list
+    hour = int(found["hour"] or found["hh"] or found["bare"])
+    minute = int(found["minute"] or found["mm"] or 0)
+    half = (found["half"] or found["after"] or "").replace(".", "")
     if half and (hour > 12 or (hour == 0 and half in ("am", "pm"))):
         raise TimeError(f"{text!r} has {hour} hours and {half}")
     if half:
         hour = hour % 12 + (12 if half in ("pm", "午後") else 0)
     if hour > 24 or (hour == 24 and minute):
         raise TimeError(f"{text!r} has {hour} hours; a day has 24")
-    return Clock(hour * HOUR + minute, None, _zone(found[8] or ""))
+    return Clock(hour * HOUR + minute, None, _zone(found["zone"] or ""))
 
 
 def _zone(letter: str) -> int | None:

@@ -56,7 +56,7 @@ class Size(NamedTuple):
     """Point 5, of each variant."""
     crossed: int = 12
     """Point 6."""
-    tail: int = 1000
+    tail: int = 600
     """Games, point 8."""
     secrets: int = 30
     """Point 9, variants in turn."""

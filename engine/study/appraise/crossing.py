@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import sqrt
 from typing import Any, NamedTuple
@@ -38,10 +38,11 @@ class Factorial(NamedTuple):
 
 
 def factorial(
-    s: Scenario, capitals: Sequence[str], opponents: Sequence[str], seeds: Sequence[int], most_rules: int = 3
+    s: Scenario, capitals: Sequence[str], opponents: Sequence[str], seeds: Sequence[int], most_rules: int = 2
 ) -> Factorial:
     """Every combination on every seed; rule and provocation of a variant are arms of one job."""
-    levels = tuple(dict.fromkeys((rule_levels(s)[0], *rule_levels(s)[-(most_rules - 1) :])))
+    known = rule_levels(s)
+    levels = tuple(dict.fromkeys((known[0], *known[1 - most_rules :])))
     terms = [(rule, on, _terms(s, rule, on)) for rule, on in product(levels, (True, False))]
     arms = tuple(changes for *_, changes in terms)
     jobs, cells = [], []
@@ -94,13 +95,17 @@ def decisions(s: Scenario, made: Factorial, told: Sequence[tuple[Told, ...]], ba
         if not size > PART
     )
     shares = {share.part: {"share": share.share, "low": share.low, "high": share.high} for share in parts.shares}
-    value = f"doctrines move {name} by {moved['doctrine']:.2f} sd, the opponent's by {moved[THEIRS]:.2f} sd; of one game's variance: {told_shares(parts)}"
+    effects = _effects(s, values, made)
+    value = (
+        f"doctrines move {name} by {moved[OURS]:.2f} sd, the opponent's by {moved[THEIRS]:.2f} sd; of one game's variance: {told_shares(parts)}"
+        + "".join(f"; {line}" for line in _by_set(effects))
+    )
     return Judged(
         6,
         value,
         basis,
         faults,
-        numbers={"measure": name, "moved_in_sd": moved, "shares": shares, "effects": _effects(s, values, made)},
+        numbers={"measure": name, "moved_in_sd": moved, "shares": shares, "effects": effects},
     )
 
 
@@ -110,6 +115,16 @@ def told_shares(parts: Variance) -> str:
         f"{share.part} {100 * max(0.0, share.share):.3g} %"
         for share in sorted(parts.shares, key=lambda one: -one.share)
     )
+
+
+def _by_set(effects: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What each variant changes with each set of doctrines, in a line a variant."""
+    for variant in dict.fromkeys(one["coalition"] for one in effects):
+        mine = [one for one in effects if one["coalition"] == variant]
+        told = ", ".join(
+            f"{one['doctrine']} {one['difference']:+.3f} ± {(one['high'] - one['low']) / 2:.2g}" for one in mine
+        )
+        yield f"{variant} changes it by {told}"
 
 
 def _range(values: np.ndarray[Any, Any], cells: Sequence[Mapping[str, object]], side: str) -> float:

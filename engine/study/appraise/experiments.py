@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isnan
 from typing import Any
 
@@ -12,7 +11,7 @@ import numpy as np
 from fourthseat.engine.core.statistics import wilson_bounds
 from fourthseat.engine.scenario.rows import Mechanisms
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.appraise.playing import Changes, Job, Told, Watched
+from fourthseat.engine.study.appraise.playing import Changes, Decided, Job, Told, Watched
 from fourthseat.engine.study.appraise.points import Fault, Judged
 from fourthseat.engine.study.statistics import MIN_BLOCKS, mean_difference, simultaneous
 
@@ -33,6 +32,8 @@ RARE = 0.05
 """Chance of pressing against overwhelming force on the spot."""
 ABSENT = 0.1
 """Share of decisions at which nobody is there though everybody could be, before it is said who stays at home."""
+FEW = 12
+"""Losses at both ends together of which too few were seen to say that they do not react."""
 LONG = 240
 """Hours from which on secrets have the time to get out."""
 FIFTH = 0.2
@@ -107,44 +108,22 @@ def strong(s: Scenario, told: Sequence[tuple[Told, ...]], basis: str) -> Judged:
         fault = Fault("option", "option", "no option sends a force: strength cannot answer here")
         return Judged(5, "no force can be sent", basis, (fault,))
     decided = [one for _, now in told for one in now.decisions]
-    manned = [one.p for one in decided if one.manned]
-    press = sum(manned) / len(manned) if manned else float("nan")
+    press = sum(one.p for one in decided) / len(decided) if decided else float("nan")
+    manned = sum(one.manned for one in decided)
     lost, area = (_means(told, name) for name in ("lost", "rung_area"))
-    faults = list(_unmanned(s, decided))
-    if not manned:
-        faults.append(
-            Fault(
-                "force",
-                "option[*].rung",
-                "nobody sends a force anywhere, however strong and near: what sends them stands above what a staff orders",
-            )
-        )
-    elif press > RARE:
-        faults.append(
-            Fault(
-                "assumptions.contest_exponent",
-                "incident[*].gain, cost, status_quo",
-                f"overwhelming force on the spot leaves pressing at {100 * press:.0f} %: what is gained is too much, what is lost too little, or strength hardly counts",
-            )
-        )
-    if lost[1] > 0 and not lost[1] < lost[0]:
-        faults.append(
-            Fault(
-                "lost",
-                "option[*] that deploys",
-                f"a fait accompli is not rarer: {100 * lost[0]:.0f} % before, {100 * lost[1]:.0f} % with it",
-            )
-        )
+    faults = list(_pressed(s, decided))
+    if lost[0] > 0 and not lost[1] < lost[0]:
+        change = f"a fait accompli is not rarer: {100 * lost[0]:.0f} % before, {100 * lost[1]:.0f} % with it"
+        faults.append(Fault("lost", "option[*] that deploys", change))
     if area[0] == area[1]:
         faults.append(Fault("rung_area", "models.escalation", "the ladder does not react at all"))
     value = (
-        f"forces ×{STRONGER:g} at once: pressing {100 * press:.1f} % where they are, lost {100 * lost[0]:.0f} → {100 * lost[1]:.0f} %, rung-days {area[0]:.1f} → {area[1]:.1f}"
-        if manned
-        else "nobody is sent"
+        f"forces ×{STRONGER:g}, ready and near at once: pressing {100 * press:.1f} % (somebody on the spot in {manned} of {len(decided)} decisions), "
+        f"lost {100 * lost[0]:.0f} → {100 * lost[1]:.0f} %, rung-days {area[0]:.1f} → {area[1]:.1f}"
     )
     numbers = {
         "press": None if isnan(press) else press,
-        "manned": len(manned),
+        "manned": manned,
         "decided": len(decided),
         "lost": lost,
         "rung_area": area,
@@ -152,31 +131,36 @@ def strong(s: Scenario, told: Sequence[tuple[Told, ...]], basis: str) -> Judged:
     return Judged(5, value, basis, tuple(faults), numbers=numbers)
 
 
-def _unmanned(s: Scenario, decided: Sequence[Any]) -> list[Fault]:
-    """Incidents at which nobody stands though everybody could."""
-    every, absent = Counter(one.incident for one in decided), Counter(one.incident for one in decided if not one.manned)
-    faults = []
-    for name, n in absent.items():
-        if n <= ABSENT * every[name]:
+def _pressed(s: Scenario, decided: Sequence[Decided]) -> Iterator[Fault]:
+    """Incidents that are pressed all the same, and whether nobody stands there though everybody could."""
+    for name in dict.fromkeys(one.incident for one in decided):
+        mine = [one for one in decided if one.incident == name]
+        press, absent = sum(one.p for one in mine) / len(mine), sum(not one.manned for one in mine)
+        if press <= RARE:
+            continue
+        if absent <= ABSENT * len(mine):
+            change = f"overwhelming force on the spot leaves pressing at {100 * press:.0f} %: what is gained is too much, or what is lost too little"
+            yield Fault(name, f"incident[{name}].gain, cost, status_quo", change)
             continue
         domains = s.incident_by_id[name].domains
         sends = [
-            o.id
-            for o in s.options
-            if "deploy" in o.does
-            and name in (o.incidents or (name,))
-            and (not domains or set(domains) & set(o.domains))
+            option.id
+            for option in s.options
+            if "deploy" in option.does
+            and name in (option.incidents or (name,))
+            and (not domains or set(domains) & set(option.domains))
         ]
         by = f"option[{'|'.join(sends)}].rung" if sends else f"incident[{name}].domains"
         why = (
-            "their rung is above what a staff orders, or their effect is not worth it"
+            "its rung is above what a staff orders, or it is not worth it to them"
             if sends
-            else "no option sends a force that counts there"
+            else "no option sends what counts there"
         )
-        faults.append(
-            Fault(name, by, f"nobody is on the spot in {n} of {every[name]} decisions, however strong and near: {why}")
+        yield Fault(
+            name,
+            by,
+            f"is pressed at {100 * press:.0f} %, for nobody is on the spot in {absent} of {len(mine)} decisions: {why}",
         )
-    return faults
 
 
 def _means(told: Sequence[tuple[Told, ...]], measure: str) -> tuple[float, float]:
@@ -189,10 +173,10 @@ def _means(told: Sequence[tuple[Told, ...]], measure: str) -> tuple[float, float
 
 
 REACTIONS = {
-    "security": (0.05, 0.95, -1),
+    "security": (0.0, 0.95, -1),
     "people": (0.25, 4.0, 1),
     "safeguards": (0.0, 0.95, -1),
-    "information": (0.1, 0.95, 1),
+    "information": (0.05, 0.95, 1),
 }
 """Of each thing that secrets hang on: little, much (times what it is, of people), and which way losses go."""
 
@@ -237,7 +221,7 @@ def secrets(own: Sequence[Watched], told: Sequence[tuple[Told, ...]], basis: str
             sum(one[1 + 2 * number + k].leaks + one[1 + 2 * number + k].intrusions for one in told) for k in (0, 1)
         )
         reacts[name] = (low, high)
-        if not sign * (high - low) > 0:
+        if not sign * (high - low) > 0 and not 0 < low + high < FEW:
             table, row = ("seat", "seat[*]") if name in ("security", "people") else ("coalition", "coalition[*].member")
             faults.append(
                 Fault(

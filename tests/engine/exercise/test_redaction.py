@@ -205,3 +205,60 @@ def test_a_measure_nobody_classified_is_not_released(log: EventLog, monkeypatch:
     assert "qmeasure of something" not in releasable(log)
     assert "qmeasure of something" in as_markdown(report(Record(log)))
     assert type(known)("a", "count", "", 1.0, "b", known.function, known.evidence).releasable is False
+
+
+# ---------------------------------------------------------------- effects, by the audience of their kind
+
+
+@pytest.mark.parametrize(
+    ("does", "to", "told"),
+    [
+        ("signal", ("AUS", "GBR", "JPN", "PRC", "USA"), True),
+        ("attribution", ("AUS", "GBR", "USA"), True),
+        ("trust", ("AUS",), True),
+        ("trust", ("PRC",), False),
+        ("window", (), False),
+        ("message", ("AUS",), False),
+        ("message", (), True),
+        ("drift", ("AUS",), False),
+    ],
+)
+def test_an_effect_is_released_by_the_audience_of_its_kind(
+    log: EventLog, does: str, to: tuple[str, ...], told: bool
+) -> None:
+    """What everybody or the members learn, and what a seat that is not hidden learns of itself; what did not come about never."""
+    s, incident = log.header.scenario, log.header.scenario.incidents[0].id
+    to = to or (s.players if does == "message" else ())
+    entry = e.Effected(
+        5,
+        does,
+        "about",
+        tuple(map(Seat, to)),
+        "option protest",
+        AUS,
+        incident,
+        text="It is heard." if does == "message" else "",
+    )
+    everything = facts_of(log)
+    fact = replace(everything[-1], entry=entry)
+    reading = reader(Record(log), releasable=True)
+
+    assert reading.may(fact) is told
+    assert not reading.may(replace(fact, entry=replace(entry, came="not")))
+    if told:
+        said = reading.sentence(fact)
+        assert said != OUT
+        assert "protest" not in said
+
+
+def test_what_an_opponent_weighs_is_released_without_its_numbers(log: EventLog) -> None:
+    """Control reads by how much, others that it has changed."""
+    incident = log.header.scenario.incidents[0].id
+    pressure = e.Pressure("signal", 0.37, 5)
+    entry = e.Effected(
+        5, "signal", "about", log.header.scenario.players, f"incident {incident}", incident=incident, pressure=pressure
+    )
+    fact = replace(facts_of(log)[-1], entry=entry)
+
+    assert "37" not in reader(Record(log), releasable=True).sentence(fact)
+    assert "xpected resistance" in reader(Record(log), releasable=True).sentence(fact)

@@ -80,6 +80,14 @@ def own_cell(name: str, colour: str, side: str) -> str:
     return f'\n[[cell]]\nid = "{name}"\ntitle = "The {name.lower()} side"\ncolour = "{colour}"\nside = {side}\n'
 
 
+def indicator(name: str) -> str:
+    """A number of the scenario's own that drifts."""
+    return (
+        f'\n[[indicator]]\nid = "{name}"\ntitle = "Grain in store"\nunit = "weeks"\nstart = {{ value = 8, low = 6, high = 10 }}\n'
+        f'drift_per_day = {{ value = -0.1, low = -0.2, high = 0 }}\nsource = "invented"\n'
+    )
+
+
 def inject(name: str, rest: str, to: str = '"NORTH"') -> str:
     """One more row of the events list."""
     return (
@@ -228,6 +236,24 @@ TAKEN_SILENTLY = (
 )  # fmt: skip
 
 OF_ONES_OWN = (
+    Mistake(
+        "an objective by a measure that there is not", 'text = "Searching ships becomes a custom", capability = "signal" }]', 'text = "Searching ships becomes a custom", capability = "signal", measures = [¦"p_pres"] }]', "FS201",
+        ("objective", "'p_pres': no such measure", "did you mean 'p_press'?"),
+    ),
+    Mistake(
+        "an indicator called like a word of conditions", END, indicator("rung").replace("id = ", "id = ¦", 1), "FS227",
+        ("a word of the language of conditions", "rung-level"), indicator("rung-level"),
+    ),
+    Mistake(
+        "an order that ends with a requirement it does not have", HOTLINE, HOTLINE + "\nrequires_throughout = ¦true", "FS308", ("it requires nothing",),
+    ),
+    Mistake(
+        "a share of other forces where any count", STRAIT, STRAIT, "FS308", ("domains lists none, so forces of any domain count in full",),
+        also=((WINDOW, WINDOW + '\nother_domains = { value = 0.5, low = 0.2, high = 0.8 }'), ('\ndomains = ["surface"]\nhour = 0', '\nhour = 0')),
+    ),
+    Mistake(
+        "an option that requires what never comes about", HOTLINE, HOTLINE + '\nrequires = ¦"rung >= 6 and hour < 1"', "FS713", ("'rung >= 6 and hour < 1' held in none of 24 games",), play=True,
+    ),
     Mistake(
         "a seat in a cell that there is not", 'cell = "RED"', 'cell = ¦"REDD"', "FS201", ("'REDD': no such cell", "did you mean 'RED'?"),
     ),

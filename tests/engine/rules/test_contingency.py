@@ -17,6 +17,7 @@ from fourthseat.engine.core.orders import Act, Decision, Withhold
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.game.together import play_together
+from fourthseat.engine.models.engagement import contest
 from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.legality import menu, refuse
@@ -224,3 +225,50 @@ def test_a_reason_says_nothing_that_the_seat_may_not_know(requires: str, told: s
     state = apply(state, e.TurnOpened(0, 1))
 
     assert told == contingency.missing(state, Seat("USA"), state.scenario.option_by_id["presence"])
+
+
+def test_an_order_ends_when_what_it_requires_throughout_holds_no_more(table: Any) -> None:
+    """Only where its option says so: with its reason, its team free again, and nothing comes of it; at the hour in which the fact changes."""
+    changes = {"option.patrol.requires": "hour < 2", "option.patrol.staff_hours": 6}
+    plain = table(changes, USA="patrol@raid")
+    assert plain.rows(e.Sailed, "seat") == ["USA"]
+    ended = table(changes | {"option.patrol.requires_throughout": True}, USA="patrol@raid")
+
+    [dropped] = ended.of(e.Dropped)
+    assert (dropped.cause, dropped.hour, dropped.seat, dropped.option) == (e.DropCause.REQUIRES, 2, "USA", "patrol")
+    assert ended.rows(e.Sailed, "seat") == []
+    assert ended.game.under_way == {}
+    kept = table(
+        changes | {"option.patrol.requires_throughout": True, "option.patrol.requires": "hour < 400"}, USA="patrol@raid"
+    )
+    assert kept.rows(e.Sailed, "seat") == ["USA"]
+
+
+def test_strength_is_that_of_the_ruling(table: Any) -> None:
+    """Combined as the ruling combines it: two forces that stand alone count for less than their sum; whoever wins by it reads the same."""
+    played = table({}, choice="press", USA="patrol@raid", AUS="patrol@raid")
+    [ruled] = played.of(e.Ruled, incident="raid")
+    spec, state = played.game.scenario.incident_by_id["raid"], played.state
+    k = contingency.NUMBERS["strength"].read(state, ruled.hour, ("raid",), ())
+    summed = sum(one.strength for one in played.of(e.Arrived) if not one.late)
+
+    assert (
+        ruled.estimate.p
+        == contest(k, float(spec.red_strength), float(played.game.scenario.assumptions.contest_exponent)).p
+    )
+    assert 0 < k < summed
+
+
+@pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
+def test_an_incident_says_what_forces_of_other_domains_count(table: Any, share: float) -> None:
+    """Of what is listed everything counts, of the rest the share that is said; without a list any domain counts in full."""
+    other = {
+        "force.jpn-ship.domain": "undersea",
+        "incident.raid.domains": ["undersea"],
+        "incident.raid.other_domains": share,
+    }
+    [full], [less] = (table(change, USA="patrol@raid").rows(e.Arrived, "strength") for change in ({}, other))
+    [anything] = table(other | {"incident.raid.domains": []}, USA="patrol@raid").rows(e.Arrived, "strength")
+
+    assert less == pytest.approx(share * full)
+    assert anything == full > 0

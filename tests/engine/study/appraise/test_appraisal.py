@@ -72,13 +72,13 @@ def test_a_number_is_tried_at_both_ends_and_only_where_it_may_be_set() -> None:
     ("changes", "number", "of"),
     [
         ({"assumptions.joint_credibility": 0.0, "option.joint-statement.credibility": 0.0}, 4, "survey"),
-        ({"assumptions.on_station": 0.0}, 4, "survey"),
+        ({"mechanisms.expectation": False}, 4, "survey"),
         ({"incident.survey.window_hours": {"low": 470, "mode": 475, "high": 479}, "turns": 1}, 10, "PRC"),
         ({"incident.survey.status_quo": 9.0}, 3, "survey"),
     ],
 )
 def test_what_was_made_to_fail_fails_and_names_its_row(changes: Mapping[str, Any], number: int, of: str) -> None:
-    """Words that weigh nothing, ships that weigh nothing, an opponent with nothing to do, an end that is foregone."""
+    """Words that weigh nothing, ships that weigh nothing until they are there, an opponent with nothing to do, an end that is foregone."""
     judged = point(vary(TUTORIAL, dict(changes)), number)
 
     assert judged.status is Status.NOT_MET
@@ -92,8 +92,8 @@ def test_strength_is_set_against_itself_on_the_same_luck() -> None:
     mad = point(vary(TUTORIAL, {"incident.survey.status_quo": -9.0}), 5)
 
     assert shy.numbers["press"] < 0.05 < mad.numbers["press"]
-    assert any("pressing" in fault.change for fault in mad.faults)
-    assert not any("pressing" in fault.change for fault in shy.faults)
+    assert {"survey"} == {fault.of for fault in mad.faults if "press" in fault.change}
+    assert not any("press" in fault.change for fault in shy.faults)
 
 
 def test_the_tail_is_a_share_with_an_interval() -> None:
