@@ -11,7 +11,7 @@ from functools import cached_property
 
 from fourthseat.engine.core.terms import Outcome, Rung, Seat
 from fourthseat.engine.rules.view import IncidentView, View
-from fourthseat.engine.scenario.doctrine_rows import Doctrine
+from fourthseat.engine.scenario.doctrine_rows import Doctrine, DoctrineRule
 
 __all__ = ["OF_AN_INCIDENT", "OF_THE_TABLE", "Situation"]
 
@@ -22,6 +22,8 @@ class Situation:
     def __init__(self, view: View, doctrine: Doctrine) -> None:
         """Of *view*."""
         self.view, self.doctrine = view, doctrine
+        self._tops: dict[str, Rung] = {}
+        self._known: dict[tuple[str, str], bool] = {}
 
     @cached_property
     def live(self) -> list[IncidentView]:
@@ -34,8 +36,21 @@ class Situation:
         decided = [i for i in self.view.incidents if i.choice is not None]
         return max(decided, key=lambda i: (i.opened, i.id)) if decided else None
 
+    def applies(self, rule: DoctrineRule, incident: IncidentView | None) -> bool:
+        """Whether all that *rule* waits for holds, of *incident* if it is about one, and nothing that it forbids."""
+        if rule.when and not all(self.holds(name, incident) for name in rule.when):
+            return False
+        return not (rule.unless and any(self.holds(name, incident) for name in rule.unless))
+
     def holds(self, name: str, incident: IncidentView | None) -> bool:
         """Whether the circumstance *name* holds, of *incident* if it is about one; without one, of any open incident."""
+        key = (name, "" if incident is None or name in ALIKE else incident.id)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._holds(name, incident)
+        return known
+
+    def _holds(self, name: str, incident: IncidentView | None) -> bool:
         of_table = OF_THE_TABLE.get(name)
         if of_table is not None:
             return of_table(self, incident)
@@ -44,6 +59,12 @@ class Situation:
 
     def top(self, incident: IncidentView | None) -> Rung:
         """The rung up to which it orders about *incident*, or about none, by itself."""
+        about = "" if incident is None else incident.id
+        if about not in self._tops:
+            self._tops[about] = self._top(incident)
+        return self._tops[about]
+
+    def _top(self, incident: IncidentView | None) -> Rung:
         doctrine, view = self.doctrine, self.view
         if incident is not None and self.holds("unsure", incident):
             return 1
@@ -113,6 +134,9 @@ OF_THE_TABLE: dict[str, Callable[[Situation, IncidentView | None], bool]] = {
     "reassured": _reassured,
 }
 """Circumstances of the table; ``grave`` looks at an incident's act too, where the rule is about one."""
+
+ALIKE = frozenset(OF_THE_TABLE) - {"grave"}
+"""Those that are the same whichever incident a rule is about."""
 
 OF_AN_INCIDENT: dict[str, Callable[[Situation, IncidentView], bool]] = {
     "unsure": lambda s, i: i.attribution < float(s.view.spec.doctrine.attribution_needed),

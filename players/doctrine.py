@@ -6,7 +6,7 @@ nothing else. They are a baseline for comparison, not a prediction of any govern
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import exp, log
@@ -16,8 +16,8 @@ from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Author, AuthorKind,
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.rules.view import ANY_RUNG, IncidentView, Question, View
 from fourthseat.engine.scenario.doctrine_rows import Doctrine, DoctrineRule
-from fourthseat.engine.scenario.effect_rows import KINDS
 from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.scenario import Sought
 from fourthseat.players.circumstances import Situation
 from fourthseat.players.valuation import best_first
 
@@ -100,81 +100,74 @@ def advice(view: View) -> list[Advice]:
     doctrine, own = view.doctrine, view.spec.doctrine
     most = doctrine.orders if own.orders is None else own.orders
     situation, found = Situation(view, doctrine), dict[Act, Advice]()
-    for rule in _in_order(view, doctrine):
-        for one in _by_rule(situation, rule):
+    for sought in _in_order(view):
+        for one in _by_rule(situation, sought):
             if len(found) >= most:
                 return list(found.values())
             found.setdefault(one.act, one)
     return list(found.values())
 
 
-def _in_order(view: View, doctrine: Doctrine) -> list[DoctrineRule]:
-    """The rules that the seat goes by, in its order."""
-    own = view.spec.doctrine
-    rules = [
-        rule
-        for rule in doctrine.rules
-        if not ((rule.seek == "consult" and own.consults is False) or (rule.seek == "surge" and own.surges is False))
-    ]
-    return sorted(rules, key=lambda rule: rule.joint is True) if own.prefers_joint is False else rules
+def _in_order(view: View) -> Sequence[Sought]:
+    """The rules that the seat goes by with the options they may find, in its order."""
+    own, rules = view.spec.doctrine, view.sought
+    if own.consults is False:
+        rules = tuple(one for one in rules if one.rule.seek != "consult")
+    if own.surges is False:
+        rules = tuple(one for one in rules if one.rule.seek != "surge")
+    return sorted(rules, key=lambda one: one.rule.joint is True) if own.prefers_joint is False else rules
 
 
-def _by_rule(situation: Situation, rule: DoctrineRule) -> Iterator[Advice]:
-    """What *rule* puts forward."""
+def _by_rule(situation: Situation, sought: Sought) -> list[Advice]:
+    """What a rule puts forward of the options that may answer it."""
+    rule = sought.rule
     if rule.seek == "worth":
-        yield from _worthwhile(situation, rule)
-    elif KINDS[rule.seek].on != "incident":
-        if _applies(situation, rule, None):
-            yield from _found(situation, rule, None)
-    else:
+        return list(_worthwhile(situation, sought))
+    found: list[Advice] = []
+    if sought.about:
         for incident in situation.live:
-            if _applies(situation, rule, incident):
-                yield from _found(situation, rule, incident)
+            if situation.applies(rule, incident):
+                found += _found(situation, rule, sought.about, incident)
+    if sought.alone and situation.applies(rule, None):
+        found += _found(situation, rule, sought.alone, None)
+    return found
 
 
-def _applies(situation: Situation, rule: DoctrineRule, incident: IncidentView | None) -> bool:
-    return all(situation.holds(name, incident) for name in rule.when) and not any(
-        situation.holds(name, incident) for name in rule.unless
-    )
+def _found(
+    situation: Situation, rule: DoctrineRule, options: Sequence[Option], incident: IncidentView | None
+) -> list[Advice]:
+    """Of *options* those in the menu that *rule* wants about *incident* or about none; they come the strongest first."""
+    view, top, found = situation.view, _top(situation, incident), list[Advice]()
+    about, with_others = "" if incident is None else incident.id, top + situation.doctrine.joint_above
+    for option in options:
+        if (
+            option.rung <= (with_others if option.joint else top)
+            and (rule.again or _may_again(view, option, about))
+            and (not rule.standing or option.id in view.standing)
+            and view.offers(option, about)
+        ):
+            act = Act(option.id, about)
+            found.append(Advice(act, _title(situation, option, incident), _reason(situation, rule, option, incident)))
+            if rule.pick == "strongest":
+                break
+    return found[-1:] if rule.pick == "gentlest" else found
 
 
-def _found(situation: Situation, rule: DoctrineRule, incident: IncidentView | None) -> Iterator[Advice]:
-    """The orders of the menu that *rule* wants about *incident* or about none."""
-    view, top = situation.view, _top(situation, incident)
-    about = "" if incident is None else incident.id
-    fit = (
-        (act, option)
-        for act, option in view.fitting(rule.seek, about, rule.joint, top + situation.doctrine.joint_above)
-        if (option.joint or option.rung <= top)
-        and (not rule.instrument or option.means == rule.instrument)
-        and (rule.again or _may_again(view, act, option))
-    )
-    if rule.pick == "strongest":
-        first = next(fit, None)
-        chosen = [first] if first is not None else []
-    else:
-        every = list(fit)
-        chosen = every[-1:] if rule.pick == "gentlest" else every
-    for act, option in chosen:
-        yield Advice(act, _title(situation, option, incident), _reason(situation, rule, option, incident))
-
-
-def _worthwhile(situation: Situation, rule: DoctrineRule) -> Iterator[Advice]:
-    """Every order that *rule* lets through whose own effects are worth giving it, the best first."""
-    view, doctrine = situation.view, situation.doctrine
+def _worthwhile(situation: Situation, sought: Sought) -> Iterator[Advice]:
+    """Every order that a rule lets through whose own effects are worth giving it, the best first."""
+    view, doctrine, rule = situation.view, situation.doctrine, sought.rule
     by_id = {incident.id: incident for incident in situation.live}
     tops: dict[str, int] = {}
-    for act, option, _, gain in best_first(view, doctrine):
+    for act, option, _, gain in best_first(view, doctrine, sought.about, sought.alone):
         incident = by_id.get(act.incident)
         if act.incident not in tops:
             tops[act.incident] = _top(situation, incident)
         if (
             "deploy" not in option.does
-            and (rule.joint is None or option.joint is rule.joint)
             and option.rung <= tops[act.incident] + (doctrine.joint_above if option.joint else 0)
-            and (not rule.instrument or option.means == rule.instrument)
-            and _applies(situation, rule, incident)
-            and (rule.again or _may_again(view, act, option))
+            and (not rule.standing or option.id in view.standing)
+            and situation.applies(rule, incident)
+            and (rule.again or _may_again(view, option, act.incident))
         ):
             yield Advice(
                 act,
@@ -188,16 +181,16 @@ def _top(situation: Situation, incident: IncidentView | None) -> int:
     return ANY_RUNG if situation.doctrine.side == "opponent" else situation.top(incident)
 
 
-def _may_again(view: View, act: Act, option: Option) -> bool:
+def _may_again(view: View, option: Option, incident: str) -> bool:
     """Whether an order is new, or what it did the last time has worn off."""
-    given = view.ordered.get((act.option, act.incident))
+    given = view.ordered_in(option.id, incident)
     if given is None:
         return True
     passing = [row for row in option.acts if row.lasts_hours is not None or row.half_life_hours is not None]
     if not passing or len(passing) < len(option.acts):
         return any(row.chance is not None for row in option.acts) and given < view.turn - 1
     lasting = max(float(row.lasts_hours or row.half_life_hours or 0.0) for row in passing)
-    return view.hours_since(given) >= lasting
+    return view.hour - view.move_hours[given - 1] >= lasting
 
 
 def _title(situation: Situation, option: Option, incident: IncidentView | None) -> str:
@@ -244,7 +237,7 @@ def _leaning(view: View, doctrine: Doctrine, question: Question) -> float:
         asked = next((one for one in view.asked if one.id == question.about), None)
         if asked is not None:
             bent += float(answers.joined) * sum(yes for who, yes in asked.replies if who != view.seat)
-            bent += float(answers.sending) * view.would_send(asked.option)
+            bent += float(answers.sending) * (asked.option in view.sends)
     return _tilted(p, bent)
 
 

@@ -7,7 +7,7 @@ these numbers matters, not their size, since they only rank what a seat may orde
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fourthseat.engine.core.orders import Act
@@ -30,9 +30,12 @@ class Worth(NamedTuple):
     """What it is given for, in a few words."""
 
 
-def best_first(view: View, doctrine: Doctrine) -> list[Worth]:
-    """Every order of *view*'s seat whose own effects are worth giving it, the best first; of equals by name."""
-    found = [worth(view, doctrine, act, option) for act, option in view.effective()]
+def best_first(view: View, doctrine: Doctrine, about: Sequence[Option], alone: Sequence[Option]) -> list[Worth]:
+    """Every order of the menu, of an option *about* an incident or *alone*, whose own effects are worth giving it, the best first; of equals by name."""
+    orders = [(option, incident.id) for option in about for incident in view.live] + [(option, "") for option in alone]
+    found = [
+        worth(view, doctrine, Act(option.id, name), option) for option, name in orders if view.offers(option, name)
+    ]
     least = float(doctrine.least)
     return sorted(
         (one for one in found if one.value >= least), key=lambda one: (-one.value, one.act.option, one.act.incident)
@@ -61,6 +64,8 @@ def _parts(view: View, doctrine: Doctrine, option: Option) -> Iterator[tuple[flo
         if row.chance is not None:
             value *= float(row.chance)
         own = row.kind.on == "seat" and row.seat in (NOBODY, view.seat)
+        if row.kind.on in ("seat", "indicator") and not own:
+            value *= float(doctrine.others)
         yield (-value if red and not own else value), row
 
 
@@ -72,5 +77,6 @@ def _of_kind(view: View, doctrine: Doctrine, row: EffectRow) -> float:
         seen = next((one for one in view.indicators if one.id == row.indicator), None)
         if seen is None or not seen.better or seen.high <= seen.low:
             return 0.0
-        return (1.0 if seen.better == "higher" else -1.0) / (seen.high - seen.low)
+        whole = float(doctrine.worth.get("indicator", 0.0)) / (seen.high - seen.low)
+        return whole if seen.better == "higher" else -whole
     return float(doctrine.worth.get(row.does, 0.0))

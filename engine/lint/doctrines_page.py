@@ -119,6 +119,8 @@ def rule_in_words(rule: DoctrineRule) -> str:
         what += f", {_joint(rule).strip()} ones alone"
     if rule.instrument:
         what += f" by {rule.instrument} means"
+    if rule.standing:
+        what += " that was agreed beforehand"
     when = f", when {_listed(rule.when)}" if rule.when else ""
     unless = f", unless {_listed(rule.unless)}" if rule.unless else ""
     return f"{what}{when}{unless}{', again and again' if rule.again else ''}: *{rule.reason}*"

@@ -6,7 +6,7 @@ facts one by one and checks that the other seats' views do not change by a byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fourthseat.engine.core.lazy import lazy
@@ -27,6 +27,7 @@ from fourthseat.engine.scenario.doctrine_rows import Doctrine
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Force, Indicator, Objective, Option, SeatSpec
+from fourthseat.engine.scenario.scenario import Sought
 
 __all__ = [
     "ANY_RUNG",
@@ -234,7 +235,7 @@ class View:
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
-        "doctrine", "ordered", "line_open",
+        "doctrine", "sought", "ordered", "line_open", "move_hours", "sends",
         "standing", "access", "legal", "support",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
@@ -395,6 +396,19 @@ class View:
         seat = self.seat
         return {(name, about): turn for (who, name, about), turn in self._state.ordered.items() if who == seat}
 
+    def ordered_in(self, option: str, incident: str) -> Turn | None:
+        """The last move in which it gave the order *option* about *incident* or (empty) about none; None if it never has."""
+        return self._state.ordered.get((self.seat, option, incident))
+
+    @property
+    def sought(self) -> tuple[Sought, ...]:
+        """The rules of its doctrine that some option of its own may answer, with those options, the strongest first."""
+        return self._state.scenario.sought_by[self.seat]
+
+    def offers(self, option: Option, incident: str) -> bool:
+        """Whether the menu has *option*, one of its own, about *incident* or (empty) about none. The menu need not be made."""
+        return offers(self._state, self.seat, option, incident)
+
     @property
     def line_open(self) -> bool:
         """Whether a line to the other side is open in this move, as far as it is at the end of it: an opponent is."""
@@ -514,60 +528,17 @@ class View:
             [(option.title, why) for option in own if (why := barred_by_conditions(self._state, self.seat, option))]
         )
 
-    def strongest(self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG) -> Act | None:
-        """The strongest order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*; None if none has."""
-        return next((act for act, _ in self.fitting(does, incident, joint, top)), None)
+    @property
+    def move_hours(self) -> tuple[Hour, ...]:
+        """The hour at which each move so far has opened, the first one first."""
+        return self._state.scenario.move_hours[: self.turn]
 
-    def fitting(
-        self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG
-    ) -> Iterator[tuple[Act, Option]]:
-        """Every order in the menu that has the effect *does* about *incident*, *joint* or not, up to rung *top*, the strongest first.
-
-        By :meth:`~fourthseat.engine.scenario.rows.Option.strength`. They are looked for without making the whole menu.
-        """
+    @lazy
+    def sends(self) -> frozenset[str]:
+        """Its own options, on the menu or not, that would send idle forces of its own now."""
         state, seat = self._state, self.seat
-        for option in state.scenario.strongest_of.get(seat, {}).get(does, ()):
-            if (
-                (joint is None or option.joint is joint)
-                and option.rung <= top
-                and offers(state, seat, option, incident)
-            ):
-                yield Act(option.id, incident), option
-
-    def every(self, does: str) -> list[Act]:
-        """Every order in the menu that has the effect *does* and is about no incident, in the order of the menu."""
-        state, seat = self._state, self.seat
-        own = state.scenario.strongest_of.get(seat, {}).get(does, ())
-        return [Act(name, "") for name in sorted([o.id for o in own if offers(state, seat, o, "")])] if own else []
-
-    def effective(self) -> list[tuple[Act, Option]]:
-        """Every order in the menu whose option has effects of its own, in the order of the menu."""
-        state, seat = self._state, self.seat
-        own = state.scenario.effective_of.get(seat, ())
-        if not own:
-            return []
-        live = [incident.id for incident in state.incidents.values() if incident.live]
-        return [
-            (Act(option.id, about), option)
-            for option in own
-            for about in (live if option.about else [""])
-            if offers(state, seat, option, about)
-        ]
-
-    def hours_since(self, turn: Turn) -> Hour:
-        """Hours since move *turn* opened."""
-        return self.hour - self._state.scenario.opens_at(turn)
-
-    def would_send(self, option: str) -> bool:
-        """Whether the measure *option* would send idle forces of its own."""
-        state, seat = self._state, self.seat
-        found = state.scenario.option_by_id.get(option)
-        return (
-            found is not None
-            and seat in found.seats
-            and "deploy" in found.does
-            and bool(idle_forces(state, seat, found))
-        )
+        own = state.scenario.options_of.get(seat, ())
+        return frozenset(o.id for o in own if "deploy" in o.does and idle_forces(state, seat, o))
 
     @property
     def proposals(self) -> tuple[str, ...]:
@@ -609,22 +580,11 @@ class _Sealed(View):
 
     locals().update(dict.fromkeys(View.PARTS))  # found in the view itself
 
-    def fitting(
-        self, does: str, incident: str = "", joint: bool | None = None, top: Rung = ANY_RUNG
-    ) -> Iterator[tuple[Act, Option]]:
-        fit = [
-            (act, option)
-            for act in self.menu
-            if act.incident == incident and does in (option := self.options[act.option]).does
-            if (joint is None or option.joint is joint) and option.rung <= top
-        ]
-        yield from sorted(fit, key=lambda one: one[1].strength(does))
+    def offers(self, option: Option, incident: str) -> bool:
+        return Act(option.id, incident) in self.menu
 
-    def every(self, does: str) -> list[Act]:
-        return [act for act in self.menu if not act.incident and does in self.options[act.option].does]
-
-    def effective(self) -> list[tuple[Act, Option]]:
-        return [(act, option) for act in self.menu if (option := self.options[act.option]).effective]
+    def ordered_in(self, option: str, incident: str) -> Turn | None:
+        return self.ordered.get((option, incident))
 
     def at(self, hour: Hour) -> View:
         """The same, read at another *hour*."""
@@ -639,6 +599,10 @@ class _NoSeat(View):
     @property
     def doctrine(self) -> Doctrine:
         return shipped()[0]
+
+    @property
+    def sought(self) -> tuple[Sought, ...]:
+        return ()
 
     @property
     def ordered(self) -> Mapping[tuple[str, str], Turn]:

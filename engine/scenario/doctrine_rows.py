@@ -115,6 +115,11 @@ class DoctrineRule(Frozen):
         exclude_if=lambda joint: joint is None,
         description="joint measures alone, or national ones alone; either if absent",
     )
+    standing: bool = Field(
+        default=False,
+        exclude_if=_nothing,
+        description="joint measures alone that were agreed beforehand and need no new concurrence",
+    )
     when: tuple[Circumstance, ...] = Field(default=(), exclude_if=_nothing, description="all of these hold")
     unless: tuple[Circumstance, ...] = Field(default=(), exclude_if=_nothing, description="none of these holds")
     pick: Literal["strongest", "gentlest", "every"] = Field(
@@ -199,6 +204,10 @@ class Doctrine(Frozen):
     cost: Amount = Field(
         default=judged(0.2, 0.1, 0.5), description="worth that is lost by spending all a seat has left; utility"
     )
+    others: Share = Field(
+        default=judged(1, 0, 1),
+        description="what a change for others, or of an indicator, counts beside one for itself; 0: nothing",
+    )
     instruments: dict[Instrument, Amount] = Field(
         default_factory=dict,
         exclude_if=_nothing,
@@ -232,6 +241,6 @@ class Doctrine(Frozen):
             (
                 "choices" if self.side == "capital" else "answers",
                 *(() if "high-stake" in asked else ("high_stake",)),
-                *(() if weighs else ("least", "cost", "instruments", "worth")),
+                *(() if weighs else ("least", "cost", "others", "instruments", "worth")),
             )
         )

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 from math import asin, cos, radians, sin, sqrt
 from operator import methodcaller
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Field, StringConstraints
 
@@ -18,8 +18,7 @@ from fourthseat.engine.scenario.agreements import Access, LegalCategory, Public
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
 from fourthseat.engine.scenario.cells import OwnCell, usual
 from fourthseat.engine.scenario.doctrine_library import CAPITAL, OPPONENT, shipped
-from fourthseat.engine.scenario.doctrine_rows import Doctrine
-from fourthseat.engine.scenario.effect_rows import KINDS
+from fourthseat.engine.scenario.doctrine_rows import Doctrine, DoctrineRule
 from fourthseat.engine.scenario.exempt_rows import Exempt
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.judging import End, OwnMeasure
@@ -47,10 +46,20 @@ from fourthseat.engine.scenario.rows import (
     no_value,
 )
 
-__all__ = ["Scenario", "member_terms", "nautical_miles"]
+__all__ = ["Scenario", "Sought", "member_terms", "nautical_miles"]
 
 
 Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
+
+
+class Sought(NamedTuple):
+    """A rule of a seat's doctrine, and the seat's own options that may answer it."""
+
+    rule: DoctrineRule
+    about: tuple[Option, ...]
+    """Those that are ordered about an incident."""
+    alone: tuple[Option, ...]
+    """Those that are about none."""
 
 
 class ModelChoice(Frozen):
@@ -378,29 +387,25 @@ class Scenario(Frozen):
         return {s: tuple(o for o in rows if s in o.seats and donors.get(o.programme or "") != s) for s in self.players}
 
     @cached_property
-    def strongest_of(self) -> dict[Seat, dict[str, tuple[Option, ...]]]:
-        """The same by what it does, the strongest first (:meth:`Option.strength`).
-
-        What is about no incident by itself is found under those effects alone whose options are about none.
-        """
-        found: dict[Seat, dict[str, tuple[Option, ...]]] = {}
-        for seat, options in self.options_of.items():
-            kinds: dict[str, list[Option]] = {}
-            for option in options:
-                for does in option.does:
-                    if option.about is (KINDS[does].on == "incident"):
-                        kinds.setdefault(does, []).append(option)
-            found[seat] = {
-                does: tuple(sorted(rows, key=methodcaller("strength", does))) for does, rows in kinds.items()
-            }
+    def sought_by(self) -> dict[Seat, tuple[Sought, ...]]:
+        """Of each seat's doctrine the rules that an option of its own may answer, in their order, with those options, the strongest first."""
+        found: dict[Seat, tuple[Sought, ...]] = {}
+        for seat, own in self.options_of.items():
+            rules = []
+            for rule in self.doctrine_of(seat).rules:
+                options = [
+                    option
+                    for option in own
+                    if (option.effective if rule.seek == "worth" else rule.seek in option.does)
+                    and rule.joint in (None, option.joint)
+                    and rule.instrument in ("", option.means)
+                ]
+                if options:
+                    options.sort(key=methodcaller("strength", rule.seek))
+                    about = tuple(option for option in options if option.about)
+                    rules.append(Sought(rule, about, tuple(option for option in options if not option.about)))
+            found[seat] = tuple(rules)
         return found
-
-    @cached_property
-    def effective_of(self) -> dict[Seat, tuple[Option, ...]]:
-        """Each seat's options with effects of their own beside what an act is by itself, in name order."""
-        return {
-            seat: tuple(option for option in options if option.effective) for seat, options in self.options_of.items()
-        }
 
     @cached_property
     def names_of(self) -> dict[Seat, frozenset[str]]:

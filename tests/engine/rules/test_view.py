@@ -94,6 +94,8 @@ def hidden_from(state: State, seat: Seat) -> Iterator[tuple[str, State]]:
             "requests that do not need it",
             replace(state, requests={n: r for n, r in state.requests.items() if seat in r.needed or seat == r.seat}),
         )
+    if seat not in state.scenario.red:
+        yield "a line that somebody else has opened", replace(state, hotline=not state.hotline)
     yield "injects to come", replace(state, proposed=("INJ-99",), withheld=frozenset({"INJ-98"}))
     yield "intrusions tried", replace(state, intrusions=(*state.intrusions, (1, Seat("JPN"), False)))
     if seat not in state.members:
@@ -165,7 +167,7 @@ def test_a_sealed_view_says_what_the_view_says(name: str) -> None:
             game.submit(decided)
 
 
-def test_what_the_menu_has_not_is_not_the_strongest_order_either() -> None:
+def test_what_the_menu_has_not_is_not_offered_either() -> None:
     """A measure about no incident that names incidents is in no menu: no view offers it, whole or sealed."""
     raw = scenarios.find("second-thomas").model_dump(mode="json", by_alias=True)
     kinds = [one["kind"] for one in raw["option"] if one.get("kind") == "harden"]
@@ -178,5 +180,5 @@ def test_what_the_menu_has_not_is_not_the_strongest_order_either() -> None:
     assert kinds
     for shown in game.pending.values():
         assert "harden" not in {option.kind for option in shown.options.values()}
-        assert [None, None] == [shown.strongest("harden"), sealed(shown).strongest("harden")]
-        assert [[], []] == [shown.every("harden"), sealed(shown).every("harden")]
+        harden = next(one for one in game.scenario.options if one.kind == "harden")
+        assert [False, False] == [shown.offers(harden, ""), sealed(shown).offers(harden, "")]
