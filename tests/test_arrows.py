@@ -77,7 +77,9 @@ FILES: dict[str, tuple[str, ...]] = {
     "models": (
         "argument",
         "cyber",
+        "accidents",
         "expectation",
+        "reputation",
         "escalation",
         "technology",
         "functions",
@@ -100,6 +102,8 @@ FILES: dict[str, tuple[str, ...]] = {
         "consenting",
         "ruling",
         "consequences",
+        "accidents",
+        "reputation",
         "secrecy",
         "view",
         "player",

@@ -147,7 +147,8 @@ def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
     picture = Handout(id="chart", file="chart.png", title="Chart of the strait", move=1, source="drill")
     sixty = {"low": 60.0, "mode": 60.0, "high": 60.0}
     late = table({"turns": 1, "incident.raid.window_hours": sixty})  # the window outlasts the last move
-    drills = [(drill.game.start, drill.game.entries) for drill in (by_control, fire, *asked, late)]
+    hurt = table({"turns": 1, "assumptions.models.accidents_per_day": 100.0}, choice="press", USA="patrol@raid")
+    drills = [(drill.game.start, drill.game.entries) for drill in (by_control, fire, *asked, late, hurt)]
     given = Game(as_read(drills[0][0].scenario).model_copy(update={"handouts": (picture,)}))
     given.submit({CONTROL: Decision()})
     week = scenarios.load(Path(__file__).parent / "data/library_week.toml")

@@ -87,6 +87,7 @@ def test_luck_is_drawn_in_the_open() -> None:
     assert {
         "rules/deal.py",
         "rules/durations.py",
+        "rules/accidents.py",
         "rules/ruling.py",
         "rules/consequences.py",
         "rules/secrecy.py",

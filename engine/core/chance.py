@@ -49,6 +49,7 @@ ADDRESSES: tuple[Address, ...] = (
     Address(("condition", "<place>", "<number>"), "whether a chance comes up in a condition", "Proposed, Ended"),
     Address(("argue", "<number>", "<die>"), "each of the two dice of an argument", "Argued"),
     Address(("escalate", "<incident>"), "whether the ladder answers an incident", "RungMoved"),
+    Address(("accident", "<incident>", "<turn>"), "whether forces that meet have an accident in a move", "Accident"),
     Address(("leak", "<turn>", "<seat>"), "whether a holder leaks in a move", "Leaked"),
     Address(
         ("effect", "<effect>", "<incident>", "<turn>"), "whether an effect that has a chance comes about", "Effected"

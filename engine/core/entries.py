@@ -28,6 +28,7 @@ __all__ = [
     "AUDIENCES",
     "KINDS",
     "LATER",
+    "Accident",
     "Acted",
     "Amended",
     "AnsweredQuestion",
@@ -687,6 +688,36 @@ class Exchanged(Entry):
     blue_loss: float
     red_loss: float
     reasons: tuple[str, ...]
+
+
+@kind_of_entry(Audience.EVERYBODY)
+class Accident(Entry):
+    """Forces that met collided, fired by mistake or lost somebody: nobody chose it, and it is answered as force is."""
+
+    hour: Hour
+    incident: str
+    severity: float
+    """Of the incident, from now on."""
+    estimate: Estimate
+    """Probability of an accident in this move, and why."""
+    draw: float
+
+
+Conduct = Literal["gave-way", "firm", "firm-but-flexible", "intransigent"]
+"""How a coalition stood, as it is remembered."""
+
+
+@kind_of_entry(Audience.EVERYBODY)
+class Remembered(Entry):
+    """What the next challenger has learnt from how the coalition stood in an incident that is over."""
+
+    hour: Hour
+    incident: str
+    conduct: Conduct
+    firmness: float
+    """-1 gives way to 1 stands its ground."""
+    grievance: float
+    """0 to 1: how far it is remembered to have left no way out."""
 
 
 @kind_of_entry(Audience.EVERYBODY)

@@ -18,7 +18,7 @@ from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends, happening, processes
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table, in_order
-from fourthseat.engine.rules import consequences, contingency, effects, ruling, secrecy
+from fourthseat.engine.rules import accidents, consequences, contingency, effects, reputation, ruling, secrecy
 from fourthseat.engine.rules.deal import deal
 from fourthseat.engine.rules.legality import Refusal, refuse
 from fourthseat.engine.rules.player import Player
@@ -351,12 +351,15 @@ class Game(Table):
             self.write(e.Refused(self.hour, seat, order, *refusal))
 
     def _consequences(self) -> None:
+        for name in accidents.where_forces_meet(self.state):
+            self.write_all(accidents.accidents(self.state, self.state.incidents[name], self.seed))
         for incident in self.state.incidents.values():
             if incident.choice is not None and incident.id not in self._closed:
                 ends = self.scenario.incident_by_id[incident.id].ends
                 self._closed.add(incident.id)
                 self.write_all(consequences.escalate(self.state, incident, self.seed))
                 self.write_all(consequences.lost_trust(self.state, incident))
+                self.write_all(reputation.learnt(self.state, incident))
                 if ends:
                     self.changes += 1  # it is not looked at again, whatever stops this step in its middle
                     outcome = incident.outcome or Outcome.SUCCESS

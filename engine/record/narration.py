@@ -412,6 +412,32 @@ def _exchanged(entry: e.Exchanged, state: State) -> NarrativeLine:
 
 
 @_sentence.register
+def _accident(entry: e.Accident, state: State) -> NarrativeLine:
+    return NarrativeLine(
+        f"ACCIDENT at {title_of(state.scenario, entry.incident)}: forces that met have hurt people, and nobody ordered it "
+        f"({100 * entry.estimate.p:.1f} %, drew {entry.draw:.3f}).",
+        "bad",
+        detail=entry.estimate.reasons,
+    )
+
+
+_REMEMBERED = {
+    "gave-way": "the coalition gave way; the next challenger will expect less resistance",
+    "firm": "the coalition stood firm; the next challenger will expect more resistance",
+    "firm-but-flexible": "the coalition stood firm and left a way out; the next challenger will expect more resistance, and minds it less",
+    "intransigent": "the coalition stood firm and left no way out; the next challenger will expect more resistance, and minds it more",
+}
+
+
+@_sentence.register
+def _remembered(entry: e.Remembered, state: State) -> NarrativeLine:
+    return NarrativeLine(
+        f"Remembered of {title_of(state.scenario, entry.incident)}: {_REMEMBERED[entry.conduct]}.",
+        "bad" if entry.conduct == "gave-way" else "",
+    )
+
+
+@_sentence.register
 def _rung_moved(entry: e.RungMoved, state: State) -> NarrativeLine:
     odds = "" if entry.p >= 1 else f" ({100 * entry.p:.0f} %, drew {entry.draw:.2f})"
     why = f"{entry.source}: {entry.reason}" if entry.reason else entry.source

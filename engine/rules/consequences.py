@@ -13,6 +13,7 @@ from fourthseat.engine.models.escalation import Tension, step
 from fourthseat.engine.rules.effects import released_forces
 from fourthseat.engine.rules.pricing import opposing, provocation, strength
 from fourthseat.engine.rules.state import IncidentState, State
+from fourthseat.engine.scenario.ladder import FORCE
 
 __all__ = ["escalate", "lost_trust", "luck_of_effect", "recover", "trust_moves"]
 
@@ -28,9 +29,10 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
         if r.incident == incident.id and r.rule != CONSENT
         for yes in r.replies.values()
     ]
+    highest = max(spec.rung if pressed else 0, incident.highest_act, ladder.first_at(FORCE) if incident.accident else 0)
     tension = Tension(
         rung=rung,
-        act_rung=max(spec.rung if pressed else 0, incident.highest_act),
+        act_rung=highest,
         severity=incident.severity,
         cohesion=sum(replies) / len(replies) if replies else 0.5,
         hotline=state.hotline,
@@ -41,7 +43,7 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
     )
     up, down = step(tension, state.scenario.models.escalation, state.scenario.assumptions.models)
     drawn = draw(seed, "escalate", incident.id)
-    climbs = pressed or incident.highest_act > spec.rung
+    climbs = pressed or incident.accident or incident.highest_act > spec.rung
     if climbs and drawn < up.p and rung < ladder.top:
         yield e.RungMoved(state.hour, rung + 1, spec.title, up.reasons[0], up.p, drawn)
         if rung + 1 == ladder.exchange_rung:

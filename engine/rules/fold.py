@@ -17,6 +17,7 @@ from fourthseat.engine.rules.state import (
     UNALTERED,
     Arrival,
     IncidentState,
+    Reputation,
     Request,
     SeatState,
     State,
@@ -504,6 +505,15 @@ def _ruled(state: State, entry: e.Ruled) -> State:
     return _with_incident(state, entry.hour, replace(state.incidents[entry.incident], outcome=entry.outcome))
 
 
+def _accident(state: State, entry: e.Accident) -> State:
+    worse = replace(state.incidents[entry.incident], severity=entry.severity, accident=True)
+    return _with_incident(state, entry.hour, worse)
+
+
+def _remembered(state: State, entry: e.Remembered) -> State:
+    return replace(state, hour=entry.hour, reputation=Reputation(entry.firmness, entry.grievance))
+
+
 def _rung_moved(state: State, entry: e.RungMoved) -> State:
     return replace(state, hour=entry.hour, rung=entry.to)
 
@@ -557,6 +567,8 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Leaked: _leaked,
     e.Ruled: _ruled,
     e.Exchanged: _clock,
+    e.Accident: _accident,
+    e.Remembered: _remembered,
     e.RungMoved: _rung_moved,
     e.TrustMoved: _trust_moved,
     e.Recovered: _recovered,

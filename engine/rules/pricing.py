@@ -20,7 +20,7 @@ from fourthseat.engine.rules.concurrence import in_time, sharing, side_by_side
 from fourthseat.engine.rules.durations import ready, transit
 from fourthseat.engine.rules.effects import remaining, total
 from fourthseat.engine.rules.holdings import known_about, technology_known
-from fourthseat.engine.rules.state import IncidentState, State
+from fourthseat.engine.rules.state import UNKNOWN, IncidentState, State
 from fourthseat.engine.scenario.rows import Incident
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -78,6 +78,12 @@ def provocation(state: State) -> float:
     return value if value and state.scenario.mechanisms.provocation else 0.0
 
 
+def _grievance(state: State) -> float:
+    """Status-quo value the opponent loses to a coalition that left no way out before."""
+    grievance = state.reputation.grievance
+    return float(state.scenario.assumptions.models.grievance) * grievance if grievance else 0.0
+
+
 class Appraisal(NamedTuple):
     """What an opponent's staff makes of an incident as its window closes."""
 
@@ -106,7 +112,7 @@ def appraise(state: State, incident: IncidentState, hour: Hour, seat: Seat = NOB
         gain=float(spec.gain) * incident.resolve,
         cost=float(spec.cost),
         status_quo=float(spec.status_quo),
-        provocation=provocation(state),
+        provocation=provocation(state) + _grievance(state),
         punish=_punishment(state, incident, hour, credibility),
         reward=total(incident.pressures, "reward", hour) if incident.pressures else 0.0,
     )
@@ -128,6 +134,8 @@ class _Words(NamedTuple):
     """That of other signals, which bear on everybody."""
     discredit: tuple[float, ...]
     """Shares by which all of it is believed less."""
+    reputation: float
+    """Log-odds that are added for how the coalition has stood before."""
 
     @property
     def all(self) -> list[float]:
@@ -136,7 +144,7 @@ class _Words(NamedTuple):
 
     def believed(self, p: float) -> float:
         """*p* as far as it is believed."""
-        return believed(p, self.discredit)
+        return believed(p, self.discredit, self.reputation)
 
 
 def _words(state: State, incident: IncidentState, hour: Hour) -> _Words:
@@ -150,7 +158,10 @@ def _words(state: State, incident: IncidentState, hour: Hour) -> _Words:
     signs = [remaining(one, hour) for one in incident.pressures if one.what == "signal"]
     leaked = (float(a.leak_insight),) if known_about(state, incident.id) else ()
     discredit = (*leaked, *(-sign for sign in signs if sign < 0))
-    return _Words(said, joint, tuple([sign for sign in signs if sign > 0]), discredit)
+    reputation = (
+        float(a.models.reputation_slope) * state.reputation.firmness if state.reputation is not UNKNOWN else 0.0
+    )
+    return _Words(said, joint, tuple([sign for sign in signs if sign > 0]), discredit, reputation)
 
 
 def _counts(scenario: Scenario, seat: Seat) -> bool:

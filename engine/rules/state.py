@@ -19,6 +19,7 @@ __all__ = [
     "Altered",
     "Arrival",
     "IncidentState",
+    "Reputation",
     "Request",
     "SeatAltered",
     "SeatState",
@@ -67,6 +68,8 @@ class IncidentState:
     choice: Choice | None = None
     pressed_p: float | None = None
     outcome: Outcome | None = None
+    accident: bool = False
+    """Whether forces that met there have had one."""
     pictures: Mapping[tuple[Seat, Seat], Hour] = field(default_factory=dict)
     """Whose picture reached whom, and when first."""
     pressures: tuple[Pressure, ...] = ()
@@ -76,6 +79,20 @@ class IncidentState:
     def live(self) -> bool:
         """Open, and the opponent has not chosen yet."""
         return self.opened is not None and self.choice is None
+
+
+@record
+class Reputation:
+    """What is remembered of how the coalition stood."""
+
+    firmness: float = 0.0
+    """-1 gives way to 1 stands its ground."""
+    grievance: float = 0.0
+    """0 to 1: how far it left no way out."""
+
+
+UNKNOWN = Reputation()
+"""Before anything has happened."""
 
 
 @record
@@ -221,6 +238,7 @@ class State:
     """Control's, in its own words, or the scenario's; empty unless control or a condition of the scenario ended it."""
     began: str = ""
     """The coalition variant at STARTEX."""
+    reputation: Reputation = UNKNOWN
     closing: bool = False
     """Whether a move is closing: its rulings are made, and the next one has not opened."""
 

@@ -33,6 +33,19 @@ class ModelConstants(Frozen):
         description="what the opponent expects to pay afterwards if words are wholly believed, whatever happens on the spot; utility",
     )
 
+    # ---- what it remembers
+    reputation_step: Share = Field(
+        default=judged(0.5, 0.2, 0.8), description="part of the way that a memory moves towards the last experience"
+    )
+    reputation_slope: Amount = Field(
+        default=judged(0.5, 0, 1, "sign after [Huth1988]"),
+        description="log-odds of words being believed between no reputation and one for standing firm",
+    )
+    grievance: Amount = Field(
+        default=judged(0.1, 0, 0.3, "sign after [Huth1988]"),
+        description="worth of leaving things as they are that the opponent loses to a coalition that left no way out; utility",
+    )
+
     # ---- whether a capital concurs
     trust_slope: Amount = Field(
         default=judged(2, 1, 4), description="log-odds of concurring between no trust and full trust"
@@ -98,6 +111,21 @@ class ModelConstants(Frozen):
     )
     held_slope: Amount = Field(
         default=judged(1.5, 0.5, 3), description="log-odds of climbing lost if the opponent does not press"
+    )
+
+    # ---- whether forces that meet have an accident
+    accidents_per_day: Amount = Field(
+        default=judged(0.002, 0.0005, 0.006),
+        description="accidents a day for each pair of hull-equivalents that meet, at severity 0.5",
+    )
+    accident_severity: Amount = Field(
+        default=judged(4, 2, 6), description="log of the rate of accidents between severity 0 and 1"
+    )
+    accident_hotline: Amount = Field(
+        default=judged(0.7, 0, 1.4), description="log of the rate of accidents lost by a hotline in use"
+    )
+    accident_harm: Share = Field(
+        default=judged(0.2, 0, 0.4), description="severity that an accident adds to its incident"
     )
 
     # ---- what an exchange of fire costs

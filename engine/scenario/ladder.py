@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from fourthseat.engine.core.terms import Rung
 from fourthseat.engine.scenario.quantity import Frozen
 
-__all__ = ["LEVELS", "Ladder", "Level"]
+__all__ = ["FORCE", "LEVELS", "Ladder", "Level"]
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Level = Annotated[Rung, Field(ge=0, le=11)]
@@ -29,6 +29,8 @@ STANDARD_RUNGS = (
 )
 """Names of the seven standard levels, which the data on replies know [Kahn1965]."""
 LEVELS = tuple(range(len(STANDARD_RUNGS)))
+FORCE = 4
+"""The standard level on which force is used: ramming with injury."""
 
 
 class Ladder(Frozen):

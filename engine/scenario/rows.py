@@ -707,6 +707,8 @@ class Mechanisms(Frozen):
     expectation: bool = Switch(
         "forces under way and pledged, and punishment that words threaten, count with the opponent"
     )
+    reputation: bool = Switch("how the coalition stood moves what the next challenger expects")
+    accidents: bool = Switch("forces that meet may have accidents, which move the ladder")
     coercion: bool = Switch("costs and rewards beside the contest count with the opponent")
     reinforcement: bool = Switch("strength, readiness and forces change by effects")
     events: bool = Switch("effects open, close and change incidents, and carry messages")

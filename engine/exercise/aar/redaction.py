@@ -242,6 +242,8 @@ class Reader:
                 return f"INCIDENT: {self.incident(incident)}. {self.scenario.incident_by_id[incident].text}"
             case e.Exchanged(incident=incident):
                 return f"Limited exchange at “{self.incident(incident)}”."
+            case e.Accident(incident=incident):
+                return f"ACCIDENT at “{self.incident(incident)}”: forces that met have hurt people."
             case e.Effected(does=does, seat=seat, incident=incident):
                 if does in KINDS and not KINDS[does].unit and f.entry.pressure is None:
                     return plainly(f.entry, f.state)

@@ -19,7 +19,7 @@ __all__ = ["between", "decisions", "injects", "timeline"]
 
 KEY = (
     e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Effected,
-    e.Exchanged, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
+    e.Exchanged, e.Accident, e.Remembered, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""
 MOST = 6

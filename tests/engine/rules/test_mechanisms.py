@@ -180,6 +180,8 @@ GONE: dict[str, Callable[[str], bool]] = {
     "provocation": lambda off: "provocation" not in reasons(off),
     "consultation": lambda off: "consulted first" not in reasons(off),
     "trust": lambda off: not all_of(e.TrustMoved, off),
+    "accidents": lambda off: not all_of(e.Accident, off, "pillar-two"),
+    "reputation": lambda off: not all_of(e.Remembered, off),
     "standing_measures": nothing_beforehand,
     "publics": no_public_opinion,
     "expectation": lambda off: "it reckons with strength" not in reasons(off),

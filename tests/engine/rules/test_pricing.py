@@ -154,7 +154,7 @@ def test_every_choice_is_one_of_its_priced_courses() -> None:
 
 @pytest.mark.parametrize(("name", "coalition"), [("second-thomas", 1), ("missile-overflight", 0)])
 def test_strength_answers_over_whole_games(name: str, coalition: int) -> None:
-    """All coalition forces a hundred times as strong and at once: pressing becomes rare, and nothing is lost that is met."""
+    """All coalition forces a hundred times as strong and at once: where any of it is sent, pressing becomes rare."""
     base = scenarios.find(name)
     every: dict[str, object] = {f"seat.{seat.id}.lag_mu": -5.0 for seat in base.seats}
     for force in base.forces:
@@ -164,8 +164,8 @@ def test_strength_answers_over_whole_games(name: str, coalition: int) -> None:
     chosen = []
     for scenario in (base, vary(base, every)):
         names = {str(seat): "doctrine" for seat in scenario.players}
-        games = [play(Game(scenario, scenario.coalitions[coalition].id, n), cast(scenario, names)) for n in range(5)]
-        rows = [x for game in games for x in game.entries if isinstance(x, e.Chosen)]
-        chosen.append(sum(x.estimate.p for x in rows) / len(rows))
+        games = [play(Game(scenario, scenario.coalitions[coalition].id, n), cast(scenario, names)) for n in range(4)]
+        met = [x.estimate.p for game in games for x in game.entries if isinstance(x, e.Chosen) and x.strength > 0]
+        chosen.append(sum(met) / len(met))
 
-    assert chosen[1] < 0.07 < chosen[0]
+    assert chosen[1] < 0.05 < chosen[0]
