@@ -24,6 +24,7 @@ from fourthseat.engine.exercise.handouts import printed as printed_handouts
 from fourthseat.engine.exercise.map.board import board, has_board
 from fourthseat.engine.exercise.map.printed import printed
 from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, marking, rule_told
+from fourthseat.engine.rules.contingency import holds_now
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import view
 from fourthseat.engine.scenario.handouts import Handout
@@ -58,8 +59,8 @@ def seat(
 ) -> Document:
     """One cell's packet: its brief, what it has, what it may order in move *turn*, and forms to fill in by hand, one a page.
 
-    It lists the options of what is open: the incidents in *opened*, by default those that open with STARTEX. Of what is to come it says
-    nothing; :func:`later` does, a page a move. *files* are those of the hand-outs it has by then, by their names: *handed*, or
+    It lists the options of what is open: the incidents in *opened*, by default those that open with STARTEX, and then only options whose
+    condition holds there. Of what is to come it says nothing; :func:`later` does, a page a move. *files* are those of the hand-outs it has by then, by their names: *handed*, or
     what it is given as the moves up to this one open.
     """
     spec, variant = s.seat_by_id[who], s.coalition(coalition)
@@ -69,8 +70,14 @@ def seat(
         for f in s.forces_of[who]
     ]
     open_now = _open(s, 1) if opened is None else frozenset(opened)
+    begin = None if opened is not None else start(s, coalition)
     options = _options(
-        [o for o in s.options_of[who] if not o.incidents or not open_now.isdisjoint(o.incidents)],
+        [
+            o
+            for o in s.options_of[who]
+            if (not o.incidents or not open_now.isdisjoint(o.incidents))
+            and (begin is None or o.requires is None or holds_now(begin, o.requires, 0))
+        ],
         beforehand(s, variant, who),
     )
     members = ", ".join(m.seat for m in variant.members)
@@ -167,7 +174,10 @@ def _of_move(s: Scenario, who: Seat, turn: Turn, files: Mapping[str, bytes]) -> 
     options = [o for o in s.options_of[who] if not new.isdisjoint(o.incidents)]
     said: list[Block] = [*_said(s, who, turn)]
     if options:
-        said += [Labelled("Besides what your packet lists you may now order", ""), _options(options)]
+        said += [
+            Labelled("Besides what your packet lists you may now order", ""),
+            _options(options, name=f"options-{turn}"),
+        ]
     said += [block for section in printed_handouts(given(s, who, turn, turn), files) for block in section.blocks]
     if said:
         move = s.move_at(turn)
@@ -191,8 +201,8 @@ def _open(s: Scenario, turn: Turn) -> frozenset[str]:
     return frozenset([i.id for i in s.incidents if i.hour is not None and i.hour + i.jitter_hours <= at])
 
 
-def _options(options: Sequence[Option], beforehand: Collection[str] = ()) -> Table:
-    """Options with what each needs."""
+def _options(options: Sequence[Option], beforehand: Collection[str] = (), name: str = "options") -> Table:
+    """Options with what each needs; a paper with several such tables gives each a *name* of its own."""
     rows = [
         (
             o.title,
@@ -207,7 +217,7 @@ def _options(options: Sequence[Option], beforehand: Collection[str] = ()) -> Tab
     columns = text_columns(
         ("Option", 4), ("Rung", 1.2), ("Joint", 1.2), ("Licence", 1.6), ("Staff hours", 1.4), ("What it is", 7.6)
     )
-    return Table("options", "Options", columns, rows)
+    return Table(name, "Options", columns, rows)
 
 
 def beforehand(s: Scenario, variant: Coalition, who: Seat) -> frozenset[str]:
