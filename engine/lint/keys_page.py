@@ -35,7 +35,7 @@ readable; `fourthseat migrate FILE --write` brings it to the present one without
 
 **A pack** is a folder or a .zip with `scenario.toml`, pictures (PNG, JPEG, WebP, plain SVG), PDF documents and, if wanted, an events list that
 `events = "events.xlsx"` names. Every command that takes a scenario takes a pack; `fourthseat new NAME --pack` writes one. `[[handout]]` says who is
-given which file, and when: it stands on their pages from then on, in the packet if that is the first move, on the wall if it is `public`, and on nobody else's.
+given which file, and when (as a `move` opens, with an `inject`, or `when` a condition holds): it stands on their pages from then on, in the packet if that is the first move, on the wall if it is `public`, and on nobody else's.
 A file has at most 10 MB, a pack 60 MB; what lies outside it, acts by itself or is not what its name says is refused.
 
 *Required* means in the end: a row may have it from what is extended.

@@ -48,8 +48,8 @@ class Size(NamedTuple):
     """… with seats that order at random."""
     numbers: int = 4
     numbers_anybody: int = 2
-    """Lucks on which a number of the file is tried in every variant before it is called dead, and one of another file once; point 1."""
-    numbers_of_others: int = 1
+    """Lucks on which a number of the file is tried in every variant before it is called dead, and one of another file, if any; point 1."""
+    numbers_of_others: int = 0
     mechanisms: int = 60
     """Point 2, variants in turn."""
     strength: int = 20
@@ -63,7 +63,7 @@ class Size(NamedTuple):
 
     def times(self, factor: float) -> Size:
         """A larger or smaller look; never fewer seeds than statistics need."""
-        least = {"mechanisms": 50, "crossed": 10, "own": 10, "strength": 5, "secrets": 10}
+        least = {"numbers_of_others": 0, "mechanisms": 50, "crossed": 10, "own": 10, "strength": 5, "secrets": 10}
         return Size(*(max(least.get(name, 1), round(n * factor)) for name, n in self._asdict().items()))
 
 
@@ -214,7 +214,8 @@ class _Looking:
 
     def _numbers(self) -> Judged:
         self.what = "numbers"
-        every, size = every_number(self.scenario, self.source), self.size
+        size = self.size
+        every = every_number(self.scenario, self.source, others=size.numbers_of_others > 0)
         own, others = [one for one in every if one.own], [one for one in every if not one.own]
         staffs = ((OWN,), self._seeds(size.numbers)), ((UNIFORM, MIXED), self._seeds(size.numbers_anybody))
         dead, games = sweep(
@@ -224,7 +225,12 @@ class _Looking:
         more, also = sweep(others, few, self._measure)
         basis = (
             f"{games + also:,} games; dead: the same in every variant on {size.numbers} seeds with its own doctrines and {size.numbers_anybody} "
-            f"with seats that order at random; of other files, on {size.numbers_of_others}"
+            "with seats that order at random"
+            + (
+                f"; of other files, on {size.numbers_of_others}"
+                if size.numbers_of_others
+                else "; numbers of other files are looked at with --deep"
+            )
         )
         return dead_numbers(every, [*dead, *more], basis, {"games": games + also})
 

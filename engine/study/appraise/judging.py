@@ -111,8 +111,8 @@ def _constants(s: Scenario, own: Sequence[Watched]) -> Iterator[Fault]:
 def _certain(s: Scenario, own: Sequence[Watched]) -> Iterator[Fault]:
     ends: dict[str, Counter[str]] = defaultdict(Counter)
     for game in own:
-        for incident, end in game.ends:
-            ends[incident][end] += 1
+        for incident, choice, outcome in game.ends:
+            ends[incident][f"pressed: {outcome}" if choice == "press" else "not pressed"] += 1
     for row in s.incidents:
         seen = ends[row.id]
         if len(seen) == 1 and seen.total() >= ENOUGH:

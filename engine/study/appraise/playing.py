@@ -109,8 +109,8 @@ class Watched(NamedTuple):
     opened: tuple[str, ...]
     undecided: tuple[str, ...]
     """Opened incidents on which the opponent never chose."""
-    ends: tuple[tuple[str, str], ...]
-    """Of each decided incident: its name, and its choice and outcome in words."""
+    ends: tuple[tuple[str, str, str], ...]
+    """Of each decided incident: its name, the opponent's choice and the outcome; empty where there is none."""
     ordered: tuple[tuple[str, str], ...]
     """Seat and option of every order that was taken."""
     sent: tuple[str, ...]
@@ -249,7 +249,7 @@ def _seen(job: Job, game: Game, menus: Sequence[Menu], probes: Sequence[Probed])
     told = _read(scenario, game)
     incidents = [one for one in state.incidents.values() if one.opened is not None]
     rungs = [entry.to for entry in entries if isinstance(entry, e.RungMoved)]
-    ends = [(one.id, " ".join(filter(None, (str(one.choice), str(one.outcome or ""))))) for one in incidents]
+    ends = [(one.id, str(one.choice or ""), str(one.outcome or "")) for one in incidents]
     undecided = tuple(one.id for one in incidents if one.choice is None and one.outcome is None)
     ordered = dict.fromkeys((str(x.seat), x.option) for x in entries if isinstance(x, e.Ordered))
     sent = tuple(dict.fromkeys(entry.inject for entry in entries if isinstance(entry, e.Injected)))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from fourthseat.engine.scenario.overrides import numbers
@@ -34,16 +35,19 @@ class Number(NamedTuple):
     """Whether the scenario's own file says it; others come from a file it extends, the library or the engine's defaults."""
 
 
-def every_number(scenario: Scenario, source: Source | None = None) -> list[Number]:
-    """Every number of *scenario*, spreads among them; without its *source* all count as its own.
+def every_number(scenario: Scenario, source: Source | None = None, others: bool = True) -> list[Number]:
+    """Every number of *scenario*, spreads among them; without its *source* all count as its own, and without *others* only its own are told.
 
     One that may be set nowhere else than where it is, is left out.
     """
     found = []
     for path, value, ends in _ranges(scenario):
+        own = source is None or _written(source, path)
+        if not own and not others:
+            continue
         kept = tuple(end for end in ends if abs(end - value) > TINY and settable(scenario, ((path, end),)))
         if kept:
-            found.append(Number(path, kept, source is None or _written(source, path)))
+            found.append(Number(path, kept, own))
     return found
 
 
@@ -89,39 +93,29 @@ class Round(NamedTuple):
     seed: int
 
 
-def rounds(scenario: Scenario, staffs: Sequence[str], seeds: Sequence[int]) -> Iterator[list[Round]]:
-    """Every staffing, luck and variant, the variants of one luck together."""
-    for staff in staffs:
-        for seed in seeds:
-            yield [Round(staff, variant.id, seed) for variant in scenario.coalitions]
+def rounds(scenario: Scenario, staffs: Sequence[str], seeds: Sequence[int]) -> Iterator[Round]:
+    """Every staffing, luck and variant."""
+    for staff, seed, variant in product(staffs, seeds, scenario.coalitions):
+        yield Round(staff, variant.id, seed)
 
 
 def sweep(
-    numbers_of: Sequence[Number],
-    every_round: Iterator[list[Round]],
-    play: Callable[[list[Job]], list[tuple[Told, ...]]],
+    numbers_of: Sequence[Number], every_round: Iterable[Round], play: Callable[[list[Job]], list[tuple[Told, ...]]]
 ) -> tuple[list[Number], int]:
     """Those of the numbers that moved no measure in any round, and how many games were asked for.
 
-    A number is tried at all its ends, on every luck, until one of them moves any measure.
+    A number is tried at one end, then at the other, on one luck after the other, until it moves any measure.
     """
     still, games = list(numbers_of), 0
-    for together in every_round:
-        if not still:
-            break
-        arms: list[tuple[Number, Changes]] = [(one, ((one.path, end),)) for one in still for end in one.ends]
+    for one, end in product(every_round, (0, 1)):
+        arms: list[tuple[Number, Changes]] = [(n, ((n.path, n.ends[end]),)) for n in still if end < len(n.ends)]
         pieces = [arms[n : n + TOGETHER] for n in range(0, len(arms), TOGETHER)]
-        jobs = [
-            Job(one.staff, one.coalition, one.seed, ((), *(changes for _, changes in piece)))
-            for one in together
-            for piece in pieces
-        ]
+        jobs = [Job(one.staff, one.coalition, one.seed, ((), *(changes for _, changes in piece))) for piece in pieces]
         moved: set[str] = set()
-        for number, told in enumerate(play(jobs)):
+        for piece, told in zip(pieces, play(jobs), strict=True):
             games += len(told)
-            piece = pieces[number % len(pieces)]
-            moved |= {one.path for (one, _), now in zip(piece, told[1:], strict=True) if _differs(told[0], now)}
-        still = [one for one in still if one.path not in moved]
+            moved |= {number.path for (number, _), now in zip(piece, told[1:], strict=True) if _differs(told[0], now)}
+        still = [number for number in still if number.path not in moved]
     return still, games
 
 
@@ -161,7 +155,7 @@ def dead_numbers(every: Sequence[Number], dead: Sequence[Number], basis: str, to
     )
     value = f"{len(mine)} of the file's {len(own)} numbers move nothing"
     if others:
-        value += f"; of {len(others)} that it takes over, {len(theirs)}"
+        value += f"; of the {len(others)} that it takes over, {len(theirs)}"
     if len(mine) > MOST_NAMED:
         value += f" (the first {MOST_NAMED} are named)"
     return Judged(

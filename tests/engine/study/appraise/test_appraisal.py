@@ -20,7 +20,7 @@ from fourthseat.engine.study.appraise.sweep import Number, every_number, rounds,
 from fourthseat.engine.study.executors import Crew, Serial
 from fourthseat.players.staffing import staffed
 
-TUTORIAL = scenarios.find("tutorial")
+TUTORIAL = scenarios.find("tutorial").model_copy(update={"exempts": ()})
 NUMBERS = {one.path: one for one in every_number(TUTORIAL)}
 SMALL = QUICK._replace(own=5, anybody=2, numbers=1, numbers_anybody=1, strength=5, secrets=5, tail=40)
 
@@ -73,7 +73,7 @@ def test_a_number_is_tried_at_both_ends_and_only_where_it_may_be_set() -> None:
     [
         ({"assumptions.joint_credibility": 0.0, "option.joint-statement.credibility": 0.0}, 4, "survey"),
         ({"mechanisms.expectation": False}, 4, "survey"),
-        ({"incident.survey.window_hours": {"low": 470, "mode": 475, "high": 479}, "turns": 1}, 10, "PRC"),
+        ({f"option.{option.id}.rung": TUTORIAL.ladder.top for option in TUTORIAL.options}, 10, "PRC"),
         ({"incident.survey.status_quo": 9.0}, 3, "survey"),
     ],
 )
@@ -116,9 +116,9 @@ def test_a_watched_game_is_the_game_that_is_played() -> None:
     assert all(probe.falls for probe in watched.probes)
 
 
-def test_a_short_scenario_is_not_asked_for_secrets_and_doctrines_need_the_library() -> None:
-    """What cannot be looked at says what would be needed."""
-    short = vary(TUTORIAL, {"turn_hours": 100})
+def test_a_short_scenario_is_not_asked_for_secrets() -> None:
+    """Six days are too short for any to get out."""
+    short = scenarios.find("missile-overflight")
 
     assert "not asked" in point(short, 9).value
     assert list(change_lines(look(short, 9))) == []
