@@ -202,11 +202,7 @@ def _open(s: Scenario, turn: Turn) -> frozenset[str]:
 
 
 def _options(options: Sequence[Option], beforehand: Collection[str] = (), name: str = "options") -> Table:
-<<<<<<< HEAD
-    """Options with what each needs; a paper with several such tables gives each a *name* of its own."""
-=======
     """Options with what each needs; *name* tells the tables of one paper apart."""
->>>>>>> trunk
     rows = [
         (
             o.title,
