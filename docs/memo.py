@@ -43,7 +43,7 @@ SEAT = "JPN"
 RULES = ("lead", "quorum:2", "unanimity")
 LEVELS = ("off", "assumed", "high")
 """Provocation: none, as the file assumes it, and at the high end of its range."""
-BY_DICE = ("status_quo_held", "deterred", "lost")
+BY_DICE = ("status_quo_held", "deterred", "lost", "both_held")
 """Measures that hang on the last dice of an incident: hundreds of games tell small effects on them from luck, and thousands hardly."""
 ALPHA = 0.05
 PARTS = ("provocation", "concurrence", "capability", "proximity", "interoperability", "intelligence", "exemption", "technology", "information_security",
