@@ -120,6 +120,7 @@ SLOW_FILES = frozenset(
         "tests/engine/study/test_sharing.py",
         "tests/engine/record/test_repair.py",
         "tests/engine/record/test_writer.py",
+        "tests/players/test_doctrines.py",
         "tests/engine/study/test_conduct.py",
         "tests/engine/study/test_damage.py",
         "tests/engine/study/test_nothing_found.py",

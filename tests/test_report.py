@@ -122,7 +122,7 @@ def test_the_first_section_says_of_what_one_games_variance_is_made(whole: tuple[
     )
     told = [point for block in short.blocks if isinstance(block, Points) for point in block.items]
     assert any(one.startswith("Of one game's variance in p_press") and "the dice are" in one for one in told)
-    assert "Not varied, so without a share: rule, doctrine." in told
+    assert "Not varied, so without a share: rule, doctrine, the opponent's doctrine." in told
 
 
 def test_every_figure_has_its_words_and_its_numbers(whole: tuple[Path, Document]) -> None:

@@ -7,16 +7,18 @@ the status quo and pi what provocation takes from it, an opponent that presses e
     uW = W G - (1 - W) C                 if resisted
     EU = pR uW + (1 - pR) G - P          against S + R - pi if it does not press
 
-P is what it expects to pay for pressing whatever happens on the spot (punishment beside denial [Schelling1966]), R what it is
-offered for leaving things as they are; both are 0 unless an effect sets them.
+P is what it expects to pay for pressing whatever happens on the spot (punishment beside denial [Snyder1961]), R what it is
+offered for leaving things as they are. How pR, W and P are made of words and forces is :mod:`fourthseat.engine.models.expectation`.
+What it may do beside pressing (hold, back down, act elsewhere, offer terms) has a worth too; of all of it one quantal
+response is taken (:func:`responses`), in which courses of one worth may share it.
 
 * ``quantal``   P = expit(lam (EU - (S - pi))): dear mistakes are rare [Signorino1999], [McKelveyPalfrey1998].
 * ``threshold`` presses iff EU > S - pi; with W = 0 that is pR < p* = (G - S) / (G + C) [HuthRussett1984].
 * ``perfect``   hard and soft opponents, each logistic around its own p* [ZagareKilgour2000]: a *hard* one
   takes the better of fighting and backing down once resisted, a *soft* one always backs down, at -b C.
 
-Left out: the defender's own utility (pR is given, not chosen, except in :func:`qre`), reputation across
-incidents, learning, several opponents, risk attitude. Nothing here is calibrated on any real dyad.
+Left out: the defender's own utility (pR is given, not chosen, except in :func:`qre`), learning but for a reputation,
+several opponents' bargaining, risk attitude. Nothing here is calibrated on any real dyad.
 """
 
 from __future__ import annotations

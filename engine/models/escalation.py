@@ -14,8 +14,8 @@ those of [Rivera2024], whose score counts alliance coordination as escalation: o
 
 Also here, for teaching: war of attrition and the bargaining range of [Fearon1995].
 
-Left out: who escalates (one ladder for all), jumps of more than one rung, memory of earlier exchanges,
-accidents without an act. Both data sets contain only cases that became a dispute or crisis (selection).
+Left out: who escalates (one ladder for all), jumps of more than one rung, memory of earlier exchanges. Accidents without an
+act are :mod:`fourthseat.engine.models.accidents`. Both data sets contain only cases that became a dispute or crisis (selection).
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Tension:
     met: float
     """0 to 1: how evenly forces of both sides met; 0 if they did not."""
     held: bool = False
-    """The opponent did not press."""
+    """The opponent did not press, and there is nothing else that it has to answer for."""
     levels: tuple[int, ...] = STANDARD
     """The standard level, 0 to 6, that each rung of the ladder stands for in the data."""
 

@@ -38,7 +38,7 @@ def escalate(state: State, incident: IncidentState, seed: int) -> Iterator[e.Run
         hotline=state.hotline,
         provocation=provocation(state),
         met=evenness(state, incident),
-        held=not pressed,
+        held=not pressed and not incident.accident,
         levels=ladder.standard,
     )
     up, down = step(tension, state.scenario.models.escalation, state.scenario.assumptions.models)

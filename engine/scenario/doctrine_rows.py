@@ -7,15 +7,16 @@ of a doctrine. They are for comparison, and predict no government.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from string import Formatter
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.scenario.amounts import Amount, Share, judged
-from fourthseat.engine.scenario.effect_rows import Does, Instrument
+from fourthseat.engine.scenario.effect_rows import KINDS, Does, Instrument
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
 
 __all__ = [
@@ -90,6 +91,20 @@ def _reason(text: str) -> str:
     return text
 
 
+def _one_of(names: Collection[str], what: str) -> BeforeValidator:
+    """Refuses a name that is none of *names*, and says which is nearest."""
+
+    def known(value: object) -> object:
+        if isinstance(value, str) and value not in names:
+            raise ValueError(f"no such {what}; {nearest(value, names)}")
+        return value
+
+    return BeforeValidator(known)
+
+
+Effect = Annotated[Does, _one_of(KINDS, "kind of effect")]
+Seek = Annotated[Literal[Does, "worth"], _one_of((*KINDS, "worth"), "kind of effect")]
+Holds = Annotated[Circumstance, _one_of(CIRCUMSTANCES, "circumstance")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Reason = Annotated[Text, AfterValidator(_reason)]
@@ -104,7 +119,7 @@ def _nothing(value: object) -> bool:
 class DoctrineRule(Frozen):
     """One rule: what is looked for in the menu, when, and the reason that goes with the order."""
 
-    seek: Does | Literal["worth"] = Field(
+    seek: Seek = Field(
         description="kind of effect that is looked for; worth: every order whose own effects are worth giving it, the best first"
     )
     instrument: Instrument = Field(
@@ -120,8 +135,8 @@ class DoctrineRule(Frozen):
         exclude_if=_nothing,
         description="joint measures alone that were agreed beforehand and need no new concurrence",
     )
-    when: tuple[Circumstance, ...] = Field(default=(), exclude_if=_nothing, description="all of these hold")
-    unless: tuple[Circumstance, ...] = Field(default=(), exclude_if=_nothing, description="none of these holds")
+    when: tuple[Holds, ...] = Field(default=(), exclude_if=_nothing, description="all of these hold")
+    unless: tuple[Holds, ...] = Field(default=(), exclude_if=_nothing, description="none of these holds")
     pick: Literal["strongest", "gentlest", "every"] = Field(
         default="strongest",
         exclude_if=lambda pick: pick == "strongest",
@@ -213,7 +228,7 @@ class Doctrine(Frozen):
         exclude_if=_nothing,
         description="what an option's worth is multiplied by, by its instrument; 1 where absent, 0 never orders it for its worth",
     )
-    worth: dict[Does, Quantity] = Field(
+    worth: dict[Effect, Quantity] = Field(
         default_factory=dict,
         exclude_if=_nothing,
         description="worth to the coalition of one unit of each kind of effect, utility; what helps it hurts its opponent",

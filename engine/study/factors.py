@@ -17,10 +17,13 @@ __all__ = ["plain_variances", "unvaried", "variance_sentences", "variance_table"
 MOST_BLOCKS = 20_000
 """Blocks that are looked at: shares of a variance need no more, and every one is held for every arm."""
 NOTHING = "–"
-IN_WORDS = {DICE: "the dice", ASSUMPTIONS: "the assumptions", TOGETHER: "levers only together"}
-"""Parts that are no lever, in a sentence; a lever has its own name."""
-USUAL = ("coalition", "rule", "provocation", "doctrine")
+IN_WORDS = {
+    DICE: "the dice are", ASSUMPTIONS: "the assumptions are", TOGETHER: "levers only together are", "opponent": "the opponent's doctrine is",
+}  # fmt: skip
+"""Parts in a sentence, where it is not simply the lever's name."""
+USUAL = ("coalition", "rule", "provocation", "doctrine", "opponent")
 """Levers that every question about a coalition hangs on."""
+NOUNS = {"opponent": "the opponent's doctrine"}
 SMALL = 0.0001
 """A share below which it is told as less than that."""
 
@@ -81,13 +84,10 @@ def variance_sentences(found: Sequence[Variance], fixed: Sequence[str] = ()) -> 
     """For each measure its shares in a sentence, and of what nothing can be said because it was not varied."""
     for one in found:
         shares = sorted(one.shares, key=lambda share: (share.part == DICE, -share.share))
-        told = [
-            f"{IN_WORDS.get(share.part, f'the {share.part}')} {'are' if share.part in IN_WORDS else 'is'} {_per_cent(share.share)}"
-            for share in shares
-        ]
+        told = [f"{IN_WORDS.get(share.part, f'the {share.part} is')} {_per_cent(share.share)}" for share in shares]
         yield f"Of one game's variance in {one.measure}, {', '.join(told[:-1])}{'; ' if len(told) > 1 else ''}{told[-1]}."
     if found and fixed:
-        yield f"Not varied, so without a share: {', '.join(fixed)}."
+        yield f"Not varied, so without a share: {', '.join(NOUNS.get(name, name) for name in fixed)}."
 
 
 def unvaried(found: Sequence[Variance]) -> list[str]:

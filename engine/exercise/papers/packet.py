@@ -167,7 +167,10 @@ def _of_move(s: Scenario, who: Seat, turn: Turn, files: Mapping[str, bytes]) -> 
     options = [o for o in s.options_of[who] if not new.isdisjoint(o.incidents)]
     said: list[Block] = [*_said(s, who, turn)]
     if options:
-        said += [Labelled("Besides what your packet lists you may now order", ""), _options(options)]
+        said += [
+            Labelled("Besides what your packet lists you may now order", ""),
+            _options(options, name=f"options-{turn}"),
+        ]
     said += [block for section in printed_handouts(given(s, who, turn, turn), files) for block in section.blocks]
     if said:
         move = s.move_at(turn)
@@ -191,8 +194,8 @@ def _open(s: Scenario, turn: Turn) -> frozenset[str]:
     return frozenset([i.id for i in s.incidents if i.hour is not None and i.hour + i.jitter_hours <= at])
 
 
-def _options(options: Sequence[Option], beforehand: Collection[str] = ()) -> Table:
-    """Options with what each needs."""
+def _options(options: Sequence[Option], beforehand: Collection[str] = (), name: str = "options") -> Table:
+    """Options with what each needs; *name* tells the tables of one paper apart."""
     rows = [
         (
             o.title,
@@ -207,7 +210,7 @@ def _options(options: Sequence[Option], beforehand: Collection[str] = ()) -> Tab
     columns = text_columns(
         ("Option", 4), ("Rung", 1.2), ("Joint", 1.2), ("Licence", 1.6), ("Staff hours", 1.4), ("What it is", 7.6)
     )
-    return Table("options", "Options", columns, rows)
+    return Table(name, "Options", columns, rows)
 
 
 def beforehand(s: Scenario, variant: Coalition, who: Seat) -> frozenset[str]:

@@ -14,6 +14,7 @@ from fourthseat.engine.core.entries import Pressure
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.rules.holdings import UNNAMED
 from fourthseat.engine.rules.pricing import appraise, opposing
 from fourthseat.engine.rules.state import Arrival, IncidentState, State, under
 from fourthseat.engine.scenario.overrides import vary
@@ -39,7 +40,7 @@ def opened(name: str = "second-thomas", seed: int = 1) -> State:
         name: replace(i, arrivals=(), statements=(), concurred=None, combined=None, pressures=())
         for name, i in state.incidents.items()
     }
-    return replace(state, incidents=bare, tasked={}, voyages={}, leaks=())
+    return replace(state, incidents=bare, tasked={}, voyages={}, out=frozenset())
 
 
 def live(state: State) -> IncidentState:
@@ -88,7 +89,7 @@ def test_each_of_them_deters_whatever_else_there_is(
     state = opened()
     bare = live(state)
     bare = replace(bare, resolve=resolve, red_strength=bare.red_strength * red)
-    state = replace(state, leaks=((1, USA, "leak"),) if leaks else ())
+    state = replace(state, out=frozenset({UNNAMED}) if leaks else frozenset())
     now = replace(
         bare,
         statements=((USA, "joint-statement"),) if word else (),
@@ -134,7 +135,7 @@ def test_off_only_what_is_there_counts() -> None:
 
 
 def test_every_choice_is_one_of_its_priced_courses() -> None:
-    """Each decision names press, hold and back down with their chances, which are one distribution; luck picks one of them."""
+    """Each decision names what it may do, pressing first, with chances that are one distribution; the advice is that of pressing."""
     scenario = scenarios.find("tutorial")
     names = {str(seat): "doctrine" for seat in scenario.players}
     for seed in (1, 2, 3):
@@ -144,7 +145,7 @@ def test_every_choice_is_one_of_its_priced_courses() -> None:
             for shown in pending.values():
                 for question in shown.questions:
                     if question.kind == "choose":
-                        assert ("press", "hold", "back-down") == question.choices
+                        assert question.choices == scenario.incident_by_id[question.about].choices
                         assert sum(chance for _, chance in question.courses) == pytest.approx(1)
                         assert question.estimate is not None
                         assert question.courses[0][1] == question.estimate.p

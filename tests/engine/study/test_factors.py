@@ -33,7 +33,7 @@ def test_a_comparisons_shares_add_up_and_luck_is_the_most_of_it(compared: quick.
 
 def test_a_measure_that_says_nothing_has_no_row(compared: quick.Comparison) -> None:
     """Nothing varies, or too few games have it: no made-up shares."""
-    assert variances(compared.whole, ["leaks"]) == []
+    assert variances(compared.whole, ["technology_gap"]) == []
 
 
 def test_shares_are_told_in_a_plain_sentence() -> None:
@@ -47,6 +47,6 @@ def test_shares_are_told_in_a_plain_sentence() -> None:
 
     assert list(variance_sentences(found, unvaried(found))) == [
         "Of one game's variance in lost, the coalition is 0.04 %, the rule is less than 0.01 %; the dice are 96.1 %.",
-        "Not varied, so without a share: provocation, doctrine, assumptions.",
+        "Not varied, so without a share: provocation, doctrine, the opponent's doctrine, assumptions.",
     ]
     assert variance_table(found).rows[0] == ("lost", "0.04 ± 0.05", "0 ± 0.1", "96 ± 5", "400")
