@@ -763,6 +763,16 @@ def test_r96_a_picture_shortens_the_staff_work_still_to_do(table: Any) -> None:
     assert [18] == table(PICTURES | slow).rows(e.Assessed, "hour", seat="GBR")
 
 
+def test_r109_of_pictures_that_land_in_one_hour_the_best_is_read(table: Any) -> None:
+    """A staff that is given two pictures in the same hour reads the better one, whoever it is from."""
+    slow = {
+        "seat.GBR.lag_mu": -0.19,
+        "incident.raid.sensors": sees("USA") | {"AUS": {"value": 0.1, "source": "invented"}},
+    }
+
+    assert [18] == table(PICTURES | slow).rows(e.Assessed, "hour", seat="GBR"), "as with the good one alone"
+
+
 def test_r97_an_order_to_share_reaches_every_capital(table: Any) -> None:
     """An order to share gives some of the picture to every capital at the table, members or not."""
     told = table(PICTURES | {"incident.raid.sensors": sees("USA")}, USA="sharing@raid").rows(

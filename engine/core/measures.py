@@ -116,6 +116,13 @@ def _area(game: FinishedGame) -> float:
     return sum(rung * (until - hour) for (hour, rung), until in zip(game.ladder, ends, strict=True)) / 24
 
 
+def _licence_days(game: FinishedGame) -> float | None:
+    """Days from each application to its licence, or to ENDEX where there is none yet: a mean of those granted would be one of survivors."""
+    granted = {(entry.seat, entry.option): entry.days for entry in game.by_kind.get(e.Licensed, ())}
+    sought = {(entry.seat, entry.option): entry.hour for entry in game.by_kind.get(e.LicenceSought, ())}
+    return mean_or_none(granted.get(which, (game.end - hour) / 24) for which, hour in sought.items())
+
+
 def _burden_gap(game: FinishedGame) -> float | None:
     shares = game.burden_shares
     return sum(abs(spent - gdp) for spent, gdp in shares) / 2 if shares else None
@@ -136,6 +143,17 @@ MEASURES: dict[str, Measure] = registry((
         "lost", "share", "lower", 0.03, "incidents that ended as a fait accompli, of those decided",
         lambda game: mean_or_none(incident.outcome is Outcome.FAILURE for incident in game.decided),
         evidence=(e.Ruled, e.Chosen), releasable=True,
+    ),
+    Measure(
+        "incidents_opened", "count", "lower", 0.05, "incidents that opened, of all that could",
+        lambda game: float(len(game.by_kind.get(e.IncidentOpened, ()))),
+        evidence=(e.IncidentOpened,), releasable=True,
+    ),
+    Measure(
+        "times_lost", "count", "lower", 0.05,
+        "incidents that ended as a fait accompli; one that never opened was not lost, so every game counts alike",
+        lambda game: float(sum(incident.outcome is Outcome.FAILURE for incident in game.decided)),
+        evidence=(e.IncidentOpened, e.Ruled, e.Chosen), releasable=True,
     ),
     Measure(
         "p_press", "probability", "lower", 0.01,
@@ -234,9 +252,10 @@ MEASURES: dict[str, Measure] = registry((
         evidence=(e.Acted, e.Sailed), releasable=True,
     ),
     Measure(
-        "licence_days", "days", "lower", 10, "application to licence or exemption, mean of those granted",
-        lambda game: mean_or_none(entry.days for entry in game.by_kind.get(e.Licensed, ())),
-        evidence=(e.Licensed,), releasable=True,
+        "licence_days", "days", "lower", 10,
+        "application to licence or exemption, mean over all applications; one that is open at ENDEX counts as long as it has waited",
+        _licence_days,
+        evidence=(e.LicenceSought, e.Licensed), releasable=True,
     ),
     Measure(
         "licences_open", "count", "lower", 0.2, "applications still at the desk at ENDEX",

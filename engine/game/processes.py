@@ -152,9 +152,11 @@ def picture_lands(game: Table, step: a.PictureLands) -> None:
     attribution = sure + (1 - sure) * step.quality
     game.write(e.Informed(game.hour, step.to, step.source, step.incident, step.quality, attribution))
     work = game.at_work.get((step.to, step.incident))
-    if work is not None and work.listening:
-        game.at_work[step.to, step.incident] = work._replace(listening=False, picture=step.quality)
-        game.due(0, a.PictureRead(step.to, step.incident, work.attempt))
+    if work is not None:  # of pictures that land in one hour the best is read
+        better = max(work.picture, step.quality)
+        game.at_work[step.to, step.incident] = work._replace(listening=False, picture=better)
+        if work.listening:
+            game.due(0, a.PictureRead(step.to, step.incident, work.attempt))
 
 
 # ---------------------------------------------------------------- staffs

@@ -15,6 +15,8 @@ from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["idle"]
 
+OF_A_HOLDER = ("people", "security", "hazard_per_month", "cyber_defence")
+"""How well a seat keeps what others share with it; nobody shares anything with an opponent."""
 OF_A_STAFF = ("lag_mu", "lag_sigma", "staff_teams")
 """How soon a staff has a position on an incident, which an opponent's never takes."""
 
@@ -70,6 +72,7 @@ def _of_seat(seat: SeatSpec) -> Iterator[Complaint]:
     """Numbers that a seat of its cell does not use."""
     red = seat.cell is Cell.RED
     idle_here = [(field, "an opponent's staff takes no positions") for field in OF_A_STAFF if red]
+    idle_here += [(field, "nobody shares secrets with an opponent") for field in OF_A_HOLDER if red]
     for field, why in idle_here:
         if field in seat.model_fields_set:
             yield _cannot_matter(("seat", seat.id), seat, field, why)

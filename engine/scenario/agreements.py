@@ -56,7 +56,7 @@ class LegalCategory(Frozen):
 class Public(Frozen):
     """Support at home for what a capital does in the crisis, 0 to 100: an indicator that moves with what people see."""
 
-    seat: SeatName
+    seat: SeatName = Field(description="whose public it is")
     start: Quantity = Field(default=judged(55, 35, 75), description="support at STARTEX, points of 100")
     casualties: Amount = Field(
         default=judged(10, 2, 25),
