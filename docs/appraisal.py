@@ -12,7 +12,8 @@ from typing import Any
 from fourthseat import scenarios
 from fourthseat.engine import __version__
 from fourthseat.engine.scenario.reader import load
-from fourthseat.engine.study.appraise.appraisal import DEEP, QUICK, appraise
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.study.appraise.appraisal import DEEP, QUICK, Size, appraise
 from fourthseat.engine.study.appraise.points import TITLES
 from fourthseat.engine.study.conduct import workforce
 from fourthseat.engine.study.executors import Crew
@@ -71,18 +72,17 @@ why = "Control's reserve, sent by hand."
 
 
 def digest() -> str:
-    """Of the program's rules, models, doctrines and shipped scenarios, as they stand."""
+    """Of the program's rules, models and players, as they stand."""
     root = HERE.parent
-    files = sorted(
-        path
-        for top in ("engine", "players", "scenarios")
-        for path in (root / top).rglob("*")
-        if path.suffix in {".py", ".toml"}
-    )
-    total = hashlib.blake2b(digest_size=6)
-    for file in files:
+    total = hashlib.blake2b(digest_size=5)
+    for file in sorted(path for top in ("engine", "players") for path in (root / top).rglob("*.py")):
         total.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
     return total.hexdigest()
+
+
+def digest_of(scenario: Scenario) -> str:
+    """Of a scenario with all it extends, as it stands."""
+    return hashlib.blake2b(scenario.model_dump_json(by_alias=True).encode(), digest_size=5).hexdigest()
 
 
 def shipped() -> list[str]:
@@ -90,15 +90,19 @@ def shipped() -> list[str]:
     return [one.name for one in scenarios.known() if one.origin == "shipped"]
 
 
-def measured(names: list[str], deep: bool) -> dict[str, Any]:
-    """Every appraisal, for the page."""
-    told = {}
+def changed(held: dict[str, Any]) -> list[str]:
+    """Shipped scenarios that are not as they were when they were looked at, or never were."""
+    every = held.get("scenarios", {})
+    return [name for name in shipped() if every.get(name, {}).get("digest") != digest_of(scenarios.find(name))]
+
+
+def appraised(name: str, look: Size) -> dict[str, Any]:
+    """One appraisal, and of what."""
+    source = scenarios.source(scenarios.file_of(name))
+    scenario = load(source)
     with Crew(*workforce()) as crew:
-        for name in names:
-            source = scenarios.source(scenarios.file_of(name))
-            told[name] = appraise(load(source), staffed, crew, DEEP if deep else QUICK, 1, source).plain()
-            print(f"{name}: {told[name]['status']}", flush=True)
-    return {"version": __version__, "rules": digest(), "deep": deep, "scenarios": told}
+        told = appraise(scenario, staffed, crew, look, 1, source).plain()
+    return told | {"digest": digest_of(scenario), "rules": digest(), "watched": look.own}
 
 
 def page(told: dict[str, Any]) -> str:
@@ -107,7 +111,7 @@ def page(told: dict[str, Any]) -> str:
     rows = ["## The shipped scenarios", "", _made(told), "", *_overview(every), "", *_mechanisms(every)]
     for name, one in every.items():
         title = scenarios.find(name).title
-        rows += ["", f"## {title}", "", f"`{name}`, {one['games']:,} games.", ""]
+        rows += ["", f"## {title}", "", f"`{name}` as of {one['digest']}, {one['games']:,} games.", ""]
         rows += ["| | point | | measured | on |", "|---|---|---|---|---|"]
         rows += [
             f"| {p['point']} | {p['title']} | {_status(p)} | {_cell(p['value'])} | {_cell(p['basis'])} |"
@@ -118,8 +122,10 @@ def page(told: dict[str, Any]) -> str:
 
 
 def _made(told: dict[str, Any]) -> str:
-    how = "--deep" if told["deep"] else "the usual look"
-    return f"Made by `python docs/appraisal.py` ({how}) with version {told['version']}, rules and scenarios {told['rules']}."
+    rules = ", ".join(dict.fromkeys(one["rules"] for one in told["scenarios"].values()))
+    watched = sorted({one["watched"] for one in told["scenarios"].values()})
+    games = " to ".join(map(str, dict.fromkeys((watched[0], watched[-1]))))
+    return f"Made by `python docs/appraisal.py` with version {told['version']}, rules {rules}; {games} watched games of each variant, and more of what is rare."
 
 
 def _status(point: dict[str, Any]) -> str:
@@ -190,16 +196,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="scenarios; all shipped ones by default, others keep what stands")
     parser.add_argument("--deep", action="store_true", help="look for minutes at each")
+    parser.add_argument("--games", type=int, help="watched games of each variant; all else grows and shrinks with it")
+    parser.add_argument("--changed", action="store_true", help="only those that have changed since they were looked at")
     parser.add_argument("--page", action="store_true", help="write the page again from what was measured")
     asked = parser.parse_args()
     held = json.loads(TABLES.read_text("utf-8")) if TABLES.exists() else {"scenarios": {}}
-    if not asked.page:
-        fresh = measured(asked.names or shipped(), asked.deep)
-        kept = {name: one for name, one in held["scenarios"].items() if asked.names and name in shipped()}
-        held = fresh | {
-            "scenarios": {name: both[name] for name in shipped() if name in (both := kept | fresh["scenarios"])}
-        }
+    look = DEEP if asked.deep else QUICK if asked.games is None else QUICK.times(asked.games / QUICK.own)
+    names = [] if asked.page else changed(held) if asked.changed else asked.names or shipped()
+    for name in names:
+        kept = held["scenarios"] | {name: appraised(name, look)}
+        held = {"version": __version__, "scenarios": {one: kept[one] for one in shipped() if one in kept}}
         TABLES.write_text(json.dumps(held, indent=1) + "\n", "utf-8")
+        print(f"{name}: {held['scenarios'][name]['status']}", flush=True)
     PAGE.write_text(page(held), "utf-8")
     print(f"docs/{PAGE.name}")
 

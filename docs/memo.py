@@ -43,13 +43,13 @@ SEAT = "JPN"
 RULES = ("lead", "quorum:2", "unanimity")
 LEVELS = ("off", "assumed", "high")
 """Provocation: none, as the file assumes it, and at the high end of its range."""
-BY_DICE = ("status_quo_held", "deterred", "lost")
+BY_DICE = ("status_quo_held", "deterred", "lost", "both_held")
 """Measures that hang on the last dice of an incident: hundreds of games tell small effects on them from luck, and thousands hardly."""
 ALPHA = 0.05
 PARTS = ("provocation", "concurrence", "capability", "proximity", "interoperability", "intelligence", "exemption", "technology", "information_security",
          "resolve", "consultation", "trust", "entrapment", "expectation", "standing_measures", "access")  # fmt: skip
 """Mechanisms by which a membership could work, switched off one at a time."""
-GAMES = {"main": 160, "doctrines": 60, "mechanisms": 80}
+GAMES = {"main": 120, "doctrines": 50, "mechanisms": 50}
 """Lucks of each part, the same for every scenario."""
 
 
@@ -246,37 +246,31 @@ def _variance(name: str, crossed: Part) -> dict[str, Any]:
     )
 
 
-def everything(names: Sequence[str], games: Mapping[str, int]) -> dict[str, Any]:
-    """Every scenario that asks about Japan, and which do not."""
-    told, others = {}, []
-    digest = runpy.run_path(str(HERE / "appraisal.py"))["digest"]
-    with Crew(*workforce()) as crew:
-        for name in names:
-            s = scenarios.find(name)
-            if not asks_about_japan(s):
-                others.append(s.title)
-                continue
-            told[name] = measured(s, crew, games)
-            print(f"{name}: {told[name]['terms'][FULL]['assumed']}", flush=True)
-    return {
-        "format": FORMAT, "version": __version__, "rules": digest(), "games": dict(games), "level": 100 * (1 - ALPHA), "full": FULL, "terms": TERMS,
-        "scenarios": told, "others": others,
-    }  # fmt: skip
-
-
 def main() -> None:
     """Measure, keep what was measured, write the page."""
+    appraisal = runpy.run_path(str(HERE / "appraisal.py"))
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", help="scenarios; all shipped ones by default")
+    parser.add_argument("names", nargs="*", help="scenarios; all shipped ones by default, others keep what stands")
+    parser.add_argument("--changed", action="store_true", help="only those that have changed since they were measured")
     parser.add_argument("--page", action="store_true", help="write the page again from what was measured")
-    parser.add_argument(
-        "--games", type=float, default=1.0, metavar="TIMES", help="times as many games, such as 0.2 for a trial"
-    )
+    parser.add_argument("--games", type=float, default=1.0, metavar="TIMES", help="times as many games")
     asked = parser.parse_args()
-    if not asked.page:
-        games = {name: max(MIN_BLOCKS, round(n * asked.games)) for name, n in GAMES.items()}
-        told = everything(asked.names or runpy.run_path(str(HERE / "appraisal.py"))["shipped"](), games)
-        TABLES.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    held = json.loads(TABLES.read_text("utf-8")) if TABLES.exists() else {"scenarios": {}}
+    games = {name: max(MIN_BLOCKS, round(n * asked.games)) for name, n in GAMES.items()}
+    known = {name: scenarios.find(name) for name in appraisal["shipped"]()}
+    names = [] if asked.page else appraisal["changed"](held) if asked.changed else asked.names or list(known)
+    for name in names:
+        if not asks_about_japan(known[name]):
+            continue
+        with Crew(*workforce()) as crew:
+            told = measured(known[name], crew, games)
+        of = {"digest": appraisal["digest_of"](known[name]), "program": appraisal["digest"](), "games": games}
+        kept = held["scenarios"] | {name: of | told}
+        head = {"format": FORMAT, "version": __version__, "level": 100 * (1 - ALPHA), "full": FULL, "terms": TERMS}
+        others = [one.title for one in known.values() if not asks_about_japan(one)]
+        held = head | {"scenarios": {one: kept[one] for one in known if one in kept}, "others": others}
+        TABLES.write_text(json.dumps(held, indent=1) + "\n", "utf-8")
+        print(f"{name}: {told['terms'][FULL]['assumed']}", flush=True)
     PAGE.write_text(written(json.loads(TABLES.read_text("utf-8"))), "utf-8")
     print(f"docs/{PAGE.name}")
 

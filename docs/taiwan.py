@@ -202,9 +202,10 @@ whatever it may.
 - These seven shares were known *before* the doctrines were written. That the standard one should talk and move at once was asked for because of them, and its breadth
   (orders in a move) was chosen with them in mind: its agreement on diplomacy beside military action is no test of it. The other shares of the experiment were not
   looked at; they are for a test.
-- **Where they differ.** The bold doctrine attacks, and no team did: it goes a rung above the act, and a rung is all that an attack is to it. The doctrines punish
-  economically whenever it is worth its price; a good third of the teams did. The cautious one has no order left for information operations, which most teams gave. None
-  of them activates reserves, surges production or offers incentives. `consensus-first` has nobody to agree with at a table with one seat.
+- **Where they differ.** The bold doctrine attacks, and no team did: it goes a rung above the act, and a rung is all that an attack is to it; `tit-for-tat` attacks where the
+  opponent has pressed in the first move. Most doctrines punish economically whenever it is worth its price, in every game; a good third of the teams did. The cautious one
+  orders no information operations, which most teams did, and holds fire at all costs. None surges production at home: it counts for too little within a
+  week. `consensus-first` has nobody to agree with at a table with one seat.
 - Which rung an option stands on decides which doctrine orders it. The rungs are ours. Two codings were changed after the games had first been looked at: an attack had stood a rung
   lower, as a makeshift that kept it on the menu, and the standard doctrine ordered it in every game; and deterring and defending had been one deployment
   under two names, between which a doctrine chose by the alphabet.

@@ -107,6 +107,10 @@ def test_the_golden_game_is_played_again(name: str, coalition: str, request: pyt
     assert len(before) == len(now)
 
 
+PAIR = re.compile(r"[a-z][a-z0-9-]* [a-z][a-z0-9-]*").fullmatch
+"""A force and the place it moves to: two names of rows, no prose."""
+
+
 @pytest.mark.parametrize(("name", "coalition"), CASES, ids=[f"{name}-{coalition}" for name, coalition in CASES])
 def test_the_facts_hold_no_prose(name: str, coalition: str) -> None:
     """A field with a sentence in it belongs in PROSE, or rewording it would change every golden game."""
@@ -118,7 +122,7 @@ def test_the_facts_hold_no_prose(name: str, coalition: str) -> None:
         elif isinstance(value, list):
             for part in value:
                 yield from sentences(key, part)
-        elif isinstance(value, str) and " " in value and key not in OFFICES:
+        elif isinstance(value, str) and " " in value and key not in OFFICES and not (key == "option" and PAIR(value)):
             yield f"{key}: {value}"
 
     assert [] == [text for entry in played(name, coalition).entries for text in sentences("", facts(entry))]

@@ -31,6 +31,8 @@ def situation(view: View) -> Iterator[NarrativeLine]:
                 yield NarrativeLine(" ".join(text.split()))
     for sighting in view.incidents:
         yield _sighted(sighting, view)
+    if view.line_open:
+        yield NarrativeLine("The other side keeps a line open to you in this move.")
     if view.forces:
         told = (
             f"{f.name} ({f.strength:g} at {100 * f.readiness:.0f} %{', at ' + f.tasked if f.tasked else ''})"

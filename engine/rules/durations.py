@@ -52,7 +52,7 @@ def assess(state: State, seed: int, seat: Seat, incident: Incident) -> Hour:
 
 def shortened(state: State, hours: Hour, own: float, shared: float) -> Hour:
     """Of *hours* of staff work still to do, what is left once a picture of quality *shared* arrives."""
-    return max(1, ceil(hours * _isr(state, max(own, shared)) / _isr(state, own)))
+    return max(1, ceil(hours * (_isr(state, max(own, shared)) / _isr(state, own))))
 
 
 def _isr(state: State, quality: float) -> float:
