@@ -228,7 +228,7 @@ Shares of games. What expert teams ordered of these is known here only for the s
 1. `fourthseat play taiwan-strait-seminar --seat USA=human --log team-1.jsonl`, or a room: `fourthseat seminar taiwan-strait-seminar`. The team reads situation and brief,
    ticks what it orders, and writes its end state into the intent.
 2. `python docs/taiwan.py team-1.jsonl team-2.jsonl` prints this page with a column of these games.
-3. In studies each box is a measure: `fourthseat batch taiwan-strait-seminar --measure ticked_deter --doctrine cautious --doctrine bold`.
+3. In studies each box is a measure: `fourthseat batch taiwan-strait-seminar --doctrine cautious --doctrine bold`.
 
 The texts stand under the MIT licence, copyright (c) 2023 Anthony Corso; it is at the head of the scenario file.
 """
