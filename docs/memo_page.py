@@ -267,6 +267,9 @@ def _limits(told: Mapping[str, Any]) -> Iterator[str]:
         "at the table do other things. *Outside* never means that Japan is not there: it is a treaty ally of the United States in every variant, and acts beside the coalition on its own terms. "
         "A measure is one view of a crisis: leaks, cost, the ladder and trust move too, and `fourthseat batch SCENARIO` reports them."
     )
+    if told["unmeasured"]:
+        yield ""
+        yield f"Not measured yet, though they ask about Japan's seat: {'; '.join(map(_short, told['unmeasured']))}. `python docs/memo.py --changed` adds them."
     if told["others"]:
         yield ""
         yield f"Situations that ask another question than Japan's seat are left out: {'; '.join(told['others'])}."
