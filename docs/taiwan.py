@@ -202,9 +202,10 @@ whatever it may.
 - These seven shares were known *before* the doctrines were written. That the standard one should talk and move at once was asked for because of them, and its breadth
   (orders in a move) was chosen with them in mind: its agreement on diplomacy beside military action is no test of it. The other shares of the experiment were not
   looked at; they are for a test.
-- **Where they differ.** The bold doctrine attacks, and no team did: it goes a rung above the act, and a rung is all that an attack is to it. The doctrines punish
-  economically whenever it is worth its price; a good third of the teams did. The cautious one has no order left for information operations, which most teams gave. None
-  of them activates reserves, surges production or offers incentives. `consensus-first` has nobody to agree with at a table with one seat.
+- **Where they differ.** The bold doctrine attacks, and no team did: it goes a rung above the act, and a rung is all that an attack is to it; `tit-for-tat` attacks where the
+  opponent has pressed in the first move. Most doctrines punish economically whenever it is worth its price, in every game; a good third of the teams did. The cautious one
+  orders no information operations, which most teams did, and holds fire at all costs. None surges production at home: it counts for too little within a
+  week. `consensus-first` has nobody to agree with at a table with one seat.
 - Which rung an option stands on decides which doctrine orders it. The rungs are ours. Two codings were changed after the games had first been looked at: an attack had stood a rung
   lower, as a makeshift that kept it on the menu, and the standard doctrine ordered it in every game; and deterring and defending had been one deployment
   under two names, between which a doctrine chose by the alphabet.
@@ -227,7 +228,7 @@ Shares of games. What expert teams ordered of these is known here only for the s
 1. `fourthseat play taiwan-strait-seminar --seat USA=human --log team-1.jsonl`, or a room: `fourthseat seminar taiwan-strait-seminar`. The team reads situation and brief,
    ticks what it orders, and writes its end state into the intent.
 2. `python docs/taiwan.py team-1.jsonl team-2.jsonl` prints this page with a column of these games.
-3. In studies each box is a measure: `fourthseat batch taiwan-strait-seminar --measure ticked_deter --doctrine cautious --doctrine bold`.
+3. In studies each box is a measure: `fourthseat batch taiwan-strait-seminar --doctrine cautious --doctrine bold`.
 
 The texts stand under the MIT licence, copyright (c) 2023 Anthony Corso; it is at the head of the scenario file.
 """

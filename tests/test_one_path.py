@@ -53,7 +53,9 @@ def test_nothing_asks_whether_it_is_a_replay_or_a_batch(path: Path) -> None:
 
 def test_only_the_game_applies_entries_while_one_is_played() -> None:
     """State is made by apply; apply is called by the game for play, and by the readers that fold a log."""
-    readers = {"record/migrations.py", "record/own_measures.py", "record/replay.py", "record/perspective.py"}
+    readers = {
+        "record/migrations.py", "record/own_measures.py", "record/replay.py", "record/perspective.py", "lint/playing.py",
+    }  # fmt: skip
 
     assert {"game/table.py", *readers} == callers("apply") - {"study/discovery.py"}, "a tree's leaves"
 

@@ -112,6 +112,7 @@ WORDS: dict[str, dict[str, str]] = {
         "cell": "BLUE (may belong to a coalition), RED (opposes), GREEN (looks on), or a [[cell]] of the file's own",
         "role": "who is played", "objectives": "what it is at the table for", "doctrine": "the rule-of-thumb staff that plays it when nobody sits there",
     },
+    "Public": {"seat": "whose public it is"},
     "Treaty": {"parties": "the two seats"},
 }  # fmt: skip
 """Of each table: what a key says, where its field does not."""

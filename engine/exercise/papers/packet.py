@@ -24,6 +24,7 @@ from fourthseat.engine.exercise.handouts import printed as printed_handouts
 from fourthseat.engine.exercise.map.board import board, has_board
 from fourthseat.engine.exercise.map.printed import printed
 from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, marking, rule_told
+from fourthseat.engine.rules.contingency import holds_now
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import view
 from fourthseat.engine.scenario.handouts import Handout
@@ -58,8 +59,8 @@ def seat(
 ) -> Document:
     """One cell's packet: its brief, what it has, what it may order in move *turn*, and forms to fill in by hand, one a page.
 
-    It lists the options of what is open: the incidents in *opened*, by default those that open with STARTEX. Of what is to come it says
-    nothing; :func:`later` does, a page a move. *files* are those of the hand-outs it has by then, by their names: *handed*, or
+    It lists the options of what is open: the incidents in *opened*, by default those that open with STARTEX, and then only options whose
+    condition holds there. Of what is to come it says nothing; :func:`later` does, a page a move. *files* are those of the hand-outs it has by then, by their names: *handed*, or
     what it is given as the moves up to this one open.
     """
     spec, variant = s.seat_by_id[who], s.coalition(coalition)
@@ -69,8 +70,14 @@ def seat(
         for f in s.forces_of[who]
     ]
     open_now = _open(s, 1) if opened is None else frozenset(opened)
+    begin = None if opened is not None else start(s, coalition)
     options = _options(
-        [o for o in s.options_of[who] if not o.incidents or not open_now.isdisjoint(o.incidents)],
+        [
+            o
+            for o in s.options_of[who]
+            if (not o.incidents or not open_now.isdisjoint(o.incidents))
+            and (begin is None or o.requires is None or holds_now(begin, o.requires, 0))
+        ],
         beforehand(s, variant, who),
     )
     members = ", ".join(m.seat for m in variant.members)

@@ -15,7 +15,7 @@ from fourthseat.engine.documents.blocks import Document, Layout, Table
 from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
-from fourthseat.engine.exercise.papers.packet import ORDERS, events, guide, seat
+from fourthseat.engine.exercise.papers.packet import ORDERS, events, guide, later, seat
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.record.narration import DISCLAIMER
 
@@ -30,9 +30,10 @@ def told(document: Document) -> str:
 
 @pytest.mark.parametrize(("name", "coalition"), EVERY)
 def test_every_paper_of_every_scenario_can_be_printed(name: str, coalition: str) -> None:
-    """All seats, the guide and the events list, as page and as DOCX, each with its marking and the disclaimer."""
+    """All seats, their pages of later moves, the guide and the events list, as page and as DOCX, each with its marking and the disclaimer."""
     s = scenarios.find(name)
-    papers = [*(seat(s, who, coalition) for who in s.players), guide(s, coalition, MINUTES), events(s)]
+    of_moves = [paper for who in s.players if (paper := later(s, who)) is not None]
+    papers = [*(seat(s, who, coalition) for who in s.players), *of_moves, guide(s, coalition, MINUTES), events(s)]
     for paper in papers:
         page = as_html(paper)
         assert "EXERCISE EXERCISE EXERCISE" in page
@@ -138,3 +139,14 @@ def test_papers_bear_the_names_of_the_field() -> None:
         row[0] for row in roles.rows
     }
     assert all(row[1] and not row[2] for row in roles.rows)
+
+
+def test_a_packet_lists_no_option_that_waits_for_what_is_to_come() -> None:
+    """Its title would tell of it: the end of a waiting that has not begun."""
+    s = scenarios.find("seabed-project")
+    release = next(option for option in s.options if option.id == "release")
+    before, amid = (seat(s, Seat("USA"), "aukus-jpn", opened=opened) for opened in (None, ()))
+
+    assert release.requires
+    assert release.title not in told(before)
+    assert release.title in told(amid), "in mid-exercise the menu decides, and the paper lists all"
