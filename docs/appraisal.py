@@ -6,6 +6,7 @@ import argparse
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from fourthseat.engine import __version__
 from fourthseat.engine.scenario.reader import load
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.appraise.appraisal import DEEP, QUICK, Size, appraise
-from fourthseat.engine.study.appraise.points import TITLES
+from fourthseat.engine.study.appraise.points import TITLES, not_looked_at
 from fourthseat.engine.study.conduct import workforce
 from fourthseat.engine.study.executors import Crew
 from fourthseat.players.staffing import staffed
@@ -96,13 +97,24 @@ def changed(held: dict[str, Any]) -> list[str]:
     return [name for name in shipped() if every.get(name, {}).get("digest") != digest_of(scenarios.find(name))]
 
 
-def appraised(name: str, look: Size) -> dict[str, Any]:
-    """One appraisal, and of what."""
+def appraised(name: str, look: Size, points: Sequence[int], held: dict[str, Any]) -> dict[str, Any]:
+    """One appraisal, and of what; of other *points* what is *held* of the scenario as it stands, if anything is."""
     source = scenarios.source(scenarios.file_of(name))
     scenario = load(source)
     with Crew(*workforce()) as crew:
-        told = appraise(scenario, staffed, crew, look, 1, source).plain()
-    return told | {"digest": digest_of(scenario), "rules": digest(), "watched": look.own}
+        told = appraise(scenario, staffed, crew, look, 1, source, points or tuple(TITLES)).plain()
+    stamp = digest_of(scenario)
+    same = held if held.get("digest") == stamp else {}
+    by_number = {number: not_looked_at(number, "its turn").plain() for number in TITLES}
+    by_number |= {point["point"]: point for point in (*same.get("points", ()), *told["points"])}
+    games = told["games"] + (same.get("games", 0) if points else 0)
+    return told | {
+        "points": list(by_number.values()),
+        "games": games,
+        "digest": stamp,
+        "rules": digest(),
+        "watched": look.own,
+    }
 
 
 def page(told: dict[str, Any]) -> str:
@@ -199,15 +211,21 @@ def main() -> None:
     parser.add_argument("--games", type=int, help="watched games of each variant; all else grows and shrinks with it")
     parser.add_argument("--changed", action="store_true", help="only those that have changed since they were looked at")
     parser.add_argument("--page", action="store_true", help="write the page again from what was measured")
+    parser.add_argument(
+        "--point", type=int, action="append", default=[], help="only this point; the others keep what stands"
+    )
     asked = parser.parse_args()
     held = json.loads(TABLES.read_text("utf-8")) if TABLES.exists() else {"scenarios": {}}
     look = DEEP if asked.deep else QUICK if asked.games is None else QUICK.times(asked.games / QUICK.own)
     names = [] if asked.page else changed(held) if asked.changed else asked.names or shipped()
     for name in names:
-        kept = held["scenarios"] | {name: appraised(name, look)}
+        kept = held["scenarios"] | {name: appraised(name, look, asked.point, held["scenarios"].get(name, {}))}
         held = {"version": __version__, "scenarios": {one: kept[one] for one in shipped() if one in kept}}
         TABLES.write_text(json.dumps(held, indent=1) + "\n", "utf-8")
-        print(f"{name}: {held['scenarios'][name]['status']}", flush=True)
+        print(
+            f"{name}: {[point['point'] for point in held['scenarios'][name]['points'] if point['status'] == 'not met']} not met",
+            flush=True,
+        )
     PAGE.write_text(page(held), "utf-8")
     print(f"docs/{PAGE.name}")
 

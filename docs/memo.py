@@ -46,10 +46,10 @@ LEVELS = ("off", "assumed", "high")
 BY_DICE = ("status_quo_held", "deterred", "lost", "both_held")
 """Measures that hang on the last dice of an incident: hundreds of games tell small effects on them from luck, and thousands hardly."""
 ALPHA = 0.05
-PARTS = ("provocation", "concurrence", "capability", "proximity", "interoperability", "intelligence", "exemption", "technology", "information_security",
-         "resolve", "consultation", "trust", "entrapment", "expectation", "standing_measures", "access")  # fmt: skip
+PARTS = ("provocation", "concurrence", "capability", "interoperability", "intelligence", "exemption", "information_security", "consultation", "expectation",
+         "standing_measures")  # fmt: skip
 """Mechanisms by which a membership could work, switched off one at a time."""
-GAMES = {"main": 120, "doctrines": 50, "mechanisms": 50}
+GAMES = {"main": 60, "doctrines": 50, "mechanisms": 50}
 """Lucks of each part, the same for every scenario."""
 
 
@@ -160,7 +160,13 @@ def measured(s: Scenario, crew: Crew, games: Mapping[str, int]) -> dict[str, Any
     rules = [rule for rule in RULES if rule in rule_levels(s)]
     own = s.coalition(FULL).rule
     arms = {(rule, on): ruled(s, rule) + level(s, on) for rule, on in product(dict.fromkeys((own, *rules)), LEVELS)}
-    main = part(s, crew, [OWN], variants, arms, games["main"])
+    main = part(s, crew, [OWN], [BASE, FULL], arms, games["main"])
+    terms_arm = (own, "assumed")
+    other = part(
+        s, crew, [OWN], [v for v in variants if v not in (BASE, FULL)], {terms_arm: arms[terms_arm]}, games["main"]
+    )
+    column = main.arms.index((OWN, *terms_arm))
+    both = Part(other.arms, other.values | {key: found[:, [column]] for key, found in main.values.items()})
     pairs = [f"{ours},{theirs}" for ours, theirs in product(CAPITALS, OPPONENTS)]
     crossed = part(s, crew, pairs, [BASE, FULL], {(own,): ruled(s, own)}, games["doctrines"])
     off = {(name,): ((f"mechanisms.{name}", False),) for name in PARTS if getattr(s.mechanisms, name, False)}
@@ -168,13 +174,14 @@ def measured(s: Scenario, crew: Crew, games: Mapping[str, int]) -> dict[str, Any
     name, sharp = main_measure(s), sharp_measure(s)
     known, terms, every = measures_of(s), len(variants) - 1, len(rules) * len(LEVELS)
     own_arm = (OWN, own, "assumed")
-    between = effect(s, main, Asked(own_arm, name, EXEMPT, 1, FULL)) if EXEMPT in variants else None
+    between = effect(s, both, Asked(own_arm, name, EXEMPT, 1, FULL)) if EXEMPT in variants else None
     return {
         "title": s.title, "rule": own,
         "measure": {"name": name, "unit": known[name].unit, "better": known[name].better, "margin": known[name].equivalence_margin},
         "sharp": {"name": sharp, "unit": known[sharp].unit, "better": known[sharp].better, "margin": known[sharp].equivalence_margin},
         "outside": float(np.nanmean(main.of(BASE, name, own_arm))),
-        "terms": {v: {on: effect(s, main, Asked((OWN, own, on), name, v, terms)) for on in LEVELS} for v in variants[1:]},
+        "terms": {FULL: {on: effect(s, main, Asked((OWN, own, on), name, FULL, terms)) for on in LEVELS}}
+        | {v: {"assumed": effect(s, both, Asked(own_arm, name, v, terms))} for v in variants[1:] if v != FULL},
         "exempt_against_full": between,
         "rules": {rule: {on: effect(s, main, Asked((OWN, rule, on), sharp, FULL, every)) for on in LEVELS} for rule in rules},
         "doctrines": {pair: effect(s, crossed, Asked((pair, own), sharp, FULL, len(pairs))) for pair in pairs},
@@ -271,6 +278,8 @@ def main() -> None:
         held = head | {"scenarios": {one: kept[one] for one in known if one in kept}, "others": others}
         TABLES.write_text(json.dumps(held, indent=1) + "\n", "utf-8")
         print(f"{name}: {told['terms'][FULL]['assumed']}", flush=True)
+    held["unmeasured"] = [s.title for name, s in known.items() if asks_about_japan(s) and name not in held["scenarios"]]
+    TABLES.write_text(json.dumps(held, indent=1) + "\n", "utf-8")
     PAGE.write_text(written(json.loads(TABLES.read_text("utf-8"))), "utf-8")
     print(f"docs/{PAGE.name}")
 

@@ -71,7 +71,7 @@ def _answer(every: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
         for on in ON
     }
     yield (
-        f" Told by the chance that the opponent presses, in which smaller effects can be told from luck, full membership is better in {_of(sharp['assumed'], BETTER)} and worse in "
+        f"Told by the chance that the opponent presses, in which smaller effects can be told from luck, full membership is better in {_of(sharp['assumed'], BETTER)} and worse in "
         f"{_of(sharp['assumed'], WORSE)} as assumed, better in {_of(sharp['off'], BETTER)} and worse in {_of(sharp['off'], WORSE)} without provocation, and better in "
         f"{_of(sharp['high'], BETTER)} and worse in {_of(sharp['high'], WORSE)} with provocation at the top of its range."
     )
@@ -143,7 +143,7 @@ def _terms(every: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
     between = Counter(one["exempt_against_full"]["verdict"] for one in every.values() if one["exempt_against_full"])
     yield ""
     yield (
-        f"Against full membership without them, an exemption and safeguards are better in {between[BETTER]} situations and worse in {between[WORSE]}; elsewhere nothing decides. "
+        f"Against full membership without them, an exemption and safeguards are better in {between[BETTER]} of {len(every)} situations and worse in {between[WORSE]}; elsewhere nothing decides. "
         "No such exemption exists for Japan today: it is an assumption."
     )
 
@@ -267,6 +267,9 @@ def _limits(told: Mapping[str, Any]) -> Iterator[str]:
         "at the table do other things. *Outside* never means that Japan is not there: it is a treaty ally of the United States in every variant, and acts beside the coalition on its own terms. "
         "A measure is one view of a crisis: leaks, cost, the ladder and trust move too, and `fourthseat batch SCENARIO` reports them."
     )
+    if told["unmeasured"]:
+        yield ""
+        yield f"Not measured yet, though they ask about Japan's seat: {'; '.join(map(_short, told['unmeasured']))}. `python docs/memo.py --changed` adds them."
     if told["others"]:
         yield ""
         yield f"Situations that ask another question than Japan's seat are left out: {'; '.join(told['others'])}."

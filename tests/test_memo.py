@@ -48,7 +48,7 @@ def test_no_number_is_typed_into_the_words() -> None:
 def test_the_tables_say_what_they_are() -> None:
     """Format, version, the rules they were made with, games of each part, and of every scenario the same shape."""
     assert TOLD["format"] == MEMO["FORMAT"]
-    assert {"format", "version", "level", "full", "terms", "scenarios", "others"} == set(TOLD)
+    assert {"format", "version", "level", "full", "terms", "scenarios", "others", "unmeasured"} == set(TOLD)
     shape = {
         "title",
         "rule",
