@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -47,6 +48,29 @@ def batch(cwd: Path, *args: str, code: int = 0) -> subprocess.CompletedProcess[s
     assert code == told.returncode, told.stderr
     assert "Traceback" not in told.stderr
     return told
+
+
+MADE = ["batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--json"]
+"""How the study of :func:`reported` is made."""
+
+
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder with a study's file and its results in ``r``, report and all, and what the command printed; not to be written in."""
+    folder = tmp_path_factory.mktemp("reported")
+    (folder / "s.toml").write_text(STUDY, "utf-8")
+    return folder, batch(folder, *MADE).stdout
+
+
+@pytest.fixture
+def study(reported: tuple[Path, str], tmp_path: Path) -> Path:
+    """A copy of that folder of one's own, without the report."""
+    shutil.copytree(reported[0], tmp_path, dirs_exist_ok=True)
+    for name in ("report.html", "report.md"):
+        (tmp_path / "r" / name).unlink()
+    for name in ("figures", "tables"):
+        shutil.rmtree(tmp_path / "r" / name)
+    return tmp_path
 
 
 def stat(pid: str | int) -> list[str]:
@@ -118,10 +142,9 @@ def test_the_same_command_goes_on_and_says_the_same(tmp_path: Path) -> None:
     assert quiet | {"folder": "r"} == again
 
 
-def test_any_row_replays_as_a_game(tmp_path: Path) -> None:
+def test_any_row_replays_as_a_game(study: Path) -> None:
     """A game of a study is watched by its address, with its reasons."""
-    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--no-report")
+    tmp_path = study
 
     said = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked").stdout
     (tmp_path / "r").rename(tmp_path / "a#b")
@@ -237,10 +260,10 @@ def test_an_ablation_names_what_carries_the_effect(tmp_path: Path) -> None:
     assert "did you mean" in batch(tmp_path, "batch", "tutorial", "--ablate", "provocaton", code=2).stderr
 
 
-def test_a_final_study_is_fixed_and_on_fresh_luck(tmp_path: Path) -> None:
+def test_a_final_study_is_fixed_and_on_fresh_luck(study: Path) -> None:
     """Its size comes from the pilot, its games from replications the pilot has not seen."""
-    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "pilot", "--no-report")
+    tmp_path = study
+    (tmp_path / "r").rename(tmp_path / "pilot")
 
     said = batch(tmp_path, "batch", "--final", "pilot", "--workers", "0", "--out", "final", "--no-report").stdout
     seeds = [
@@ -306,24 +329,19 @@ def test_futures_over_named_numbers(tmp_path: Path) -> None:
     )
 
 
-def test_a_report_is_written_again(tmp_path: Path) -> None:
+def test_a_report_is_written_again(study: Path, reported: tuple[Path, str]) -> None:
     """The same bytes from the folder alone; a folder that is none, or not finished, is told."""
-    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r")
-    page = tmp_path / "r/report.html"
-    before = page.read_bytes()
-    page.unlink()
+    tmp_path = study
 
     batch(tmp_path, "report", "r")
 
-    assert before == page.read_bytes()
+    assert (reported[0] / "r/report.html").read_bytes() == (tmp_path / "r/report.html").read_bytes()
     assert "is not a results folder" in batch(tmp_path, "report", "nowhere", code=2).stderr
 
 
-def test_a_study_of_another_version_is_read_and_its_games_replayed_with_a_word(tmp_path: Path) -> None:
+def test_a_study_of_another_version_is_read_and_its_games_replayed_with_a_word(study: Path) -> None:
     """Report and query need no more than the folder; a replay says that the game may be another, and shows it."""
-    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--no-report")
+    tmp_path = study
     same = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked")
     manifest = tmp_path / "r/manifest.json"
     held = json.loads(manifest.read_text("utf-8"))
@@ -339,11 +357,10 @@ def test_a_study_of_another_version_is_read_and_its_games_replayed_with_a_word(t
     assert "0.0.9" == json.loads(manifest.read_text("utf-8"))["versions"]["fourthseat"]
 
 
-def test_a_report_somebody_worked_on_is_left_and_written_elsewhere(tmp_path: Path) -> None:
+def test_a_report_somebody_worked_on_is_left_and_written_elsewhere(reported: tuple[Path, str], tmp_path: Path) -> None:
     """The study goes on and ends, and says how; ``report`` refuses, and writes to a new place."""
-    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    command = ["batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--json"]
-    first = json.loads(batch(tmp_path, *command).stdout)
+    shutil.copytree(reported[0], tmp_path, dirs_exist_ok=True)
+    command, first = MADE, json.loads(reported[1])
     (tmp_path / "r/report.md").write_text("my own words", "utf-8")
 
     again = batch(tmp_path, *command)
@@ -359,10 +376,10 @@ def test_a_report_somebody_worked_on_is_left_and_written_elsewhere(tmp_path: Pat
     assert "is never written over" in batch(tmp_path, "report", "r", "--out", "mine", code=2).stderr
 
 
-def test_a_damaged_part_is_told_and_played_again(tmp_path: Path) -> None:
+def test_a_damaged_part_is_told_and_played_again(study: Path) -> None:
     """By the command that is typed again; a report is not made of the rest."""
-    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    command = ["batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--no-report"]
+    tmp_path = study
+    command = [*MADE[:-1], "--no-report"]
     said = batch(tmp_path, *command).stdout
     part = next((tmp_path / "r/parts").glob("*.parquet"))
     part.write_bytes(b"junk")
@@ -377,15 +394,14 @@ def test_a_damaged_part_is_told_and_played_again(tmp_path: Path) -> None:
     assert said == again.stdout
 
 
-def test_a_file_where_a_folder_should_be_is_one_line(tmp_path: Path) -> None:
+def test_a_file_where_a_folder_should_be_is_one_line(study: Path) -> None:
     """Above the results, or in the place of the report's figures: the path and the reason, and nothing else."""
+    tmp_path = study
     (tmp_path / "afile").touch()
-    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
     refused = batch(tmp_path, "batch", "tutorial", "--games", "50", "--out", "afile/x", code=2).stderr
 
     assert "fourthseat: afile/x: Not a directory\n" == refused
 
-    batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--no-report")
     (tmp_path / "r/figures").touch()
     refused = batch(tmp_path, "report", "r", code=2).stderr
 
