@@ -14,8 +14,8 @@ TOPS = ("engine", "players", "cli.py")
 ENDINGS = (".py", ".html", ".js", ".css", ".json", ".svg")
 
 ORDINARY = {
-    "collectors", "fleet", "lighthouse", "logistics", "nuclear-test", "overflight", "probe", "published", "repair", "salvo", "stay",
-    "suppliers", "survey", "swarm", "tutorial",
+    "collectors", "fleet", "islands", "licences", "lighthouse", "lists", "logistics", "manager", "nuclear-test", "overflight", "probe", "published",
+    "repair", "salvo", "shots", "stay", "suppliers", "survey", "swarm", "tutorial",
 }  # fmt: skip
 """Names of shipped rows that are words of the language as well."""
 

@@ -187,7 +187,7 @@ def compare(
     """Play *games* games of every coalition variant, crossed with the rules of concurrence and with provocation on and off.
 
     *rules* are those of the variants and the usual ones that fit them, if none is given. *doctrines* are sets that
-    capitals follow (``cautious``, ``JPN=bold``), *opponents* those of the other side, ``own`` what the scenario says. The first of *coalitions* (all by default) is the baseline; game *n* of every arm has the seed ``seed + n``. *players*
+    capitals follow (``cautious``, ``SEAT=bold``), *opponents* those of the other side, ``own`` what the scenario says. The first of *coalitions* (all by default) is the baseline; game *n* of every arm has the seed ``seed + n``. *players*
     are as in :func:`cast`. Nothing is kept on disk; a study that is precise enough to be quoted is :func:`run_study`.
     """
     from fourthseat.engine.study import quick

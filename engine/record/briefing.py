@@ -118,7 +118,7 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
         for seat, option in s.statements[len(was.statements) :]:
             yield NarrativeLine(f"{seat}: {option} ({s.title}).", "", after.hour)
         for seat, force in s.on_station[len(was.on_station) :]:
-            yield NarrativeLine(f"{force} ({seat}) is on station at {s.title}.", "good", after.hour)
+            yield NarrativeLine(f"On station at {s.title}: {force} ({seat}).", "good", after.hour)
         if s.assessed and not was.assessed:
             yield NarrativeLine(f"We have a position on {s.title}.", "quiet", after.hour)
         if s.attribution != was.attribution:

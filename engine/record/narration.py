@@ -355,7 +355,7 @@ def _arrived(entry: e.Arrived, state: State) -> NarrativeLine:
     force = state.scenario.force_by_id[entry.force]
     late = ", too late" if entry.late else ""
     return NarrativeLine(
-        f"{force.name} ({entry.seat}) is on station, strength {entry.strength:.1f}{late}.",
+        f"On station: {force.name} ({entry.seat}), strength {entry.strength:.1f}{late}.",
         "warn" if entry.late else "good",
     )
 

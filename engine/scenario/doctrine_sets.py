@@ -18,7 +18,7 @@ def following(scenario: Scenario, sets: Iterable[str]) -> dict[str, str]:
     """What *sets* change in *scenario*, by path; a later one goes before an earlier one.
 
     A set is a doctrine's name, which all seats of its side follow then, or ``SEAT=NAME`` or ``CELL=NAME``, several with commas between them:
-    ``cautious``, ``JPN=bold``, ``BLUE=cautious,JPN=bold``; ``own`` changes nothing. Raises :exc:`ScenarioError` with the nearest names.
+    ``cautious``, ``SEAT=bold``, ``BLUE=cautious,SEAT=bold``; ``own`` changes nothing. Raises :exc:`ScenarioError` with the nearest names.
     """
     changes: dict[str, str] = {}
     for text in sets:

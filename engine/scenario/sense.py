@@ -76,8 +76,12 @@ def _two_openers(s: Scenario) -> Iterator[Complaint]:
                 f"effect.opens = {incident.id!r}, which opens by itself at hour {incident.hour}; remove one of the two"
             )
             yield Complaint("FS220", ("msel", openers[0], "effect", "opens"), message, incident.id)
-        for second in openers[1:]:
-            message = f"effect.opens = {incident.id!r}, which {openers[0]} opens already; an incident opens once"
+        in_full = [i.id for i in s.msel if any(r.does == "open" and r.incident == incident.id for r in i.effects)]
+        first, *more = [*in_full, *openers]
+        for second in more:
+            if second not in openers:  # an effect `open` passes over what is open already
+                continue
+            message = f"effect.opens = {incident.id!r}, which {first} opens already; an incident opens once"
             yield Complaint("FS220", ("msel", second, "effect", "opens"), message, incident.id)
 
 

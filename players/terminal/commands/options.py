@@ -69,7 +69,7 @@ doctrine_option = click.option(
     "doctrines",
     multiple=True,
     metavar="[SEAT=]NAME",
-    help="Which doctrine a seat follows where nobody sits: JPN=bold, BLUE=cautious, RED=coercer, or a name alone for all of its side "
+    help="Which doctrine a seat follows where nobody sits: SEAT=bold, BLUE=cautious, RED=coercer, or a name alone for all of its side "
     "(fourthseat scenarios --doctrines lists them). Repeatable; the last said goes before.",
 )
 doctrine_levels_option = click.option(
@@ -77,14 +77,14 @@ doctrine_levels_option = click.option(
     "doctrines",
     multiple=True,
     metavar="SET",
-    help="Sets of doctrines that capitals follow, crossed with all else: cautious, BLUE=bold, JPN=bold,USA=cautious; own is the scenario's. Repeatable.",
+    help="Sets of doctrines that capitals follow, crossed with all else: cautious, BLUE=bold, SEAT=bold; own is the scenario's. Repeatable.",
 )
 opponent_levels_option = click.option(
     "--opponent",
     "opponents",
     multiple=True,
     metavar="SET",
-    help="Doctrines that the opponents follow, crossed with all else: coercer, PRC=prober; own is the scenario's. Repeatable.",
+    help="Doctrines that the opponents follow, crossed with all else: coercer, SEAT=prober; own is the scenario's. Repeatable.",
 )
 seats_option = click.option("--seat", "seats", multiple=True, metavar="SEAT=PLAYER", help="Who sits where. Repeatable.")
 

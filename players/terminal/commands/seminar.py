@@ -52,7 +52,7 @@ __all__ = ["seminar"]
     "--doctrine",
     multiple=True,
     metavar="SEAT[=NAME]",
-    help="Seats without people, played by doctrine: PHL, or PHL=bold for one by its name; BLUE=cautious seats nobody and says what all of the "
+    help="Seats without people, played by doctrine: SEAT, or SEAT=bold for one by its name; BLUE=cautious seats nobody and says what all of the "
     "cell follow wherever a doctrine plays. Repeatable.",
 )
 @click.option(

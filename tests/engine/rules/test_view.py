@@ -24,6 +24,8 @@ NAMES = scenarios.names()
 def mid_game(name: str, coalition: str) -> State:
     """The state in the second half of a game, where most is known and most is hidden."""
     scenario = scenarios.find(name)
+    if coalition not in scenario.coalition_by_id:
+        coalition = scenario.coalitions[0].id
     game, cast = Game(scenario, coalition, 3), cast_for(scenario, cast_names(scenario, {}))
     while game.pending and game.state.turn < scenario.turns:
         game.submit({seat: cast[seat].decide(shown) for seat, shown in game.pending.items()})
@@ -40,7 +42,7 @@ def hidden_from(state: State, seat: Seat) -> Iterator[tuple[str, State]]:
         yield f"{name}: the opponent's type", changed(resolve=incident.resolve * 3)
         yield f"{name}: the opponent's strength", changed(red_strength=incident.red_strength + 9)
         yield f"{name}: how the choice was priced", changed(pressed_p=0.123)
-        if state.scenario.incident_by_id[name].opponent != seat:
+        if seat not in state.scenario.incident_by_id[name].challengers:
             yield (
                 f"{name}: when the window closes",
                 changed(closes=(incident.closes or 0) + 31, window=incident.window + 31),
@@ -117,7 +119,7 @@ def test_no_hidden_fact_reaches_another_seat(name: str, coalition: str) -> None:
         for what, other in hidden_from(state, seat):
             tried += 1
             assert before == repr(view(other, seat)), f"{seat} sees {what}"
-    assert tried > 100
+    assert tried > (100 if len(state.scenario.players) > 2 else 50)
 
 
 def test_the_test_can_fail() -> None:
