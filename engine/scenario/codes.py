@@ -122,8 +122,6 @@ _ROWS = (
          "Treaties share pictures between forces of one side.", "Name two seats of the BLUE or GREEN cell."),
     Code("FS225", "reserved-seat", _E, "A seat whose name the exercise itself uses.",
          "It would share a page, a link or a role with control or the wall.", "Choose another name."),
-    Code("FS227", "reserved-word", _E, "An indicator that is called like a word of the language of conditions.",
-         "No condition could speak of it: the word would be read instead.", "Choose another name."),
     Code("FS226", "not-their-act", _E, "An option that its own kind allows to none of its seats, in any variant.",
          "Nobody could ever order it, and nothing would say why.", "Give it seats that can, as the message says, or another kind."),
     Code("FS227", "standing-not-joint", _E, "A measure agreed beforehand that needs no concurrence, or that nobody it is agreed with may order.",
@@ -138,6 +136,8 @@ _ROWS = (
          "It would be shown to people on their own screens.", "Save it again as plain PNG, JPEG, WebP, SVG or PDF, smaller if it is large."),
     Code("FS232", "events-list", _E, "An events list that is not in the pack, cannot be read, or stands beside `[[msel]]` rows.",
          "Nobody could tell what to send when.", "Correct `events`; `fourthseat msel SCENARIO FILE` shows how a list is read."),
+    Code("FS233", "reserved-word", _E, "An indicator that is called like a word of the language of conditions.",
+         "No condition could speak of it: the word would be read instead.", "Choose another name."),
     # ------------------------------------------------------------------ what nothing reads
     Code("FS301", "nothing-reads-it", _E, "A key that nothing in the engine reads.",
          "Whoever writes it believes that it works.", "Remove it; `check --fix` does. A remark belongs into a comment.", fixable=True),

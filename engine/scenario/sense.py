@@ -50,7 +50,7 @@ def senseless(s: Scenario) -> Iterator[Complaint]:
     for indicator in s.indicators:
         if indicator.id in WORDS:
             message = f"id = {indicator.id!r} is a word of the language of conditions, so none could speak of it; choose another, such as {indicator.id}-level"
-            yield Complaint("FS227", ("indicator", indicator.id, "id"), message, indicator.id)
+            yield Complaint("FS233", ("indicator", indicator.id, "id"), message, indicator.id)
     for force in s.forces:
         if force.symbol and (wrong := wrong_code(force.symbol)):
             yield Complaint("FS103", ("force", force.id, "symbol"), f"symbol = {force.symbol!r}: {wrong}", force.symbol)

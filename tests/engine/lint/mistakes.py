@@ -241,7 +241,7 @@ OF_ONES_OWN = (
         ("objective", "'p_pres': no such measure", "did you mean 'p_press'?"),
     ),
     Mistake(
-        "an indicator called like a word of conditions", END, indicator("rung").replace("id = ", "id = ¦", 1), "FS227",
+        "an indicator called like a word of conditions", END, indicator("rung").replace("id = ", "id = ¦", 1), "FS233",
         ("a word of the language of conditions", "rung-level"), indicator("rung-level"),
     ),
     Mistake(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import cache
 
@@ -10,11 +11,28 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import MEASURES, chosen, measure, measures_of
+from fourthseat.engine.rules.concurrence import sharing, side_by_side
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast
+
+
+def stationed(s: State) -> float:
+    """What came before the window closed, each force worth as much as its seat works with those who are there too."""
+    incident = s.incidents["survey"]  # type: ignore[index]
+    closes = math.inf if incident.closes is None else incident.closes
+    there = [one for one in incident.arrivals if one.hour < closes]
+    joined = incident.combined is not None and incident.combined < closes
+    alone, total = float(s.scenario.assumptions.stand_alone), 0.0
+    for one in there:
+        level = side_by_side(s, one.seat, {other.seat for other in there})
+        if joined and one.seat in s.members:
+            level = max(level, sharing(s, one.seat))
+        total += one.strength * (alone + (1 - alone) * level)
+    return total
+
 
 OWN: dict[str, tuple[str, str, Callable[[State], float]]] = {
     "tense": ("rung >= 2", "mean", lambda s: float(s.rung >= 2)),
@@ -22,7 +40,7 @@ OWN: dict[str, tuple[str, str, Callable[[State], float]]] = {
     "least_trust": ("(trust(JPN) + trust(USA)) / 2", "minimum", lambda s: (s.seats["JPN"].trust + s.seats["USA"].trust) / 2),  # type: ignore[index]
     "spent_end": ("spent(USA) + spent(AUS)", "end", lambda s: s.seats["USA"].spent + s.seats["AUS"].spent),  # type: ignore[index]
     "pressed_at": ("survey chose press", "first-hour", lambda s: float(s.incidents["survey"].choice == "press")),
-    "strength_mean": ("strength(survey)", "mean", lambda s: sum(x.strength for x in s.incidents["survey"].arrivals)),
+    "strength_mean": ("strength(survey)", "mean", stationed),
 }  # fmt: skip
 
 

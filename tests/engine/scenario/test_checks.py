@@ -119,7 +119,8 @@ def test_two_names_may_not_share_an_address_of_chance() -> None:
     force = raw["force"][0]["id"]
     renamed = json.loads(json.dumps(raw).replace(f'"{force}"', '"hour"'))
     assert [] == wrong(renamed)
-    both = json.loads(json.dumps(renamed).replace(f'"{raw["incident"][0]["id"]}"', '"readiness"'))
+    incident, text = raw["incident"][0]["id"], json.dumps(renamed)
+    both = json.loads(text.replace(f'"{incident}"', '"readiness"').replace(f"({incident})", "(readiness)"))
     [found] = wrong(both)
 
     assert ("force", "hour", "id") == found.where

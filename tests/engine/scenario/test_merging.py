@@ -30,7 +30,7 @@ def test_every_row_and_every_key_from_elsewhere_says_where_it_is_from(tmp_path: 
     lines = merged_text(scenarios.source(tmp_path / "own.toml")).splitlines()
 
     assert 'name = "own"  # own.toml:2' in lines
-    assert "turns = 2  # tutorial.toml:8" in lines
+    assert "turns = 2  # tutorial.toml:10" in lines
     tutorial = (scenarios.FOLDER / "tutorial.toml").read_text("utf-8").splitlines()
     line = tutorial.index('id = "aus-ship"')  # the line of its header, counted from 1
     row = lines.index(f"[[force]]  # tutorial.toml:{line}, completed by own.toml")

@@ -38,8 +38,9 @@ def test_a_file_that_builds_on_another_is_that_one_under_its_own_name(base: str,
     (tmp_path / "mine.toml").write_text(building_on(base, found, "mine"))
     mine = scenarios.load(tmp_path / "mine.toml")
 
-    assert mine.imprint == "version 1; by your name"
-    said = {"name": found.name, "title": found.title, "version": "", "authors": (), "changes": ()}
+    taken = found.imprint.removeprefix(f"version {found.version}; by {', '.join(found.authors)}")
+    assert mine.imprint == f"version 1; by your name{taken}"  # whose texts were taken over stays said
+    said = {key: getattr(found, key) for key in ("name", "title", "version", "authors", "changes")}
     assert found == mine.model_copy(update=said)
 
 

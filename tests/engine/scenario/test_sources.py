@@ -117,7 +117,7 @@ def test_a_mistake_in_what_is_extended_names_that_file(tmp_path: Path) -> None:
     assert [one.code for one in told.value.findings] == ["FS101", "FS101", "FS103"]
     assert lines[0].startswith(f"{path}:2:1: FS101 titel: unknown key; did you mean 'title'?")
     assert lines[1].startswith(f"{path}:5:1: FS101 force[aus-ship].speed: unknown key; did you mean 'speed_kn'?")
-    assert lines[2].startswith(f"{tmp_path / '_base.toml'}:8:9: FS103 turns: 0 is not right: 1 or more is wanted here")
+    assert lines[2].startswith(f"{tmp_path / '_base.toml'}:10:9: FS103 turns: 0 is not right: 1 or more is wanted here")
 
 
 def test_without_the_grammar_a_finding_names_file_key_and_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ def test_warnings_are_told_and_the_file_is_playable(here: Path, monkeypatch: pyt
     assert (0, "") == (told.code, told.err)
     assert "warns.toml:4:12: warning FS402 force aus-ship: speed_kn = 741" in told.out
     assert "\n    Give `speed_kn` in knots" in told.out
-    assert told.out.splitlines()[-1].endswith("1 warning, 1 hint in 72 games")
+    assert told.out.splitlines()[-1].endswith("; 1 warning in 72 games")
 
 
 def test_errors_are_the_message_the_command_ends_with(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
