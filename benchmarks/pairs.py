@@ -15,17 +15,29 @@ from typing import Any
 from benchmarks import reference
 from benchmarks.tables import Cell, Table
 from benchmarks.timing import Spread, alternately, cpu, ratios
-from fourthseat import scenarios
 from fourthseat.engine.core.entries import Decided
 from fourthseat.engine.exercise.lookahead import rollouts, summary
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.replay import fork
+from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 
-__all__ = ["UNMEASURED", "Old", "copies", "games", "lookahead", "measured", "old", "same_deal", "seated"]
+__all__ = [
+    "UNMEASURED",
+    "Old",
+    "both",
+    "copies",
+    "games",
+    "lookahead",
+    "measured",
+    "names",
+    "old",
+    "same_deal",
+    "seated",
+]
 
 FIRST = 20
 """Futures of each variant after which a room shows its first numbers."""
@@ -40,7 +52,7 @@ class Old:
 
     def __init__(self) -> None:
         of = reference.module
-        self.find = of("scenarios").find
+        self.find, self.names = of("scenarios").find, of("scenarios").names
         self.parse = of("engine.scenario.reader").parse
         self.game, self.play = of("engine.game.game").Game, of("engine.game.game").play
         self.measure = of("engine.record.measures").measure
@@ -67,6 +79,20 @@ def old() -> Old:
     return Old()
 
 
+def names() -> tuple[str, ...]:
+    """The scenarios the old program came with."""
+    return tuple(old().names())
+
+
+def both(name: str) -> tuple[Scenario, Any]:
+    """A scenario of the old program as today's program reads it, and as the old one does.
+
+    The scenarios shipped today have other numbers, and words the old program cannot read.
+    """
+    before = old().find(name)
+    return parse(before.model_dump(mode="json", by_alias=True), name), before
+
+
 def seated(scenario: Scenario) -> Any:
     """Doctrines in every seat."""
     return cast_for(scenario, cast_names(scenario, {}))
@@ -86,10 +112,10 @@ def same_deal(gave: Mapping[str, Any]) -> bool:
 
 
 def games(names: tuple[str, ...], rounds: int) -> Table:
-    """One game at a time with all measures: each shipped scenario, its variants in turn."""
+    """One game at a time with all measures: each scenario of the old program, its variants in turn."""
     rows: list[tuple[Cell, ...]] = []
     for name in names:
-        situation, before = scenarios.find(name), old().find(name)
+        situation, before = both(name)
         cast, old_cast = seated(situation), old().seated(before)
         variants = [coalition.id for coalition in situation.coalitions]
         entries: dict[str, list[int]] = {"old": [], "new": []}
@@ -139,7 +165,7 @@ def games(names: tuple[str, ...], rounds: int) -> Table:
 
 def lookahead(name: str, futures: int, rounds: int) -> Table:
     """Futures of up to four variants from every move of a game, all of them and until the first numbers."""
-    situation, before = scenarios.find(name), old().find(name)
+    situation, before = both(name)
     variants = [coalition.id for coalition in situation.coalitions][:4]
     cast, old_cast = seated(situation), old().seated(before)
     rows: list[tuple[Cell, ...]] = []
@@ -204,7 +230,7 @@ def copies(names: tuple[str, ...], rounds: int) -> Table:
     """A copy of a game at every question; before, the only way to another one was to play its decisions again."""
     rows: list[tuple[Cell, ...]] = []
     for name in names:
-        situation, before = scenarios.find(name), old().find(name)
+        situation, before = both(name)
         cast, coalition = seated(situation), situation.coalitions[0].id
         copied, pickled, again, sizes = list[float](), list[float](), list[float](), list[float]()
         for seed in range(rounds):

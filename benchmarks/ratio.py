@@ -12,7 +12,6 @@ from collections.abc import Callable
 from benchmarks import pairs, reference
 from benchmarks.studies import Ask, studies
 from benchmarks.tables import Table, wanted_parts
-from fourthseat import scenarios
 
 __all__ = ["PARTS", "main"]
 
@@ -24,7 +23,7 @@ def asked(quick: bool) -> list[Ask]:
     """The studies that are run: default ones, one over many futures, one for sensitivity."""
     blocks = 50 if quick else 100
     futures = 16 if quick else 64
-    names = (MAIN,) if quick else scenarios.names()
+    names = (MAIN,) if quick else pairs.names()
     default = [Ask(f"{name}, {blocks} blocks", ("batch", name, "--games", str(blocks))) for name in names]
     if quick:
         return default
@@ -38,10 +37,10 @@ def asked(quick: bool) -> list[Ask]:
 
 
 PARTS: dict[str, Callable[[bool], Table]] = {
-    "games": lambda quick: pairs.games(scenarios.names(), 16 if quick else 200),
+    "games": lambda quick: pairs.games(pairs.names(), 16 if quick else 200),
     "studies": lambda quick: studies(asked(quick), 1 if quick else 3),
     "lookahead": lambda quick: pairs.lookahead(MAIN, 20 if quick else 100, 1 if quick else 5),
-    "copies": lambda quick: pairs.copies((MAIN,) if quick else scenarios.names(), 2 if quick else 10),
+    "copies": lambda quick: pairs.copies((MAIN,) if quick else pairs.names(), 2 if quick else 10),
 }
 """What can be measured; each is told whether it is to be quick."""
 

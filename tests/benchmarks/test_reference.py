@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import reference
-from benchmarks.pairs import measured, old, same_deal, seated
+from benchmarks.pairs import both, measured, names, old, same_deal, seated
 from benchmarks.reference.make import packed, renamed
-from fourthseat import scenarios
 
 
 def test_the_package_is_renamed_in_code_and_nowhere_else() -> None:
@@ -62,10 +61,10 @@ def test_it_never_imports_the_program_of_today(tmp_path: Path) -> None:
     assert old().find.__module__ == f"{reference.NAME}.scenarios"
 
 
-@pytest.mark.parametrize("name", scenarios.names())
+@pytest.mark.parametrize("name", names())
 def test_both_are_dealt_the_same_game(name: str) -> None:
-    """Rules have changed since, so what becomes of it is not the same; its length is of the same order."""
-    scenario, before = scenarios.find(name), old().find(name)
+    """A scenario of the old program, read by both. Rules have changed since, so what becomes of it is not the same; its length is of the same order."""
+    scenario, before = both(name)
     variant = scenario.coalitions[0].id
 
     now = measured(scenario, seated(scenario), variant, 3)
@@ -77,7 +76,7 @@ def test_both_are_dealt_the_same_game(name: str) -> None:
 
 def test_games_that_differ_are_refused() -> None:
     """A comparison of speeds of games on other luck would mean nothing."""
-    scenario, before = scenarios.find("tutorial"), old().find("tutorial")
+    scenario, before = both("tutorial")
     variant = scenario.coalitions[0].id
     now = measured(scenario, seated(scenario), variant, 3)
     other = old().measured(before, old().seated(before), variant, 4)

@@ -144,4 +144,4 @@ def test_the_peers_are_measured_beside_two_ways_of_ours() -> None:
 
 def test_a_study_and_a_loop_play_the_same_games() -> None:
     """As many, in one process."""
-    whole(runners.runners("tutorial", 1, 50, 1, ("no runner", "this study"), (1,)), 2)
+    whole(runners.runners("tutorial", 2, 50, 1, ("no runner", "this study"), (1,)), 2)
