@@ -99,11 +99,16 @@ def _deliberation(game: Table, category: str) -> Hour:
     return 0 if row is None else ceil(row.hours)
 
 
+def switched_on(game: Table, row: EffectRow) -> bool:
+    """Whether the mechanism of *row* is on; of a kind whose rules ask their switch themselves, always."""
+    return row.does in effects.SWITCHED_ELSEWHERE or bool(getattr(game.scenario.mechanisms, row.kind.mechanism))
+
+
 def effect_due(game: Table, step: a.EffectDue) -> None:
     """An effect comes about, if its condition holds and its chance falls so."""
     row = _row(game, step.where)
     on = effects.On(game.hour, step.seat, step.incident, _amount(game, step.where, row), _option(step.where))
-    if row.does not in effects.SWITCHED_ELSEWHERE and not getattr(game.scenario.mechanisms, row.kind.mechanism):
+    if not switched_on(game, row):
         return
     if (
         row.when and not contingency.holds_now(game.state, row.when, game.hour, game.seed, _name(step.where))

@@ -584,6 +584,10 @@ def licence_issued(game: Table, step: a.LicenceIssued) -> None:
 def effect(game: Table, order: UnderWay) -> None:
     """What an option does once nothing stands in its way any more."""
     seat, incident, option = order.seat, order.incident, game.scenario.option_by_id[order.option]
+    for (
+        row
+    ) in option.effects:  # its switches are asked before anything is written: games played together part here, whole
+        happening.switched_on(game, row)
     if "deploy" in option.does:
         forces = legality.idle_forces(game.state, seat, option)
         if not forces:  # ordered twice in one move, and the first order took them

@@ -242,7 +242,11 @@ def _kept(
 
 def _unopened(reader: Rows, incident: str) -> str:
     """What to say of an incident that this list does not open and the scenario's own did."""
-    own = [one.id for one in reader.scenario.msel if one.effect.opens == incident]
+    own = [
+        one.id
+        for one in reader.scenario.msel
+        if any(row.does == "open" and row.incident == incident for row in one.effects)
+    ]
     reader.unopened |= dict.fromkeys(own)
     which = " and ".join(own)
     return f": {which} of the scenario's own list opens it, and this list stands in its place" if own else ""

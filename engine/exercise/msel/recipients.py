@@ -45,7 +45,8 @@ class Directory:
             for cell in (Cell.BLUE, Cell.RED, Cell.GREEN)
         }
         for own, seats in scenario.seated:
-            cells |= {own.id: seats, own.title: seats}
+            in_order = tuple(seat for seat in self.everybody if seat in seats)  # no file's order decides anything
+            cells |= {own.id: in_order, own.title: in_order}
         for cell, seats in cells.items():
             names = (
                 f"{cell} cell",

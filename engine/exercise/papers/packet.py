@@ -241,12 +241,15 @@ def _agreements(s: Scenario, who: Seat) -> Iterator[Section]:
         if row.host == who
     ]
     said: list[Block] = [Points(tuple(places + guests))] if places or guests else []
+    at_startex = {one.id for one in s.incidents if one.hour == 0 and not one.jitter_hours}
     for row in s.legal:
         if row.seat == who:
             only = (
                 " Only when the facts allow it." if row.requires is not None else ""
             )  # they may be of what is to come
-            opens = ", ".join(s.option_by_id[name].title for name in row.opens)
+            opening = (s.option_by_id[name] for name in row.opens)
+            # an option about incidents to come alone would tell of them
+            opens = ", ".join(o.title for o in opening if not o.incidents or not at_startex.isdisjoint(o.incidents))
             opened = f" It opens: {opens}." if opens else ""
             said.append(Labelled(row.title, f"{row.text} Takes {row.hours:g} hours.{only}{opened}".strip()))
     if said:

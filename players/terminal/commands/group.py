@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "appraise": ("appraise", "Appraise a scenario: the ten points it must show, each met or not, and which row of the file would mend it."),
     "migrate": ("migrate", "Bring scenario files to the present format: what is said otherwise now is changed, every remark and blank stays."),
     "play": ("play", "Play one game and tell its story."),
-    "compare": ("compare", "Compare coalition variants on the same luck, crossed with the concurrence rule and provocation."),
+    "compare": ("compare", "Compare coalition variants on the same luck, crossed with the concurrence rule, provocation and doctrines."),
     "batch": ("study", "Run a Monte Carlo study: every variant on the same luck, until the intervals are narrow enough."),
     "sensitivity": ("study", "Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."),
     "report": ("study", "Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."),

@@ -57,8 +57,11 @@ def test_the_printed_list_tells_the_move_the_spreadsheet_tells(name: str) -> Non
     assert ["ADMIN-1", *(row for row in rows if row.startswith("INJ")), "ADMIN-2"] == list(rows)
     for inject in s.msel:
         assert COLUMNS["move"].cell(s, inject) == rows[inject.id][1]
-        assert (COLUMNS["hour"].cell(s, inject) or "on call") == rows[inject.id][2]
-    assert (str(s.turns), f"H+{s.turns * s.turn_hours}") == rows["ADMIN-2"][1:3]
+        assert ("on call" if inject.hour is None else s.told(inject.hour)) == rows[inject.id][2]
+        assert (rows[inject.id][2].partition(" ")[0] if inject.hour is not None else "") == COLUMNS["hour"].cell(
+            s, inject
+        )
+    assert (str(s.turns), s.told(sum(s.move_lengths))) == rows["ADMIN-2"][1:3]
 
 
 def test_a_condition_is_told_in_the_words_of_a_report() -> None:

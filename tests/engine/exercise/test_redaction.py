@@ -26,9 +26,10 @@ AUS, USA, PRC = Seat("AUS"), Seat("USA"), Seat("PRC")
 LEAKS = "We think a secret got out in the press last year, and staff put it at 50 %: we harden first."
 
 
-def played(name: str = "second-thomas", coalition: str = "aukus-jpn", seed: int = 7) -> EventLog:
+def played(name: str = "second-thomas", coalition: str = "", seed: int = 7) -> EventLog:
     """A game of doctrines whose header says that people sat at the table: what standing in for a person leaves."""
     scenario = scenarios.find(name)
+    coalition = coalition or scenario.coalitions[-1].id
     game = play(Game(scenario, coalition, seed), cast_for(scenario, cast_names(scenario, {})))
     return EventLog(
         Header(scenario, coalition, seed, dict.fromkeys(map(str, scenario.players), "human")), tuple(game.entries)
@@ -79,13 +80,13 @@ def test_no_other_authors_reason_leaves(log: EventLog, kind: AuthorKind) -> None
 
 def test_a_doctrine_may_reword_its_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
     """In a game whose header says *human*, no reason of a doctrine is told, in its own words or in others."""
-    advice = doctrine.National._advice
+    advice = doctrine.advice
 
-    def reworded(staff: doctrine.National, view: View) -> Iterator[tuple[Act, str]]:
-        for act, why in advice(staff, view):
-            yield act, f"zqreworded {why}"
+    def reworded(view: View) -> Iterator[tuple[Act, str, str]]:
+        for act, title, why in advice(view):
+            yield act, title, f"zqreworded {why}"
 
-    monkeypatch.setattr(doctrine.National, "_advice", reworded)
+    monkeypatch.setattr(doctrine, "advice", reworded)
     game = played()
     reasons = {
         entry.decision.reason for entry in game.entries if isinstance(entry, e.Decided) and entry.decision.reason

@@ -51,12 +51,16 @@ def played(seed: int = 3) -> Game:
 
 @cache
 def midway() -> State:
-    """That week with an incident open and a force on station."""
+    """That week with an incident open and a force on station; what has been declared by then is taken back."""
     state = played().start
     for entry in played().entries:
         state = apply(state, entry)
         if any(incident.arrivals for incident in state.incidents.values()):
-            return state
+            seats = {
+                name: replace(seat, altered=replace(seat.altered, legal=frozenset()))
+                for name, seat in state.seats.items()
+            }
+            return replace(state, seats=seats)
     raise AssertionError("nobody came")
 
 

@@ -52,6 +52,7 @@ def test_every_switch_changes_some_game(name: str) -> None:
         ("pillar-two", "aukus-jpn-exempt"),
         ("second-thomas", "aukus"),
         ("scarborough", "aukus-jpn-exempt"),
+        ("senkaku", "aukus-jpn-exempt"),
     )
 
     if name == "publics":  # off unless a scenario says otherwise
@@ -101,9 +102,10 @@ def no_boost(off: str) -> bool:
 
 
 def in_step(off: str) -> bool:
-    """Joint or not, the strength on station is the sum of what stands alone."""
+    """Joint or not, the strength on station is the sum of what stands alone; what effects add to it is nobody's to combine."""
     for game in games("missile-overflight", off):
-        for incident in game.state.incidents.values():
+        for known in game.state.incidents.values():
+            incident = replace(known, pressures=())
             there = [a for a in incident.arrivals if concurrence.in_time(a.hour, incident.closes)]
             alone = 0.6 * sum(
                 a.strength * pricing._technology(game.state, a.seat, a.force, incident.closes or 0) for a in there
@@ -176,7 +178,7 @@ GONE: dict[str, Callable[[str], bool]] = {
     ),
     "safeguards": equal_security,
     "concurrence": lambda off: all(len(x.needed) == 1 for x in all_of(e.Requested, off)),
-    "entrapment": lambda off: "above its comfortable rung" not in reasons(off, "scarborough"),
+    "entrapment": lambda off: "above its comfortable rung" not in reasons(off, "senkaku"),
     "provocation": lambda off: "provocation" not in reasons(off),
     "consultation": lambda off: "consulted first" not in reasons(off),
     "trust": lambda off: not all_of(e.TrustMoved, off),

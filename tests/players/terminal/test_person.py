@@ -35,7 +35,7 @@ def decided(log: Path) -> Decision:
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("²".encode(), "'²' is not a row of the menu (1 to 4)"),
+        ("²".encode(), "'²' is not a row of the menu (1 to 6)"),
         ("①".encode(), "'①' is not a row of the menu"),
         ("½".encode(), "'½' is not a row of the menu"),
         (b"-1", "'-1' is not a row of the menu"),
@@ -70,7 +70,7 @@ def test_digits_of_any_script_are_a_number(digits: str, tmp_path: Path, monkeypa
     log = tmp_path / "g.jsonl"
     answered(monkeypatch, log, f"{digits}\n\n\n".encode())
 
-    assert (Act("joint-statement", "survey"),) == decided(log).orders
+    assert (Act("joint-presence", "survey"),) == decided(log).orders
 
 
 @pytest.mark.parametrize("sure", ["²", "①", HUGE[:3000], "101", "-1", "1e2"])
