@@ -760,6 +760,9 @@ def sealed(seen: View) -> View:
         spec=spec,
         objectives=spec.objectives,
         doctrine=as_read(seen.doctrine),
+        sought=tuple(
+            [Sought(as_read(s.rule), tuple(map(as_read, s.about)), tuple(map(as_read, s.alone))) for s in seen.sought]
+        ),
         options={name: as_read(option) for name, option in seen.options.items()},
     )
     return made
