@@ -148,7 +148,7 @@ def read_part(path: Path, plan: Plan, *, known: bool = False) -> Part:
         raise DamagedError(reason_text[:200] or type(wrong).__name__) from None
     if not known:
         _check_addresses(table, plan)
-        if not by_contents and name[1] != hashlib.blake2b(repr(_addresses(table)).encode(), digest_size=8).hexdigest():
+        if not by_contents and name[1] != hashlib.blake2b(_told_addresses(table).encode(), digest_size=8).hexdigest():
             raise DamagedError("its name is not that of its games")
     return Part(table, merged)
 
@@ -244,9 +244,14 @@ def _check_addresses(table: pyarrow.Table, plan: Plan) -> None:
         raise DamagedError(f"its block {where[wrong[0], 0]} is none of this study")
 
 
-def _addresses(table: pyarrow.Table) -> list[tuple[int, Arm]]:
-    """Block and arm of every game, in the order of the table."""
-    return list(zip(table["block"].to_pylist(), arms_of(table), strict=True))
+def _told_addresses(table: pyarrow.Table) -> str:
+    """Block and arm of every game, in the order of the table, as version 0.1.0 wrote them, whose arms had no sets of doctrines."""
+    levers = [name for name in LEVERS if name not in LATER]
+    rows = zip(*(table[name].to_pylist() for name in ("block", *levers)), strict=True)
+    told = (
+        f"({row[0]!r}, Arm({', '.join(f'{k}={v!r}' for k, v in zip(levers, row[1:], strict=True))}))" for row in rows
+    )
+    return f"[{', '.join(told)}]"
 
 
 def arms_of(table: pyarrow.Table) -> Iterator[Arm]:

@@ -40,12 +40,15 @@ def difference(name: str, number: str, coalition: str = "aukus-jpn", off: str = 
 
 
 def test_membership_costs_secrets_and_safeguards_buy_them_back() -> None:
-    """One more holder leaks more; with safeguards the difference is smaller; without leaks there is none."""
-    plain, guarded = effect("cyber-suppliers", "leaks"), effect("cyber-suppliers", "leaks", "aukus-jpn-exempt")
+    """With safeguards a member loses less than without; where nothing can get out, no game differs.
 
-    assert "worse" == plain.verdict
+    That one more holder loses more than an ally outside is not to be had any more: Japan outside holds Washington's pictures too.
+    """
+    plain, guarded = effect("cyber-suppliers", "leaks"), effect("cyber-suppliers", "leaks", "aukus-jpn-exempt")
+    none = effect("cyber-suppliers", "leaks", off="information_security")
+
     assert guarded.interval.estimate < plain.interval.estimate
-    assert "same" == effect("cyber-suppliers", "leaks", off="information_security").verdict
+    assert 0 == none.interval.estimate == none.interval.half_width
 
 
 def test_unanimity_with_one_more_capital_is_slower_and_lead_nation_is_not() -> None:
@@ -74,7 +77,9 @@ def test_in_short_warning_proximity_helps() -> None:
 def test_an_exemption_shortens_the_licence() -> None:
     """Days at the desk fall with the exemption, and not at all once exemptions are off."""
     assert "better" == effect("pillar-two", "licence_days", "aukus-jpn-exempt").verdict
-    assert "same" == effect("pillar-two", "licence_days", "aukus-jpn-exempt", off="exemption").verdict
+    without = effect("pillar-two", "licence_days", "aukus-jpn-exempt", off="exemption")
+
+    assert 0 == without.interval.estimate == without.interval.half_width
 
 
 def test_differences_are_taken_game_by_game() -> None:

@@ -72,12 +72,14 @@ LEVERS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("name", scenarios.names())
 def test_shared_or_alone_the_rows_are_the_same(name: str) -> None:
-    """Every arm of every shipped scenario: the same ladder, waits and measures; and fewer games than rows."""
+    """Every arm of every shipped scenario: the same ladder, waits and measures; and fewer games than rows, but where arms part at once."""
     alone, together = both_ways(a_study(name), cast(scenarios.find(name)), [1])
 
     assert plain(alone) == plain(together)
     assert all(row.shares is None and row.status == "done" for row in alone)
-    assert 0 < sum(row.shares is None for row in together) < len(together)
+    played = sum(row.shares is None for row in together)
+    assert 0 < played <= len(together)
+    assert played < len(together) or name in ("taiwan-quarantine", "two-theatres")
 
 
 @pytest.mark.parametrize("levers", LEVERS)
@@ -266,7 +268,7 @@ def test_a_scenario_that_cannot_be_is_a_row_of_its_arm_alone() -> None:
 def whole(made: Plan, future: int, arm: Arm) -> Any:
     """The scenario of an arm with all its changes made at once and the whole file read again."""
     changes = made.conditions(future, arm.setting) | made.terms(arm)
-    raw = made.scenario.model_dump(mode="json", by_alias=True)
+    raw = overrides._in_full(made.scenario, made.scenario.model_dump(mode="json", by_alias=True))
     for path, value in changes.items():
         for holder, key in overrides._resolve(raw, path):
             holder[key] = overrides._changed(path, holder[key], value)
