@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import End
+from fourthseat.engine.models.cyber import Holder, leak
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.rows import Move
 
@@ -50,15 +51,11 @@ def test_a_move_without_a_length_has_the_usual_one(table: Any) -> None:
     assert [10, 58, 130] == played.rows(e.TurnClosed, "hour")
 
 
-def test_a_longer_move_leaks_more(table: Any) -> None:
-    """The hazard of a move is by its hours, not by its number."""
-    base = {"turns": 1, "seat.USA.hazard_per_month": 0.01, "seat.USA.people": 30}
+def test_what_is_held_longer_leaks_more() -> None:
+    """The hazard of an item is by the hours it is held, not by the number of moves."""
+    odds = [leak((Holder("USA", 0.03, 1.0, 0.5, held / 730.5),)).p for held in (0, 100, 400)]
 
-    def odds(length: int) -> float:
-        played = (table(base | {"move": [{"hours": length}]}, seed=seed) for seed in range(40))
-        return max((p for one in played for p in one.rows(e.Leaked, "p", holder="USA")), default=0.0)
-
-    assert 0 < odds(100) < odds(400)
+    assert 0 == odds[0] < odds[1] < odds[2]
 
 
 # ---------------------------------------------------------------- the clock runs on

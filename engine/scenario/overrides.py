@@ -121,6 +121,8 @@ def _in_full(row: Frozen, dumped: dict[str, Any]) -> dict[str, Any]:
     for name, field in type(row).model_fields.items():
         key, value = field.alias or name, getattr(row, name)
         if key not in dumped:
+            if value == "" and any(getattr(one, "pattern", None) for one in field.metadata):
+                continue  # an empty name, where another key says it, is none that could be read again
             said = value.table() if isinstance(value, Quantity) else value
             dumped[key] = _dumped(said)
         elif isinstance(value, Frozen) and isinstance(dumped[key], dict):

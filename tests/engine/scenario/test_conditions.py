@@ -46,11 +46,11 @@ from fourthseat.engine.scenario.expressions import (
 from fourthseat.engine.scenario.judging import Condition, from_fields
 
 NAMES = Names(
-    ("raid", "second-raid", "2nd-cut"), ("joint-escort", "hotline"), ("INJ-05", "2-1", "7"), ("NORTH", "SOUTH"), ("opinion",)
+    ("raid", "second-raid", "2nd-cut"), ("joint-escort", "hotline"), ("INJ-05", "2-1", "7"), ("NORTH", "SOUTH"), ("opinion",), ("grave", "2nd-stage"), ("harbour", "air-base")
 )  # fmt: skip
 KNOWN = {
     "incident": NAMES.incident, "option": NAMES.option, "inject": NAMES.inject, "seat": NAMES.seat,
-    "incident or option": (*NAMES.incident, *NAMES.option),
+    "incident or option": (*NAMES.incident, *NAMES.option), "category": NAMES.category, "place": NAMES.place,
 }  # fmt: skip
 OUTCOMES = st.lists(st.sampled_from([str(one) for one in Outcome]), unique=True).map(tuple)
 CHOSEN = st.lists(st.sampled_from(CHOICES), unique=True, min_size=1).map(tuple)

@@ -75,11 +75,12 @@ def test_in_short_warning_proximity_helps() -> None:
 
 
 def test_an_exemption_shortens_the_licence() -> None:
-    """Days at the desk fall with the exemption, and not at all once exemptions are off."""
-    assert "better" == effect("pillar-two", "licence_days", "aukus-jpn-exempt").verdict
+    """Days at the desk fall with the exemption, and by less than a hundredth of that once exemptions are off."""
+    found = effect("pillar-two", "licence_days", "aukus-jpn-exempt")
     without = effect("pillar-two", "licence_days", "aukus-jpn-exempt", off="exemption")
 
-    assert 0 == without.interval.estimate == without.interval.half_width
+    assert "better" == found.verdict
+    assert abs(without.interval.estimate) < 0.01 * abs(found.interval.estimate)
 
 
 def test_differences_are_taken_game_by_game() -> None:
