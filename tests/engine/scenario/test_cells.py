@@ -108,4 +108,4 @@ def test_an_events_list_may_call_cells_as_the_file_does() -> None:
     known = Directory(baltic(), {})
 
     assert known.read("NORDIC").seats == ("FIN", "SWE") == known.read("the Nordic neighbours").seats
-    assert known.read("Shore cell; OPP").seats == ("EST", "DEU", "OPP")
+    assert known.read("Shore cell; OPP").seats == ("DEU", "EST", "OPP")
