@@ -245,7 +245,7 @@ def _unopened(reader: Rows, incident: str) -> str:
     own = [
         one.id
         for one in reader.scenario.msel
-        if any(row.does == "open" and row.incident == incident for row in one.effects)
+        if one.effect.opens == incident or any(row.does == "open" and row.incident == incident for row in one.effects)
     ]
     reader.unopened |= dict.fromkeys(own)
     which = " and ".join(own)
