@@ -660,6 +660,10 @@ class Inject(Frozen):
         """What it waits for, in words; None if it waits for nothing."""
         return None if self.when is None else in_words(self.when)
 
+    def may_open(self, incident: str) -> bool:
+        """Whether it opens *incident*, by its short form or by its effects in full."""
+        return self.effect.opens == incident or any(e.does == "open" and e.incident == incident for e in self.effects)
+
 
 class Move(Frozen):
     """One move, in the order of the rows: how long it is, and what is said when it opens."""

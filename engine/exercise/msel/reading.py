@@ -242,11 +242,7 @@ def _kept(
 
 def _unopened(reader: Rows, incident: str) -> str:
     """What to say of an incident that this list does not open and the scenario's own did."""
-    own = [
-        one.id
-        for one in reader.scenario.msel
-        if one.effect.opens == incident or any(row.does == "open" and row.incident == incident for row in one.effects)
-    ]
+    own = [one.id for one in reader.scenario.msel if one.may_open(incident)]
     reader.unopened |= dict.fromkeys(own)
     which = " and ".join(own)
     return f": {which} of the scenario's own list opens it, and this list stands in its place" if own else ""

@@ -91,7 +91,7 @@ def _openings(s: Scenario, own: Sequence[Watched]) -> Iterator[Fault]:
 
 def _opener(s: Scenario, incident: str) -> str:
     """The row that opens an incident."""
-    by = next((inject.id for inject in s.msel if inject.effect.opens == incident), "")
+    by = next((inject.id for inject in s.msel if inject.may_open(incident)), "")
     return f"msel[{by}].when" if by else f"incident[{incident}]"
 
 
