@@ -58,7 +58,7 @@ def default_study(scenario: Scenario, name: str) -> Study:
         {
             "name": name,
             "indifference": measures_of(scenario)[name].equivalence_margin,
-            "half_width": measures_of(scenario)[name].equivalence_margin,
+            "half_width": measures_of(scenario)[name].equivalence_margin / 2,
         }
         for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
     ]
