@@ -61,8 +61,8 @@ def _half_width(values: NDArray[np.float64], alpha: float, reach: float, times: 
 
 def upper_bound(values: NDArray[np.float64], alpha: float, top: float, times: float = 1.0) -> float:
     """The value that the mean exceeds with chance *alpha* at most, where no value can lie above *top*."""
-    points, counts = np.unique(values, return_counts=True)
-    points, counts = np.append(points, top), np.append(times * counts, 1.0)
+    seen, ties = np.unique(values, return_counts=True)
+    points, counts = np.append(seen, top), np.append(times * ties.astype(np.float64), 1.0)
     if points[0] >= top:
         return float(top)
     target = normal_quantile(1 - alpha)

@@ -205,7 +205,7 @@ def declare(folder: Path, plan: Plan, games: int, heads: Sequence[str]) -> Regis
     declared = declared_by(plan)
     if held.declarations and dict(held.declarations[-1].declared) == declared:
         return held
-    content = dict(
+    content: dict[str, Any] = dict(
         zip(KEYS, (len(held.declarations), written_at(), games, __version__, note, declared, held.head), strict=True)
     )
     one = Declaration(**content, hash=_hash(content))

@@ -112,7 +112,8 @@ def mean_difference(
         groups, where = np.unique(clusters, return_inverse=True)
         if groups.size < 2:
             return Interval(mean, nan, nan, "no interval over one future")
-        units, what = np.bincount(where, weights=difference) * (groups.size / n), f"{groups.size} futures"
+        share = groups.size / n
+        units, what = np.asarray(share * np.bincount(where, weights=difference), np.float64), f"{groups.size} futures"
     top = float(np.abs(units).max())
     if clusters is None or top < TINY:
         top = max(top, reach or 0.0)
