@@ -1,4 +1,4 @@
-"""The database a question to a study is put to: it reads two tables and nothing else, and is bounded.
+"""The database a question to a study is put to: it reads the study's tables and nothing else, and is bounded.
 
 It runs in a process of its own, started for one question, so this file imports little.
 """
@@ -11,6 +11,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
+from fourthseat.engine.study.views import views
+
 __all__ = ["MEMORY", "MOST_BYTES", "MOST_ROWS", "answer_into", "asked", "shown"]
 
 MOST_ROWS, MOST_BYTES = 100_000, 32 * 2**20
@@ -20,19 +22,6 @@ MEMORY = 2**30
 SHOWN = 300
 """Characters of a question or a complaint that a message repeats."""
 
-TABLES = """
-create view paired as
-  select v.block, v.future, {terms_of_v}, v.coalition, v.measure,
-         b.value as baseline, v.value as variant, v.value - b.value as difference
-  from measures v join measures b using (block, {terms}, measure)
-  where b.coalition = (select baseline from study) and v.coalition <> (select baseline from study);
-create view paired_means as
-  select measure, {terms}, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
-         stddev_samp(difference) / sqrt(count(*)) as standard_error, corr(baseline, variant) as correlation
-  from paired group by all order by all;
-"""
-TERMS = ("rule", "provocation", "doctrine", "opponent", "setting", "without")
-"""Under which a variant and the baseline are compared; older tables have no doctrines."""
 LOCKED = (
     "set enable_progress_bar = false",
     "set memory_limit = '512MB'",
@@ -46,7 +35,7 @@ LOCKED = (
 """What holds for every question, the last one that none of it can be undone."""
 
 
-def answer_into(pipe: Connection, files: dict[str, str], baseline: str, sql: str) -> None:
+def answer_into(pipe: Connection, files: dict[str, str], baseline: str, corners: Sequence[int], sql: str) -> None:
     """Send None when the database is there, then what :func:`asked` says; runs in a process of its own, which it bounds."""
     with suppress(ImportError):  # where there are no such limits, the database's own has to do
         import resource
@@ -58,15 +47,22 @@ def answer_into(pipe: Connection, files: dict[str, str], baseline: str, sql: str
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
     try:
-        pipe.send(asked(files, baseline, sql, lambda: pipe.send(None)))
+        pipe.send(asked(files, baseline, sql, corners, lambda: pipe.send(None)))
     except MemoryError:
         pipe.close()
 
 
 def asked(
-    files: dict[str, str], baseline: str, sql: str, ready: Callable[[], object] | None = None
+    files: dict[str, str],
+    baseline: str,
+    sql: str,
+    corners: Sequence[int] = (),
+    ready: Callable[[], object] | None = None,
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]], bool] | str:
-    """Headings, rows and whether they are cut, or what is wrong, in words; *ready* is called before the question is put."""
+    """Headings, rows and whether they are cut, or what is wrong, in words; *ready* is called before the question is put.
+
+    *files* are the study's tables by name, *corners* the numbers of the futures that nobody drew from a range.
+    """
     import duckdb
     import pyarrow as pa
     import pyarrow.dataset
@@ -78,11 +74,13 @@ def asked(
         for name, file in files.items():
             # A path, and never a pattern or an address, whatever is in its name.
             schema = parquet.inspect(file, here)
-            columns |= set(schema.names)
+            if name == "measures":
+                columns |= set(schema.names)
             base.register(name, pyarrow.dataset.FileSystemDataset.from_paths([file], schema, parquet, here))
         base.execute("create table study as select ? as baseline", [baseline])
-        terms = [name for name in TERMS if name in columns]
-        base.execute(TABLES.format(terms=", ".join(terms), terms_of_v=", ".join(f"v.{name}" for name in terms)))
+        base.execute("create table corners as select unnest(?::integer[]) as future", [list(corners)])
+        for statement in views(files, columns):
+            base.execute(statement)
         for setting in LOCKED:
             base.execute(setting)
     except (duckdb.Error, pa.ArrowException, OSError) as wrong:
@@ -134,7 +132,7 @@ def _catalogue(base: Any) -> str:
     """Every table and view with its columns, in one line."""
     rows = base.execute(
         "select table_name, string_agg(column_name, ', ' order by column_index) from duckdb_columns() "
-        "where not internal and table_name <> 'study' group by table_name order by table_name desc"
+        "where not internal and table_name not in ('study', 'corners') group by table_name order by table_name desc"
     ).fetchall()
     return "There are " + "; ".join(f"{name} ({columns})" for name, columns in rows)
 
