@@ -162,6 +162,7 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "documents": (
         "blocks",
+        "canvas",
         "charts",
         "sheets.cells",
         "sheets.archive",
@@ -304,7 +305,7 @@ GUESTS = {
         "engine/study/database.py",
     ),
     "duckdb": ("engine/study/database.py",),
-    "matplotlib": ("engine/documents/charts.py", "engine/documents/pictures.py"),
+    "matplotlib": ("engine/documents/canvas.py", "engine/documents/pictures.py"),
     "distributed": ("engine/study/cluster.py",),
     "PIL": ("engine/scenario/pictures.py", "engine/exercise/handouts.py"),
     "openpyxl": ("engine/documents/sheets/writing.py",),
