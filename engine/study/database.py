@@ -6,14 +6,17 @@ It runs in a process of its own, started for one question, so this file imports 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fourthseat.engine.study.views import views
+from fourthseat.engine.study.views import VIEWS, views
 
-__all__ = ["MEMORY", "MOST_BYTES", "MOST_ROWS", "answer_into", "asked", "shown"]
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = ["MEMORY", "MOST_BYTES", "MOST_ROWS", "VIEWS", "answer_into", "asked", "shown", "view_of"]
 
 MOST_ROWS, MOST_BYTES = 100_000, 32 * 2**20
 """Size of the largest answer; what would be longer is cut."""
@@ -65,22 +68,10 @@ def asked(
     """
     import duckdb
     import pyarrow as pa
-    import pyarrow.dataset
-    import pyarrow.fs
 
-    base, columns = duckdb.connect(), set[str]()
-    here, parquet = pyarrow.fs.LocalFileSystem(), pyarrow.dataset.ParquetFileFormat()
+    base = duckdb.connect()
     try:
-        for name, file in files.items():
-            # A path, and never a pattern or an address, whatever is in its name.
-            schema = parquet.inspect(file, here)
-            if name == "measures":
-                columns |= set(schema.names)
-            base.register(name, pyarrow.dataset.FileSystemDataset.from_paths([file], schema, parquet, here))
-        base.execute("create table study as select ? as baseline", [baseline])
-        base.execute("create table corners as select unnest(?::integer[]) as future", [list(corners)])
-        for statement in views(files, columns):
-            base.execute(statement)
+        _fill(base, files, baseline, corners)
         for setting in LOCKED:
             base.execute(setting)
     except (duckdb.Error, pa.ArrowException, OSError) as wrong:
@@ -107,6 +98,35 @@ def asked(
         return _first_line(wrong)
     except (pa.ArrowException, OSError, UnicodeError) as wrong:
         return _first_line(wrong)
+
+
+def _fill(base: Any, files: Mapping[str, str], baseline: str, corners: Sequence[int]) -> None:
+    """Give the database the tables in *files* and the views over them."""
+    import pyarrow.dataset
+    import pyarrow.fs
+
+    columns = set[str]()
+    here, parquet = pyarrow.fs.LocalFileSystem(), pyarrow.dataset.ParquetFileFormat()
+    for name, file in files.items():
+        # A path, and never a pattern or an address, whatever is in its name.
+        schema = parquet.inspect(file, here)
+        if name == "measures":
+            columns |= set(schema.names)
+        base.register(name, pyarrow.dataset.FileSystemDataset.from_paths([file], schema, parquet, here))
+    base.execute("create table study as select ? as baseline", [baseline])
+    base.execute("create table corners as select unnest(?::integer[]) as future", [list(corners)])
+    for statement in views(files, columns):
+        base.execute(statement)
+
+
+def view_of(files: Mapping[str, str], baseline: str, corners: Sequence[int], name: str) -> pyarrow.Table:
+    """All rows of the table or view *name*, one that is known, of a study of one's own: in this process, without bounds."""
+    import duckdb
+
+    base = duckdb.connect()
+    base.execute("set enable_progress_bar = false")
+    _fill(base, files, baseline, corners)
+    return base.sql(f'select * from "{name}"').to_arrow_table()
 
 
 def _fetched(answer: Any) -> tuple[tuple[str, ...], list[tuple[Any, ...]], bool]:

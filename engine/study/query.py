@@ -17,7 +17,7 @@ from fourthseat.engine.study.manifest import held_in
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.results import digest_of_file
 
-__all__ = ["MOST_BYTES", "MOST_ROWS", "SECONDS", "Answer", "query"]
+__all__ = ["MOST_BYTES", "MOST_ROWS", "SECONDS", "Answer", "query", "sampled_apart"]
 
 SECONDS = 60.0
 """Longest time a question may take, unless it is said otherwise."""
@@ -58,7 +58,13 @@ def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
     ours, theirs = get_context("spawn").Pipe(duplex=False)
     asked = get_context("spawn").Process(
         target=answer_into,
-        args=(theirs, {name: str(file) for name, file in files.items()}, held.plan.baseline, _corners(held.plan), sql),
+        args=(
+            theirs,
+            {name: str(file) for name, file in files.items()},
+            held.plan.baseline,
+            sampled_apart(held.plan),
+            sql,
+        ),
         daemon=True,
     )
     try:
@@ -87,7 +93,7 @@ def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
     return Answer(*answer)
 
 
-def _corners(plan: Plan) -> list[int]:
+def sampled_apart(plan: Plan) -> list[int]:
     """Numbers of the futures that nobody drew from a range; none where there are no others to take a mean over."""
     names = {corner.id for corner in plan.study.corners}
     found = [number for number, future in enumerate(plan.futures) if future.name in names]

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-__all__ = ["TERMS", "views"]
+__all__ = ["TERMS", "VIEWS", "views"]
+
+VIEWS = ("paired", "paired_means", "paired_by_future", "experiments", "concurrence", "burden")
+"""Every view; the last three want tables that studies of older versions have not."""
 
 TERMS = ("rule", "provocation", "doctrine", "opponent", "setting", "without")
 """Under which a variant and the baseline are compared; older tables have no doctrines."""
