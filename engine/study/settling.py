@@ -102,6 +102,7 @@ def settled(folder: Path, plan: Plan) -> tuple[Manifest, list[str]]:
             "versions": manifest.versions,
             "written": manifest.written,
             "declared": manifest.declared,
+            "runs": manifest.runs,
         }
         return fresh.model_copy(update=kept_keys), notes
     versions = {made_by(part)[0] or "of an unknown version" for part in (folder / "parts").glob("*.parquet")}
