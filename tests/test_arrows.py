@@ -362,6 +362,7 @@ CLOCKS = {
     "engine/documents/sheets/cells.py": {"datetime"},
     "engine/documents/sheets/dates.py": {"datetime"},
     "engine/documents/sheets/opendocument.py": {"datetime"},
+    "engine/study/declarations.py": {"datetime"},
     "engine/study/run_record.py": {"datetime", "time"},
     "engine/study/runner.py": {"time"},
     "engine/study/executors.py": {"threading"},

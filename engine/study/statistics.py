@@ -100,32 +100,38 @@ def mean_difference(
     *reach* is the largest size a difference may have, in the measure's unit; by default the largest that was seen, and where nothing
     differs, how far the values of both arms lie apart. With *clusters* (the future of each block) the blocks of one future are not
     independent replications of one truth: each future counts as one value, its share in the overall mean, and no future is taken to
-    reach further than the largest seen. With few futures the interval is never narrower than Student's t over them.
+    lie further from the mean than the farthest seen. With few futures the interval is never narrower than Student's t over them.
     """
     difference = variant - base
     n = int(difference.size)
     mean = float(difference.mean()) if n else nan
     if n < MIN_BLOCKS:
         return Interval(mean, nan, nan, f"no interval below {MIN_BLOCKS} blocks")
-    units, what = difference, "blocks"
-    if clusters is not None:
-        groups, where = np.unique(clusters, return_inverse=True)
-        if groups.size < 2:
-            return Interval(mean, nan, nan, "no interval over one future")
-        share = groups.size / n
-        units, what = np.asarray(share * np.bincount(where, weights=difference), np.float64), f"{groups.size} futures"
-    top = float(np.abs(units).max())
+    if clusters is not None and np.unique(clusters).size < 2:
+        return Interval(mean, nan, nan, "no interval over one future")
+    units = difference if clusters is None else _by_cluster(difference, clusters)
+    # A future's mean is one of many games: it is taken to lie no further from the others than any seen, wherever they lie.
+    centre = 0.0 if clusters is None else mean
+    away = np.where(np.abs(units - centre) < TINY, 0.0, units - centre)
+    top = float(np.abs(away).max())
     if clusters is None or top < TINY:
         top = max(top, reach or 0.0)
     if top < TINY and reach is None:
         top = _apart(base, variant)
     if top < TINY:
         return Interval(mean, nan, nan, "no interval: nothing varies, so nothing bounds what was not seen")
-    low, high = bounds(np.where(np.abs(units) < TINY, 0.0, units), alpha, top)
+    low, high = (centre + bound for bound in bounds(away, alpha, top))
     if units.size < MIN_BLOCKS:
         half = student_t_quantile(1 - alpha / 2, units.size - 1) * float(units.std(ddof=1)) / sqrt(units.size)
         low, high = min(low, mean - half), max(high, mean + half)
+    what = "blocks" if clusters is None else f"{units.size} futures"
     return Interval(mean, low, high, f"mean of paired differences over {what}")
+
+
+def _by_cluster(difference: Values, clusters: NDArray[np.int64]) -> Values:
+    """One value a cluster, its share in the overall mean: their mean is that of all."""
+    groups, where = np.unique(clusters, return_inverse=True)
+    return np.asarray(groups.size / difference.size * np.bincount(where, weights=difference), np.float64)
 
 
 def _apart(base: Values, variant: Values) -> float:
