@@ -182,6 +182,8 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "study": (
         "statistics",
+        "heterogeneity",
+        "shrinkage",
         "variance",
         "design",
         "sampling",
@@ -212,6 +214,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "quick",
         "ablation",
         "robustness",
+        "futures_tables",
         "sensitivity",
         "report.differences",
         "discovery",

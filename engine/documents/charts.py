@@ -137,10 +137,12 @@ class EstimatePanel(NamedTuple):
 
 
 class FutureMeans(NamedTuple):
-    """One variant's mean difference in every future, with its standard error."""
+    """One variant's difference in every future: as estimated from all futures together, with bounds, and as the games of it alone say."""
 
-    means: Curve
-    errors: NDArray[np.float64]
+    estimates: Curve
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    raw: NDArray[np.float64]
 
 
 class FuturesPanel(NamedTuple):
@@ -430,20 +432,23 @@ def ranked_bars(panels: Sequence[Panel]) -> str:
 
 
 def futures_scatter(panels: Sequence[FuturesPanel]) -> str:
-    """Each future's mean difference with its Monte Carlo error (two standard errors), futures in order of size."""
-    with _canvas(WIDTH, 2.3 * len(panels), rows=len(panels)) as canvas:
+    """Each future's difference as estimated from all together, with bounds, in order of size; behind it, pale, the future's own mean."""
+    with _canvas(WIDTH, 2.4 * len(panels) + 0.3, rows=len(panels)) as canvas:
         for axes, panel in zip(canvas.axes, panels, strict=True):
             _margin_band(axes, panel.margin, upright=False)
-            for (label, variant, means), errors in panel.variants:
-                order = np.argsort(means)
-                share = (np.arange(means.size) + 0.5) / max(1, means.size)
-                axes.errorbar(
-                    share, means[order], yerr=2 * errors[order], color=COLOURS[variant % len(COLOURS)],
-                    fmt=MARKERS[variant % len(MARKERS)], markersize=2.8, linewidth=0, elinewidth=0.6, label=label,
-                )  # fmt: skip
+            beside = 0.5 / max(1, len(panel.variants))
+            for n, ((label, variant, values), low, high, raw) in enumerate(panel.variants):
+                order = np.argsort(values, kind="stable")
+                at = np.arange(1, values.size + 1) + beside * (n - (len(panel.variants) - 1) / 2)
+                colour, marker = COLOURS[variant % len(COLOURS)], MARKERS[variant % len(MARKERS)]
+                axes.plot(
+                    at, raw[order], marker, color=colour, markersize=2.4, alpha=0.3, linewidth=0, markeredgewidth=0
+                )
+                axes.vlines(at, low[order], high[order], color=colour, linewidth=0.7)
+                axes.plot(at, values[order], marker, color=colour, markersize=3, linewidth=0, label=label)
             axes.set_title(panel.title)
             axes.set_ylabel(panel.unit)
-            axes.set_xlabel("share of futures")
+        canvas.axes[-1].set_xlabel("sampled futures in order of size; pale: the mean of the future's own games")
         _legend(canvas)
     return canvas.svg
 

@@ -25,7 +25,7 @@ from fourthseat.engine.scenario.overrides import Varied, vary
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.design import Study, Value, parse_study
+from fourthseat.engine.study.design import MOST_BLOCKS, Study, Value, parse_study
 from fourthseat.engine.study.sampling import design
 
 __all__ = ["Arm", "Block", "Future", "Plan", "PlayedFuture", "identities", "plan"]
@@ -127,12 +127,28 @@ class Plan(NamedTuple):
         return self.arms[0].coalition
 
     @property
+    def sampled(self) -> range:
+        """Numbers of the futures that are a sample of what may be, or the one future as shipped: corners come before them."""
+        return range(len(self.study.corners), len(self.futures))
+
+    def looks(self) -> Iterator[int]:
+        """Blocks at each look: whole rounds of the futures, so that each has as many blocks as every other."""
+        seen = 0
+        for blocks in self.study.stopping.looks():
+            rounds = -(-blocks // len(self.futures)) * len(self.futures)
+            if rounds > MOST_BLOCKS:
+                rounds -= len(self.futures)
+            if rounds > seen:
+                seen = rounds
+                yield rounds
+
+    @property
     def contrasts(self) -> tuple[Arm, ...]:
         """The arms compared with the baseline's arm of the same rule, provocation and setting."""
         return tuple(arm for arm in self.arms if arm.coalition != self.baseline and not arm.without)
 
     def block(self, index: int) -> Block:
-        """Block *index*: futures take turns, so every prefix of the blocks is balanced over them."""
+        """Block *index*: futures take turns, so every whole round of them is balanced."""
         future, replication = index % len(self.futures), index // len(self.futures) + self.study.skip
         address = json.dumps([self.study.seed, self.study.scenario, self.futures[future].luck, replication])
         seed = int.from_bytes(hashlib.blake2b(address.encode(), digest_size=8, person=b"block").digest(), "big") >> 1
@@ -286,12 +302,11 @@ def _remade(study: str, scenario: str) -> Plan:
 
 
 def _futures(study: Study) -> Iterator[Future]:
-    """Corners first, then the sampled points; a study without inputs has the one future of its scenario as shipped."""
+    """Corners first, then the sampled points; a study without inputs has its scenario as shipped beside its corners."""
     for corner in study.corners:
         yield Future(corner.id, tuple(corner.set.items()), corner.id)
     if not study.inputs:
-        if not study.corners:
-            yield Future("as shipped", (), "as shipped")
+        yield Future("as shipped", (), "as shipped")
         return
     for number, point in enumerate(design(study)):
         name = f"f{number:04d}"

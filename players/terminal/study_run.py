@@ -46,7 +46,7 @@ def tell_plan(plan: Plan, workers: int) -> None:
         f"about {1000 * seconds:.1f} ms a game on this machine, {workers} workers"
     )
     rows = []
-    for blocks in plan.study.stopping.looks():
+    for blocks in plan.looks():
         games = blocks * len(plan.arms)
         duration, megabytes = duration_text(games * seconds / workers), bytes_on_disk(plan, blocks) / 1e6
         rows.append((str(blocks), f"{games:,}", duration, f"{megabytes:.1f} MB"))

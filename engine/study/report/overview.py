@@ -28,7 +28,7 @@ from fourthseat.engine.study.findings import Finding, Findings, inapplicable, mo
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import followed_text, provoked, scene_of_figures, signed, variants
 from fourthseat.engine.study.report.differences import concurrence, convergence, differences, distributions, ladder
-from fourthseat.engine.study.report.robustness import across_futures, influential_inputs, mechanisms
+from fourthseat.engine.study.report.robustness import across_futures, corners_apart, influential_inputs, mechanisms
 from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.robustness import worthwhile
 
@@ -70,13 +70,15 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
         sections.append(Section("Which mechanism carries the effect", tuple(mechanisms(whole, scene))))
     if worthwhile(whole):
         sections.append(Section("Across the futures", tuple(across_futures(whole, scene))))
+    if study.corners:
+        sections.append(Section("Corners", tuple(corners_apart(results, findings.blocks))))
     sections += [
         Section("Failures", tuple(_failures(results, findings))),
         Section("Limits", tuple(_limits(plan))),
         Section("To check and to repeat", tuple(_again(results, digest))),
     ]
     games = f"{findings.complete * len(plan.arms):,} games, {findings.complete:,} blocks, {len(plan.arms)} arms"
-    futures = f"{len(plan.futures)} future{'s' * (len(plan.futures) > 1)}"
+    futures = f"{len(plan.sampled)} future{'s' * (len(plan.sampled) > 1)}"
     return Document(
         study.question,
         f"Study {study.name!r} of {plan.scenario.title}: {games}, {futures}",
@@ -221,7 +223,7 @@ def _design(whole: Whole, findings: Findings) -> Iterator[Block]:
 def _design_rows(plan: Plan, findings: Findings) -> list[tuple[str, str]]:
     """Aims, data, estimands and methods in words: (what, how)."""
     study, scenario = plan.study, plan.scenario
-    several = len(plan.futures) > 1
+    several = len(plan.sampled) > 1
     estimands = ", ".join(measure.name for measure in study.measures)
     together, each = 100 * (1 - study.stopping.alpha), 100 * (1 - findings.alpha)
     return [
@@ -254,10 +256,12 @@ def _design_rows(plan: Plan, findings: Findings) -> list[tuple[str, str]]:
 def _futures_text(plan: Plan) -> str:
     """How many futures there are and where they come from."""
     study = plan.study
-    if not study.inputs and not study.corners:
-        return f"{len(plan.futures)}: the scenario as shipped"
-    points = f"{len(study.inputs)} uncertain inputs by {POINTS[study.sampling]}"
-    return f"{len(plan.futures)}: {points}, {len(study.corners)} named corners"
+    corners = f"; beside them, in no mean, {len(study.corners)} named corner{'s' * (len(study.corners) > 1)}" * bool(
+        study.corners
+    )
+    if not study.inputs:
+        return f"1: the scenario as shipped{corners}"
+    return f"{len(plan.sampled)}: {len(study.inputs)} uncertain inputs by {POINTS[study.sampling]}{corners}"
 
 
 def _arms_text(plan: Plan) -> str:
@@ -361,7 +365,7 @@ def _limits(plan: Plan) -> Iterator[Block]:
             *((f"**Outside the coalition is not off the map.** {outside}",) if outside else ()),
             "**Doctrines are not people.** Seats follow written rules. People at a table find what no rule foresees; this is what seminar play is for.",
             "**Intervals cover the dice"
-            + (" and the sampled futures" if len(plan.futures) > 1 else "")
+            + (" and the sampled futures" if len(plan.sampled) > 1 else "")
             + ", not the models.** A narrow interval around a wrong model is still wrong.",
             "**About 93 % where 95 % is written**, on differences as skewed as the ones measured in `docs/study.md`; Bonferroni over many contrasts leans the other way.",
         )

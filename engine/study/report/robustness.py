@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.documents import charts
@@ -13,13 +12,21 @@ from fourthseat.engine.documents.blocks import Block, Drawing, Note, Points
 from fourthseat.engine.documents.charts import Bar, Curve, FutureMeans, FuturesPanel, Panel
 from fourthseat.engine.study.ablation import ablation, ablation_tables
 from fourthseat.engine.study.discovery import box_sentence, boxes
+from fourthseat.engine.study.futures_tables import (
+    corner_tables,
+    not_told,
+    regret_table,
+    robust_tables,
+    split_sentences,
+    split_table,
+)
 from fourthseat.engine.study.plan import Arm
 from fourthseat.engine.study.report.arms import scene_text, variants
-from fourthseat.engine.study.results import Whole
-from fourthseat.engine.study.robustness import regrets, robust, robust_tables
+from fourthseat.engine.study.results import Results, Whole
+from fourthseat.engine.study.robustness import Robust, regrets, robust
 from fourthseat.engine.study.sensitivity import Influence, influence_tables, influences
 
-__all__ = ["across_futures", "influential_inputs", "mechanisms"]
+__all__ = ["across_futures", "corners_apart", "influential_inputs", "mechanisms"]
 
 MOST_MECHANISMS, MOST_FACTORS = 10, 12
 """Bars of one panel."""
@@ -58,30 +65,58 @@ def mechanisms(whole: Whole, scene: Arm) -> Iterator[Block]:
 
 
 def across_futures(whole: Whole, scene: Arm) -> Iterator[Block]:
-    """How each effect differs between the futures, what a variant loses in them, and where the sign turns."""
-    plan = whole.plan
+    """Whether each effect differs between the futures; then how often it helps, what a variant loses in them, and where the sign turns."""
+    plan, found = whole.plan, robust(whole)
     yield (
         "The futures sample what may be assumed; they are no replications of one truth, and how often something holds across them is a "
-        "share of assumptions, not a probability. The error bars are Monte Carlo error (two standard errors), which more games would shrink; "
-        "the spread beyond them is real and would stay."
+        "share of assumptions, not a probability."
     )
+    yield not_told(found)
     panels = []
     for primary in plan.study.measures:
         differences = []
         for n, variant in enumerate(variants(plan)[1:], 1):
-            means, errors = _by_future(whole, primary.name, scene._replace(coalition=variant))
-            differences.append(FutureMeans(Curve(variant, n, means), errors))
+            arm = scene._replace(coalition=variant)
+            draws = next(one.drawn for one in found if (one.measure, one.arm) == (primary.name, arm))
+            if draws is not None:
+                low, high = np.quantile(draws.values[:, :, 0], (0.025, 0.975), axis=0)
+                differences.append(FutureMeans(Curve(variant, n, draws.expected[:, 0]), low, high, draws.means[:, 0]))
         unit = f"difference, {plan.measures[primary.name].unit}"
         panels.append(FuturesPanel(primary.name, unit, primary.indifference, differences))
-    yield Drawing(
-        "futures", charts.futures_scatter(panels),
-        f"Mean difference from {plan.baseline} in each future, futures in order of size. {scene_text(plan, scene).capitalize()}.",
-    )  # fmt: skip
-    yield from robust_tables(plan, robust(whole), regrets(whole))
+    if any(panel.variants for panel in panels):
+        yield Drawing(
+            "futures", charts.futures_scatter([panel for panel in panels if panel.variants]),
+            f"Difference from {plan.baseline} in each of {len(plan.sampled)} futures, estimated from all of them together, with 95 % intervals. "
+            f"{scene_text(plan, scene).capitalize()}; {len(whole.blocks):,} blocks.",
+        )  # fmt: skip
+    yield from robust_tables(plan, found)
+    yield from split_sentences(plan, found)
+    yield split_table(plan, found)
+    lost = regrets(whole)
+    if lost:
+        yield (
+            "Regret is read off estimates that borrow strength from all futures, so that the best of noisy means is not flattered. What the raw "
+            "means would show stands beside it, and what they would show by luck alone, with whole blocks shuffled over the futures: a raw largest "
+            "regret within that range is no finding."
+        )
+        yield regret_table(plan, lost)
+    yield from _regions(whole, found)
+
+
+def corners_apart(results: Results, blocks: int) -> Iterator[Block]:
+    """Each corner by itself."""
+    plan = results.plan
     yield (
-        "A future's best variant is chosen on half of its games and every variant scored on the other half, then the other way round; so the "
-        "best of noisy means is not flattered, and a regret that is nothing may come out a little below zero."
+        "A corner is chosen, not drawn from the ranges: it is averaged with nothing, and no verdict rests on it. Each stands by itself with a 95 % "
+        "interval of its own, not corrected for there being many."
     )
+    corners = [results.whole(blocks, corner=number) for number in range(len(plan.study.corners))]
+    yield from corner_tables(plan, corners)
+
+
+def _regions(whole: Whole, found: Sequence[Robust]) -> Iterator[Block]:
+    """Where a variant is better or worse, as regions of the inputs."""
+    plan = whole.plan
     try:
         regions = boxes(whole)
     except ScenarioError as wrong:
@@ -94,17 +129,6 @@ def across_futures(whole: Whole, scene: Arm) -> Iterator[Block]:
         yield (
             "No region of the inputs is described: no contrast changes sign often enough between the futures, or there are too few of them."
         )
-
-
-def _by_future(whole: Whole, name: str, arm: Arm) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean difference of each future and its standard error (0 with a single game)."""
-    difference = whole.of(name, arm) - whole.of(name, arm._replace(coalition=whole.plan.baseline))
-    good = ~np.isnan(difference)
-    which, where = np.unique(whole.futures[good], return_inverse=True)
-    n = np.bincount(where, minlength=len(which))
-    means = np.bincount(where, weights=difference[good], minlength=len(which)) / n
-    squares = np.bincount(where, weights=(difference[good] - means[where]) ** 2, minlength=len(which))
-    return means, np.sqrt(squares / np.maximum(n - 1, 1) / n)
 
 
 def influential_inputs(whole: Whole) -> Iterator[Block]:
