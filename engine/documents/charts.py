@@ -44,6 +44,7 @@ __all__ = [
     "pair_shares",
     "ranked_bars",
     "request_races",
+    "trade_offs",
 ]
 
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D1F")
@@ -450,6 +451,26 @@ def futures_scatter(panels: Sequence[FuturesPanel]) -> str:
             axes.set_ylabel(panel.unit)
         canvas.axes[-1].set_xlabel("sampled futures in order of size; pale: the mean of the future's own games")
         _legend(canvas)
+    return canvas.svg
+
+
+def trade_offs(panels: Sequence[CurvePanel]) -> str:
+    """Coverage against density of a way of boxes, one panel a region; each curve's values are coverages then densities, both in order."""
+    with _grid_canvas(len(panels), 2.7) as canvas:
+        for axes, panel in zip(_used(canvas, len(panels)), panels, strict=True):
+            for curve in panel.curves:
+                coverage, density = np.split(curve.values, 2)
+                colour, marker = COLOURS[curve.variant % len(COLOURS)], MARKERS[curve.variant % len(MARKERS)]
+                axes.plot(
+                    coverage, density, marker=marker, markersize=3, linewidth=0.8, color=colour, label=curve.label
+                )
+            for mark in panel.marks:
+                axes.axhline(mark, color=GREY, linewidth=1, linestyle=":")
+            axes.set_xlim(1.03, -0.03)
+            axes.set_ylim(-0.03, 1.03)
+            axes.set_title(panel.title)
+            axes.set_xlabel("coverage")
+            axes.set_ylabel(panel.unit)
     return canvas.svg
 
 

@@ -25,8 +25,9 @@ from fourthseat.engine.scenario.overrides import Varied, vary
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.design import MOST_BLOCKS, Study, Value, parse_study
-from fourthseat.engine.study.sampling import design
+from fourthseat.engine.study.design import MOST_BLOCKS, Input, Study, Value, parse_study
+from fourthseat.engine.study.inputs import multiplied
+from fourthseat.engine.study.sampling import design, rows_of_a_start, value_of
 
 __all__ = ["Arm", "Block", "Future", "Plan", "PlayedFuture", "identities", "plan"]
 
@@ -190,11 +191,12 @@ class Plan(NamedTuple):
         for number, corner in enumerate(self.study.corners):
             self._tried(number, self.arms[0], f"corner {corner.id!r}")
         for one in self.study.inputs:
-            for end in (one.low, one.high):
+            for value in one.values or [value_of(one, end) for end in (one.ends if one.plain else (0.0, 1.0))]:
                 try:
-                    vary(self.scenario, dict(self.study.set) | {one.path: end})
+                    vary(self.scenario, dict(self.study.set) | dict(_set(self.scenario, one, value)))
                 except ScenarioError as wrong:
-                    raise ScenarioError(f"input {one.path} at {end:g}: {wrong}") from None
+                    told = f"{value:g}" if type(value) is float else value
+                    raise ScenarioError(f"input {one.path} at {told}: {wrong}") from None
 
     def _tried(self, future: int, arm: Arm, what: str) -> None:
         try:
@@ -262,7 +264,7 @@ def plan(study: Study, scenario: Scenario) -> Plan:
     _fit(study, scenario)
     factors = product(names, study.rules, study.provocation, study.doctrines, study.opponents, terms)
     arms = tuple(Arm(name, rule, on, *term, doctrine, opponent) for name, rule, on, doctrine, opponent, term in factors)
-    futures = tuple(_futures(study))
+    futures = tuple(_futures(study, scenario))
     stored = study.model_dump(mode="json", by_alias=True), scenario.model_dump(mode="json", by_alias=True)
     return Plan(study, scenario, arms, futures, next(identities(*stored, futures)))
 
@@ -301,15 +303,23 @@ def _remade(study: str, scenario: str) -> Plan:
     return plan(parse_study(json.loads(study), "study"), parse(json.loads(scenario), "scenario"))
 
 
-def _futures(study: Study) -> Iterator[Future]:
+def _futures(study: Study, scenario: Scenario) -> Iterator[Future]:
     """Corners first, then the sampled points; a study without inputs has its scenario as shipped beside its corners."""
     for corner in study.corners:
         yield Future(corner.id, tuple(corner.set.items()), corner.id)
     if not study.inputs:
         yield Future("as shipped", (), "as shipped")
         return
+    dice = "trajectory" if study.own_dice else "every step"
     for number, point in enumerate(design(study)):
         name = f"f{number:04d}"
-        # Morris steps are compared on the same dice; in a Saltelli design the dice are the last factor themselves.
-        luck = {"morris": "every step", "saltelli": repr(float(point[-1]))}.get(study.sampling, name)
-        yield Future(name, tuple((one.path, float(x)) for one, x in zip(study.inputs, point, strict=False)), luck)
+        # Steps of a Morris trajectory are compared on the same dice; in a Saltelli design the dice are the last factor themselves.
+        start = f" {number // rows_of_a_start(study)}" if study.sampling == "morris" and study.own_dice else ""
+        luck = {"morris": dice + start, "saltelli": repr(float(point[-1]))}.get(study.sampling, name)
+        changes = (_set(scenario, one, value_of(one, float(x))) for one, x in zip(study.inputs, point, strict=False))
+        yield Future(name, tuple(change for one in changes for change in one), luck)
+
+
+def _set(scenario: Scenario, one: Input, value: Value) -> list[tuple[str, Value]]:
+    """The changes that give an input its *value*."""
+    return [*multiplied(scenario, one.path, float(value))] if one.times else [(one.path, value)]

@@ -17,8 +17,8 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import DESIGNS, Study, parse_study
+from fourthseat.engine.study.inputs import ranged
 from fourthseat.engine.study.plan import Arm, Plan
-from fourthseat.engine.study.presets import ranged
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.sampling import DICE, design, problem, salib
 from fourthseat.engine.study.statistics import MIN_BLOCKS, TINY, Interval

@@ -9,9 +9,9 @@ import numpy as np
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.documents import charts
 from fourthseat.engine.documents.blocks import Block, Drawing, Note, Points
-from fourthseat.engine.documents.charts import Bar, Curve, FutureMeans, FuturesPanel, Panel
+from fourthseat.engine.documents.charts import Bar, Curve, CurvePanel, FutureMeans, FuturesPanel, Panel
 from fourthseat.engine.study.ablation import ablation, ablation_tables
-from fourthseat.engine.study.discovery import box_sentence, boxes
+from fourthseat.engine.study.discovery import SIGNIFICANT, regions
 from fourthseat.engine.study.futures_tables import (
     corner_tables,
     not_told,
@@ -21,6 +21,7 @@ from fourthseat.engine.study.futures_tables import (
     split_table,
 )
 from fourthseat.engine.study.plan import Arm
+from fourthseat.engine.study.regions_told import region_sentence, search_sentences, trade_off_table
 from fourthseat.engine.study.report.arms import scene_text, variants
 from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.robustness import Robust, regrets, robust
@@ -30,6 +31,8 @@ __all__ = ["across_futures", "corners_apart", "influential_inputs", "mechanisms"
 
 MOST_MECHANISMS, MOST_FACTORS = 10, 12
 """Bars of one panel."""
+MOST_TRADE_OFFS = 4
+"""Panels and tables of what density costs in coverage."""
 
 
 def mechanisms(whole: Whole, scene: Arm) -> Iterator[Block]:
@@ -115,20 +118,42 @@ def corners_apart(results: Results, blocks: int) -> Iterator[Block]:
 
 
 def _regions(whole: Whole, found: Sequence[Robust]) -> Iterator[Block]:
-    """Where a variant is better or worse, as regions of the inputs."""
+    """Where a variant is better or worse, as regions of the inputs that luck would hardly find."""
     plan = whole.plan
     try:
-        regions = boxes(whole)
+        search = regions(whole, found)
     except ScenarioError as wrong:
         yield Note(f"Not described: {wrong}.")
         return
-    if regions:
-        yield "When does a seat make things worse, and when better? The region of the inputs that tells best, by a small tree:"
-        yield Points(tuple(box_sentence(plan, box) for box in regions))
-    else:
-        yield (
-            "No region of the inputs is described: no contrast changes sign often enough between the futures, or there are too few of them."
+    yield "When does a seat make things worse, and when better?"
+    yield from search_sentences(search)
+    good = [region for region in search.regions if region.p <= SIGNIFICANT]
+    if not good:
+        return
+    yield Points(tuple(region_sentence(plan, region) for region in good))
+    peeled = [region for region in good if region.way][:MOST_TRADE_OFFS]
+    if not peeled:
+        return
+    panels = []
+    for region in peeled:
+        values = np.array([[box.coverage for box in region.way], [box.density for box in region.way]]).ravel()
+        number = variants(plan).index(region.arm.coalition)
+        kind = "worse" if region.worse else "better"
+        panels.append(
+            CurvePanel(
+                f"{region.measure}: {region.arm.title}",
+                f"density ({kind})",
+                [Curve(kind, number, values)],
+                (region.base,),
+            )
         )
+    yield Drawing(
+        "trade-off", charts.trade_offs(panels),
+        "What density costs in coverage, box by box from all futures (left) to the smallest. Dotted: the share of all futures. An analyst may "
+        "choose another box than the one in the sentence: the product of the two is largest there among those that hold half of the kind.",
+    )  # fmt: skip
+    for region in peeled:
+        yield trade_off_table(region)
 
 
 def influential_inputs(whole: Whole) -> Iterator[Block]:

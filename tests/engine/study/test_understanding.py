@@ -13,8 +13,9 @@ from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.study.design import parse_study
 from fourthseat.engine.study.discovery import box_sentence, boxes
 from fourthseat.engine.study.findings import analyse, more_needed
+from fourthseat.engine.study.inputs import ranged
 from fourthseat.engine.study.plan import Plan, plan
-from fourthseat.engine.study.presets import default_study, ranged
+from fourthseat.engine.study.presets import default_study
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.robustness import regrets, robust, worthwhile
 from fourthseat.engine.study.sampling import DICE, design, problem
