@@ -2,7 +2,7 @@
 
 Only contrasts whose futures differ beyond the dice are looked at, a future is *worse* or *better* by the estimate that borrows strength
 from all of them, and inputs whose mechanism is switched off in the arm are left out. Two methods look at each: a small tree, whose purest
-leaf is a region, and patient rule induction, which tells what density costs in coverage [Friedman1999]. To see what luck would find in so
+leaf is a region, and patient rule induction, which tells what density costs in coverage [FriedmanFisher1999]. To see what luck would find in so
 many tries, the futures are shuffled over the points, all contrasts at once, and everything is looked for again: a region counts only
 where it is better than the best of any contrast in all but a twentieth of the shuffles [WestfallYoung1993].
 """
@@ -28,9 +28,9 @@ __all__ = ["LEAST_FUTURES", "SIGNIFICANT", "Region", "Search", "regions"]
 
 LEAST_FUTURES = 20
 """Below this many futures no region of them is described: any rule would fit."""
-SHUFFLES = 199
+SHUFFLES = 99
 """Of the futures over the points, to see how good a region luck alone would find."""
-MANY, FEW_SHUFFLES = 1000, 49
+MANY, FEW_SHUFFLES = 1000, 39
 """Contrasts times inputs beyond which there are fewer shuffles: minutes otherwise."""
 SIGNIFICANT = 0.05
 """Adjusted p-value up to which a region is told."""

@@ -121,12 +121,11 @@ def _bounds(ratio: float, within: float, among: float, games: float, above: int,
     """Bounds of the standard deviation between futures: the F ratio inverted; without any spread within, that of a variance."""
     from scipy import stats
 
+    ends = 1 - LEVEL / 2, LEVEL / 2
     if within <= 0:
-        return tuple(sqrt(among / games * above / float(stats.chi2.ppf(q, above))) for q in (1 - LEVEL / 2, LEVEL / 2))
-    low, high = (
-        sqrt(max(0.0, ratio / float(stats.f.ppf(q, above, below)) - 1) * within / games)
-        for q in (1 - LEVEL / 2, LEVEL / 2)
-    )
+        low, high = (sqrt(among / games * above / float(stats.chi2.ppf(q, above))) for q in ends)
+        return low, high
+    low, high = (sqrt(max(0.0, ratio / float(stats.f.ppf(q, above, below)) - 1) * within / games) for q in ends)
     return low, high
 
 

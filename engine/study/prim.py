@@ -1,4 +1,4 @@
-"""The patient rule induction method: a box of the inputs in which cases of a kind are dense, peeled off step by step [Friedman1999].
+"""The patient rule induction method: a box of the inputs in which cases of a kind are dense, peeled off step by step [FriedmanFisher1999].
 
 Each step takes away a slice: a twentieth of what is left from one end of one input, or one of its named values; of all slices the one
 that gains most density for each future given up. What is gained in density is paid in coverage, so the result is not one box but the whole way from all futures to the
@@ -95,7 +95,7 @@ def _off_an_end(
     """The best slice off the low ends of all ranges, and that off the high ends."""
     if not len(ranges):
         return
-    here, of = points[np.ix_(inside, ranges)], kind[inside]
+    here, of = points[np.ix_(inside, ranges)], kind[inside] * 1.0
     ordered = np.sort(here, axis=0)
     last = max(0, ceil(SLICE * len(here)) - 1)
     for side, cuts in (("low", ordered[last]), ("high", ordered[len(here) - 1 - last])):

@@ -91,12 +91,12 @@ def _robust(whole: Whole, primary: Primary, arm: Arm, difference: NDArray[np.flo
     gain = found.values[:, :, 0]
     worst = int(found.expected[:, 0].argmin())
     low, middle, high = np.quantile(gain[:, worst], ENDS)
-    there = sorted((sign * float(low), sign * float(high)))
+    least, most = sorted((sign * float(low), sign * float(high)))
     return Robust(
         *(primary.name, arm, one),
         _over(lambda x: (x > primary.indifference).mean(axis=1), gain),
         _over(lambda x: (x < -primary.indifference).mean(axis=1), gain),
-        Interval(sign * float(middle), *there, "shrunken"),
+        Interval(sign * float(middle), least, most, "shrunken"),
         whole.plan.futures[int(found.futures[worst])].name,
         found._replace(means=sign * found.means, values=sign * found.values),
     )
@@ -143,7 +143,7 @@ def _regrets(whole: Whole, primary: Primary, arms: list[Arm]) -> Iterator[Regret
             Interval(float(middle[n]), float(low[n]), float(high[n]), "shrunken"),
             Interval(float(usual[n]), float(least[n]), float(most[n]), "shrunken"),
             float(raw[n]),
-            Interval(*(float(x) for x in (luck[1][n], luck[0][n], luck[2][n])), "shuffled"),
+            Interval(float(luck[1][n]), float(luck[0][n]), float(luck[2][n]), "shuffled"),
             _satisfied(whole, primary, arm),
         )
 
