@@ -120,7 +120,7 @@ def _pawn(points: NDArray[np.float64], means: NDArray[np.float64]) -> NDArray[np
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of an input that does not vary over the futures
         found = salib("analyze.pawn").analyze(described, points, means, S=SLICES)
-    return np.nan_to_num(np.asarray(found["median"], float))
+    return np.asarray(np.nan_to_num(np.asarray(found["median"], float)), np.float64)
 
 
 def _shuffled(points: NDArray[np.float64]) -> NDArray[np.float64]:
