@@ -8,7 +8,6 @@ from math import isnan
 from fourthseat.engine.documents.blocks import Block, Labelled, Note, Points, Table, number_columns, text_columns
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.study.declarations import Register
-from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.factors import unvaried, variance_sentences, variance_table, variances
 from fourthseat.engine.study.findings import Finding, Findings, helpless, inapplicable, more_needed
 from fourthseat.engine.study.plan import Arm, Plan
@@ -34,9 +33,7 @@ def answer(whole: Whole, findings: Findings, register: Register) -> Iterator[Blo
     """What was asked and found, in the order in which a reader needs it."""
     plan = whole.plan
     yield Labelled("Design", design_sentence(plan, findings))
-    if plan.study.sampling in DESIGNS:
-        yield "This study is a design that tells inputs apart; its mean differences are no finding and are not shown."
-    elif findings.primary:
+    if findings.primary:
         yield _claims(plan, findings)
         yield family_sentence(plan, findings) + " " + MEANING
     yield from _cautions(plan, findings, register)
@@ -45,7 +42,7 @@ def answer(whole: Whole, findings: Findings, register: Register) -> Iterator[Blo
     if found:
         yield variance_table(found)
         yield Points(tuple(variance_sentences(found[:1], unvaried(found))))
-    turning = tuple(_turning(plan, findings)) if plan.study.sampling not in DESIGNS else ()
+    turning = tuple(_turning(plan, findings))
     if turning:
         yield Labelled("What would change the answer", "")
         yield Points(turning)
@@ -53,7 +50,7 @@ def answer(whole: Whole, findings: Findings, register: Register) -> Iterator[Blo
         "Limits",
         "Every number follows from the scenario's assumptions and from simple models: it says what they imply, not what will happen. "
         "The intervals cover the dice"
-        + (" and the sampled futures" if len(plan.futures) > 1 else "")
+        + (" and the sampled futures" if len(plan.sampled) > 1 else "")
         + ", not the models.",
     )
 
@@ -67,7 +64,7 @@ def design_sentence(plan: Plan, findings: Findings) -> str:
     crossed += [f"{len(study.opponents)} opponents"] if len(study.opponents) > 1 else []
     crossed += [f"{len(study.settings) + 1} settings"] if study.settings else []
     against = f"{', '.join(names[1:])} against {names[0]}" if len(names) > 1 else names[0]
-    futures = f" over {len(plan.futures)} futures" if len(plan.futures) > 1 else ""
+    futures = f" over {len(plan.sampled)} futures" if len(plan.sampled) > 1 else ""
     return (
         f"{plan.scenario.title}: {against}, crossed with {', '.join(crossed)}; {findings.complete:,} blocks of the same luck in all "
         f"{len(plan.arms)} arms ({findings.complete * len(plan.arms):,} games){futures}."

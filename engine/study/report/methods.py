@@ -8,12 +8,12 @@ from fourthseat.engine.documents.blocks import Block, Note, Table, number_column
 from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.study.alike import never_differing
 from fourthseat.engine.study.declarations import Register, value_text
-from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.findings import Findings, helpless, sequential
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.report.answer import variants_table
 from fourthseat.engine.study.report.arms import variants
 from fourthseat.engine.study.results import Whole
+from fourthseat.engine.study.sensitivity_tables import inputs_table
 from fourthseat.engine.study.tables import percent
 from fourthseat.engine.study.verdicts import MEANING
 
@@ -22,8 +22,6 @@ __all__ = ["declared", "methods"]
 POINTS = {
     "sobol": "Sobol' points",
     "latin-hypercube": "a Latin hypercube",
-    "morris": "Morris trajectories",
-    "saltelli": "a Saltelli design",
 }
 """Ways of sampling the inputs, in words."""
 
@@ -37,12 +35,7 @@ def methods(whole: Whole, findings: Findings) -> Iterator[Block]:
     yield variants_table(plan)
     yield _measures(plan)
     if study.inputs:
-        yield Table(
-            "inputs",
-            "Uncertain inputs",
-            (*text_columns("field"), *number_columns("low", "high"), *text_columns("source")),
-            [(one.path, f"{one.low:g}", f"{one.high:g}", one.source) for one in study.inputs],
-        )
+        yield inputs_table(plan)
     if study.corners or study.settings:
         rows = [
             (one.id, ", ".join(f"{path} = {value}" for path, value in one.set.items()) or "nothing", one.note)
@@ -73,11 +66,8 @@ def _design_rows(plan: Plan, findings: Findings) -> list[tuple[str, str]]:
             "Estimands",
             f"mean paired difference of each variant from `{plan.baseline}`, under the same rule, provocation and doctrines, on: {estimands}",
         ),
-        *(
-            [("Intervals", _intervals_text(plan, findings)), ("Verdicts", MEANING)]
-            if study.sampling not in DESIGNS
-            else []
-        ),
+        ("Intervals", _intervals_text(plan, findings)),
+        ("Verdicts", MEANING),
         ("n", f"{findings.complete:,} complete blocks, {_looks_text(plan, findings)}"),
     ]
 
@@ -87,7 +77,7 @@ def _intervals_text(plan: Plan, findings: Findings) -> str:
     alpha, rest = plan.study.stopping.alpha, len(findings.findings) - len(findings.primary)
     units = (
         "the futures, each with its share of the mean, because games of one future are not independent of each other"
-        if len(plan.futures) > 1
+        if len(plan.sampled) > 1
         else "the blocks"
     )
     return (
@@ -101,10 +91,12 @@ def _intervals_text(plan: Plan, findings: Findings) -> str:
 def _futures_text(plan: Plan) -> str:
     """How many futures there are and where they come from."""
     study = plan.study
-    if not study.inputs and not study.corners:
-        return f"{len(plan.futures)}: the scenario as shipped"
-    points = f"{len(study.inputs)} uncertain inputs by {POINTS[study.sampling]}"
-    return f"{len(plan.futures)}: {points}, {len(study.corners)} named corners"
+    corners = f"; beside them, in no mean, {len(study.corners)} named corner{'s' * (len(study.corners) > 1)}" * bool(
+        study.corners
+    )
+    if not study.inputs:
+        return f"1: the scenario as shipped{corners}"
+    return f"{len(plan.sampled)}: {len(study.inputs)} uncertain inputs by {POINTS[study.sampling]}{corners}"
 
 
 def _arms_text(plan: Plan) -> str:
@@ -137,9 +129,7 @@ def _players_text(plan: Plan) -> str:
 
 def _looks_text(plan: Plan, findings: Findings) -> str:
     """How the number of blocks came to be."""
-    study, stop = plan.study, plan.study.stopping
-    if study.sampling in DESIGNS:
-        return "at a fixed design"
+    stop = plan.study.stopping
     if stop.first == stop.cap:
         return sequential(plan)
     if helpless(plan, findings) and findings.blocks < stop.cap:

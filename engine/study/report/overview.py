@@ -32,7 +32,8 @@ from fourthseat.engine.study.report.differences import (
     ladder,
 )
 from fourthseat.engine.study.report.methods import declared, methods
-from fourthseat.engine.study.report.robustness import across_futures, influential_inputs, mechanisms
+from fourthseat.engine.study.report.robustness import across_futures, corners_apart, inputs_followed, mechanisms
+from fourthseat.engine.study.report.sensitivity import sensitivity_sections
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.robustness import worthwhile
 
@@ -46,22 +47,39 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     """What *findings* of *results* come to, as a document; *digest* is the results' hash."""
     plan, study = results.plan, results.plan.study
     whole = results.whole(findings.blocks)
-    scene, register = plan.scene, results.register
-    sections = [Section("The answer", tuple(answer(whole, findings, register)))]
     if study.sampling in DESIGNS:
-        sections.append(Section("What the difference hangs on", tuple(influential_inputs(whole))))
-    else:
-        sections += [
-            Section("Differences", tuple(differences(plan, findings))),
-            Section("Distributions, block by block", tuple(distributions(whole, findings, scene))),
-            Section("The ladder, move by move", tuple(ladder(whole, scene))),
-            Section("Concurrence against the window", tuple(concurrence(results, findings, scene))),
-            Section("Convergence", tuple(convergence(whole, findings))),
+        again = Section("To check and to repeat", tuple(_again(results, digest)))
+        own = [
+            *sensitivity_sections(whole, findings.failed),
+            Section("Failures", tuple(_failures(results, findings))),
+            again,
         ]
+        games = f"{findings.complete * len(plan.arms):,} games, {len(plan.futures):,} points of a design, {len(plan.arms)} arms"
+        title = f"What it hangs on: {study.question}"
+        return Document(
+            title,
+            f"Study {study.name!r} of {plan.scenario.title}: {games}",
+            "",
+            tuple(own),
+            Theme.REPORT,
+            numbered=True,
+        )
+    scene, register = plan.scene, results.register
+    sections = [
+        Section("The answer", tuple(answer(whole, findings, register))),
+        Section("Differences", tuple(differences(plan, findings))),
+        Section("Distributions, block by block", tuple(distributions(whole, findings, scene))),
+        Section("The ladder, move by move", tuple(ladder(whole, scene))),
+        Section("Concurrence against the window", tuple(concurrence(results, findings, scene))),
+        Section("Convergence", tuple(convergence(whole, findings))),
+    ]
     if study.ablate:
         sections.append(Section("Which mechanism carries the effect", tuple(mechanisms(whole, scene))))
     if worthwhile(whole):
         sections.append(Section("Across the futures", tuple(across_futures(whole, scene))))
+        sections.append(Section("Which inputs the difference follows", tuple(inputs_followed(whole))))
+    if study.corners:
+        sections.append(Section("Corners", tuple(corners_apart(results, findings.blocks))))
     sections += [
         Section("Methods: what was done", tuple(methods(whole, findings))),
         Section("What was declared, and when", tuple(declared(register))),
@@ -69,10 +87,9 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
         Section("Limits", tuple(_limits(plan))),
         Section("To check and to repeat", tuple(_again(results, digest))),
     ]
-    if study.sampling not in DESIGNS:
-        sections.append(Section("Appendix: every contrast", tuple(contrast_tables(plan, findings))))
+    sections.append(Section("Appendix: every contrast", tuple(contrast_tables(plan, findings))))
     games = f"{findings.complete * len(plan.arms):,} games, {findings.complete:,} blocks, {len(plan.arms)} arms"
-    futures = f"{len(plan.futures)} future{'s' * (len(plan.futures) > 1)}"
+    futures = f"{len(plan.sampled)} future{'s' * (len(plan.sampled) > 1)}"
     return Document(
         study.question,
         f"Study {study.name!r} of {plan.scenario.title}: {games}, {futures}",
@@ -119,7 +136,7 @@ def _limits(plan: Plan) -> Iterator[Block]:
             *((f"**Outside the coalition is not off the map.** {outside}",) if outside else ()),
             "**Doctrines are not people.** Seats follow written rules. People at a table find what no rule foresees; this is what seminar play is for.",
             "**Intervals cover the dice"
-            + (" and the sampled futures" if len(plan.futures) > 1 else "")
+            + (" and the sampled futures" if len(plan.sampled) > 1 else "")
             + ", not the models.** A narrow interval around a wrong model is still wrong.",
             "**The level was measured, not proved.** `docs/study.md` has how often the primary contrasts of resampled studies miss, and the command that measures it.",
         )
