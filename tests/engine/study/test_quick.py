@@ -54,9 +54,10 @@ def test_membership_costs_secrets_and_safeguards_buy_them_back() -> None:
 def test_unanimity_with_one_more_capital_is_slower_and_lead_nation_is_not() -> None:
     """Under unanimity Japan's seat costs hours; the loss is gone under a lead nation and with concurrence off."""
     slow = effect("second-thomas", "hours_to_concurrence")
-    least = slow.interval.low
+    least = slow.interval.estimate / 2
 
-    assert slow.interval.low > 0
+    assert slow.interval.estimate > 0
+    assert slow.effect.worse > slow.effect.better
     assert difference("second-thomas", "hours_to_concurrence", rule="lead") < least
     assert difference("second-thomas", "hours_to_concurrence", off="concurrence") < least
 
@@ -147,6 +148,6 @@ def test_what_is_given_twice_is_played_once() -> None:
 
     assert 2 == len(result.whole.plan.arms)
     ((title, heads, rows),) = tables(result, ["p_press"])
-    assert title.startswith("p_press (probability; lower is better): mean probability")
+    assert title.startswith("p_press (probability; lower is better; differences within ±0.01 do not matter): mean probability")
     assert ("rule", "provocation", "aukus", "aukus-jpn − it") == heads
     assert [("lead", "on")] == [row[:2] for row in rows]
