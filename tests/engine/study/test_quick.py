@@ -148,6 +148,8 @@ def test_what_is_given_twice_is_played_once() -> None:
 
     assert 2 == len(result.whole.plan.arms)
     ((title, heads, rows),) = tables(result, ["p_press"])
-    assert title.startswith("p_press (probability; lower is better; differences within ±0.01 do not matter): mean probability")
+    assert title.startswith(
+        "p_press (probability; lower is better; differences within ±0.01 do not matter): mean probability"
+    )
     assert ("rule", "provocation", "aukus", "aukus-jpn − it") == heads
     assert [("lead", "on")] == [row[:2] for row in rows]
