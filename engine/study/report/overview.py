@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fourthseat.engine.documents.blocks import (
     Block,
     Document,
+    Layout,
     Points,
     Section,
     Table,
@@ -67,7 +68,7 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     scene, register = plan.scene, results.register
     sections = [
         Section("The answer", tuple(answer(whole, findings, register))),
-        Section("Differences", tuple(differences(plan, findings))),
+        Section("Differences", tuple(differences(plan, findings)), Layout.NEW_PAGE),
         Section("Distributions, block by block", tuple(distributions(whole, findings, scene))),
         Section("The ladder, move by move", tuple(ladder(whole, scene))),
         Section("Concurrence against the window", tuple(concurrence(results, findings, scene))),
