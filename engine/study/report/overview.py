@@ -12,6 +12,7 @@ from fourthseat.engine.documents.blocks import (
     Block,
     Document,
     Layout,
+    Note,
     Points,
     Section,
     Table,
@@ -20,7 +21,7 @@ from fourthseat.engine.documents.blocks import (
     text_columns,
 )
 from fourthseat.engine.study.design import DESIGNS
-from fourthseat.engine.study.findings import Findings
+from fourthseat.engine.study.findings import Findings, inapplicable
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.answer import answer
 from fourthseat.engine.study.report.arms import variants
@@ -49,9 +50,11 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     plan, study = results.plan, results.plan.study
     whole = results.whole(findings.blocks)
     if study.sampling in DESIGNS:
+        silent = inapplicable(findings)
         again = Section("To check and to repeat", tuple(_again(results, digest)))
         own = [
             *sensitivity_sections(whole, findings.failed),
+            *([Section("What nothing is said of", tuple(map(Note, silent)))] if silent else []),
             Section("Failures", tuple(_failures(results, findings))),
             again,
         ]
