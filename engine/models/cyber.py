@@ -6,8 +6,8 @@
 * Many holders of one secret. One attacker that picks the softest: max p_i, the weakest link
   [Hirshleifer1983]; independent attempts: 1 - prod(1 - p_i).
 * Leak. P = 1 - exp(-sum h_i exp(-z sec_i) n_i T_i), n_i people with access, T_i the item-months holder i has held:
-  each plan, picture or technology that was shared with it, as long as it was shared and mattered. Who holds nothing leaks
-  nothing. It rises with every holder *by construction*: the model cannot find that adding a member lowers the
+  each plan, picture or technology that was shared with it, by the part of it that was shared, as long as it was and mattered.
+  Who holds nothing leaks nothing. It rises with every holder *by construction*: the model cannot find that adding a member lowers the
   risk, only by how much it raises it against the security that comes with it.
 * Effort in equilibrium, for teaching: symmetric [Tullock1980], unequal prizes [Nti1999].
 

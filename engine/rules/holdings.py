@@ -6,7 +6,8 @@ Three kinds of item, each named by what it is, never by who is a member:
 - ``picture:SEAT:INCIDENT``: what a seat's sensors see, held by whoever was given it;
 - ``technology:LINE``: a technology line, held by whoever it flows to.
 
-Plans and pictures matter until their incident is decided; technology always does.
+Plans and pictures matter until their incident is decided; technology always does. A capital is shown a plan or a picture as
+far as its sharing level goes, and can lose as much of it; who proposed a plan has all of it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fourthseat.engine.core.terms import CONSENT, STANDING, Hour, Seat
+from fourthseat.engine.rules.concurrence import sharing
 from fourthseat.engine.rules.state import Request, State
 
 __all__ = ["Held", "held", "known_about", "releaser", "technology_known"]
@@ -34,11 +36,13 @@ class Held(NamedTuple):
     """When it ceased to matter; None while it does."""
     incident: str
     """What it is about; empty of technology."""
+    part: float = 1.0
+    """How much of it the holder was given, 0 to 1: what is released in part can be lost in part alone."""
 
     def months(self, start: Hour, end: Hour) -> float:
-        """How long it was held and mattered between two hours, months."""
+        """How long it was held and mattered between two hours, months, for the part of it that was held."""
         until = end if self.until is None else min(end, self.until)
-        return max(0, until - max(start, self.since)) / HOURS_PER_MONTH
+        return self.part * max(0, until - max(start, self.since)) / HOURS_PER_MONTH
 
 
 def held(state: State) -> Iterator[Held]:
@@ -48,12 +52,13 @@ def held(state: State) -> Iterator[Held]:
             item = f"plan:{request.option}:{request.incident}"
             if item not in state.out:
                 for seat in _readers(state, request):
-                    yield Held(item, seat, request.hour, _over(state, request.incident), request.incident)
+                    part = 1.0 if seat == request.seat else sharing(state, seat)
+                    yield Held(item, seat, request.hour, _over(state, request.incident), request.incident, part)
     for incident in state.incidents.values():
         for (source, holder), since in incident.pictures.items():
             item = f"picture:{source}:{incident.id}"
             if item not in state.out:
-                yield Held(item, holder, since, _over(state, incident.id), incident.id)
+                yield Held(item, holder, since, _over(state, incident.id), incident.id, sharing(state, holder))
     for line in state.scenario.programmes:
         item = f"technology:{line.id}"
         if item not in state.out:

@@ -14,7 +14,7 @@ from fourthseat.engine.core.wording import CHOICE_COMMAND
 from fourthseat.engine.models.coordination import interoperable
 from fourthseat.engine.models.deterrence import DETERRENCE, Challenge, responses, worth_of_holding, worth_of_pressing
 from fourthseat.engine.models.engagement import contest
-from fourthseat.engine.models.expectation import aftermath, believed, expected_strength, resistance
+from fourthseat.engine.models.expectation import aftermath, believed, expected_strength, resistance, together
 from fourthseat.engine.models.technology import gap
 from fourthseat.engine.rules.concurrence import in_time, sharing, side_by_side
 from fourthseat.engine.rules.durations import ready, transit
@@ -202,10 +202,12 @@ def _coming(state: State, incident: IncidentState, hour: Hour, words: _Words) ->
 def _punishment(state: State, incident: IncidentState, hour: Hour, credibility: float) -> float:
     """What the opponent expects to pay for pressing, whatever happens on the spot."""
     mechanisms = state.scenario.mechanisms
-    announced = total(incident.pressures, "punish", hour) if incident.pressures else 0.0
+    models = state.scenario.assumptions.models
+    acts = [remaining(one, hour) for one in incident.pressures if one.what == "punish"]
+    announced = together(acts, float(models.further_acts)) if acts else 0.0
     if not mechanisms.expectation or not mechanisms.coercion:
         return announced
-    return aftermath(announced, float(state.scenario.assumptions.models.aftermath), credibility)
+    return aftermath(announced, float(models.aftermath), credibility)
 
 
 def _over_courses(

@@ -33,6 +33,11 @@ class ModelConstants(Frozen):
         description="what the opponent expects to pay afterwards if words are wholly believed, whatever happens on the spot; utility",
     )
 
+    further_acts: Share = Field(
+        default=judged(0.5, 0.25, 1),
+        description="what each further punishment of one incident counts for, of the one before it, heaviest first: 1 adds them up",
+    )
+
     # ---- what it remembers
     reputation_step: Share = Field(
         default=judged(0.5, 0.2, 0.8), description="part of the way that a memory moves towards the last experience"

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from fourthseat.engine.models.deterrence import Challenge, p_star, quantal, responses, threshold
 from fourthseat.engine.models.engagement import contest
-from fourthseat.engine.models.expectation import aftermath, believed, expected_strength, resistance, soon_enough
+from fourthseat.engine.models.expectation import (
+    aftermath,
+    believed,
+    expected_strength,
+    resistance,
+    soon_enough,
+    together,
+)
 
 PS = st.floats(0, 1)
 WORDS = st.lists(PS, max_size=4)
@@ -63,6 +70,19 @@ def test_forces_count_more_the_surer_and_the_sooner_they_come(there, coming, hal
     assert 0.0 == expected_strength(0.0, (), half_life)
     assert expected_strength(there, coming, half_life) <= pledged <= sailing
     assert sailing <= expected_strength(there + x, coming, half_life) + 1e-9
+
+
+@given(st.lists(st.floats(0, 5), min_size=1, max_size=8), st.floats(0, 0.95), st.floats(0, 5), st.floats(0, 1))
+def test_further_punishments_count_for_less_and_never_against(acts, further, more, harder):
+    """Between the heaviest alone and their sum, whatever their order; one more, or a heavier one, never costs less; it is bounded."""
+    p = together(acts, further)
+
+    assert p == together(acts[::-1], further)
+    assert max(acts) - 1e-9 <= p <= min(sum(acts), max(acts) / (1 - further)) + 1e-9
+    assert together([*acts, more], further) >= p - 1e-9
+    assert together([acts[0] + harder, *acts[1:]], further) >= p - 1e-9
+    assert together(acts, 1.0) == pytest.approx(sum(acts))
+    assert 0.0 == together((), further)
 
 
 @given(PS, PS, st.floats(0, 2), st.floats(0, 2))
