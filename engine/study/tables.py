@@ -212,5 +212,8 @@ def sentences(plan: Plan, findings: Findings) -> Sequence[str]:
     if len(plan.sampled) > 1:
         lines.append(f"{len(plan.sampled)} futures are clusters: the interval is over futures, not over games.")
     if plan.study.corners:
-        lines.append(f"{len(plan.study.corners)} corners stand beside, each by itself: no part of any mean above.")
+        corners = len(plan.study.corners)
+        lines.append(
+            f"{corners} corner{'s stand' if corners > 1 else ' stands'} beside, by {'themselves' if corners > 1 else 'itself'}: no part of any mean above."
+        )
     return [*lines, DISCLAIMER]
