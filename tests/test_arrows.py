@@ -18,6 +18,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "core": (
         "chance",
         "shown",
+        "fragments",
         "errors",
         "files",
         "statistics",
