@@ -226,6 +226,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "discovery",
         "report.robustness",
         "report.overview",
+        "export",
         "conduct",
         "appraise.points",
         "appraise.probing",

@@ -278,7 +278,7 @@ class View:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: what the seat is asked, the incidents as it sees them, the last it was told."""
-        lines = [f"Asked: {question.text}" for question in self.questions]
+        lines = [f"Asked: {question.text or question.kind}" for question in self.questions]
         seen = [
             (
                 one.title,

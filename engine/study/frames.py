@@ -64,7 +64,7 @@ def as_csv(rows: list[dict[str, Any]]) -> str:
 def frame_names(results: Results) -> tuple[str, ...]:
     """Tables and views of a finished study, by the names :func:`frame` knows."""
     there = [name for name in NAMES if (results.folder / f"{name}.parquet").is_file()]
-    return (CONTRASTS, *there, *VIEWS)
+    return (CONTRASTS, *there, *(view for view, table in VIEWS.items() if table in there))
 
 
 def frame(results: Results, findings: Findings, name: str) -> pyarrow.Table:
