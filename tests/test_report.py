@@ -20,8 +20,9 @@ from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.design import Study, parse_study
 from fourthseat.engine.study.executors import Serial
 from fourthseat.engine.study.findings import analyse
+from fourthseat.engine.study.inputs import ranged
 from fourthseat.engine.study.plan import plan
-from fourthseat.engine.study.presets import default_study, ranged
+from fourthseat.engine.study.presets import default_study
 from fourthseat.engine.study.report.overview import _limits, report
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.runner import run

@@ -39,7 +39,7 @@ def variances(whole: Whole, measures: Sequence[str] = ()) -> list[Variance]:
     arms = [arm for arm in plan.arms if not arm.without]
     columns = [plan.arms.index(arm) for arm in arms]
     cells = [_levels(arm) for arm in arms]
-    futures = whole.futures[:MOST_BLOCKS] if len(plan.futures) > 1 else None
+    futures = whole.futures[:MOST_BLOCKS] if len(plan.sampled) > 1 else None
     names = measures or [primary.name for primary in plan.study.measures]
     share = partial(variance, cells=cells, futures=futures)
     found = (share(name, whole.values[name][:MOST_BLOCKS, columns]) for name in names)

@@ -156,7 +156,7 @@ def study_through(
 ) -> Findings:
     """Look, play, look again until every target is met or the cap is reached; without targets, the first look is the last."""
     findings = None
-    for blocks in results.plan.study.stopping.looks():
+    for blocks in results.plan.looks():
         play(blocks)
         findings = analyse(results.whole(blocks), blocks)
         if look is not None:
@@ -191,8 +191,9 @@ def more_needed(plan: Plan, findings: Findings) -> str:
         return f"{', '.join(unseen)}: too few games to which it applies in both arms for any interval, so nobody can say how many would do"
     blocks = blocks_needed(findings)
     if blocks is not None:
+        blocks = -(-blocks // len(plan.sampled)) * len(plan.futures)
         return f"about {blocks:,} blocks would do"
-    futures = max(one.futures_needed(len(plan.futures)) for one in short)
+    futures = max(one.futures_needed(len(plan.sampled)) for one in short)
     return f"no number of blocks would do, for the futures themselves differ too much: about {futures:,} futures would"
 
 
@@ -249,6 +250,7 @@ def final(plan: Plan, pilot: Findings) -> Study:
     if None in blocks:
         raise ScenarioError(f"{plan.study.name}: {more_needed(plan, pilot)}")
     size = max(50, *(n for n in blocks if n is not None))
+    size = -(-size // len(plan.sampled)) * len(plan.futures)  # every future, corners too, as often as every other
     raw = plan.study.model_dump(mode="json", by_alias=True)
     raw["name"] = f"{plan.study.name[:54]}-final"
     raw["skip"] = plan.study.skip + ceil(pilot.blocks / len(plan.futures))

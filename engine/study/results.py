@@ -75,8 +75,8 @@ class Whole(NamedTuple):
 
     @property
     def clusters(self) -> NDArray[np.int64] | None:
-        """The future of each block where a study has several: games of one future are no independent replications."""
-        return self.futures if len(self.plan.futures) > 1 else None
+        """The future of each block where several were sampled: games of one future are no independent replications."""
+        return self.futures if len(self.plan.sampled) > 1 else None
 
 
 class Results:
@@ -200,10 +200,16 @@ class Results:
         """Games of the first *blocks* blocks and of the study's arms, sorted by address, some thousand at a time."""
         return self._store.tables(blocks)
 
-    def whole(self, blocks: int) -> Whole:
-        """Of the first *blocks* blocks by number, never the ones that happened to finish first, those that are complete."""
+    def whole(self, blocks: int, corner: int | None = None) -> Whole:
+        """Of the first *blocks* blocks by number, never the ones that happened to finish first, those that are complete.
+
+        They are those of the sampled futures, or of the scenario as shipped where none are: a corner is drawn from no range
+        and averaged with nothing. With the number of a *corner*, its blocks alone.
+        """
         held = self._store.outcomes
         full = held.complete(blocks)
+        of = full % len(self.plan.futures)
+        full = full[of >= self.plan.sampled.start if corner is None else of == corner]
         values = {primary.name: held.values(primary.name, full) for primary in self.plan.study.measures}
         return Whole(self.plan, full, full % len(self.plan.futures), held.failed(blocks), values, held.rungs(full))
 

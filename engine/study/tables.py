@@ -123,6 +123,8 @@ def sentences(plan: Plan, findings: Findings) -> Sequence[str]:
     elif findings.precise:
         lines.append("Every contrast has reached the half width the study asked for.")
     lines += inapplicable(findings)
-    if len(plan.futures) > 1:
-        lines.append(f"{len(plan.futures)} futures are clusters: the interval is over futures, not over games.")
+    if len(plan.sampled) > 1:
+        lines.append(f"{len(plan.sampled)} futures are clusters: the interval is over futures, not over games.")
+    if plan.study.corners:
+        lines.append(f"{len(plan.study.corners)} corners stand beside, each by itself: no part of any mean above.")
     return [*lines, DISCLAIMER]

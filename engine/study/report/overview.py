@@ -28,21 +28,21 @@ from fourthseat.engine.study.findings import Finding, Findings, inapplicable, mo
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import followed_text, provoked, scene_of_figures, signed, variants
 from fourthseat.engine.study.report.differences import concurrence, convergence, differences, distributions, ladder
-from fourthseat.engine.study.report.robustness import across_futures, influential_inputs, mechanisms
+from fourthseat.engine.study.report.robustness import across_futures, corners_apart, inputs_followed, mechanisms
+from fourthseat.engine.study.report.sensitivity import sensitivity_sections
 from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.robustness import worthwhile
+from fourthseat.engine.study.sensitivity_tables import inputs_table
 
 __all__ = ["report"]
 
 STRONG = frozenset(("better", "worse", "higher", "lower"))
 """Verdicts that are findings, and printed in bold."""
-MOST_INPUTS, MOST_FAILURES = 60, 40
-"""Rows of the tables of inputs and of failed games."""
+MOST_FAILURES = 40
+"""Rows of the table of failed games."""
 POINTS = {
     "sobol": "Sobol' points",
     "latin-hypercube": "a Latin hypercube",
-    "morris": "Morris trajectories",
-    "saltelli": "a Saltelli design",
 }
 """Ways of sampling the inputs, in words."""
 
@@ -51,32 +51,49 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     """What *findings* of *results* come to, as a document; *digest* is the results' hash."""
     plan, study = results.plan, results.plan.study
     whole = results.whole(findings.blocks)
+    if study.sampling in DESIGNS:
+        again = Section("To check and to repeat", tuple(_again(results, digest)))
+        own = [
+            *sensitivity_sections(whole, findings.failed),
+            Section("Failures", tuple(_failures(results, findings))),
+            again,
+        ]
+        games = f"{findings.complete * len(plan.arms):,} games, {len(plan.futures):,} points of a design, {len(plan.arms)} arms"
+        title = f"What it hangs on: {study.question}"
+        return Document(
+            title,
+            f"Study {study.name!r} of {plan.scenario.title}: {games}",
+            "",
+            tuple(own),
+            Theme.REPORT,
+            numbered=True,
+        )
     scene = scene_of_figures(plan)
     sections = [
         Section("In short", tuple(_short(whole, findings))),
         Section("Question and design", tuple(_design(whole, findings))),
     ]
-    if study.sampling in DESIGNS:
-        sections.append(Section("What the difference hangs on", tuple(influential_inputs(whole))))
-    else:
-        sections += [
-            Section("Differences", tuple(differences(plan, findings))),
-            Section("Distributions, block by block", tuple(distributions(whole, findings, scene))),
-            Section("The ladder, move by move", tuple(ladder(whole, scene))),
-            Section("Concurrence against the window", tuple(concurrence(results, findings, scene))),
-            Section("Convergence", tuple(convergence(whole, findings, scene))),
-        ]
+    sections += [
+        Section("Differences", tuple(differences(plan, findings))),
+        Section("Distributions, block by block", tuple(distributions(whole, findings, scene))),
+        Section("The ladder, move by move", tuple(ladder(whole, scene))),
+        Section("Concurrence against the window", tuple(concurrence(results, findings, scene))),
+        Section("Convergence", tuple(convergence(whole, findings, scene))),
+    ]
     if study.ablate:
         sections.append(Section("Which mechanism carries the effect", tuple(mechanisms(whole, scene))))
     if worthwhile(whole):
         sections.append(Section("Across the futures", tuple(across_futures(whole, scene))))
+        sections.append(Section("Which inputs the difference follows", tuple(inputs_followed(whole))))
+    if study.corners:
+        sections.append(Section("Corners", tuple(corners_apart(results, findings.blocks))))
     sections += [
         Section("Failures", tuple(_failures(results, findings))),
         Section("Limits", tuple(_limits(plan))),
         Section("To check and to repeat", tuple(_again(results, digest))),
     ]
     games = f"{findings.complete * len(plan.arms):,} games, {findings.complete:,} blocks, {len(plan.arms)} arms"
-    futures = f"{len(plan.futures)} future{'s' * (len(plan.futures) > 1)}"
+    futures = f"{len(plan.sampled)} future{'s' * (len(plan.sampled) > 1)}"
     return Document(
         study.question,
         f"Study {study.name!r} of {plan.scenario.title}: {games}, {futures}",
@@ -93,16 +110,13 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
 def _short(whole: Whole, findings: Findings) -> Iterator[Block]:
     """Verdicts first, then of what one game's variance is made, then whatever must be known before one is believed, then who the variants are."""
     plan = whole.plan
-    if plan.study.sampling in DESIGNS:
-        yield "This study is a design that tells inputs apart; its mean differences are no finding and are not shown."
-    else:
-        yield _verdicts(plan, findings)
-        yield Points(tuple(_decided(plan, findings)) or ("No contrast is decided.",))
-        yield (
-            "A verdict follows from the interval alone: *better* or *worse* if it excludes zero, *equivalent* if it lies within "
-            "what does not matter, *same* if no block differs, else *undecided*. In brackets the smallest and largest estimate over the rules and settings."
-        )
-        yield from _variance(whole)
+    yield _verdicts(plan, findings)
+    yield Points(tuple(_decided(plan, findings)) or ("No contrast is decided.",))
+    yield (
+        "A verdict follows from the interval alone: *better* or *worse* if it excludes zero, *equivalent* if it lies within "
+        "what does not matter, *same* if no block differs, else *undecided*. In brackets the smallest and largest estimate over the rules and settings."
+    )
+    yield from _variance(whole)
     if findings.precise is False:
         wide = sum(one.short for one in findings.findings)
         yield Note(
@@ -204,12 +218,7 @@ def _design(whole: Whole, findings: Findings) -> Iterator[Block]:
         yield sentence
     yield _measures(plan)
     if study.inputs:
-        yield Table(
-            "inputs",
-            "Uncertain inputs",
-            (*text_columns("field"), *number_columns("low", "high"), *text_columns("source")),
-            [(one.path, f"{one.low:g}", f"{one.high:g}", one.source) for one in study.inputs[:MOST_INPUTS]],
-        )
+        yield inputs_table(plan)
     if study.corners or study.settings:
         rows = [
             (one.id, ", ".join(f"{path} = {value}" for path, value in one.set.items()) or "nothing", one.note)
@@ -221,7 +230,7 @@ def _design(whole: Whole, findings: Findings) -> Iterator[Block]:
 def _design_rows(plan: Plan, findings: Findings) -> list[tuple[str, str]]:
     """Aims, data, estimands and methods in words: (what, how)."""
     study, scenario = plan.study, plan.scenario
-    several = len(plan.futures) > 1
+    several = len(plan.sampled) > 1
     estimands = ", ".join(measure.name for measure in study.measures)
     together, each = 100 * (1 - study.stopping.alpha), 100 * (1 - findings.alpha)
     return [
@@ -254,10 +263,12 @@ def _design_rows(plan: Plan, findings: Findings) -> list[tuple[str, str]]:
 def _futures_text(plan: Plan) -> str:
     """How many futures there are and where they come from."""
     study = plan.study
-    if not study.inputs and not study.corners:
-        return f"{len(plan.futures)}: the scenario as shipped"
-    points = f"{len(study.inputs)} uncertain inputs by {POINTS[study.sampling]}"
-    return f"{len(plan.futures)}: {points}, {len(study.corners)} named corners"
+    corners = f"; beside them, in no mean, {len(study.corners)} named corner{'s' * (len(study.corners) > 1)}" * bool(
+        study.corners
+    )
+    if not study.inputs:
+        return f"1: the scenario as shipped{corners}"
+    return f"{len(plan.sampled)}: {len(study.inputs)} uncertain inputs by {POINTS[study.sampling]}{corners}"
 
 
 def _arms_text(plan: Plan) -> str:
@@ -290,9 +301,7 @@ def _players_text(plan: Plan) -> str:
 
 def _looks_text(plan: Plan, findings: Findings) -> str:
     """How the number of blocks came to be."""
-    study, stop = plan.study, plan.study.stopping
-    if study.sampling in DESIGNS:
-        return "at a fixed design"
+    stop = plan.study.stopping
     if stop.first == stop.cap:
         return sequential(plan)
     why = {
@@ -361,7 +370,7 @@ def _limits(plan: Plan) -> Iterator[Block]:
             *((f"**Outside the coalition is not off the map.** {outside}",) if outside else ()),
             "**Doctrines are not people.** Seats follow written rules. People at a table find what no rule foresees; this is what seminar play is for.",
             "**Intervals cover the dice"
-            + (" and the sampled futures" if len(plan.futures) > 1 else "")
+            + (" and the sampled futures" if len(plan.sampled) > 1 else "")
             + ", not the models.** A narrow interval around a wrong model is still wrong.",
             "**About 93 % where 95 % is written**, on differences as skewed as the ones measured in `docs/study.md`; Bonferroni over many contrasts leans the other way.",
         )
