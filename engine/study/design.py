@@ -29,6 +29,7 @@ __all__ = [
     "Correlation",
     "Input",
     "Primary",
+    "PrimaryContrast",
     "Setting",
     "Stopping",
     "Study",
@@ -146,12 +147,23 @@ class Primary(Frozen):
     name: str
     indifference: float = Field(default=0.0, ge=0, description="a difference this small does not matter; its own unit")
     half_width: float | None = Field(
-        default=None, gt=0, description="target half width of every contrast's interval; the measure's own unit"
+        default=None, gt=0, description="target half width of each primary contrast's interval; the measure's own unit"
     )
-
     threshold: float | None = Field(
         default=None, description="a mean at least as good is good enough in a future; the measure's own unit"
     )
+
+
+class PrimaryContrast(Frozen):
+    """One claim the study may make: a variant against the baseline, on one measure, under one set of terms."""
+
+    measure: str = Field(description="one of the study's measures")
+    coalition: str = Field(description="the variant set against the baseline")
+    rule: str = Field(description="one of the study's rules of concurrence")
+    provocation: bool = True
+    doctrine: str = OWN
+    opponent: str = OWN
+    setting: str = Field(default="", description="a named lever; empty for as shipped")
 
 
 class Stopping(Frozen):
@@ -160,7 +172,12 @@ class Stopping(Frozen):
     first: int = Field(default=100, ge=50, le=MOST_BLOCKS)
     cap: int = Field(default=2000, ge=50, le=MOST_BLOCKS)
     growth: float = Field(default=1.5, gt=1, le=10)
-    alpha: float = Field(default=0.05, gt=0, lt=0.5, description="over all primary contrasts together")
+    alpha: float = Field(
+        default=0.05,
+        gt=0,
+        lt=0.5,
+        description="over all primary contrasts together, and of each other interval by itself",
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Stopping:
@@ -243,6 +260,12 @@ class Study(Frozen):
     )
     seed: int = Field(default=1, ge=0, lt=2**128, description="root of all luck")
     measures: tuple[Primary, ...] = Field(alias="measure", min_length=1)
+    primaries: tuple[PrimaryContrast, ...] = Field(
+        default=(),
+        alias="primary",
+        exclude_if=lambda rows: not rows,  # studies frozen before there were any stay what they are
+        description="contrasts that are claimed, together at alpha; by default the first measures of the second variant under one rule; all others are exploratory",
+    )
     stopping: Stopping = Stopping()
     game_seconds: float = Field(default=60.0, gt=0, description="a game that takes longer is given up and counted")
     failures: float = Field(default=0.01, ge=0, le=1, description="share of failed games above which the study stops")
@@ -260,6 +283,7 @@ class Study(Frozen):
             ("corner", [c.id for c in self.corners]),
             ("setting", [s.id for s in self.settings]),
             ("measure", [m.name for m in self.measures]),
+            ("primary", [" ".join(map(str, one.model_dump().values())) for one in self.primaries]),
         ):
             twice = next((name for name in names if list(names).count(name) > 1), None)
             if twice is not None:

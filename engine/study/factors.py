@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from math import floor, log10
 from typing import Any
 
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
@@ -62,7 +63,18 @@ def share_text(share: Share | None) -> str:
     """A share in per cent, with the half width of its interval; a dash where it was not varied."""
     if share is None:
         return NOTHING
-    return f"{100 * max(0.0, share.share):.2g} ± {100 * (share.high - share.low) / 2:.1g}"
+    return f"{_digits(100 * max(0.0, share.share), 2)} ± {_digits(50 * (share.high - share.low), 1)}"
+
+
+def _digits(x: float, significant: int) -> str:
+    """A percentage with so many significant digits, two decimals at most; what rounds to nothing is ``0``.
+
+    >>> _digits(96.4, 2), _digits(4.76, 1), _digits(0.2541, 2), _digits(4e-19, 2)
+    ('96', '5', '0.25', '0')
+    """
+    decimals = min(2, max(0, significant - 1 - floor(log10(x)))) if x > 0 else 0
+    text = f"{x:.{decimals}f}"
+    return text if text.strip("0.") else "0"
 
 
 def _per_cent(share: float) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import product
@@ -25,7 +25,7 @@ from fourthseat.engine.scenario.overrides import Varied, vary
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.design import MOST_BLOCKS, Input, Study, Value, parse_study
+from fourthseat.engine.study.design import MOST_BLOCKS, Input, PrimaryContrast, Study, Value, parse_study
 from fourthseat.engine.study.inputs import multiplied
 from fourthseat.engine.study.sampling import design, rows_of_a_start, value_of
 
@@ -36,6 +36,7 @@ EXTENDABLE = frozenset(
         "name",
         "question",
         "measures",
+        "primaries",
         "stopping",
         "failures",
         "coalitions",
@@ -47,6 +48,10 @@ EXTENDABLE = frozenset(
     )
 )
 """Keys that add games or read them another way; none changes a game that is there already."""
+
+
+MOST_PRIMARY = 6
+"""Primary contrasts of a study that declares none: a family small enough for its intervals to stay narrow."""
 
 
 class Arm(NamedTuple):
@@ -81,6 +86,11 @@ class Arm(NamedTuple):
     def scene(self) -> str:
         """Rule and provocation, without which no effect of a membership is ever reported."""
         return f"{self.rule}:{'provoked' if self.provocation else 'unprovoked'}"
+
+
+def arm_of(one: PrimaryContrast) -> Arm:
+    """The arm a primary contrast is about."""
+    return Arm(one.coalition, one.rule, one.provocation, one.setting, doctrine=one.doctrine, opponent=one.opponent)
 
 
 class Future(NamedTuple):
@@ -151,6 +161,26 @@ class Plan(NamedTuple):
     def contrasts(self) -> tuple[Arm, ...]:
         """The arms compared with the baseline's arm of the same rule, provocation and setting."""
         return tuple(arm for arm in self.arms if arm.coalition != self.baseline and not arm.without)
+
+    @property
+    def scene(self) -> Arm:
+        """Terms that stand for the study where it shows one only: unanimity where it is played, provoked, as shipped; no variant."""
+        study = self.study
+        rule = "unanimity" if "unanimity" in study.rules else study.rules[-1]
+        return Arm("", rule, study.provocation[0], doctrine=study.doctrines[0], opponent=study.opponents[0])
+
+    def family(self, names: Sequence[str] = ()) -> tuple[tuple[str, Arm], ...]:
+        """The primary contrasts, measure and arm: those declared, else the first measures of the second variant in :attr:`scene`.
+
+        At most :data:`MOST_PRIMARY` by default, of *names* where given.
+        """
+        if self.study.primaries and not names:
+            return tuple((one.measure, arm_of(one)) for one in self.study.primaries)
+        measures = names or [measure.name for measure in self.study.measures]
+        first = next((arm.coalition for arm in self.contrasts), None)
+        if first is None:
+            return ()
+        return tuple((name, self.scene._replace(coalition=first)) for name in measures[:MOST_PRIMARY])
 
     def block(self, index: int) -> Block:
         """Block *index*: futures take turns, so every whole round of them is balanced."""
@@ -269,8 +299,24 @@ def plan(study: Study, scenario: Scenario) -> Plan:
     factors = product(names, study.rules, study.provocation, study.doctrines, study.opponents, terms)
     arms = tuple(Arm(name, rule, on, *term, doctrine, opponent) for name, rule, on, doctrine, opponent, term in factors)
     futures = tuple(_futures(study, scenario))
+    _claims(study, arms)
     stored = study.model_dump(mode="json", by_alias=True), scenario.model_dump(mode="json", by_alias=True)
     return Plan(study, scenario, arms, futures, next(identities(*stored, futures)))
+
+
+def _claims(study: Study, arms: Sequence[Arm]) -> None:
+    """Refuse a primary contrast on what the study does not measure or play: :exc:`ScenarioError`."""
+    measures, baseline = [one.name for one in study.measures], arms[0].coalition
+    played = {arm.title: arm for arm in arms if arm.coalition != baseline and not arm.without}
+    for number, one in enumerate(study.primaries, 1):
+        if one.measure not in measures:
+            raise ScenarioError(
+                f"primary {number}: {one.measure!r} is no [[measure]] of the study; {nearest(one.measure, measures)}"
+            )
+        if arm_of(one).title not in played:
+            raise ScenarioError(
+                f"primary {number}: the study does not play {arm_of(one).title} against {baseline}; {nearest(arm_of(one).title, played)}"
+            )
 
 
 def _fit(study: Study, scenario: Scenario) -> None:

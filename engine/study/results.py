@@ -24,11 +24,13 @@ from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
 from fourthseat.engine.core.files import FileError, file_error, make_folder, open_atomic
 from fourthseat.engine.core.locks import lock
 from fourthseat.engine.documents.folder import write_files
+from fourthseat.engine.study.declarations import DECLARATIONS, declare, register_of
 from fourthseat.engine.study.final_tables import NAMES, write_tables
 from fourthseat.engine.study.manifest import (
     DamagedError,
     Finished,
     Manifest,
+    declared_in,
     held_in,
     new_manifest,
     set_aside,
@@ -99,6 +101,7 @@ class Results:
         if held is not None:
             self.manifest, self.version = held, held.version
             self._store.find()
+            self.register = register_of(folder, (declared_in(folder), held.declared))
             return
         refuse_foreign(folder)
         make_folder(folder)
@@ -116,7 +119,12 @@ class Results:
         if self.version == __version__:
             self.manifest = self.manifest.model_copy(update={"versions": new_manifest(plan).versions})
             self._store.merges = True
-        write_study(folder, plan)
+        seen = max(self.games, self.manifest.finished.blocks * len(plan.arms) if self.manifest.finished else 0)
+        self.register = declare(folder, plan, seen, (declared_in(folder), self.manifest.declared))
+        if self.register.head != self.manifest.declared:
+            self.notes += [f"{folder / DECLARATIONS}: {told}" for told in self.register.told_last()]
+        write_study(folder, plan, self.register.head)
+        self.manifest = self.manifest.model_copy(update={"declared": self.register.head})
         write_manifest(folder, self.manifest)
 
     @classmethod
