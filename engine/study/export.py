@@ -12,9 +12,9 @@ from fourthseat.engine.documents.folder import report_files
 from fourthseat.engine.documents.latex import table_latex
 from fourthseat.engine.study.findings import Findings
 from fourthseat.engine.study.frames import CONTRASTS, as_csv, contrast_rows
-from fourthseat.engine.study.report.arms import signed
 from fourthseat.engine.study.report.overview import report
 from fourthseat.engine.study.results import Results
+from fourthseat.engine.study.tables import interval_text, number_text, verdict_text
 
 __all__ = ["figures_of", "report_and_more", "study_html"]
 
@@ -54,13 +54,11 @@ def study_html(results: Results, findings: Findings) -> str:
             finding.arm.coalition,
             finding.arm.title.partition(":")[2],
             f"{finding.n:,}",
-            _number(finding.interval.estimate),
-            ""
-            if isnan(finding.interval.low)
-            else f"{_number(finding.interval.low)} to {_number(finding.interval.high)}",
-            finding.verdict,
+            number_text(finding.interval.estimate, "+.3f"),
+            "" if isnan(finding.interval.low) else interval_text(finding),
+            verdict_text(finding),
         )
-        for finding in findings.findings
+        for finding in sorted(findings.findings, key=lambda one: not one.primary)
     ]
     heads = ("measure", "variant", "under", "n", f"difference from {plan.baseline}", "interval", "verdict")
     futures = f"{len(plan.futures)} future{'s' * (len(plan.futures) > 1)}"
@@ -72,7 +70,3 @@ def study_html(results: Results, findings: Findings) -> str:
         [html_table(heads, rows)],
         f"Conditional on the scenario's assumptions and models; not a forecast. Report: {results.folder / 'report.html'}",
     )
-
-
-def _number(x: float) -> str:
-    return "none" if isnan(x) else signed(x)
