@@ -6,12 +6,14 @@ Drawn as the other figures are, with the same colours; every point bears its let
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import isnan
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from fourthseat.engine.documents.charts import COLOURS, DASHES, GREY, WIDTH, canvas_of
+from fourthseat.engine.documents.canvas import WIDTH, canvas_of
+from fourthseat.engine.documents.charts import COLOURS, DASHES, GREY
 
 __all__ = ["Axis", "Line", "PairAxis", "Spot", "pair_grid", "parallel_lines"]
 
@@ -56,7 +58,9 @@ def parallel_lines(axes: Sequence[Axis], lines: Sequence[Line]) -> str:
                 )  # fmt: skip
         for number, line in enumerate(lines):
             _draw(plot, places, axes, number, line, len(lines))
-        plot.set_xticks(places, [axis.title for axis in axes], fontsize=7.5, rotation=32, ha="right", rotation_mode="anchor")
+        plot.set_xticks(
+            places, [axis.title for axis in axes], fontsize=7.5, rotation=32, ha="right", rotation_mode="anchor"
+        )
         plot.set_yticks([])
         plot.set_xlim(places[0] - 0.35, places[-1] + 0.6)
         plot.set_ylim(-0.06, 1.06)
@@ -69,7 +73,7 @@ def parallel_lines(axes: Sequence[Axis], lines: Sequence[Line]) -> str:
 def _places(axes: Sequence[Axis]) -> list[float]:
     """Where the axes stand: a step apart, groups a step and a half."""
     places = [0.0]
-    for before, axis in zip(axes, axes[1:], strict=False):
+    for before, axis in pairwise(axes):
         places.append(places[-1] + (1.0 if axis.group == before.group else 1.5))
     return places
 
@@ -81,11 +85,29 @@ def _height(axis: Axis, value: float) -> float:
 def _draw(plot: Any, places: Sequence[float], axes: Sequence[Axis], number: int, line: Line, lines: int) -> None:
     # Lines that share a level are set a hair apart, so that none hides another.
     nudge = (number - (lines - 1) / 2) * 0.006
-    known = [(x, _height(axis, value) + nudge) for x, axis, value in zip(places, axes, line.values, strict=True) if not isnan(value)]
+    known = [
+        (x, _height(axis, value) + nudge)
+        for x, axis, value in zip(places, axes, line.values, strict=True)
+        if not isnan(value)
+    ]
     xs, ys = [x for x, _ in known], [y for _, y in known]
     colour = GREY if line.faint else COLOURS[number % len(COLOURS)]
-    dash = (0, (3, 2)) if line.faint else (0, DASHES[number // len(COLOURS) % len(DASHES)]) if number >= len(COLOURS) else "-"
-    plot.plot(xs, ys, color=colour, linewidth=2.6 if line.strong else 1.1, linestyle=dash, alpha=0.95, zorder=3 if line.strong else 2)
+    dash = (
+        (0, (3, 2))
+        if line.faint
+        else (0, DASHES[number // len(COLOURS) % len(DASHES)])
+        if number >= len(COLOURS)
+        else "-"
+    )
+    plot.plot(
+        xs,
+        ys,
+        color=colour,
+        linewidth=2.6 if line.strong else 1.1,
+        linestyle=dash,
+        alpha=0.95,
+        zorder=3 if line.strong else 2,
+    )
     ends = [known[-1]] if line.faint else [known[0], known[-1]]
     for end, (x, y) in enumerate(ends):
         left = end == 0 and not line.faint
@@ -125,7 +147,7 @@ def pair_grid(axes: Sequence[PairAxis], spots: Sequence[Spot], most: int = 6) ->
             if column > row:
                 plot.set_visible(False)
                 continue
-            _pair(plot, axes, spots, column, row + 1)
+            _pair(plot, spots, column, row + 1)
             if column == 0:
                 plot.set_ylabel(_pair_title(axes[row + 1], "↑", "↓"), fontsize=7)
             if row == count - 2:
@@ -138,7 +160,7 @@ def _pair_title(axis: PairAxis, higher: str, lower: str) -> str:
     return f"{axis.title}\n({axis.unit}) {higher if axis.better == 'higher' else lower}"
 
 
-def _pair(plot: Any, axes: Sequence[PairAxis], spots: Sequence[Spot], across: int, up: int) -> None:
+def _pair(plot: Any, spots: Sequence[Spot], across: int, up: int) -> None:
     plot.axvline(0, color=GREY, linewidth=0.8, linestyle=":")
     plot.axhline(0, color=GREY, linewidth=0.8, linestyle=":")
     for number, spot in enumerate(spots):

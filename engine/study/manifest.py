@@ -27,6 +27,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import MOST_BLOCKS, Study, parse_study
 from fourthseat.engine.study.plan import Plan, identities
 from fourthseat.engine.study.plan import plan as plan_of
+from fourthseat.engine.study.run_record import MOST_RUNS, Ran
 
 __all__ = [
     "MANIFEST",
@@ -79,6 +80,8 @@ class Manifest(Frozen):
     finished: Finished | None
     written: dict[str, list[str]] = Field(default_factory=dict)
     """Files of the folder that may be replaced: path, and digests of the contents the program gave it."""
+    runs: list[Ran] = Field(default_factory=list, max_length=MOST_RUNS)
+    """What every run took, the last ones; empty in a folder of a version that kept no record."""
 
     @property
     def version(self) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.record.measures import measures_of
+from fourthseat.engine.record.measures import chosen, measures_of
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.scenario.rows import Coalition, Mechanisms, Member
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, parse_study
 from fourthseat.engine.study.levels import rule_levels
 
-__all__ = ["altered", "default_study", "ranged"]
+__all__ = ["altered", "default_study", "ranged", "redeclared"]
 
 DEFAULT_CAP = 400
 """Blocks of a default study at most: minutes on a small machine."""
@@ -54,14 +54,8 @@ def ranged(scenario: Scenario, paths: Sequence[str] = (), coalitions: Sequence[s
 
 def default_study(scenario: Scenario, name: str) -> Study:
     """A sensible study of a shipped situation: its variants under every rule, provocation on and off, no inputs varied."""
-    measures = [
-        {
-            "name": name,
-            "indifference": measures_of(scenario)[name].equivalence_margin,
-            "half_width": measures_of(scenario)[name].equivalence_margin,
-        }
-        for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
-    ]
+    names = [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
+    measures = [_primary(scenario, name) for name in names]
     return parse_study(
         {
             "name": scenario.name,
@@ -74,6 +68,45 @@ def default_study(scenario: Scenario, name: str) -> Study:
         },
         f"default study of {scenario.name}",
     )
+
+
+def _primary(scenario: Scenario, name: str) -> dict[str, Any]:
+    """A measure as a default study declares it: a difference below the engine's own margin does not matter."""
+    margin = measures_of(scenario)[name].equivalence_margin
+    return {"name": name, "indifference": margin, "half_width": margin}
+
+
+def redeclared(
+    study: Study,
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    coalitions: Sequence[str] = (),
+    rules: Sequence[str] = (),
+    provocation: Sequence[bool] = (),
+    measures: Sequence[str] = (),
+    cast: Mapping[str, str] | None = None,
+    changes: Mapping[str, Any] | None = None,
+    off: Sequence[str] = (),
+) -> Study:
+    """*study* with other luck, arms, measures, players, fields or mechanisms; of what is not given its own.
+
+    A measure that *study* is about keeps what it declares of it, any other is declared as a default study does; ``all`` is
+    every one. *changes* and *cast* are added to the study's own. Raises :exc:`ScenarioError` for what there is none of.
+    """
+    raw = study.model_dump(mode="json", by_alias=True)
+    declared = {one["name"]: one for one in raw["measure"]}
+    for name in coalitions:
+        scenario.coalition(name)
+    raw |= {"seed": seed} if seed is not None else {}
+    for key, values in (("coalitions", coalitions), ("rules", rules), ("provocation", provocation)):
+        raw |= {key: list(values)} if values else {}
+    if measures:
+        raw["measure"] = [declared.get(name) or _primary(scenario, name) for name in chosen(scenario, measures)]
+    raw["set"] |= dict(changes or {})
+    raw["cast"] |= dict(cast or {})
+    raw["off"] = list(dict.fromkeys((*raw["off"], *off)))
+    return parse_study(raw, "the command line")
 
 
 def _variants(scenario: Scenario) -> list[str]:

@@ -97,7 +97,7 @@ def settled(folder: Path, plan: Plan) -> tuple[Manifest, list[str]]:
             )
     if same_manifest and manifest is not None:
         kept_keys = {"finished": manifest.finished, "versions": manifest.versions, "written": manifest.written}
-        return fresh.model_copy(update=kept_keys), notes
+        return fresh.model_copy(update=kept_keys | {"runs": manifest.runs}), notes
     versions = {made_by(part)[0] or "of an unknown version" for part in (folder / "parts").glob("*.parquet")}
     if versions:
         played_by = ", ".join(sorted(versions))

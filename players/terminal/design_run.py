@@ -16,12 +16,14 @@ from fourthseat.engine.study.cluster import PATIENCE, GoneError
 from fourthseat.engine.study.conduct import cores, workforce
 from fourthseat.engine.study.executors import Crew
 from fourthseat.engine.study.plan import plan
+from fourthseat.engine.study.results import ChangedError
 from fourthseat.engine.study.runner import Progress, timed
 from fourthseat.engine.study.terms.declaration import (
     BASES,
     SCREENED_FROM,
     Design,
 )
+from fourthseat.engine.study.terms.keeping import write_report
 from fourthseat.engine.study.terms.optimiser import spread
 from fourthseat.engine.study.terms.searching import Outcome, search
 from fourthseat.engine.study.terms.staging import Stages
@@ -115,10 +117,16 @@ def run(
         raise type(wrong)(
             f"{wrong}; what was played is kept in {folder}, and once that is put right, the same command goes on"
         ) from None
+    try:
+        page = write_report(folder, outcome)
+    except ChangedError as wrong:
+        page = None
+        say(f"the report is left as it is: {wrong}")
     if as_json:
-        click.echo(json_text(json.dumps({"folder": str(folder)} | plain(outcome), indent=2, allow_nan=False)))
+        head = {"folder": str(folder), "report": str(page) if page else None}
+        click.echo(json_text(json.dumps(head | plain(outcome), indent=2, allow_nan=False)))
     else:
-        _tell(outcome, folder)
+        _tell(outcome, page)
 
 
 class _Told:
@@ -144,7 +152,7 @@ class _Told:
             )
 
 
-def _tell(outcome: Outcome, folder: Path) -> None:
+def _tell(outcome: Outcome, page: Path | None) -> None:
     """Print the reading, the tables under it, and what was not searched."""
     screen = Screen()
     _tell_question(screen, outcome.design)
@@ -173,5 +181,6 @@ def _tell(outcome: Outcome, folder: Path) -> None:
         f"\n{outcome.games:,} games were asked for, {outcome.played:,} played in this run, {outcome.failed} failed; {outcome.tried:,} different terms were tried.",
         "dim",
     )
-    screen.text(f"Folder: {folder}", "dim")
+    if page is not None:
+        screen.text(f"Report: {page}", "bold")
     screen.disclaimer()

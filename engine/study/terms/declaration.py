@@ -118,7 +118,7 @@ class Design(NamedTuple):
             "against": self.baseline,
             "levers": {lever.name: list(lever.levels) for lever in self.space.levers},
             "objectives": [[one.name, one.better, one.margin] for one in self.objectives],
-            "inputs": [[one["path"], one["low"], one["high"]] for one in self.inputs],
+            "inputs": [dict(one) for one in self.inputs],
             "doctrines": [list(one) for one in self.doctrines],
             "cast": dict(self.cast),
             "seed": self.seed,

@@ -65,8 +65,8 @@ class Outcome(NamedTuple):
     weights: tuple[float, ...]
     unmoved: Mapping[str, int]
     """Levers that changed no objective, and in how many pairs of games it was tried."""
-    tried: int
-    """Different terms that were played in the search."""
+    found: Found
+    """Different terms that were played in the search, and their mean differences from the variant as shipped; lower is better."""
     dropped: int
     """Points of the front as the search saw it that fresh luck showed to be beaten by another."""
     points: tuple[Point, ...]
@@ -85,8 +85,15 @@ class Outcome(NamedTuple):
     """Of each objective: how much better the points looked in the search than on fresh luck, both against the variant as shipped; its unit."""
     priced: Priced | None
     games: int
+    """Games that the search asked for, in all runs of it."""
     played: int
+    """Games that were played for it in this run."""
     failed: int
+
+    @property
+    def tried(self) -> int:
+        """How many different terms were played in the search."""
+        return len(self.found)
 
 
 def search(
@@ -258,7 +265,7 @@ class _Search:
         flattered = np.array([values[picked[place]] for place in kept])
         priced = self._priced(told)
         return Outcome(
-            self.design, self.space, self.weights, unmoved, len(found), len(names) - len(kept), told,
+            self.design, self.space, self.weights, unmoved, found, len(names) - len(kept), told,
             tuple(point for point, _ in shown),
             differences(np.array([*rows, *(row for _, row in shown)]) - against, draws),
             judged,

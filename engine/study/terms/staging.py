@@ -91,9 +91,9 @@ class Stages:
         self.games += blocks * len(concrete.arms)
         self.played += ran.played
         names = tuple(concrete.futures[future].name for future in whole.futures)
-        columns = {arm.setting: number for number, arm in enumerate(concrete.arms)}
         values = {
-            name: np.column_stack([whole.values[one.name][:, number] for one in self.design.objectives])
-            for name, number in columns.items()
+            arm.setting: np.column_stack([whole.of(one.name, arm) for one in self.design.objectives])
+            for arm in concrete.arms
         }
-        return Played(names, values, whole.failed)
+        ours = tuple(name for name in names if name in {corner.id for corner in study.corners})
+        return Played(names, values, whole.failed).on(ours)

@@ -23,7 +23,9 @@ from fourthseat.engine.study.query import MOST_BYTES, MOST_ROWS, SECONDS
 from fourthseat.engine.study.query import query as ask
 from fourthseat.engine.study.sensitivity import for_sensitivity, influences, influential
 from fourthseat.engine.study.settling import refuse_another
+from fourthseat.engine.study.study_file import study_toml
 from fourthseat.players.terminal import study_run
+from fourthseat.players.terminal.commands.arms import Declared, declared_options
 from fourthseat.players.terminal.commands.options import (
     PATH,
     Command,
@@ -78,6 +80,7 @@ def _study_options(command: Command) -> Command:
     metavar="MECHANISM",
     help="Also play without it: its share of the effect; 'all' for every one.",
 )
+@declared_options
 @doctrine_levels_option
 @opponent_levels_option
 @click.option(
@@ -108,7 +111,11 @@ def _study_options(command: Command) -> Command:
     "--no-report", is_flag=True, help="Write the results alone; `fourthseat report RESULTS` makes the report of them."
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be played, how long and how large; play nothing.")
-@click.option("--print-study", is_flag=True, help="Print the study as it would be run.")
+@click.option(
+    "--print-study",
+    is_flag=True,
+    help="Print the study as it would be run, as a file that --study reads; with --json as JSON.",
+)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of study files.")
 def batch(
     scenario: str | None,
@@ -120,6 +127,7 @@ def batch(
     as_json: bool,
     games: int | None,
     ablate: tuple[str, ...],
+    declared: Declared,
     doctrines: tuple[str, ...],
     opponents: tuple[str, ...],
     futures: int | None,
@@ -138,12 +146,18 @@ def batch(
     if schema:
         click.echo(json.dumps(Study.model_json_schema(by_alias=True), indent=2))
         return
-    study, found = _final(pilot, scenario, study_file) if pilot is not None else _study(scenario, study_file)
+    if pilot is not None:
+        study, found = _final(pilot, scenario, study_file, declared)
+    else:
+        study, found = _study(scenario, study_file)
+        study = declared.over(study, found)
     if inputs and not futures:
         raise click.UsageError("--input goes with --futures N: how many points are drawn")
     study = altered(study, found, games, ablate, futures, inputs, doctrines=doctrines, opponents=opponents)
     if print_study:
-        click.echo(json_text(study.model_dump_json(by_alias=True, indent=2)))
+        click.echo(
+            json_text(study.model_dump_json(by_alias=True, indent=2)) if as_json else _toml_text(study), nl=as_json
+        )
         return
     concrete = _tried(study, found)
     if dry_run:
@@ -264,8 +278,10 @@ def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenar
     raise click.UsageError("give a scenario for its default study, or --study FILE; one of the two")
 
 
-def _final(pilot: Path, scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
+def _final(pilot: Path, scenario: str | None, study_file: Path | None, declared: Declared) -> tuple[Study, Scenario]:
     """The study that repeats the pilot's with its size fixed beforehand."""
+    if any(value not in (None, (), {}) for value in declared):
+        raise click.UsageError("--final repeats the pilot's arms, measures and luck; change them in a study of its own")
     if scenario is not None or study_file is not None:
         raise click.UsageError("--final takes study and scenario from the pilot's results; give neither")
     results, findings, _ = reread(pilot)
@@ -321,6 +337,12 @@ def query(results: Path, sql: str, csv: bool, seconds: float) -> None:
             f"{results / 'runs.parquet'} and {results / 'measures.parquet'} with a program of your own",
             err=True,
         )
+
+
+def _toml_text(study: Study) -> str:
+    """*study* as a file, so that no code page of the output can change what it says."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return study_toml(study, ascii_only=not encoding.lower().replace("-", "").startswith("utf"))
 
 
 def _cell(value: Any) -> str:
