@@ -38,7 +38,7 @@ __all__ = [
 
 GAMES = 60_000
 """Games of a search unless it is said otherwise: some ten minutes on two cores."""
-FEWEST_GAMES = 600
+FEWEST_GAMES = 200
 DOCTRINES = (OWN, "cautious", "bold")
 """Sets of doctrines that capitals follow in turn, future by future: the scenario's own, and both ends of the library."""
 SHARES = {"screening": 0.05, "search": 0.65, "front": 0.12, "prices": 0.18}

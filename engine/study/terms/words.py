@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fourthseat.engine.study.statistics import MIN_BLOCKS
 from fourthseat.engine.study.terms.certainty import Differences
 from fourthseat.engine.study.terms.declaration import Objective
 from fourthseat.engine.study.terms.levers import EVERYBODY, NO, NOBODY, STANDING, YES, Lever, Space
@@ -109,14 +110,27 @@ def price_sentences(outcome: Outcome) -> list[str]:
         return []
     said = []
     for row, move in enumerate(outcome.priced.moves):
-        clauses = list(_clauses(outcome, row, outcome.space.levers[move.place].ordered))
-        head = _head(outcome, move)
-        told = move_text(outcome.space, move)
-        if clauses:
-            said.append(f"{head} ({told}){'' if outcome.space.levers[move.place].ordered else ':'}{_joined(clauses)}.")
-        else:
-            said.append(f"{head} ({told}): no change of any objective that is more than chance.")
+        ordered = outcome.space.levers[move.place].ordered
+        head = f"{_head(outcome, move)} ({move_text(outcome.space, move)})"
+        clauses = list(_clauses(outcome, row, ordered))
+        said.append(
+            f"{head}{'' if ordered or not clauses else ':'}{_joined(clauses) if clauses else _nothing(outcome, row)}."
+        )
     return said
+
+
+def _nothing(outcome: Outcome, row: int) -> str:
+    """What is said of a move that certainly changes nothing for the better or the worse: which of the reasons it is."""
+    assert outcome.priced is not None
+    found = outcome.priced.found
+    verdicts = {verdict_of(found, row, n, one) for n, one in enumerate(outcome.design.objectives)}
+    if verdicts == {SAME}:
+        return ": no objective changed in any game"
+    if verdicts <= {SAME, EQUIVALENT}:
+        return ": every change is so small that it does not matter"
+    if int(found.futures.max()) < MIN_BLOCKS:
+        return f": not told from {int(found.futures.max())} games; an interval needs {MIN_BLOCKS}"
+    return ": no change that can be told from chance with these games"
 
 
 def _joined(clauses: Sequence[str]) -> str:
@@ -180,6 +194,9 @@ def _answer(outcome: Outcome) -> Iterator[str]:
     free = [point.name for point, bad, good in zip(points, worse, better, strict=True) if good and not bad]
     costly = [point.name for point, bad in zip(points, worse, strict=True) if bad]
     seat, baseline = outcome.space.seat, design.baseline
+    if (futures := int(outcome.against.futures.max())) < MIN_BLOCKS:
+        yield f"The front was judged on {futures} futures; below {MIN_BLOCKS} no interval is given and nothing is said to be better or worse. Give more --games."
+        return
     if free:
         yield (
             f"On {len(free)} of the {len(points)} points of the front ({', '.join(free)}) {seat} in {outcome.space.coalition} is better than "

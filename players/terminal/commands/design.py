@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from fourthseat.engine.core.errors import nearest
-from fourthseat.engine.scenario.doctrine_sets import OWN
+from fourthseat.engine.scenario.doctrine_sets import OWN, following
 from fourthseat.engine.study.terms.declaration import (
     DOCTRINES,
     FEWEST_GAMES,
@@ -166,6 +166,8 @@ def design(
     sets = tuple((own, other) for own in doctrines or DOCTRINES for other in opponents or (OWN,))
     if len(set(sets)) < len(sets):
         raise click.UsageError("--doctrine, --opponent: a set is given twice")
+    for pair in sets:
+        following(found, pair)
     fixed = [text.partition("=")[0] for text in changes]
     arms = len(arms_of(space, [space.shipped])) - 1
     declared = Design(
