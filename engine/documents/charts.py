@@ -37,6 +37,7 @@ __all__ = [
     "pair_shares",
     "ranked_bars",
     "request_races",
+    "trade_offs",
 ]
 
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D1F")
@@ -111,10 +112,12 @@ class EstimatePanel(NamedTuple):
 
 
 class FutureMeans(NamedTuple):
-    """One variant's mean difference in every future, with its standard error."""
+    """One variant's difference in every future: as estimated from all futures together, with bounds, and as the games of it alone say."""
 
-    means: Curve
-    errors: NDArray[np.float64]
+    estimates: Curve
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    raw: NDArray[np.float64]
 
 
 class FuturesPanel(NamedTuple):
@@ -348,21 +351,44 @@ def ranked_bars(panels: Sequence[Panel]) -> str:
 
 
 def futures_scatter(panels: Sequence[FuturesPanel]) -> str:
-    """Each future's mean difference with its Monte Carlo error (two standard errors), futures in order of size."""
-    with canvas_of(WIDTH, 2.3 * len(panels), rows=len(panels)) as canvas:
+    """Each future's difference as estimated from all together, with bounds, in order of size; behind it, pale, the future's own mean."""
+    with canvas_of(WIDTH, 2.4 * len(panels) + 0.3, rows=len(panels)) as canvas:
         for axes, panel in zip(canvas.axes, panels, strict=True):
             _margin_band(axes, panel.margin, upright=False)
-            for (label, variant, means), errors in panel.variants:
-                order = np.argsort(means)
-                share = (np.arange(means.size) + 0.5) / max(1, means.size)
-                axes.errorbar(
-                    share, means[order], yerr=2 * errors[order], color=COLOURS[variant % len(COLOURS)],
-                    fmt=MARKERS[variant % len(MARKERS)], markersize=2.8, linewidth=0, elinewidth=0.6, label=label,
-                )  # fmt: skip
+            beside = 0.5 / max(1, len(panel.variants))
+            for n, ((label, variant, values), low, high, raw) in enumerate(panel.variants):
+                order = np.argsort(values, kind="stable")
+                at = np.arange(1, values.size + 1) + beside * (n - (len(panel.variants) - 1) / 2)
+                colour, marker = COLOURS[variant % len(COLOURS)], MARKERS[variant % len(MARKERS)]
+                axes.plot(
+                    at, raw[order], marker, color=colour, markersize=2.4, alpha=0.3, linewidth=0, markeredgewidth=0
+                )
+                axes.vlines(at, low[order], high[order], color=colour, linewidth=0.7)
+                axes.plot(at, values[order], marker, color=colour, markersize=3, linewidth=0, label=label)
             axes.set_title(panel.title)
             axes.set_ylabel(panel.unit)
-            axes.set_xlabel("share of futures")
+        canvas.axes[-1].set_xlabel("sampled futures in order of size; pale: the mean of the future's own games")
         _legend(canvas)
+    return canvas.svg
+
+
+def trade_offs(panels: Sequence[CurvePanel]) -> str:
+    """Coverage against density of a way of boxes, one panel a region; each curve's values are coverages then densities, both in order."""
+    with _grid_canvas(len(panels), 2.7) as canvas:
+        for axes, panel in zip(_used(canvas, len(panels)), panels, strict=True):
+            for curve in panel.curves:
+                coverage, density = np.split(curve.values, 2)
+                colour, marker = COLOURS[curve.variant % len(COLOURS)], MARKERS[curve.variant % len(MARKERS)]
+                axes.plot(
+                    coverage, density, marker=marker, markersize=3, linewidth=0.8, color=colour, label=curve.label
+                )
+            for mark in panel.marks:
+                axes.axhline(mark, color=GREY, linewidth=1, linestyle=":")
+            axes.set_xlim(1.03, -0.03)
+            axes.set_ylim(-0.03, 1.03)
+            axes.set_title(panel.title)
+            axes.set_xlabel("coverage")
+            axes.set_ylabel(panel.unit)
     return canvas.svg
 
 

@@ -24,11 +24,13 @@ from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
 from fourthseat.engine.core.files import FileError, file_error, make_folder, open_atomic
 from fourthseat.engine.core.locks import lock
 from fourthseat.engine.documents.folder import write_files
+from fourthseat.engine.study.declarations import DECLARATIONS, declare, register_of
 from fourthseat.engine.study.final_tables import NAMES, write_tables
 from fourthseat.engine.study.manifest import (
     DamagedError,
     Finished,
     Manifest,
+    declared_in,
     held_in,
     new_manifest,
     set_aside,
@@ -71,8 +73,8 @@ class Whole(NamedTuple):
 
     @property
     def clusters(self) -> NDArray[np.int64] | None:
-        """The future of each block where a study has several: games of one future are no independent replications."""
-        return self.futures if len(self.plan.futures) > 1 else None
+        """The future of each block where several were sampled: games of one future are no independent replications."""
+        return self.futures if len(self.plan.sampled) > 1 else None
 
 
 class Results:
@@ -95,6 +97,7 @@ class Results:
         if held is not None:
             self.manifest, self.version = held, held.version
             self._store.find()
+            self.register = register_of(folder, (declared_in(folder), held.declared))
             return
         refuse_foreign(folder)
         make_folder(folder)
@@ -112,7 +115,12 @@ class Results:
         if self.version == __version__:
             self.manifest = self.manifest.model_copy(update={"versions": new_manifest(plan).versions})
             self._store.merges = True
-        write_study(folder, plan)
+        seen = max(self.games, self.manifest.finished.blocks * len(plan.arms) if self.manifest.finished else 0)
+        self.register = declare(folder, plan, seen, (declared_in(folder), self.manifest.declared))
+        if self.register.head != self.manifest.declared:
+            self.notes += [f"{folder / DECLARATIONS}: {told}" for told in self.register.told_last()]
+        write_study(folder, plan, self.register.head)
+        self.manifest = self.manifest.model_copy(update={"declared": self.register.head})
         write_manifest(folder, self.manifest)
 
     @classmethod
@@ -192,10 +200,16 @@ class Results:
         """Games of the first *blocks* blocks and of the study's arms, sorted by address, some thousand at a time."""
         return self._store.tables(blocks)
 
-    def whole(self, blocks: int) -> Whole:
-        """Of the first *blocks* blocks by number, never the ones that happened to finish first, those that are complete."""
+    def whole(self, blocks: int, corner: int | None = None) -> Whole:
+        """Of the first *blocks* blocks by number, never the ones that happened to finish first, those that are complete.
+
+        They are those of the sampled futures, or of the scenario as shipped where none are: a corner is drawn from no range
+        and averaged with nothing. With the number of a *corner*, its blocks alone.
+        """
         held = self._store.outcomes
         full = held.complete(blocks)
+        of = full % len(self.plan.futures)
+        full = full[of >= self.plan.sampled.start if corner is None else of == corner]
         values = {primary.name: held.values(primary.name, full) for primary in self.plan.study.measures}
         return Whole(self.plan, full, full % len(self.plan.futures), held.failed(blocks), values, held.rungs(full))
 
