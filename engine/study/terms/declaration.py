@@ -18,8 +18,8 @@ from fourthseat.engine.record.measures import chosen, measures_of
 from fourthseat.engine.scenario.doctrine_sets import OWN, following
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, parse_study
+from fourthseat.engine.study.inputs import ranged
 from fourthseat.engine.study.plan import plan
-from fourthseat.engine.study.presets import ranged
 from fourthseat.engine.study.terms.levers import Space, Terms, members_apart
 
 __all__ = [

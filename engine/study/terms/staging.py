@@ -83,17 +83,18 @@ class Stages:
             for note in results.notes:
                 if self.note is not None:
                     self.note(note)
-            blocks = len(concrete.futures)
+            blocks = len(study.corners)  # each future once; they come first, before the scenario as shipped
             ran = play_missing(concrete, self.cast, results, blocks, self.crew, told)
             if keep and (results.manifest.finished is None or ran.games):
                 results.finish(blocks)
-            whole = results.whole(blocks)
+            each = [results.whole(blocks, corner) for corner in range(blocks)]
         self.games += blocks * len(concrete.arms)
         self.played += ran.played
-        names = tuple(concrete.futures[future].name for future in whole.futures)
+        done = [number for number, whole in enumerate(each) if len(whole.blocks)]
         values = {
-            arm.setting: np.column_stack([whole.of(one.name, arm) for one in self.design.objectives])
+            arm.setting: np.array(
+                [[each[n].of(one.name, arm)[0] for one in self.design.objectives] for n in done]
+            ).reshape(len(done), len(self.design.objectives))
             for arm in concrete.arms
         }
-        ours = tuple(name for name in names if name in {corner.id for corner in study.corners})
-        return Played(names, values, whole.failed).on(ours)
+        return Played(tuple(study.corners[n].id for n in done), values, each[0].failed)

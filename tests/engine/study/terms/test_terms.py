@@ -337,8 +337,8 @@ def test_all_arms_of_a_stage_share_the_luck_and_a_front_has_luck_of_its_own() ->
     assert seeds[0] == seeds[1] == seeds[2]
     assert not set(seeds[0]) & set(seeds[3])
     assert one.futures == two.futures == base.futures
-    assert [dict(f.changes)["assumptions.precision"] for f in one.futures] != [
-        dict(f.changes)["assumptions.precision"] for f in fresh.futures
+    assert [dict(f.changes)["assumptions.precision"] for f in one.futures[:6]] != [
+        dict(f.changes)["assumptions.precision"] for f in fresh.futures[:6]
     ]
     assert "bold" == dict(one.futures[1].changes)["seat.AUS.doctrine.use"]
 
