@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.engine.core.files import refuse_existing
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.documents.folder import report_files, write_files
@@ -16,12 +18,17 @@ from fourthseat.engine.rules.player import Player
 from fourthseat.engine.study.cluster import PATIENCE, cluster
 from fourthseat.engine.study.executors import Crew, Serial, local
 from fourthseat.engine.study.findings import Findings, reread, study_through
-from fourthseat.engine.study.manifest import manifest_of
+from fourthseat.engine.study.manifest import manifest_of, new_manifest
 from fourthseat.engine.study.report.overview import report
 from fourthseat.engine.study.results import Results, locked
+from fourthseat.engine.study.run_record import Ran, Stopwatch
 from fourthseat.engine.study.runner import Progress, play_missing
 
 __all__ = ["FinishedStudy", "conduct", "cores", "workforce", "write_report", "write_report_again"]
+
+
+NOTHING = Progress(0, 0, 0, 0.0)
+"""Where a look's games stand before the first is in."""
 
 
 class FinishedStudy(NamedTuple):
@@ -76,13 +83,38 @@ def conduct(
     arm is played by itself even where it is like another, which changes nothing but the time.
     """
     ran: list[Progress] = []
-    with Crew(*(force or workforce())) as crew:
-        findings = study_through(
-            results,
-            lambda blocks: ran.append(play_missing(results.plan, cast, results, blocks, crew, progress, one_by_one)),
-            look,
-        )
-    games, played = sum(one.games for one in ran), sum(one.played for one in ran)
+    makers, workers = force or workforce()
+    watch, findings = Stopwatch(), None
+
+    def heard(now: Progress) -> None:
+        ran[-1] = now
+        if progress is not None:
+            progress(now)
+
+    def more(blocks: int) -> None:
+        ran.append(NOTHING)
+        play_missing(results.plan, cast, results, blocks, crew, heard, one_by_one)
+
+    try:
+        with Crew(makers, workers) as crew:
+            findings = study_through(results, more, look)
+    finally:
+        games, played, failed = (sum(getattr(one, name) for one in ran) for name in ("games", "played", "failed"))
+        with (
+            nullcontext() if findings else suppress(FourthSeatError)
+        ):  # what stopped the run is told, not what follows from it
+            results.note_run(
+                Ran(
+                    began=watch.began,
+                    seconds=watch.seconds,
+                    workers=workers,
+                    games=games,
+                    played=played,
+                    failed=failed,
+                    ended=findings is not None,
+                    versions=new_manifest(results.plan).versions,
+                )
+            )
     return FinishedStudy(results, findings, results.finish(findings.blocks), games, played)
 
 
