@@ -140,6 +140,10 @@ class Corner(Frozen):
 class Setting(Corner):
     """A lever: a named set of fields, crossed with every variant; *as shipped* is always among them."""
 
+    set: dict[str, Value | list[str]] = Field(  # type: ignore[assignment]  # all that a corner may say, and lists of names
+        description="field = value; a list of names for a field that holds names"
+    )
+
 
 class Primary(Frozen):
     """A measure the study is about, declared before it runs."""

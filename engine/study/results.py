@@ -46,7 +46,7 @@ from fourthseat.engine.study.trial import Row, Work
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["ChangedError", "Results", "Whole", "digest_of_file", "locked"]
+__all__ = ["ChangedError", "Results", "Whole", "digest_of", "digest_of_file", "locked"]
 
 
 class ChangedError(FileError):
@@ -263,12 +263,12 @@ class Results:
         :exc:`ChangedError`, before anything is written, if one was changed since or was not written by the program.
         """
         for name, contents in files.items():
-            if self._changed(name, _digest(contents)):
+            if self._changed(name, digest_of(contents)):
                 raise ChangedError(
                     f"{self.folder / name}: already exists, is not as the program left it, and is never written over; "
                     f"`fourthseat report {self.folder} --out FOLDER` writes to another place"
                 )
-        digests = {name: _digest(contents) for name, contents in files.items()}
+        digests = {name: digest_of(contents) for name, contents in files.items()}
         self._note_written(digests, before=True)
         try:
             places = write_files(self.folder, files)
@@ -307,7 +307,8 @@ def locked(folder: Path) -> IO[Any]:
     return file
 
 
-def _digest(contents: bytes) -> str:
+def digest_of(contents: bytes) -> str:
+    """The digest of some contents, as :func:`digest_of_file` gives that of a file's."""
     return hashlib.blake2b(contents, digest_size=16).hexdigest()
 
 

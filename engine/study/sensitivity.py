@@ -11,7 +11,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from math import nan
+from math import isnan, nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -106,6 +106,11 @@ class Agreement(NamedTuple):
     """Factors among the first :data:`FIRST` of every repetition."""
     of: int
     """How many that could be."""
+
+    @property
+    def ranked(self) -> bool:
+        """Whether there is anything to compare: two repetitions, and two factors that move the target."""
+        return not isnan(self.correlation)
 
     @property
     def stable(self) -> bool:
@@ -304,13 +309,15 @@ def _of(
     apart: list[list[float]] = []
     for part in np.split(np.arange(len(target)), study.repeats):
         mine = part[kept[part]]
-        varies = len(mine) >= 2 * rows_of_a_start(study) and target[mine].std() > TINY
+        enough = len(mine) >= 2 * rows_of_a_start(study)
+        varies = enough and target[mine].std() > TINY
         sizes = (
             [(total or main).estimate for main, total, *_ in _told(study, target[mine], points[mine], alpha, 2)]
             if varies
             else []
         )
-        apart.append(sizes or [nan] * len(names))
+        # Where nothing moved no step had an effect; of what does not vary there are no shares.
+        apart.append(sizes or [0.0 if enough and study.sampling == "morris" else nan] * len(names))
     made = [
         Influence(measure, arm, level, name, main, total, sigma, signed, tuple(row[n] for row in apart))
         for n, (name, (main, total, sigma, signed)) in enumerate(zip(names, told, strict=True))

@@ -95,7 +95,10 @@ def agreement_table(plan: Plan, told: Sequence[Agreement]) -> Table:
     rows = [
         (
             *(one.measure, *scene(plan, one.arm), str(one.repeats), number_text(one.correlation, ".2f")),
-            *(f"{one.common} of {one.of}", "stable" if one.stable else "not stable"),
+            *(
+                f"{one.common} of {one.of}",
+                "stable" if one.stable else "not stable" if one.ranked else "nothing to rank",
+            ),
         )
         for one in told
     ]
@@ -111,7 +114,9 @@ def agreement_table(plan: Plan, told: Sequence[Agreement]) -> Table:
 
 def agreement_sentence(told: Sequence[Agreement]) -> str:
     """How many rankings are stable, and what that means."""
-    several = [one for one in told if one.repeats > 1]
+    several = [one for one in told if one.ranked]
+    if told and not several and max(one.repeats for one in told) > 1:
+        return "In no target do two factors move anything in two repetitions: there is no ranking to compare."
     if not several:
         return "The design was made once: whether other points and other dice would rank the factors alike is not known; ask for --seeds 4."
     stable = sum(one.stable for one in several)

@@ -62,7 +62,7 @@ def _short(whole: Whole, found: Sequence[Influence], failed: int) -> Iterator[Bl
     for (measure, arm), agreement in told.items():
         mine = [one for one in found if (one.measure, one.arm) == (measure, arm) and one.decided and one.converged][:3]
         names = ", ".join(f"`{one.factor}` ({_size(plan, one)})" for one in mine)
-        order = {True: "stable", False: "not stable"}[agreement.stable] if agreement.repeats > 1 else "not checked"
+        order = {True: "stable", False: "not stable"}[agreement.stable] if agreement.ranked else "not checked"
         lines.append(
             f"{measure}, `{arm.title}` against `{plan.baseline}`: {names or 'nothing that has converged stands out'}; order {order}."
         )

@@ -221,7 +221,7 @@ def test_regret_is_the_loss_against_the_best_of_the_future() -> None:
     """Each variant is best in half of the futures by 0.1: both regret 0.05 on average and 0.1 at most."""
     whole = planted(sampled(), lambda x: 0.1 if x[0] > 0.5 else -0.1)
 
-    base, variant = regrets(whole)
+    base, variant = regrets(whole, robust(whole))
     assert [base.mean.estimate, variant.mean.estimate] == pytest.approx([0.05, 0.05], abs=0.005)
     assert [base.largest.estimate, variant.largest.estimate] == pytest.approx([0.1, 0.1], abs=0.002)
 
@@ -230,7 +230,7 @@ def test_regret_is_not_luck_taken_for_merit() -> None:
     """Two variants that differ by dice alone: the raw largest regret is what luck makes it, and the one that is told is far below."""
     whole = planted(sampled(256), lambda _: 0.0, replications=4, noise=1.0)
 
-    for one in regrets(whole):
+    for one in regrets(whole, robust(whole)):
         assert one.luck.low > 1, "what luck alone makes of the largest"
         assert one.raw < one.luck.high
         assert one.mean.estimate < 0.1, "the raw one is about 0.2"
@@ -240,7 +240,8 @@ def test_regret_is_not_luck_taken_for_merit() -> None:
 def test_good_enough_is_counted_by_the_threshold() -> None:
     """Lower is better and 0.55 is enough: the variant is good enough where it is better."""
     made = sampled(measure=[{"name": "p_press", "threshold": 0.55}])
-    base, variant = regrets(planted(made, lambda x: 0.1 if x[0] > 0.25 else -0.1, noise=0.01))
+    whole = planted(made, lambda x: 0.1 if x[0] > 0.25 else -0.1, noise=0.01)
+    base, variant = regrets(whole, robust(whole))
 
     assert base.satisfied is not None
     assert variant.satisfied is not None
