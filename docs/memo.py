@@ -27,8 +27,9 @@ from fourthseat.engine.study.appraise.playing import Changes, Job, Table, Told, 
 from fourthseat.engine.study.conduct import workforce
 from fourthseat.engine.study.executors import Crew
 from fourthseat.engine.study.levels import rule_levels
-from fourthseat.engine.study.statistics import MIN_BLOCKS, mean_difference, simultaneous, verdict
+from fourthseat.engine.study.statistics import MIN_BLOCKS, mean_difference, simultaneous
 from fourthseat.engine.study.variance import variance
+from fourthseat.engine.study.verdicts import verdict
 from fourthseat.players.staffing import staffed
 
 HERE = Path(__file__).parent

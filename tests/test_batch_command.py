@@ -103,7 +103,7 @@ def test_a_study_from_its_file_to_its_tables(tmp_path: Path) -> None:
     measures = pq.read_table(tmp_path / "results-precise/measures.parquet")
 
     assert "p_press (probability; lower is better; differences within ±0.001 do not matter)" in said
-    assert "Every contrast has reached the half width the study asked for." in said
+    assert "Every primary contrast has reached the half width the study asked for." in said
     assert "4 futures are clusters" in said
     assert "not a forecast" in said
     assert 2 * 60 == len(runs)
@@ -372,7 +372,7 @@ def test_a_report_somebody_worked_on_is_left_and_written_elsewhere(reported: tup
     assert "the report is left as it is: r/report.md: already exists" in notes[-1]["note"]
     assert "`fourthseat report r --out FOLDER` writes to another place" in refused
     assert "my own words" == (tmp_path / "r/report.md").read_text("utf-8")
-    assert (tmp_path / "mine/tables/verdicts.csv").is_file()
+    assert (tmp_path / "mine/tables/primary.csv").is_file()
     assert "is never written over" in batch(tmp_path, "report", "r", "--out", "mine", code=2).stderr
 
 

@@ -12,25 +12,28 @@ from xml.etree import ElementTree
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.documents.blocks import Document, Drawing, Points, Table
+from fourthseat.engine.documents.blocks import Document, Drawing, Table
 from fourthseat.engine.documents.folder import write_report
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.record.narration import DISCLAIMER
+from fourthseat.engine.study import declarations
 from fourthseat.engine.study.design import Study, parse_study
 from fourthseat.engine.study.executors import Serial
 from fourthseat.engine.study.findings import analyse
+from fourthseat.engine.study.inputs import ranged
 from fourthseat.engine.study.plan import plan
-from fourthseat.engine.study.presets import default_study, ranged
+from fourthseat.engine.study.presets import default_study
 from fourthseat.engine.study.report.overview import _limits, report
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.runner import run
 from fourthseat.players.cast import cast_for, cast_names
 
 SECTIONS = (
-    "In short", "Question and design", "Differences", "Distributions, block by block", "The ladder, move by move",
-    "Concurrence against the window", "Convergence", "Which mechanism carries the effect", "Across the futures", "Failures", "Limits",
-    "To check and to repeat",
+    "The answer", "Differences", "Distributions, block by block", "The ladder, move by move",
+    "Concurrence against the window", "Convergence", "Which mechanism carries the effect", "Across the futures",
+    "Which inputs the difference follows", "Methods: what was done",
+    "What was declared, and when", "Failures", "Limits", "To check and to repeat", "Appendix: every contrast",
 )  # fmt: skip
 
 
@@ -73,7 +76,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.links += [value or "" for name, value in attrs if name in ("href", "src", "xlink:href", "action")]
-        if tag not in ("meta", "br", "img"):
+        if tag not in ("meta", "br", "img", "col"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -110,7 +113,7 @@ def test_the_first_section_says_of_what_one_games_variance_is_made(whole: tuple[
     short = document.sections[0]
     tables = {block.name: block for block in short.blocks if isinstance(block, Table)}
 
-    assert short.title == "In short"
+    assert short.title == "The answer"
     assert tables["variance"].headings == (
         "measure",
         "coalition",
@@ -120,18 +123,19 @@ def test_the_first_section_says_of_what_one_games_variance_is_made(whole: tuple[
         "dice",
         "blocks",
     )
-    told = [point for block in short.blocks if isinstance(block, Points) for point in block.items]
+    told = [block for block in short.blocks if isinstance(block, str)]
     assert any(one.startswith("Of one game's variance in p_press") and "the dice are" in one for one in told)
-    assert "Not varied, so without a share: rule, doctrine, the opponent's doctrine." in told
+    assert any(one.endswith("Not varied, so without a share: rule, doctrine, the opponent's doctrine.") for one in told)
 
 
 def test_every_figure_has_its_words_and_its_numbers(whole: tuple[Path, Document]) -> None:
-    """A drawing is an image with a label, in the page and as a file; its section has a table."""
+    """A drawing is an image with a label, in the page and as a file; its section has a table, those of the differences are an appendix."""
     folder, document = whole
     page, text = (folder / "report.html").read_text("utf-8"), (folder / "report.md").read_text("utf-8")
     for section in document.sections:
         drawings = [block for block in section.blocks if isinstance(block, Drawing)]
-        assert not drawings or any(isinstance(block, Table) for block in section.blocks)
+        numbers = section if section.title != "Differences" else document.sections[-1]
+        assert not drawings or any(isinstance(block, Table) for block in numbers.blocks)
         for drawing in drawings:
             assert f'aria-label="{drawing.caption[:20]}' in page
             assert f"](figures/{drawing.name}.svg)" in text
@@ -147,11 +151,14 @@ def test_tables_are_files_for_a_spreadsheet(whole: tuple[Path, Document]) -> Non
             rows = list(csv.reader(file))
         assert 1 == len({len(row) for row in rows}), path.name
     assert {f"{table.name}.csv" for table in whole[1].tables} == {path.name for path in files}
-    assert {"verdicts.csv", "differences-leaks.csv", "regret.csv", "versions.csv"} <= {path.name for path in files}
+    assert {"primary.csv", "declarations.csv", "differences-leaks.csv", "regret.csv", "versions.csv"} <= {
+        path.name for path in files
+    }
 
 
-def test_the_same_results_make_the_same_bytes(tmp_path: Path) -> None:
-    """Figures too: a report can be compared."""
+def test_the_same_results_make_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures too: a report can be compared. Only when it was declared is each study's own."""
+    monkeypatch.setattr(declarations, "written_at", lambda: "2026-11-27T00:00:00Z")
     pages = []
     for name in ("a", "b"):
         written(tmp_path / name / "r", 50)
@@ -166,7 +173,7 @@ def test_a_study_short_of_its_precision_says_so_first(tmp_path: Path) -> None:
     _, document = written(tmp_path / "r", 50, measure=measure, stopping={"first": 50, "cap": 50})
 
     first = as_html(document)
-    assert "Precision not reached" in first[: first.index("<h2>2. Question and design")]
+    assert "Precision not reached" in first[: first.index("<h2>2. Differences")]
     assert "Precision not reached" in as_markdown(document)
 
 

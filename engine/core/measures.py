@@ -81,6 +81,8 @@ class Measure:
     """None where the measure does not apply to the game: never a made-up zero."""
     evidence: tuple[type[e.Entry], ...]
     """Kinds of log entries the number rests on."""
+    span: float | None = None
+    """The largest difference there can be between two games, in its unit; None where nothing bounds it."""
     releasable: bool = False
     """Whether it may stand in a paper that leaves the room. Control's alone unless somebody says otherwise here."""
     short_title: str = ""
@@ -132,17 +134,17 @@ MEASURES: dict[str, Measure] = registry((
     Measure(
         "deterred", "share", "higher", 0.03, "incidents the opponent chose not to press, of those it decided",
         lambda game: mean_or_none(not incident.pressed for incident in game.decided),
-        evidence=(e.Chosen,), releasable=True,
+        evidence=(e.Chosen,), span=1.0, releasable=True,
     ),
     Measure(
         "status_quo_held", "share", "higher", 0.03, "incidents deterred or frustrated, of those decided",
         lambda game: mean_or_none(incident.outcome is Outcome.SUCCESS for incident in game.decided),
-        evidence=(e.Chosen, e.Ruled), releasable=True,
+        evidence=(e.Chosen, e.Ruled), span=1.0, releasable=True,
     ),
     Measure(
         "lost", "share", "lower", 0.03, "incidents that ended as a fait accompli, of those decided",
         lambda game: mean_or_none(incident.outcome is Outcome.FAILURE for incident in game.decided),
-        evidence=(e.Ruled, e.Chosen), releasable=True,
+        evidence=(e.Ruled, e.Chosen), span=1.0, releasable=True,
     ),
     Measure(
         "incidents_opened", "count", "lower", 0.05, "incidents that opened, of all that could",
@@ -159,7 +161,7 @@ MEASURES: dict[str, Measure] = registry((
         "p_press", "probability", "lower", 0.01,
         "mean probability that the opponent presses, as the model priced it: deterred without the dice",
         lambda game: mean_or_none(incident.p_press for incident in game.decided),
-        evidence=(e.Chosen,), releasable=False,  # a chance out of the opponent's mind
+        evidence=(e.Chosen,), span=1.0, releasable=False,  # a chance out of the opponent's mind
         short_title="chance that the opponent presses",
     ),
     Measure(
@@ -175,12 +177,12 @@ MEASURES: dict[str, Measure] = registry((
         "concurred_in_time", "share", "higher", 0.03,
         "decided incidents on which the coalition concurred before the window closed, asked or not",
         lambda game: mean_or_none(incident.hours_to_concurrence is not None for incident in game.decided),
-        evidence=(e.Concurred, e.Chosen), releasable=True,
+        evidence=(e.Concurred, e.Chosen), span=1.0, releasable=True,
     ),
     Measure(
         "effect_in_time", "share", "higher", 0.03, "decided incidents with a force on station before the window closed",
         lambda game: mean_or_none(incident.hours_to_force is not None for incident in game.decided),
-        evidence=(e.Arrived, e.Chosen), releasable=True,
+        evidence=(e.Arrived, e.Chosen), span=1.0, releasable=True,
     ),
     Measure(
         "hours_to_effect", "h", "lower", 6,
@@ -221,13 +223,13 @@ MEASURES: dict[str, Measure] = registry((
     Measure(
         "cohesion", "share", "higher", 0.03, "answers to requests that concurred in time, of all answers given",
         lambda game: mean_or_none(answer.concur and not answer.late for answer in game.answers),
-        evidence=(e.Received,), releasable=True,
+        evidence=(e.Received,), span=1.0, releasable=True,
     ),
     Measure(
         "trust_end", "0–1", "higher", 0.02,
         "mean trust at ENDEX of the BLUE seats, the same seats in every variant",
         lambda game: mean_or_none(game.trust),
-        evidence=(e.TrustMoved,), releasable=False,  # a hidden number
+        evidence=(e.TrustMoved,), span=1.0, releasable=False,  # a hidden number
         short_title="trust at the end",
     ),
     Measure(
@@ -249,7 +251,7 @@ MEASURES: dict[str, Measure] = registry((
     Measure(
         "burden_gap", "share", "lower", 0.02,
         "half the summed differences between spending shares and GDP shares of the BLUE seats", _burden_gap,
-        evidence=(e.Acted, e.Sailed), releasable=True,
+        evidence=(e.Acted, e.Sailed), span=1.0, releasable=True,
     ),
     Measure(
         "licence_days", "days", "lower", 10,
@@ -266,7 +268,7 @@ MEASURES: dict[str, Measure] = registry((
         "technology_gap", "share", "lower", 0.005,
         "technology gap left at ENDEX, mean over lines and BLUE recipients; 1 where nothing flows",
         lambda game: mean_or_none(game.technology_gaps),
-        evidence=(e.Licensed,), releasable=True,
+        evidence=(e.Licensed,), span=1.0, releasable=True,
     ),
 ))  # fmt: skip
 """Every measure by name, in the order in which they are shown."""

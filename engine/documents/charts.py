@@ -6,22 +6,15 @@ is Okabe and Ito's. Nothing here computes a statistic that is not also in a tabl
 
 from __future__ import annotations
 
-import atexit
-import logging
-import os
-import re
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from functools import cache
-from io import BytesIO
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from math import isfinite, isnan
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from fourthseat.engine.documents.canvas import WIDTH, Canvas, canvas_of
 
 __all__ = [
     "Bar",
@@ -44,31 +37,13 @@ __all__ = [
     "pair_shares",
     "ranked_bars",
     "request_races",
+    "trade_offs",
 ]
 
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#8C6D1F")
 MARKERS = ("o", "s", "D", "^", "v", "P", "X", "h")
 DASHES = ((), (5, 2), (2, 1.5), (7, 2, 2, 2), (1, 1), (9, 3), (4, 1, 1, 1), (3, 3))
 GREY = "#777777"
-WIDTH = 8.2
-"""Inches: what fits a printed page without being scaled."""
-STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "fourthseat",
-    "font.family": "sans-serif",
-    "font.size": 9,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titlesize": 9.5,
-    "axes.titlelocation": "left",
-    "axes.titley": 1.0,
-    "axes.grid": True,
-    "grid.color": "#e4e4e4",
-    "grid.linewidth": 0.6,
-    "axes.axisbelow": True,
-    "legend.frameon": False,
-    "legend.fontsize": 8.5,
-}
 
 
 class Bar(NamedTuple):
@@ -137,10 +112,12 @@ class EstimatePanel(NamedTuple):
 
 
 class FutureMeans(NamedTuple):
-    """One variant's mean difference in every future, with its standard error."""
+    """One variant's difference in every future: as estimated from all futures together, with bounds, and as the games of it alone say."""
 
-    means: Curve
-    errors: NDArray[np.float64]
+    estimates: Curve
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    raw: NDArray[np.float64]
 
 
 class FuturesPanel(NamedTuple):
@@ -174,80 +151,24 @@ class RequestRace(NamedTuple):
     """None while the request is open: it is drawn up to *settled*, or to the closing of the window."""
 
 
-@dataclass(slots=True)
-class _Canvas:
-    """A figure being drawn: its axes as a flat list; SVG and PNG once it is done."""
-
-    figure: Any
-    axes: list[Any]
-    svg: str = ""
-    png: bytes = b""
-
-
-@cache
-def _quiet_about_caches() -> None:
-    """Where the user's home cannot be written, let matplotlib and fontconfig keep their caches elsewhere, without a word.
-
-    Whoever reads an archive under another user's name has no use for advice about MPLCONFIGDIR on the screen.
-    """
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)
-    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    place = home if os.path.isdir(home) else os.path.dirname(home)
-    if not os.access(place, os.W_OK):
-        os.environ["XDG_CACHE_HOME"] = folder = tempfile.mkdtemp(prefix="fourthseat-")
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-
-
-@contextmanager
-def _canvas(
-    width: float, height: float, rows: int = 1, columns: int = 1, pixels: int = 0, **options: Any
-) -> Iterator[_Canvas]:
-    """A canvas of *width* by *height* inches; afterwards it holds the drawing, as PNG too at *pixels* an inch."""
-    _quiet_about_caches()
-    import matplotlib as mpl
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(width, height))
-        canvas = _Canvas(figure, list(figure.subplots(rows, columns, squeeze=False, **options).flat))
-        yield canvas
-        saved = BytesIO()
-        FigureCanvasSVG(figure)
-        # An engine that stays with its figure would have everything drawn twice: once to be laid out, once to be saved.
-        ConstrainedLayoutEngine().execute(figure)
-        figure.savefig(saved, format="svg", metadata={"Date": None, "Creator": None})
-        canvas.svg = _bare(saved.getvalue().decode("utf-8"))
-        if pixels:
-            saved = BytesIO()
-            figure.savefig(saved, format="png", dpi=pixels, metadata={"Software": None})
-            canvas.png = saved.getvalue()
-
-
-def _grid_canvas(panels: int, height: float) -> AbstractContextManager[_Canvas]:
+def _grid_canvas(panels: int, height: float) -> AbstractContextManager[Canvas]:
     """A canvas for *panels* panels, two in a row, each *height* inches high."""
     columns = 2 if panels > 1 else 1
     rows = -(-panels // columns)
-    return _canvas(WIDTH, height * rows, rows=rows, columns=columns)
+    return canvas_of(WIDTH, height * rows, rows=rows, columns=columns)
 
 
-def _used(canvas: _Canvas, panels: int) -> list[Any]:
+def _used(canvas: Canvas, panels: int) -> list[Any]:
     """The axes of the first *panels* panels; those left over are hidden."""
     for axes in canvas.axes[panels:]:
         axes.set_visible(False)
     return canvas.axes[:panels]
 
 
-def _bare(svg: str) -> str:
-    """Without the XML prologue and what names other people's vocabularies, so that it can stand inside a page."""
-    return re.sub(r"\s*<metadata>.*?</metadata>", "", svg[svg.index("<svg") :], flags=re.DOTALL)
-
-
 def forest(panels: Sequence[Panel]) -> str:
     """Differences with their intervals, one panel a measure; the band is what does not matter, the line is none."""
     heights = [0.55 + 0.19 * max(1, len(panel.bars)) for panel in panels]
-    with _canvas(
+    with canvas_of(
         WIDTH, sum(heights) + 0.35 * len(panels), rows=len(panels), gridspec_kw={"height_ratios": heights}
     ) as canvas:
         for axes, panel in zip(canvas.axes, panels, strict=True):
@@ -312,7 +233,7 @@ def _distribution(axes: Any, curve: Curve) -> None:
 def ladder_tracks(moves: int, tracks: Sequence[Track], rungs: Sequence[str]) -> str:
     """The ladder over the moves: mean and band of each variant, in a panel of its own over the baseline's, the first."""
     rows = -(-len(tracks) // 2)
-    with _canvas(WIDTH, 2.5 * rows, rows=rows, columns=2, sharex=True, sharey=True) as canvas:
+    with canvas_of(WIDTH, 2.5 * rows, rows=rows, columns=2, sharex=True, sharey=True) as canvas:
         at = np.arange(1, moves + 1)
         top = max((float(track.high.max()) for track in tracks if track.high.size), default=1.0)
         base = tracks[0].mean
@@ -339,7 +260,7 @@ def game_ladder(
 
     Marks are lettered dots on the track, and what they mean stands under the axis: texts beside the dots would overlap.
     """
-    with _canvas(WIDTH, 3.1 + 0.17 * len(marks), pixels=160) as canvas:
+    with canvas_of(WIDTH, 3.1 + 0.17 * len(marks), pixels=160) as canvas:
         axes = canvas.axes[0]
         hours, levels = [hour for hour, _ in track], [rung for _, rung in track]
         end = max(hours[-1], 1)
@@ -370,7 +291,7 @@ def game_ladder(
 
 def request_races(races: Sequence[RequestRace]) -> tuple[str, bytes]:
     """Concurrence against the window, request by request; SVG and PNG."""
-    with _canvas(WIDTH, 0.9 + 0.46 * len(races), pixels=160) as canvas:
+    with canvas_of(WIDTH, 0.9 + 0.46 * len(races), pixels=160) as canvas:
         axes = canvas.axes[0]
         right = max(race.closes for race in races)
         for row, race in enumerate(races):
@@ -430,27 +351,50 @@ def ranked_bars(panels: Sequence[Panel]) -> str:
 
 
 def futures_scatter(panels: Sequence[FuturesPanel]) -> str:
-    """Each future's mean difference with its Monte Carlo error (two standard errors), futures in order of size."""
-    with _canvas(WIDTH, 2.3 * len(panels), rows=len(panels)) as canvas:
+    """Each future's difference as estimated from all together, with bounds, in order of size; behind it, pale, the future's own mean."""
+    with canvas_of(WIDTH, 2.4 * len(panels) + 0.3, rows=len(panels)) as canvas:
         for axes, panel in zip(canvas.axes, panels, strict=True):
             _margin_band(axes, panel.margin, upright=False)
-            for (label, variant, means), errors in panel.variants:
-                order = np.argsort(means)
-                share = (np.arange(means.size) + 0.5) / max(1, means.size)
-                axes.errorbar(
-                    share, means[order], yerr=2 * errors[order], color=COLOURS[variant % len(COLOURS)],
-                    fmt=MARKERS[variant % len(MARKERS)], markersize=2.8, linewidth=0, elinewidth=0.6, label=label,
-                )  # fmt: skip
+            beside = 0.5 / max(1, len(panel.variants))
+            for n, ((label, variant, values), low, high, raw) in enumerate(panel.variants):
+                order = np.argsort(values, kind="stable")
+                at = np.arange(1, values.size + 1) + beside * (n - (len(panel.variants) - 1) / 2)
+                colour, marker = COLOURS[variant % len(COLOURS)], MARKERS[variant % len(MARKERS)]
+                axes.plot(
+                    at, raw[order], marker, color=colour, markersize=2.4, alpha=0.3, linewidth=0, markeredgewidth=0
+                )
+                axes.vlines(at, low[order], high[order], color=colour, linewidth=0.7)
+                axes.plot(at, values[order], marker, color=colour, markersize=3, linewidth=0, label=label)
             axes.set_title(panel.title)
             axes.set_ylabel(panel.unit)
-            axes.set_xlabel("share of futures")
+        canvas.axes[-1].set_xlabel("sampled futures in order of size; pale: the mean of the future's own games")
         _legend(canvas)
+    return canvas.svg
+
+
+def trade_offs(panels: Sequence[CurvePanel]) -> str:
+    """Coverage against density of a way of boxes, one panel a region; each curve's values are coverages then densities, both in order."""
+    with _grid_canvas(len(panels), 2.7) as canvas:
+        for axes, panel in zip(_used(canvas, len(panels)), panels, strict=True):
+            for curve in panel.curves:
+                coverage, density = np.split(curve.values, 2)
+                colour, marker = COLOURS[curve.variant % len(COLOURS)], MARKERS[curve.variant % len(MARKERS)]
+                axes.plot(
+                    coverage, density, marker=marker, markersize=3, linewidth=0.8, color=colour, label=curve.label
+                )
+            for mark in panel.marks:
+                axes.axhline(mark, color=GREY, linewidth=1, linestyle=":")
+            axes.set_xlim(1.03, -0.03)
+            axes.set_ylim(-0.03, 1.03)
+            axes.set_title(panel.title)
+            axes.set_xlabel("coverage")
+            axes.set_ylabel(panel.unit)
     return canvas.svg
 
 
 def pair_shares(rows: Sequence[PairShares]) -> str:
     """Better, tie and worse of each row as one bar of three parts."""
-    with _canvas(WIDTH, 0.7 + 0.24 * len(rows)) as canvas:
+    with canvas_of(WIDTH, 0.7 + 0.24 * len(rows)) as canvas:
         (axes,) = canvas.axes
         for at, (_, better, tie, worse) in enumerate(rows):
             axes.barh(at, better, color="#0072B2", height=0.7)
@@ -473,7 +417,7 @@ def _stroke(variant: int) -> dict[str, Any]:
     }
 
 
-def _legend(canvas: _Canvas) -> None:
+def _legend(canvas: Canvas) -> None:
     """One legend for all panels, above them."""
     handles: dict[str, Any] = {}
     for axes in canvas.axes:

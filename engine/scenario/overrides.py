@@ -15,13 +15,13 @@ from fourthseat.engine.scenario.agreement_checks import agreement_complaints
 from fourthseat.engine.scenario.checks import contradictions
 from fourthseat.engine.scenario.doctrine_rows import OF_A_CAPITAL, OF_AN_OPPONENT, Doctrine
 from fourthseat.engine.scenario.effect_checks import effect_complaints
-from fourthseat.engine.scenario.quantity import Frozen, Quantity
+from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.rows import Mechanisms
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import senseless, senseless_numbers
 
-__all__ = ["Varied", "configured", "numbers", "vary"]
+__all__ = ["Varied", "configured", "numbers", "triangles", "values_at", "vary"]
 
 
 def _resolve(raw: dict[str, Any], path: str) -> Iterator[tuple[Any, str | int]]:
@@ -153,7 +153,7 @@ def _with_rows_changed(scenario: Scenario, changes: Mapping[str, Any], near: Var
     # Kept with the scenario: a study varies one scenario by the same paths in every future.
     known: dict[str, tuple[Place, ...]] = vars(scenario).setdefault("_places", {})
     for path, value in changes.items():
-        if type(value) not in (bool, int, float, str) or path.rpartition(".")[2] in ("id", "seat"):
+        if not (_names(value) or type(value) in (bool, int, float, str)) or path.rpartition(".")[2] in ("id", "seat"):
             raise _UnusualError  # later paths may go by a changed name
         if path not in known:
             known[path] = tuple(_places(scenario, path))
@@ -168,7 +168,8 @@ def _with_rows_changed(scenario: Scenario, changes: Mapping[str, Any], near: Var
             continue
         for place in known[path]:
             old = values[place] if place in values else _at(scenario, place)
-            values[place] = _changed(path, old.table() if isinstance(old, Quantity) else old, value)
+            new = _changed(path, old.table() if isinstance(old, Quantity) else old, value)
+            values[place] = tuple(new) if _names(new) else new
     tree: dict[str | int, Any] = {}
     for place, value in values.items():
         branch = tree
@@ -183,6 +184,11 @@ def _with_rows_changed(scenario: Scenario, changes: Mapping[str, Any], near: Var
     ):
         raise _UnusualError
     return cast(Scenario, varied)
+
+
+def _names(value: Any) -> bool:
+    """Whether *value* is a list of names, which changes one field as a single value does."""
+    return type(value) is list and all(type(one) is str for one in value)
 
 
 Place = tuple[str | int, ...]
@@ -314,6 +320,36 @@ def numbers(scenario: Scenario) -> Iterator[tuple[str, Quantity]]:
     red = {f"seat.{seat}.doctrine.{name}" for seat in scenario.red for name in OF_A_CAPITAL}
     blue = {f"seat.{seat}.doctrine.{name}" for seat in scenario.capitals for name in OF_AN_OPPONENT}
     yield from ((path, number) for path, number in walk("", scenario) if path not in red and path not in blue)
+
+
+def triangles(scenario: Scenario) -> Iterator[tuple[str, Spread]]:
+    """Every triangle the game draws from with its path: hours and shares that are three numbers each."""
+
+    def walk(prefix: str, value: Any) -> Iterator[tuple[str, Spread]]:
+        if isinstance(value, Spread):
+            yield prefix, value
+        elif isinstance(value, Frozen):
+            for name, field in type(value).model_fields.items():
+                key = field.alias or name
+                yield from walk(f"{prefix}.{key}" if prefix else key, getattr(value, name))
+        elif isinstance(value, tuple):
+            called = [getattr(row, "id", None) or getattr(row, "seat", None) for row in value]
+            for number, (own, row) in enumerate(zip(called, value, strict=True)):
+                yield from walk(f"{prefix}.{own if own and called.count(own) == 1 else number}", row)
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                yield from walk(f"{prefix}.{key}", item)
+
+    yield from walk("", scenario)
+
+
+def values_at(scenario: Scenario, path: str) -> tuple[Any, ...]:
+    """What *scenario* holds at *path*, several rows' with a ``*``; :exc:`ScenarioError` with the nearest names where there is nothing."""
+    try:
+        return tuple(_at(scenario, place) for place in _places(scenario, path))
+    except _UnusualError:
+        raw = _in_full(scenario, scenario.model_dump(mode="json", by_alias=True))
+        return tuple(holder[key] for holder, key in _resolve(raw, path))
 
 
 def configured(

@@ -174,6 +174,10 @@ class Scenario(Frozen):
     )
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
 
+    def __repr__(self) -> str:
+        """In one line: all of it is a file of pages."""
+        return f"<Scenario {self.name}: {self.title!r}, {len(self.players)} seats, {len(self.coalitions)} variants, {len(self.incidents)} incidents>"
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """As pydantic's; what was worked out from the old fields is not taken along."""
         copied = super().model_copy(update=update, deep=deep)

@@ -11,8 +11,9 @@ import numpy as np
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.results import Whole
-from fourthseat.engine.study.statistics import Interval, mean_difference, simultaneous, verdict
+from fourthseat.engine.study.statistics import Interval, mean_difference, simultaneous
 from fourthseat.engine.study.tables import heads, number_text, scene
+from fourthseat.engine.study.verdicts import verdict
 
 __all__ = ["Ablated", "ablation", "ablation_tables"]
 

@@ -1,4 +1,4 @@
-"""The database a question to a study is put to: it reads two tables and nothing else, and is bounded.
+"""The database a question to a study is put to: it reads the study's tables and nothing else, and is bounded.
 
 It runs in a process of its own, started for one question, so this file imports little.
 """
@@ -6,12 +6,17 @@ It runs in a process of its own, started for one question, so this file imports 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["MEMORY", "MOST_BYTES", "MOST_ROWS", "answer_into", "asked", "shown"]
+from fourthseat.engine.study.views import VIEWS, views
+
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = ["MEMORY", "MOST_BYTES", "MOST_ROWS", "VIEWS", "answer_into", "asked", "shown", "view_of"]
 
 MOST_ROWS, MOST_BYTES = 100_000, 32 * 2**20
 """Size of the largest answer; what would be longer is cut."""
@@ -20,19 +25,6 @@ MEMORY = 2**30
 SHOWN = 300
 """Characters of a question or a complaint that a message repeats."""
 
-TABLES = """
-create view paired as
-  select v.block, v.future, {terms_of_v}, v.coalition, v.measure,
-         b.value as baseline, v.value as variant, v.value - b.value as difference
-  from measures v join measures b using (block, {terms}, measure)
-  where b.coalition = (select baseline from study) and v.coalition <> (select baseline from study);
-create view paired_means as
-  select measure, {terms}, coalition, count(*) as n, avg(baseline) as baseline, avg(difference) as difference,
-         stddev_samp(difference) / sqrt(count(*)) as standard_error, corr(baseline, variant) as correlation
-  from paired group by all order by all;
-"""
-TERMS = ("rule", "provocation", "doctrine", "opponent", "setting", "without")
-"""Under which a variant and the baseline are compared; older tables have no doctrines."""
 LOCKED = (
     "set enable_progress_bar = false",
     "set memory_limit = '512MB'",
@@ -46,7 +38,7 @@ LOCKED = (
 """What holds for every question, the last one that none of it can be undone."""
 
 
-def answer_into(pipe: Connection, files: dict[str, str], baseline: str, sql: str) -> None:
+def answer_into(pipe: Connection, files: dict[str, str], baseline: str, corners: Sequence[int], sql: str) -> None:
     """Send None when the database is there, then what :func:`asked` says; runs in a process of its own, which it bounds."""
     with suppress(ImportError):  # where there are no such limits, the database's own has to do
         import resource
@@ -58,31 +50,28 @@ def answer_into(pipe: Connection, files: dict[str, str], baseline: str, sql: str
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
     try:
-        pipe.send(asked(files, baseline, sql, lambda: pipe.send(None)))
+        pipe.send(asked(files, baseline, sql, corners, lambda: pipe.send(None)))
     except MemoryError:
         pipe.close()
 
 
 def asked(
-    files: dict[str, str], baseline: str, sql: str, ready: Callable[[], object] | None = None
+    files: dict[str, str],
+    baseline: str,
+    sql: str,
+    corners: Sequence[int] = (),
+    ready: Callable[[], object] | None = None,
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]], bool] | str:
-    """Headings, rows and whether they are cut, or what is wrong, in words; *ready* is called before the question is put."""
+    """Headings, rows and whether they are cut, or what is wrong, in words; *ready* is called before the question is put.
+
+    *files* are the study's tables by name, *corners* the numbers of the futures that nobody drew from a range.
+    """
     import duckdb
     import pyarrow as pa
-    import pyarrow.dataset
-    import pyarrow.fs
 
-    base, columns = duckdb.connect(), set[str]()
-    here, parquet = pyarrow.fs.LocalFileSystem(), pyarrow.dataset.ParquetFileFormat()
+    base = duckdb.connect()
     try:
-        for name, file in files.items():
-            # A path, and never a pattern or an address, whatever is in its name.
-            schema = parquet.inspect(file, here)
-            columns |= set(schema.names)
-            base.register(name, pyarrow.dataset.FileSystemDataset.from_paths([file], schema, parquet, here))
-        base.execute("create table study as select ? as baseline", [baseline])
-        terms = [name for name in TERMS if name in columns]
-        base.execute(TABLES.format(terms=", ".join(terms), terms_of_v=", ".join(f"v.{name}" for name in terms)))
+        _fill(base, files, baseline, corners)
         for setting in LOCKED:
             base.execute(setting)
     except (duckdb.Error, pa.ArrowException, OSError) as wrong:
@@ -111,6 +100,34 @@ def asked(
         return _first_line(wrong)
 
 
+def _fill(base: Any, files: Mapping[str, str], baseline: str, corners: Sequence[int]) -> None:
+    """Give the database the tables in *files* and the views over them."""
+    import pyarrow.dataset
+    import pyarrow.fs
+
+    columns = set[str]()
+    here, parquet = pyarrow.fs.LocalFileSystem(), pyarrow.dataset.ParquetFileFormat()
+    for name, file in files.items():
+        # A path, and never a pattern or an address, whatever is in its name.
+        schema = parquet.inspect(file, here)
+        if name == "measures":
+            columns |= set(schema.names)
+        base.register(name, pyarrow.dataset.FileSystemDataset.from_paths([file], schema, parquet, here))
+    base.execute("create table study as select ? as baseline", [baseline])
+    base.execute("create table corners as select unnest(?::integer[]) as future", [list(corners)])
+    for statement in views(files, columns):
+        base.execute(statement)
+
+
+def view_of(files: Mapping[str, str], baseline: str, corners: Sequence[int], name: str) -> pyarrow.Table:
+    """All rows of the table or view *name*, one that is known, of a study of one's own: in this process, without bounds."""
+    import duckdb
+
+    base = duckdb.connect()
+    _fill(base, files, baseline, corners)
+    return base.sql(f'select * from "{name}"').to_arrow_table()
+
+
 def _fetched(answer: Any) -> tuple[tuple[str, ...], list[tuple[Any, ...]], bool]:
     """Headings, rows and whether there are more than may be; the bytes are those of the values as text."""
     headings = tuple(column[0] for column in answer.description or ())
@@ -134,7 +151,7 @@ def _catalogue(base: Any) -> str:
     """Every table and view with its columns, in one line."""
     rows = base.execute(
         "select table_name, string_agg(column_name, ', ' order by column_index) from duckdb_columns() "
-        "where not internal and table_name <> 'study' group by table_name order by table_name desc"
+        "where not internal and table_name not in ('study', 'corners') group by table_name order by table_name desc"
     ).fetchall()
     return "There are " + "; ".join(f"{name} ({columns})" for name, columns in rows)
 

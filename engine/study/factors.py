@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from math import floor, log10
 from typing import Any
 
 from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
@@ -39,7 +40,7 @@ def variances(whole: Whole, measures: Sequence[str] = ()) -> list[Variance]:
     arms = [arm for arm in plan.arms if not arm.without]
     columns = [plan.arms.index(arm) for arm in arms]
     cells = [_levels(arm) for arm in arms]
-    futures = whole.futures[:MOST_BLOCKS] if len(plan.futures) > 1 else None
+    futures = whole.futures[:MOST_BLOCKS] if len(plan.sampled) > 1 else None
     names = measures or [primary.name for primary in plan.study.measures]
     share = partial(variance, cells=cells, futures=futures)
     found = (share(name, whole.values[name][:MOST_BLOCKS, columns]) for name in names)
@@ -62,7 +63,18 @@ def share_text(share: Share | None) -> str:
     """A share in per cent, with the half width of its interval; a dash where it was not varied."""
     if share is None:
         return NOTHING
-    return f"{100 * max(0.0, share.share):.2g} ± {100 * (share.high - share.low) / 2:.1g}"
+    return f"{_digits(100 * max(0.0, share.share), 2)} ± {_digits(50 * (share.high - share.low), 1)}"
+
+
+def _digits(x: float, significant: int) -> str:
+    """A percentage with so many significant digits, two decimals at most; what rounds to nothing is ``0``.
+
+    >>> _digits(96.4, 2), _digits(4.76, 1), _digits(0.2541, 2), _digits(4e-19, 2)
+    ('96', '5', '0.25', '0')
+    """
+    decimals = min(2, max(0, significant - 1 - floor(log10(x)))) if x > 0 else 0
+    text = f"{x:.{decimals}f}"
+    return text if text.strip("0.") else "0"
 
 
 def _per_cent(share: float) -> str:

@@ -1,13 +1,15 @@
-"""The two tables made of a finished study, and the hash of its games, equal however they were run.
+"""The tables made of a finished study, and the hash of its games, equal however they were run.
 
-``runs.parquet`` has a row a game, ``measures.parquet`` a row a game and measure. The hash is that of the games' rows as
-JSON, sorted by address, a list a window of blocks: a form that is never to change, for finished folders hold such hashes.
+``runs.parquet`` has a row a game, ``measures.parquet`` a row a game and measure; the others are those of
+:mod:`fourthseat.engine.study.tidy`. The hash is that of the games' rows as JSON, sorted by address, a list a window of blocks: a
+form that is never to change, for finished folders hold such hashes. What is kept by incident, seat and move has no part in it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import pairwise
 from json.encoder import encode_basestring_ascii
 from math import isinf, isnan
@@ -17,20 +19,24 @@ import numpy as np
 
 from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.study.arrays import numbers, strings, unpacked, validity
-from fourthseat.engine.study.parts import LATER, LEVERS, table_of
+from fourthseat.engine.study.parts import DETAILED, LATER, LEVERS, table_of
 from fourthseat.engine.study.plan import Plan
+from fourthseat.engine.study.tidy import TABLES, futures_table, tidy_table
 
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["json_rows", "long_table", "write_tables"]
+__all__ = ["NAMES", "json_rows", "long_table", "write_tables"]
+
+NAMES = ("runs", "measures", *TABLES, "futures")
+"""Tables of a finished study, a Parquet file each; those of older studies lack all but the first two."""
 
 ROWS = 4096
 """Games written at a time: more make a smaller file, fewer take less memory."""
 
 
-def write_tables(plan: Plan, windows: Iterable[pyarrow.Table], wide_file: BinaryIO, long_file: BinaryIO) -> str:
-    """Write the games of *windows*, which come sorted, as the two tables; their hash."""
+def write_tables(plan: Plan, windows: Iterable[pyarrow.Table], files: Mapping[str, BinaryIO]) -> str:
+    """Write the games of *windows*, which come sorted, as the tables of :data:`NAMES` into *files* of those names; their hash."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -39,22 +45,29 @@ def write_tables(plan: Plan, windows: Iterable[pyarrow.Table], wide_file: Binary
     unused = [
         name for name in LATER if used[name] == (OWN,)
     ]  # the hash of a study without the factor has no such column
-    empty = table_of([], plan.measures)
-    with (
-        pq.ParquetWriter(wide_file, empty.schema, compression="zstd") as wide,
-        pq.ParquetWriter(long_file, long_table(empty, plan.measures).schema, compression="zstd") as long,
-    ):
+
+    def made_of(table: pyarrow.Table) -> dict[str, pyarrow.Table]:
+        wide = table.drop_columns(list(DETAILED))
+        tidy = {name: tidy_table(table, row, plan) for name, row in TABLES.items()}
+        return {"runs": wide, "measures": long_table(wide, plan.measures)} | tidy
+
+    pq.write_table(futures_table(plan), files["futures"], compression="zstd")
+    with ExitStack() as stack:
+        writers = {
+            name: stack.enter_context(pq.ParquetWriter(files[name], empty.schema, compression="zstd"))
+            for name, empty in made_of(table_of([], plan.measures)).items()
+        }
         held: list[pyarrow.Table] = []
 
         def write() -> None:
             if held:
                 table = pa.concat_tables(held).combine_chunks()
                 held.clear()
-                wide.write_table(table)
-                long.write_table(long_table(table, plan.measures))
+                for name, part in made_of(table).items():
+                    writers[name].write_table(part)
 
         for window in windows:
-            digest.update(json_rows(window.drop_columns(unused)).encode())
+            digest.update(json_rows(window.drop_columns([*unused, *DETAILED])).encode())
             held.append(window)
             if sum(map(len, held)) >= ROWS:
                 write()

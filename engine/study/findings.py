@@ -6,46 +6,51 @@ interval and the measure's indifference zone, and a study that has not reached i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from math import ceil, isfinite, isnan
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.record.measures import MEASURES
+from fourthseat.engine.study.bounds import blocks_for
+from fourthseat.engine.study.declarations import Register, contrast_name
 from fourthseat.engine.study.design import Primary, Study, parse_study
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.statistics import (
+    TINY,
     Effect,
     Interval,
     Spread,
     effect,
-    identical,
     mean_difference,
     needed,
     reached,
-    risk_difference,
     simultaneous,
     spread,
-    verdict,
 )
+from fourthseat.engine.study.stopping import narrowest, too_rare
+from fourthseat.engine.study.verdicts import verdict
 
 __all__ = [
+    "Claim",
     "Finding",
     "Findings",
     "analyse",
     "blocks_needed",
     "contrast",
     "final",
+    "helpless",
     "inapplicable",
     "more_needed",
+    "reach_of",
     "reread",
     "sequential",
     "study_through",
-    "verdicts",
     "widest",
 ]
 
@@ -59,35 +64,32 @@ class Finding(NamedTuple):
     """Blocks complete in every arm in which both have the measure."""
     baseline: float
     interval: Interval
-    """Of the paired difference, variant minus baseline, in the measure's unit; simultaneous over the study."""
+    """Of the paired difference, variant minus baseline, in the measure's unit; at level 1 - :attr:`alpha`."""
     effect: Effect
     verdict: str
+    """Of a primary contrast; empty of an exploratory one, which has an interval and no verdict."""
     target: float | None
-    """Half width asked for."""
+    """Half width asked for; of primary contrasts alone."""
     spread: Spread | None
     """Of a study with several futures: what more games would shrink, and what only more futures would."""
+    alpha: float
+    """Of the interval: a primary contrast's share of the family's, an exploratory one's own."""
+    primary: bool
+    """Whether it is one of the family that the study declares now."""
+    reason: str
+    """Why it is exploratory although it is declared primary now; empty if it is not, or stood before the first game."""
+    narrowest: float
+    """Half width that no number of games of the same futures would go below, as far as that is certain; 0 with one future."""
+    blocks_needed: int | None
+    """Blocks at which the interval would be as narrow as asked, from what was seen; None if no number is known to do.
+
+    Over several futures the interval is never narrower than their own variety allows.
+    """
 
     @property
     def short(self) -> bool:
         """Whether a half width was asked for and not reached; one that there is not is not reached."""
         return self.target is not None and not self.interval.half_width <= self.target
-
-    @property
-    def blocks_needed(self) -> int | None:
-        """Blocks at which the interval would be as narrow as asked, from what was seen; None if no number is known to do.
-
-        Over several futures the interval is never narrower than their own variety allows.
-        """
-        target, half_width = self.target or 0.0, self.interval.half_width
-        if isnan(half_width):
-            return None
-        if half_width <= target:
-            return self.n
-        if self.spread is None:
-            return needed(self.n, half_width, target)
-        within, between = self.spread.within**2, self.spread.between**2
-        room = (within + between) * (target / half_width) ** 2 - between
-        return ceil(self.n * within / room) if room > 0 else None
 
     def futures_needed(self, futures: int) -> int:
         """Futures that would do with as many games each as now."""
@@ -103,41 +105,90 @@ class Findings(NamedTuple):
     failed: int
     """Games that failed, hung or killed their worker; their blocks are left out in every arm."""
     alpha: float
-    """Of each interval, so that all together err in at most the study's alpha."""
+    """Of each primary interval, so that the family together errs in at most the study's alpha."""
+    family: int
+    """Primary contrasts that share the study's alpha: all that were ever declared."""
     findings: tuple[Finding, ...]
+    """Of every contrast, measure by measure; the primary ones are those of :attr:`primary`."""
     precise: bool | None
-    """Whether every contrast with a target has reached it; None without targets."""
+    """Whether every primary contrast with a target has reached it; None without targets."""
+
+    @property
+    def primary(self) -> tuple[Finding, ...]:
+        """The primary contrasts, in the order of their measures."""
+        return tuple(one for one in self.findings if one.primary)
 
 
-def analyse(whole: Whole, blocks: int) -> Findings:
-    """Every declared contrast in *whole*, what is complete of the first *blocks* blocks."""
+class Claim(NamedTuple):
+    """Whether a contrast is one that the study claims, and why it is exploratory all the same; empty for no reason."""
+
+    primary: bool = False
+    reason: str = ""
+
+
+EXPLORATORY = Claim()
+
+
+def analyse(whole: Whole, blocks: int, register: Register | None = None) -> Findings:
+    """Every declared contrast in *whole*, what is complete of the first *blocks* blocks.
+
+    *register* is the record of what was declared when: a primary contrast that did not stand there before the first game has no
+    verdict. None for games that nobody has seen yet.
+    """
     plan = whole.plan
-    contrasts = [(primary, arm) for primary in plan.study.measures for arm in plan.contrasts]
-    alpha = simultaneous(plan.study.stopping.alpha, len(contrasts))
-    findings = tuple(contrast(whole, primary, arm, alpha) for primary, arm in contrasts)
-    aimed = [one for one in findings if one.target is not None]
+    family = set(plan.family())
+    ever = {contrast_name(*one) for one in family} | (register.family if register is not None else set())
+    alpha = simultaneous(plan.study.stopping.alpha, len(ever))
+    found = []
+    for primary in plan.study.measures:
+        reach = reach_of(whole, primary.name)
+        for arm in plan.contrasts:
+            if (primary.name, arm) in family:
+                reason = register.reason(primary.name, arm, plan.study) if register is not None else ""
+                found.append(contrast(whole, primary, arm, alpha, reach, Claim(True, reason)))
+            else:
+                found.append(contrast(whole, primary, arm, plan.study.stopping.alpha, reach))
+    aimed = [one for one in found if one.target is not None]
     precise = (
         reached([one.interval.half_width for one in aimed], [one.target or 0.0 for one in aimed]) if aimed else None
     )
-    return Findings(blocks, len(whole.blocks), whole.failed, alpha, findings, precise)
+    return Findings(blocks, len(whole.blocks), whole.failed, alpha, len(ever), tuple(found), precise)
 
 
-def contrast(whole: Whole, primary: Primary, arm: Arm, alpha: float, *, newcombe: bool = True) -> Finding:
+def reach_of(whole: Whole, measure: str) -> float:
+    """How large a difference in *measure* may be, from what was seen: in its unit, 0 where nothing says.
+
+    It is the largest difference of any block in any contrast of the study: a rare large one shows in some contrast before it shows in
+    this one. Where no block differs in any, it is how far the values of all games lie apart, and where they are all the same, the most
+    that the measure can differ by definition.
+    """
+    plan = whole.plan
+    values = whole.values[measure][:, [n for n, arm in enumerate(plan.arms) if not arm.without]]
+    largest = 0.0
+    for arm in plan.contrasts:
+        apart = np.abs(whole.of(measure, arm) - whole.of(measure, arm._replace(coalition=plan.baseline)))
+        largest = max(largest, float(np.fmax.reduce(apart, initial=0.0)))
+    if largest < TINY and not np.isnan(values).all():
+        largest = float(np.nanmax(values) - np.nanmin(values))
+    return largest if largest >= TINY else plan.measures[measure].span or 0.0
+
+
+def contrast(
+    whole: Whole, primary: Primary, arm: Arm, alpha: float, reach: float, claim: Claim = EXPLORATORY
+) -> Finding:
     """*arm* against the baseline's arm of the same terms on one measure, over the blocks in which both have it.
 
-    The interval is at level 1 - *alpha*. With *newcombe* a difference of two shares has Newcombe's interval, else every
-    difference has the paired t interval. Arms that do not differ in any block are the same, however few blocks there are.
+    The interval is at level 1 - *alpha*, *reach* that of :func:`reach_of`. Only a contrast that is claimed has a verdict and a target.
     """
     base, variant = whole.of(primary.name, arm._replace(coalition=whole.plan.baseline)), whole.of(primary.name, arm)
     both = ~(np.isnan(base) | np.isnan(variant))
     clusters = None if whole.clusters is None else whole.clusters[both]
     base, variant = base[both], variant[both]
-    binary = all(bool(((values == 0.0) | (values == 1.0)).all()) for values in (base, variant))
-    if newcombe and binary and clusters is None and not np.array_equal(base, variant):
-        interval = risk_difference(base, variant, alpha)
-    else:
-        interval = mean_difference(base, variant, alpha, clusters)
+    interval = mean_difference(base, variant, alpha, clusters, reach)
     better = whole.plan.measures[primary.name].better
+    spreads = None if clusters is None else spread(base, variant, clusters)
+    target = primary.half_width if claim.primary else None
+    said = verdict(interval.low, interval.high, primary.indifference, better)
     return Finding(
         primary.name,
         arm,
@@ -145,23 +196,52 @@ def contrast(whole: Whole, primary: Primary, arm: Arm, alpha: float, *, newcombe
         float(base.mean()) if base.size else float("nan"),
         interval,
         effect(base, variant, better),
-        "same" if identical(base, variant) else verdict(interval.low, interval.high, primary.indifference, better),
-        primary.half_width,
-        None if clusters is None else spread(base, variant, clusters),
+        said if claim.primary and not claim.reason else "",
+        target,
+        spreads,
+        alpha,
+        claim.primary,
+        claim.reason,
+        0.0 if clusters is None else narrowest(variant - base, clusters, interval.half_width),
+        _blocks_needed(interval, target, int(base.size), spreads, variant - base, alpha, reach),
     )
+
+
+def _blocks_needed(
+    interval: Interval,
+    target: float | None,
+    n: int,
+    spreads: Spread | None,
+    difference: NDArray[np.float64],
+    alpha: float,
+    reach: float,
+) -> int | None:
+    """Blocks at which the interval of *n* would have a half width of *target*, as far as what was seen goes on."""
+    if target is None or interval.half_width <= target:
+        return n
+    if isnan(interval.half_width):
+        return None
+    if spreads is not None:
+        within, between = spreads.within**2, spreads.between**2
+        room = (within + between) * (target / interval.half_width) ** 2 - between
+        return ceil(n * within / room) if room > 0 else None
+    return blocks_for(difference, alpha, max(reach, float(np.abs(difference).max())), target)
 
 
 def study_through(
     results: Results, play: Callable[[int], object], look: Callable[[Findings], None] | None = None
 ) -> Findings:
-    """Look, play, look again until every target is met or the cap is reached; without targets, the first look is the last."""
+    """Look, play, look again until every target is met, the cap is reached or more games cannot help.
+
+    Without targets, the first look is the last.
+    """
     findings = None
-    for blocks in results.plan.study.stopping.looks():
+    for blocks in results.plan.looks():
         play(blocks)
-        findings = analyse(results.whole(blocks), blocks)
+        findings = analyse(results.whole(blocks), blocks, results.register)
         if look is not None:
             look(findings)
-        if findings.precise is not False:
+        if findings.precise is not False or helpless(results.plan, findings):
             return findings
     assert findings is not None, "a study has at least one look"
     return findings
@@ -178,7 +258,15 @@ def reread(folder: Path) -> tuple[Results, Findings, str]:
         raise ScenarioError(f"{folder}: the study is not finished; run it to its end first")
     held.check_complete(finished.blocks)
     whole = held.whole(finished.blocks)
-    return held, analyse(whole, finished.blocks), finished.hash
+    return held, analyse(whole, finished.blocks, held.register), finished.hash
+
+
+def helpless(plan: Plan, findings: Findings) -> bool:
+    """Whether more games, up to the study's cap, would bring no primary contrast that is short of its target any nearer to it."""
+    short, cap = _short_of_target(findings), plan.study.stopping.cap
+    return bool(short) and all(
+        one.narrowest > (one.target or 0.0) or too_rare(one.n, findings.complete, cap) for one in short
+    )
 
 
 def more_needed(plan: Plan, findings: Findings) -> str:
@@ -191,8 +279,9 @@ def more_needed(plan: Plan, findings: Findings) -> str:
         return f"{', '.join(unseen)}: too few games to which it applies in both arms for any interval, so nobody can say how many would do"
     blocks = blocks_needed(findings)
     if blocks is not None:
+        blocks = -(-blocks // len(plan.sampled)) * len(plan.futures)
         return f"about {blocks:,} blocks would do"
-    futures = max(one.futures_needed(len(plan.futures)) for one in short)
+    futures = max(one.futures_needed(len(plan.sampled)) for one in short)
     return f"no number of blocks would do, for the futures themselves differ too much: about {futures:,} futures would"
 
 
@@ -249,30 +338,9 @@ def final(plan: Plan, pilot: Findings) -> Study:
     if None in blocks:
         raise ScenarioError(f"{plan.study.name}: {more_needed(plan, pilot)}")
     size = max(50, *(n for n in blocks if n is not None))
+    size = -(-size // len(plan.sampled)) * len(plan.futures)  # every future, corners too, as often as every other
     raw = plan.study.model_dump(mode="json", by_alias=True)
     raw["name"] = f"{plan.study.name[:54]}-final"
     raw["skip"] = plan.study.skip + ceil(pilot.blocks / len(plan.futures))
     raw["stopping"] |= {"first": size, "cap": size}
     return parse_study(raw, "the final study")
-
-
-Cell = tuple[str, bool, str]
-"""Rule, provocation, verdict."""
-
-
-def verdicts(cells: Sequence[Cell]) -> str:
-    """Verdicts by rule and provocation: ``worse under lead, unanimity (provoked); undecided under unanimity (unprovoked)``."""
-    return "; ".join(f"{verdict} under {_under(cells, verdict)}" for verdict in dict.fromkeys(c[2] for c in cells))
-
-
-def _under(cells: Sequence[Cell], verdict: str) -> str:
-    """Under which rules, and with or without provocation, *verdict* was reached."""
-    reached_in = [cell for cell in cells if cell[2] == verdict]
-    settings = len({provocation for _, provocation, _ in cells})
-    if len(reached_in) == len(cells):
-        return "every rule tried, with and without provocation" if settings > 1 else "every rule tried"
-    parts = []
-    for rule in dict.fromkeys(rule for rule, _, _ in reached_in):
-        provoked = [provocation for other, provocation, _ in reached_in if other == rule]
-        parts.append(rule if len(provoked) == settings else f"{rule} ({'provoked' if provoked[0] else 'unprovoked'})")
-    return ", ".join(parts)

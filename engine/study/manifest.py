@@ -27,6 +27,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import MOST_BLOCKS, Study, parse_study
 from fourthseat.engine.study.plan import Plan, identities
 from fourthseat.engine.study.plan import plan as plan_of
+from fourthseat.engine.study.run_record import MOST_RUNS, Ran
 
 __all__ = [
     "MANIFEST",
@@ -35,6 +36,7 @@ __all__ = [
     "Finished",
     "Held",
     "Manifest",
+    "declared_in",
     "held_in",
     "manifest_of",
     "new_manifest",
@@ -77,13 +79,27 @@ class Manifest(Frozen):
     versions: dict[str, str]
     note: str
     finished: Finished | None
+    declared: str = Field(default="", max_length=64)
+    """Hash of the last line of the record of declarations; empty in a folder of a version that kept none."""
     written: dict[str, list[str]] = Field(default_factory=dict)
     """Files of the folder that may be replaced: path, and digests of the contents the program gave it."""
+    runs: list[Ran] = Field(default_factory=list, max_length=MOST_RUNS)
+    """What every run took, the last ones; empty in a folder of a version that kept no record."""
 
     @property
     def version(self) -> str:
         """Of the program that played the games."""
         return self.versions.get("fourthseat", "of an unknown version")
+
+
+def declared_in(folder: Path) -> str:
+    """Hash of the last declaration as ``study.json`` names it; empty where it names none or cannot be read."""
+    try:
+        raw = _json(folder / STUDY)
+    except ScenarioError:
+        return ""
+    named = raw.get("declared", "") if isinstance(raw, dict) else ""
+    return named if isinstance(named, str) else ""
 
 
 class Held(NamedTuple):
@@ -177,11 +193,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_atomic(folder / MANIFEST, json.dumps(manifest.model_dump(mode="json"), indent=1, allow_nan=False))
 
 
-def write_study(folder: Path, plan: Plan) -> None:
-    """Freeze the study and its scenario in ``study.json``."""
+def write_study(folder: Path, plan: Plan, declared: str = "") -> None:
+    """Freeze the study and its scenario in ``study.json``, with the hash of the last declaration."""
     frozen = {
         "study": plan.study.model_dump(mode="json", by_alias=True),
         "scenario": plan.scenario.model_dump(mode="json", by_alias=True),
+        "declared": declared,
     }
     write_atomic(folder / STUDY, json.dumps(frozen, indent=1, allow_nan=False))
 

@@ -25,15 +25,18 @@ from fourthseat.engine.core.files import file_error, write_atomic
 from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.study.arrays import flags, lists, numbers, strings, unpacked
 from fourthseat.engine.study.design import MOST_BLOCKS
+from fourthseat.engine.study.details import DETAILS
 from fourthseat.engine.study.manifest import DamagedError
 from fourthseat.engine.study.outcomes import address_keys, numbered_arms
 from fourthseat.engine.study.plan import Arm, Plan
+from fourthseat.engine.study.tidy import names_of
 from fourthseat.engine.study.trial import STATUSES, Row
 
 if TYPE_CHECKING:
     import pyarrow
 
 __all__ = [
+    "DETAILED",
     "LATER",
     "LEVERS",
     "Part",
@@ -67,6 +70,8 @@ LATER = ("doctrine", "opponent")
 """Columns that older parts have not: in their games everybody followed the scenario's own doctrines."""
 LISTS = {"rungs": "int8", "windows": "float32", "concurred": "float32"}
 """Columns that hold a list a game, and what is in it."""
+DETAILED = {f"{row}.{name}": kind for row, columns in DETAILS.items() for name, kind in columns.items()}
+"""Columns that hold a list a game, of what is kept by incident, seat and move; older parts have not a value in them."""
 MOST_GAMES = 100_000
 """Games of the largest part that is read; the runner hands out a few thousand at a time."""
 NAME = re.compile(r"\d{8,}-([0-9a-f]{16}|[0-9a-f]{32})\.parquet")
@@ -195,6 +200,9 @@ def _conformed(table: pyarrow.Table, plan: Plan) -> pyarrow.Table:
             if field.name in LATER:
                 columns.append(strings([OWN] * len(table)))
                 continue
+            if field.name in DETAILED:
+                columns.append(lists([()] * len(table), DETAILED[field.name]))
+                continue
             if field.name in needed:
                 raise DamagedError(f"it lacks the column {field.name}")
             columns.append(pa.nulls(len(table), field.type))
@@ -202,13 +210,17 @@ def _conformed(table: pyarrow.Table, plan: Plan) -> pyarrow.Table:
         column = table[field.name]
         if column.type != field.type:
             raise DamagedError(f"its column {field.name} holds {column.type}, not {field.type}")
-        if (field.name in SCALARS or field.name in LISTS) and column.null_count:
+        if (field.name in SCALARS or field.name in LISTS or field.name in DETAILED) and column.null_count:
             raise DamagedError(f"its column {field.name} lacks values")
         if field.name in plan.measures and not pc.all(pc.is_finite(column), min_count=0).as_py():
             raise DamagedError(f"its column {field.name} holds what is no number")
         columns.append(column)
     conformed = pa.table(columns, schema=wanted)
     _check_lists(conformed)
+    for name, words in names_of(plan.scenario).items():
+        codes = unpacked(conformed[name].combine_chunks().flatten())
+        if codes.size and not -1 <= codes.min() <= codes.max() < len(words):
+            raise DamagedError(f"its column {name} holds what stands for nothing")
     return conformed
 
 
@@ -218,7 +230,7 @@ def _check_lists(table: pyarrow.Table) -> None:
 
     if set(pc.unique(table["status"]).to_pylist()) - STATUSES:
         raise DamagedError("its games ended in ways that no game ends")
-    for name in LISTS:
+    for name in (*LISTS, *DETAILED):
         if table[name].combine_chunks().flatten().null_count:
             raise DamagedError(f"its column {name} lacks values")
     done = table.filter(pc.equal(table["status"], strings(["done"])[0]))
@@ -226,6 +238,10 @@ def _check_lists(table: pyarrow.Table) -> None:
         raise DamagedError("it has games without a ladder")
     if not pc.list_value_length(table["windows"]).equals(pc.list_value_length(table["concurred"])):
         raise DamagedError("it has waits without their windows")
+    for row, columns in DETAILS.items():
+        first, *others = (pc.list_value_length(table[f"{row}.{name}"]) for name in columns)
+        if not all(first.equals(other) for other in others):
+            raise DamagedError(f"its columns of each {row} do not fit together")
 
 
 def _check_addresses(table: pyarrow.Table, plan: Plan) -> None:
@@ -284,6 +300,8 @@ def table_of(rows: Sequence[Row], measures: Collection[str]) -> pyarrow.Table:
     )
     for (name, kind), each in zip(LISTS.items(), several, strict=True):
         columns[name] = lists(each, kind)
+    for number, (name, kind) in enumerate(DETAILED.items()):
+        columns[name] = lists([row.details[number] if row.details else () for row in rows], kind)
     # No measure of a game is NaN, which is what NumPy makes of None.
     nothing, told = dict.fromkeys(measures), itemgetter(*measures)
     measured = np.array([told(row.measures or nothing) for row in rows], np.float64).reshape(-1, len(measures))

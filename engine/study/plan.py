@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import product
@@ -25,8 +25,9 @@ from fourthseat.engine.scenario.overrides import Varied, vary
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.design import Study, Value, parse_study
-from fourthseat.engine.study.sampling import design
+from fourthseat.engine.study.design import MOST_BLOCKS, Input, PrimaryContrast, Study, Value, parse_study
+from fourthseat.engine.study.inputs import multiplied
+from fourthseat.engine.study.sampling import design, rows_of_a_start, value_of
 
 __all__ = ["Arm", "Block", "Future", "Plan", "PlayedFuture", "identities", "plan"]
 
@@ -35,6 +36,7 @@ EXTENDABLE = frozenset(
         "name",
         "question",
         "measures",
+        "primaries",
         "stopping",
         "failures",
         "coalitions",
@@ -46,6 +48,10 @@ EXTENDABLE = frozenset(
     )
 )
 """Keys that add games or read them another way; none changes a game that is there already."""
+
+
+MOST_PRIMARY = 6
+"""Primary contrasts of a study that declares none: a family small enough for its intervals to stay narrow."""
 
 
 class Arm(NamedTuple):
@@ -82,6 +88,11 @@ class Arm(NamedTuple):
         return f"{self.rule}:{'provoked' if self.provocation else 'unprovoked'}"
 
 
+def arm_of(one: PrimaryContrast) -> Arm:
+    """The arm a primary contrast is about."""
+    return Arm(one.coalition, one.rule, one.provocation, one.setting, doctrine=one.doctrine, opponent=one.opponent)
+
+
 class Future(NamedTuple):
     """One point of the uncertain inputs."""
 
@@ -112,6 +123,10 @@ class Plan(NamedTuple):
     digest: str
     """Of everything that may change a game but the program's version, which the results folder names."""
 
+    def __repr__(self) -> str:
+        """In one line: the scenario in it is pages."""
+        return f"<Plan {self.study.name} of {self.scenario.name}: {len(self.arms)} arms, {len(self.futures)} futures, digest {self.digest[:12]}>"
+
     def __reduce__(self) -> tuple[Any, ...]:
         """A worker gets the study and makes its plan once: futures may be many times as large as what they come from."""
         return _remade, (self.study.model_dump_json(by_alias=True), self.scenario.model_dump_json(by_alias=True))
@@ -127,12 +142,48 @@ class Plan(NamedTuple):
         return self.arms[0].coalition
 
     @property
+    def sampled(self) -> range:
+        """Numbers of the futures that are a sample of what may be, or the one future as shipped: corners come before them."""
+        return range(len(self.study.corners), len(self.futures))
+
+    def looks(self) -> Iterator[int]:
+        """Blocks at each look: whole rounds of the futures, so that each has as many blocks as every other."""
+        seen = 0
+        for blocks in self.study.stopping.looks():
+            rounds = -(-blocks // len(self.futures)) * len(self.futures)
+            if rounds > MOST_BLOCKS:
+                rounds -= len(self.futures)
+            if rounds > seen:
+                seen = rounds
+                yield rounds
+
+    @property
     def contrasts(self) -> tuple[Arm, ...]:
         """The arms compared with the baseline's arm of the same rule, provocation and setting."""
         return tuple(arm for arm in self.arms if arm.coalition != self.baseline and not arm.without)
 
+    @property
+    def scene(self) -> Arm:
+        """Terms that stand for the study where it shows one only: unanimity where it is played, provoked, as shipped; no variant."""
+        study = self.study
+        rule = "unanimity" if "unanimity" in study.rules else study.rules[-1]
+        return Arm("", rule, study.provocation[0], doctrine=study.doctrines[0], opponent=study.opponents[0])
+
+    def family(self, names: Sequence[str] = ()) -> tuple[tuple[str, Arm], ...]:
+        """The primary contrasts, measure and arm: those declared, else the first measures of the second variant in :attr:`scene`.
+
+        At most :data:`MOST_PRIMARY` by default, of *names* where given.
+        """
+        if self.study.primaries and not names:
+            return tuple((one.measure, arm_of(one)) for one in self.study.primaries)
+        measures = names or [measure.name for measure in self.study.measures]
+        first = next((arm.coalition for arm in self.contrasts), None)
+        if first is None:
+            return ()
+        return tuple((name, self.scene._replace(coalition=first)) for name in measures[:MOST_PRIMARY])
+
     def block(self, index: int) -> Block:
-        """Block *index*: futures take turns, so every prefix of the blocks is balanced over them."""
+        """Block *index*: futures take turns, so every whole round of them is balanced."""
         future, replication = index % len(self.futures), index // len(self.futures) + self.study.skip
         address = json.dumps([self.study.seed, self.study.scenario, self.futures[future].luck, replication])
         seed = int.from_bytes(hashlib.blake2b(address.encode(), digest_size=8, person=b"block").digest(), "big") >> 1
@@ -174,11 +225,12 @@ class Plan(NamedTuple):
         for number, corner in enumerate(self.study.corners):
             self._tried(number, self.arms[0], f"corner {corner.id!r}")
         for one in self.study.inputs:
-            for end in (one.low, one.high):
+            for value in one.values or [value_of(one, end) for end in (one.ends if one.plain else (0.0, 1.0))]:
                 try:
-                    vary(self.scenario, dict(self.study.set) | {one.path: end})
+                    vary(self.scenario, dict(self.study.set) | dict(_set(self.scenario, one, value)))
                 except ScenarioError as wrong:
-                    raise ScenarioError(f"input {one.path} at {end:g}: {wrong}") from None
+                    told = f"{value:g}" if type(value) is float else value
+                    raise ScenarioError(f"input {one.path} at {told}: {wrong}") from None
 
     def _tried(self, future: int, arm: Arm, what: str) -> None:
         try:
@@ -222,11 +274,30 @@ class PlayedFuture:
         # Where two paths lead to one field, the order of all changes of an arm decides.
         if any("*" in path and path.endswith(".rule") for path in changes):
             return None
+        if setting and (built := self._on_top(setting, changes)) is not None:
+            return built
         try:
             common = vary(self.plan.scenario, changes, self._near.get(setting))
         except ScenarioError:
             return None
         plain(common, like=self.plan.scenario)
+        return Varied(common, changes)
+
+    def _on_top(self, setting: str, changes: dict[str, Any]) -> Varied | None:
+        """What a setting changes, made on top of what its future changes alone: of hundreds of inputs each is then read once.
+
+        None where the two say the same field, or the one cannot be without the other.
+        """
+        if "" not in self._common:
+            self._common[""] = self._in_common("")
+        future, own = self._common[""], next(one.set for one in self.plan.study.settings if one.id == setting)
+        if future is None or any("*" in path for path in own) or len(changes) < len(future.changes) + len(own):
+            return None
+        try:
+            common = vary(future.scenario, own)
+        except ScenarioError:
+            return None
+        plain(common, like=future.scenario)
         return Varied(common, changes)
 
 
@@ -246,9 +317,25 @@ def plan(study: Study, scenario: Scenario) -> Plan:
     _fit(study, scenario)
     factors = product(names, study.rules, study.provocation, study.doctrines, study.opponents, terms)
     arms = tuple(Arm(name, rule, on, *term, doctrine, opponent) for name, rule, on, doctrine, opponent, term in factors)
-    futures = tuple(_futures(study))
+    futures = tuple(_futures(study, scenario))
+    _claims(study, arms)
     stored = study.model_dump(mode="json", by_alias=True), scenario.model_dump(mode="json", by_alias=True)
     return Plan(study, scenario, arms, futures, next(identities(*stored, futures)))
+
+
+def _claims(study: Study, arms: Sequence[Arm]) -> None:
+    """Refuse a primary contrast on what the study does not measure or play: :exc:`ScenarioError`."""
+    measures, baseline = [one.name for one in study.measures], arms[0].coalition
+    played = {arm.title: arm for arm in arms if arm.coalition != baseline and not arm.without}
+    for number, one in enumerate(study.primaries, 1):
+        if one.measure not in measures:
+            raise ScenarioError(
+                f"primary {number}: {one.measure!r} is no [[measure]] of the study; {nearest(one.measure, measures)}"
+            )
+        if arm_of(one).title not in played:
+            raise ScenarioError(
+                f"primary {number}: the study does not play {arm_of(one).title} against {baseline}; {nearest(arm_of(one).title, played)}"
+            )
 
 
 def _fit(study: Study, scenario: Scenario) -> None:
@@ -285,16 +372,23 @@ def _remade(study: str, scenario: str) -> Plan:
     return plan(parse_study(json.loads(study), "study"), parse(json.loads(scenario), "scenario"))
 
 
-def _futures(study: Study) -> Iterator[Future]:
-    """Corners first, then the sampled points; a study without inputs has the one future of its scenario as shipped."""
+def _futures(study: Study, scenario: Scenario) -> Iterator[Future]:
+    """Corners first, then the sampled points; a study without inputs has its scenario as shipped beside its corners."""
     for corner in study.corners:
         yield Future(corner.id, tuple(corner.set.items()), corner.id)
     if not study.inputs:
-        if not study.corners:
-            yield Future("as shipped", (), "as shipped")
+        yield Future("as shipped", (), "as shipped")
         return
+    dice = "trajectory" if study.own_dice else "every step"
     for number, point in enumerate(design(study)):
         name = f"f{number:04d}"
-        # Morris steps are compared on the same dice; in a Saltelli design the dice are the last factor themselves.
-        luck = {"morris": "every step", "saltelli": repr(float(point[-1]))}.get(study.sampling, name)
-        yield Future(name, tuple((one.path, float(x)) for one, x in zip(study.inputs, point, strict=False)), luck)
+        # Steps of a Morris trajectory are compared on the same dice; in a Saltelli design the dice are the last factor themselves.
+        start = f" {number // rows_of_a_start(study)}" if study.sampling == "morris" and study.own_dice else ""
+        luck = {"morris": dice + start, "saltelli": repr(float(point[-1]))}.get(study.sampling, name)
+        changes = (_set(scenario, one, value_of(one, float(x))) for one, x in zip(study.inputs, point, strict=False))
+        yield Future(name, tuple(change for one in changes for change in one), luck)
+
+
+def _set(scenario: Scenario, one: Input, value: Value) -> list[tuple[str, Value]]:
+    """The changes that give an input its *value*."""
+    return [*multiplied(scenario, one.path, float(value))] if one.times else [(one.path, value)]

@@ -2,71 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.record.measures import measures_of
-from fourthseat.engine.scenario.overrides import numbers
+from fourthseat.engine.record.measures import chosen, measures_of
 from fourthseat.engine.scenario.rows import Coalition, Mechanisms, Member
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, parse_study
+from fourthseat.engine.study.inputs import given_inputs, ranged
 from fourthseat.engine.study.levels import rule_levels
 
-__all__ = ["altered", "default_study", "ranged"]
+__all__ = ["altered", "default_study", "redeclared"]
 
 DEFAULT_CAP = 400
 """Blocks of a default study at most: minutes on a small machine."""
 
 
-def ranged(scenario: Scenario, paths: Sequence[str] = (), coalitions: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Every number of *scenario* marked with a range as an input, or those named by *paths*.
+def default_study(scenario: Scenario, name: str | None = None) -> Study:
+    """A sensible study of a situation: its variants under every rule, provocation on and off, no inputs varied.
 
-    Of *coalitions* (all by default) a number that all of them hold alike is one input, ``coalition.*.member.NORTH.trust``:
-    varied apart it would make a difference between variants that nobody assumed. Raises :exc:`ScenarioError` with the
-    nearest names for a path without a range.
+    *name* is the shipped scenario or the file that the study is of; by default the scenario's own name.
     """
-    played = coalitions or [c.id for c in scenario.coalitions]
-    known: dict[str, dict[str, Any]] = {}
-    shared: dict[str, list[dict[str, Any]]] = {}
-    for path, q in numbers(scenario):
-        if q.low is None or q.high is None or not q.low < q.high:
-            continue
-        row = {"path": path, "low": q.low, "high": q.high, "source": q.basis()}
-        table, _, rest = path.partition(".")
-        owner, _, rest = rest.partition(".")
-        if table != "coalition":
-            known[path] = row
-        elif owner in played:
-            shared.setdefault(f"coalition.*.{rest}", []).append(row | {"value": float(q)})
-    for star, rows in shared.items():
-        alike = len({(row["value"], row["low"], row["high"]) for row in rows}) == 1
-        for row in rows[:1] if alike and len(rows) > 1 else rows:
-            del row["value"]
-            path = star if alike and len(rows) > 1 else str(row["path"])
-            known[path] = row | {"path": path}
-    for path in paths:
-        if path not in known:
-            raise ScenarioError(f"{path!r} is no number with a range in {scenario.name}; {nearest(path, known)}")
-    return [known[path] for path in paths or known]
-
-
-def default_study(scenario: Scenario, name: str) -> Study:
-    """A sensible study of a shipped situation: its variants under every rule, provocation on and off, no inputs varied."""
-    measures = [
-        {
-            "name": name,
-            "indifference": measures_of(scenario)[name].equivalence_margin,
-            "half_width": measures_of(scenario)[name].equivalence_margin,
-        }
-        for name in [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
-    ]
+    names = [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
+    measures = [_primary(scenario, name) for name in names]
     return parse_study(
         {
             "name": scenario.name,
             "question": _question(scenario),
-            "scenario": name,
+            "scenario": name or scenario.name,
             "coalitions": _variants(scenario),
             "rules": list(rule_levels(scenario)),
             "measure": measures,
@@ -74,6 +39,48 @@ def default_study(scenario: Scenario, name: str) -> Study:
         },
         f"default study of {scenario.name}",
     )
+
+
+def _primary(scenario: Scenario, name: str) -> dict[str, Any]:
+    """A measure as a default study declares it: a difference below the engine's own margin does not matter.
+
+    The target is half of it: an interval that narrow always ends in a verdict.
+    """
+    margin = measures_of(scenario)[name].equivalence_margin
+    return {"name": name, "indifference": margin, "half_width": margin / 2}
+
+
+def redeclared(
+    study: Study,
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    coalitions: Sequence[str] = (),
+    rules: Sequence[str] = (),
+    provocation: Sequence[bool] = (),
+    measures: Sequence[str] = (),
+    cast: Mapping[str, str] | None = None,
+    changes: Mapping[str, Any] | None = None,
+    off: Sequence[str] = (),
+) -> Study:
+    """*study* with other luck, arms, measures, players, fields or mechanisms; of what is not given its own.
+
+    A measure that *study* is about keeps what it declares of it, any other is declared as a default study does; ``all`` is
+    every one. *changes* and *cast* are added to the study's own. Raises :exc:`ScenarioError` for what there is none of.
+    """
+    raw = study.model_dump(mode="json", by_alias=True)
+    declared = {one["name"]: one for one in raw["measure"]}
+    for name in coalitions:
+        scenario.coalition(name)
+    raw |= {"seed": seed} if seed is not None else {}
+    for key, values in (("coalitions", coalitions), ("rules", rules), ("provocation", provocation)):
+        raw |= {key: list(values)} if values else {}
+    if measures:
+        raw["measure"] = [declared.get(name) or _primary(scenario, name) for name in chosen(scenario, measures)]
+    raw["set"] |= dict(changes or {})
+    raw["cast"] |= dict(cast or {})
+    raw["off"] = list(dict.fromkeys((*raw["off"], *off)))
+    return parse_study(raw, "the command line")
 
 
 def _variants(scenario: Scenario) -> list[str]:
@@ -132,7 +139,8 @@ def altered(
     if ablate:
         raw["ablate"] = list(Mechanisms.model_fields) if tuple(ablate) == ("all",) else list(ablate)
     if inputs or (futures and not study.inputs):
-        raw["input"] = ranged(scenario, inputs, study.coalitions)
+        make = given_inputs if inputs else ranged
+        raw["input"] = make(scenario, inputs, study.coalitions)
     if futures:
         raw["futures"] = futures
         raw["stopping"]["first"] = min(max(raw["stopping"]["first"], 2 * futures), raw["stopping"]["cap"])

@@ -1,4 +1,4 @@
-"""Questions in SQL to a finished study: its two tables, and views of the paired differences.
+"""Questions in SQL to a finished study: its tables, and views over them.
 
 A results folder may come from anybody, and a question may ask for too much: nothing in the folder is run, the database
 neither reads nor writes a file nor asks a network, and it answers in a process of its own, whose memory and time are bounded.
@@ -12,13 +12,17 @@ from typing import Any, NamedTuple
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.study.database import MEMORY, MOST_BYTES, MOST_ROWS, answer_into, shown
+from fourthseat.engine.study.final_tables import NAMES
 from fourthseat.engine.study.manifest import held_in
+from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.results import digest_of_file
 
-__all__ = ["MOST_BYTES", "MOST_ROWS", "SECONDS", "Answer", "query"]
+__all__ = ["MOST_BYTES", "MOST_ROWS", "SECONDS", "Answer", "corners_of", "query"]
 
 SECONDS = 60.0
 """Longest time a question may take, unless it is said otherwise."""
+REQUIRED = ("runs", "measures")
+"""Tables that studies of every version have."""
 START_SECONDS = 120.0
 """Longest time until the database is there to be asked."""
 
@@ -35,12 +39,16 @@ class Answer(NamedTuple):
 def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
     """The answer to *sql*, one statement that only reads, over a finished study; :exc:`ScenarioError` says what is wrong.
 
-    It may take so many *seconds*. The tables are ``runs`` and ``measures``, the views ``paired`` and ``paired_means``.
+    It may take so many *seconds*. The tables are those of :mod:`fourthseat.engine.study.final_tables`, the views those of
+    :mod:`fourthseat.engine.study.views`; a study of an older version has some of them only.
     """
     held = held_in(folder)
-    files = {name: folder / f"{name}.parquet" for name in ("runs", "measures")}
-    for file in files.values():
+    files = {name: folder / f"{name}.parquet" for name in NAMES}
+    for name, file in list(files.items()):
         if not file.is_file():
+            if name not in REQUIRED and file.name not in held.manifest.written:
+                del files[name]  # an older version made none
+                continue
             raise ScenarioError(f"{folder}: has no {file.name} yet; run the study to its end first")
         known = held.manifest.written.get(file.name)
         if known and digest_of_file(file) not in known:
@@ -50,7 +58,13 @@ def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
     ours, theirs = get_context("spawn").Pipe(duplex=False)
     asked = get_context("spawn").Process(
         target=answer_into,
-        args=(theirs, {name: str(file) for name, file in files.items()}, held.plan.baseline, sql),
+        args=(
+            theirs,
+            {name: str(file) for name, file in files.items()},
+            held.plan.baseline,
+            corners_of(held.plan),
+            sql,
+        ),
         daemon=True,
     )
     try:
@@ -77,3 +91,8 @@ def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
     if isinstance(answer, str):
         raise ScenarioError(f"{shown(sql)}: {answer}")
     return Answer(*answer)
+
+
+def corners_of(plan: Plan) -> list[int]:
+    """Numbers of the futures that nobody drew from a range: they are in no mean."""
+    return list(range(plan.sampled.start))

@@ -23,17 +23,25 @@ from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import parse_study
-from fourthseat.engine.study.findings import Finding, contrast, verdicts
+from fourthseat.engine.study.findings import Claim, Finding, contrast, reach_of
 from fourthseat.engine.study.plan import Arm, Plan, PlayedFuture, plan
 from fourthseat.engine.study.report.arms import other_heads, others
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.sharing import by_variant, games_of, of_each
-from fourthseat.engine.study.tables import measure_heading
+from fourthseat.engine.study.statistics import simultaneous
+from fourthseat.engine.study.tables import (
+    claim_text,
+    family_text,
+    interval_text,
+    measure_heading,
+    number_text,
+    percent,
+)
 
 __all__ = ["Comparison", "compare", "contrasts", "plain_contrasts", "sentences", "tables"]
 
 ALPHA = 0.05
-"""Of each interval by itself: a first look, not a study."""
+"""Of the primary contrasts together, and of each exploratory interval by itself."""
 
 
 class Comparison(NamedTuple):
@@ -126,18 +134,31 @@ def _design(
         "provocation": list(dict.fromkeys(provocations)),
         "doctrines": list(dict.fromkeys(doctrines)),
         "opponents": list(dict.fromkeys(opponents)),
-        "measure": [{"name": name} for name in measures_of(scenario)],
+        "measure": [
+            {"name": name, "indifference": one.equivalence_margin} for name, one in measures_of(scenario).items()
+        ],
     }
     return plan(parse_study(raw, "the comparison"), scenario)
 
 
 def contrasts(result: Comparison, names: Sequence[str]) -> list[Finding]:
-    """Every variant against the baseline on each of *names*, rule by rule; none where no game has the measure in both."""
+    """Every variant against the baseline on each of *names*, rule by rule; none where no game has the measure in both.
+
+    The first measures of the second variant under one rule are the primary contrasts, as in a study that declares none
+    (:meth:`~fourthseat.engine.study.plan.Plan.family`): they hold together, and have a verdict. The others are exploratory.
+    """
     whole, study = result.whole, result.whole.plan.study
     primaries = {primary.name: primary for primary in study.measures}
     arms = [arm for terms in _terms(whole.plan) for arm in whole.plan.contrasts if arm._replace(coalition="") == terms]
-    every = (contrast(whole, primaries[name], arm, ALPHA, newcombe=False) for name in names for arm in arms)
-    return [finding for finding in every if finding.n]
+    family = set(whole.plan.family(names))
+    found = []
+    for name in names:
+        reach = reach_of(whole, name)
+        for arm in arms:
+            claimed = (name, arm) in family
+            alpha = simultaneous(ALPHA, len(family)) if claimed else ALPHA
+            found.append(contrast(whole, primaries[name], arm, alpha, reach, Claim(claimed)))
+    return [finding for finding in found if finding.n]
 
 
 def _terms(design: Plan) -> list[Arm]:
@@ -159,10 +180,14 @@ def plain_contrasts(result: Comparison, names: Sequence[str]) -> list[dict[str, 
             "coalition": finding.arm.coalition,
             "baseline": finding.baseline,
             "difference": finding.interval.estimate,
+            "low": _number(finding.interval.low),
+            "high": _number(finding.interval.high),
             "half_width": _number(finding.interval.half_width),
+            "alpha": finding.alpha,
             "n": finding.n,
             "correlation": _number(finding.effect.correlation),
-            "verdict": finding.verdict,
+            "family": family_text(finding),
+            "verdict": finding.verdict or None,
         }
         for finding in contrasts(result, names)
     ]
@@ -191,32 +216,28 @@ def tables(result: Comparison, names: Sequence[str]) -> Iterator[tuple[str, tupl
 
 
 def _cell(finding: Finding | None) -> str:
-    """Difference, half width and verdict."""
+    """Difference, bounds and verdict, if it has one."""
     if finding is None:
         return "–"
-    half_width = finding.interval.half_width
-    margin = "" if isnan(half_width) else f" ± {half_width:.3f}"
-    return f"{finding.interval.estimate:+.3f}{margin} {finding.verdict}"
+    bounds = "" if isnan(finding.interval.low) else f" ({interval_text(finding)})"
+    return f"{number_text(finding.interval.estimate, '+.3f')}{bounds} {finding.verdict}".rstrip()
 
 
 def sentences(result: Comparison, names: Sequence[str]) -> list[str]:
-    """What the numbers support, by rule: for each variant and measure, under which rules it is better, worse or undecided.
-
-    A measure on which a variant never differs from the baseline has no sentence.
-    """
-    lines = []
+    """Each primary contrast with its verdict, and what the others are."""
     every = contrasts(result, names)
-    for coalition in dict.fromkeys(finding.arm.coalition for finding in every):
-        for doctrine, opponent in dict.fromkeys((finding.arm.doctrine, finding.arm.opponent) for finding in every):
-            followed = others(result.whole.plan, Arm(coalition, "", True, doctrine=doctrine, opponent=opponent))
-            for name in names:
-                cells = [
-                    (finding.arm.rule, finding.arm.provocation, finding.verdict)
-                    for finding in every
-                    if (finding.arm.coalition, finding.measure) == (coalition, name)
-                    and (finding.arm.doctrine, finding.arm.opponent) == (doctrine, opponent)
-                ]
-                if any(verdict != "same" for *_, verdict in cells):
-                    said = f" ({', '.join(followed)})" if followed else ""
-                    lines.append(f"{coalition} against {result.baseline}{said}, {name}: {verdicts(cells)}.")
+    claims = [finding for finding in every if finding.primary]
+    if not claims:
+        return []
+    lines = [f"{claim_text(result.whole.plan, finding)}." for finding in claims]
+    alpha, rest = claims[0].alpha, len(every) - len(claims)
+    lines.append(
+        f"These {len(claims)} contrasts were chosen before any game and hold together at {percent(1 - ALPHA)} ({percent(1 - alpha)} each, Bonferroni)."
+        if len(claims) > 1
+        else f"This contrast was chosen before any game and holds at {percent(1 - ALPHA)}."
+    )
+    if rest:
+        lines.append(
+            f"The other {rest} in the tables are exploratory: an interval of {percent(1 - ALPHA)} each by itself, so that about one in {round(1 / ALPHA)} misses, and no verdict."
+        )
     return lines

@@ -1,8 +1,8 @@
-"""The results of a study on disk: Parquet parts, each written whole or not at all, and the two tables made of them.
+"""The results of a study on disk: Parquet parts, each written whole or not at all, and the tables made of them.
 
 A folder holds ``study.json`` (the frozen study and scenario), ``manifest.json`` (versions, seed, digest, arms),
-``parts/`` (finished games as they came, see :mod:`fourthseat.engine.study.store`) and, once a run ends, ``runs.parquet`` (a row a game) and
-``measures.parquet`` (a row a game and measure). What is in ``parts/`` is finished: a killed run goes on from there.
+``parts/`` (finished games as they came, see :mod:`fourthseat.engine.study.store`) and, once a run ends, the tables of
+:mod:`fourthseat.engine.study.final_tables`, among them ``runs.parquet`` (a row a game) and ``measures.parquet`` (a row a game and measure). What is in ``parts/`` is finished: a killed run goes on from there.
 One process at a time writes into a folder; it holds the lock on ``.lock``.
 """
 
@@ -12,6 +12,7 @@ import hashlib
 import os
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -23,11 +24,13 @@ from fourthseat.engine.core.errors import FourthSeatError, ScenarioError
 from fourthseat.engine.core.files import FileError, file_error, make_folder, open_atomic
 from fourthseat.engine.core.locks import lock
 from fourthseat.engine.documents.folder import write_files
-from fourthseat.engine.study.final_tables import write_tables
+from fourthseat.engine.study.declarations import DECLARATIONS, declare, register_of
+from fourthseat.engine.study.final_tables import NAMES, write_tables
 from fourthseat.engine.study.manifest import (
     DamagedError,
     Finished,
     Manifest,
+    declared_in,
     held_in,
     new_manifest,
     set_aside,
@@ -35,6 +38,7 @@ from fourthseat.engine.study.manifest import (
     write_study,
 )
 from fourthseat.engine.study.plan import Arm, Plan
+from fourthseat.engine.study.run_record import MOST_RUNS, Ran
 from fourthseat.engine.study.settling import refuse_foreign, settled
 from fourthseat.engine.study.store import Store
 from fourthseat.engine.study.trial import Row, Work
@@ -42,7 +46,7 @@ from fourthseat.engine.study.trial import Row, Work
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["ChangedError", "Results", "Whole", "digest_of_file", "locked"]
+__all__ = ["ChangedError", "Results", "Whole", "digest_of", "digest_of_file", "locked"]
 
 
 class ChangedError(FileError):
@@ -63,14 +67,18 @@ class Whole(NamedTuple):
     rungs: NDArray[np.int8]
     """Blocks x arms x moves: the ladder at the end of each move."""
 
+    def __repr__(self) -> str:
+        """In one line: its arrays are pages."""
+        return f"<Whole {self.plan.study.name}: {len(self.blocks):,} blocks in {len(self.plan.arms)} arms, {self.failed} games failed>"
+
     def of(self, measure: str, arm: Arm) -> NDArray[np.float64]:
         """One measure of one arm, block by block."""
         return self.values[measure][:, self.plan.arms.index(arm)]
 
     @property
     def clusters(self) -> NDArray[np.int64] | None:
-        """The future of each block where a study has several: games of one future are no independent replications."""
-        return self.futures if len(self.plan.futures) > 1 else None
+        """The future of each block where several were sampled: games of one future are no independent replications."""
+        return self.futures if len(self.plan.sampled) > 1 else None
 
 
 class Results:
@@ -93,6 +101,7 @@ class Results:
         if held is not None:
             self.manifest, self.version = held, held.version
             self._store.find()
+            self.register = register_of(folder, (declared_in(folder), held.declared))
             return
         refuse_foreign(folder)
         make_folder(folder)
@@ -110,7 +119,12 @@ class Results:
         if self.version == __version__:
             self.manifest = self.manifest.model_copy(update={"versions": new_manifest(plan).versions})
             self._store.merges = True
-        write_study(folder, plan)
+        seen = max(self.games, self.manifest.finished.blocks * len(plan.arms) if self.manifest.finished else 0)
+        self.register = declare(folder, plan, seen, (declared_in(folder), self.manifest.declared))
+        if self.register.head != self.manifest.declared:
+            self.notes += [f"{folder / DECLARATIONS}: {told}" for told in self.register.told_last()]
+        write_study(folder, plan, self.register.head)
+        self.manifest = self.manifest.model_copy(update={"declared": self.register.head})
         write_manifest(folder, self.manifest)
 
     @classmethod
@@ -118,6 +132,10 @@ class Results:
         """The study in *folder* as it stands there, whichever version played it; :exc:`ScenarioError` if it is none."""
         held = held_in(folder)
         return cls(folder, held.plan, held=held.manifest)
+
+    def __repr__(self) -> str:
+        """In one line."""
+        return f"<Results {self.folder}: {self.games:,} games of {self.plan.study.name}>"
 
     def __enter__(self) -> Self:
         return self
@@ -190,15 +208,21 @@ class Results:
         """Games of the first *blocks* blocks and of the study's arms, sorted by address, some thousand at a time."""
         return self._store.tables(blocks)
 
-    def whole(self, blocks: int) -> Whole:
-        """Of the first *blocks* blocks by number, never the ones that happened to finish first, those that are complete."""
+    def whole(self, blocks: int, corner: int | None = None) -> Whole:
+        """Of the first *blocks* blocks by number, never the ones that happened to finish first, those that are complete.
+
+        They are those of the sampled futures, or of the scenario as shipped where none are: a corner is drawn from no range
+        and averaged with nothing. With the number of a *corner*, its blocks alone.
+        """
         held = self._store.outcomes
         full = held.complete(blocks)
+        of = full % len(self.plan.futures)
+        full = full[of >= self.plan.sampled.start if corner is None else of == corner]
         values = {primary.name: held.values(primary.name, full) for primary in self.plan.study.measures}
         return Whole(self.plan, full, full % len(self.plan.futures), held.failed(blocks), values, held.rungs(full))
 
     def finish(self, blocks: int) -> str:
-        """Write the two tables of the first *blocks* blocks; their hash, equal however the games were run.
+        """Write the tables of the first *blocks* blocks; their hash, equal however the games were run.
 
         A table that is there and is not as the program left it is kept under another name. Small parts are merged first.
         """
@@ -206,25 +230,32 @@ class Results:
 
         self._store.merge_at_the_end()
 
-        runs, measures = self.folder / "runs.parquet", self.folder / "measures.parquet"
-        for table_file in (runs, measures):
-            if self.manifest.written.get(table_file.name) and self._changed(table_file.name):
-                kept = set_aside(table_file)
-                self.notes.append(f"{table_file}: was damaged or changed; kept as {kept.name} and made again")
+        places = {name: self.folder / f"{name}.parquet" for name in NAMES}
+        for place in places.values():
+            if self.manifest.written.get(place.name) and self._changed(place.name):
+                kept = set_aside(place)
+                self.notes.append(f"{place}: was damaged or changed; kept as {kept.name} and made again")
         try:
-            with open_atomic(runs) as wide_file, open_atomic(measures) as long_file:
-                digest = write_tables(self.plan, self.tables(blocks), wide_file, long_file)
+            with ExitStack() as stack:
+                files = {name: stack.enter_context(open_atomic(place)) for name, place in places.items()}
+                digest = write_tables(self.plan, self.tables(blocks), files)
                 contents = {}
-                for file, place in ((wide_file, runs), (long_file, measures)):
+                for name, file in files.items():
                     file.flush()
-                    contents[place.name] = digest_of_file(Path(file.name))
+                    contents[places[name].name] = digest_of_file(Path(file.name))
                 self._note_written(contents, before=True)
         except pa.ArrowException as wrong:
-            raise FileError(f"{runs}: {wrong}") from None
+            raise FileError(f"{self.folder}: {wrong}") from None
         finished = Finished(blocks=blocks, hash=digest)
         self.manifest = self.manifest.model_copy(update={"finished": finished})
         self._note_written(contents)
         return digest
+
+    def note_run(self, ran: Ran) -> None:
+        """Note in the manifest what a run took; one that brought no game is none."""
+        if ran.games:
+            self.manifest = self.manifest.model_copy(update={"runs": [*self.manifest.runs, ran][-MOST_RUNS:]})
+            write_manifest(self.folder, self.manifest)
 
     def write(self, files: Mapping[str, bytes]) -> list[Path]:
         """Write *files* (path in the folder: contents) in place of what the program wrote before; their paths.
@@ -232,12 +263,12 @@ class Results:
         :exc:`ChangedError`, before anything is written, if one was changed since or was not written by the program.
         """
         for name, contents in files.items():
-            if self._changed(name, _digest(contents)):
+            if self._changed(name, digest_of(contents)):
                 raise ChangedError(
                     f"{self.folder / name}: already exists, is not as the program left it, and is never written over; "
                     f"`fourthseat report {self.folder} --out FOLDER` writes to another place"
                 )
-        digests = {name: _digest(contents) for name, contents in files.items()}
+        digests = {name: digest_of(contents) for name, contents in files.items()}
         self._note_written(digests, before=True)
         try:
             places = write_files(self.folder, files)
@@ -276,7 +307,8 @@ def locked(folder: Path) -> IO[Any]:
     return file
 
 
-def _digest(contents: bytes) -> str:
+def digest_of(contents: bytes) -> str:
+    """The digest of some contents, as :func:`digest_of_file` gives that of a file's."""
     return hashlib.blake2b(contents, digest_size=16).hexdigest()
 
 

@@ -1,33 +1,51 @@
 """Which assumptions the difference hangs on: Morris screening first, then Sobol' shares, the dice among the factors.
 
 The target is the *difference* a variant makes, future by future on the same luck, not only the level of one variant:
-an input may move every variant alike and matter to nobody's question. Design and estimators are SALib's.
+an input may move every variant alike and matter to nobody's question. Design and estimators are SALib's. A study repeats its design with
+other points and other dice, and whether the repetitions agree is part of the result. Estimates are told as they come out, never cut to
+what an index should be: one that has not converged says so.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import isnan, nan
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import DESIGNS, Study, parse_study
-from fourthseat.engine.study.plan import Arm, Plan
-from fourthseat.engine.study.presets import ranged
+from fourthseat.engine.study.inputs import given_inputs, ranged
+from fourthseat.engine.study.plan import Arm
 from fourthseat.engine.study.results import Whole
-from fourthseat.engine.study.sampling import DICE, design, problem, salib
+from fourthseat.engine.study.sampling import DICE, design, factors, problem, rows_of_a_start, salib
 from fourthseat.engine.study.statistics import MIN_BLOCKS, TINY, Interval
-from fourthseat.engine.study.tables import heads, number_text, scene
 
-__all__ = ["Influence", "for_sensitivity", "influence_tables", "influences", "influential"]
+__all__ = [
+    "Agreement",
+    "Influence",
+    "Pair",
+    "agreements",
+    "dead_factors",
+    "for_sensitivity",
+    "influences",
+    "influential",
+    "pairs",
+]
 
 RESAMPLES = 500
 """Bootstrap resamples of each interval."""
+CONVERGED = 0.1
+"""Half width of a share's 95 % interval up to which it is taken for converged, after [SarrazinPianosiWagener2016]."""
+AGREEING = 0.7
+"""Mean rank correlation between repetitions from which a ranking is taken for stable."""
+FIRST = 6
+"""Factors at the top of a ranking whose places are compared."""
 
 
 class Influence(NamedTuple):
@@ -46,6 +64,10 @@ class Influence(NamedTuple):
     """Sobol': with all its interactions. None for Morris."""
     sigma: float
     """Morris: spread of the effect over the trajectories, large where it depends on other inputs. NaN for Sobol'."""
+    signed: float
+    """Morris: mean effect with its sign, which tells a way from a wobble. NaN for Sobol' and of a group."""
+    repeats: tuple[float, ...]
+    """The size in every repetition of the design alone."""
 
     @property
     def size(self) -> float:
@@ -57,6 +79,44 @@ class Influence(NamedTuple):
         """Whether it can be told from nothing at all."""
         return (self.total or self.main).low > 0
 
+    @property
+    def converged(self) -> bool:
+        """Of a share, whether its interval is narrow enough to be one; of a Morris effect always, for it is no share of anything."""
+        return self.total is None or self.total.half_width <= CONVERGED
+
+
+class Pair(NamedTuple):
+    """The share of the variance that two factors have only together [Sobol2001]."""
+
+    measure: str
+    arm: Arm
+    factors: tuple[str, str]
+    share: Interval
+
+
+class Agreement(NamedTuple):
+    """Whether the repetitions of a design rank the factors of one target alike."""
+
+    measure: str
+    arm: Arm
+    repeats: int
+    correlation: float
+    """Spearman's, mean over all pairs of repetitions, among the factors that move the target in any; NaN of a single one."""
+    common: int
+    """Factors among the first :data:`FIRST` of every repetition."""
+    of: int
+    """How many that could be."""
+
+    @property
+    def ranked(self) -> bool:
+        """Whether there is anything to compare: two repetitions, and two factors that move the target."""
+        return not isnan(self.correlation)
+
+    @property
+    def stable(self) -> bool:
+        """Whether the ranking may be relied on."""
+        return self.correlation >= AGREEING
+
 
 def for_sensitivity(
     study: Study,
@@ -65,31 +125,45 @@ def for_sensitivity(
     size: int,
     replications: int,
     inputs: Sequence[str] = (),
+    *,
+    repeats: int = 1,
+    second_order: bool = False,
+    grouped: bool = False,
 ) -> Study:
     """*study* turned into a design of *method*: ``morris`` with *size* trajectories, ``saltelli`` with *size* base points.
 
-    Inputs are those named, else the study's own, else every number of the scenario that is marked with a range.
-    Every point is played *replications* times in every arm.
+    Inputs are those named (by path, by group, or as :func:`~fourthseat.engine.study.inputs.given_inputs` reads them), else the study's
+    own, else every number of the scenario that is marked with a range and every triangle. The design is made *repeats* times, each with
+    other points and dice, and every point is played *replications* times in every arm. *grouped* makes one factor of all inputs whose
+    path ends alike.
     """
     if method not in DESIGNS:
         raise ScenarioError(f"no method {method!r}; one of {', '.join(DESIGNS)}")
     raw = study.model_dump(mode="json", by_alias=True)
     raw["name"] = f"{study.name[:50]}-{method}"
-    own = [one for one in raw["input"] if not inputs or one["path"] in inputs]
+    own = [one for one in raw["input"] if not inputs or {one["path"], one.get("group")} & set(inputs)]
     # A number within a range the study itself sets is that study's business; the others come from the scenario.
-    others = [path for path in inputs if path not in {one["path"] for one in own}]
-    raw["input"] = own + ranged(scenario, others, study.coalitions) if others or not own else own
-    raw |= {"sampling": method, "futures": size, "corner": [], "ablate": [], "setting": []}
+    others = [text for text in inputs if text not in {name for one in own for name in (one["path"], one.get("group"))}]
+    added = given_inputs(scenario, others, study.coalitions) if others else []
+    raw["input"] = own + added if own or added else ranged(scenario, (), study.coalitions)
+    if grouped:
+        ends = [one["path"].rpartition(".")[2] for one in raw["input"]]
+        raw["input"] = [
+            one | ({"group": f"every {end}"} if ends.count(end) > 1 else {})
+            for one, end in zip(raw["input"], ends, strict=True)
+        ]
+    raw |= {"sampling": method, "futures": size, "corner": [], "ablate": [], "setting": [], "correlation": []}
+    raw |= {"repeats": repeats, "own_dice": method == "morris", "second_order": second_order and method == "saltelli"}
     for measure in raw["measure"]:
         measure["half_width"] = None  # a mean over such a design is no finding, so it has no precision either
-    # Morris steps once a factor from each start; a Saltelli design has the dice as one factor more, and two base points.
-    each = len(raw["input"]) + (1 if method == "morris" else 3)
-    blocks = size * each * replications
+    made = parse_study(raw, "the sensitivity study")
+    each = rows_of_a_start(made)
+    blocks = size * each * repeats * replications
     if blocks < MIN_BLOCKS:
-        enough = -(-MIN_BLOCKS // (each * replications))
+        enough = -(-MIN_BLOCKS // (each * repeats * replications))
         enough = enough if method == "morris" else 1 << (enough - 1).bit_length()
         raise ScenarioError(
-            f"{size} {'trajectories' if method == 'morris' else 'base points'} over {len(raw['input'])} inputs make {blocks} "
+            f"{size} {'trajectories' if method == 'morris' else 'base points'} over {len(factors(made))} inputs make {blocks} "
             f"games of an arm, and no interval is given below {MIN_BLOCKS}; {enough} would do"
         )
     raw["stopping"] |= {"first": blocks, "cap": blocks}
@@ -99,13 +173,11 @@ def for_sensitivity(
 def influences(whole: Whole, alpha: float = 0.05, levels: bool = True) -> list[Influence]:
     """Every factor's influence on every contrast and, with *levels*, on every arm; largest first within a target.
 
-    A target that never varies has none. Each interval is at level 1 - *alpha* by itself, by bootstrap.
+    A target that never varies has none. Each interval is at level 1 - *alpha* by itself, by bootstrap over the trajectories or base points
+    of all repetitions together.
     """
     plan = whole.plan
-    if plan.study.sampling not in DESIGNS:
-        raise ScenarioError(
-            f"{plan.study.name}: sampling {plan.study.sampling!r} tells no inputs apart; see sensitivity"
-        )
+    _refuse_no_design(plan.study)
     found: list[Influence] = []
     for primary in plan.study.measures:
         for arm in plan.contrasts:
@@ -114,6 +186,89 @@ def influences(whole: Whole, alpha: float = 0.05, levels: bool = True) -> list[I
         for arm in plan.arms if levels else ():
             found += _of(whole, primary.name, arm, True, whole.of(primary.name, arm), alpha)
     return found
+
+
+def _refuse_no_design(study: Study) -> None:
+    if study.sampling not in DESIGNS:
+        raise ScenarioError(f"{study.name}: sampling {study.sampling!r} tells no inputs apart; see sensitivity")
+
+
+def pairs(whole: Whole, alpha: float = 0.05) -> list[Pair]:
+    """Second-order shares of every pair of factors on every contrast, largest first; none of a design without them."""
+    plan, found = whole.plan, list[Pair]()
+    if not plan.study.second_order:
+        return found
+    for primary in plan.study.measures:
+        for arm in plan.contrasts:
+            base = whole.of(primary.name, arm._replace(coalition=plan.baseline))
+            target, kept = _target(whole, whole.of(primary.name, arm) - base)
+            if target is None:
+                continue
+            told = _analysed_shares(plan.study, target[kept], alpha)
+            names = factors(plan.study)
+            rows = [
+                Pair(primary.name, arm, (names[a], names[b]), _interval(told["S2"][a, b], told["S2_conf"][a, b]))
+                for a, b in combinations(range(len(names)), 2)
+            ]
+            found += sorted(rows, key=lambda one: -one.share.estimate)
+    return found
+
+
+def agreements(found: Sequence[Influence]) -> list[Agreement]:
+    """Of every contrast in *found* whether the repetitions of the design rank its factors alike."""
+    told = []
+    for measure, arm in dict.fromkeys((one.measure, one.arm) for one in found if not one.level):
+        mine = [one for one in found if (one.measure, one.arm, one.level) == (measure, arm, False)]
+        sizes = np.array([one.repeats for one in mine]).T
+        sizes = sizes[~np.isnan(sizes).any(axis=1)]
+        moving = sizes[:, (np.abs(sizes) > TINY).any(axis=0)] if len(sizes) else sizes
+        several = len(moving) > 1 and moving.shape[1] > 1
+        between = [_spearman(a, b) for a, b in combinations(moving, 2)] if several else [nan]
+        first = min(FIRST, moving.shape[1]) if moving.size else 0
+        tops = [set(np.argsort(-row, kind="stable")[:first].tolist()) for row in moving]
+        common = len(set.intersection(*tops)) if tops else 0
+        told.append(Agreement(measure, arm, len(sizes), float(np.mean(between)), common, first))
+    return told
+
+
+def _spearman(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    from scipy.stats import rankdata
+
+    ranks = rankdata(a), rankdata(b)
+    return float(np.corrcoef(*ranks)[0, 1]) if all(one.std() > 0 for one in ranks) else 0.0
+
+
+def dead_factors(whole: Whole) -> list[str]:
+    """Factors whose every step changed no measure of the study and nothing on the ladder, in any arm, to the last digit."""
+    plan = whole.plan
+    _refuse_no_design(plan.study)
+    names, each = factors(plan.study), rows_of_a_start(plan.study)
+    played = np.concatenate([*whole.values.values(), whole.rungs.reshape(len(whole.blocks), -1)], axis=1)
+    row_of = {int(block): n for n, block in enumerate(whole.blocks)}
+    points, alive = design(plan.study), set[str]()
+    for start in range(0, len(plan.futures), each):
+        for at, other, factor in _steps(plan.study, points, start):
+            if factor in alive:
+                continue
+            for block in range(at, int(whole.blocks[-1]) + 1 if len(whole.blocks) else 0, len(plan.futures)):
+                one, two = row_of.get(block), row_of.get(block - at + other)
+                if one is not None and two is not None and not np.array_equal(played[one], played[two], equal_nan=True):
+                    alive.add(factor)
+                    break
+    return [name for name in names if name not in alive and name != DICE]
+
+
+def _steps(study: Study, points: NDArray[np.float64], start: int) -> Iterator[tuple[int, int, str]]:
+    """Pairs of points from *start* on that differ in one factor, and which that is."""
+    names, each = factors(study), rows_of_a_start(study)
+    if study.sampling == "saltelli":
+        yield from ((start, start + 1 + n, name) for n, name in enumerate(names))
+        return
+    groups = problem(study).get("groups", names)
+    for row in range(start, start + each - 1):
+        moved = np.flatnonzero(points[row] != points[row + 1])
+        if moved.size:
+            yield row, row + 1, groups[int(moved[0])]
 
 
 def influential(found: Sequence[Influence], count: int) -> list[str]:
@@ -131,24 +286,42 @@ def influential(found: Sequence[Influence], count: int) -> list[str]:
     return ranked[:count]
 
 
+def _target(whole: Whole, values: NDArray[np.float64]) -> tuple[NDArray[np.float64] | None, NDArray[np.bool_]]:
+    """The mean of each point of the design, and which of them can be used; None where nothing varies."""
+    target = _means(whole, values)
+    rows = rows_of_a_start(whole.plan.study)
+    groups = target.reshape(-1, rows)
+    good = np.asarray(~np.isnan(groups).any(axis=1))  # a point that failed spoils its trajectory, and no other
+    if good.sum() < 2 or groups[good].std() < TINY:
+        return None, good
+    return target, np.repeat(good, rows)
+
+
 def _of(
     whole: Whole, measure: str, arm: Arm, level: bool, values: NDArray[np.float64], alpha: float
 ) -> list[Influence]:
     study = whole.plan.study
-    target = _means(whole, values)
-    names = problem(study)["names"]
-    rows = len(names) + (1 if study.sampling == "morris" else 2)
-    groups = target.reshape(-1, rows)
-    good = ~np.isnan(groups).any(1)  # a point that failed spoils its trajectory, and no other
-    if good.sum() < 2 or groups[good].std() < TINY:
+    target, kept = _target(whole, values)
+    if target is None:
         return []
-    kept = np.repeat(good, rows)
-    told = (
-        _morris(study, target[kept], design(study)[kept], alpha)
-        if study.sampling == "morris"
-        else _sobol(study, target[kept], alpha)
-    )
-    made = [Influence(measure, arm, level, name, *numbers) for name, numbers in zip(names, told, strict=True)]
+    points, names = design(study), factors(study)
+    told = list(_told(study, target[kept], points[kept], alpha, RESAMPLES))
+    apart: list[list[float]] = []
+    for part in np.split(np.arange(len(target)), study.repeats):
+        mine = part[kept[part]]
+        enough = len(mine) >= 2 * rows_of_a_start(study)
+        varies = enough and target[mine].std() > TINY
+        sizes = (
+            [(total or main).estimate for main, total, *_ in _told(study, target[mine], points[mine], alpha, 2)]
+            if varies
+            else []
+        )
+        # Where nothing moved no step had an effect; of what does not vary there are no shares.
+        apart.append(sizes or [0.0 if enough and study.sampling == "morris" else nan] * len(names))
+    made = [
+        Influence(measure, arm, level, name, main, total, sigma, signed, tuple(row[n] for row in apart))
+        for n, (name, (main, total, sigma, signed)) in enumerate(zip(names, told, strict=True))
+    ]
     return sorted(made, key=lambda one: (-one.size, one.factor))
 
 
@@ -161,67 +334,44 @@ def _means(whole: Whole, values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(n > 0, total / np.maximum(n, 1), np.nan)
 
 
-def _morris(
-    study: Study, target: NDArray[np.float64], points: NDArray[np.float64], alpha: float
-) -> Iterator[tuple[Interval, Interval | None, float]]:
-    told: Any = salib("analyze.morris").analyze(
-        problem(study), points, target, conf_level=1 - alpha, num_resamples=RESAMPLES, num_levels=4, seed=1
-    )
-    for mean, half, sigma in zip(told["mu_star"], told["mu_star_conf"], told["sigma"], strict=True):
-        yield _interval(mean, half), None, float(sigma)
+Told = tuple[Interval, Interval | None, float, float]
+"""Of one factor: main and total effect, spread, mean with its sign."""
 
 
-def _sobol(
-    study: Study, target: NDArray[np.float64], alpha: float
-) -> Iterator[tuple[Interval, Interval | None, float]]:
+def _told(
+    study: Study, target: NDArray[np.float64], points: NDArray[np.float64], alpha: float, resamples: int
+) -> Iterator[Told]:
+    if study.sampling == "morris":
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # too few resamples for an interval that is not asked for
+            found: Any = salib("analyze.morris").analyze(
+                problem(study), points, target, conf_level=1 - alpha, num_resamples=resamples, num_levels=4, seed=1
+            )
+        grouped = "groups" in problem(study)
+        for mean, half, sigma, signed in zip(
+            found["mu_star"], found["mu_star_conf"], found["sigma"], found["mu"], strict=True
+        ):
+            yield _interval(mean, half), None, float(sigma), nan if grouped else float(signed)
+        return
+    shares = _analysed_shares(study, target, alpha, resamples)
+    for first, first_half, total, total_half in zip(
+        shares["S1"], shares["S1_conf"], shares["ST"], shares["ST_conf"], strict=True
+    ):
+        yield _interval(first, first_half), _interval(total, total_half), nan, nan
+
+
+def _analysed_shares(study: Study, target: NDArray[np.float64], alpha: float, resamples: int = RESAMPLES) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a resample may happen not to vary
-        told: Any = salib("analyze.sobol").analyze(
-            problem(study), target, calc_second_order=False, conf_level=1 - alpha, num_resamples=RESAMPLES, seed=1
+        return salib("analyze.sobol").analyze(
+            problem(study),
+            target,
+            calc_second_order=study.second_order,
+            conf_level=1 - alpha,
+            num_resamples=resamples,
+            seed=1,
         )
-    for first, first_half, total, total_half in zip(
-        told["S1"], told["S1_conf"], told["ST"], told["ST_conf"], strict=True
-    ):
-        yield _interval(first, first_half), _interval(total, total_half), float("nan")
 
 
 def _interval(estimate: float, half: float) -> Interval:
     return Interval(float(estimate), float(estimate - half), float(estimate + half), "bootstrap")
-
-
-def influence_tables(plan: Plan, found: Sequence[Influence], most: int = 12) -> Iterator[Table]:
-    """For each measure the factors that matter most to each difference; what cannot be told from nothing says so."""
-    sobol = plan.study.sampling == "saltelli"
-    numbers = (
-        text_columns("alone", "with interactions")
-        if sobol
-        else (*text_columns("effect of the whole range"), *number_columns("spread"))
-    )
-    for primary in plan.study.measures:
-        rows = []
-        for arm in dict.fromkeys(one.arm for one in found if not one.level):
-            mine = [one for one in found if (one.measure, one.arm, one.level) == (primary.name, arm, False)]
-            for one in mine[:most]:
-                second = _share(one.total) if one.total is not None else number_text(one.sigma, ".3g")
-                main = _share(one.main) if sobol else _amount(one.main)
-                rows.append((*scene(plan, arm), one.factor, main, second))
-            if len(mine) > most:
-                rest = sum(not one.decided for one in mine[most:])
-                told = f"… {len(mine) - most} more, {rest} not distinguishable from 0"
-                rows.append((*scene(plan, arm), told, "", ""))
-        if rows:
-            unit = "shares of the variance" if sobol else f"in {plan.measures[primary.name].unit}"
-            title = f"What the difference in {primary.name} hangs on ({unit})"
-            columns = (*text_columns(*heads(plan), "factor"), *numbers)
-            yield Table(f"influence-{primary.name}", title, columns, rows)
-
-
-def _share(one: Interval) -> str:
-    if not one.low > 0:
-        return "not distinguishable from 0"
-    estimate, high = min(1.0, one.estimate), min(1.0, one.high)  # estimates of a share may overshoot
-    return f"{100 * estimate:.0f} % ({100 * one.low:.0f}–{100 * high:.0f} %)"
-
-
-def _amount(one: Interval) -> str:
-    return f"{one.estimate:.3g} ({one.low:.3g}–{one.high:.3g})" if one.low > 0 else "not distinguishable from 0"

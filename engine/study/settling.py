@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import file_error
+from fourthseat.engine.study.declarations import DECLARATIONS
 from fourthseat.engine.study.manifest import (
     MANIFEST,
     STUDY,
@@ -23,7 +24,7 @@ from fourthseat.engine.study.plan import plan as plan_of
 
 __all__ = ["refuse_another", "refuse_foreign", "settled"]
 
-BEGUN = frozenset((".lock", "parts", f".{STUDY}.tmp", f".{MANIFEST}.tmp"))
+BEGUN = frozenset((".lock", "parts", f".{STUDY}.tmp", f".{MANIFEST}.tmp", DECLARATIONS, f".{DECLARATIONS}.tmp"))
 """What stands in a folder whose study was killed before its first file was in place."""
 
 
@@ -96,7 +97,13 @@ def settled(folder: Path, plan: Plan) -> tuple[Manifest, list[str]]:
                 f"{wrong or f'{folder / name}: is not that of this study'}; kept as {kept.name} and made again"
             )
     if same_manifest and manifest is not None:
-        kept_keys = {"finished": manifest.finished, "versions": manifest.versions, "written": manifest.written}
+        kept_keys = {
+            "finished": manifest.finished,
+            "versions": manifest.versions,
+            "written": manifest.written,
+            "declared": manifest.declared,
+            "runs": manifest.runs,
+        }
         return fresh.model_copy(update=kept_keys), notes
     versions = {made_by(part)[0] or "of an unknown version" for part in (folder / "parts").glob("*.parquet")}
     if versions:

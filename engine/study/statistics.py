@@ -1,4 +1,4 @@
-"""Paired statistics: intervals first, effect sizes beside them, verdicts by rule. Pure functions of arrays.
+"""Paired statistics: intervals first, effect sizes beside them. Pure functions of arrays.
 
 Every function takes the baseline's and the variant's values block by block: position *i* of both is the same luck.
 The protocol and its measured coverage are in docs/study.md.
@@ -7,13 +7,14 @@ The protocol and its measured coverage are in docs/study.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, inf, isnan, nan, sqrt
+from math import ceil, inf, nan, sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from fourthseat.engine.core.statistics import student_t_quantile, wilson_bounds
+from fourthseat.engine.study.bounds import bounds
 
 __all__ = [
     "MIN_BLOCKS",
@@ -27,10 +28,8 @@ __all__ = [
     "needed",
     "quantile_difference",
     "reached",
-    "risk_difference",
     "simultaneous",
     "spread",
-    "verdict",
     "wilson",
 ]
 
@@ -89,29 +88,55 @@ class Spread(NamedTuple):
     """Share of futures whose mean difference is above zero."""
 
 
-def mean_difference(base: Values, variant: Values, alpha: float, clusters: NDArray[np.int64] | None = None) -> Interval:
-    """Paired-t interval of the mean of variant - base at level 1 - *alpha*.
+def mean_difference(
+    base: Values,
+    variant: Values,
+    alpha: float,
+    clusters: NDArray[np.int64] | None = None,
+    reach: float | None = None,
+) -> Interval:
+    """Interval of the mean of variant - base at level 1 - *alpha*, by :func:`fourthseat.engine.study.bounds.bounds`.
 
-    With *clusters* (the future of each block) the blocks of one future are not independent replications of one
-    truth: the variance is that of cluster totals, sum of squared cluster sums of residuals / n^2 * G / (G - 1),
-    with G - 1 degrees of freedom.
+    *reach* is the largest size a difference may have, in the measure's unit; by default the largest that was seen, and where nothing
+    differs, how far the values of both arms lie apart. With *clusters* (the future of each block) the blocks of one future are not
+    independent replications of one truth: each future counts as one value, its share in the overall mean, and no future is taken to
+    lie further from the mean than the farthest seen. With few futures the interval is never narrower than Student's t over them.
     """
     difference = variant - base
     n = int(difference.size)
     mean = float(difference.mean()) if n else nan
     if n < MIN_BLOCKS:
         return Interval(mean, nan, nan, f"no interval below {MIN_BLOCKS} blocks")
-    if clusters is None:
-        error, df, method = float(difference.std(ddof=1)) / sqrt(n), n - 1, "paired t"
-    else:
-        groups, where = np.unique(clusters, return_inverse=True)
-        if groups.size < 2:
-            return Interval(mean, nan, nan, "no interval over one future")
-        sums = np.bincount(where, weights=difference - mean)
-        error = sqrt(float((sums**2).sum()) * groups.size / (groups.size - 1)) / n
-        df, method = int(groups.size) - 1, f"paired t over {groups.size} futures"
-    half_width = student_t_quantile(1 - alpha / 2, df) * error
-    return Interval(mean, mean - half_width, mean + half_width, method)
+    if clusters is not None and np.unique(clusters).size < 2:
+        return Interval(mean, nan, nan, "no interval over one future")
+    units = difference if clusters is None else _by_cluster(difference, clusters)
+    # A future's mean is one of many games: it is taken to lie no further from the others than any seen, wherever they lie.
+    centre = 0.0 if clusters is None else mean
+    away = np.where(np.abs(units - centre) < TINY, 0.0, units - centre)
+    top = float(np.abs(away).max())
+    if clusters is None or top < TINY:
+        top = max(top, reach or 0.0)
+    if top < TINY and reach is None:
+        top = _apart(base, variant)
+    if top < TINY:
+        return Interval(mean, nan, nan, "no interval: nothing varies, so nothing bounds what was not seen")
+    low, high = (centre + bound for bound in bounds(away, alpha, top))
+    if units.size < MIN_BLOCKS:
+        half = student_t_quantile(1 - alpha / 2, units.size - 1) * float(units.std(ddof=1)) / sqrt(units.size)
+        low, high = min(low, mean - half), max(high, mean + half)
+    what = "blocks" if clusters is None else f"{units.size} futures"
+    return Interval(mean, low, high, f"mean of paired differences over {what}")
+
+
+def _by_cluster(difference: Values, clusters: NDArray[np.int64]) -> Values:
+    """One value a cluster, its share in the overall mean: their mean is that of all."""
+    groups, where = np.unique(clusters, return_inverse=True)
+    return np.asarray(groups.size / difference.size * np.bincount(where, weights=difference), np.float64)
+
+
+def _apart(base: Values, variant: Values) -> float:
+    """How far the smallest and the largest value of both arms lie apart."""
+    return float(max(base.max(), variant.max()) - min(base.min(), variant.min()))
 
 
 def wilson(successes: int, n: int, alpha: float) -> Interval:
@@ -119,33 +144,6 @@ def wilson(successes: int, n: int, alpha: float) -> Interval:
     if n == 0:
         return Interval(nan, nan, nan, "no games")
     return Interval(successes / n, *wilson_bounds(successes, n, 1 - alpha), "Wilson")
-
-
-def risk_difference(base: Values, variant: Values, alpha: float) -> Interval:
-    """Interval of a paired difference of shares, values 0 or 1: square-and-add of Wilson bounds [Newcombe1998].
-
-    The shares' own bounds are combined with their correlation phi (continuity corrected where positive).
-    """
-    n = int(base.size)
-    both = int(((base == 1) & (variant == 1)).sum())
-    only_b = int(((base == 0) & (variant == 1)).sum())
-    only_a = int(((base == 1) & (variant == 0)).sum())
-    neither = n - both - only_a - only_b
-    a, b = wilson(both + only_a, n, alpha), wilson(both + only_b, n, alpha)
-    estimate = (only_b - only_a) / n if n else nan
-    if n < MIN_BLOCKS:
-        return Interval(estimate, nan, nan, f"no interval below {MIN_BLOCKS} blocks")
-    margins = (both + only_a) * (only_b + neither) * (both + only_b) * (only_a + neither)
-    phi, product = 0.0, 0.0
-    if margins:
-        product = float(both * neither - only_a * only_b)
-        product = max(product - n / 2, 0) if product > 0 else product
-        phi = product / sqrt(margins)
-    down_a, up_a = a.estimate - a.low, a.high - a.estimate
-    down_b, up_b = b.estimate - b.low, b.high - b.estimate
-    low = estimate - sqrt(max(0.0, down_b**2 - 2 * phi * down_b * up_a + up_a**2))
-    high = estimate + sqrt(max(0.0, up_b**2 - 2 * phi * up_b * down_a + down_a**2))
-    return Interval(estimate, low, high, "paired risk difference, Newcombe")
 
 
 def quantile_difference(
@@ -180,10 +178,20 @@ def effect(base: Values, variant: Values, better: str) -> Effect:
     ordered = np.sort(sign * base)
     below = np.searchsorted(ordered, sign * variant, "left")
     upto = np.searchsorted(ordered, sign * variant, "right")
-    superiority = float((below + upto).mean()) / (2 * base.size)
+    own = np.sign(sign * difference) + 1  # a game's own pair has the same luck: it is no independent one
+    superiority = float((below + upto - own).sum()) / (2 * base.size * (base.size - 1))
     standardised = float(difference.mean()) / sd_a if sd_a > TINY else nan
     return Effect(
-        standardised, up, 1 - up - down, down, superiority, median, low, high, correlation(base, variant), reduction
+        standardised,
+        up,
+        max(0.0, 1 - up - down),
+        down,
+        superiority,
+        median,
+        low,
+        high,
+        correlation(base, variant),
+        reduction,
     )
 
 
@@ -212,24 +220,6 @@ def spread(base: Values, variant: Values, futures: NDArray[np.int64]) -> Spread:
 def identical(base: Values, variant: Values) -> bool:
     """Whether there are blocks and no block differs between the arms by more than the rounding of a float."""
     return bool(base.size) and bool((np.abs(variant - base) < TINY).all())
-
-
-def verdict(low: float, high: float, indifference: float, better: str) -> str:
-    """``better``, ``worse``, ``equivalent``, ``same`` or ``undecided``; ``higher`` or ``lower`` where neither is better.
-
-    Same: no block differs at all. Equivalent: the whole interval lies within +-*indifference*.
-    """
-    if isnan(low) or isnan(high):
-        return "undecided"
-    if max(abs(low), abs(high)) < TINY:
-        return "same"
-    if indifference > 0 and -indifference <= low and high <= indifference:
-        return "equivalent"
-    if low <= 0 <= high:
-        return "undecided"
-    if not better:
-        return "higher" if low > 0 else "lower"
-    return "better" if (low > 0) == (better == "higher") else "worse"
 
 
 def reached(half_widths: Sequence[float], targets: Sequence[float]) -> bool:

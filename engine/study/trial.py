@@ -18,10 +18,11 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.game.together import play_together
-from fourthseat.engine.record.measures import measure
+from fourthseat.engine.record.measures import finished_game, measures_of
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.study.details import Columns, details_of
 from fourthseat.engine.study.plan import Arm, Block, Plan, PlayedFuture
 from fourthseat.engine.study.sharing import by_variant, may_share, of_each
 
@@ -57,6 +58,8 @@ class Row(NamedTuple):
     waits: tuple[tuple[float, float], ...]
     """Of each decided incident, in the order they opened: its window, and hours to the first concurrence (NaN: none)."""
     measures: Mapping[str, float | None]
+    details: Columns = ()
+    """Its rows by incident, seat and move; none of a game that did not come to its end."""
     shares: Arm | None = None
     """The arm of the block whose game this is too, to the last entry; None if a game was played for this row."""
 
@@ -132,14 +135,21 @@ def _shared(plan: Plan, cast: Mapping[Seat, Player], where: Block, arms: Sequenc
             yield arms[place], Row(where, arm, "done", "", *told, None if arm is first else first)
 
 
-Told = tuple[int, tuple[int, ...], tuple[tuple[float, float], ...], Mapping[str, float | None]]
-"""What a row tells of a game: entries, rungs, waits and measures."""
+Told = tuple[int, tuple[int, ...], tuple[tuple[float, float], ...], Mapping[str, float | None], Columns]
+"""What a row tells of a game: entries, rungs, waits, measures and details."""
 
 
 def _read(scenario: Scenario, game: Game) -> Told:
     """What a row tells of a game that ended."""
-    measures = measure(scenario, game.entries, game.state)
-    return len(game.entries), _rungs(game.entries, scenario), tuple(_waits(game.state)), measures
+    over = finished_game(scenario, game.entries, game.state)
+    measures = {name: meaning.function(over) for name, meaning in measures_of(scenario).items()}
+    return (
+        len(game.entries),
+        _rungs(game.entries, scenario),
+        tuple(_waits(game.state)),
+        measures,
+        details_of(scenario, game.entries, game.state, over),
+    )
 
 
 def game_at(plan: Plan, cast: Mapping[Seat, Player], address: str) -> Game:

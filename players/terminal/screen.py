@@ -20,7 +20,7 @@ from rich.text import Text
 from fourthseat.engine.core.shown import visible
 from fourthseat.engine.record.measures import measures_of
 from fourthseat.engine.record.narration import DISCLAIMER, NarrativeLine
-from fourthseat.engine.scenario.overrides import numbers
+from fourthseat.engine.scenario.overrides import numbers, triangles
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.terminal.output import raw_stdout
 
@@ -298,7 +298,13 @@ class Screen:
         self.table(
             f"Numbers of {s.name}",
             ("path", "value", "basis"),
-            ((path, f"{q:g}", q.basis()) for path, q in numbers(s)),
+            (
+                *((path, f"{q:g}", q.basis()) for path, q in numbers(s)),
+                *(
+                    (path, f"{t.low:g}, {t.mode:g}, {t.high:g}", f"{t.source}; drawn in every game")
+                    for path, t in triangles(s)
+                ),
+            ),
             right=(1,),
         )
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import click
 
+from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import FileError
 from fourthseat.engine.study.ablation import ablation, ablation_tables
 from fourthseat.engine.study.alike import never_differing
@@ -25,16 +26,34 @@ from fourthseat.engine.study.factors import (
     variance_table,
     variances,
 )
+from fourthseat.engine.study.findings import reread
+from fourthseat.engine.study.given_data import (
+    LEAST_FUTURES,
+    MOST_INPUTS,
+    followed,
+    followed_tables,
+    regional,
+    regional_table,
+)
 from fourthseat.engine.study.plan import Plan
-from fourthseat.engine.study.results import ChangedError, Results
+from fourthseat.engine.study.results import ChangedError, Results, Whole
+from fourthseat.engine.study.robustness import robust
 from fourthseat.engine.study.runner import timed
-from fourthseat.engine.study.sensitivity import influence_tables, influences
+from fourthseat.engine.study.sampling import factors
+from fourthseat.engine.study.sensitivity import agreements, dead_factors, influences
+from fourthseat.engine.study.sensitivity_tables import (
+    agreement_sentence,
+    agreement_table,
+    convergence_sentence,
+    dead_sentence,
+    influence_tables,
+)
 from fourthseat.engine.study.tables import plain, sentences, tables
 from fourthseat.players.cast import cast
 from fourthseat.players.terminal.progress import StudyProgress, duration_text
 from fourthseat.players.terminal.screen import Screen
 
-__all__ = ["Workforce", "run", "say_beside", "tell_plan"]
+__all__ = ["Workforce", "run", "say_beside", "tell_followed", "tell_plan"]
 
 
 def tell_plan(plan: Plan, workers: int) -> None:
@@ -45,8 +64,13 @@ def tell_plan(plan: Plan, workers: int) -> None:
         f"{len(plan.futures)} futures, {len(plan.arms)} arms a block, baseline {plan.baseline}; digest {plan.digest[:12]}\n"
         f"about {1000 * seconds:.1f} ms a game on this machine, {workers} workers"
     )
+    family = [f"{measure} {arm.title}" for measure, arm in plan.family()]
+    if family and plan.study.sampling not in DESIGNS:
+        click.echo(
+            f"primary, together at {100 * (1 - plan.study.stopping.alpha):g} %: {', '.join(family)}; every other contrast is exploratory"
+        )
     rows = []
-    for blocks in plan.study.stopping.looks():
+    for blocks in plan.looks():
         games = blocks * len(plan.arms)
         duration, megabytes = duration_text(games * seconds / workers), bytes_on_disk(plan, blocks) / 1e6
         rows.append((str(blocks), f"{games:,}", duration, f"{megabytes:.1f} MB"))
@@ -145,7 +169,9 @@ def _tell(finished: FinishedStudy, page: Path | None) -> None:
     whole = results.whole(findings.blocks)
     screen = Screen()
     designed = plan.study.sampling in DESIGNS
-    for table in influence_tables(plan, influences(whole, levels=False)) if designed else tables(plan, findings):
+    if designed:
+        _tell_influences(screen, whole)
+    for table in () if designed else tables(plan, findings):
         screen.table(table.title, table.headings, table.rows)
     if plan.study.ablate:
         for table in ablation_tables(plan, ablation(whole)):
@@ -165,3 +191,34 @@ def _tell(finished: FinishedStudy, page: Path | None) -> None:
         screen.text(f"Report: {page}", "bold")
     elif not (results.folder / "report.html").exists():
         screen.text(f"No report: `fourthseat report {results.folder}` makes it of the results.", "dim")
+
+
+def tell_followed(folder: Path) -> None:
+    """Print which inputs the differences of a finished study of futures follow; :exc:`ScenarioError` where nothing can be told."""
+    results, findings, _ = reread(folder)
+    whole, plan = results.whole(findings.blocks), results.plan
+    told = followed(whole)
+    if not told:
+        raise ScenarioError(
+            f"{folder}: has {len(plan.sampled)} futures and {len(plan.study.inputs)} inputs; which input a difference follows takes at least "
+            f"{LEAST_FUTURES} futures, from 1 to {MOST_INPUTS} inputs, and a difference that varies"
+        )
+    screen = Screen()
+    for table in (*followed_tables(plan, told), regional_table(plan, regional(whole, robust(whole)))):
+        if table.rows:
+            screen.table(table.title, table.headings, table.rows)
+    screen.disclaimer()
+
+
+def _tell_influences(screen: Screen, whole: Whole) -> None:
+    """Print what a difference hangs on, whether that has converged and would come out again, and what never mattered."""
+    plan, found = whole.plan, influences(whole, levels=False)
+    told = agreements(found)
+    for table in (*influence_tables(plan, found), *([agreement_table(plan, told)] if plan.study.repeats > 1 else [])):
+        screen.table(table.title, table.headings, table.rows)
+    dice = plan.study.sampling == "saltelli"
+    for sentence in (
+        convergence_sentence(found), agreement_sentence(told), dead_sentence(dead_factors(whole), len(factors(plan.study)) - dice),
+    ):  # fmt: skip
+        if sentence:
+            screen.text(sentence)

@@ -1,4 +1,4 @@
-"""A study's arms as the report names them: variants, the scene of a figure, cells of a row, signed numbers."""
+"""A study's arms as the report names them: variants, the scene of a figure, cells of a row."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ __all__ = [
     "other_heads",
     "others",
     "provoked",
-    "scene_of_figures",
     "scene_text",
-    "signed",
     "variants",
 ]
 
@@ -20,13 +18,6 @@ __all__ = [
 def variants(plan: Plan) -> list[str]:
     """Ids of the coalitions compared, the baseline first."""
     return list(dict.fromkeys(arm.coalition for arm in plan.arms))
-
-
-def scene_of_figures(plan: Plan) -> Arm:
-    """The rule, provocation and setting of the figures that show one scene only: unanimity, provoked, where played."""
-    rules = plan.study.rules
-    rule = "unanimity" if "unanimity" in rules else rules[-1]
-    return Arm("", rule, plan.study.provocation[0], doctrine=plan.study.doctrines[0], opponent=plan.study.opponents[0])
 
 
 def scene_text(plan: Plan, scene: Arm) -> str:
@@ -74,12 +65,3 @@ def other_heads(plan: Plan) -> tuple[str, ...]:
         *(("opponent",) if len(study.opponents) > 1 else ()),
         *(("setting",) if study.settings else ()),
     )
-
-
-def signed(x: float) -> str:
-    """A difference with its sign: three decimals below ten, one above.
-
-    >>> signed(0.25), signed(-12.0)
-    ('+0.250', '-12.0')
-    """
-    return f"{x:+.3f}" if abs(x) < 10 else f"{x:+.1f}"

@@ -21,26 +21,34 @@ from fourthseat.engine.documents.charts import (
     Track,
 )
 from fourthseat.engine.study.arrays import unpacked
-from fourthseat.engine.study.findings import Findings
+from fourthseat.engine.study.findings import Finding, Findings, reach_of
 from fourthseat.engine.study.outcomes import numbered_arms
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import arm_cells, provoked, scene_text, variants
 from fourthseat.engine.study.results import Results, Whole
 from fourthseat.engine.study.statistics import mean_difference, quantile_difference, wilson
-from fourthseat.engine.study.tables import number_text, tables
+from fourthseat.engine.study.tables import family_sentence, number_text, tables
 
-__all__ = ["concurrence", "convergence", "differences", "distributions", "ladder"]
+__all__ = ["concurrence", "contrast_tables", "convergence", "differences", "distributions", "ladder"]
 
-MOST_POINTS = 60
+MOST_POINTS = 40
 """Points of a convergence curve."""
 
 
 def differences(plan: Plan, findings: Findings) -> Iterator[Block]:
-    """For each measure a forest plot of every contrast, and its table."""
+    """For each measure a forest plot of every contrast; the numbers stand in the appendix, those of the primary ones on the first page."""
     number = {name: n for n, name in enumerate(variants(plan))}
-    for primary, table in zip(plan.study.measures, tables(plan, findings), strict=True):
+    yield (
+        f"Mean paired difference from {plan.baseline} in every arm, one figure a measure; n = {findings.complete:,} blocks. Primary contrasts "
+        "are marked, and their intervals hold together; every other interval holds by itself. The numbers are in the appendix."
+    )
+    for primary in plan.study.measures:
         bars = [
-            Bar(" · ".join(arm_cells(plan, finding.arm)), number[finding.arm.coalition], *finding.interval[:3])
+            Bar(
+                " · ".join(arm_cells(plan, finding.arm)) + (" · primary" if finding.primary else ""),
+                number[finding.arm.coalition],
+                *finding.interval[:3],
+            )
             for finding in findings.findings
             if finding.measure == primary.name and finding.n
         ]
@@ -52,14 +60,19 @@ def differences(plan: Plan, findings: Findings) -> Iterator[Block]:
         if bars:
             yield Drawing(
                 f"differences-{primary.name}", charts.forest([panel]),
-                f"Paired difference from {plan.baseline} in {primary.name}, with intervals that hold together over all contrasts"
+                f"Paired difference from {plan.baseline} in {primary.name}"
                 + ("; grey: does not matter." if primary.indifference else "."),
             )  # fmt: skip
-        yield table
+
+
+def contrast_tables(plan: Plan, findings: Findings) -> Iterator[Block]:
+    """Every contrast, measure by measure, and what its columns are."""
+    yield family_sentence(plan, findings)
     yield (
         "*d/sd* is the difference over the baseline's standard deviation. *better/tie/worse* are shares of blocks and depend on how "
         "luck is shared between the arms. *pairing* says how many times as many independent games the shared luck is worth."
     )
+    yield from tables(plan, findings)
 
 
 def distributions(whole: Whole, findings: Findings, scene: Arm) -> Iterator[Block]:
@@ -135,7 +148,7 @@ def _quantiles(whole: Whole, name: str, arm: Arm) -> tuple[str, ...]:
     tail = quantile_difference(base[both][:2000], variant[both][:2000], q, 0.05, rounds=1000)
     return (
         *(name, arm.coalition),
-        *(f"{x:+.3f}" for x in np.quantile(difference, (0.05, 0.5, 0.95))),
+        *(number_text(float(x), "+.3f") for x in np.quantile(difference, (0.05, 0.5, 0.95))),
         f"{100 * q:.0f} %",
         *(number_text(x, "+.3f") for x in (tail.estimate, tail.low, tail.high)),
     )
@@ -214,29 +227,35 @@ def _concurrence_cells(window: NDArray[np.float64], hours: NDArray[np.float64]) 
     )
 
 
-def convergence(whole: Whole, findings: Findings, scene: Arm) -> Iterator[Block]:
-    """Estimates in *scene* as blocks came in, and where they ended."""
+def convergence(whole: Whole, findings: Findings) -> Iterator[Block]:
+    """Estimates of the primary contrasts as blocks came in, and where they ended."""
     plan = whole.plan
+    number = {name: n for n, name in enumerate(variants(plan))}
     panels: list[EstimatePanel] = []
     rows: list[tuple[str, ...]] = []
     for primary in plan.study.measures:
-        target = primary.half_width
-        estimates = []
-        for n, variant in enumerate(variants(plan)[1:], 1):
-            arm = scene._replace(coalition=variant)
-            means, half_widths, blocks = _path(whole, primary.name, arm, findings.alpha)
-            estimates.append(Estimates(Curve(variant, n, means), half_widths, blocks))
+        claims = [one for one in findings.primary if one.measure == primary.name]
+        if not claims:
+            continue
+        target, reach, estimates = primary.half_width, reach_of(whole, primary.name), []
+        for one in claims:
+            means, half_widths, blocks = _path(whole, one, reach)
+            estimates.append(Estimates(Curve(one.arm.coalition, number[one.arm.coalition], means), half_widths, blocks))
             if len(blocks):
                 last = half_widths[-1]
                 aim = ("none", "") if target is None else (f"{target:g}", "yes" if last <= target else "no")
-                rows.append((primary.name, variant, f"{blocks[-1]:,}", f"{means[-1]:+.4f}", f"{last:.4f}", *aim))
+                cells = (f"{blocks[-1]:,}", number_text(float(means[-1]), "+.4f"), f"{last:.4f}")
+                rows.append((primary.name, " · ".join(arm_cells(plan, one.arm)), *cells, *aim))
         panels.append(EstimatePanel(primary.name, whole.plan.measures[primary.name].unit, estimates, target))
+    if not rows:
+        yield "No primary contrast has enough blocks for an interval."
+        return
     yield Drawing(
         "convergence", charts.convergence_curves(panels),
-        f"Mean difference from {plan.baseline} and its interval as blocks came in, in the order of their numbers; thick bar at the end: the half width asked for. {scene_text(plan, scene).capitalize()}.",
+        f"Mean difference from {plan.baseline} and its interval as blocks came in, in the order of their numbers; thick bar at the end: the half width asked for. Primary contrasts.",
     )  # fmt: skip
     columns = (
-        *text_columns("measure", "variant"),
+        *text_columns("measure", "contrast"),
         *number_columns("blocks", "difference", "half width", "target"),
         *text_columns("reached"),
     )
@@ -244,10 +263,12 @@ def convergence(whole: Whole, findings: Findings, scene: Arm) -> Iterator[Block]
 
 
 def _path(
-    whole: Whole, name: str, arm: Arm, alpha: float
+    whole: Whole, one: Finding, reach: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    """Estimate, half width and blocks at some sixty prefixes of the blocks, from where an interval exists."""
-    base, variant = whole.of(name, arm._replace(coalition=whole.plan.baseline)), whole.of(name, arm)
+    """Estimate, half width and blocks at some forty prefixes of the blocks, from where an interval exists."""
+    base, variant = (
+        whole.of(one.measure, one.arm._replace(coalition=who)) for who in (whole.plan.baseline, one.arm.coalition)
+    )
     both = np.flatnonzero(~(np.isnan(base) | np.isnan(variant)))
     prefixes = (
         np.unique(np.geomspace(50, max(50, both.size), MOST_POINTS).astype(int))
@@ -258,7 +279,7 @@ def _path(
     for n in prefixes:
         pick = both[:n]
         clusters = None if whole.clusters is None else whole.clusters[pick]
-        interval = mean_difference(base[pick], variant[pick], alpha, clusters)
+        interval = mean_difference(base[pick], variant[pick], one.alpha, clusters, reach)
         if not isnan(interval.half_width):
             points.append((interval.estimate, interval.half_width, n))
     columns = np.array(points).reshape(-1, 3)

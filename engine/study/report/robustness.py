@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.documents import charts
 from fourthseat.engine.documents.blocks import Block, Drawing, Note, Points
-from fourthseat.engine.documents.charts import Bar, Curve, FutureMeans, FuturesPanel, Panel
+from fourthseat.engine.documents.charts import Bar, Curve, CurvePanel, FutureMeans, FuturesPanel, Panel
 from fourthseat.engine.study.ablation import ablation, ablation_tables
-from fourthseat.engine.study.discovery import box_sentence, boxes
+from fourthseat.engine.study.discovery import SIGNIFICANT, regions
+from fourthseat.engine.study.futures_tables import (
+    corner_tables,
+    not_told,
+    regret_table,
+    robust_tables,
+    split_sentences,
+    split_table,
+)
+from fourthseat.engine.study.given_data import (
+    LEAST_FUTURES,
+    MOST_INPUTS,
+    followed,
+    followed_tables,
+    regional,
+    regional_table,
+)
 from fourthseat.engine.study.plan import Arm
+from fourthseat.engine.study.regions_told import region_sentence, search_sentences, trade_off_table
 from fourthseat.engine.study.report.arms import scene_text, variants
-from fourthseat.engine.study.results import Whole
-from fourthseat.engine.study.robustness import regrets, robust, robust_tables
-from fourthseat.engine.study.sensitivity import Influence, influence_tables, influences
+from fourthseat.engine.study.results import Results, Whole
+from fourthseat.engine.study.robustness import Robust, regrets, robust
 
-__all__ = ["across_futures", "influential_inputs", "mechanisms"]
+__all__ = ["across_futures", "corners_apart", "inputs_followed", "mechanisms"]
 
-MOST_MECHANISMS, MOST_FACTORS = 10, 12
+MOST_MECHANISMS = 10
 """Bars of one panel."""
+MOST_TRADE_OFFS = 4
+"""Panels and tables of what density costs in coverage."""
 
 
 def mechanisms(whole: Whole, scene: Arm) -> Iterator[Block]:
@@ -58,89 +75,123 @@ def mechanisms(whole: Whole, scene: Arm) -> Iterator[Block]:
 
 
 def across_futures(whole: Whole, scene: Arm) -> Iterator[Block]:
-    """How each effect differs between the futures, what a variant loses in them, and where the sign turns."""
-    plan = whole.plan
+    """Whether each effect differs between the futures; then how often it helps, what a variant loses in them, and where the sign turns."""
+    plan, found = whole.plan, robust(whole)
     yield (
         "The futures sample what may be assumed; they are no replications of one truth, and how often something holds across them is a "
-        "share of assumptions, not a probability. The error bars are Monte Carlo error (two standard errors), which more games would shrink; "
-        "the spread beyond them is real and would stay."
+        "share of assumptions, not a probability."
     )
+    yield not_told(found)
     panels = []
     for primary in plan.study.measures:
         differences = []
         for n, variant in enumerate(variants(plan)[1:], 1):
-            means, errors = _by_future(whole, primary.name, scene._replace(coalition=variant))
-            differences.append(FutureMeans(Curve(variant, n, means), errors))
+            arm = scene._replace(coalition=variant)
+            draws = next((one.drawn for one in found if (one.measure, one.arm) == (primary.name, arm)), None)
+            if draws is not None:
+                low, high = np.quantile(draws.values[:, :, 0], (0.025, 0.975), axis=0)
+                differences.append(FutureMeans(Curve(variant, n, draws.expected[:, 0]), low, high, draws.means[:, 0]))
+        told = any(
+            one.varies.told
+            for one in found
+            if one.measure == primary.name and one.arm._replace(coalition="") == scene._replace(coalition="")
+        )
+        title = primary.name if told else f"{primary.name}: no difference between futures can be told"
         unit = f"difference, {plan.measures[primary.name].unit}"
-        panels.append(FuturesPanel(primary.name, unit, primary.indifference, differences))
-    yield Drawing(
-        "futures", charts.futures_scatter(panels),
-        f"Mean difference from {plan.baseline} in each future, futures in order of size. {scene_text(plan, scene).capitalize()}.",
-    )  # fmt: skip
-    yield from robust_tables(plan, robust(whole), regrets(whole))
-    yield (
-        "A future's best variant is chosen on half of its games and every variant scored on the other half, then the other way round; so the "
-        "best of noisy means is not flattered, and a regret that is nothing may come out a little below zero."
-    )
+        panels.append(FuturesPanel(title, unit, primary.indifference, differences))
+    if any(panel.variants for panel in panels):
+        yield Drawing(
+            "futures", charts.futures_scatter([panel for panel in panels if panel.variants]),
+            f"Difference from {plan.baseline} in each of {len(plan.sampled)} futures, estimated from all of them together, with 95 % intervals. "
+            f"{scene_text(plan, scene).capitalize()}; {len(whole.blocks):,} blocks.",
+        )  # fmt: skip
+    yield from robust_tables(plan, found)
+    yield from split_sentences(plan, found)
+    yield split_table(plan, found)
+    lost = regrets(whole, found)
+    if lost:
+        yield (
+            "Regret is read off estimates that borrow strength from all futures, so that the best of noisy means is not flattered. What the raw "
+            "means would show stands beside it, and what they would show by luck alone, with whole blocks shuffled over the futures: a raw largest "
+            "regret within that range is no finding."
+        )
+        yield regret_table(plan, lost)
+    yield from _regions(whole, found)
+
+
+def inputs_followed(whole: Whole) -> Iterator[Block]:
+    """Which inputs each difference follows over the futures, and where along them the futures lie in which it is worse or better."""
+    plan = whole.plan
     try:
-        regions = boxes(whole)
+        told = followed(whole)
     except ScenarioError as wrong:
         yield Note(f"Not described: {wrong}.")
         return
-    if regions:
-        yield "When does a seat make things worse, and when better? The region of the inputs that tells best, by a small tree:"
-        yield Points(tuple(box_sentence(plan, box) for box in regions))
-    else:
+    if not told:
         yield (
-            "No region of the inputs is described: no contrast changes sign often enough between the futures, or there are too few of them."
+            f"Not described: that takes at least {LEAST_FUTURES} futures and from 1 to {MOST_INPUTS} inputs, and a difference that varies. "
+            "`fourthseat sensitivity` plays a design of its own."
         )
-
-
-def _by_future(whole: Whole, name: str, arm: Arm) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean difference of each future and its standard error (0 with a single game)."""
-    difference = whole.of(name, arm) - whole.of(name, arm._replace(coalition=whole.plan.baseline))
-    good = ~np.isnan(difference)
-    which, where = np.unique(whole.futures[good], return_inverse=True)
-    n = np.bincount(where, minlength=len(which))
-    means = np.bincount(where, weights=difference[good], minlength=len(which)) / n
-    squares = np.bincount(where, weights=(difference[good] - means[where]) ** 2, minlength=len(which))
-    return means, np.sqrt(squares / np.maximum(n - 1, 1) / n)
-
-
-def influential_inputs(whole: Whole) -> Iterator[Block]:
-    """On which inputs each difference hangs, by the method of the study's design."""
-    plan, factors = whole.plan, influences(whole, levels=False)
-    sobol = plan.study.sampling == "saltelli"
+        return
+    clear = [one for one in told if one.p <= SIGNIFICANT]
     yield (
-        "Shares of the variance of the difference between games, drawn over the inputs' ranges, with the dice as one more factor: what "
-        "each factor does alone (first order) and with its interactions (total)."
-        if sobol
-        else "The mean absolute change of the difference when one input crosses its range, from Morris trajectories on common dice: a screening "
-        "that says which inputs can matter, not how much of the variance is theirs. A large spread means the effect depends on other inputs."
+        "How far the distribution of the futures' mean differences moves once one input is known (PAWN's index: 0 never, 1 at most), read off "
+        "this study's own games. It comes out above 0 where there is nothing: *by luck up to* is what shuffled futures show for the best of all "
+        f"inputs in 19 of 20 shuffles, and p counts them. {len(clear)} of {len(told)} pairs of contrast and input pass it; one in twenty contrasts "
+        "would by luck."
     )
-    for primary in plan.study.measures:
-        panels = []
-        for n, variant in enumerate(variants(plan)[1:], 1):
-            largest = [
-                factor for factor in factors if factor.measure == primary.name and factor.arm.coalition == variant
-            ][:MOST_FACTORS]
-            bars = [Bar(factor.factor, n, *_bounded(factor)) for factor in largest]
-            unit = (
-                "share of variance, with interactions"
-                if sobol
-                else f"effect of the whole range, {plan.measures[primary.name].unit}"
+    yield from followed_tables(plan, told)
+    apart = regional(whole, robust(whole))
+    if apart:
+        yield "Of the contrasts whose futures differ: where the futures in which a variant is worse, or better, lie along each input; p for all together."
+        yield regional_table(plan, apart)
+
+
+def corners_apart(results: Results, blocks: int) -> Iterator[Block]:
+    """Each corner by itself."""
+    plan = results.plan
+    yield (
+        "A corner is chosen, not drawn from the ranges: it is averaged with nothing, and no verdict rests on it. Each stands by itself with a 95 % "
+        "interval of its own, not corrected for there being many."
+    )
+    corners = [results.whole(blocks, corner=number) for number in range(len(plan.study.corners))]
+    yield from corner_tables(plan, corners)
+
+
+def _regions(whole: Whole, found: Sequence[Robust]) -> Iterator[Block]:
+    """Where a variant is better or worse, as regions of the inputs that luck would hardly find."""
+    plan = whole.plan
+    try:
+        search = regions(whole, found)
+    except ScenarioError as wrong:
+        yield Note(f"Not described: {wrong}.")
+        return
+    yield "When does a seat make things worse, and when better?"
+    yield from search_sentences(search)
+    good = [region for region in search.regions if region.p <= SIGNIFICANT]
+    if not good:
+        return
+    yield Points(tuple(region_sentence(plan, region) for region in good))
+    peeled = [region for region in good if region.way][:MOST_TRADE_OFFS]
+    if not peeled:
+        return
+    panels = []
+    for region in peeled:
+        values = np.array([[box.coverage for box in region.way], [box.density for box in region.way]]).ravel()
+        number = variants(plan).index(region.arm.coalition)
+        kind = "worse" if region.worse else "better"
+        panels.append(
+            CurvePanel(
+                f"{region.measure}: {region.arm.title}",
+                f"density ({kind})",
+                [Curve(kind, number, values)],
+                (region.base,),
             )
-            if bars:
-                panels.append(Panel(f"{primary.name}, {variant} against {plan.baseline}", unit, 0.0, bars))
-        if panels:
-            caption = f"The factors on which the difference in {primary.name} hangs most, with 95 % intervals."
-            yield Drawing(f"influence-{primary.name}", charts.ranked_bars(panels), caption)
-    yield from influence_tables(plan, factors)
-
-
-def _bounded(influence: Influence) -> tuple[float, float, float]:
-    """Estimate and interval as drawn: estimates of a share may overshoot 0 and 1, shares do not."""
-    if influence.total is None:
-        return influence.main.estimate, influence.main.low, influence.main.high
-    estimate, low, high = (min(1.0, max(0.0, x)) for x in influence.total[:3])
-    return estimate, low, high
+        )
+    yield Drawing(
+        "trade-off", charts.trade_offs(panels),
+        "What density costs in coverage, box by box from all futures (left) to the smallest. Dotted: the share of all futures. An analyst may "
+        "choose another box than the one in the sentence: the product of the two is largest there among those that hold half of the kind.",
+    )  # fmt: skip
+    for region in peeled:
+        yield trade_off_table(region)

@@ -137,17 +137,13 @@ def _tell(result: quick.Comparison, names: list[str]) -> None:
         shares = variance_table(found)
         screen.table(shares.title, shares.headings, shares.rows, right=range(1, len(shares.headings)))
     last = result.seed + result.games - 1
-    screen.text(
-        f"\nIn words ({result.games} games an arm, seeds {result.seed}–{last}, 95 % paired-t intervals)", "bold"
-    )
+    screen.text(f"\nIn words ({result.games} games an arm, seeds {result.seed}–{last})", "bold")
     for sentence in quick.sentences(result, names):
         screen.text(f"  {sentence}")
     for sentence in variance_sentences(found[:1], unvaried(found)):
         screen.text(f"  {sentence}")
     if result.games < MIN_BLOCKS:
         screen.text(f"Fewer than {MIN_BLOCKS} games: no intervals, so no verdicts.", "yellow")
-    else:
-        screen.text("Many comparisons at once: expect one verdict in twenty to be luck.", "dim")
     study = result.whole.plan.study
     chosen_by = "".join(
         f" --doctrine {what}" for what, sets in (("D", study.doctrines), ("O", study.opponents)) if sets != (OWN,)

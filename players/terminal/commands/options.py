@@ -23,7 +23,9 @@ from fourthseat.engine.scenario.overrides import configured
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
+    "Command",
     "EventsFile",
+    "changes_of",
     "complete_scenario",
     "doctrine_levels_option",
     "doctrine_option",
@@ -148,8 +150,12 @@ def prepared(
         taken = read(found, sheet.path, sheet.instructions(found))
         found = taken.scenario
         click.echo(taken.summary.line(), err=True)
-    wanted = {path: _value(path, text) for path, text in pairs_of(changes, "--set", "PATH=VALUE").items()}
-    return configured(found, coalition, rule, following(found, doctrines) | wanted, off)
+    return configured(found, coalition, rule, following(found, doctrines) | changes_of(changes), off)
+
+
+def changes_of(texts: Iterable[str]) -> dict[str, Any]:
+    """The fields that ``--set`` changes, by their paths."""
+    return {path: _value(path, text) for path, text in pairs_of(texts, "--set", "PATH=VALUE").items()}
 
 
 def pairs_of(texts: Iterable[str], option: str, shape: str) -> dict[str, str]:

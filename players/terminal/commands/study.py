@@ -6,12 +6,14 @@ import csv as csv_files
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from fourthseat import scenarios as shelf
+from fourthseat.engine.documents.canvas import FIGURE_FORMATS
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.cluster import PATIENCE
 from fourthseat.engine.study.conduct import cores, write_report_again
@@ -21,9 +23,12 @@ from fourthseat.engine.study.plan import Plan, plan
 from fourthseat.engine.study.presets import altered, default_study
 from fourthseat.engine.study.query import MOST_BYTES, MOST_ROWS, SECONDS
 from fourthseat.engine.study.query import query as ask
+from fourthseat.engine.study.sampling import factors
 from fourthseat.engine.study.sensitivity import for_sensitivity, influences, influential
 from fourthseat.engine.study.settling import refuse_another
+from fourthseat.engine.study.study_file import study_toml
 from fourthseat.players.terminal import study_run
+from fourthseat.players.terminal.commands.arms import Declared, declared_options
 from fourthseat.players.terminal.commands.options import (
     PATH,
     Command,
@@ -78,6 +83,7 @@ def _study_options(command: Command) -> Command:
     metavar="MECHANISM",
     help="Also play without it: its share of the effect; 'all' for every one.",
 )
+@declared_options
 @doctrine_levels_option
 @opponent_levels_option
 @click.option(
@@ -89,8 +95,8 @@ def _study_options(command: Command) -> Command:
     "--input",
     "inputs",
     multiple=True,
-    metavar="PATH",
-    help="Vary this number over its range in the futures. Repeatable.",
+    metavar="PATH[=DRAWN]",
+    help="Vary this in the futures: over its range, or PATH=1..4, PATH=1..2..4, PATH=x0.5..2, PATH=true,false. Repeatable.",
 )
 @click.option(
     "--final",
@@ -108,7 +114,11 @@ def _study_options(command: Command) -> Command:
     "--no-report", is_flag=True, help="Write the results alone; `fourthseat report RESULTS` makes the report of them."
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be played, how long and how large; play nothing.")
-@click.option("--print-study", is_flag=True, help="Print the study as it would be run.")
+@click.option(
+    "--print-study",
+    is_flag=True,
+    help="Print the study as it would be run, as a file that --study reads; with --json as JSON.",
+)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of study files.")
 def batch(
     scenario: str | None,
@@ -120,6 +130,7 @@ def batch(
     as_json: bool,
     games: int | None,
     ablate: tuple[str, ...],
+    declared: Declared,
     doctrines: tuple[str, ...],
     opponents: tuple[str, ...],
     futures: int | None,
@@ -138,12 +149,18 @@ def batch(
     if schema:
         click.echo(json.dumps(Study.model_json_schema(by_alias=True), indent=2))
         return
-    study, found = _final(pilot, scenario, study_file) if pilot is not None else _study(scenario, study_file)
+    if pilot is not None:
+        study, found = _final(pilot, scenario, study_file, declared)
+    else:
+        study, found = _study(scenario, study_file)
+        study = declared.over(study, found)
     if inputs and not futures:
         raise click.UsageError("--input goes with --futures N: how many points are drawn")
     study = altered(study, found, games, ablate, futures, inputs, doctrines=doctrines, opponents=opponents)
     if print_study:
-        click.echo(json_text(study.model_dump_json(by_alias=True, indent=2)))
+        click.echo(
+            json_text(study.model_dump_json(by_alias=True, indent=2)) if as_json else _toml_text(study), nl=as_json
+        )
         return
     concrete = _tried(study, found)
     if dry_run:
@@ -168,30 +185,45 @@ def batch(
     "inputs",
     multiple=True,
     metavar="PATH",
-    help="A number to vary; by default the study's inputs, else every number with a range. Repeatable.",
+    help="An input to vary; by default the study's inputs, else every number with a range and every triangle. Repeatable.",
 )
 @click.option("--coalition", "variant", help="The variant set against the baseline; the study's second by default.")
 @click.option("--rule", default="unanimity", show_default=True, help="Rule of concurrence.")
 @click.option(
     "--trajectories",
     type=click.IntRange(2, 1000),
-    default=8,
+    default=4,
     show_default=True,
-    help="Morris: trajectories through the inputs.",
+    help="Morris: trajectories through the inputs, for each seed; each on dice of its own.",
 )
 @click.option(
     "--points",
     type=click.IntRange(8, 4096),
     default=128,
     show_default=True,
-    help="Sobol': base points, a power of two.",
+    help="Sobol': base points for each seed, a power of two.",
 )
 @click.option(
     "--replications",
     type=click.IntRange(1, 1000),
-    default=2,
+    default=1,
     show_default=True,
     help="Morris: games a point, arm by arm on the same dice.",
+)
+@click.option(
+    "--seeds",
+    type=click.IntRange(1, 100),
+    default=4,
+    show_default=True,
+    help="Make the design so many times, with other points and other dice, and say whether they agree.",
+)
+@click.option("--grouped", is_flag=True, help="Take inputs whose paths end alike for one factor: fewer games.")
+@click.option("--second-order", is_flag=True, help="Sobol': shares of pairs of factors too, for twice the games.")
+@click.option(
+    "--given",
+    type=PATH,
+    metavar="RESULTS",
+    help="Play nothing: read off a finished study of futures which inputs its differences follow.",
 )
 @click.option(
     "--keep",
@@ -213,9 +245,22 @@ def sensitivity(
     trajectories: int,
     points: int,
     replications: int,
+    seeds: int,
+    grouped: bool,
+    second_order: bool,
+    given: Path | None,
     keep: int | None,
 ) -> None:
-    """Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."""
+    """Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor.
+
+    An --input may say what it is drawn from: PATH=1..4 (whole numbers where the field is one), PATH=1..2..4 (a triangle),
+    PATH=x0.5..2 (times as much), PATH=true,false (some values).
+    """
+    if given is not None:
+        if scenario is not None or study_file is not None:
+            raise click.UsageError("--given takes study and scenario from the results; give neither")
+        study_run.tell_followed(given)
+        return
     force = study_run.Workforce(workers, dask, dask_wait)
     study, found = _study(scenario, study_file)
     study = altered(study, found, variant=variant, rule=rule)
@@ -229,18 +274,23 @@ def sensitivity(
     if points & (points - 1):
         raise click.UsageError(f"--points {points}: is no power of two; 64, 128 and 256 are")
 
+    base = study
+    designed = partial(for_sensitivity, repeats=seeds, grouped=grouped, second_order=second_order)
+
     def sharing_of(kept: Sequence[str]) -> Study:
-        return for_sensitivity(study, found, "saltelli", points, 1, kept)
+        return designed(base, found, "saltelli", points, 1, kept)
 
     if method in ("both", "morris"):
-        screening = _tried(for_sensitivity(study, found, "morris", trajectories, replications, inputs), found)
-        varied = [one.path for one in screening.study.inputs]
+        screening = _tried(designed(study, found, "morris", trajectories, replications, inputs), found)
+        base = study.model_copy(update={"inputs": screening.study.inputs})
+        varied = factors(screening.study)
         if keep is not None and keep > len(varied):
             raise click.UsageError(f"--keep {keep}: only {len(varied)} inputs are varied")
         kept_count = min(keep or KEPT, len(varied))
         if method == "both":  # whatever can be known of the second half is said before the first is played
             sharing_of(varied[:kept_count])
-            refuse_another(shares, kept_count, lambda kept: plan(sharing_of(kept), found))
+            if len(varied) == len(screening.study.inputs):  # of groups nobody knows how many inputs there will be
+                refuse_another(shares, kept_count, lambda kept: plan(sharing_of(kept), found))
         results = study_run.run(screening, Path(f"{folder}-morris"), force, as_json=as_json)
         ranked = influences(results.whole(screening.study.stopping.cap), levels=False)
         inputs = tuple(influential(ranked, kept_count))
@@ -264,8 +314,10 @@ def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenar
     raise click.UsageError("give a scenario for its default study, or --study FILE; one of the two")
 
 
-def _final(pilot: Path, scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
+def _final(pilot: Path, scenario: str | None, study_file: Path | None, declared: Declared) -> tuple[Study, Scenario]:
     """The study that repeats the pilot's with its size fixed beforehand."""
+    if any(value not in (None, (), {}) for value in declared):
+        raise click.UsageError("--final repeats the pilot's arms, measures and luck; change them in a study of its own")
     if scenario is not None or study_file is not None:
         raise click.UsageError("--final takes study and scenario from the pilot's results; give neither")
     results, findings, _ = reread(pilot)
@@ -283,12 +335,21 @@ def _tried(study: Study, scenario: Scenario) -> Plan:
 @click.command()
 @click.argument("results", type=PATH)
 @click.option("--out", type=PATH, metavar="FOLDER", help="Write it there, and nothing into the results.")
-def report(results: Path, out: Path | None) -> None:
+@click.option(
+    "--figures",
+    multiple=True,
+    type=click.Choice(FIGURE_FORMATS),
+    help="Every figure in this format too, beside its SVG. Repeatable.",
+)
+@click.option("--latex", is_flag=True, help="Every table as LaTeX too, in the rules of booktabs.")
+def report(results: Path, out: Path | None, figures: tuple[str, ...], latex: bool) -> None:
     """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables.
+
+    Every contrast stands with all its digits in tables/contrasts.csv.
 
     What a person changed in it is never written over.
     """
-    click.echo(write_report_again(results, out))
+    click.echo(write_report_again(results, out, tuple(dict.fromkeys(figures)), latex=latex))
 
 
 @click.command()
@@ -321,6 +382,12 @@ def query(results: Path, sql: str, csv: bool, seconds: float) -> None:
             f"{results / 'runs.parquet'} and {results / 'measures.parquet'} with a program of your own",
             err=True,
         )
+
+
+def _toml_text(study: Study) -> str:
+    """*study* as a file, so that no code page of the output can change what it says."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return study_toml(study, ascii_only=not encoding.lower().replace("-", "").startswith("utf"))
 
 
 def _cell(value: Any) -> str:

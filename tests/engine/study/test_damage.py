@@ -318,7 +318,7 @@ def test_one_process_at_a_time_writes_and_a_killed_one_lets_go(folder: Path) -> 
 
 
 REPORT = {
-    name: name.encode() * 3000 for name in ("report.html", "report.md", "figures/ladder.svg", "tables/verdicts.csv")
+    name: name.encode() * 3000 for name in ("report.html", "report.md", "figures/ladder.svg", "tables/primary.csv")
 }
 """Stands for a report, which takes longer to draw."""
 

@@ -9,7 +9,8 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.measures import MEASURES
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.presets import altered, default_study, ranged
+from fourthseat.engine.study.inputs import ranged
+from fourthseat.engine.study.presets import altered, default_study
 
 TUTORIAL = scenarios.find("tutorial")
 

@@ -48,15 +48,16 @@ def test_membership_costs_secrets_and_safeguards_buy_them_back() -> None:
     none = effect("cyber-suppliers", "leaks", off="information_security")
 
     assert guarded.interval.estimate < plain.interval.estimate
-    assert 0 == none.interval.estimate == none.interval.half_width
+    assert 0 == none.interval.estimate == none.effect.better == none.effect.worse
 
 
 def test_unanimity_with_one_more_capital_is_slower_and_lead_nation_is_not() -> None:
     """Under unanimity Japan's seat costs hours; the loss is gone under a lead nation and with concurrence off."""
     slow = effect("second-thomas", "hours_to_concurrence")
-    least = slow.interval.low
+    least = slow.interval.estimate / 2
 
-    assert "worse" == slow.verdict
+    assert slow.interval.estimate > 0
+    assert slow.effect.worse > slow.effect.better
     assert difference("second-thomas", "hours_to_concurrence", rule="lead") < least
     assert difference("second-thomas", "hours_to_concurrence", off="concurrence") < least
 
@@ -70,8 +71,8 @@ def test_provocation_makes_pressing_likelier() -> None:
 
 def test_in_short_warning_proximity_helps() -> None:
     """Where hours count, the neighbour's seat brings force on station earlier and more of it."""
-    assert "better" == effect("missile-overflight", "hours_to_effect").verdict
-    assert "better" == effect("missile-overflight", "strength_ratio").verdict
+    assert effect("missile-overflight", "hours_to_effect").interval.high < 0
+    assert effect("missile-overflight", "strength_ratio").interval.low > 0
 
 
 def test_an_exemption_shortens_the_licence() -> None:
@@ -79,39 +80,48 @@ def test_an_exemption_shortens_the_licence() -> None:
     found = effect("pillar-two", "licence_days", "aukus-jpn-exempt")
     without = effect("pillar-two", "licence_days", "aukus-jpn-exempt", off="exemption")
 
-    assert "better" == found.verdict
+    assert "superior" == found.verdict
     assert abs(without.interval.estimate) < 0.01 * abs(found.interval.estimate)
 
 
 def test_differences_are_taken_game_by_game() -> None:
-    """The interval is the paired one: the mean and half width of the differences."""
+    """The interval is the paired one: about that of Student's t over the differences, far narrower than that of two samples."""
     result = run("second-thomas", "aukus-jpn")
     a, b = (result.whole.of("p_press", Arm(c, "unanimity", True)) for c in ("aukus", "aukus-jpn"))
     found = effect("second-thomas", "p_press")
 
     assert found.n == GAMES
     assert found.interval.estimate == pytest.approx(float(np.mean(b - a)))
-    assert found.interval.half_width == pytest.approx(2.0010 * float(np.std(b - a, ddof=1)) / GAMES**0.5, rel=1e-3)
+    assert 1 < found.interval.half_width / (2.0010 * float(np.std(b - a, ddof=1)) / GAMES**0.5) < 1.6
     assert found.interval.half_width < 2.0 * float(np.hypot(np.std(a, ddof=1), np.std(b, ddof=1))) / GAMES**0.5
 
 
 def test_few_games_give_no_verdict() -> None:
-    """Below fifty games there is no interval, and so nothing is called better or worse."""
+    """Below fifty games there is no interval, and so nothing is concluded."""
     scenario = scenarios.find("tutorial")
     result = compare(
         scenario, cast_for(scenario, cast_names(scenario, {})), 10, 1, ("lead",), (True, False), ("aukus", "aukus-jpn")
     )
 
     assert {None} == {c["half_width"] for c in plain_contrasts(result, ["p_press", "spent_musd"])}
-    assert {"undecided", "same"} >= {c.verdict for c in contrasts(result, ["p_press", "spent_musd"])}
+    assert {"inconclusive"} == {c.verdict for c in contrasts(result, ["p_press", "spent_musd"]) if c.primary}
 
 
-def test_every_sentence_names_its_rule() -> None:
-    """No sentence speaks of a variant without saying under which rules."""
-    told = sentences(run("second-thomas", "aukus-jpn"), ["p_press", "hours_to_concurrence", "leaks"])
+def test_every_sentence_names_its_rule_and_a_comparison_claims_little() -> None:
+    """A sentence a measure, each with its rule; the others have an interval and no verdict, and the same zones as a study's."""
+    names = ["p_press", "hours_to_concurrence", "leaks"]
+    *told, together = sentences(run("second-thomas", "aukus-jpn"), names)
 
-    assert told
-    assert all("under " in sentence for sentence in told)
+    assert names == [sentence.split(",")[0] for sentence in told]
+    assert all("under unanimity, provoked: " in sentence for sentence in told)
+    assert together.startswith("These 3 contrasts were chosen before any game and hold together at 95 % (98.33 % each")
+    scenario = scenarios.find("tutorial")
+    cast = cast_for(scenario, cast_names(scenario, {}))
+    result = compare(scenario, cast, 50, 1, ("lead", "unanimity"), (True,), ("aukus", "aukus-jpn"))
+    rows = {row["rule"]: row for row in plain_contrasts(result, ["p_press"])}
+    assert (rows["lead"]["family"], rows["lead"]["verdict"]) == ("exploratory", None)
+    assert rows["unanimity"]["family"] == "primary"
+    assert 0.01 == {one.name: one.indifference for one in result.whole.plan.study.measures}["p_press"]
 
 
 def test_game_k_has_the_seed_plus_k() -> None:
@@ -138,6 +148,8 @@ def test_what_is_given_twice_is_played_once() -> None:
 
     assert 2 == len(result.whole.plan.arms)
     ((title, heads, rows),) = tables(result, ["p_press"])
-    assert title.startswith("p_press (probability; lower is better): mean probability")
+    assert title.startswith(
+        "p_press (probability; lower is better; differences within ±0.01 do not matter): mean probability"
+    )
     assert ("rule", "provocation", "aukus", "aukus-jpn − it") == heads
     assert [("lead", "on")] == [row[:2] for row in rows]

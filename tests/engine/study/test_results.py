@@ -74,7 +74,7 @@ def test_a_finished_study_of_another_version_is_read_and_left_as_it_is(old: Path
     assert ["p_press", "hours_to_concurrence"] == [one.measure for one in findings.findings]
     assert pytest.approx(0.013523, abs=1e-6) == findings.findings[0].interval.estimate
     assert [(100,)] == query(old, "select count(*) from runs")[1]
-    assert 413 == final(held.plan, findings).stopping.cap
+    assert 482 == final(held.plan, findings).stopping.cap
     assert before == contents(old)
 
 

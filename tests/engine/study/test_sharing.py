@@ -21,8 +21,9 @@ from fourthseat.engine.study import quick
 from fourthseat.engine.study.alike import alike, never_differing
 from fourthseat.engine.study.design import parse_study
 from fourthseat.engine.study.executors import Serial
+from fourthseat.engine.study.inputs import ranged
 from fourthseat.engine.study.plan import Arm, Plan, PlayedFuture, plan
-from fourthseat.engine.study.presets import altered, default_study, ranged
+from fourthseat.engine.study.presets import altered, default_study
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.runner import run
 from fourthseat.engine.study.sharing import may_share

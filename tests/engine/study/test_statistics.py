@@ -1,4 +1,4 @@
-"""Intervals that cover, effect sizes that mean what they say, verdicts by rule."""
+"""Intervals that cover, effect sizes that mean what they say, nothing of width nothing."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from math import inf, nan
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy import stats
 
 from fourthseat.engine.study.statistics import (
@@ -16,10 +14,8 @@ from fourthseat.engine.study.statistics import (
     needed,
     quantile_difference,
     reached,
-    risk_difference,
     simultaneous,
     spread,
-    verdict,
     wilson,
 )
 
@@ -28,12 +24,13 @@ BASE = LUCK.normal(0, 1, 200)
 VARIANT = BASE + LUCK.normal(0.3, 0.5, 200)
 
 
-def test_the_paired_interval_is_the_textbook_one() -> None:
-    """The same bounds as scipy's paired t test."""
+def test_many_different_values_have_nearly_the_textbook_interval() -> None:
+    """Centred on scipy's paired t test, and a little wider: one more value than was seen is counted at either end."""
     theirs = stats.ttest_rel(VARIANT, BASE).confidence_interval(0.95)
     ours = mean_difference(BASE, VARIANT, 0.05)
 
-    assert (pytest.approx(theirs.low), pytest.approx(theirs.high)) == (ours.low, ours.high)
+    assert ours.low < theirs.low < theirs.high < ours.high
+    assert ours.high - ours.low < 1.2 * (theirs.high - theirs.low)
 
 
 def test_no_interval_is_pretended_on_few_blocks_or_one_future() -> None:
@@ -45,13 +42,17 @@ def test_no_interval_is_pretended_on_few_blocks_or_one_future() -> None:
     assert ("no interval below 50 blocks", "no interval over one future") == (few.method, one.method)
 
 
-def test_balanced_futures_give_the_t_interval_of_their_means() -> None:
-    """With equally many games a future, clustering is the t interval over the futures' means."""
+def test_balanced_futures_are_judged_by_their_means() -> None:
+    """With equally many games a future, the interval is that of the futures' means, never narrower than Student's t over them."""
     futures = np.arange(200) % 20
     means = np.array([(VARIANT - BASE)[futures == f].mean() for f in range(20)])
     half = stats.t.ppf(0.975, 19) * means.std(ddof=1) / np.sqrt(20)
+    found = mean_difference(BASE, VARIANT, 0.05, futures)
 
-    assert pytest.approx(half) == mean_difference(BASE, VARIANT, 0.05, futures).half_width
+    assert found.estimate == pytest.approx(means.mean())
+    assert found.low <= means.mean() - half
+    assert found.high >= means.mean() + half
+    assert found.half_width < 1.5 * half
 
 
 @pytest.mark.parametrize(
@@ -64,38 +65,24 @@ def test_the_score_interval_of_a_share(k: int, n: int, low: float, high: float) 
     assert (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5)) == (found.low, found.high)
 
 
-def pairs(both: int, only_a: int, only_b: int, neither: int) -> tuple[np.ndarray, np.ndarray]:
-    """Paired zeros and ones with these counts."""
-    rows = [(1, 1)] * both + [(1, 0)] * only_a + [(0, 1)] * only_b + [(0, 0)] * neither
-    a, b = np.array(rows, float).T
-    return a, b
+@pytest.mark.parametrize("alpha", [0.05, 0.05 / 6])
+def test_nothing_that_differs_yet_is_no_proof_of_nothing(alpha: float) -> None:
+    """Where no block of a hundred differs the interval is the rule of three's, and not of width nothing."""
+    base = np.repeat([0.0, 1.0], 50)
+    found = mean_difference(base, base, alpha)
+
+    assert found.estimate == 0
+    assert found.high == pytest.approx(1 - (alpha / 2) ** (1 / 100), rel=0.006)
+    assert found.low == pytest.approx(-found.high)
 
 
-def test_a_published_paired_risk_difference() -> None:
-    """The worked table 59, 6, 16, 80 of the paired-proportions literature: 0.0046 to 0.1186 in favour of the sixteen."""
-    found = risk_difference(*pairs(59, 6, 16, 80), 0.05)
+def test_where_nothing_varies_only_the_measure_itself_bounds_a_difference() -> None:
+    """All games alike: with a reach there is an interval, without one there is none, and it says why."""
+    base = np.zeros(100)
 
-    assert (pytest.approx(0.0046, abs=5e-5), pytest.approx(0.1186, abs=5e-5)) == (found.low, found.high)
-
-
-def test_a_paired_risk_difference_covers() -> None:
-    """Over many samples of a known difference the interval holds it in about 95 %."""
-    luck, held = np.random.default_rng(3), 0
-    for _ in range(600):
-        u = luck.random(80)
-        found = risk_difference((u < 0.5).astype(float), ((u < 0.45) | (u > 0.9)).astype(float), 0.05)
-        held += found.low <= 0.05 <= found.high
-    assert 0.93 <= held / 600 <= 0.985
-
-
-@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.integers(10, 40))
-def test_swapping_the_arms_mirrors_a_risk_difference(both: int, only_a: int, only_b: int, neither: int) -> None:
-    """What is better by so much one way is worse by as much the other way."""
-    a, b = pairs(both + 40, only_a, only_b, neither)
-    there, back = risk_difference(a, b, 0.05), risk_difference(b, a, 0.05)
-
-    assert (pytest.approx(-back.high), pytest.approx(-back.low)) == (there.low, there.high)
-    assert there.low <= there.estimate <= there.high
+    assert mean_difference(base, base, 0.05, reach=1.0).high == pytest.approx(0.0362, abs=3e-4)
+    assert np.isnan(mean_difference(base, base, 0.05, reach=0.0).low)
+    assert mean_difference(base, base, 0.05).method.startswith("no interval: nothing varies")
 
 
 def test_order_of_blocks_and_a_common_shift_change_nothing() -> None:
@@ -116,7 +103,8 @@ def test_effect_sizes() -> None:
     assert up.variance_reduction > 5
     assert up.correlation > 0.8
     assert inf == effect(BASE, BASE + 1, "higher").variance_reduction
-    brute = np.mean([(v > BASE).mean() + (v == BASE).mean() / 2 for v in VARIANT])
+    others = [np.delete(BASE, n) for n in range(BASE.size)]
+    brute = np.mean([(v > b).mean() + (v == b).mean() / 2 for v, b in zip(VARIANT, others, strict=True)])
     assert pytest.approx(brute) == up.superiority
 
 
@@ -138,27 +126,6 @@ def test_quantiles_are_resampled_in_pairs_and_by_seed() -> None:
     """The bootstrap is the same every time, and an arm against itself differs by nothing."""
     assert quantile_difference(BASE, VARIANT, 0.9, 0.05) == quantile_difference(BASE, VARIANT, 0.9, 0.05)
     assert (0, 0, 0) == quantile_difference(BASE, BASE, 0.9, 0.05)[:3]
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "zone", "better", "word"),
-    [
-        (0.1, 0.3, 0.0, "higher", "better"),
-        (0.1, 0.3, 0.0, "lower", "worse"),
-        (0.1, 0.3, 0.0, "", "higher"),
-        (-0.3, -0.1, 0.0, "", "lower"),
-        (-0.1, 0.3, 0.0, "higher", "undecided"),
-        (-0.1, 0.1, 0.2, "higher", "equivalent"),
-        (0.05, 0.1, 0.2, "higher", "equivalent"),
-        (0.05, 0.3, 0.2, "higher", "better"),
-        (0.0, 0.0, 0.0, "higher", "same"),
-        (0.0, 0.0, 0.1, "higher", "same"),
-        (nan, nan, 0.1, "higher", "undecided"),
-    ],
-)
-def test_verdicts_by_rule(low: float, high: float, zone: float, better: str, word: str) -> None:
-    """The interval and the zone decide, nobody's eye."""
-    assert word == verdict(low, high, zone, better)
 
 
 def test_precision_is_reached_by_every_contrast_or_not_at_all() -> None:

@@ -1,0 +1,106 @@
+"""A study's tables for whoever works with them: every contrast with all its digits, every table and view, as columns.
+
+Arrow is what all of them are; :meth:`fourthseat.FinishedStudy.polars` and :meth:`fourthseat.FinishedStudy.pandas` make frames of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.study.database import VIEWS, view_of
+from fourthseat.engine.study.final_tables import NAMES
+from fourthseat.engine.study.findings import Findings
+from fourthseat.engine.study.plan import Plan
+from fourthseat.engine.study.query import corners_of
+from fourthseat.engine.study.results import Results
+
+if TYPE_CHECKING:
+    import pyarrow
+
+__all__ = ["CONTRASTS", "as_csv", "contrast_rows", "frame", "frame_names", "pandas_of", "polars_of"]
+
+CONTRASTS = "contrasts"
+"""The name of the table of every declared contrast."""
+
+
+def contrast_rows(plan: Plan, findings: Findings) -> list[dict[str, Any]]:
+    """Every declared contrast as a row: its arm, its unit, and every number of it with all its digits; None for none."""
+    rows = []
+    for finding in findings.findings:
+        meaning = plan.measures[finding.measure]
+        beside = {"unit": meaning.unit, "better_is": meaning.better or None, "baseline_variant": plan.baseline}
+        rows.append({"measure": finding.measure, **beside, **dict(_flat("", finding._asdict()))})
+    names = dict.fromkeys(name for row in rows for name in row)
+    return [{name: row.get(name) for name in names} for row in rows]
+
+
+def _flat(prefix: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The values of a record and of the records in it, each under a name of its own."""
+    for name, value in values.items():
+        if hasattr(value, "_asdict"):
+            # The arm says what every row is of, so its levers have their plain names.
+            yield from _flat("" if name == "arm" else f"{name}_", value._asdict())
+        elif isinstance(value, bool | int | str) or value is None:
+            yield prefix + name, value
+        elif isinstance(value, float):
+            yield prefix + name, value if isfinite(value) else None
+
+
+def as_csv(rows: list[dict[str, Any]]) -> str:
+    """*rows* as CSV with the names of the first one, numbers to the last digit, nothing for None."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    if rows:
+        writer.writerow(rows[0])
+        writer.writerows([["" if x is None else x for x in row.values()] for row in rows])
+    return file.getvalue()
+
+
+def frame_names(results: Results) -> tuple[str, ...]:
+    """Tables and views of a finished study, by the names :func:`frame` knows."""
+    there = [name for name in NAMES if (results.folder / f"{name}.parquet").is_file()]
+    return (CONTRASTS, *there, *(view for view, table in VIEWS.items() if table in there))
+
+
+def frame(results: Results, findings: Findings, name: str) -> pyarrow.Table:
+    """One table or view of a finished study; :exc:`ScenarioError` with the nearest names if there is none of that *name*."""
+    known = frame_names(results)
+    if name not in known:
+        raise ScenarioError(f"no table {name!r} in {results.folder}; {nearest(name, known)}")
+    if name == CONTRASTS:
+        return _columns(contrast_rows(results.plan, findings))
+    files = {table: str(results.folder / f"{table}.parquet") for table in known if table in NAMES}
+    return view_of(files, results.plan.baseline, corners_of(results.plan), name)
+
+
+def _columns(rows: list[dict[str, Any]]) -> pyarrow.Table:
+    import pyarrow as pa
+
+    return pa.table({name: [row[name] for row in rows] for name in (rows[0] if rows else ())})
+
+
+def polars_of(table: pyarrow.Table) -> Any:
+    """*table* as a Polars frame; :exc:`ScenarioError` if Polars is not installed."""
+    try:
+        import polars
+    except ImportError:
+        raise ScenarioError(_lacking("polars")) from None
+    return polars.from_arrow(table)
+
+
+def pandas_of(table: pyarrow.Table) -> Any:
+    """*table* as a pandas frame; :exc:`ScenarioError` if pandas is not installed."""
+    try:
+        import pandas  # noqa: F401  # what Arrow makes its frame with
+    except ImportError:
+        raise ScenarioError(_lacking("pandas")) from None
+    return table.to_pandas()
+
+
+def _lacking(library: str) -> str:
+    return f"this needs the library {library}, which is not installed: pip install {library}; table() works without"
