@@ -87,7 +87,7 @@ def across_futures(whole: Whole, scene: Arm) -> Iterator[Block]:
         differences = []
         for n, variant in enumerate(variants(plan)[1:], 1):
             arm = scene._replace(coalition=variant)
-            draws = next(one.drawn for one in found if (one.measure, one.arm) == (primary.name, arm))
+            draws = next((one.drawn for one in found if (one.measure, one.arm) == (primary.name, arm)), None)
             if draws is not None:
                 low, high = np.quantile(draws.values[:, :, 0], (0.025, 0.975), axis=0)
                 differences.append(FutureMeans(Curve(variant, n, draws.expected[:, 0]), low, high, draws.means[:, 0]))
