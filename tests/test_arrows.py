@@ -329,6 +329,7 @@ GUESTS = {
     "numpy": ("engine/study/", "engine/documents/charts.py", "engine/documents/front_charts.py"),
     "pyarrow": (
         "engine/study/arrays.py",
+        "engine/study/conduct.py",
         "engine/study/outcomes.py",
         "engine/study/parts.py",
         "engine/study/tidy.py",
