@@ -37,6 +37,7 @@ from fourthseat.engine.study.report.methods import declared, methods
 from fourthseat.engine.study.report.quantities import burden, consent, worst_games
 from fourthseat.engine.study.report.robustness import across_futures, corners_apart, inputs_followed, mechanisms
 from fourthseat.engine.study.report.sensitivity import sensitivity_sections
+from fourthseat.engine.study.report.surface import over_inputs
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.robustness import worthwhile
 
@@ -88,6 +89,7 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     if worthwhile(whole):
         sections.append(Section("Across the futures", tuple(across_futures(whole, scene))))
         sections.append(Section("Which inputs the difference follows", tuple(inputs_followed(whole))))
+        sections += _filled(("The difference over two inputs", over_inputs(whole)))
     if study.corners:
         sections.append(Section("Corners", tuple(corners_apart(results, findings.blocks))))
     sections += [
