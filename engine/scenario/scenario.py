@@ -244,7 +244,7 @@ class Scenario(Frozen):
 
     @cached_property
     def sendable(self) -> dict[str, tuple[Force, ...]]:
-        """What could be sent to each incident by anybody but its opponents, by one option or another."""
+        """What could be sent to each incident by anybody but its opponents, by one option or another; by name, for sums of it to be the same however a file is ordered."""
         reach: dict[str, set[tuple[Seat, str]]] = {incident.id: set() for incident in self.incidents}
         for option in self.options:
             if "deploy" in option.does:
@@ -254,7 +254,7 @@ class Scenario(Frozen):
             incident.id: tuple(
                 [
                     force
-                    for force in self.forces
+                    for force in sorted(self.forces, key=lambda force: force.id)
                     if (force.seat, force.domain) in reach[incident.id]
                     and force.seat not in self.red
                     and (not incident.domains or force.domain in incident.domains)
