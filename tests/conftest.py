@@ -130,6 +130,7 @@ SLOW_FILES = frozenset(
         "tests/engine/study/test_runner.py",
         "tests/engine/study/test_store.py",
         "tests/engine/study/test_understanding.py",
+        "tests/engine/study/terms/test_terms.py",
         "tests/players/terminal/test_two_writers.py",
         "tests/players/web/test_journal.py",
         "tests/players/web/test_journal_repair.py",
@@ -137,6 +138,7 @@ SLOW_FILES = frozenset(
         "tests/test_batch_command.py",
         "tests/test_cli.py",
         "tests/test_docs.py",
+        "tests/test_design_command.py",
         "tests/test_equality.py",
         "tests/test_outputs.py",
         "tests/test_cases.py",
@@ -464,6 +466,16 @@ class Played:
         return self.rows(e.Refused, "reason")
 
 
+_VARIED: dict[str, Scenario] = {}
+
+
+def _varied(key: str, changes: Mapping[str, Any]) -> Scenario:
+    """The drill with *changes*, read once for each *key*: a law that plays it some hundred times reads it once."""
+    if key not in _VARIED:
+        _VARIED[key] = vary(_drill(), changes)
+    return _VARIED[key]
+
+
 @pytest.fixture(scope="session")
 def table() -> Callable[..., Played]:
     """Play the drill: *changes* by path, who refuses to concur, what the opponent chooses, CONTROL, orders by seat."""
@@ -479,7 +491,7 @@ def table() -> Callable[..., Played]:
         control: Mapping[str, Sequence[Order]] | None = None,
         **orders: str | Sequence[str],
     ) -> Played:
-        scenario = vary(_drill(), changes or {})
+        scenario = _varied(repr(sorted((changes or {}).items(), key=lambda pair: pair[0])), changes or {})
         cast: dict[Seat, Player] = {CONTROL: Script(control=control or {})}
         for seat in scenario.players:
             said = orders.pop(seat, ())

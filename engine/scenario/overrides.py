@@ -153,7 +153,7 @@ def _with_rows_changed(scenario: Scenario, changes: Mapping[str, Any], near: Var
     # Kept with the scenario: a study varies one scenario by the same paths in every future.
     known: dict[str, tuple[Place, ...]] = vars(scenario).setdefault("_places", {})
     for path, value in changes.items():
-        if type(value) not in (bool, int, float, str) or path.rpartition(".")[2] in ("id", "seat"):
+        if not (_names(value) or type(value) in (bool, int, float, str)) or path.rpartition(".")[2] in ("id", "seat"):
             raise _UnusualError  # later paths may go by a changed name
         if path not in known:
             known[path] = tuple(_places(scenario, path))
@@ -168,7 +168,8 @@ def _with_rows_changed(scenario: Scenario, changes: Mapping[str, Any], near: Var
             continue
         for place in known[path]:
             old = values[place] if place in values else _at(scenario, place)
-            values[place] = _changed(path, old.table() if isinstance(old, Quantity) else old, value)
+            new = _changed(path, old.table() if isinstance(old, Quantity) else old, value)
+            values[place] = tuple(new) if _names(new) else new
     tree: dict[str | int, Any] = {}
     for place, value in values.items():
         branch = tree
@@ -183,6 +184,11 @@ def _with_rows_changed(scenario: Scenario, changes: Mapping[str, Any], near: Var
     ):
         raise _UnusualError
     return cast(Scenario, varied)
+
+
+def _names(value: Any) -> bool:
+    """Whether *value* is a list of names, which changes one field as a single value does."""
+    return type(value) is list and all(type(one) is str for one in value)
 
 
 Place = tuple[str | int, ...]

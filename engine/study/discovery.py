@@ -24,7 +24,7 @@ from fourthseat.engine.study.robustness import Robust, gain_sign
 from fourthseat.engine.study.sampling import numbers_of
 from fourthseat.engine.study.switches import switched_off
 
-__all__ = ["LEAST_FUTURES", "SIGNIFICANT", "Region", "Search", "regions"]
+__all__ = ["LEAST_FUTURES", "METHODS", "SIGNIFICANT", "Region", "Search", "Sought", "chances", "regions"]
 
 LEAST_FUTURES = 20
 """Below this many futures no region of them is described: any rule would fit."""
@@ -73,16 +73,46 @@ class Search(NamedTuple):
     """Inputs left out in some arm because their mechanism is switched off there."""
 
 
+class Sought(NamedTuple):
+    """What to look for."""
+
+    kind: NDArray[np.bool_]
+    """Of each future whether it is of the kind."""
+    columns: tuple[int, ...]
+    """Inputs that may limit it."""
+    rows: NDArray[np.int64]
+    """Of each future its row of the points."""
+
+
 class _Case(NamedTuple):
     """One contrast and kind to look for."""
 
     one: Robust
     worse: bool
-    kind: NDArray[np.bool_]
-    columns: tuple[int, ...]
-    """Inputs that matter in its arm."""
-    futures: NDArray[np.int64]
-    """Rows of the points."""
+    sought: Sought
+
+
+METHODS = ("tree", "prim")
+
+
+def chances(
+    points: NDArray[np.float64], sought: Sequence[Sought], named: Sequence[bool] = (), shuffles: int = SHUFFLES
+) -> NDArray[np.float64]:
+    """P-values of the best region of each of *sought* by each of :data:`METHODS`, adjusted for all of them together; seeded.
+
+    *points* are futures x inputs, *named* says which inputs have no order. One shuffle of the futures over the points serves all that is
+    sought, so what they have in common is kept; each is measured in its own standard deviations over the shuffles.
+    """
+    named = list(named) or [False] * points.shape[1]
+    luck = np.random.default_rng(0)
+    tries = list(product(sought, METHODS))
+    orders = [np.arange(len(points)), *(luck.permutation(len(points)) for _ in range(shuffles))]
+    quality = np.array([[_quality(method, points[order], one, named) for one, method in tries] for order in orders])
+    centre, spread = quality[1:].mean(axis=0), np.maximum(quality[1:].std(axis=0), 1e-12)
+    scaled = (quality - centre) / spread
+    best = scaled[1:].max(axis=1)
+    found = (1 + (best[:, None] >= scaled[0] - 1e-9).sum(axis=0)) / (shuffles + 1)
+    return np.asarray(found).reshape(len(sought), len(METHODS))
 
 
 def regions(whole: Whole, found: Sequence[Robust]) -> Search:
@@ -96,26 +126,16 @@ def regions(whole: Whole, found: Sequence[Robust]) -> Search:
     points = numbers_of(plan.study)
     cases = list(_cases(plan, found))
     paths = [one.path for one in plan.study.inputs]
-    left_out = tuple(name for n, name in enumerate(paths) if any(n not in case.columns for case in cases))
+    left_out = tuple(name for n, name in enumerate(paths) if any(n not in case.sought.columns for case in cases))
     if not cases:
         return Search((), 0, left_out)
     named = [any(isinstance(value, str) for value in one.values) for one in plan.study.inputs]
-    methods = ("tree", "prim")
-    luck = np.random.default_rng(0)
-    seen = np.array([[_quality(method, points, case, named) for case, method in product(cases, methods)]])
-    rows = []
-    for _ in range(SHUFFLES if len(cases) * points.shape[1] <= MANY else FEW_SHUFFLES):
-        # One shuffle of the futures for all contrasts: what they have in common is kept.
-        order = luck.permutation(len(points))
-        rows.append([_quality(method, points[order], case, named) for case, method in product(cases, methods)])
-    shuffles = np.array(rows)
-    centre, spread = shuffles.mean(axis=0), shuffles.std(axis=0)
-    scaled = (shuffles - centre) / np.maximum(spread, 1e-12)
-    best = scaled.max(axis=1)
-    p = (1 + (best[:, None] >= (seen - centre) / np.maximum(spread, 1e-12) - 1e-9).sum(axis=0)) / (len(shuffles) + 1)
-    told = []
-    for (case, method), chance in zip(product(cases, methods), p, strict=True):
-        told += list(_described(plan, points, case, method, named, float(chance)))
+    many = len(cases) * points.shape[1] > MANY
+    p = chances(points, [case.sought for case in cases], named, FEW_SHUFFLES if many else SHUFFLES)
+    told: list[Region] = []
+    for case, row in zip(cases, p, strict=True):
+        for method, chance in zip(METHODS, row, strict=True):
+            told += _described(plan, points, case, method, named, float(chance))
     return Search(tuple(told), len(cases), left_out)
 
 
@@ -135,18 +155,18 @@ def _cases(plan: Plan, found: Sequence[Robust]) -> Iterator[_Case]:
         for worse in (True, False):
             kind = gain < -primary.indifference if worse else gain > primary.indifference
             if columns and len(kind) >= LEAST_FUTURES and RARE <= kind.mean() <= 1 - RARE:
-                yield _Case(one, worse, kind, columns, one.drawn.futures - plan.sampled.start)
+                yield _Case(one, worse, Sought(kind, columns, one.drawn.futures - plan.sampled.start))
 
 
-def _quality(method: str, points: NDArray[np.float64], case: _Case, named: Sequence[bool]) -> float:
+def _quality(method: str, points: NDArray[np.float64], sought: Sought, named: Sequence[bool]) -> float:
     """How good the best region is: of a tree the mixture it undoes, of patient rule induction density times coverage."""
-    of = points[case.futures][:, case.columns]
+    of, kind = points[sought.rows][:, sought.columns], sought.kind
     if method == "prim":
-        box = prim.chosen(prim.peeled(of, case.kind, [named[n] for n in case.columns]))
+        box = prim.chosen(prim.peeled(of, kind, [named[n] for n in sought.columns]))
         return box.density * box.coverage
-    leaves = _grown(of, case.kind).apply(of)
+    leaves = _grown(of, kind).apply(of)
     sizes = np.bincount(leaves)
-    kinds = np.bincount(leaves, weights=case.kind)
+    kinds = np.bincount(leaves, weights=kind)
     return float((kinds[sizes > 0] ** 2 / sizes[sizes > 0]).sum())
 
 
@@ -165,11 +185,12 @@ def _described(
     plan: Plan, points: NDArray[np.float64], case: _Case, method: str, named: Sequence[bool], p: float
 ) -> Iterator[Region]:
     """The region one method finds; none where it finds nothing to limit."""
-    of = points[case.futures][:, case.columns]
-    inputs = [plan.study.inputs[n] for n in case.columns]
+    kind, columns, rows = case.sought
+    of = points[rows][:, columns]
+    inputs = [plan.study.inputs[n] for n in columns]
     way: tuple[prim.Box, ...] = ()
     if method == "prim":
-        way = tuple(prim.peeled(of, case.kind, [named[n] for n in case.columns]))
+        way = tuple(prim.peeled(of, kind, [named[n] for n in columns]))
         box = prim.chosen(way)
         inside = np.ones(len(of), bool)
         limits = []
@@ -180,17 +201,16 @@ def _described(
             if left_out or np.isfinite(box.low[column]) or np.isfinite(box.high[column]):
                 limits.append((one.path, box.low[column], box.high[column], left_out))
     else:
-        tree = _grown(of, case.kind)
+        tree = _grown(of, kind)
         leaves = tree.apply(of)
-        held = {n: leaves == n for n in np.unique(leaves) if case.kind[leaves == n].sum() >= 0.2 * case.kind.sum()}
+        held = {n: leaves == n for n in np.unique(leaves) if kind[leaves == n].sum() >= 0.2 * kind.sum()}
         if len(np.unique(leaves)) < 2 or not held:
             return
-        leaf = max(held, key=lambda n: (case.kind[held[n]].mean(), case.kind[held[n]].sum()))
+        leaf = max(held, key=lambda n: (kind[held[n]].mean(), kind[held[n]].sum()))
         inside = held[leaf]
         limits = [(inputs[n].path, low, high, ()) for n, low, high in _limits(tree.tree_, int(leaf))]
     if not limits or not inside.any():
         return
-    kind = case.kind
     yield Region(
         *(case.one.measure, case.one.arm, case.worse, method, tuple(limits), int(inside.sum())),
         *(float(kind[inside].mean()), float(kind[inside].sum() / kind.sum()), float(kind.mean()), p, way),

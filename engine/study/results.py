@@ -46,7 +46,7 @@ from fourthseat.engine.study.trial import Row, Work
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["ChangedError", "Results", "Whole", "digest_of_file", "locked"]
+__all__ = ["ChangedError", "Results", "Whole", "digest_of", "digest_of_file", "locked"]
 
 
 class ChangedError(FileError):
@@ -66,6 +66,10 @@ class Whole(NamedTuple):
     """Of each measure asked for: blocks x arms, NaN where it does not apply to a game."""
     rungs: NDArray[np.int8]
     """Blocks x arms x moves: the ladder at the end of each move."""
+
+    def __repr__(self) -> str:
+        """In one line: its arrays are pages."""
+        return f"<Whole {self.plan.study.name}: {len(self.blocks):,} blocks in {len(self.plan.arms)} arms, {self.failed} games failed>"
 
     def of(self, measure: str, arm: Arm) -> NDArray[np.float64]:
         """One measure of one arm, block by block."""
@@ -128,6 +132,10 @@ class Results:
         """The study in *folder* as it stands there, whichever version played it; :exc:`ScenarioError` if it is none."""
         held = held_in(folder)
         return cls(folder, held.plan, held=held.manifest)
+
+    def __repr__(self) -> str:
+        """In one line."""
+        return f"<Results {self.folder}: {self.games:,} games of {self.plan.study.name}>"
 
     def __enter__(self) -> Self:
         return self
@@ -255,12 +263,12 @@ class Results:
         :exc:`ChangedError`, before anything is written, if one was changed since or was not written by the program.
         """
         for name, contents in files.items():
-            if self._changed(name, _digest(contents)):
+            if self._changed(name, digest_of(contents)):
                 raise ChangedError(
                     f"{self.folder / name}: already exists, is not as the program left it, and is never written over; "
                     f"`fourthseat report {self.folder} --out FOLDER` writes to another place"
                 )
-        digests = {name: _digest(contents) for name, contents in files.items()}
+        digests = {name: digest_of(contents) for name, contents in files.items()}
         self._note_written(digests, before=True)
         try:
             places = write_files(self.folder, files)
@@ -299,7 +307,8 @@ def locked(folder: Path) -> IO[Any]:
     return file
 
 
-def _digest(contents: bytes) -> str:
+def digest_of(contents: bytes) -> str:
+    """The digest of some contents, as :func:`digest_of_file` gives that of a file's."""
     return hashlib.blake2b(contents, digest_size=16).hexdigest()
 
 

@@ -8,7 +8,7 @@ with an interval [LempertPopperBankes2003]. Corners are no sample, and no part o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import nan
 from typing import NamedTuple
 
@@ -109,20 +109,24 @@ def _over(asked: Callable[[NDArray[np.float64]], NDArray[np.float64]], draws: ND
     return Interval(float(values.mean()), float(low), float(high), "shrunken")
 
 
-def regrets(whole: Whole) -> list[Regret]:
-    """Every arm, the baseline's among them, against the best variant of the same rule, provocation and setting."""
+def regrets(whole: Whole, across: Sequence[Robust]) -> list[Regret]:
+    """Every arm, the baseline's among them, against the best variant of the same rule, provocation and setting.
+
+    Where *across* tells no difference between futures, regret is estimated as the same in all of them; its upper bound leaves room for one.
+    """
     plan, found = whole.plan, list[Regret]()
+    apart = {(one.measure, one.arm) for one in across if one.varies.told}
     for primary in plan.study.measures:
         if not plan.measures[primary.name].better:
             continue
         for terms in dict.fromkeys(arm._replace(coalition="") for arm in plan.arms if not arm.without):
             arms = [arm for arm in plan.arms if arm._replace(coalition="") == terms]
-            found += _regrets(whole, primary, arms)
+            found += _regrets(whole, primary, arms, any((primary.name, arm) in apart for arm in arms))
     return found
 
 
-def _regrets(whole: Whole, primary: Primary, arms: list[Arm]) -> Iterator[Regret]:
-    """Of the *arms* of one rule, provocation and setting."""
+def _regrets(whole: Whole, primary: Primary, arms: list[Arm], told: bool) -> Iterator[Regret]:
+    """Of the *arms* of one rule, provocation and setting; *told* is whether any of them differs between futures."""
     values = gain_sign(whole.plan, primary) * np.column_stack([whole.of(primary.name, arm) for arm in arms])
     good = ~np.isnan(values).any(axis=1)
     values, futures = values[good], whole.futures[good]
@@ -133,10 +137,14 @@ def _regrets(whole: Whole, primary: Primary, arms: list[Arm]) -> Iterator[Regret
         for arm in arms:
             yield Regret(primary.name, arm, none, none, nan, none, _satisfied(whole, primary, arm))
         return
-    loss = _loss(np.concatenate([np.zeros((*found.values.shape[:2], 1)), found.values], axis=2))
+    loss = _loss(_with_baseline(found))
     raw, luck = _by_luck(values, futures)
     low, middle, high = np.quantile(loss.mean(axis=1), ENDS, axis=0)
     least, usual, most = np.quantile(loss.max(axis=1), ENDS, axis=0)
+    same = None if told else drawn(values[:, 1:] - values[:, :1], futures, alike=True)
+    if same is not None:
+        low, middle, _ = np.quantile(_loss(_with_baseline(same)).mean(axis=1), ENDS, axis=0)
+        least, usual = low, middle
     for n, arm in enumerate(arms):
         yield Regret(
             *(primary.name, arm),
@@ -146,6 +154,11 @@ def _regrets(whole: Whole, primary: Primary, arms: list[Arm]) -> Iterator[Regret
             Interval(float(luck[1][n]), float(luck[0][n]), float(luck[2][n]), "shuffled"),
             _satisfied(whole, primary, arm),
         )
+
+
+def _with_baseline(found: Drawn) -> NDArray[np.float64]:
+    """The draws with a first column of zeros: the baseline's difference from itself."""
+    return np.concatenate([np.zeros((*found.values.shape[:2], 1)), found.values], axis=2)
 
 
 def _loss(gains: NDArray[np.float64]) -> NDArray[np.float64]:

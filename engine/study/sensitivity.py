@@ -11,7 +11,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from math import nan
+from math import isnan, nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -99,7 +99,10 @@ class Agreement(NamedTuple):
 
     measure: str
     arm: Arm
+    asked: int
+    """Repetitions of the design."""
     repeats: int
+    """Those of them in which the target varied."""
     correlation: float
     """Spearman's, mean over all pairs of repetitions, among the factors that move the target in any; NaN of a single one."""
     common: int
@@ -108,9 +111,14 @@ class Agreement(NamedTuple):
     """How many that could be."""
 
     @property
+    def ranked(self) -> bool:
+        """Whether there is anything to compare: two repetitions, and two factors that move the target."""
+        return not isnan(self.correlation)
+
+    @property
     def stable(self) -> bool:
-        """Whether the ranking may be relied on."""
-        return self.correlation >= AGREEING
+        """Whether the ranking may be relied on: every repetition has one, and they agree."""
+        return self.repeats == self.asked and self.correlation >= AGREEING
 
 
 def for_sensitivity(
@@ -199,7 +207,7 @@ def pairs(whole: Whole, alpha: float = 0.05) -> list[Pair]:
             target, kept = _target(whole, whole.of(primary.name, arm) - base)
             if target is None:
                 continue
-            told = _analysed_shares(plan.study, target[kept], alpha)
+            told = _analysed_shares(plan.study, target[kept], alpha, RESAMPLES)
             names = factors(plan.study)
             rows = [
                 Pair(primary.name, arm, (names[a], names[b]), _interval(told["S2"][a, b], told["S2_conf"][a, b]))
@@ -222,7 +230,8 @@ def agreements(found: Sequence[Influence]) -> list[Agreement]:
         first = min(FIRST, moving.shape[1]) if moving.size else 0
         tops = [set(np.argsort(-row, kind="stable")[:first].tolist()) for row in moving]
         common = len(set.intersection(*tops)) if tops else 0
-        told.append(Agreement(measure, arm, len(sizes), float(np.mean(between)), common, first))
+        asked = len(mine[0].repeats)
+        told.append(Agreement(measure, arm, asked, len(sizes), float(np.mean(between)), common, first))
     return told
 
 
@@ -304,13 +313,15 @@ def _of(
     apart: list[list[float]] = []
     for part in np.split(np.arange(len(target)), study.repeats):
         mine = part[kept[part]]
-        varies = len(mine) >= 2 * rows_of_a_start(study) and target[mine].std() > TINY
+        enough = len(mine) >= 2 * rows_of_a_start(study)
+        varies = enough and target[mine].std() > TINY
         sizes = (
             [(total or main).estimate for main, total, *_ in _told(study, target[mine], points[mine], alpha, 2)]
             if varies
             else []
         )
-        apart.append(sizes or [nan] * len(names))
+        # Where nothing moved no step had an effect; of what does not vary there are no shares.
+        apart.append(sizes or [0.0 if enough and study.sampling == "morris" else nan] * len(names))
     made = [
         Influence(measure, arm, level, name, main, total, sigma, signed, tuple(row[n] for row in apart))
         for n, (name, (main, total, sigma, signed)) in enumerate(zip(names, told, strict=True))
@@ -353,7 +364,7 @@ def _told(
         yield _interval(first, first_half), _interval(total, total_half), nan, nan
 
 
-def _analysed_shares(study: Study, target: NDArray[np.float64], alpha: float, resamples: int = RESAMPLES) -> Any:
+def _analysed_shares(study: Study, target: NDArray[np.float64], alpha: float, resamples: int) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a resample may happen not to vary
         return salib("analyze.sobol").analyze(

@@ -39,9 +39,16 @@ class Drawn(NamedTuple):
 
 
 def drawn(
-    values: NDArray[np.float64], futures: NDArray[np.int64], *, rounds: int = ROUNDS, seed: int = 1
+    values: NDArray[np.float64],
+    futures: NDArray[np.int64],
+    *,
+    rounds: int = ROUNDS,
+    seed: int = 1,
+    alike: bool = False,
 ) -> Drawn | None:
     """Draws of the futures' true values, from *values* (blocks x columns, none of them NaN) and the future of each block; seeded.
+
+    Of futures that are *alike* all have the value of their mean in every draw: what the dice leave open is drawn, and nothing else.
 
     None where nothing can be said: fewer futures than columns and two, or no future with a second block.
     """
@@ -62,6 +69,7 @@ def drawn(
     luck = np.random.default_rng(seed)
     seen = (means - centre) @ whiten  # in axes in which the dice are independent and of variance 1 a game
     turned, spread = _between(whiten.T @ among @ whiten, games, count - 1, rounds, luck)
+    spread = np.zeros_like(spread) if alike else spread
     along = seen @ turned  # rounds x futures x axes
     error = (1 / sizes)[None, :, None]
     weight = spread[:, None, :] / (spread[:, None, :] + error)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite, isinf, isnan
 from typing import Any
 
 from fourthseat.engine.core.measures import Measure
-from fourthseat.engine.documents.blocks import Table, number_columns, text_columns
+from fourthseat.engine.documents.blocks import Column, Table, number_columns, text_columns
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.study.design import DESIGNS, Primary
 from fourthseat.engine.study.findings import Finding, Findings, inapplicable, more_needed, sequential
@@ -90,7 +91,16 @@ def tables(plan: Plan, findings: Findings) -> Iterator[Table]:
     )
     for primary in plan.study.measures:
         rows = [(*scene(plan, one.arm), *_row(one)) for one in findings.findings if one.measure == primary.name]
-        yield Table(f"differences-{primary.name}", measure_heading(primary, plan.measures), columns, rows)
+        heading = measure_heading(primary, plan.measures)
+        yield Table(f"differences-{primary.name}", heading, _sized(columns, rows), rows)
+
+
+def _sized(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """*columns* as wide as what stands in them, up to a reason why a contrast is exploratory: so few cells break."""
+    return tuple(
+        replace(column, width=float(max(*map(len, column.heading.split()), *(min(20, len(row[n])) for row in rows), 4)))
+        for n, column in enumerate(columns)
+    )
 
 
 def measure_heading(primary: Primary, known: Mapping[str, Measure]) -> str:
@@ -202,5 +212,8 @@ def sentences(plan: Plan, findings: Findings) -> Sequence[str]:
     if len(plan.sampled) > 1:
         lines.append(f"{len(plan.sampled)} futures are clusters: the interval is over futures, not over games.")
     if plan.study.corners:
-        lines.append(f"{len(plan.study.corners)} corners stand beside, each by itself: no part of any mean above.")
+        corners = len(plan.study.corners)
+        lines.append(
+            f"{corners} corner{'s stand' if corners > 1 else ' stands'} beside, by {'themselves' if corners > 1 else 'itself'}: no part of any mean above."
+        )
     return [*lines, DISCLAIMER]

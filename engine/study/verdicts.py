@@ -6,10 +6,11 @@ so nothing is ever called better for a difference that the study itself has decl
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from math import isnan
 
-__all__ = ["CONCLUSIVE", "MEANING", "Verdict", "verdict"]
+__all__ = ["CONCLUSIVE", "Verdict", "meaning_of", "verdict"]
 
 
 class Verdict(StrEnum):
@@ -29,13 +30,30 @@ class Verdict(StrEnum):
 
 CONCLUSIVE = frozenset((Verdict.SUPERIOR, Verdict.INFERIOR, Verdict.HIGHER, Verdict.LOWER))
 """Verdicts that a variant differs from the baseline by more than does not matter."""
-MEANING = (
-    "A verdict follows from the interval and from the difference that does not matter (the zone) alone. *Superior*: better by more than "
-    "the zone, with the whole interval. *Inferior*: worse by more than it. *Equivalent*: the whole interval lies in the zone. "
-    "*Non-inferior*: not worse by more than the zone, whether better is open. *Non-superior*: not better by more than it. "
-    "*Inconclusive*: none of these."
-)
-"""The rule in words."""
+MEANING: Mapping[str, str] = {
+    Verdict.SUPERIOR: "better by more than the zone, with the whole interval",
+    Verdict.INFERIOR: "worse by more than the zone, with the whole interval",
+    Verdict.EQUIVALENT: "the whole interval lies in the zone",
+    Verdict.NON_INFERIOR: "not worse by more than the zone, whether better is open",
+    Verdict.NON_SUPERIOR: "not better by more than the zone, whether worse is open",
+    Verdict.HIGHER: "higher by more than the zone, with the whole interval",
+    Verdict.LOWER: "lower by more than the zone, with the whole interval",
+    Verdict.NOT_LOWER: "not lower by more than the zone, whether higher is open",
+    Verdict.NOT_HIGHER: "not higher by more than the zone, whether lower is open",
+    Verdict.INCONCLUSIVE: "the interval leaves better and worse by more than the zone open",
+}
+"""What each says of the interval; the zone is the difference that does not matter."""
+
+
+def meaning_of(verdicts: Iterable[str] = tuple(Verdict)) -> str:
+    """What *verdicts* say, in one sentence; every one by default, empty for none."""
+    asked = set(verdicts)
+    told = [f"*{word}*: {text}" for word, text in MEANING.items() if word in asked]
+    return (
+        f"Verdicts follow from the interval and the zone of differences that do not matter alone ({'; '.join(told)})."
+        if told
+        else ""
+    )
 
 
 def verdict(low: float, high: float, zone: float, better: str) -> str:

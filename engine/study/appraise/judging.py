@@ -48,7 +48,7 @@ def used(
     faults = [
         *_options(s, doctrines, anybody),
         *_openings(s, own),
-        *_constants(s, own),
+        *_constants(s, own, [*doctrines, *anybody]),
         *_certain(s, own),
     ]
     counts = Counter(fault.row.partition("[")[0] for fault in faults)
@@ -95,16 +95,19 @@ def _opener(s: Scenario, incident: str) -> str:
     return f"msel[{by}].when" if by else f"incident[{incident}]"
 
 
-def _constants(s: Scenario, own: Sequence[Watched]) -> Iterator[Fault]:
-    for table, name in (*(("interest", i.name) for i in s.interests), *(("measure", m.name) for m in s.own_measures)):
-        values = {game.told.measures.get(name) for game in own}
+def _constants(s: Scenario, own: Sequence[Watched], everybody: Sequence[Watched]) -> Iterator[Fault]:
+    """Measures of interest that are the same in every game of its own staffs, and measures of its own that are whoever plays."""
+    asked = [("interest", one.name, own) for one in s.interests]
+    asked += [("measure", one.name, everybody) for one in s.own_measures]
+    for table, name, games in asked:
+        values = {game.told.measures.get(name) for game in games}
         if len(values) == 1:
             (value,) = values
             shown = "has no value" if value is None else f"is {value:g}"
             yield Fault(
                 name,
                 f"{table}[{name}]",
-                f"{name} {shown} in all {len(own)} games: choose a measure that can tell, or let something move it",
+                f"{name} {shown} in all {len(games)} games: choose a measure that can tell, or let something move it",
             )
 
 

@@ -21,7 +21,7 @@ from fourthseat.engine.study.tables import (
     percent,
     verdict_text,
 )
-from fourthseat.engine.study.verdicts import CONCLUSIVE, MEANING, verdict
+from fourthseat.engine.study.verdicts import CONCLUSIVE, meaning_of, verdict
 
 __all__ = ["answer", "variants_table"]
 
@@ -35,17 +35,17 @@ def answer(whole: Whole, findings: Findings, register: Register) -> Iterator[Blo
     yield Labelled("Design", design_sentence(plan, findings))
     if findings.primary:
         yield _claims(plan, findings)
-        yield family_sentence(plan, findings) + " " + MEANING
+        yield f"{family_sentence(plan, findings)} {meaning_of({one.verdict for one in findings.primary})}".rstrip()
     yield from _cautions(plan, findings, register)
-    yield Labelled("Assumed, and what emerges", _assumed(plan))
-    found = variances(whole)
-    if found:
-        yield variance_table(found)
-        yield Points(tuple(variance_sentences(found[:1], unvaried(found))))
     turning = tuple(_turning(plan, findings))
     if turning:
         yield Labelled("What would change the answer", "")
         yield Points(turning)
+    yield Labelled("Assumed, and what emerges", _assumed(plan))
+    found = variances(whole)
+    if found:
+        yield variance_table(found)
+        yield " ".join(variance_sentences(found[:1], unvaried(found)))
     yield Labelled(
         "Limits",
         "Every number follows from the scenario's assumptions and from simple models: it says what they imply, not what will happen. "

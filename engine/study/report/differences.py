@@ -148,7 +148,7 @@ def _quantiles(whole: Whole, name: str, arm: Arm) -> tuple[str, ...]:
     tail = quantile_difference(base[both][:2000], variant[both][:2000], q, 0.05, rounds=1000)
     return (
         *(name, arm.coalition),
-        *(f"{x:+.3f}" for x in np.quantile(difference, (0.05, 0.5, 0.95))),
+        *(number_text(float(x), "+.3f") for x in np.quantile(difference, (0.05, 0.5, 0.95))),
         f"{100 * q:.0f} %",
         *(number_text(x, "+.3f") for x in (tail.estimate, tail.low, tail.high)),
     )

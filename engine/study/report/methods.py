@@ -15,7 +15,7 @@ from fourthseat.engine.study.report.arms import variants
 from fourthseat.engine.study.results import Whole
 from fourthseat.engine.study.sensitivity_tables import inputs_table
 from fourthseat.engine.study.tables import percent
-from fourthseat.engine.study.verdicts import MEANING
+from fourthseat.engine.study.verdicts import meaning_of
 
 __all__ = ["declared", "methods"]
 
@@ -67,7 +67,7 @@ def _design_rows(plan: Plan, findings: Findings) -> list[tuple[str, str]]:
             f"mean paired difference of each variant from `{plan.baseline}`, under the same rule, provocation and doctrines, on: {estimands}",
         ),
         ("Intervals", _intervals_text(plan, findings)),
-        ("Verdicts", MEANING),
+        ("Verdicts", meaning_of()),
         ("n", f"{findings.complete:,} complete blocks, {_looks_text(plan, findings)}"),
     ]
 

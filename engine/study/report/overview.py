@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from fourthseat.engine.documents.blocks import (
     Block,
     Document,
+    Layout,
+    Note,
     Points,
     Section,
     Table,
@@ -19,7 +21,7 @@ from fourthseat.engine.documents.blocks import (
     text_columns,
 )
 from fourthseat.engine.study.design import DESIGNS
-from fourthseat.engine.study.findings import Findings
+from fourthseat.engine.study.findings import Findings, inapplicable
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.answer import answer
 from fourthseat.engine.study.report.arms import variants
@@ -48,9 +50,11 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     plan, study = results.plan, results.plan.study
     whole = results.whole(findings.blocks)
     if study.sampling in DESIGNS:
+        silent = inapplicable(findings)
         again = Section("To check and to repeat", tuple(_again(results, digest)))
         own = [
             *sensitivity_sections(whole, findings.failed),
+            *([Section("What nothing is said of", tuple(map(Note, silent)))] if silent else []),
             Section("Failures", tuple(_failures(results, findings))),
             again,
         ]
@@ -67,7 +71,7 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     scene, register = plan.scene, results.register
     sections = [
         Section("The answer", tuple(answer(whole, findings, register))),
-        Section("Differences", tuple(differences(plan, findings))),
+        Section("Differences", tuple(differences(plan, findings)), Layout.NEW_PAGE),
         Section("Distributions, block by block", tuple(distributions(whole, findings, scene))),
         Section("The ladder, move by move", tuple(ladder(whole, scene))),
         Section("Concurrence against the window", tuple(concurrence(results, findings, scene))),

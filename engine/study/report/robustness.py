@@ -87,12 +87,18 @@ def across_futures(whole: Whole, scene: Arm) -> Iterator[Block]:
         differences = []
         for n, variant in enumerate(variants(plan)[1:], 1):
             arm = scene._replace(coalition=variant)
-            draws = next(one.drawn for one in found if (one.measure, one.arm) == (primary.name, arm))
+            draws = next((one.drawn for one in found if (one.measure, one.arm) == (primary.name, arm)), None)
             if draws is not None:
                 low, high = np.quantile(draws.values[:, :, 0], (0.025, 0.975), axis=0)
                 differences.append(FutureMeans(Curve(variant, n, draws.expected[:, 0]), low, high, draws.means[:, 0]))
+        told = any(
+            one.varies.told
+            for one in found
+            if one.measure == primary.name and one.arm._replace(coalition="") == scene._replace(coalition="")
+        )
+        title = primary.name if told else f"{primary.name}: no difference between futures can be told"
         unit = f"difference, {plan.measures[primary.name].unit}"
-        panels.append(FuturesPanel(primary.name, unit, primary.indifference, differences))
+        panels.append(FuturesPanel(title, unit, primary.indifference, differences))
     if any(panel.variants for panel in panels):
         yield Drawing(
             "futures", charts.futures_scatter([panel for panel in panels if panel.variants]),
@@ -102,7 +108,7 @@ def across_futures(whole: Whole, scene: Arm) -> Iterator[Block]:
     yield from robust_tables(plan, found)
     yield from split_sentences(plan, found)
     yield split_table(plan, found)
-    lost = regrets(whole)
+    lost = regrets(whole, found)
     if lost:
         yield (
             "Regret is read off estimates that borrow strength from all futures, so that the best of noisy means is not flattered. What the raw "

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("compare", "Compare coalition variants on the same luck, crossed with the concurrence rule, provocation and doctrines."),
     "batch": ("study", "Run a Monte Carlo study: every variant on the same luck, until the intervals are narrow enough."),
     "sensitivity": ("study", "Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."),
+    "design": ("design", "Search the terms of a membership: those that no others beat in everything, and what each of them costs."),
     "report": ("study", "Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."),
     "query": ("study", "Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."),
     "msel": ("msel", "Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."),

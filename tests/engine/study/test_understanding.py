@@ -13,7 +13,7 @@ from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.study import discovery
 from fourthseat.engine.study.design import parse_study
 from fourthseat.engine.study.discovery import regions
-from fourthseat.engine.study.findings import analyse, more_needed
+from fourthseat.engine.study.findings import analyse, helpless, more_needed
 from fourthseat.engine.study.futures_tables import not_told, robust_tables
 from fourthseat.engine.study.inputs import ranged
 from fourthseat.engine.study.plan import Plan, plan
@@ -221,7 +221,7 @@ def test_regret_is_the_loss_against_the_best_of_the_future() -> None:
     """Each variant is best in half of the futures by 0.1: both regret 0.05 on average and 0.1 at most."""
     whole = planted(sampled(), lambda x: 0.1 if x[0] > 0.5 else -0.1)
 
-    base, variant = regrets(whole)
+    base, variant = regrets(whole, robust(whole))
     assert [base.mean.estimate, variant.mean.estimate] == pytest.approx([0.05, 0.05], abs=0.005)
     assert [base.largest.estimate, variant.largest.estimate] == pytest.approx([0.1, 0.1], abs=0.002)
 
@@ -230,7 +230,7 @@ def test_regret_is_not_luck_taken_for_merit() -> None:
     """Two variants that differ by dice alone: the raw largest regret is what luck makes it, and the one that is told is far below."""
     whole = planted(sampled(256), lambda _: 0.0, replications=4, noise=1.0)
 
-    for one in regrets(whole):
+    for one in regrets(whole, robust(whole)):
         assert one.luck.low > 1, "what luck alone makes of the largest"
         assert one.raw < one.luck.high
         assert one.mean.estimate < 0.1, "the raw one is about 0.2"
@@ -240,7 +240,8 @@ def test_regret_is_not_luck_taken_for_merit() -> None:
 def test_good_enough_is_counted_by_the_threshold() -> None:
     """Lower is better and 0.55 is enough: the variant is good enough where it is better."""
     made = sampled(measure=[{"name": "p_press", "threshold": 0.55}])
-    base, variant = regrets(planted(made, lambda x: 0.1 if x[0] > 0.25 else -0.1, noise=0.01))
+    whole = planted(made, lambda x: 0.1 if x[0] > 0.25 else -0.1, noise=0.01)
+    base, variant = regrets(whole, robust(whole))
 
     assert base.satisfied is not None
     assert variant.satisfied is not None
@@ -265,5 +266,10 @@ def test_more_games_do_not_shrink_what_only_more_futures_would() -> None:
     assert "no number of blocks would do" in more_needed(apart, analyse(differing, 256))
     told_blocks = more_needed(apart, analyse(noisy, 256))
     assert "blocks would do" in told_blocks
+    assert helpless(apart, analyse(differing, 256)), "the study stops there"
+    assert not helpless(apart, analyse(noisy, 256))
+    assert not helpless(apart, analyse(planted(apart, lambda x: x[0], replications=1), 64)), (
+        "one game a future tells nothing of it"
+    )
     blocks = int(told_blocks.split()[1].replace(",", ""))
     assert blocks == pytest.approx(256 * (analyse(noisy, 256).findings[0].interval.half_width / 0.01) ** 2, rel=0.35)
