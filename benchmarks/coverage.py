@@ -94,7 +94,7 @@ def _times(x: float) -> str:
 
 def stopping(trials: int, seed: int) -> None:
     """Print the coverage of one 95 % interval by stopping rule, with targets that ask for few blocks and for many."""
-    cap, targets = 3000, (0.02, 0.01, 0.005)
+    cap, targets = 3000, (0.01, 0.005, 0.002)
     truth = next(one for one in TRUTHS if one.name.startswith("skewed"))
     rules = {
         "n0 = 10, every 10": list(range(10, cap + 1, 10)),

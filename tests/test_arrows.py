@@ -18,6 +18,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "core": (
         "chance",
         "shown",
+        "fragments",
         "errors",
         "files",
         "statistics",
@@ -242,6 +243,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "report.answer",
         "report.methods",
         "report.overview",
+        "export",
         "conduct",
         "terms.levers",
         "terms.declaration",

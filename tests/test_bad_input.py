@@ -408,8 +408,8 @@ SCENARIO_FILES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("msel INJ-04", "needs a condition"),
     ),
     "inject without an hour": (
-        '[[msel]]\nid = "INJ-04"\nto = ["JPN"]\ntext = "t"\nsource = "x"',
-        ("msel INJ-04", "needs an hour"),
+        '[[msel]]\nid = "INJ-99"\nto = ["JPN"]\ntext = "t"\nsource = "x"',
+        ("msel INJ-99", "needs an hour"),
     ),
     "outcome of no incident": (
         '[[msel]]\nid = "INJ-02"\nwhen = { outcome = ["FAILURE"] }',

@@ -254,6 +254,10 @@ class Document:
             if twice:
                 raise ValueError(f"{self.title}: more than one {kind.__name__.lower()} named {', '.join(twice)}")
 
+    def __repr__(self) -> str:
+        """In one line: what is written in it is pages."""
+        return f"<Document {self.title!r}: {len(self.sections)} sections, {len(self.tables)} tables, {len(self.drawings)} drawings>"
+
     @property
     def tables(self) -> tuple[Table, ...]:
         """Its tables, in their order."""

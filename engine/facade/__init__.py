@@ -39,7 +39,7 @@ studies
 ``default_study``         a sensible design for a scenario
 ``run_study``             a study played to its end, with results and report in a folder; called again, it goes on
 ``read_study``            that folder read again: ``FinishedStudy``
-``FinishedStudy``         its results and what they say
+``FinishedStudy``         its results and what they say; tables as ``polars`` or ``pandas`` frames, ``figures`` as matplotlib's
 ``Results``               the games in that folder, as tables
 ``compare``               some games of every variant on the same luck, nothing kept
 exercises

@@ -142,34 +142,47 @@ def fork(
     )
 
 
-def run_study(study: Study, folder: Path, *, workers: int | None = None, dask: str | None = None) -> FinishedStudy:
+def run_study(
+    study: Study | str,
+    folder: str | Path | None = None,
+    *,
+    workers: int | None = None,
+    dask: str | None = None,
+    progress: bool | None = None,
+) -> FinishedStudy:
     """Play *study* to its end, with its results and its report in *folder*; called again, it goes on where it stopped.
 
-    *workers* are processes of this machine, one a core by default, 0 for none but this one; with more than none, a script
+    *study* may be the name of a scenario, whose default study is played; *folder* is ``results-NAME`` by default. *progress*
+    shows where it stands, if None in a notebook and in a terminal only. *workers* are processes of this machine, one a core by default, 0 for none but this one; with more than none, a script
     calls this under ``if __name__ == "__main__"``. *dask* is the address of a cluster's scheduler instead. Raises
     :exc:`ScenarioError` if the study cannot be played or *folder* holds another.
     """
     from fourthseat.engine.study.conduct import conduct, workforce, write_report
     from fourthseat.engine.study.plan import plan
+    from fourthseat.engine.study.presets import default_study
     from fourthseat.engine.study.results import Results
+    from fourthseat.players.terminal.watching import watcher
 
+    if isinstance(study, str):
+        study = default_study(load_scenario(study), study)
+    folder = Path(folder or f"results-{study.name}")
     scenario = load_scenario(study.scenario)
     design = plan(study, scenario)
     design.tried()
     players = cast(scenario, study.cast)
     force = workforce(workers, dask)
     with Results(folder, design) as results:
-        finished = conduct(results, players, force)
+        finished = conduct(results, players, force, *watcher(design, progress))
         write_report(finished)
     return finished
 
 
-def read_study(folder: Path) -> FinishedStudy:
+def read_study(folder: str | Path) -> FinishedStudy:
     """The study that was played into *folder*, with what it found; :exc:`ScenarioError` if none was, or not to its end."""
     from fourthseat.engine.study.conduct import FinishedStudy
     from fourthseat.engine.study.findings import reread
 
-    return FinishedStudy(*reread(folder))
+    return FinishedStudy(*reread(Path(folder)))
 
 
 def compare(

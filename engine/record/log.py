@@ -103,6 +103,12 @@ class EventLog:
     rewrapped: tuple[Rewrapping, ...] = ()
     """What was done to its lines on its way, by an editor or a system; what they say is whole."""
 
+    def __repr__(self) -> str:
+        """In one line: its entries are pages."""
+        head = self.header
+        end = f"hour {self.entries[-1].hour}" if self.entries else "nothing"
+        return f"<EventLog {head.scenario.name}, {head.coalition}, seed {head.seed}: {len(self.entries):,} entries, to {end}>"
+
     @property
     def finished(self) -> bool:
         """Whether ENDEX is in it."""

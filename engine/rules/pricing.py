@@ -6,6 +6,7 @@ two models can be compared on the same luck and the debrief can print why.
 
 from __future__ import annotations
 
+from math import fsum
 from typing import NamedTuple
 
 from fourthseat.engine.core.orders import Choice
@@ -74,7 +75,7 @@ def _technology(state: State, seat: Seat, force: str, hour: Hour) -> float:
 
 def provocation(state: State) -> float:
     """Status-quo value the opponent loses to the coalition's membership: the sum over its members."""
-    value = sum(float(m.provocation) for m in state.members.values()) + state.altered.provoked
+    value = fsum(float(m.provocation) for m in state.members.values()) + state.altered.provoked
     return value if value and state.scenario.mechanisms.provocation else 0.0
 
 

@@ -51,8 +51,9 @@ def _caution(state: State, holder: Seat) -> tuple[e.Change, ...]:
 
 
 def _by_holder(state: State) -> dict[Seat, list[Held]]:
+    """What each holder has, both by name: which item the same luck names must not hang on the order of a file."""
     found: dict[Seat, list[Held]] = {}
-    for one in held(state):
+    for one in sorted(held(state), key=lambda one: (one.item, one.since)):
         found.setdefault(one.holder, []).append(one)
     return dict(sorted(found.items()))
 

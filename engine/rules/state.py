@@ -242,6 +242,14 @@ class State:
     closing: bool = False
     """Whether a move is closing: its rulings are made, and the next one has not opened."""
 
+    def __repr__(self) -> str:
+        """In one line: all of it would be pages."""
+        seen = [one for one in self.incidents.values() if one.opened is not None]
+        return (
+            f"<State {self.scenario.name}, {self.coalition.id}: hour {self.hour}, move {self.turn}, rung {self.rung}, "
+            f"{len(seen)} incidents opened, {sum(one.live for one in seen)} live>"
+        )
+
 
 LONG_SINCE: Hour = -8784
 """What stands at STARTEX has stood for a year: whoever may be there has had the time to get there."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from fourthseat.engine.core.fragments import card, html_table
 from fourthseat.engine.core.lazy import lazy
 from fourthseat.engine.core.orders import USUAL_CHOICES, WANTS_ORDERS, Act, Choice, QuestionKind
 from fourthseat.engine.core.records import replace
@@ -268,7 +269,37 @@ class View:
         return hash((self.seat, self.hour, self.turn))
 
     def __repr__(self) -> str:
-        return f"View({', '.join(f'{name}={getattr(self, name)!r}' for name in self.PARTS)})"
+        """In one line: every part of it would be pages."""
+        asked = ", ".join(question.id for question in self.questions)
+        return (
+            f"<View of {self.seat}: hour {self.hour}, move {self.turn} of {self.turns}, rung {self.rung}, "
+            f"{len(self.incidents)} incidents{asked and f', asked {asked}'}>"
+        )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what the seat is asked, the incidents as it sees them, the last it was told."""
+        lines = [f"Asked: {question.text or question.kind}" for question in self.questions]
+        seen = [
+            (
+                one.title,
+                one.choice or f"open, closes about H+{one.expected_to_close}",
+                f"{100 * one.attribution:.0f} %",
+                ", ".join(f"{seat}: {force}" for seat, force in one.on_station) or "nobody",
+            )
+            for one in self.incidents
+        ]
+        told = [(f"H+{hour}", sender, text) for hour, sender, text in self.messages[-6:]]
+        orders = [(option.title, f"rung {option.rung}") for option in self.options.values()]
+        return card(
+            f"{self.seat}, {self.spec.name}: H+{self.hour}, move {self.turn} of {self.turns}, rung {self.rung}",
+            [f"{self.coalition}; rule of concurrence: {self.rule}", *lines],
+            [
+                html_table(("incident", "where it stands", "attribution", "on station"), seen),
+                html_table(("last told", "by", "what"), told),
+                html_table(("it may order", "which is"), orders[:12]),
+            ],
+            "What this seat may know, and nothing else.",
+        )
 
     def at(self, hour: Hour) -> View:
         """The same at another *hour* in which nothing else has changed."""

@@ -86,6 +86,9 @@ class _Whole(_Row):
 
     _as_read: Scenario
 
+    def __repr__(self) -> str:
+        return repr(self._as_read)
+
     @cached_property
     def _file(self) -> tuple[str, bytes]:
         """The digest of the file and its contents, from the first pickling on."""

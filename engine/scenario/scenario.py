@@ -174,6 +174,10 @@ class Scenario(Frozen):
     )
     coordinates_source: str = "Natural Earth and public gazetteers; places are approximate"
 
+    def __repr__(self) -> str:
+        """In one line: all of it is a file of pages."""
+        return f"<Scenario {self.name}: {self.title!r}, {len(self.players)} seats, {len(self.coalitions)} variants, {len(self.incidents)} incidents>"
+
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """As pydantic's; what was worked out from the old fields is not taken along."""
         copied = super().model_copy(update=update, deep=deep)
@@ -240,7 +244,7 @@ class Scenario(Frozen):
 
     @cached_property
     def sendable(self) -> dict[str, tuple[Force, ...]]:
-        """What could be sent to each incident by anybody but its opponents, by one option or another."""
+        """What could be sent to each incident by anybody but its opponents, by one option or another; by name, for sums of it to be the same however a file is ordered."""
         reach: dict[str, set[tuple[Seat, str]]] = {incident.id: set() for incident in self.incidents}
         for option in self.options:
             if "deploy" in option.does:
@@ -250,7 +254,7 @@ class Scenario(Frozen):
             incident.id: tuple(
                 [
                     force
-                    for force in self.forces
+                    for force in sorted(self.forces, key=lambda force: force.id)
                     if (force.seat, force.domain) in reach[incident.id]
                     and force.seat not in self.red
                     and (not incident.domains or force.domain in incident.domains)

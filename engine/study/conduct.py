@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.engine.core.files import refuse_existing
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.documents.folder import report_files, write_files
+from fourthseat.engine.documents.folder import write_files
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.study.cluster import PATIENCE, cluster
 from fourthseat.engine.study.executors import Crew, Serial, local
+from fourthseat.engine.study.export import figures_of, report_and_more, study_html
 from fourthseat.engine.study.findings import Findings, reread, study_through
+from fourthseat.engine.study.frames import CONTRASTS, frame, frame_names, pandas_of, polars_of
 from fourthseat.engine.study.manifest import manifest_of, new_manifest
-from fourthseat.engine.study.report.overview import report
 from fourthseat.engine.study.results import Results, locked
 from fourthseat.engine.study.run_record import Ran, Stopwatch
 from fourthseat.engine.study.runner import Progress, play_missing
+
+if TYPE_CHECKING:
+    import pyarrow
 
 __all__ = ["FinishedStudy", "conduct", "cores", "workforce", "write_report", "write_report_again"]
 
@@ -42,6 +46,38 @@ class FinishedStudy(NamedTuple):
     """Games that came in by this run; those that were there before are not counted."""
     played: int = 0
     """Games that were played for them: arms that are alike to the last entry share one."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Tables and views that :meth:`table`, :meth:`polars` and :meth:`pandas` know."""
+        return frame_names(self.results)
+
+    def table(self, name: str = CONTRASTS) -> pyarrow.Table:
+        """A table or view as Arrow: every contrast with its interval and verdict, or another of :attr:`names`.
+
+        Raises :exc:`ScenarioError` with the nearest names if there is none of that *name*.
+        """
+        return frame(self.results, self.findings, name)
+
+    def polars(self, name: str = CONTRASTS) -> Any:
+        """As :meth:`table`, as a Polars frame; :exc:`ScenarioError` if Polars is not installed."""
+        return polars_of(self.table(name))
+
+    def pandas(self, name: str = CONTRASTS) -> Any:
+        """As :meth:`table`, as a pandas frame; :exc:`ScenarioError` if pandas is not installed."""
+        return pandas_of(self.table(name))
+
+    def figures(self) -> dict[str, Any]:
+        """Every figure of the report as a ``matplotlib.figure.Figure``, by its name; they can be changed, and saved as anything."""
+        return figures_of(self.results, self.findings, self.hash)
+
+    def __repr__(self) -> str:
+        """In one line."""
+        return f"<FinishedStudy {self.results.plan.study.name}: {self.findings.complete:,} blocks in {len(self.results.plan.arms)} arms, {len(self.findings.findings)} contrasts, in {self.results.folder}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the question, the size of the study, its contrasts with their verdicts."""
+        return study_html(self.results, self.findings)
 
 
 def cores() -> int:
@@ -118,27 +154,30 @@ def conduct(
     return FinishedStudy(results, findings, results.finish(findings.blocks), games, played)
 
 
-def write_report(finished: FinishedStudy) -> Path:
+def write_report(finished: FinishedStudy, figures: Sequence[str] = (), *, latex: bool = False) -> Path:
     """Write the report of a study into its results folder; the page to open.
 
+    *figures* are endings (``png``, ``pdf``) of files beside the SVG of each figure; with *latex* every table is there as LaTeX too.
     :exc:`FileError`, before anything is written, where a file of it is not as the program left it.
     """
     results, findings, digest = finished[:3]
-    return results.write(report_files(report(results, findings, digest)))[0]
+    return results.write(report_and_more(results, findings, digest, figures, latex=latex))[0]
 
 
-def write_report_again(folder: Path, out: Path | None = None) -> Path:
+def write_report_again(
+    folder: Path, out: Path | None = None, figures: Sequence[str] = (), *, latex: bool = False
+) -> Path:
     """Write the report of the finished study in *folder* into it, or as a new folder *out*; the page to open.
 
-    Raises :exc:`ScenarioError` if the study is not finished or damaged, and :exc:`FileError` where a file of the report is
+    *figures* and *latex* are as in :func:`write_report`. Raises :exc:`ScenarioError` if the study is not finished or damaged, and :exc:`FileError` where a file of the report is
     there already, in *out*, or was changed, in *folder*, or somebody else writes into it.
     """
     if out is None:
         manifest_of(folder)  # before anything is made in a folder that holds no study
         with locked(folder):
-            return write_report(FinishedStudy(*reread(folder)))
+            return write_report(FinishedStudy(*reread(folder)), figures, latex=latex)
     refuse_existing([out / "report.html"])  # before a report is drawn in vain
     results, findings, digest = reread(folder)
-    files = report_files(report(results, findings, digest))
+    files = report_and_more(results, findings, digest, figures, latex=latex)
     refuse_existing(out / name for name in files)
     return write_files(out, files)[0]

@@ -124,7 +124,6 @@ def view_of(files: Mapping[str, str], baseline: str, corners: Sequence[int], nam
     import duckdb
 
     base = duckdb.connect()
-    base.execute("set enable_progress_bar = false")
     _fill(base, files, baseline, corners)
     return base.sql(f'select * from "{name}"').to_arrow_table()
 

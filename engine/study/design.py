@@ -322,8 +322,14 @@ class Study(Frozen):
         return self
 
 
-def load_study(path: Path) -> Study:
-    """The study in *path*; :exc:`ScenarioError` names the file, the key, the value and what would be right."""
+def load_study(path: str | Path | Mapping[str, Any]) -> Study:
+    """The study in the file *path*; :exc:`ScenarioError` names the file, the key, the value and what would be right.
+
+    What such a file would hold may be given in its place, as a dictionary.
+    """
+    if isinstance(path, Mapping):
+        return parse_study(path, "the study")
+    path = Path(path)
     raw = read_toml(path, "study", "`fourthseat batch NAME --print-study` prints one to start from")
     return parse_study(raw, str(path))
 

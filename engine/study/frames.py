@@ -16,7 +16,7 @@ from fourthseat.engine.study.database import VIEWS, view_of
 from fourthseat.engine.study.final_tables import NAMES
 from fourthseat.engine.study.findings import Findings
 from fourthseat.engine.study.plan import Plan
-from fourthseat.engine.study.query import sampled_apart
+from fourthseat.engine.study.query import corners_of
 from fourthseat.engine.study.results import Results
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def as_csv(rows: list[dict[str, Any]]) -> str:
 def frame_names(results: Results) -> tuple[str, ...]:
     """Tables and views of a finished study, by the names :func:`frame` knows."""
     there = [name for name in NAMES if (results.folder / f"{name}.parquet").is_file()]
-    return (CONTRASTS, *there, *VIEWS)
+    return (CONTRASTS, *there, *(view for view, table in VIEWS.items() if table in there))
 
 
 def frame(results: Results, findings: Findings, name: str) -> pyarrow.Table:
@@ -75,7 +75,7 @@ def frame(results: Results, findings: Findings, name: str) -> pyarrow.Table:
     if name == CONTRASTS:
         return _columns(contrast_rows(results.plan, findings))
     files = {table: str(results.folder / f"{table}.parquet") for table in known if table in NAMES}
-    return view_of(files, results.plan.baseline, sampled_apart(results.plan), name)
+    return view_of(files, results.plan.baseline, corners_of(results.plan), name)
 
 
 def _columns(rows: list[dict[str, Any]]) -> pyarrow.Table:

@@ -123,6 +123,10 @@ class Plan(NamedTuple):
     digest: str
     """Of everything that may change a game but the program's version, which the results folder names."""
 
+    def __repr__(self) -> str:
+        """In one line: the scenario in it is pages."""
+        return f"<Plan {self.study.name} of {self.scenario.name}: {len(self.arms)} arms, {len(self.futures)} futures, digest {self.digest[:12]}>"
+
     def __reduce__(self) -> tuple[Any, ...]:
         """A worker gets the study and makes its plan once: futures may be many times as large as what they come from."""
         return _remade, (self.study.model_dump_json(by_alias=True), self.scenario.model_dump_json(by_alias=True))

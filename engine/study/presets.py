@@ -20,15 +20,18 @@ DEFAULT_CAP = 400
 """Blocks of a default study at most: minutes on a small machine."""
 
 
-def default_study(scenario: Scenario, name: str) -> Study:
-    """A sensible study of a shipped situation: its variants under every rule, provocation on and off, no inputs varied."""
+def default_study(scenario: Scenario, name: str | None = None) -> Study:
+    """A sensible study of a situation: its variants under every rule, provocation on and off, no inputs varied.
+
+    *name* is the shipped scenario or the file that the study is of; by default the scenario's own name.
+    """
     names = [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
     measures = [_primary(scenario, name) for name in names]
     return parse_study(
         {
             "name": scenario.name,
             "question": _question(scenario),
-            "scenario": name,
+            "scenario": name or scenario.name,
             "coalitions": _variants(scenario),
             "rules": list(rule_levels(scenario)),
             "measure": measures,

@@ -17,7 +17,7 @@ from fourthseat.engine.study.manifest import held_in
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.results import digest_of_file
 
-__all__ = ["MOST_BYTES", "MOST_ROWS", "SECONDS", "Answer", "query", "sampled_apart"]
+__all__ = ["MOST_BYTES", "MOST_ROWS", "SECONDS", "Answer", "corners_of", "query"]
 
 SECONDS = 60.0
 """Longest time a question may take, unless it is said otherwise."""
@@ -62,7 +62,7 @@ def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
             theirs,
             {name: str(file) for name, file in files.items()},
             held.plan.baseline,
-            sampled_apart(held.plan),
+            corners_of(held.plan),
             sql,
         ),
         daemon=True,
@@ -93,8 +93,6 @@ def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
     return Answer(*answer)
 
 
-def sampled_apart(plan: Plan) -> list[int]:
-    """Numbers of the futures that nobody drew from a range; none where there are no others to take a mean over."""
-    names = {corner.id for corner in plan.study.corners}
-    found = [number for number, future in enumerate(plan.futures) if future.name in names]
-    return found if len(found) < len(plan.futures) else []
+def corners_of(plan: Plan) -> list[int]:
+    """Numbers of the futures that nobody drew from a range: they are in no mean."""
+    return list(range(plan.sampled.start))

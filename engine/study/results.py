@@ -67,6 +67,10 @@ class Whole(NamedTuple):
     rungs: NDArray[np.int8]
     """Blocks x arms x moves: the ladder at the end of each move."""
 
+    def __repr__(self) -> str:
+        """In one line: its arrays are pages."""
+        return f"<Whole {self.plan.study.name}: {len(self.blocks):,} blocks in {len(self.plan.arms)} arms, {self.failed} games failed>"
+
     def of(self, measure: str, arm: Arm) -> NDArray[np.float64]:
         """One measure of one arm, block by block."""
         return self.values[measure][:, self.plan.arms.index(arm)]
@@ -128,6 +132,10 @@ class Results:
         """The study in *folder* as it stands there, whichever version played it; :exc:`ScenarioError` if it is none."""
         held = held_in(folder)
         return cls(folder, held.plan, held=held.manifest)
+
+    def __repr__(self) -> str:
+        """In one line."""
+        return f"<Results {self.folder}: {self.games:,} games of {self.plan.study.name}>"
 
     def __enter__(self) -> Self:
         return self

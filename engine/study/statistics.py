@@ -178,7 +178,8 @@ def effect(base: Values, variant: Values, better: str) -> Effect:
     ordered = np.sort(sign * base)
     below = np.searchsorted(ordered, sign * variant, "left")
     upto = np.searchsorted(ordered, sign * variant, "right")
-    superiority = float((below + upto).mean()) / (2 * base.size)
+    own = np.sign(sign * difference) + 1  # a game's own pair has the same luck: it is no independent one
+    superiority = float((below + upto - own).sum()) / (2 * base.size * (base.size - 1))
     standardised = float(difference.mean()) / sd_a if sd_a > TINY else nan
     return Effect(
         standardised,

@@ -11,8 +11,15 @@ from collections.abc import Collection, Iterator
 
 __all__ = ["TERMS", "VIEWS", "views"]
 
-VIEWS = ("paired", "paired_means", "paired_by_future", "experiments", "concurrence", "burden")
-"""Every view; the last three want tables that studies of older versions have not."""
+VIEWS = {
+    "paired": "measures",
+    "paired_means": "measures",
+    "paired_by_future": "measures",
+    "experiments": "futures",
+    "concurrence": "incidents",
+    "burden": "seats",
+}
+"""Every view, and the table without which there is none: studies of older versions have two tables only."""
 
 TERMS = ("rule", "provocation", "doctrine", "opponent", "setting", "without")
 """Under which a variant and the baseline are compared; older tables have no doctrines."""
@@ -70,6 +77,6 @@ def views(tables: Collection[str], columns: Collection[str]) -> Iterator[str]:
     terms = [name for name in TERMS if name in columns]
     names = {"terms": ", ".join(terms), "terms_of_v": ", ".join(f"v.{name}" for name in terms)}
     yield PAIRED.format(**names)
-    for table, text in (("incidents", CONCURRENCE), ("seats", BURDEN), ("futures", EXPERIMENTS)):
-        if table in tables:
+    for view, text in (("concurrence", CONCURRENCE), ("burden", BURDEN), ("experiments", EXPERIMENTS)):
+        if VIEWS[view] in tables:
             yield text.format(**names)

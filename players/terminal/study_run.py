@@ -64,6 +64,11 @@ def tell_plan(plan: Plan, workers: int) -> None:
         f"{len(plan.futures)} futures, {len(plan.arms)} arms a block, baseline {plan.baseline}; digest {plan.digest[:12]}\n"
         f"about {1000 * seconds:.1f} ms a game on this machine, {workers} workers"
     )
+    family = [f"{measure} {arm.title}" for measure, arm in plan.family()]
+    if family and plan.study.sampling not in DESIGNS:
+        click.echo(
+            f"primary, together at {100 * (1 - plan.study.stopping.alpha):g} %: {', '.join(family)}; every other contrast is exploratory"
+        )
     rows = []
     for blocks in plan.looks():
         games = blocks * len(plan.arms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from fourthseat.engine.exercise.msel.conditions import effect_words
+from fourthseat.engine.exercise.msel.conditions import effect_words, effects_text
 from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -53,6 +53,14 @@ COLUMNS: dict[str, Column] = {
     "notes": Column("Notes", lambda _, j: j.notes, 24, "for control alone"),
     "when": Column("Condition", lambda _, j: j.condition or "", 28, "when a contingency proposes itself"),
     "effect": Column("Effect", lambda _, j: effect_words(j.effect), 28, "what the event changes besides what people know"),
+    "effects": Column(
+        "Effects in Full",
+        lambda _, j: effects_text(j.effects),
+        28,
+        "what it changes beyond that, row by row as the scenario's file has it, as JSON; emptied, it changes nothing more",
+    ),
+    "flash": Column("Flash", lambda _, j: "yes" if j.flash else "", 7, "yes: whoever receives it in mid-move is asked for orders at once"),
+    "attach": Column("Hand-outs", lambda _, j: ", ".join(j.attach), 14, "hand-outs that go with it, with commas between them"),
     "source": Column("Source", lambda _, j: j.source, 24, "where the event was taken from"),
 }  # fmt: skip
 """By field of an inject. The spreadsheet has them all; the facilitator's printed list takes its own from here."""

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.scenario.conditions import ANY_NAMES, ConditionError, read_condition
+from fourthseat.engine.scenario.effect_rows import EffectRow
 from fourthseat.engine.scenario.expressions import words_of
 from fourthseat.engine.scenario.judging import Condition, from_fields
 from fourthseat.engine.scenario.plain import as_read
@@ -29,6 +30,8 @@ __all__ = [
     "condition_text",
     "effect_fields",
     "effect_words",
+    "effects_fields",
+    "effects_text",
 ]
 
 CONDITION_FORMS = (
@@ -73,6 +76,12 @@ def effect_words(effect: Effect) -> str:
     does += [f"rung {effect.rung:+d}"] if effect.rung else []
     does += [f"basis: {effect.basis}"] if effect.basis != Effect().basis else []
     return _exact(effect, "; ".join(does), effect_fields)
+
+
+def effects_text(effects: Sequence[EffectRow]) -> str:
+    """Rows of *effects* as JSON, each with what it sets alone; empty for none."""
+    rows = [as_read(row).model_dump(mode="json", by_alias=True, exclude_defaults=True) for row in effects]
+    return json.dumps(rows, ensure_ascii=False) if rows else ""
 
 
 def _exact(part: Frozen, words: str, fields: Callable[[str], Mapping[str, Any]]) -> str:
@@ -184,6 +193,18 @@ def effect_fields(text: str) -> dict[str, Any]:
                 f"{part[:80]!r} is no effect, or a second of its kind; such are: {'; '.join(EFFECT_FORMS)}"
             )
     return fields
+
+
+def effects_fields(text: str) -> list[dict[str, Any]]:
+    """The rows of effects that a cell says as JSON; :exc:`WordsError` where it is no list of objects."""
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError):
+        rows = None
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        example = '[{"does": "indicator", "indicator": "NAME", "amount": 0.1}]'
+        raise WordsError(f"{text[:80]!r} is no list of effects in JSON, such as {example}")
+    return rows
 
 
 def _json(text: str) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ Nothing is half taken over, nothing is played that its author hid, struck or cut
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,10 +15,10 @@ from pydantic import ValidationError
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.documents.sheets.cells import Line
 from fourthseat.engine.exercise.msel.complaints import Lacking, refusal
-from fourthseat.engine.exercise.msel.conditions import WordsError, condition_text, effect_fields
+from fourthseat.engine.exercise.msel.conditions import WordsError, condition_text, effect_fields, effects_fields
 from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Ground, Match, Understood, plain, understood
 from fourthseat.engine.exercise.msel.mapping import Instructions
-from fourthseat.engine.exercise.msel.rows import Complaint, Event, Rows, objective_names
+from fourthseat.engine.exercise.msel.rows import Complaint, Event, Rows, objective_names, yes_or_no
 from fourthseat.engine.exercise.msel.summary import LeftOut, Summary, Where
 from fourthseat.engine.exercise.msel.tables import Table, find_table, hidden_why, is_section, is_struck
 from fourthseat.engine.exercise.msel.words import IN_WORDS, KIND_NAMES, OUT_WORDS, folded
@@ -103,7 +103,11 @@ def _columns(table: Table, told: Instructions, scenario: Scenario) -> Understood
     if found.column("hour") is None and (date := found.column("date")) is not None:
         found = _as(found, date, "hour", Ground.NAME)
     objectives = objective_names(scenario)
-    for field, reads in {**READS, "objective": lambda text: folded(text) in objectives}.items():
+    by_scenario: dict[str, Callable[[str], bool]] = {
+        "objective": lambda text: folded(text) in objectives,
+        "attach": lambda text: any(part.strip() in scenario.handout_by_id for part in text.split(",")),
+    }
+    for field, reads in {**READS, **by_scenario}.items():
         match = found.column(field)
         if match is not None and match.ground is Ground.NAME and not _any_reads(table, match, reads):
             found = _as(found, match, OWN, Ground.UNREAD, f"kept: nothing below it can be read as {FIELDS[field]}")
@@ -116,7 +120,7 @@ def _as(found: Understood, match: Match, field: str, ground: Ground, reason: str
     return found._replace(matches=tuple(changed if one is match else one for one in found.matches))
 
 
-def _parses(fields: Callable[[str], Mapping[str, Any] | str]) -> Callable[[str], bool]:
+def _parses(fields: Callable[[str], object]) -> Callable[[str], bool]:
     """Whether a text is what *fields* reads."""
 
     def can(text: str) -> bool:
@@ -131,6 +135,8 @@ def _parses(fields: Callable[[str], Mapping[str, Any] | str]) -> Callable[[str],
 READS: dict[str, Callable[[str], bool]] = {
     "when": _parses(condition_text),
     "effect": _parses(effect_fields),
+    "effects": _parses(effects_fields),
+    "flash": _parses(lambda text: {"flash": yes_or_no(text)}),
     "kind": lambda text: folded(text) in KIND_NAMES,
     "move": lambda text: any(letter.isdigit() for letter in text),
     "status": lambda text: folded(text) in OUT_WORDS | IN_WORDS,

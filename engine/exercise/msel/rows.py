@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.documents.sheets.cells import EMPTY, Cell, Line
 from fourthseat.engine.exercise.msel.columns import KINDS
-from fourthseat.engine.exercise.msel.conditions import WordsError, condition_text, effect_fields
+from fourthseat.engine.exercise.msel.conditions import WordsError, condition_text, effect_fields, effects_fields
 from fourthseat.engine.exercise.msel.headers import FIELDS, OWN, Ground, Match, Understood, plain, target_field
 from fourthseat.engine.exercise.msel.mapping import LEFT_OUT, PLAYED, Instructions
 from fourthseat.engine.exercise.msel.placing import Scale, UnsaidError, hour_of
@@ -22,7 +22,7 @@ from fourthseat.engine.exercise.msel.times import After, Clock, Moment, Open, Ti
 from fourthseat.engine.exercise.msel.words import IN_WORDS, KIND_NAMES, NO, OUT_WORDS, YES, folded
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["Complaint", "Event", "Rows", "event_number", "objective_names"]
+__all__ = ["Complaint", "Event", "Rows", "event_number", "objective_names", "yes_or_no"]
 
 
 class Complaint(NamedTuple):
@@ -143,7 +143,13 @@ class Rows:
             raw["kind"] = kind
         if objective := self._objective(line):
             raw["objective"] = objective
-        told: tuple[tuple[str, Callable[[str], object]], ...] = (("when", condition_text), ("effect", effect_fields))
+        told: tuple[tuple[str, Callable[[str], object]], ...] = (
+            ("when", condition_text),
+            ("effect", effect_fields),
+            ("effects", effects_fields),
+            ("flash", yes_or_no),
+            ("attach", _names),
+        )
         for name, fields in told:
             if text := self._text(line, name):
                 try:
@@ -357,6 +363,20 @@ class Rows:
             self._wrong(line, "move", f"{text[:60]!r} is none of the moves 1 to {self.scenario.turns}")
             return None
         return number, False
+
+
+def yes_or_no(text: str) -> bool:
+    """Whether a cell says yes; :exc:`WordsError` if it says neither yes nor no."""
+    if (said := folded(text)) in YES:
+        return True
+    if said in NO:
+        return False
+    raise WordsError(f"{text[:60]!r} is neither yes nor no")
+
+
+def _names(text: str) -> list[str]:
+    """Names with commas between them."""
+    return [name for part in text.split(",") if (name := part.strip())]
 
 
 def objective_names(scenario: Scenario) -> dict[str, str]:

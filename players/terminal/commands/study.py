@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from fourthseat import scenarios as shelf
+from fourthseat.engine.documents.canvas import FIGURE_FORMATS
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.cluster import PATIENCE
 from fourthseat.engine.study.conduct import cores, write_report_again
@@ -334,12 +335,21 @@ def _tried(study: Study, scenario: Scenario) -> Plan:
 @click.command()
 @click.argument("results", type=PATH)
 @click.option("--out", type=PATH, metavar="FOLDER", help="Write it there, and nothing into the results.")
-def report(results: Path, out: Path | None) -> None:
+@click.option(
+    "--figures",
+    multiple=True,
+    type=click.Choice(FIGURE_FORMATS),
+    help="Every figure in this format too, beside its SVG. Repeatable.",
+)
+@click.option("--latex", is_flag=True, help="Every table as LaTeX too, in the rules of booktabs.")
+def report(results: Path, out: Path | None, figures: tuple[str, ...], latex: bool) -> None:
     """Write a finished study's report again: one HTML file, Markdown, figures and CSV tables.
+
+    Every contrast stands with all its digits in tables/contrasts.csv.
 
     What a person changed in it is never written over.
     """
-    click.echo(write_report_again(results, out))
+    click.echo(write_report_again(results, out, tuple(dict.fromkeys(figures)), latex=latex))
 
 
 @click.command()

@@ -312,7 +312,8 @@ HIDDEN = (
 
 def test_a_releasable_version_holds_nothing_of_what_is_not_to_be_told(whole: Record) -> None:
     """The opponent's mind, odds, leaks, names, words and arguments of some cells alone, held injects: in no format, at no place."""
-    assert [] == [mark for mark in HIDDEN if mark not in repr(whole)]
+    held = repr((whole, whole.log.entries, whole.log.header.scenario.model_dump()))
+    assert [] == [mark for mark in HIDDEN if mark not in held]
     told = formats(report(whole, releasable=True))
 
     assert {} == {kind: found for kind, text in told.items() if (found := [mark for mark in HIDDEN if mark in text])}
@@ -359,12 +360,18 @@ def doctrines(name: str, coalition: str, seed: int = 7) -> EventLog:
     return EventLog(Header(scenario, coalition, seed, names), tuple(game.entries))
 
 
-VARIANTS = [(name, variant.id) for name in scenarios.names() for variant in scenarios.find(name).coalitions]
+VARIANTS = [
+    (name, variant.id)
+    for n, name in enumerate(scenarios.names())
+    for v, variant in enumerate(scenarios.find(name).coalitions)
+    if name == "tutorial" or v == n % len(scenarios.find(name).coalitions)
+]
+"""Every variant of one scenario, and of each other one, by turns."""
 
 
 @pytest.mark.parametrize(("name", "coalition"), VARIANTS)
 def test_a_game_of_doctrines_alone_makes_a_report(name: str, coalition: str) -> None:
-    """Every scenario in every variant: all sections, every citation there, and nothing of odds in the releasable version."""
+    """Every scenario, and every variant somewhere: all sections, every citation there, and nothing of odds in the releasable version."""
     record = Record(doctrines(name, coalition))
     document = report(record, releasable=True)
     text = as_markdown(document)

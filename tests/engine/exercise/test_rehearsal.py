@@ -109,22 +109,40 @@ def test_a_measure_says_in_how_many_games_it_has_a_value(second: Rehearsal) -> N
     assert second.defined["peak_rung"] == 1
 
 
-def test_objectives_nobody_exercises_are_counted(second: Rehearsal) -> None:
+def test_objectives_nobody_exercises_are_counted() -> None:
     """Those an inject that comes is about are exercised, the others are listed in one line."""
-    share = {name: share for _, name, _, share in second.objectives}
-    (line,) = (line for line in warnings(second) if "objectives are exercised by no inject" in line)
+    about = [inject.objective for inject in scenarios.find("second-thomas").msel]
+    alone = next(
+        j for j in scenarios.find("second-thomas").msel if j.hour is not None and about.count(j.objective) == 1
+    )
+    told = rehearsed(games=3, **{f"msel.{alone.id}.objective": ""})
+    share = {name: share for _, name, _, share in told.objectives}
+    (line,) = (line for line in warnings(told) if "exercised by no inject" in line)
 
+    assert 0 == share[alone.objective]
     assert 1 == share["phl-resupply"]
-    assert 0 == share["phl-lead"]
-    assert "phl-lead (PHL)" in line
+    assert alone.objective in line
     assert "phl-resupply" not in line
 
 
-def test_idle_and_swamped_cells_are_named() -> None:
-    """Manila has no part in the Senkakus: its last move is idle more often than not; a cell's load is a number."""
-    told = warnings(rehearsed(games=60))
+class Idle:
+    """Somebody who sits there and says nothing."""
 
-    assert any(line.startswith("PHL neither orders nor answers anything in move 4") for line in told)
+    def decide(self, view: View, /) -> Decision:  # noqa: ARG002
+        """No order and no answer."""
+        return Decision()
+
+
+def test_idle_and_swamped_cells_are_named() -> None:
+    """Of a cell that does nothing every move is named; of the others none is."""
+    scenario = scenarios.find("tutorial")
+    cast = cast_for(scenario, cast_names(scenario, {})) | {scenario.capitals[0]: Idle()}
+    told = [
+        line for line in warnings(rehearse(scenario, "aukus-jpn", cast, 6, 1)) if "neither orders nor answers" in line
+    ]
+
+    assert told
+    assert all(line.startswith(f"{scenario.capitals[0]} ") for line in told)
 
 
 def test_a_short_day_is_foreseen() -> None:

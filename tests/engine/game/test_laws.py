@@ -332,7 +332,7 @@ def test_measures_are_numbers_or_do_not_apply(game: Game) -> None:
     """Every measure is there; shares and probabilities stay in [0, 1], counts and times are not negative."""
     told = measure(game.scenario, game.entries, game.state)
 
-    assert set(MEASURES) == set(told)
+    assert [*MEASURES, *(one.name for one in game.scenario.own_measures)] == list(told)
     shares = {name for name, m in MEASURES.items() if m.unit in ("share", "probability", "0–1")}
     assert [] == [n for n, v in told.items() if v is not None and not (0 <= v <= 1 if n in shares else v >= 0)]
 
@@ -401,8 +401,10 @@ def test_membership_moves_no_exogenous_draw(name: str, player: str) -> None:
                     tool = x.option
                 elif isinstance(x, e.Ruled):
                     lucks.setdefault(("rule", x.incident), set()).add(x.draw)
-                elif isinstance(x, e.Tried):
-                    lucks.setdefault(("intrude", x.seat, tool, str(x.hour)), set()).add(x.draw)
+                elif isinstance(x, e.Tried) and x.item:
+                    # Its luck names what it is after and at whom, which may differ; who is a member it never names.
+                    about = x.item.split(":")[-1] if not x.item.startswith("technology:") else ""
+                    lucks.setdefault(("intrude", x.seat, tool, about, x.holder, str(x.hour)), set()).add(x.draw)
 
         assert 1 == len(deals)
         assert {} == {what: draws for what, draws in lucks.items() if len(draws) > 1}

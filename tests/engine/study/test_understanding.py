@@ -13,7 +13,7 @@ from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.study import discovery
 from fourthseat.engine.study.design import parse_study
 from fourthseat.engine.study.discovery import regions
-from fourthseat.engine.study.findings import analyse, more_needed
+from fourthseat.engine.study.findings import analyse, helpless, more_needed
 from fourthseat.engine.study.futures_tables import not_told, robust_tables
 from fourthseat.engine.study.inputs import ranged
 from fourthseat.engine.study.plan import Plan, plan
@@ -266,5 +266,10 @@ def test_more_games_do_not_shrink_what_only_more_futures_would() -> None:
     assert "no number of blocks would do" in more_needed(apart, analyse(differing, 256))
     told_blocks = more_needed(apart, analyse(noisy, 256))
     assert "blocks would do" in told_blocks
+    assert helpless(apart, analyse(differing, 256)), "the study stops there"
+    assert not helpless(apart, analyse(noisy, 256))
+    assert not helpless(apart, analyse(planted(apart, lambda x: x[0], replications=1), 64)), (
+        "one game a future tells nothing of it"
+    )
     blocks = int(told_blocks.split()[1].replace(",", ""))
     assert blocks == pytest.approx(256 * (analyse(noisy, 256).findings[0].interval.half_width / 0.01) ** 2, rel=0.35)
