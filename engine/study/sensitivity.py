@@ -99,7 +99,10 @@ class Agreement(NamedTuple):
 
     measure: str
     arm: Arm
+    asked: int
+    """Repetitions of the design."""
     repeats: int
+    """Those of them in which the target varied."""
     correlation: float
     """Spearman's, mean over all pairs of repetitions, among the factors that move the target in any; NaN of a single one."""
     common: int
@@ -114,8 +117,8 @@ class Agreement(NamedTuple):
 
     @property
     def stable(self) -> bool:
-        """Whether the ranking may be relied on."""
-        return self.correlation >= AGREEING
+        """Whether the ranking may be relied on: every repetition has one, and they agree."""
+        return self.repeats == self.asked and self.correlation >= AGREEING
 
 
 def for_sensitivity(
@@ -204,7 +207,7 @@ def pairs(whole: Whole, alpha: float = 0.05) -> list[Pair]:
             target, kept = _target(whole, whole.of(primary.name, arm) - base)
             if target is None:
                 continue
-            told = _analysed_shares(plan.study, target[kept], alpha)
+            told = _analysed_shares(plan.study, target[kept], alpha, RESAMPLES)
             names = factors(plan.study)
             rows = [
                 Pair(primary.name, arm, (names[a], names[b]), _interval(told["S2"][a, b], told["S2_conf"][a, b]))
@@ -227,7 +230,8 @@ def agreements(found: Sequence[Influence]) -> list[Agreement]:
         first = min(FIRST, moving.shape[1]) if moving.size else 0
         tops = [set(np.argsort(-row, kind="stable")[:first].tolist()) for row in moving]
         common = len(set.intersection(*tops)) if tops else 0
-        told.append(Agreement(measure, arm, len(sizes), float(np.mean(between)), common, first))
+        asked = len(mine[0].repeats)
+        told.append(Agreement(measure, arm, asked, len(sizes), float(np.mean(between)), common, first))
     return told
 
 
@@ -360,7 +364,7 @@ def _told(
         yield _interval(first, first_half), _interval(total, total_half), nan, nan
 
 
-def _analysed_shares(study: Study, target: NDArray[np.float64], alpha: float, resamples: int = RESAMPLES) -> Any:
+def _analysed_shares(study: Study, target: NDArray[np.float64], alpha: float, resamples: int) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a resample may happen not to vary
         return salib("analyze.sobol").analyze(

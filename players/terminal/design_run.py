@@ -19,7 +19,6 @@ from fourthseat.engine.study.plan import plan
 from fourthseat.engine.study.results import ChangedError
 from fourthseat.engine.study.runner import Progress, timed
 from fourthseat.engine.study.terms.declaration import (
-    BASES,
     SCREENED_FROM,
     Design,
 )
@@ -30,8 +29,8 @@ from fourthseat.engine.study.terms.staging import Stages
 from fourthseat.engine.study.terms.tables import KEY, every_table, plain, same_everywhere
 from fourthseat.engine.study.terms.words import price_sentences, reading
 from fourthseat.players.cast import cast
-from fourthseat.players.terminal.output import json_text
-from fourthseat.players.terminal.progress import duration_text
+from fourthseat.players.terminal.output import json_text, raw_stderr
+from fourthseat.players.terminal.progress import TELL_SECONDS, duration_text
 from fourthseat.players.terminal.screen import Screen
 from fourthseat.players.terminal.study_run import say_beside
 
@@ -47,15 +46,13 @@ def tell_plan(declared: Design, workers: int | None, arms: int) -> None:
     )
     players = cast(declared.scenario, declared.cast)
     seconds = timed(trial, players) / (cores() if workers is None else max(1, workers))
+    judged = size.points + len(declared.references) + 1
+    priced = size.bases(size.points, arms + 1) * (arms + 1)
     stages = (
         ("which terms move anything", SCREENED_FROM * (arms + 1) + 1, size.screening),
         (f"search: at most {tried:,} different terms", tried + size.generations, size.search),
-        (
-            f"the front on fresh luck, at most {size.points} points",
-            size.points + len(declared.references) + 1,
-            size.front,
-        ),
-        ("what each term costs", BASES * (arms + 1) + 1, size.prices),
+        (f"the front on fresh luck, at most {size.points} points", judged, size.front_futures(judged)),
+        ("what each term costs", priced, size.price_futures(priced)),
     )
     screen = Screen()
     _tell_question(screen, declared)
@@ -130,14 +127,14 @@ def run(
 
 
 class _Told:
-    """Says what is being done, on standard error."""
+    """Says what is being done, on standard error: a line that is written over for a person, a line now and then for a file."""
 
     def __init__(self, as_json: bool) -> None:
-        self.as_json, self.seconds, self.what = as_json, 0.0, ""
+        self.as_json, self.what, self.last = as_json, "", 0.0
 
     def step(self, what: str) -> None:
         """A new step begins."""
-        self.what, self.seconds = what, 0.0
+        self.what = what
         if self.as_json:
             click.echo(json.dumps({"step": what}), err=True)
 
@@ -145,11 +142,16 @@ class _Told:
         """Some games of a stage are in."""
         if self.as_json:
             click.echo(json.dumps({"stage": stage, "games": now.games, "of": now.of, "failed": now.failed}), err=True)
-        elif now.games == now.of:
-            click.echo(
-                f"{self.what}: {now.games:,} games, {now.games / max(now.seconds, 1e-9):.0f}/s, {now.failed} failed",
-                err=True,
-            )
+            return
+        whole, speed = now.games == now.of, now.games / max(now.seconds, 1e-9)
+        line = f"{self.what}: {now.games:,}/{now.of:,} games, {speed:.0f}/s, {now.failed} failed"
+        if sys.stderr.isatty():
+            err = raw_stderr()
+            err.write(f"\r{line}   " + "\n" * whole)
+            err.flush()
+        elif whole or now.seconds - self.last > TELL_SECONDS:
+            self.last = 0.0 if whole else now.seconds
+            click.echo(line, err=True)
 
 
 def _tell(outcome: Outcome, page: Path | None) -> None:

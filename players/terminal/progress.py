@@ -17,7 +17,7 @@ from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.runner import Progress
 from fourthseat.players.terminal.output import raw_stderr
 
-__all__ = ["StudyProgress", "duration_text", "game_counter"]
+__all__ = ["TELL_SECONDS", "StudyProgress", "duration_text", "game_counter"]
 
 TELL_SECONDS = 10
 """Between two lines of a study that runs without a terminal."""

@@ -69,7 +69,7 @@ def contrast_tables(plan: Plan, findings: Findings) -> Iterator[Block]:
     """Every contrast, measure by measure, and what its columns are."""
     yield family_sentence(plan, findings)
     yield (
-        "*d/sd* is the difference over the baseline's standard deviation. *better/tie/worse* are shares of blocks and depend on how "
+        "*d/sd* is the difference over the baseline's standard deviation. *better, tie, worse* are shares of blocks and depend on how "
         "luck is shared between the arms. *pairing* says how many times as many independent games the shared luck is worth."
     )
     yield from tables(plan, findings)

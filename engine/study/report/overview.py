@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from fourthseat.engine.documents.blocks import (
     Block,
     Document,
-    Layout,
     Note,
     Points,
     Section,
@@ -73,7 +72,7 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     scene, register = plan.scene, results.register
     sections = [
         Section("The answer", tuple(answer(whole, findings, register))),
-        Section("Differences", tuple(differences(plan, findings)), Layout.NEW_PAGE),
+        Section("Differences", tuple(differences(plan, findings))),
         Section("Distributions, block by block", tuple(distributions(whole, findings, scene))),
         Section("The ladder, move by move", tuple(ladder(whole, scene))),
         Section("Concurrence against the window", tuple(concurrence(results, findings, scene))),
@@ -101,10 +100,10 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     ]
     sections.append(Section("Appendix: every contrast", tuple(contrast_tables(plan, findings))))
     games = f"{findings.complete * len(plan.arms):,} games, {findings.complete:,} blocks, {len(plan.arms)} arms"
-    futures = f"{len(plan.sampled)} future{'s' * (len(plan.sampled) > 1)}"
+    futures = f", {len(plan.sampled)} futures" if len(plan.sampled) > 1 else ""
     return Document(
         study.question,
-        f"Study {study.name!r} of {plan.scenario.title}: {games}, {futures}",
+        f"Study {study.name!r} of {plan.scenario.title}: {games}{futures}",
         "",
         tuple(sections),
         Theme.REPORT,

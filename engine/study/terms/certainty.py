@@ -74,9 +74,9 @@ def differences(rows: Values, draws: Values, alpha: float = 0.05) -> Differences
         error = np.sqrt((np.where(there, (filled - means[:, None]) ** 2, 0.0).sum(1) / (count - 1)) / count)
         differing = (np.abs(filled) > TINY).sum(1)
         given = (count >= MIN_BLOCKS) & (differing >= RARE) & (error > TINY)
-        n = np.einsum("bf,rfm->brm", draws, there.astype(float))
-        mean = np.einsum("bf,rfm->brm", draws, filled) / n
-        square = np.einsum("bf,rfm->brm", draws, filled**2) / n
+        n = _drawn(draws, there.astype(float))
+        mean = _drawn(draws, filled) / n
+        square = _drawn(draws, filled**2) / n
         spread = np.sqrt(np.maximum(square - mean**2, 0.0) / (n - 1))
         t = np.abs(mean - means) / np.where(spread > TINY, spread, np.nan)
     t = np.where(given, t, np.nan)
@@ -105,6 +105,11 @@ def standing(
 def _means(rows: Values, draws: Values) -> Values:
     """Means of each resample: rounds x rows x objectives; NaN where a measure applies to no future of it."""
     there = ~np.isnan(rows)
-    n = np.einsum("bf,rfm->brm", draws, there.astype(float))
+    n = _drawn(draws, there.astype(float))
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.einsum("bf,rfm->brm", draws, np.where(there, rows, 0.0)) / n)
+        return np.asarray(_drawn(draws, np.where(there, rows, 0.0)) / n)
+
+
+def _drawn(draws: Values, rows: Values) -> Values:
+    """Sums of *rows* over the futures drawn in each resample: rounds x rows x objectives."""
+    return np.asarray(np.tensordot(draws, rows, axes=(1, 1)))

@@ -41,12 +41,14 @@ GAMES = 60_000
 FEWEST_GAMES = 200
 DOCTRINES = (OWN, "cautious", "bold")
 """Sets of doctrines that capitals follow in turn, future by future: the scenario's own, and both ends of the library."""
-SHARES = {"screening": 0.05, "search": 0.65, "front": 0.12, "prices": 0.18}
+SHARES = {"screening": 0.05, "search": 0.65, "front": 0.15, "prices": 0.15}
 """Parts of the games that go into each stage."""
 POINTS = 12
 """Points of the front that are judged on fresh luck, unless it is said otherwise."""
 BASES = 4
-"""Terms from which each term is moved by itself: the compromise, and points far from it and from each other."""
+"""Points from which each term is moved by itself, at most: the compromise, and points far from it and from each other."""
+ENOUGH = 60
+"""Futures that the prices should have at least: fewer than 50 give no interval."""
 SCREENED_FROM = 4
 """Terms, spread over the levers' levels, from which it is tried whether a lever moves anything."""
 
@@ -79,11 +81,26 @@ class Size(NamedTuple):
     """Candidates of a generation."""
     generations: int
     front: int
-    """Fresh futures on which the front is judged."""
+    """Games in which the front is judged, on fresh futures: as many of them as its points leave room for."""
     prices: int
-    """Fresh futures, others again, on which single terms are moved."""
+    """Games in which single terms are moved, on other fresh futures."""
     points: int
     """Points of the front at most."""
+    sets: int
+    """Sets of doctrines, which take turns over the futures."""
+
+    def front_futures(self, arms: int) -> int:
+        """Futures on which so many arms of the front are judged."""
+        return _multiple(self.front / arms, self.sets)
+
+    def bases(self, points: int, arms: int) -> int:
+        """From how many of the points the terms are moved, with so many arms each: as many as leave enough futures for intervals."""
+        enough = [count for count in range(1, min(BASES, points) + 1) if self.prices / (count * arms) >= ENOUGH]
+        return max(enough, default=1)
+
+    def price_futures(self, arms: int) -> int:
+        """Futures on which so many arms of moved terms are played."""
+        return _multiple(self.prices / arms, self.sets)
 
 
 class Design(NamedTuple):
@@ -273,9 +290,10 @@ def size_of(games: int, sets: int, arms: int, points: int = POINTS) -> Size:
         search=search,
         population=population,
         generations=max(2, round(candidates / population)),
-        front=_multiple(part["front"] / (points + 3), sets),
-        prices=_multiple(part["prices"] / (BASES * (arms + 1)), sets),
+        front=round(part["front"]),
+        prices=round(part["prices"]),
         points=points,
+        sets=sets,
     )
 
 

@@ -25,6 +25,7 @@ from fourthseat.engine.documents.charts import Bar, Panel
 from fourthseat.engine.documents.front_charts import Axis, Line, PairAxis, Spot, pair_grid, parallel_lines
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.scenario.doctrine_sets import OWN
+from fourthseat.engine.study.statistics import TINY
 from fourthseat.engine.study.terms.levers import STANDING, Lever
 from fourthseat.engine.study.terms.searching import Outcome
 from fourthseat.engine.study.terms.tables import (
@@ -53,6 +54,11 @@ def report(outcome: Outcome) -> Document:
         Section("How it was searched", tuple(_methods(outcome))),
         Section("Limits", (Points(tuple(_limits(outcome))),)),
         Section("To check and to repeat", (Points(tuple(_again(outcome))),)),
+        *(
+            [Section("Appendix A. By who decides", (doctrine_table(outcome),), appendix=True)]
+            if len(outcome.by_doctrine) > 1
+            else []
+        ),
     )
     return Document(
         f"On which terms should {seat} belong in {space.coalition}, and what does each cost?",
@@ -87,7 +93,7 @@ def _front(outcome: Outcome) -> Iterator[Block]:
         "parallel", _parallel(outcome),
         f"The front: every line is a set of terms; {outcome.points[0].name}, drawn thick, is the compromise, the dashed grey line is {outcome.design.baseline}.",
     )  # fmt: skip
-    if len(outcome.design.objectives) > 1:
+    if len(_moved(outcome)) > 1:
         yield Drawing(
             "pairs", _pairs(outcome),
             f"Two objectives at a time, as differences from {outcome.design.baseline}, which lies where the dotted lines cross. The whiskers are the intervals of the table; the arrow at an axis points to better; crosses are terms of the file's variants.",
@@ -97,28 +103,35 @@ def _front(outcome: Outcome) -> Iterator[Block]:
         "A point that is unbeaten in few resamples is on the front by luck; one that is better than the baseline in half of them is no better. "
         "These are shares of resampled futures: they hold for the ranges that were assumed, and are no probabilities of the world."
     )
-    if len(outcome.by_doctrine) > 1:
-        yield doctrine_table(outcome)
+
+
+def _moved(outcome: Outcome) -> list[int]:
+    """Objectives in which any point differs from the baseline or from another."""
+    values = np.array([*(point.values for point in outcome.points), outcome.baseline])
+    return [n for n, wide in enumerate(np.nanmax(values, axis=0) - np.nanmin(values, axis=0)) if wide > TINY]
 
 
 def _parallel(outcome: Outcome) -> str:
-    """Terms that differ between the points, then every objective, best at the head."""
-    points = outcome.points
+    """Terms that differ between the points, then every objective that moves, best at the head."""
+    points, moved = outcome.points, _moved(outcome)
     shown = [n for n, lever in enumerate(outcome.space.levers) if lever.moves and len({p.terms[n] for p in points}) > 1]
     axes = [_lever_axis(outcome.space.levers[n]) for n in shown]
     values = np.array([point.values for point in points])
-    for n, one in enumerate(outcome.design.objectives):
-        column = np.array([*values[:, n], outcome.baseline[n]])
+    for n in moved:
+        one, column = outcome.design.objectives[n], np.array([*values[:, n], outcome.baseline[n]])
         low, high = float(np.nanmin(column)), float(np.nanmax(column))
         ends = (low, high) if one.better == "higher" else (high, low)
-        ticks = [(end, amount(end, one, sign=False)) for end in dict.fromkeys(ends)]
-        axes.append(Axis(one.name, *ends, ticks, 1))
+        axes.append(Axis(one.name, *ends, [(end, amount(end, one, sign=False)) for end in ends], 1))
     lines = [
-        Line(point.name, [*(_at(outcome.space.levers[n], point.terms[n]) for n in shown), *point.values], number == 0)
+        Line(
+            point.name,
+            [*(_at(outcome.space.levers[n], point.terms[n]) for n in shown), *point.values[moved]],
+            number == 0,
+        )
         for number, point in enumerate(points)
     ]
     beside = [float("nan")] * len(shown)
-    lines.append(Line(outcome.design.baseline, [*beside, *outcome.baseline], strong=False, faint=True))
+    lines.append(Line(outcome.design.baseline, [*beside, *outcome.baseline[moved]], strong=False, faint=True))
     return parallel_lines(axes, lines)
 
 
@@ -137,12 +150,18 @@ def _at(lever: Lever, level: float | str) -> float:
 
 
 def _pairs(outcome: Outcome) -> str:
-    axes = [PairAxis(one.name, one.unit, one.better) for one in outcome.design.objectives]
-    found = outcome.against
+    """Objectives that move, two at a time; terms of the file's variants as crosses without a name."""
+    moved, found = _moved(outcome), outcome.against
+    axes = [PairAxis(one.name, one.unit, one.better) for n, one in enumerate(outcome.design.objectives) if n in moved]
     spots = [
-        Spot(point.name, found.means[n], found.low[n], found.high[n], strong=n == 0, faint=n >= len(outcome.points))
+        Spot(
+            point.name if n < len(outcome.points) else "",
+            found.means[n][moved], found.low[n][moved], found.high[n][moved],
+            strong=n == 0,
+            faint=n >= len(outcome.points),
+        )
         for n, point in enumerate((*outcome.points, *outcome.references))
-    ]
+    ]  # fmt: skip
     return pair_grid(axes, spots)
 
 
@@ -159,6 +178,8 @@ def _prices(outcome: Outcome) -> Iterator[Block]:
     yield Points(tuple(price_sentences(outcome)))
     panels = []
     for n, one in enumerate(outcome.design.objectives):
+        if not outcome.priced.found.differing[:, n].any():
+            continue
         bars = [
             Bar(
                 move_text(outcome.space, move),
@@ -168,6 +189,8 @@ def _prices(outcome: Outcome) -> Iterator[Block]:
             for row, move in enumerate(outcome.priced.moves)
         ]
         panels.append(Panel(named(one), f"change, {one.unit}", one.margin, bars))
+    if not panels:
+        return
     yield Drawing(
         "prices",
         charts.forest(panels),
@@ -197,6 +220,11 @@ def _methods(outcome: Outcome) -> Iterator[Block]:
         rows,
     )
     sets = "; ".join(own + (f" against {other}" if other != OWN else "") for own, other in design.doctrines)
+    drawn = (
+        f"each draws {len(design.inputs)} uncertain numbers from their ranges, evenly, a Latin hypercube together"
+        if design.inputs
+        else "all numbers as in the file, each with dice of its own"
+    )
     every = outcome.space.combinations <= size.population * size.generations
     how = (
         "every combination of the levels"
@@ -208,7 +236,7 @@ def _methods(outcome: Outcome) -> Iterator[Block]:
         ("Question", f"terms of {outcome.space.seat} in {outcome.space.coalition} against {design.baseline}"),
         ("Search", how),
         ("Luck", "every candidate on the same futures and dice; a difference is taken game by game"),
-        ("Futures", f"each draws {len(design.inputs)} uncertain numbers from their ranges, evenly, a Latin hypercube together; doctrines of the capitals in turn: {sets}"),
+        ("Futures", f"{drawn}; doctrines of the capitals in turn: {sets}"),
         ("Searched on", f"{size.search} futures, one game each"),
         ("Judged on", f"{int(outcome.against.futures.max())} other futures with other luck: the points of the front look better where they were chosen than they are"),
         ("Front", "differences smaller than what does not matter count as none (ε-dominance [LaumannsEtAl2002])"),
@@ -216,22 +244,24 @@ def _methods(outcome: Outcome) -> Iterator[Block]:
         ("Intervals", "studentised bootstrap over futures, set by set of doctrines; 95 % for all cells of a table together (max-t [WestfallYoung1993])"),
     ]  # fmt: skip
     yield Table("methods", "The search", text_columns("what", "how"), told)
-    yield Heading("What choosing by luck would have added")
-    flattery = [
-        (one.name, amount(float(value), one), one.unit)
-        for one, value in zip(
-            design.objectives, outcome.flattered * np.array([o.sign for o in design.objectives]), strict=True
+    yield Heading("What fresh luck took away")
+    changed = [
+        (
+            one.name,
+            amount(float(one.sign * value), one),
+            "worse" if value > TINY else "better" if value < -TINY else "the same",
         )
+        for one, value in zip(design.objectives, outcome.flattered, strict=True)
     ]
     yield (
-        f"The points of the front looked better in the search than on fresh luck: the mean change from the one to the other, in each objective. "
-        f"{outcome.dropped} of the points that the search had found turned out to be beaten by another and were dropped."
+        "What is chosen because it looks best tends to look better than it is. So the front was judged again, on futures and dice that had no part in choosing it. "
+        f"{outcome.dropped} of its points turned out there to be beaten by another and were dropped; on the others the means moved by:"
     )
     yield Table(
         "winners-curse",
-        "Change from search to fresh luck, mean over the front",
-        (*text_columns("objective"), *number_columns("change"), *text_columns("unit")),
-        flattery,
+        f"From search to fresh luck, the mean over {len(outcome.points)} points",
+        (*text_columns("objective"), *number_columns("change"), *text_columns("which is")),
+        changed,
     )
     if outcome.failed:
         yield Note(f"{outcome.failed:,} games failed; their futures are left out in every arm of their stage.")

@@ -16,9 +16,10 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import make_folder, write_atomic
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.study.results import locked
+from fourthseat.engine.study.statistics import TINY
 from fourthseat.engine.study.terms import prices
 from fourthseat.engine.study.terms.certainty import Differences, Standing, differences, resampled, standing
-from fourthseat.engine.study.terms.declaration import BASES, SCREENED_FROM, Design, same
+from fourthseat.engine.study.terms.declaration import SCREENED_FROM, Design, same
 from fourthseat.engine.study.terms.front import apart, boxed, compromise, corners, dominated, scores
 from fourthseat.engine.study.terms.levers import Space, Terms
 from fourthseat.engine.study.terms.optimiser import Found, explore, spread
@@ -232,8 +233,10 @@ class _Search:
         beside = {name: terms for name, terms in others if terms is not None and name != self.space.coalition}
         references = {f"r{n:02d}": terms for n, terms in enumerate(beside.values())}
         self.step("judging the front on fresh luck")
-        played = self._play("front", names | references, self.size.front, FRONT, keep=True)
-        base = self._play("front-baseline", {}, self.size.front, FRONT, self.design.baseline, keep=True)
+        arms = names | references
+        futures = self.size.front_futures(len(arms) + 2)
+        played = self._play("front", arms, futures, FRONT, keep=True)
+        base = self._play("front-baseline", {}, futures, FRONT, self.design.baseline, keep=True)
         both = tuple(name for name in played.futures if name in set(base.futures))
         if not both:
             raise ScenarioError("no future of the judgement was played to its end; see the games in the folder's front")
@@ -256,7 +259,11 @@ class _Search:
                 terms[place],
                 means[n],
                 values[picked[place]] * self.sign,
-                tuple(one.name for one, at in zip(self.design.objectives, best, strict=True) if at == n),
+                tuple(
+                    one.name
+                    for one, at, wide in zip(self.design.objectives, best, np.ptp(means, axis=0) > TINY, strict=True)
+                    if at == n and wide
+                ),
             )
             for n, place in enumerate(kept)
         )
@@ -302,12 +309,14 @@ class _Search:
     def _priced(self, points: Sequence[Point]) -> Priced | None:
         """Single terms moved from some points of the front, on futures and luck that chose none of them."""
         values = np.array([point.values for point in points]) * self.sign
-        bases = [points[place] for place in apart(values, self.margins, [0], min(BASES, len(points)))]
         self.step("what each term costs by itself")
+        each = len(prices.arms_of(self.space, [points[0].terms])) + 1
+        count = self.size.bases(len(points), each)
+        bases = [points[place] for place in apart(values, self.margins, [0], count)]
         arms = prices.arms_of(self.space, [point.terms for point in bases])
         # Which points these are hangs on the weights, and so do these games alone: each choice has a folder of its own.
         named = hashlib.blake2b(json.dumps(list(arms.values())).encode(), digest_size=4).hexdigest()
-        played = self._play(f"prices-{named}", arms, self.size.prices, PRICES)
+        played = self._play(f"prices-{named}", arms, self.size.price_futures(len(arms) + 1), PRICES)
         if not played.futures:
             return None
         found = {terms: played.values[name] for name, terms in arms.items()}

@@ -22,6 +22,10 @@ __all__ = [
 BETTER, WORSE, EQUIVALENT, UNDECIDED, SAME, RARE = "better", "worse", "equivalent", "undecided", "same", "rare"
 
 
+UNNAMED = frozenset(("", "0–1", "share", "probability", "ratio", "count"))
+"""Units that a sentence does without."""
+
+
 class Way(NamedTuple):
     """A measure that goes one way, as the second half of *the more …, the …*, and as a sentence of its own."""
 
@@ -88,7 +92,8 @@ def verdict_of(found: Differences, row: int, column: int, objective: Objective) 
 def change(found: Differences, row: int, column: int, objective: Objective) -> str:
     """A difference with its interval and unit: ``−3.1 h, −4.4 to −1.8``."""
     low, high = found.low[row, column], found.high[row, column]
-    told = f"{amount(found.means[row, column], objective)} {objective.unit}"
+    unit = "" if objective.unit in UNNAMED else f" {objective.unit}"
+    told = f"{amount(found.means[row, column], objective)}{unit}"
     return told if isnan(low) else f"{told}, {amount(low, objective)} to {amount(high, objective)}"
 
 
@@ -113,9 +118,7 @@ def price_sentences(outcome: Outcome) -> list[str]:
         ordered = outcome.space.levers[move.place].ordered
         head = f"{_head(outcome, move)} ({move_text(outcome.space, move)})"
         clauses = list(_clauses(outcome, row, ordered))
-        said.append(
-            f"{head}{'' if ordered or not clauses else ':'}{_joined(clauses) if clauses else _nothing(outcome, row)}."
-        )
+        said.append(f"{head}{_joined(clauses) if clauses else _nothing(outcome, row)}.")
     return said
 
 
@@ -183,7 +186,7 @@ def _choice(outcome: Outcome, lever: Lever, level: str) -> str:
 
 def reading(outcome: Outcome) -> list[str]:
     """What the front says, in sentences: the answer first."""
-    return [*_answer(outcome), *_compromise(outcome), *_corners(outcome), *_pulls(outcome)]
+    return [*_answer(outcome), *_tally(outcome), *_compromise(outcome), *_corners(outcome), *_pulls(outcome)]
 
 
 def _answer(outcome: Outcome) -> Iterator[str]:
@@ -208,7 +211,25 @@ def _answer(outcome: Outcome) -> Iterator[str]:
         yield f"On no point of the front can {seat} in {outcome.space.coalition} be told to be better than {baseline} in any objective."
     common = [name for name in (one.name for one in design.objectives) if all(name in bad for bad in worse)]
     if common and len(costly) == len(points):
-        yield f"Every point of the front is worse than {baseline} in {', '.join(common)}: no terms that were searched avoid it."
+        yield f"Every point of the front is worse than {baseline} in {', '.join(common)}: none of the terms that were found avoids it."
+
+
+def _tally(outcome: Outcome) -> Iterator[str]:
+    """On how many points each objective is better and worse than the baseline, and which ones nothing moves."""
+    points, told, still = len(outcome.points), [], []
+    if points < 2 or int(outcome.against.futures.max()) < MIN_BLOCKS:
+        return
+    for n, one in enumerate(outcome.design.objectives):
+        verdicts = [verdict_of(outcome.against, row, n, one) for row in range(points)]
+        if set(verdicts) == {SAME}:
+            still.append(one.name)
+            continue
+        better, worse = verdicts.count(BETTER), verdicts.count(WORSE)
+        parts = [f"better on {better}" if better else "", f"worse on {worse}" if worse else ""]
+        told.append(f"{one.name} {' and '.join(filter(None, parts)) or 'not told apart'}")
+    yield f"Objective by objective, of {points} points against {outcome.design.baseline}: {'; '.join(told)}."
+    if still:
+        yield f"Nothing moves {', '.join(still)}: it is the same in every game, whatever the terms."
 
 
 def _named(outcome: Outcome, row: int, wanted: str) -> list[str]:

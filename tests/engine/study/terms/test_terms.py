@@ -370,14 +370,15 @@ def test_what_is_a_term_or_was_set_is_not_uncertain_as_well() -> None:
 def test_the_games_are_shared_out_and_not_far_exceeded(games: int, sets: int, arms: int, points: int) -> None:
     """Every set of doctrines has equally many futures in every stage; a fair budget is kept to a fifth."""
     size = size_of(games, sets, arms, points)
-    asked = (
-        4 * (arms + 1) * (size.screening + size.prices)
-        + size.population * size.generations * size.search
-        + (points + 3) * size.front
+    judged, moved = size.points + 4, size.bases(size.points, arms) * arms
+    futures = (size.screening, size.search, size.front_futures(judged), size.price_futures(moved))
+    asked = sum(
+        count * each
+        for count, each in zip(
+            (4 * (arms + 1), size.population * size.generations, judged, moved), futures, strict=True
+        )
     )
 
-    assert all(
-        futures % sets == 0 and futures > 0 for futures in (size.screening, size.search, size.front, size.prices)
-    )
+    assert all(count % sets == 0 and count > 0 for count in futures)
     if games >= 60_000:
         assert asked <= 1.2 * games
