@@ -466,6 +466,16 @@ class Played:
         return self.rows(e.Refused, "reason")
 
 
+_VARIED: dict[str, Scenario] = {}
+
+
+def _varied(key: str, changes: Mapping[str, Any]) -> Scenario:
+    """The drill with *changes*, read once for each *key*: a law that plays it some hundred times reads it once."""
+    if key not in _VARIED:
+        _VARIED[key] = vary(_drill(), changes)
+    return _VARIED[key]
+
+
 @pytest.fixture(scope="session")
 def table() -> Callable[..., Played]:
     """Play the drill: *changes* by path, who refuses to concur, what the opponent chooses, CONTROL, orders by seat."""
@@ -481,7 +491,7 @@ def table() -> Callable[..., Played]:
         control: Mapping[str, Sequence[Order]] | None = None,
         **orders: str | Sequence[str],
     ) -> Played:
-        scenario = vary(_drill(), changes or {})
+        scenario = _varied(repr(sorted((changes or {}).items(), key=lambda pair: pair[0])), changes or {})
         cast: dict[Seat, Player] = {CONTROL: Script(control=control or {})}
         for seat in scenario.players:
             said = orders.pop(seat, ())

@@ -293,10 +293,10 @@ def test_sensitivity_from_screening_to_shares(tmp_path: Path) -> None:
         "sensitivity",
         "tutorial",
         *inputs,
-        "--trajectories",
-        "8",
         "--points",
-        "16",
+        "8",
+        "--seeds",
+        "2",
         "--keep",
         "2",
         "--workers",
@@ -307,10 +307,14 @@ def test_sensitivity_from_screening_to_shares(tmp_path: Path) -> None:
     assert "What the difference in status_quo_held hangs on (in share)" in said
     assert "(shares of the variance)" in said
     assert "its means are no finding" in said
+    assert "changed nothing at all in any game" in said, "the third input wears nothing in the tutorial"
     for method in ("morris", "sobol"):
         page = (tmp_path / f"results-tutorial-{method}/report.html").read_text("utf-8")
         assert "What the difference hangs on" in page
         assert "3. Differences" not in page
+        assert "independent repetition" in page
+        assert "SALib" in page
+        assert "paired t" not in page, "its methods are its own"
     assert "did you mean 'assumptions.precision'" in wrong
 
 

@@ -40,6 +40,8 @@ __all__ = [
 
 RESAMPLES = 500
 """Bootstrap resamples of each interval."""
+LEAST_TRAJECTORIES = 2
+"""Of each repetition, where nobody says how many."""
 CONVERGED = 0.1
 """Half width of a share's 95 % interval up to which it is taken for converged, after [SarrazinPianosiWagener2016]."""
 AGREEING = 0.7
@@ -99,7 +101,10 @@ class Agreement(NamedTuple):
 
     measure: str
     arm: Arm
+    asked: int
+    """Repetitions of the design."""
     repeats: int
+    """Those of them in which the target varied."""
     correlation: float
     """Spearman's, mean over all pairs of repetitions, among the factors that move the target in any; NaN of a single one."""
     common: int
@@ -114,8 +119,8 @@ class Agreement(NamedTuple):
 
     @property
     def stable(self) -> bool:
-        """Whether the ranking may be relied on."""
-        return self.correlation >= AGREEING
+        """Whether the ranking may be relied on: every repetition has one, and they agree."""
+        return self.repeats == self.asked and self.correlation >= AGREEING
 
 
 def for_sensitivity(
@@ -133,7 +138,8 @@ def for_sensitivity(
     """*study* turned into a design of *method*: ``morris`` with *size* trajectories, ``saltelli`` with *size* base points.
 
     Inputs are those named (by path, by group, or as :func:`~fourthseat.engine.study.inputs.given_inputs` reads them), else the study's
-    own, else every number of the scenario that is marked with a range and every triangle. The design is made *repeats* times, each with
+    own, else every number of the scenario that is marked with a range and every triangle. A *size* of 0 is as many trajectories as
+    intervals need, and at least two. The design is made *repeats* times, each with
     other points and dice, and every point is played *replications* times in every arm. *grouped* makes one factor of all inputs whose
     path ends alike.
     """
@@ -152,12 +158,21 @@ def for_sensitivity(
             one | ({"group": f"every {end}"} if ends.count(end) > 1 else {})
             for one, end in zip(raw["input"], ends, strict=True)
         ]
-    raw |= {"sampling": method, "futures": size, "corner": [], "ablate": [], "setting": [], "correlation": []}
+    raw |= {
+        "sampling": method,
+        "futures": size or LEAST_TRAJECTORIES,
+        "corner": [],
+        "ablate": [],
+        "setting": [],
+        "correlation": [],
+    }
     raw |= {"repeats": repeats, "own_dice": method == "morris", "second_order": second_order and method == "saltelli"}
     for measure in raw["measure"]:
         measure["half_width"] = None  # a mean over such a design is no finding, so it has no precision either
     made = parse_study(raw, "the sensitivity study")
     each = rows_of_a_start(made)
+    if not size:
+        raw["futures"] = size = max(LEAST_TRAJECTORIES, -(-MIN_BLOCKS // (each * repeats * replications)))
     blocks = size * each * repeats * replications
     if blocks < MIN_BLOCKS:
         enough = -(-MIN_BLOCKS // (each * repeats * replications))
@@ -204,7 +219,7 @@ def pairs(whole: Whole, alpha: float = 0.05) -> list[Pair]:
             target, kept = _target(whole, whole.of(primary.name, arm) - base)
             if target is None:
                 continue
-            told = _analysed_shares(plan.study, target[kept], alpha)
+            told = _analysed_shares(plan.study, target[kept], alpha, RESAMPLES)
             names = factors(plan.study)
             rows = [
                 Pair(primary.name, arm, (names[a], names[b]), _interval(told["S2"][a, b], told["S2_conf"][a, b]))
@@ -227,7 +242,8 @@ def agreements(found: Sequence[Influence]) -> list[Agreement]:
         first = min(FIRST, moving.shape[1]) if moving.size else 0
         tops = [set(np.argsort(-row, kind="stable")[:first].tolist()) for row in moving]
         common = len(set.intersection(*tops)) if tops else 0
-        told.append(Agreement(measure, arm, len(sizes), float(np.mean(between)), common, first))
+        asked = len(mine[0].repeats)
+        told.append(Agreement(measure, arm, asked, len(sizes), float(np.mean(between)), common, first))
     return told
 
 
@@ -360,7 +376,7 @@ def _told(
         yield _interval(first, first_half), _interval(total, total_half), nan, nan
 
 
-def _analysed_shares(study: Study, target: NDArray[np.float64], alpha: float, resamples: int = RESAMPLES) -> Any:
+def _analysed_shares(study: Study, target: NDArray[np.float64], alpha: float, resamples: int) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a resample may happen not to vary
         return salib("analyze.sobol").analyze(

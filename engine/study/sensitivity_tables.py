@@ -69,6 +69,8 @@ def _cells(one: Influence, shares: bool) -> tuple[str, ...]:
 
 def _share(one: Interval) -> str:
     """A share as it came out, cut to nothing; one whose interval is too wide to be one is called so."""
+    if isnan(one.half_width):
+        return f"{one.estimate:.2f}, without an interval"
     if one.half_width > CONVERGED:
         return f"not converged: {one.estimate:.2f} ± {one.half_width:.2f}"
     if not one.low > 0:
@@ -94,7 +96,7 @@ def agreement_table(plan: Plan, told: Sequence[Agreement]) -> Table:
     """Whether the repetitions rank the factors alike, contrast by contrast."""
     rows = [
         (
-            *(one.measure, *scene(plan, one.arm), str(one.repeats), number_text(one.correlation, ".2f")),
+            *(one.measure, *scene(plan, one.arm), f"{one.repeats} of {one.asked}", number_text(one.correlation, ".2f")),
             *(
                 f"{one.common} of {one.of}",
                 "stable" if one.stable else "not stable" if one.ranked else "nothing to rank",
@@ -115,7 +117,7 @@ def agreement_table(plan: Plan, told: Sequence[Agreement]) -> Table:
 def agreement_sentence(told: Sequence[Agreement]) -> str:
     """How many rankings are stable, and what that means."""
     several = [one for one in told if one.ranked]
-    if told and not several and max(one.repeats for one in told) > 1:
+    if told and not several and told[0].asked > 1:
         return "In no target do two factors move anything in two repetitions: there is no ranking to compare."
     if not several:
         return "The design was made once: whether other points and other dice would rank the factors alike is not known; ask for --seeds 4."

@@ -44,7 +44,7 @@ def sensitivity_sections(whole: Whole, failed: int) -> list[Section]:
         Section("In short", tuple(_short(whole, found, failed))),
         Section("What the difference hangs on", tuple(_hangs_on(whole, found))),
         Section("How sure that is", tuple(_sure(whole, found))),
-        Section("Methods", tuple(_methods(whole, failed))),
+        Section("Methods", tuple(_methods(whole))),
         Section("Limits", tuple(_limits(whole.plan))),
         Section("All inputs", (inputs_table(whole.plan),)),
     ]
@@ -120,7 +120,7 @@ def _sure(whole: Whole, found: Sequence[Influence]) -> Iterator[Block]:
         yield agreement_table(plan, told)
 
 
-def _methods(whole: Whole, failed: int) -> Iterator[Block]:
+def _methods(whole: Whole) -> Iterator[Block]:
     """What was done, with what, on how many dice."""
     study, plan = whole.plan.study, whole.plan
     try:
@@ -135,15 +135,14 @@ def _methods(whole: Whole, failed: int) -> Iterator[Block]:
         else f"Morris trajectories on four levels, {study.repeats} × {study.futures} over {count} factors"
     )
     rows = [
-        ("Target", f"the difference of each variant from `{plan.baseline}` in a game on the same luck, and its mean over {games} games a point"),
+        ("Target", f"the difference of each variant from `{plan.baseline}` in a game on the same luck{f', its mean over {games} games a point' if games > 1 else ''}"),
         ("Design", f"{design}; {len(plan.futures):,} points, {study.repeats} independent repetition{'s' * (study.repeats > 1)}"),
         ("Dice", f"{seeds:,} different lucks; " + ("every base point has its own, resampled like an input" if _shares(plan) else "every trajectory has its own, shared by its steps and by all arms" if study.own_dice else "all steps share them")),
         ("Estimators", "first-order and total shares by Saltelli's and Jansen's estimators [Saltelli2010]" + ("; second-order shares of pairs" if study.second_order else "") if _shares(plan) else "elementary effects: mean of absolute values, mean, and spread [Morris1991]"),
         ("Intervals", f"95 % each, bootstrap of {RESAMPLES} resamples over {'base points' if _shares(plan) else 'trajectories'} of all repetitions, so the dice are in them; none is corrected for there being many"),
         ("Convergence", f"a share counts as converged where its interval's half width is at most {CONVERGED:g} [SarrazinPianosiWagener2016]; nothing is cut to 0 or 1"),
-        ("Program", salib),
+        ("Program", f"{salib}, when this report was written"),
         ("Root seed", f"{study.seed}"),
-        ("Failed games", f"{failed}"),
     ]  # fmt: skip
     yield Table("methods", "What was done", text_columns("what", "how"), rows)
 

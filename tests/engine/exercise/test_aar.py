@@ -360,12 +360,18 @@ def doctrines(name: str, coalition: str, seed: int = 7) -> EventLog:
     return EventLog(Header(scenario, coalition, seed, names), tuple(game.entries))
 
 
-VARIANTS = [(name, variant.id) for name in scenarios.names() for variant in scenarios.find(name).coalitions]
+VARIANTS = [
+    (name, variant.id)
+    for n, name in enumerate(scenarios.names())
+    for v, variant in enumerate(scenarios.find(name).coalitions)
+    if name == "tutorial" or v == n % len(scenarios.find(name).coalitions)
+]
+"""Every variant of one scenario, and of each other one, by turns."""
 
 
 @pytest.mark.parametrize(("name", "coalition"), VARIANTS)
 def test_a_game_of_doctrines_alone_makes_a_report(name: str, coalition: str) -> None:
-    """Every scenario in every variant: all sections, every citation there, and nothing of odds in the releasable version."""
+    """Every scenario, and every variant somewhere: all sections, every citation there, and nothing of odds in the releasable version."""
     record = Record(doctrines(name, coalition))
     document = report(record, releasable=True)
     text = as_markdown(document)
