@@ -33,8 +33,10 @@ from fourthseat.engine.study.report.differences import (
     ladder,
 )
 from fourthseat.engine.study.report.methods import declared, methods
+from fourthseat.engine.study.report.quantities import burden, consent, worst_games
 from fourthseat.engine.study.report.robustness import across_futures, corners_apart, inputs_followed, mechanisms
 from fourthseat.engine.study.report.sensitivity import sensitivity_sections
+from fourthseat.engine.study.report.surface import over_inputs
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.robustness import worthwhile
 
@@ -76,11 +78,17 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
         Section("Concurrence against the window", tuple(concurrence(results, findings, scene))),
         Section("Convergence", tuple(convergence(whole, findings))),
     ]
+    sections[5:5] = _filled(
+        ("What became of requests", consent(results, whole, scene)),
+        ("Who pays", burden(results, whole, scene)),
+        ("The worst games", worst_games(whole, scene)),
+    )
     if study.ablate:
         sections.append(Section("Which mechanism carries the effect", tuple(mechanisms(whole, scene))))
     if worthwhile(whole):
         sections.append(Section("Across the futures", tuple(across_futures(whole, scene))))
         sections.append(Section("Which inputs the difference follows", tuple(inputs_followed(whole))))
+        sections += _filled(("The difference over two inputs", over_inputs(whole)))
     if study.corners:
         sections.append(Section("Corners", tuple(corners_apart(results, findings.blocks))))
     sections += [
@@ -101,6 +109,11 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
         Theme.REPORT,
         numbered=True,
     )
+
+
+def _filled(*sections: tuple[str, Iterator[Block]]) -> list[Section]:
+    """Those of *sections* that have something to say: a study of an older version has not every table."""
+    return [Section(title, said) for title, blocks in sections if (said := tuple(blocks))]
 
 
 # ---------------------------------------------------------------- failures, limits, repeating
