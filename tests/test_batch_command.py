@@ -293,8 +293,6 @@ def test_sensitivity_from_screening_to_shares(tmp_path: Path) -> None:
         "sensitivity",
         "tutorial",
         *inputs,
-        "--trajectories",
-        "8",
         "--points",
         "8",
         "--seeds",

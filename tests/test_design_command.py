@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,12 +89,30 @@ def test_a_weight_asks_for_no_other_games_of_the_front(quiet: tuple[Path, dict[s
     assert "report is left as it is" in done.stderr
 
 
-def test_another_search_is_not_mixed_with_it(quiet: tuple[Path, dict[str, Any]]) -> None:
-    """The folder says what was declared; a search that differs in anything but the weights is refused, and says in what."""
-    done = run(quiet[0], *SEARCH, "--seed", "2")
+def refused(
+    arguments: Sequence[str], place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> str:
+    """What the command says as it refuses its input, with exit code 2 and nothing on standard output."""
+    from fourthseat.players.terminal.commands import main
 
-    assert (2, "") == (done.returncode, done.stdout)
-    assert "holds another search (seed differ" in done.stderr
+    monkeypatch.chdir(place)
+    monkeypatch.setattr(sys, "argv", ["fourthseat", *arguments])
+    with pytest.raises(SystemExit) as left:
+        main()
+    out, err = capsys.readouterr()
+
+    assert (2, "") == (left.value.code, out)
+    assert "Traceback" not in err
+    return err
+
+
+def test_another_search_is_not_mixed_with_it(
+    quiet: tuple[Path, dict[str, Any]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The folder says what was declared; a search that differs in anything but the weights is refused, and says in what."""
+    said = refused([*SEARCH, "--seed", "2"], quiet[0], monkeypatch, capsys)
+
+    assert "holds another search (seed differ" in said
 
 
 BAD = {
@@ -135,36 +154,34 @@ def test_bad_input_is_one_sentence(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Exit code 2, what is wrong and what would be right, and nothing in the folder."""
-    from fourthseat.players.terminal.commands import main
-
     arguments, message = BAD[case]
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["fourthseat", "design", *arguments])
-    with pytest.raises(SystemExit) as left:
-        main()
-    out, err = capsys.readouterr()
 
-    assert (2, "") == (left.value.code, out)
-    assert message in err
-    assert "Traceback" not in err
+    assert message in refused(["design", *arguments], tmp_path, monkeypatch, capsys)
     assert [] == list(tmp_path.iterdir())
 
 
-def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_of_something_else_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Whatever stands there is not ours to write beside."""
     (tmp_path / "design-tutorial").mkdir()
     (tmp_path / "design-tutorial/thesis.txt").write_text("all of it", "utf-8")
-    done = run(tmp_path, *SEARCH)
 
-    assert 2 == done.returncode
-    assert "holds no search over terms" in done.stderr
+    assert "holds no search over terms" in refused(SEARCH, tmp_path, monkeypatch, capsys)
     assert ["thesis.txt"] == [path.name for path in (tmp_path / "design-tutorial").iterdir()]
 
 
-def test_a_dry_run_plays_nothing_into_a_folder(tmp_path: Path) -> None:
+def test_a_dry_run_plays_nothing_into_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """It says what would be searched and played."""
-    done = run(tmp_path, *SEARCH[:-1], SEARCH[-1], "--dry-run")
+    from fourthseat.players.terminal.commands import main
 
-    assert 0 == done.returncode
-    assert "what each term costs" in done.stdout
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["fourthseat", *SEARCH, "--dry-run"])
+    with pytest.raises(SystemExit) as left:
+        main()
+
+    assert 0 == left.value.code
+    assert "what each term costs" in capsys.readouterr().out
     assert [] == list(tmp_path.iterdir())

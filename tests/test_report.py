@@ -123,9 +123,8 @@ def test_the_first_section_says_of_what_one_games_variance_is_made(whole: tuple[
         "dice",
         "blocks",
     )
-    told = [block for block in short.blocks if isinstance(block, str)]
-    assert any(one.startswith("Of one game's variance in p_press") and "the dice are" in one for one in told)
-    assert any(one.endswith("Not varied, so without a share: rule, doctrine, the opponent's doctrine.") for one in told)
+    assert ["p_press", "leaks"] == [row[0] for row in tables["variance"].rows]
+    assert "Not varied, so without a share: rule, doctrine, the opponent's doctrine." in short.blocks
 
 
 def test_every_figure_has_its_words_and_its_numbers(whole: tuple[Path, Document]) -> None:

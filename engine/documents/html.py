@@ -62,7 +62,7 @@ nav { font-size: .9rem; } figcaption { color: #444; } .wide { margin: 1rem 0; }
 table { font-size: .8rem; font-variant-numeric: tabular-nums; }
 th { border-bottom: 1.5px solid #555; padding: .2rem .5rem .2rem 0; } td { border-bottom: 1px solid #ddd; padding: .15rem .5rem .15rem 0; }
 footer { margin-top: 3rem; border-top: 1px solid #bbb; }
-@media print { body { font-size: 9.6pt; line-height: 1.38; } table { font-size: 7.6pt; } header { margin: 0 0 .4rem; padding-bottom: .3rem; } h1 { font-size: 15pt; } h2 { font-size: 12.5pt; margin-top: 1.1rem; } p { margin: .45rem 0; } .wide { margin: .55rem 0; } .disclaimer { padding: .2rem .6rem; } figure { margin: .6rem 0; } figure svg { max-height: 92mm; } thead { break-after: avoid; } tbody tr:first-child { break-before: avoid; } }
+@media print { body { font-size: 9.1pt; line-height: 1.34; } table { font-size: 7.4pt; } header { margin: 0 0 .4rem; padding-bottom: .3rem; } h1 { font-size: 15pt; } h2 { font-size: 12.5pt; margin-top: 1.1rem; } p { margin: .45rem 0; } .wide { margin: .55rem 0; } .disclaimer { padding: .2rem .6rem; } figure { margin: .6rem 0; } figure svg { max-height: 92mm; } thead { break-after: avoid; } tbody tr:first-child { break-before: avoid; } }
 """,
     Theme.PAPER: """
 body { font: 15px/1.45 Arial, 'Liberation Sans', Helvetica, sans-serif; max-width: 66rem; padding: 0 1.2rem 3rem; }

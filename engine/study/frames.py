@@ -11,18 +11,22 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.study.arrays import unpacked
 from fourthseat.engine.study.database import VIEWS, view_of
 from fourthseat.engine.study.final_tables import NAMES
 from fourthseat.engine.study.findings import Findings
-from fourthseat.engine.study.plan import Plan
+from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.query import corners_of
 from fourthseat.engine.study.results import Results
 
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["CONTRASTS", "as_csv", "contrast_rows", "frame", "frame_names", "pandas_of", "polars_of"]
+__all__ = ["CONTRASTS", "as_csv", "columns_of", "contrast_rows", "frame", "frame_names", "pandas_of", "polars_of"]
 
 CONTRASTS = "contrasts"
 """The name of the table of every declared contrast."""
@@ -82,6 +86,33 @@ def _columns(rows: list[dict[str, Any]]) -> pyarrow.Table:
     import pyarrow as pa
 
     return pa.table({name: [row[name] for row in rows] for name in (rows[0] if rows else ())})
+
+
+def columns_of(results: Results, name: str, arm: Arm, blocks: NDArray[np.int64]) -> dict[str, NDArray[Any]] | None:
+    """Every column of the tidy table *name* for one *arm* in these *blocks*, which ascend; None if the study has no such table.
+
+    Numbers are floats, NaN where there is none; words are texts, empty where there is none.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    file = results.folder / f"{name}.parquet"
+    if not file.is_file():
+        return None
+    levers = [(lever, "=", value) for lever, value in arm._asdict().items()]
+    with file.open("rb") as opened:
+        table = pq.read_table(opened, filters=levers)
+    held: dict[str, NDArray[Any]] = {}
+    for column in table.column_names:
+        values = table[column].combine_chunks()
+        if pa.types.is_string(values.type):
+            held[column] = np.array(pc.fill_null(values, "").to_pylist(), str)
+        elif not pa.types.is_boolean(values.type):
+            kind = np.int64 if column == "block" else np.float64
+            held[column] = np.asarray(unpacked(values.cast(pa.float64())), kind)
+    ours = np.isin(held["block"], blocks)
+    return {column: values[ours] for column, values in held.items()}
 
 
 def polars_of(table: pyarrow.Table) -> Any:

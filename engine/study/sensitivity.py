@@ -40,6 +40,8 @@ __all__ = [
 
 RESAMPLES = 500
 """Bootstrap resamples of each interval."""
+LEAST_TRAJECTORIES = 2
+"""Of each repetition, where nobody says how many."""
 CONVERGED = 0.1
 """Half width of a share's 95 % interval up to which it is taken for converged, after [SarrazinPianosiWagener2016]."""
 AGREEING = 0.7
@@ -136,7 +138,8 @@ def for_sensitivity(
     """*study* turned into a design of *method*: ``morris`` with *size* trajectories, ``saltelli`` with *size* base points.
 
     Inputs are those named (by path, by group, or as :func:`~fourthseat.engine.study.inputs.given_inputs` reads them), else the study's
-    own, else every number of the scenario that is marked with a range and every triangle. The design is made *repeats* times, each with
+    own, else every number of the scenario that is marked with a range and every triangle. A *size* of 0 is as many trajectories as
+    intervals need, and at least two. The design is made *repeats* times, each with
     other points and dice, and every point is played *replications* times in every arm. *grouped* makes one factor of all inputs whose
     path ends alike.
     """
@@ -155,12 +158,21 @@ def for_sensitivity(
             one | ({"group": f"every {end}"} if ends.count(end) > 1 else {})
             for one, end in zip(raw["input"], ends, strict=True)
         ]
-    raw |= {"sampling": method, "futures": size, "corner": [], "ablate": [], "setting": [], "correlation": []}
+    raw |= {
+        "sampling": method,
+        "futures": size or LEAST_TRAJECTORIES,
+        "corner": [],
+        "ablate": [],
+        "setting": [],
+        "correlation": [],
+    }
     raw |= {"repeats": repeats, "own_dice": method == "morris", "second_order": second_order and method == "saltelli"}
     for measure in raw["measure"]:
         measure["half_width"] = None  # a mean over such a design is no finding, so it has no precision either
     made = parse_study(raw, "the sensitivity study")
     each = rows_of_a_start(made)
+    if not size:
+        raw["futures"] = size = max(LEAST_TRAJECTORIES, -(-MIN_BLOCKS // (each * repeats * replications)))
     blocks = size * each * repeats * replications
     if blocks < MIN_BLOCKS:
         enough = -(-MIN_BLOCKS // (each * repeats * replications))

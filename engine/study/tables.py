@@ -86,7 +86,7 @@ def tables(plan: Plan, findings: Findings) -> Iterator[Table]:
         *number_columns(plan.baseline, "difference", "low", "high"),
         *text_columns("verdict"),
         *number_columns("d/sd"),
-        *text_columns("better/tie/worse"),
+        *text_columns("better, tie, worse"),
         *number_columns("pairing"),
     )
     for primary in plan.study.measures:
@@ -98,7 +98,7 @@ def tables(plan: Plan, findings: Findings) -> Iterator[Table]:
 def _sized(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     """*columns* as wide as what stands in them, up to a reason why a contrast is exploratory: so few cells break."""
     return tuple(
-        replace(column, width=float(max(*map(len, column.heading.split()), *(min(20, len(row[n])) for row in rows), 4)))
+        replace(column, width=2.0 + max(*map(len, column.heading.split()), *(min(20, len(row[n])) for row in rows), 3))
         for n, column in enumerate(columns)
     )
 
@@ -134,7 +134,7 @@ def _row(one: Finding) -> tuple[str, ...]:
         *(number_text(x, "+.3f") for x in (one.interval.estimate, one.interval.low, one.interval.high)),
         verdict_text(one),
         number_text(e.standardised, "+.2f"),
-        NOTHING if isnan(e.better) else f"{100 * e.better:.0f}/{100 * e.tie:.0f}/{100 * e.worse:.0f} %",
+        NOTHING if isnan(e.better) else f"{100 * e.better:.0f}/{100 * e.tie:.0f}/{100 * e.worse:.0f}\u00a0%",
         _pairing(e.variance_reduction),
     )
 
@@ -173,8 +173,7 @@ def family_sentence(plan: Plan, findings: Findings) -> str:
         else f"The primary contrast holds at {percent(1 - alpha)}"
     )
     others_told = (
-        f"; the other {rest} are exploratory: an interval of {percent(1 - alpha)} each by itself, so that about one in "
-        f"{round(1 / alpha)} misses, and no verdict"
+        f"; the other {rest} are exploratory: an interval of {percent(1 - alpha)} each, of which about one in {round(1 / alpha)} misses, and no verdict"
         if rest
         else ""
     )

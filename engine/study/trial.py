@@ -170,6 +170,8 @@ def killed(plan: Plan, block: int, arm: int) -> Row:
 
 FUTURES_KEPT = 64
 """Futures of which a process keeps the scenarios, some 400 kB each."""
+SCENARIOS_KEPT = 1536
+"""Scenarios of all futures and arms that a process keeps: beyond the 400 kB of its future each has some 100 kB of its own."""
 
 
 class _Futures:
@@ -181,7 +183,8 @@ class _Futures:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._most = FUTURES_KEPT if len(plan.futures) <= FUTURES_KEPT else 1
+        few = len(plan.futures) <= FUTURES_KEPT and len(plan.futures) * len(plan.arms) <= SCENARIOS_KEPT
+        self._most = FUTURES_KEPT if few else 1
         self._kept: dict[int, PlayedFuture] = {}
 
     def __getitem__(self, future: int) -> PlayedFuture:

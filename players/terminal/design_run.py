@@ -170,7 +170,7 @@ def _tell(outcome: Outcome, page: Path | None) -> None:
         )
         if table.name in ("differences", "prices"):
             screen.text(KEY, "dim")
-        if table.name == "terms" and (same := same_everywhere(outcome)):
+        if table.name == "terms" and len(outcome.points) > 1 and (same := same_everywhere(outcome)):
             screen.text(f"The same on every point: {', '.join(same)}.")
     screen.text("\nWhat each term costs, in words", "bold")
     for sentence in price_sentences(outcome):

@@ -197,6 +197,8 @@ def tell_followed(folder: Path) -> None:
     """Print which inputs the differences of a finished study of futures follow; :exc:`ScenarioError` where nothing can be told."""
     results, findings, _ = reread(folder)
     whole, plan = results.whole(findings.blocks), results.plan
+    if plan.study.sampling in DESIGNS:
+        raise ScenarioError(f"{folder}: is a sensitivity study itself; its report says what the difference hangs on")
     told = followed(whole)
     if not told:
         raise ScenarioError(

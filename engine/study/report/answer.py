@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isnan
 
-from fourthseat.engine.documents.blocks import Block, Labelled, Note, Points, Table, number_columns, text_columns
+from fourthseat.engine.documents.blocks import Block, Labelled, Note, Table, number_columns, text_columns
 from fourthseat.engine.scenario.overrides import numbers
 from fourthseat.engine.study.declarations import Register
 from fourthseat.engine.study.factors import unvaried, variance_sentences, variance_table, variances
@@ -25,8 +25,9 @@ from fourthseat.engine.study.verdicts import CONCLUSIVE, meaning_of, verdict
 
 __all__ = ["answer", "variants_table"]
 
-MOST_NAMED = 3
+MOST_NAMED = 2
 """Terms that are named where an estimate turns; of more, how many there are."""
+NOTHING = "–"
 
 
 def answer(whole: Whole, findings: Findings, register: Register) -> Iterator[Block]:
@@ -37,15 +38,18 @@ def answer(whole: Whole, findings: Findings, register: Register) -> Iterator[Blo
         yield _claims(plan, findings)
         yield f"{family_sentence(plan, findings)} {meaning_of({one.verdict for one in findings.primary})}".rstrip()
     yield from _cautions(plan, findings, register)
-    turning = tuple(_turning(plan, findings))
-    if turning:
-        yield Labelled("What would change the answer", "")
-        yield Points(turning)
+    if turning := list(_turning(plan, findings)):
+        heads = text_columns(
+            "measure", "same sign under", "clearly the other way in", "with half the zone", "with twice the zone"
+        )
+        yield Table(
+            "turning", "What would change the answer: the study's other terms, and another zone", heads, turning
+        )
     yield Labelled("Assumed, and what emerges", _assumed(plan))
     found = variances(whole)
     if found:
         yield variance_table(found)
-        yield " ".join(variance_sentences(found[:1], unvaried(found)))
+        yield from list(variance_sentences(found, unvaried(found)))[len(found) :]
     yield Labelled(
         "Limits",
         "Every number follows from the scenario's assumptions and from simple models: it says what they imply, not what will happen. "
@@ -134,13 +138,13 @@ def _assumed(plan: Plan) -> str:
     study = plan.study
     varied = f"{len(study.inputs)} of them varied over their ranges" if study.inputs else "all held as shipped"
     return (
-        f"Assumed are {sum(1 for _ in numbers(plan.scenario))} numbers of the scenario with their sources ({varied}; `fourthseat scenarios "
-        f"{plan.scenario.name} --numbers`), who belongs on which terms, the rules of concurrence, how provoking the opponent finds a member, and "
-        "the models of outcomes. What emerges is who orders what and when, which partners concur in time, whether the opponent presses, and how each incident ends."
+        f"Assumed are {sum(1 for _ in numbers(plan.scenario))} numbers of the scenario ({varied}; `fourthseat scenarios {plan.scenario.name} --numbers`), "
+        "who belongs on which terms, how provoking the opponent finds a member, and the models of outcomes. What emerges is who orders what, "
+        "which partners concur in time, whether the opponent presses, and how each incident ends."
     )
 
 
-def _turning(plan: Plan, findings: Findings) -> Iterator[str]:
+def _turning(plan: Plan, findings: Findings) -> Iterator[tuple[str, ...]]:
     """Of each primary contrast: whether its sign holds under the study's other terms, and its verdict with another zone."""
     zones = {one.name: one.indifference for one in plan.study.measures}
     for one in findings.primary:
@@ -149,35 +153,32 @@ def _turning(plan: Plan, findings: Findings) -> Iterator[str]:
         others = [
             other
             for other in findings.findings
-            if (other.measure, other.arm.coalition) == (one.measure, one.arm.coalition) and other.arm != one.arm
+            if (other.measure, other.arm.coalition) == (one.measure, one.arm.coalition)
+            and other.arm != one.arm
+            and not isnan(other.interval.low)
         ]
-        told = list(filter(None, (_signs(plan, one, others), _zones(plan, one, zones[one.measure]))))
-        if told:
-            yield f"{one.measure}: {'; '.join(told)}."
+        yield one.measure, *_signs(plan, one, others), *_zones(plan, one, zones[one.measure])
 
 
-def _signs(plan: Plan, one: Finding, others: Sequence[Finding]) -> str:
+def _signs(plan: Plan, one: Finding, others: Sequence[Finding]) -> tuple[str, str]:
     """Under how many of the other terms the estimate keeps its sign, and under which its interval lies on the other side of 0."""
-    known = [other for other in others if not isnan(other.interval.low)]
-    if not known or not one.interval.estimate:
-        return ""
+    if not others:
+        return "no other terms", NOTHING
     sign = 1 if one.interval.estimate > 0 else -1
-    same = sum(sign * other.interval.estimate > 0 for other in known)
-    against = [other for other in known if sign * (other.interval.high if sign > 0 else other.interval.low) < 0]
+    same = sum(sign * other.interval.estimate > 0 for other in others)
+    against = [other for other in others if sign * (other.interval.high if sign > 0 else other.interval.low) < 0]
     turned = [" ".join((other.arm.rule, provoked(other.arm), *arm_cells(plan, other.arm)[2:-1])) for other in against]
     more = f" and {len(turned) - MOST_NAMED} more" if len(turned) > MOST_NAMED else ""
-    where = f", and clearly the other way in {len(turned)} ({', '.join(turned[:MOST_NAMED])}{more})" if turned else ""
-    return f"the estimate has the same sign under {same} of the {len(known)} other terms played{where}"
+    return f"{same} of {len(others)}", f"{', '.join(turned[:MOST_NAMED])}{more}" or "none"
 
 
-def _zones(plan: Plan, one: Finding, zone: float) -> str:
-    """With which other zone the verdict would be another."""
+def _zones(plan: Plan, one: Finding, zone: float) -> tuple[str, str]:
+    """The verdict with half and with twice the zone."""
     if not zone or not one.verdict:
-        return ""
+        return NOTHING, NOTHING
     better = plan.measures[one.measure].better
     half, twice = (verdict(one.interval.low, one.interval.high, times * zone, better) for times in (0.5, 2.0))
-    told = [f"{said} with {what} the zone" for said, what in ((half, "half"), (twice, "twice")) if said != one.verdict]
-    return f"{one.verdict} would be {' and '.join(told)}" if told else ""
+    return half, twice
 
 
 def variants_table(plan: Plan) -> Table:

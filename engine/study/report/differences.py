@@ -26,7 +26,7 @@ from fourthseat.engine.study.outcomes import numbered_arms
 from fourthseat.engine.study.plan import Arm, Plan
 from fourthseat.engine.study.report.arms import arm_cells, provoked, scene_text, variants
 from fourthseat.engine.study.results import Results, Whole
-from fourthseat.engine.study.statistics import mean_difference, quantile_difference, wilson
+from fourthseat.engine.study.statistics import mean_difference, wilson
 from fourthseat.engine.study.tables import family_sentence, number_text, tables
 
 __all__ = ["concurrence", "contrast_tables", "convergence", "differences", "distributions", "ladder"]
@@ -69,7 +69,7 @@ def contrast_tables(plan: Plan, findings: Findings) -> Iterator[Block]:
     """Every contrast, measure by measure, and what its columns are."""
     yield family_sentence(plan, findings)
     yield (
-        "*d/sd* is the difference over the baseline's standard deviation. *better/tie/worse* are shares of blocks and depend on how "
+        "*d/sd* is the difference over the baseline's standard deviation. *better, tie, worse* are shares of blocks and depend on how "
         "luck is shared between the arms. *pairing* says how many times as many independent games the shared luck is worth."
     )
     yield from tables(plan, findings)
@@ -108,16 +108,9 @@ def distributions(whole: Whole, findings: Findings, scene: Arm) -> Iterator[Bloc
         )  # fmt: skip
     yield Table(
         "quantiles",
-        f"Differences block by block, {scene.rule}, {provoked(scene)}: quantiles, and what changes in the bad tail",
-        (
-            *text_columns("measure", "variant"),
-            *number_columns("5 %", "median", "95 %", "tail: quantile", "tail moves by", "low", "high"),
-        ),
+        f"Differences block by block, {scene.rule}, {provoked(scene)}: quantiles",
+        (*text_columns("measure", "variant"), *number_columns("5 %", "median", "95 %")),
         rows,
-    )
-    yield (
-        "The last four columns compare the worse tail of the two variants' own distributions (95 % quantile where lower is better, "
-        "5 % where higher is), by bootstrap over blocks, 95 % each."
     )
 
 
@@ -137,20 +130,15 @@ def _pair_shares(plan: Plan, findings: Findings, scene: Arm) -> list[PairShares]
 
 
 def _quantiles(whole: Whole, name: str, arm: Arm) -> tuple[str, ...]:
-    """One row of the table of quantiles: the paired differences of measure *name*, then its worse tail by bootstrap."""
+    """One row of the table of quantiles: the paired differences of measure *name*."""
     base, variant = whole.of(name, arm._replace(coalition=whole.plan.baseline)), whole.of(name, arm)
     both = ~(np.isnan(base) | np.isnan(variant))
     if not both.any():
-        return name, arm.coalition, *[""] * 7
+        return name, arm.coalition, *[""] * 3
     difference = variant[both] - base[both]
-    q = 0.05 if whole.plan.measures[name].better == "higher" else 0.95
-    # Two thousand blocks are plenty for a tail, and resampling a hundred thousand would take minutes.
-    tail = quantile_difference(base[both][:2000], variant[both][:2000], q, 0.05, rounds=1000)
     return (
         *(name, arm.coalition),
         *(number_text(float(x), "+.3f") for x in np.quantile(difference, (0.05, 0.5, 0.95))),
-        f"{100 * q:.0f} %",
-        *(number_text(x, "+.3f") for x in (tail.estimate, tail.low, tail.high)),
     )
 
 

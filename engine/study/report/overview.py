@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from fourthseat.engine.documents.blocks import (
     Block,
     Document,
-    Layout,
     Note,
     Points,
     Section,
@@ -34,8 +33,10 @@ from fourthseat.engine.study.report.differences import (
     ladder,
 )
 from fourthseat.engine.study.report.methods import declared, methods
+from fourthseat.engine.study.report.quantities import burden, consent, worst_games
 from fourthseat.engine.study.report.robustness import across_futures, corners_apart, inputs_followed, mechanisms
 from fourthseat.engine.study.report.sensitivity import sensitivity_sections
+from fourthseat.engine.study.report.surface import over_inputs
 from fourthseat.engine.study.results import Results
 from fourthseat.engine.study.robustness import worthwhile
 
@@ -71,17 +72,23 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     scene, register = plan.scene, results.register
     sections = [
         Section("The answer", tuple(answer(whole, findings, register))),
-        Section("Differences", tuple(differences(plan, findings)), Layout.NEW_PAGE),
+        Section("Differences", tuple(differences(plan, findings))),
         Section("Distributions, block by block", tuple(distributions(whole, findings, scene))),
         Section("The ladder, move by move", tuple(ladder(whole, scene))),
         Section("Concurrence against the window", tuple(concurrence(results, findings, scene))),
         Section("Convergence", tuple(convergence(whole, findings))),
     ]
+    sections[5:5] = _filled(
+        ("What became of requests", consent(results, whole, scene)),
+        ("Who pays", burden(results, whole, scene)),
+        ("The worst games", worst_games(whole, scene)),
+    )
     if study.ablate:
         sections.append(Section("Which mechanism carries the effect", tuple(mechanisms(whole, scene))))
     if worthwhile(whole):
         sections.append(Section("Across the futures", tuple(across_futures(whole, scene))))
         sections.append(Section("Which inputs the difference follows", tuple(inputs_followed(whole))))
+        sections += _filled(("The difference over two inputs", over_inputs(whole)))
     if study.corners:
         sections.append(Section("Corners", tuple(corners_apart(results, findings.blocks))))
     sections += [
@@ -93,15 +100,20 @@ def report(results: Results, findings: Findings, digest: str) -> Document:
     ]
     sections.append(Section("Appendix: every contrast", tuple(contrast_tables(plan, findings))))
     games = f"{findings.complete * len(plan.arms):,} games, {findings.complete:,} blocks, {len(plan.arms)} arms"
-    futures = f"{len(plan.sampled)} future{'s' * (len(plan.sampled) > 1)}"
+    futures = f", {len(plan.sampled)} futures" if len(plan.sampled) > 1 else ""
     return Document(
         study.question,
-        f"Study {study.name!r} of {plan.scenario.title}: {games}, {futures}",
+        f"Study {study.name!r} of {plan.scenario.title}: {games}{futures}",
         "",
         tuple(sections),
         Theme.REPORT,
         numbered=True,
     )
+
+
+def _filled(*sections: tuple[str, Iterator[Block]]) -> list[Section]:
+    """Those of *sections* that have something to say: a study of an older version has not every table."""
+    return [Section(title, said) for title, blocks in sections if (said := tuple(blocks))]
 
 
 # ---------------------------------------------------------------- failures, limits, repeating

@@ -39,6 +39,8 @@ __all__ = [
 GAMES = 60_000
 """Games of a search unless it is said otherwise: some ten minutes on two cores."""
 FEWEST_GAMES = 200
+GAME_SECONDS = 600.0
+"""A game that takes longer is given up. Long, for what is given up is left out in every arm, and a search is to be the same on a busy machine."""
 DOCTRINES = (OWN, "cautious", "bold")
 """Sets of doctrines that capitals follow in turn, future by future: the scenario's own, and both ends of the library."""
 SHARES = {"screening": 0.05, "search": 0.65, "front": 0.15, "prices": 0.15}
@@ -170,6 +172,7 @@ class Design(NamedTuple):
                 "measure": [{"name": one.name} for one in self.objectives],
                 "stopping": {"first": max(50, futures), "cap": max(50, futures)},
                 "failures": 1.0,
+                "game_seconds": GAME_SECONDS,
             },
             f"stage {stage} of the search",
         )

@@ -48,15 +48,14 @@ def arms_of(space: Space, bases: Sequence[Terms]) -> dict[str, Terms]:
     return arms
 
 
-def unmoved(space: Space, bases: Sequence[Terms], values: Mapping[Terms, NDArray[np.float64]]) -> list[str]:
-    """Levers that changed no objective of any game, from any of *bases*, wherever they were set."""
-    found = []
+def unmoved(space: Space, bases: Sequence[Terms], values: Mapping[Terms, NDArray[np.float64]]) -> dict[str, int]:
+    """Levers that changed no objective of any game, from any of *bases*, wherever they were set; and in how many pairs of games."""
+    found = {}
     for place, lever in enumerate(space.levers):
-        pairs = [
-            (base, _at(base, place, level)) for base in bases for move in moves_of(place, lever) for level in move[1:]
-        ]
+        levels = {level for move in moves_of(place, lever) for level in move[1:]}
+        pairs = [(base, _at(base, place, level)) for base in bases for level in levels if level != base[place]]
         if lever.moves and not any(_differ(values[one], values[other]) for one, other in pairs):
-            found.append(lever.name)
+            found[lever.name] = len(pairs) * len(values[bases[0]])
     return found
 
 

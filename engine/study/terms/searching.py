@@ -176,9 +176,7 @@ class _Search:
         arms = prices.arms_of(self.space, bases)
         played = self._play("screening", arms, self.size.screening, SEARCHED)
         values = {terms: played.values[name] for name, terms in arms.items()}
-        pairs = len(played.futures) * len(bases)
-        idle = prices.unmoved(self.space, bases, values) if played.futures else []
-        return dict.fromkeys(idle, 2 * pairs)
+        return prices.unmoved(self.space, bases, values) if played.futures else {}
 
     # ------------------------------------------------------------ the search
 

@@ -200,10 +200,14 @@ def _answer(outcome: Outcome) -> Iterator[str]:
     if (futures := int(outcome.against.futures.max())) < MIN_BLOCKS:
         yield f"The front was judged on {futures} futures; below {MIN_BLOCKS} no interval is given and nothing is said to be better or worse. Give more --games."
         return
+    of = (
+        f"On {len(free)} of the {len(points)} points of the front ({', '.join(free)})"
+        if len(points) > 1
+        else "On the one point of the front"
+    )
     if free:
         yield (
-            f"On {len(free)} of the {len(points)} points of the front ({', '.join(free)}) {seat} in {outcome.space.coalition} is better than "
-            f"{baseline} in something and worse in nothing that these games can tell."
+            f"{of} {seat} in {outcome.space.coalition} is better than {baseline} in something and worse in nothing that these games can tell."
         )
     elif any(better):
         yield f"On no point of the front is {seat} in {outcome.space.coalition} better than {baseline} in something without being worse in something else."

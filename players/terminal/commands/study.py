@@ -192,9 +192,7 @@ def batch(
 @click.option(
     "--trajectories",
     type=click.IntRange(2, 1000),
-    default=4,
-    show_default=True,
-    help="Morris: trajectories through the inputs, for each seed; each on dice of its own.",
+    help="Morris: trajectories through the inputs, for each seed, each on dice of its own; 2 by default, more where inputs are few.",
 )
 @click.option(
     "--points",
@@ -242,7 +240,7 @@ def sensitivity(
     inputs: tuple[str, ...],
     variant: str | None,
     rule: str,
-    trajectories: int,
+    trajectories: int | None,
     points: int,
     replications: int,
     seeds: int,
@@ -281,7 +279,7 @@ def sensitivity(
         return designed(base, found, "saltelli", points, 1, kept)
 
     if method in ("both", "morris"):
-        screening = _tried(designed(study, found, "morris", trajectories, replications, inputs), found)
+        screening = _tried(designed(study, found, "morris", trajectories or 0, replications, inputs), found)
         base = study.model_copy(update={"inputs": screening.study.inputs})
         varied = factors(screening.study)
         if keep is not None and keep > len(varied):

@@ -111,6 +111,13 @@ def test_a_share_that_has_not_converged_says_so_and_is_not_cut() -> None:
     assert all(any(f"not converged: {one.total.estimate:.2f}" in cell for cell in cells) for one in wide if one.total)
 
 
+def test_as_many_trajectories_as_intervals_need() -> None:
+    """Two where inputs are many; of few inputs more."""
+    few = for_sensitivity(study(), TUTORIAL, "morris", 0, 1, INPUTS, repeats=4)
+    assert (4, 64) == (few.futures, few.stopping.cap)
+    assert 2 == for_sensitivity(study(), TUTORIAL, "morris", 0, 1, repeats=4).futures
+
+
 def test_repetitions_are_other_points_and_other_dice() -> None:
     """Four designs one after the other: as many dice as trajectories, and no point twice."""
     made = designed("morris", 4, repeats=4)

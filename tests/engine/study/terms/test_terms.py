@@ -291,11 +291,11 @@ def test_a_lever_that_moves_nothing_is_named_and_no_other() -> None:
     """From every base, wherever it is set, the same games; one game that differs is enough to be searched."""
     bases = spread(TOY, 3, 1)
     values = {terms: np.zeros((5, 2)) for terms in prices.arms_of(TOY, bases).values()}
-    assert ["shared", "waste", "way"] == prices.unmoved(TOY, bases, values)
+    assert ["shared", "waste", "way"] == list(prices.unmoved(TOY, bases, values))
 
     # What is wasted counts no longer.
     values = {terms: np.tile(toy([terms])[0] - float(terms[1]), (5, 1)) for terms in values}
-    assert ["waste"] == prices.unmoved(TOY, bases, values)
+    assert ["waste"] == list(prices.unmoved(TOY, bases, values))
 
 
 def test_a_price_is_the_change_of_one_term_by_itself() -> None:
