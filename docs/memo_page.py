@@ -8,13 +8,14 @@ from typing import Any
 
 __all__ = ["page"]
 
-BETTER, WORSE = "better", "worse"
+BETTER, WORSE = "superior", "inferior"
 SIGNS = {
     BETTER: "better",
     WORSE: "worse",
     "equivalent": "too small to matter",
-    "same": "nothing",
-    "undecided": "undecided",
+    "non-inferior": "no worse by what matters",
+    "non-superior": "no better by what matters",
+    "inconclusive": "undecided",
 }
 ON = {
     "off": "without provocation",
@@ -131,8 +132,8 @@ def _listed(every: Mapping[str, Any], signs: Mapping[str, str]) -> str:
 
 def _terms(every: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
     yield (
-        f"Difference from Japan outside, in the scenario's first measure, with {told['level']:g} per cent intervals (together over a row); in bold where it is better or "
-        "worse. Own rule, own doctrines, provocation as assumed."
+        f"Difference from Japan outside, in the scenario's first measure, with {told['level']:g} per cent intervals (together over a row); in bold where the whole of it is better or "
+        "worse by more than the file says matters. Own rule, own doctrines, provocation as assumed."
     )
     yield ""
     yield f"| situation | measure | outside | {' | '.join(told['terms'].values())} |"
@@ -232,7 +233,7 @@ def _turning(one: Mapping[str, Any]) -> Iterator[str]:
     if better and worse:
         yield f"It is better {_either(better)}; worse {_either(worse)}."
     elif better or worse:
-        yield f"It is {BETTER if better else WORSE} {_either(better or worse)}, and nowhere the other way: nothing that was tried turns it."
+        yield f"It is {SIGNS[BETTER if better else WORSE]} {_either(better or worse)}, and nowhere the other way: nothing that was tried turns it."
     else:
         yield "No rule, level of provocation or pair of doctrines that was tried gives it a sign."
 
@@ -297,7 +298,7 @@ def _cell(found: Mapping[str, Any]) -> str:
     text = _number(found["difference"], sign=True)
     if found["low"] is not None:
         text += f" ({_number(found['low'], sign=True)} to {_number(found['high'], sign=True)})"
-    return f"**{text} {found['verdict']}**" if found["verdict"] in (BETTER, WORSE) else text
+    return f"**{text} {SIGNS[found['verdict']]}**" if found["verdict"] in (BETTER, WORSE) else text
 
 
 def _signed(cell: Mapping[str, Any]) -> str:

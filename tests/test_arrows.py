@@ -339,6 +339,7 @@ GUESTS = {
     ),
     "pyarrow": (
         "engine/study/arrays.py",
+        "engine/study/conduct.py",
         "engine/study/outcomes.py",
         "engine/study/parts.py",
         "engine/study/tidy.py",

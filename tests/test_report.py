@@ -31,8 +31,8 @@ from fourthseat.players.cast import cast_for, cast_names
 
 SECTIONS = (
     "The answer", "Differences", "Distributions, block by block", "The ladder, move by move",
-    "Concurrence against the window", "Convergence", "Which mechanism carries the effect", "Across the futures",
-    "Which inputs the difference follows", "Methods: what was done",
+    "Concurrence against the window", "What became of requests", "Who pays", "The worst games", "Convergence", "Which mechanism carries the effect", "Across the futures",
+    "Which inputs the difference follows", "The difference over two inputs", "Methods: what was done",
     "What was declared, and when", "Failures", "Limits", "To check and to repeat", "Appendix: every contrast",
 )  # fmt: skip
 
