@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.engine.core.files import refuse_existing
@@ -24,9 +24,6 @@ from fourthseat.engine.study.manifest import manifest_of, new_manifest
 from fourthseat.engine.study.results import Results, locked
 from fourthseat.engine.study.run_record import Ran, Stopwatch
 from fourthseat.engine.study.runner import Progress, play_missing
-
-if TYPE_CHECKING:
-    import pyarrow
 
 __all__ = ["FinishedStudy", "conduct", "cores", "workforce", "write_report", "write_report_again"]
 
@@ -52,8 +49,8 @@ class FinishedStudy(NamedTuple):
         """Tables and views that :meth:`table`, :meth:`polars` and :meth:`pandas` know."""
         return frame_names(self.results)
 
-    def table(self, name: str = CONTRASTS) -> pyarrow.Table:
-        """A table or view as Arrow: every contrast with its interval and verdict, or another of :attr:`names`.
+    def table(self, name: str = CONTRASTS) -> Any:
+        """A table or view as an Arrow table: every contrast with its interval and verdict, or another of :attr:`names`.
 
         Raises :exc:`ScenarioError` with the nearest names if there is none of that *name*.
         """
