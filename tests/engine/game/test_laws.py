@@ -147,7 +147,7 @@ def test_a_fork_keeps_its_prefix(game: Game, data: Any) -> None:
 def test_realigning_at_the_first_turn_is_a_fresh_game_of_that_variant(name: str) -> None:
     """CONTROL's Realign before the first move leaves nothing of the variant the game was dealt with."""
     scenario, first = found(name), found(name).coalitions[0].id
-    for coalition, seed in itertools.product([c.id for c in scenario.coalitions[1:]], range(4)):
+    for seed, coalition in enumerate(c.id for c in scenario.coalitions[1:]):
         fresh = played(name, coalition, seed, "doctrine")
         forked = fork(log_of(played(name, first, seed, "doctrine")), 1)
         forked.submit({CONTROL: Decision((Realign(coalition),))})
@@ -206,7 +206,7 @@ def permuted(scenario: Scenario, shuffle: random.Random) -> Scenario:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_order_of_a_file_decides_nothing(name: str) -> None:
     """Seats, forces, options, variants and members declared in another order play the same game, entry by entry."""
-    for seed, coalition in itertools.product(range(3), found(name).coalitions):
+    for seed, coalition in enumerate(found(name).coalitions):
         game = played(name, coalition.id, seed, "doctrine")
         other = permuted(found(name), random.Random(seed))
 
@@ -339,9 +339,9 @@ def test_measures_are_numbers_or_do_not_apply(game: Game) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_fuzzers_in_every_seat_break_nothing(name: str) -> None:
-    """Two hundred games of dice in every seat end without an error."""
+    """Games of dice in every seat end without an error."""
     variants = [c.id for c in found(name).coalitions]
-    rounds = 200 if name == "tutorial" else 60
+    rounds = 100 if name == "tutorial" else 25
     ends = [
         play(Game(found(name), variants[seed % len(variants)], 10_000 + seed), cast(name, "uniform")).state.ended
         for seed in range(rounds)
@@ -384,7 +384,7 @@ def test_every_order_taken_was_allowed_when_it_was_taken(game: Game) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_membership_moves_no_exogenous_draw(name: str, player: str) -> None:
     """Across variants of one seed the deal is equal, and so is the luck of every question and outcome both ask."""
-    for seed in range(6):
+    for seed in range(2):
         lucks: dict[tuple[str, ...], set[float]] = {}
         deals = set()
         for coalition in found(name).coalitions:
