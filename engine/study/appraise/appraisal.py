@@ -63,7 +63,16 @@ class Size(NamedTuple):
 
     def times(self, factor: float) -> Size:
         """A larger or smaller look; never fewer seeds than statistics need."""
-        least = {"numbers_of_others": 0, "mechanisms": 50, "crossed": 10, "own": 10, "strength": 5, "secrets": 10}
+        least = {
+            "numbers": 4,
+            "numbers_anybody": 2,
+            "numbers_of_others": 0,
+            "mechanisms": 50,
+            "crossed": 10,
+            "own": 10,
+            "strength": 5,
+            "secrets": 10,
+        }
         return Size(*(max(least.get(name, 1), round(n * factor)) for name, n in self._asdict().items()))
 
 
