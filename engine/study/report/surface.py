@@ -118,7 +118,11 @@ def over_inputs(whole: Whole) -> Iterator[Block]:
         "Lines are contours of a quadratic by least squares, and only as good as the share it explains, given in the table; there are none where that is below a tenth; triangles that point up are differences above zero. "
         f"With more than two inputs the two are shown that explain most by themselves. {scene_text(plan, plan.scene).capitalize()}."
     )
-    yield Drawing("difference-over-inputs", surfaces(panels), "Each future's mean difference over two inputs.")
+    yield Drawing(
+        "difference-over-inputs",
+        surfaces(panels),
+        "Mean differences of the futures over two inputs, one point a future.",
+    )
     columns = (
         *text_columns("measure", "variant"),
         *number_columns("futures", "explained by both"),
