@@ -31,6 +31,9 @@ __all__ = ["NAMES", "json_rows", "long_table", "write_tables"]
 NAMES = ("runs", "measures", *TABLES, "futures")
 """Tables of a finished study, a Parquet file each; those of older studies lack all but the first two."""
 
+LATER_MEASURES = ("times_lost", "incidents_opened")
+"""Measures that every game has, and games of before there were such have not: the hash of those has no such column."""
+
 ROWS = 4096
 """Games written at a time: more make a smaller file, fewer take less memory."""
 
@@ -67,7 +70,8 @@ def write_tables(plan: Plan, windows: Iterable[pyarrow.Table], files: Mapping[st
                     writers[name].write_table(part)
 
         for window in windows:
-            digest.update(json_rows(window.drop_columns([*unused, *DETAILED])).encode())
+            unknown = [name for name in LATER_MEASURES if window[name].null_count == window.num_rows]
+            digest.update(json_rows(window.drop_columns([*unused, *unknown, *DETAILED])).encode())
             held.append(window)
             if sum(map(len, held)) >= ROWS:
                 write()
