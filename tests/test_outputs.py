@@ -49,7 +49,7 @@ TALKS = {
     "diff": "replay {log} --diff {log}",
     "theatre": "theatre {log} --out {new}.html",
     "query": "query {study}",
-    "study": "batch {hostile} --print-study",
+    "study": "batch {hostile} --print-study --json",
     "completion": "completion bash",
     "no such scenario": "play 'tutorial—\x1b[31m日本.toml'",
     "no such variant": "play {hostile} --coalition 'aukus—\x9b31m日本\u202e'",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -136,7 +137,7 @@ def test_every_figure_has_its_words_and_its_numbers(whole: tuple[Path, Document]
         numbers = section if section.title != "Differences" else document.sections[-1]
         assert not drawings or any(isinstance(block, Table) for block in numbers.blocks)
         for drawing in drawings:
-            assert f'aria-label="{drawing.caption[:20]}' in page
+            assert f'aria-label="{escape(drawing.caption[:20], quote=True)}' in page
             assert f"](figures/{drawing.name}.svg)" in text
             ElementTree.parse(folder / "figures" / f"{drawing.name}.svg")
 

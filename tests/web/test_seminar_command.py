@@ -16,6 +16,7 @@ import pytest
 from fourthseat.engine.core.entries import Decided
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors
+from fourthseat.scenarios import find
 from tests.logs import unsealed
 
 pexpect = pytest.importorskip("pexpect", reason="pexpect is not installed")
@@ -183,8 +184,9 @@ def test_controls_words_are_checked_at_the_keyboard(keyboard: Any, tmp_path: Pat
     one = keyboard("tutorial", "--terminal", "--folder", "day", "--doctrine", "AUS", "--doctrine", "GBR",
                    "--doctrine", "USA", "--doctrine", "JPN", "--doctrine", "PRC")  # fmt: skip
     prompt = r"CONTROL opens the move[^>]*> "
+    waits = next(inject.condition for inject in find("tutorial").msel if inject.id == "INJ-02")
     for said, words in {
-        None: "", "list": "INJ-02  when closing and not ordered(joint-statement)", "release INJ-99": "no inject 'INJ-99'", "tell JAP hello": "no seat 'JAP': did you mean 'JPN'",
+        None: "", "list": f"INJ-02  when {waits}", "release INJ-99": "no inject 'INJ-99'", "tell JAP hello": "no seat 'JAP': did you mean 'JPN'",
         "realign aukus-jp": "did you mean 'aukus-jpn'", "fly": "'fly': known: ", "tell JPN,USA Call your capitals.": "",
     }.items():  # fmt: skip
         if said is None:

@@ -58,8 +58,8 @@ FIGURES: dict[str, tuple[Callable[[], str], set[str]]] = {
         {"m"},
     ),
     "futures": (
-        lambda: futures_scatter([FuturesPanel("m", "h", 0.1, [FutureMeans(Curve("v", 1, np.array([2.0, 1.0])), np.ones(2))])]),
-        {"m", "share of futures", "v"},
+        lambda: futures_scatter([FuturesPanel("m", "h", 0.1, [FutureMeans(Curve("v", 1, np.array([2.0, 1.0])), np.zeros(2), np.full(2, 3.0), np.ones(2))])]),
+        {"m", "sampled futures in order of size; pale: the mean of the future's own games", "v"},
     ),
     "shares": (lambda: pair_shares([PairShares("m · v", 0.2, 0.5, 0.3)]), {"m · v"}),
 }  # fmt: skip

@@ -137,7 +137,11 @@ def test_a_fork_keeps_its_prefix(game: Game, data: Any) -> None:
     turn = data.draw(st.sampled_from([t.turn for t in game.entries if isinstance(t, e.TurnOpened)]))
     forked = fork(log, turn)
 
-    assert prefix(log, turn) == tuple(forked.entries)
+    before = prefix(log, turn)
+    assert before == tuple(forked.entries[: len(before)])
+    assert not any(
+        isinstance(x, e.Decided) for x in forked.entries[len(before) :]
+    )  # what follows by itself, and nobody's word
     assert turn == forked.state.turn
     replay_decisions(forked, log.entries[len(forked.entries) :])
     assert game.entries == forked.entries
@@ -293,7 +297,12 @@ def test_a_game_ends_once_and_last(game: Game) -> None:
 @given(games())
 def test_who_answers_from_its_menu_is_never_refused(game: Game) -> None:
     """The menu and the questions are all a seat needs to stay within the rules."""
-    assert [] == [(x.seat, x.reason) for x in game.entries if isinstance(x, e.Refused)]
+    shut = {
+        (i.closes, f"{i.id} is not open") for i in game.state.incidents.values()
+    }  # its window closed with that very hour
+    refused = [x for x in game.entries if isinstance(x, e.Refused)]
+
+    assert [] == [(x.seat, x.reason) for x in refused if (x.hour, x.reason) not in shut]
 
 
 @given(games())
@@ -306,14 +315,15 @@ def test_every_decided_incident_has_an_outcome(game: Game) -> None:
     assert chosen.keys() == {i.id for i in game.state.incidents.values() if i.outcome is not None}
 
 
-def test_a_window_that_closes_with_the_last_move_is_decided_and_ruled_on() -> None:
-    """Hour 672 of 672: the opponent's choice still belongs to the game, and so does what comes of it."""
-    game = played("luzon-cables", "aukus-jpn", 277, "doctrine")
-    third = game.state.incidents["third-cut"]
+def test_a_window_that_closes_with_the_last_move_is_decided_and_ruled_on(table: Callable[..., Any]) -> None:
+    """Hour 48 of 48: the opponent's choice still belongs to the game, and so does what comes of it."""
+    whole = {"turns": 1, "turn_hours": 48, "incident.raid.window_hours": {"low": 48, "mode": 48, "high": 48}}
+    state = table(whole, choice="press").state
+    raid = state.incidents["raid"]
 
-    assert (672, 672) == (third.closes, game.hour)
-    assert third.choice is not None
-    assert third.outcome is not None
+    assert (0, 48, 48) == (raid.opened, raid.closes, state.hour)
+    assert raid.choice == "press"
+    assert raid.outcome is not None
 
 
 @given(games())

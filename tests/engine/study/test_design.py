@@ -47,7 +47,7 @@ def test_a_study_is_read_from_its_file(tmp_path: Path) -> None:
         (STUDY.replace("0.05", "-1"), "measure[p_press].half_width: -1 is not right: "),
         ('futures = "many"\n' + STUDY, "futures: 'many' is not right: "),
         (STUDY.replace("half_width", "half_widht"), "measure[p_press].half_widht: unknown key; did you mean 'half_width'?"),
-        ("rule = 1\n" + STUDY, "rule: unknown key; did you mean 'rules'?"),
+        ("rule = 1\n" + STUDY, "rule: unknown key; it belongs to [[primary]]"),
         (STUDY.replace('name = "precise"\n', ""), "name: missing"),
     ],
 )  # fmt: skip

@@ -35,12 +35,12 @@ def test_the_default_question_is_the_scenarios_own() -> None:
 
 
 def test_the_default_study_aims_at_the_margins_of_its_measures() -> None:
-    """What is not worth reporting is also how narrow an interval should be."""
+    """An interval half as wide as what is not worth reporting always ends in a verdict."""
     study = default_study(TUTORIAL, "tutorial")
 
     assert [interest.name for interest in TUTORIAL.interests][:6] == [m.name for m in study.measures]
     for primary in study.measures:
-        assert MEASURES[primary.name].equivalence_margin == primary.indifference == primary.half_width
+        assert MEASURES[primary.name].equivalence_margin == primary.indifference == 2 * primary.half_width
 
 
 def test_a_command_line_alters_a_study() -> None:

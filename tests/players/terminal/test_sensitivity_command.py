@@ -21,11 +21,11 @@ TWO = ["--input", "assumptions.precision", "--input", "assumptions.wear"]
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["--points", "8", "--keep", "3"], "8 base points over 3 inputs make 48 games of an arm"),
+        (["--points", "8", "--keep", "3", "--seeds", "1"], "8 base points over 4 inputs make 48 games of an arm"),
         (["--points", "12"], "--points 12: is no power of two"),
         ([*TWO, "--trajectories", "9", "--keep", "3"], "--keep 3: only 2 inputs are varied"),
         (["--method", "sobol", "--keep", "3"], "--keep goes with both methods"),
-        ([*TWO, "--trajectories", "2", "--replications", "1"], "no interval is given below 50; 17 would do"),
+        ([*TWO, "--trajectories", "2", "--replications", "1"], "no interval is given below 50; 5 would do"),
         (["--out", "taken"], "taken-sobol: exists and holds no study"),
         (["--out", "other"], "other-sobol: holds another study than the one that would be played"),
         (["--out", "afile/x"], "afile/x-sobol: Not a directory"),
