@@ -1,6 +1,6 @@
 """A study's tables for whoever works with them: every contrast with all its digits, every table and view, as columns.
 
-Arrow is what all of them are; :meth:`fourthseat.FinishedStudy.polars` and :meth:`fourthseat.FinishedStudy.pandas` make frames of it.
+Arrow is what all of them are; ``polars()`` and ``pandas()`` of a finished study make frames of it.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -12,7 +12,6 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study
 from fourthseat.engine.study.presets import redeclared
 from fourthseat.players.terminal.commands.options import (
-    Command,
     changes_of,
     off_option,
     pairs_of,
@@ -22,6 +21,8 @@ from fourthseat.players.terminal.commands.options import (
 )
 
 __all__ = ["Declared", "declared_options"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 class Declared(NamedTuple):

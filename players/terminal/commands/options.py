@@ -23,7 +23,6 @@ from fourthseat.engine.scenario.overrides import configured
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
-    "Command",
     "EventsFile",
     "changes_of",
     "complete_scenario",
