@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from fourthseat.engine.scenario.overrides import numbers
-from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
+from fourthseat.engine.scenario.overrides import numbers, triangles
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sources import Source
 from fourthseat.engine.study.appraise.playing import Changes, Job, Told, settable
@@ -60,23 +59,8 @@ def _ranges(scenario: Scenario) -> Iterator[tuple[str, float, tuple[float, ...]]
         else:
             by = AROUND * abs(value) or AROUND
             yield path, value, (value + by, value - by)
-    for path, spread in _spreads("", scenario):
+    for path, spread in triangles(scenario):
         yield f"{path}.mode", spread.mode, (spread.high, spread.low)
-
-
-def _spreads(prefix: str, value: object) -> Iterator[tuple[str, Spread]]:
-    """Every spread of a scenario with its path."""
-    if isinstance(value, Spread):
-        yield prefix, value
-    elif isinstance(value, Frozen):
-        for name, field in type(value).model_fields.items():
-            key = field.alias or name
-            yield from _spreads(f"{prefix}.{key}" if prefix else key, getattr(value, name))
-    elif isinstance(value, tuple) and not isinstance(value, Quantity):
-        for row in value:
-            called = getattr(row, "id", None) or getattr(row, "seat", None)
-            if called:
-                yield from _spreads(f"{prefix}.{called}", row)
 
 
 def _written(source: Source, path: str) -> bool:

@@ -150,7 +150,6 @@ class _Search:
         self.space, self.size = design.space, design.size
         self.sign = np.array([one.sign for one in design.objectives])
         self.margins = [one.margin for one in design.objectives]
-        self.failed = 0
 
     def run(self) -> Outcome:
         """All stages."""
@@ -174,7 +173,7 @@ class _Search:
             return {}
         bases = [self.space.shipped, *spread(self.space, SCREENED_FROM - 1, self.design.seed)]
         arms = prices.arms_of(self.space, bases)
-        played = self._play("screening", arms, self.size.screening, SEARCHED)
+        played = self.stages.play("screening", arms, self.size.screening, SEARCHED)
         values = {terms: played.values[name] for name, terms in arms.items()}
         return prices.unmoved(self.space, bases, values) if played.futures else {}
 
@@ -193,7 +192,7 @@ class _Search:
             tried += len(candidates)
             means = np.full((len(candidates), len(self.sign)), np.nan)
             if arms:
-                played = self._play(f"search-{generation:03d}", arms, self.size.search, SEARCHED)
+                played = self.stages.play(f"search-{generation:03d}", arms, self.size.search, SEARCHED)
                 shipped = played.values[AS_SHIPPED]
                 for name in arms:
                     means[int(name[1:]) - (tried - len(candidates))] = _mean(played.values[name] - shipped)
@@ -233,8 +232,8 @@ class _Search:
         self.step("judging the front on fresh luck")
         arms = names | references
         futures = self.size.front_futures(len(arms) + 2)
-        played = self._play("front", arms, futures, FRONT, keep=True)
-        base = self._play("front-baseline", {}, futures, FRONT, self.design.baseline, keep=True)
+        played = self.stages.play("front", arms, futures, FRONT, keep=True)
+        base = self.stages.play("front-baseline", {}, futures, FRONT, self.design.baseline, keep=True)
         both = tuple(name for name in played.futures if name in set(base.futures))
         if not both:
             raise ScenarioError("no future of the judgement was played to its end; see the games in the folder's front")
@@ -277,7 +276,7 @@ class _Search:
             {one: np.array([_mean((row - against)[[s == one for s in strata]]) for row in rows]) for one in dict.fromkeys(strata)},
             _mean(against),
             (fresh - flattered).mean(0),
-            priced, self.stages.games, self.stages.played, self.failed,
+            priced, self.stages.games, self.stages.played, self.stages.failed,
         )  # fmt: skip
 
     def _kept(self, oriented: NDArray[np.float64]) -> list[int]:
@@ -314,26 +313,13 @@ class _Search:
         arms = prices.arms_of(self.space, [point.terms for point in bases])
         # Which points these are hangs on the weights, and so do these games alone: each choice has a folder of its own.
         named = hashlib.blake2b(json.dumps(list(arms.values())).encode(), digest_size=4).hexdigest()
-        played = self._play(f"prices-{named}", arms, self.size.price_futures(len(arms) + 1), PRICES)
+        played = self.stages.play(f"prices-{named}", arms, self.size.price_futures(len(arms) + 1), PRICES)
         if not played.futures:
             return None
         found = {terms: played.values[name] for name, terms in arms.items()}
         moves, rows = prices.priced(self.space, [point.terms for point in bases], found)
         draws = resampled([self.design.doctrine_of(name) for name in played.futures], self.design.seed)
         return Priced(tuple(moves), differences(rows, draws), tuple(point.name for point in bases))
-
-    def _play(
-        self,
-        stage: str,
-        arms: Mapping[str, Terms],
-        futures: int,
-        letter: str,
-        coalition: str | None = None,
-        keep: bool = False,
-    ) -> Played:
-        played = self.stages.play(stage, arms, futures, letter, coalition, keep)
-        self.failed += played.failed
-        return played
 
 
 def _mean(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -36,13 +36,11 @@ class Played(NamedTuple):
     """Names of the futures whose games all came to their end, in order."""
     values: Mapping[str, NDArray[np.float64]]
     """Of each arm: futures x objectives, NaN where a measure does not apply to a game."""
-    failed: int
-    """Games that did not come to their end; their futures are left out in every arm."""
 
     def on(self, futures: tuple[str, ...]) -> Played:
         """The same on some of its futures only."""
         places = [self.futures.index(name) for name in futures]
-        return Played(futures, {name: values[places] for name, values in self.values.items()}, self.failed)
+        return Played(futures, {name: values[places] for name, values in self.values.items()})
 
 
 class Stages:
@@ -60,8 +58,8 @@ class Stages:
         """*progress* hears the name of a stage and where it stands; *note* what was found damaged and set aside."""
         self.folder, self.design, self.cast, self.crew = folder, design, cast, crew
         self.progress, self.note = progress, note
-        self.games = self.played = 0
-        """Games asked for so far, and games that were played for them in this run."""
+        self.games = self.played = self.failed = 0
+        """Games asked for so far, games played for them in this run, and games that did not come to their end: their futures are left out in every arm."""
 
     def play(
         self,
@@ -90,6 +88,7 @@ class Stages:
             each = [results.whole(blocks, corner) for corner in range(blocks)]
         self.games += blocks * len(concrete.arms)
         self.played += ran.played
+        self.failed += each[0].failed
         done = [number for number, whole in enumerate(each) if len(whole.blocks)]
         values = {
             arm.setting: np.array(
@@ -97,4 +96,4 @@ class Stages:
             ).reshape(len(done), len(self.design.objectives))
             for arm in concrete.arms
         }
-        return Played(tuple(study.corners[n].id for n in done), values, each[0].failed)
+        return Played(tuple(study.corners[n].id for n in done), values)

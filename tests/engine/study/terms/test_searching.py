@@ -54,7 +54,8 @@ class Known(Stages):
     """Stages whose games are drawn from the truth, with luck that arms share."""
 
     def __init__(self, design: Design) -> None:
-        self.design, self.games, self.played = design, 0, 0
+        self.design = design
+        self.games = self.played = self.failed = 0
         self.stages: list[str] = []
 
     def play(
@@ -83,7 +84,7 @@ class Known(Stages):
                 own[:, 2] = 0.0  # nothing moves the chance that it presses
                 values[name] = np.array(truth(self.design, terms)) + shared + own
             values[AS_SHIPPED] = np.array(truth(self.design, self.design.space.shipped)) + shared
-        return Played(tuple(f"{letter}{n:04d}" for n in range(futures)), values, 0)
+        return Played(tuple(f"{letter}{n:04d}" for n in range(futures)), values)
 
 
 @pytest.fixture(scope="module")
