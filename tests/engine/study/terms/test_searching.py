@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -73,13 +74,9 @@ class Known(Stages):
         shared = np.random.default_rng(ord(letter)).normal(0, 1, (futures, 4)) * NOISE
         values = {AS_SHIPPED: np.array([110.0, 0.0, 0.5, 0.6]) + shared}
         if coalition is None:
-            for terms in (self.design.space.shipped, *arms.values()):
-                name = next((name for name, one in arms.items() if one == terms), AS_SHIPPED)
+            for name, terms in arms.items():
                 # The same terms have the same games in every stage of the same futures.
-                seed = [
-                    ord(letter),
-                    *(abs(hash(str(level))) % 9 + n for n, level in enumerate(truth(self.design, terms))),
-                ]
+                seed = [ord(letter), *(crc32(f"{level:.9g}".encode()) for level in truth(self.design, terms))]
                 own = np.random.default_rng(seed).normal(0, 1, (futures, 4)) * NOISE * 0.5
                 own[:, 2] = 0.0  # nothing moves the chance that it presses
                 values[name] = np.array(truth(self.design, terms)) + shared + own
@@ -115,7 +112,9 @@ def test_the_points_are_of_the_true_front(outcome: Outcome) -> None:
     hours = next(point for point in outcome.points if "hours_to_concurrence" in point.best_in)
     told = dict(zip((lever.name for lever in outcome.space.levers), hours.terms, strict=True))
     assert "lead" == told["rule"]
-    assert float(told["information"]) >= 0.8
+    # Terms whose hours differ by less than what matters are not told apart, on purpose.
+    best = max(float(level) for lever in outcome.space.levers if lever.name == "information" for level in lever.levels)
+    assert 40 * (best - float(told["information"])) <= margins[0]
 
 
 def test_the_prices_are_those_of_the_formula(outcome: Outcome) -> None:
