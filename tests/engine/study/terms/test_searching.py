@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from zlib import crc32
 
@@ -54,8 +55,9 @@ def truth(design: Design, terms: Terms) -> list[float]:
 class Known(Stages):
     """Stages whose games are drawn from the truth, with luck that arms share."""
 
-    def __init__(self, design: Design) -> None:
+    def __init__(self, design: Design, draw: int = 0) -> None:
         self.design = design
+        self.draw = draw
         self.games = self.played = self.failed = 0
         self.stages: list[str] = []
 
@@ -76,7 +78,11 @@ class Known(Stages):
         if coalition is None:
             for name, terms in arms.items():
                 # The same terms have the same games in every stage of the same futures.
-                seed = [ord(letter), *(crc32(f"{level:.9g}".encode()) for level in truth(self.design, terms))]
+                seed = [
+                    self.draw,
+                    ord(letter),
+                    *(crc32(f"{level:.9g}".encode()) for level in truth(self.design, terms)),
+                ]
                 own = np.random.default_rng(seed).normal(0, 1, (futures, 4)) * NOISE * 0.5
                 own[:, 2] = 0.0  # nothing moves the chance that it presses
                 values[name] = np.array(truth(self.design, terms)) + shared + own
@@ -134,9 +140,11 @@ def test_the_prices_are_those_of_the_formula(outcome: Outcome) -> None:
     assert "press" not in said, "what never moves is no word of it"
 
 
-def test_choosing_flatters_and_the_report_says_by_how_much(outcome: Outcome) -> None:
-    """On luck that chose them the points looked better than they are."""
-    assert outcome.flattered[0] > 0
+def test_choosing_flatters_and_the_report_says_by_how_much(outcome: Outcome, tmp_path: Path) -> None:
+    """On luck that chose them the points looked better than they are: in the mean of several searches, for one may be lucky twice."""
+    design = declared()
+    others = [search(tmp_path / str(draw), design, (1, 1, 1, 1), partial(Known, design, draw)) for draw in (1, 2, 3)]
+    assert np.mean([one.flattered[0] for one in (outcome, *others)]) > 0
 
 
 def test_every_page_and_table_of_it_can_be_written(outcome: Outcome, tmp_path: Path) -> None:
