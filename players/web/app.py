@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any
 
 import segno
@@ -50,6 +51,8 @@ STOPPED = "The room has stopped. This page goes on by itself when it is open aga
 RETRY = 1000
 """Milliseconds after which a browser that lost its stream tries again."""
 
+STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+"""The kinds of files that every page may ask for."""
 POLICIES = {
     "document": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
     "replay": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'",
@@ -71,8 +74,9 @@ class Site:
         self.misses: dict[str, deque[float]] = {}
         self.taken: dict[tuple[str, str], str] = {}
         self.static = {
-            name: ((files("fourthseat.players.web") / "static" / name).read_bytes(), kind)
-            for name, kind in (("room.css", "text/css"), ("room.js", "text/javascript"), ("icon.svg", "image/svg+xml"))
+            file.name: (file.read_bytes(), STATIC[PurePath(file.name).suffix])
+            for file in (files("fourthseat.players.web") / "static").iterdir()
+            if PurePath(file.name).suffix in STATIC
         }
         room.changed = self.changed
 
