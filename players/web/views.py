@@ -141,6 +141,17 @@ class Pages:
             return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
         return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
 
+    # ------------------------------------------------------------ the clock on the wall
+
+    def clock(self, _: str) -> dict[str, Any]:
+        """What *role*'s screens count down: seconds left, and whether they pass."""
+        clock = self.room.clock
+        return {"left": round(clock.remaining(self.room.now()), 2), "running": clock.running}
+
+    def clock_mark(self, _: str) -> object:
+        """Differs whenever *role*'s screens have to be told the clock anew."""
+        return self.room.clock.left, self.room.clock.since
+
     # ------------------------------------------------------------ contexts
 
     def context(self, role: str) -> PublicPage | SeatPage | ControlPage:
