@@ -205,6 +205,8 @@ class Pages:
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
+            by_doctrine=seat in room.record.doctrine,
+            closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
 
     def _control_page(self, role: str) -> ControlPage:
@@ -219,6 +221,8 @@ class Pages:
             roles=room.roles,
             present=self.present,
             key=room.round_key(CONTROL) if control else "",
+            acts=tuple(room.waits.all) if control else (),
+            sealed_by_people=tuple(room.round.sealed),
             all_in=not room.waiting() and bool(room.round.asked),
             running=room.clock.running,
             warning=room.warning,

@@ -801,10 +801,14 @@ def test_the_wall_goes_with_the_people_to_another_branch(open_room: Any) -> None
     wall = table["BOARD"].page
 
     assert ("second-try", "outbrief") == (table.room.active, table.room.stage)
-    assert "2 of 4" in wall and "H+168 <small>" in wall and "What move" not in wall
-    assert table.room.board[0] == "second-try" and table.room.board[1] <= inherited
+    assert "2 of 4" in wall
+    assert "H+168 <small>" in wall
+    assert "What move" not in wall
+    assert table.room.board[0] == "second-try"
+    assert table.room.board[1] <= inherited
     control.do("switch", name="main")
-    assert "3 of 4" in table["BOARD"].page and "What move 2 brought" in table["BOARD"].page
+    assert "3 of 4" in table["BOARD"].page
+    assert "What move 2 brought" in table["BOARD"].page
 
 
 def test_the_wall_tells_the_move_in_the_plenary_and_what_came_too_late(open_room: Any) -> None:
@@ -816,7 +820,8 @@ def test_the_wall_tells_the_move_in_the_plenary_and_what_came_too_late(open_room
     news = table["BOARD"].page.split("What move 2 brought")[1].split("</ol>")[0]
     hours = [int(hour) for hour in re.findall(r'class="hour">H\+(\d+)', news)]
 
-    assert hours == sorted(hours) and {168 <= hour <= table.room.state.hour for hour in hours} == {True}
+    assert hours == sorted(hours)
+    assert {168 <= hour <= table.room.state.hour for hour in hours} == {True}
     table.until("washup")
     page = table["CONTROL"].page
     late = {force for i in table.room.shown("CONTROL").incidents for _, force in i.late}
