@@ -251,7 +251,12 @@ class Site:
                 given = [(r, link, _qr(link)) for r, link in rows]
                 return HTMLResponse(
                     self.pages.draw(
-                        "links.html", links=given, token=token, present=self.pages.present, bases=self.bases()
+                        "links.html",
+                        links=given,
+                        token=token,
+                        present=self.pages.present,
+                        revoked=self.room.record.revoked,
+                        bases=self.bases(),
                     )
                 )
             made = await asyncio.to_thread(self.downloads.paper, role, path, dict(request.query_params))

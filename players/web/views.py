@@ -66,6 +66,8 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
+from fourthseat.players.web.undo import Verb
+from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
 __all__ = ["TALKS_SHOWN", "Pages"]
 
@@ -143,14 +145,22 @@ class Pages:
 
     # ------------------------------------------------------------ the clock on the wall
 
-    def clock(self, _: str) -> dict[str, Any]:
-        """What *role*'s screens count down: seconds left, and whether they pass."""
+    def clock(self, role: str) -> dict[str, Any]:
+        """What *role*'s screens count down: seconds left, whether they pass, and what can still be taken back."""
         clock = self.room.clock
-        return {"left": round(clock.remaining(self.room.now()), 2), "running": clock.running}
+        left = round(clock.remaining(self.room.now()), 2)
+        return {"left": left, "running": clock.running, "acts": self._acts(role)}
 
-    def clock_mark(self, _: str) -> object:
+    def clock_mark(self, role: str) -> object:
         """Differs whenever *role*'s screens have to be told the clock anew."""
-        return self.room.clock.left, self.room.clock.since
+        return self.room.clock.left, self.room.clock.since, tuple(self._acts(role))
+
+    def _acts(self, role: str) -> dict[str, float]:
+        """Seconds in which what waits can still be taken back, as far as *role* may know: a cell hears of its own round alone."""
+        if role == str(CONTROL):
+            return self.room.waits.left()
+        own: tuple[Verb, ...] = ("round",) if role in self.room.round.asked else ()
+        return self.room.waits.left(own)
 
     # ------------------------------------------------------------ contexts
 
@@ -158,7 +168,14 @@ class Pages:
         """Everything the templates of *role* are given, but for what frames a whole page."""
         if role in (str(CONTROL), EVALUATOR):
             return self._control_page(role)
-        return self._public_page(role) if role in AUDIENCE else self._seat_page(Seat(role))
+        return self._wall_page(role) if role in AUDIENCE else self._seat_page(Seat(role))
+
+    def _wall_page(self, role: str) -> WallPage:
+        """What the projector and observers see; looking back while everybody sits together."""
+        head, stage, story = self._public_page(role), self.room.stage, self._story(role)
+        looks_back = stage in TOLD_IN
+        told = account(self._entries(role), story, self.room.scenario, stage == "washup") if looks_back else None
+        return WallPage(**_values(head), story=tuple(story), account=told)
 
     def _public_page(self, role: str, *, full: bool = False) -> PublicPage:
         """*role*'s head; who is waited for only while everybody may know it, or with *full* always."""
@@ -208,6 +225,8 @@ class Pages:
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
+            by_doctrine=seat in room.record.doctrine,
+            closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
 
     def _control_page(self, role: str) -> ControlPage:
@@ -222,6 +241,8 @@ class Pages:
             roles=room.roles,
             present=self.present,
             key=room.round_key(CONTROL) if control else "",
+            acts=tuple(room.waits.all) if control else (),
+            sealed_by_people=tuple(room.round.sealed),
             all_in=not room.waiting() and bool(room.round.asked),
             running=room.clock.running,
             warning=room.warning,
@@ -362,7 +383,7 @@ TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public":
 PIECES = {
     "control": ("status", "cells", "clock", "desk", "msel", "look", "talk", "wash", "handouts"),
     "evaluator": ("status", "cells", "notes", "wash", "handouts"),
-    "public": ("status", "handouts"),
+    "public": ("status", "wall", "handouts", "news"),
     "seat": ("status", "ask", "talk", "wash", "handouts"),
 }
 """The pieces of each kind's page beside the shared ones."""

@@ -22,7 +22,7 @@ from uvicorn.server import ServerState
 from fourthseat.players.web import connections
 from fourthseat.players.web.stream import news_of
 from fourthseat.players.web.tries import ADDRESSES, TRIES, Tries
-from tests.web.browsers import House
+from tests.web.browsers import House, until
 
 
 @pytest.fixture(scope="module")
@@ -151,8 +151,8 @@ def test_lines_that_ask_for_nothing_shut_nobody_out(house: House) -> None:
         answer = page.get("/at/CONTROL/")
 
         assert (200, True) == (answer.status_code, time.monotonic() - started < 5)
-        open_lines = len(list(Path(f"/proc/{house.pid}/fd").iterdir()))
-        assert open_lines < connections.IDLE_HERE + 60
+        files = Path(f"/proc/{house.pid}/fd")
+        until(lambda: len(list(files.iterdir())) < connections.IDLE_HERE + 60, "the lines closed")
 
 
 def test_a_line_has_to_ask_in_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ from fourthseat.players.terminal.commands.options import (
 )
 from fourthseat.players.terminal.output import raw_stdout
 from fourthseat.players.web.needs import need_web
+from fourthseat.players.web.undo import SECONDS
 
 if TYPE_CHECKING:
     from fourthseat.players.web.facts import RoomServed
@@ -85,6 +86,13 @@ class Given(NamedTuple):
 @click.option(
     "--minutes", multiple=True, metavar="STAGE=MINUTES", help="Time of a stage, e.g. deliberate=20. Repeatable."
 )
+@click.option(
+    "--undo",
+    type=click.FloatRange(0, 300),
+    default=SECONDS,
+    show_default=True,
+    help="Seconds in which the last seal, ENDEX and a round closed by hand can be taken back; 0 does them at once.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), help=f"{PORT} by default; 0 takes any free one.")
 @click.option("--lan/--no-lan", default=None, help="Serve this network too, not this machine alone.")
 @click.option("--certificate", type=PATH, help="A certificate with its chain, PEM: the room is served encrypted.")
@@ -103,6 +111,7 @@ def seminar(
     resume: Path | None,
     doctrine: tuple[str, ...],
     minutes: tuple[str, ...],
+    undo: float,
     port: int | None,
     lan: bool | None,
     certificate: Path | None,
@@ -159,7 +168,7 @@ def seminar(
     place = given.place()
     _port_free(place)  # before the exercise has a folder, which the same command would not open twice
     files = shelf.handouts(scenario, found)
-    room = Room.start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times, handouts=files)
+    room = Room.start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times, handouts=files, hold=undo)
     _serve(room, place, opens=opens)
 
 
