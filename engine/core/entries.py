@@ -533,7 +533,7 @@ class Dropped(Entry):
     share_musd: float = 0.0
     left_musd: float = 0.0
     stage: str = ""
-    """What it was at when it was cut short: a :class:`~fourthseat.engine.game.agenda.Stage`."""
+    """What it was at when it was cut short: a :class:`~fourthseat.engine.rules.stages.Stage`."""
 
 
 @kind_of_entry(Audience.SEAT)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, NamedTuple, cast
 
-from fourthseat.engine.core.entries import EndCause, Pressure
+from fourthseat.engine.core.entries import DropCause, EndCause, Pressure
 from fourthseat.engine.core.orders import Argue, Choice, MessageKind
 from fourthseat.engine.core.records import record, replace
-from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.core.terms import NOBODY, Cell, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.rows import Ally, Coalition, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
@@ -18,6 +18,7 @@ __all__ = [
     "UNALTERED",
     "Altered",
     "Arrival",
+    "Given",
     "IncidentState",
     "Reputation",
     "Request",
@@ -66,6 +67,8 @@ class IncidentState:
     """First concurrence on a joint deployment: from then on members' forces there act as one."""
     highest_act: Rung = 0
     choice: Choice | None = None
+    chosen: Hour | None = None
+    """When that choice was made: from then on its window is over for everybody."""
     pressed_p: float | None = None
     outcome: Outcome | None = None
     accident: bool = False
@@ -167,6 +170,37 @@ class Request:
 
 
 @record
+class Given:
+    """An order that control took, and what the log says has become of it."""
+
+    number: int
+    """From 1, in the order in which they were taken."""
+    seat: Seat
+    option: str
+    incident: str
+    """Empty for an option that is about none."""
+    turn: Turn
+    hour: Hour
+    """When control took it."""
+    sought: Hour | None = None
+    """When it came to the licence desk."""
+    licensed: Hour | None = None
+    route: str = ""
+    """How its licence came about; empty before."""
+    ended: Hour | None = None
+    """When it was carried out, forces left, or nothing came of it; None while it is on its way."""
+    sailed: tuple[tuple[str, Hour], ...] = ()
+    """The forces it has sent, and when each arrives."""
+    cause: DropCause | None = None
+    """Why nothing came of it, or of the rest of it."""
+    stage: str = ""
+    """What it was at when it was cut short."""
+    hours_late: Hour = 0
+    payer: Seat = NOBODY
+    """Who could not pay."""
+
+
+@record
 class Talk:
     """What one cell said to others, and what became of it."""
 
@@ -239,6 +273,8 @@ class State:
     began: str = ""
     """The coalition variant at STARTEX."""
     reputation: Reputation = UNKNOWN
+    given: Mapping[int, Given] = field(default_factory=dict)
+    """Every order that control took, by its number."""
     closing: bool = False
     """Whether a move is closing: its rulings are made, and the next one has not opened."""
 
