@@ -26,6 +26,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "lazy",
         "records",
         "terms",
+        "talk",
         "orders",
         "entries",
         "measures",
@@ -90,6 +91,7 @@ FILES: dict[str, tuple[str, ...]] = {
     ),
     "rules": (
         "state",
+        "talked",
         "fold",
         "concurrence",
         "holdings",
@@ -127,6 +129,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "measures",
         "effect_words",
         "said",
+        "talk_words",
         "narration",
         "stopped",
         "briefing",

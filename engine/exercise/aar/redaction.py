@@ -27,7 +27,8 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "count", "reader", "some"]
 
 AS_NARRATED = (
-    e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
+    e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.InformationAnswered, e.MotionTabled, e.MotionSponsored, e.MotionVoted,
+    e.MotionClosed, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
     e.Assessed, e.Received, e.LicenceSought, e.Licensed, e.Acted, e.Sailed, e.Chosen, e.Remembered, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds whose own sentence holds no odds, draw or hidden number: it may stand in a releasable version."""
@@ -116,6 +117,12 @@ class Reader:
                 handout = self.scenario.handout_by_id.get(name)
                 return self.shared(to) or (handout is not None and handout.public)
             case e.Sent(seat=seat, to=to):
+                return not self.hidden(seat) and self.shared(to, seat)
+            case e.InformationAnswered(seat=seat, to=to) | e.MotionTabled(seat=seat, to=to):
+                return not self.hidden(seat) and self.shared(to, seat)
+            case (
+                e.MotionSponsored(seat=seat, to=to) | e.MotionVoted(seat=seat, to=to) | e.MotionClosed(seat=seat, to=to)
+            ):
                 return not self.hidden(seat) and self.shared(to, seat)
             case e.Argued(argument=argument):
                 return self.shared(argument.to)
