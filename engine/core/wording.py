@@ -8,6 +8,7 @@ from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Outcome, is_silence
 
 __all__ = [
+    "ARGUED",
     "BECAME",
     "CHOICE_COMMAND",
     "CHOICE_PAST",
@@ -58,6 +59,12 @@ PRESSED_AND: Mapping[Outcome, str] = {
     Outcome.FAILURE: "pressed to a fait accompli",
 }
 """The whole course of such an act: it *was pressed and frustrated*."""
+ARGUED: Mapping[Outcome, str] = {
+    Outcome.SUCCESS: "it stands",
+    Outcome.PARTIAL: "it stands in part",
+    Outcome.FAILURE: "it does not stand",
+}
+"""What comes of a matrix argument: its claim *stands*, or does not. Of the act it may be about, :data:`BECAME` tells."""
 DETERRED = "deterred"
 """An act the opponent held back or backed down from."""
 UNRULED = "pressed, not yet ruled on"

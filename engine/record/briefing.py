@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fourthseat.engine.core.terms import Outcome
-from fourthseat.engine.core.wording import CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND, rule_told
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND, rule_told
 from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.narration import OUTCOME_STYLE, NarrativeLine, title_of
 from fourthseat.engine.rules.state import State
@@ -89,7 +89,7 @@ def _sighted(s: IncidentView, view: View) -> NarrativeLine:
         detail.append("said: " + "; ".join(f"{option} ({seat})" for seat, option in s.statements))
     if s.concurred is not None:
         detail.append(f"the coalition concurred at {view.told(s.concurred)}")
-    outcome = f", {s.outcome}" if s.outcome is not None and s.choice == "press" else ""
+    outcome = f", {BECAME[s.outcome]}" if s.outcome is not None and s.choice == "press" else ""
     return NarrativeLine(
         f"{s.title} ({s.id}): {stands}{outcome}.", "warn" if s.choice is None else "", detail=tuple(detail)
     )
@@ -141,7 +141,7 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
                 f"{' and '.join(s.opponents)} {did.upper() if pressed else did}: {s.title}.", style, after.hour
             )
         if s.outcome != was.outcome and s.choice == "press":
-            yield NarrativeLine(f"RULING {s.outcome}: {s.title}.", "warn", after.hour)
+            yield NarrativeLine(f"RULING: {s.title} is {BECAME[s.outcome or Outcome.FAILURE]}.", "warn", after.hour)
     known = {i.id: i.value for i in before.indicators} if before is not None else {}
     for indicator in after.indicators:
         if indicator.value != known.get(indicator.id, indicator.value):

@@ -12,7 +12,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
-from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT, rule_told
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, rule_told
 from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told
 from fourthseat.engine.rules.state import State, Talk
@@ -91,7 +91,7 @@ def describe_order(order: Order, state: State) -> str:
         case Choose(incident, choice) if incident in s.incident_by_id:
             return f"{choice.replace('-', ' ')}: {title_of(s, incident)}"
         case Overrule(incident, outcome, reason) if incident in s.incident_by_id:
-            return f"overrule {title_of(s, incident)} as {outcome}: {reason}"
+            return f"overrule {title_of(s, incident)} as {BECAME[outcome]}: {reason}"
     return order_text(order)
 
 
@@ -232,7 +232,7 @@ def _argued(entry: e.Argued, state: State) -> NarrativeLine:  # noqa: ARG001
     )
     how = f"{entry.estimate.reasons[0]}, {100 * entry.estimate.p:.0f} %" if entry.dice else entry.estimate.reasons[0]
     thrown = f"; threw {' + '.join(map(str, entry.dice))}, margin {entry.margin:+d}" if entry.dice else ""
-    about = f"ARGUMENT {entry.number} ({a.method}): {a.claim}, so that {a.effect}: {entry.outcome}"
+    about = f"ARGUMENT {entry.number} ({a.method}): {a.claim}, so that {a.effect}: {ARGUED[entry.outcome]}"
     return NarrativeLine(f"{about} ({how}{thrown}).", style, detail=detail)
 
 
@@ -414,8 +414,13 @@ def _leaked(entry: e.Leaked, state: State) -> NarrativeLine:
 @_sentence.register
 def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
     style = OUTCOME_STYLE[entry.outcome]
-    who = "" if entry.by is e.Ruler.MODEL else f" — CONTROL overrules the model: {entry.reason}"
-    text = f"RULING {entry.outcome}: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
+    how = {
+        e.Ruler.MODEL: "",
+        e.Ruler.CONTROL: " — control overrules the model: ",
+        e.Ruler.ARGUMENT: " — settled by argument: ",
+    }
+    who = f"{how[entry.by]}{entry.reason.rstrip('.')}" if entry.by is not e.Ruler.MODEL else ""
+    text = f"RULING: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
     return NarrativeLine(text, style, detail=entry.estimate.reasons)
 
 

@@ -21,6 +21,7 @@ from fourthseat.engine.core.entries import (
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
+from fourthseat.engine.core.wording import CHOICE_PAST, incident_ending
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.chain import short
 from fourthseat.engine.record.effect_words import heard
@@ -285,7 +286,8 @@ def _ending(state: State, name: str) -> str:
         return "never opened"
     if incident.choice is None:
         return "open"
-    return f"pressed: {incident.outcome}" if incident.choice == "press" else f"deterred: {incident.choice}"
+    came = incident_ending(incident.choice, incident.outcome)
+    return came if incident.choice == "press" else f"{came}: {CHOICE_PAST[incident.choice]}"
 
 
 def _number(value: float | None) -> str:

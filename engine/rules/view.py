@@ -15,7 +15,7 @@ from fourthseat.engine.core.orders import USUAL_CHOICES, WANTS_ORDERS, Act, Choi
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
-from fourthseat.engine.rules.concurrence import standing
+from fourthseat.engine.rules.concurrence import in_time, standing
 from fourthseat.engine.rules.consenting import comfortable
 from fourthseat.engine.rules.contingency import lacking
 from fourthseat.engine.rules.legality import barred_by_conditions, idle_forces, menu, offers
@@ -183,6 +183,8 @@ class IncidentView(NamedTuple):
     concurred: Hour | None
     choice: Choice | None
     outcome: Outcome | None
+    late: tuple[tuple[Seat, str], ...] = ()
+    """Those of ``on_station`` that came as its window had closed, or after; empty while it is open."""
 
 
 ANY_RUNG: Rung = 99
@@ -901,6 +903,7 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
     opened = i.opened or 0
     mine = seat in spec.challengers
     option_by_id, force_by_id = state.scenario.option_by_id, state.scenario.force_by_id
+    there = (*i.arrivals, *i.reinforcements)
     return IncidentView(
         i.id,
         spec.title,
@@ -916,8 +919,15 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
         float(spec.stakes.get(seat, 0.5)),
         seat in i.positions,
         tuple([(who, option_by_id[name].title) for who, name in i.statements]),
-        tuple([(a.seat, force_by_id[a.force].name) for a in (*i.arrivals, *i.reinforcements)]),
+        tuple([(a.seat, force_by_id[a.force].name) for a in there]),
         i.concurred if blue and inside else None,
         i.choice,
         i.outcome,
+        tuple(
+            [
+                (a.seat, force_by_id[a.force].name)
+                for a in there
+                if i.choice is not None and not in_time(a.hour, i.closes)
+            ]
+        ),
     )

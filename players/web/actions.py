@@ -10,6 +10,7 @@ from typing import Any, get_args
 from fourthseat.engine.core.entries import Argued
 from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Send, Withhold
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
 from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.rules.legality import refuse
@@ -295,7 +296,7 @@ class Actions:
             )
         last = next(e for e in reversed(self.room.game.entries) if isinstance(e, Argued))
         dice = f", threw {' + '.join(map(str, last.dice))}, margin {last.margin:+d}" if last.dice else ""
-        return f"Argument {last.number}: {last.outcome} (chance {100 * last.estimate.p:.1f} %{dice})."
+        return f"Argument {last.number}: {ARGUED[last.outcome]} (chance {100 * last.estimate.p:.1f} %{dice})."
 
     def _foreseen(self, order: Argue) -> str:
         """What its effects would change now, a sentence each; nothing is settled."""

@@ -94,6 +94,8 @@ class SessionRecord:
     """The key of the round whose plenary has been called."""
     clock: ClockSet | None = None
     board: BoardShown | None = None
+    boards: Mapping[str, BoardShown] = field(default_factory=dict)
+    """What the public board showed last of each branch."""
     revoked: Mapping[str, int] = field(default_factory=dict)
     """How often each role's link has been revoked."""
     notes: tuple[NoteTaken, ...] = ()
@@ -265,7 +267,7 @@ class BoardShown:
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with it."""
         _known(self.line, record.branches, "line")
-        return replace(record, board=self)
+        return replace(record, board=self, boards={**record.boards, self.line: self})
 
 
 @dataclass(frozen=True, slots=True)

@@ -481,6 +481,8 @@ class Room:
             upto = (self.active, len(self.game.entries))
             if upto != self.board:
                 self.note(BoardShown(*upto))
+        elif self.board[0] != self.active:
+            self.note(BoardShown(self.active, self._on_the_board_of(self.branch)))
         asked = f"{self.active}/{stage}/{self.state.turn}/{'+'.join(map(str, self.round.asked))}/{self.game.hour}"
         if asked != self._stage and not quiet:
             self.waits.drop("round", "close")
@@ -490,6 +492,19 @@ class Room:
         self._stage = asked
         if self._clock_owed:
             self.keep_clock()
+
+    def _on_the_board_of(self, branch: Branch) -> int:
+        """How many entries of *branch*, gone to in mid-move, the public board may show: what it last showed of it, or of its parent.
+
+        What a parent's plenary has told is no secret of a branch that leaves there; what only its cells were briefed on still is.
+        """
+        last = self.record.boards.get(branch.name)
+        if last is not None:
+            return last.upto
+        inherited = int(branch.header.parent.get("entries", 0))
+        shown = self.record.boards.get(branch.parent)
+        seen = 0 if shown is None else shown.upto
+        return len(branch.game.entries) if seen >= inherited else seen
 
     def close_round(self) -> None:
         """Close the round now; who has not answered gets the declared default."""
