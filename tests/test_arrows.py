@@ -26,6 +26,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "lazy",
         "records",
         "terms",
+        "talk",
         "orders",
         "entries",
         "measures",
@@ -91,6 +92,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "rules": (
         "stages",
         "state",
+        "talked",
         "fold",
         "concurrence",
         "holdings",
@@ -130,6 +132,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "effect_words",
         "said",
         "order_words",
+        "talk_words",
         "narration",
         "own_story",
         "stopped",

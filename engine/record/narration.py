@@ -13,6 +13,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
 from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, rule_told
+from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told
 from fourthseat.engine.record.order_words import STOOD
 from fourthseat.engine.rules.state import State, Talk
@@ -176,7 +177,10 @@ def _refused(entry: e.Refused, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _injected(entry: e.Injected, state: State) -> NarrativeLine:  # noqa: ARG001
-    return NarrativeLine(f"INJECT {entry.inject}, {entry.sender} to {', '.join(entry.to)}: {entry.text}", "warn")
+    return NarrativeLine(
+        f"INJECT {entry.inject}, {entry.sender} to {', '.join(entry.to)}: {entry.text}{talk_words.attached_told(entry)}",
+        "warn",
+    )
 
 
 @_sentence.register
@@ -207,6 +211,19 @@ def _sent(entry: e.Sent, state: State) -> NarrativeLine:
     return NarrativeLine(_spoken(state.talks[entry.number - 1], state.scenario))
 
 
+@_sentence.register(e.InformationRequested)
+@_sentence.register(e.InformationAssigned)
+@_sentence.register(e.InformationAnswered)
+@_sentence.register(e.MotionTabled)
+@_sentence.register(e.MotionSponsored)
+@_sentence.register(e.MotionVoted)
+@_sentence.register(e.MotionClosed)
+@_sentence.register(e.ChannelOpened)
+@_sentence.register(e.ChannelClosed)
+def _talked(entry: e.Entry, state: State) -> NarrativeLine:
+    return NarrativeLine(*talk_words.told(entry, state))
+
+
 @_sentence.register
 def _argued(entry: e.Argued, state: State) -> NarrativeLine:  # noqa: ARG001
     a = entry.argument
@@ -225,7 +242,8 @@ def _argued(entry: e.Argued, state: State) -> NarrativeLine:  # noqa: ARG001
 def _spoken(talk: Talk, s: Scenario) -> str:
     """One cell's words to another, with what they bind it to."""
     about = f" ({talk.sort}s {talk.about})" if talk.about else ""
-    said = f"{talk.seat} to {', '.join(talk.to)}, {talk.sort} {talk.number}{about}: {talk.text}"
+    where = f" in {talk.channel}" if talk.channel else ""
+    said = f"{talk.seat} to {', '.join(talk.to)}{where}, {talk.sort} {talk.number}{about}: {talk.text}"
     if not talk.option:
         return said
     due = f", by move {talk.by_turn}" if talk.by_turn else ""

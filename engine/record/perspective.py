@@ -169,7 +169,20 @@ def _news(before: State, after: State) -> _News | None:
     )
 
 
-_TOLD_OF = ("messages", "handed", "talks", "incidents", "leaks", "coalition", "members", "indicators", "altered")
+_TOLD_OF = (
+    "messages",
+    "handed",
+    "talks",
+    "rfis",
+    "motions",
+    "channels",
+    "incidents",
+    "leaks",
+    "coalition",
+    "members",
+    "indicators",
+    "altered",
+)
 """Parts of a state that :func:`~fourthseat.engine.record.briefing.changes` tells of beside the rung; a step that changes one puts
 another object in its place."""
 

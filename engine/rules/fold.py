@@ -13,9 +13,11 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.records import replace, replacing
 from fourthseat.engine.core.terms import CONSENT, Hour, Outcome, Seat
+from fourthseat.engine.rules import talked
 from fourthseat.engine.rules.state import (
     UNALTERED,
     Arrival,
+    Delivered,
     Given,
     IncidentState,
     Reputation,
@@ -339,8 +341,16 @@ def _injected(state: State, entry: e.Injected) -> State:
         injected=state.injected | {entry.inject},
         proposed=tuple(name for name in state.proposed if name != entry.inject),
         messages=(*state.messages, (entry.hour, entry.sender, entry.to, entry.text)),
+        inbox=(*state.inbox, _delivered(state, entry)),
     )
     return _changed(state, entry.hour, entry.changes)
+
+
+def _delivered(state: State, entry: e.Injected) -> Delivered:
+    """An inject as it reached its seats, with the mode of its row."""
+    row = state.scenario.inject_by_id.get(entry.inject)
+    mode = row.mode if row is not None and not entry.mode else entry.mode
+    return Delivered(entry.hour, entry.sender, entry.to, entry.text, mode, entry.inject, entry.attached)
 
 
 def _effected(state: State, entry: e.Effected) -> State:
@@ -350,7 +360,10 @@ def _effected(state: State, entry: e.Effected) -> State:
         return _with_incident(state, entry.hour, incident)
     if entry.text:
         return replace(
-            state, hour=entry.hour, messages=(*state.messages, (entry.hour, "CONTROL", entry.to, entry.text))
+            state,
+            hour=entry.hour,
+            messages=(*state.messages, (entry.hour, "CONTROL", entry.to, entry.text)),
+            inbox=(*state.inbox, Delivered(entry.hour, "CONTROL", entry.to, entry.text)),
         )
     return _changed(_clock(state, entry), entry.hour, entry.changes)
 
@@ -385,7 +398,7 @@ def _sent(state: State, entry: e.Sent) -> State:
         talks = (*talks[: entry.about - 1], answered, *talks[entry.about :])
     talk = Talk(
         entry.number, entry.hour, state.turn, entry.seat, entry.to, entry.sort, entry.text, entry.about, entry.option,
-        entry.incident, entry.by_turn,
+        entry.incident, entry.by_turn, channel=entry.channel,
     )  # fmt: skip
     return replace(state, hour=entry.hour, talks=(*talks, talk))
 
@@ -398,6 +411,7 @@ def _argued(state: State, entry: e.Argued) -> State:
         arguments=entry.number,
         argued={**state.argued, entry.number: entry.argument} if entry.argument.effects else state.argued,
         messages=(*state.messages, (entry.hour, "CONTROL", entry.argument.to, established)),
+        inbox=(*state.inbox, Delivered(entry.hour, "CONTROL", entry.argument.to, established)),
     )
 
 
@@ -612,6 +626,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Withheld: _withheld,
     e.Amended: _amended,
     e.Sent: _sent,
+    **talked.FOLDS,
     e.Argued: _argued,
     e.Realigned: _realigned,
     e.IncidentOpened: _opened,
