@@ -18,9 +18,10 @@ STAGES = {
     "deliberate": "Deliberation and sealed orders",
     "respond": "The clock runs: capitals answer as they are asked",
     "adjudicate": "Adjudication",
+    "running": "The clock runs: what was ordered takes its time",
     "washup": "ENDEX: hot wash",
 }
-"""What happens in each stage of a move, in its order."""
+"""What happens in each stage of a move, in its order. ``running`` is what those read of a stage who are not asked in it."""
 
 MINUTES = {"brief": 15, "outbrief": 10, "plenary": 15, "deliberate": 30, "respond": 5, "adjudicate": 15, "washup": 30}
 """Minutes each stage is given unless control says otherwise. Judgement, from agendas of one-day exercises: 5 to 60."""

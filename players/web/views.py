@@ -66,10 +66,11 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
+from fourthseat.players.web.standstill import RUNNING, story_held
 from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
-__all__ = ["TALKS_SHOWN", "Pages"]
+__all__ = ["TALKS_SHOWN", "Pages", "own_numbers"]
 
 TALKS_SHOWN = 100
 """Messages on a page; those before have a page of their own."""
@@ -133,7 +134,8 @@ class Pages:
         if role in (BOARD, OBSERVER):
             name, upto = self.room.board
             return self.room.branches[name].game.entries[:upto]
-        return self.room.game.entries
+        kept = self.room.held(role)
+        return self.room.game.entries if kept is None else self.room.game.entries[: kept.upto]
 
     def _story(self, role: str) -> list[StoryItem]:
         room = self.room
@@ -141,18 +143,23 @@ class Pages:
         if role in (BOARD, OBSERVER):
             name, upto = room.board
             return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
-        return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
+        told, kept = eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)], room.held(role)
+        return told if kept is None else story_held(told, kept)
 
     # ------------------------------------------------------------ the clock on the wall
 
     def clock(self, role: str) -> dict[str, Any]:
         """What *role*'s screens count down: seconds left, whether they pass, and what can still be taken back."""
+        if self.room.stage_of(role) == RUNNING:  # that it starts anew would tell that somebody is asked
+            return {"left": None, "running": False, "acts": {}}
         clock = self.room.clock
         left = round(clock.remaining(self.room.now()), 2)
         return {"left": left, "running": clock.running, "acts": self._acts(role)}
 
     def clock_mark(self, role: str) -> object:
         """Differs whenever *role*'s screens have to be told the clock anew."""
+        if self.room.stage_of(role) == RUNNING:
+            return RUNNING
         return self.room.clock.left, self.room.clock.since, tuple(self._acts(role))
 
     def _acts(self, role: str) -> dict[str, float]:
@@ -188,7 +195,7 @@ class Pages:
             handling=room.scenario.handling,
             v=shown,
             rungs=room.scenario.ladder.rungs,
-            stage=room.stage,
+            stage=room.stage_of(role),
             branch=room.active,
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
@@ -220,7 +227,7 @@ class Pages:
             calls=(calls := _calls(head.v)),
             talks=(talks := _last_talks(head.v)),
             earlier=len(head.v.talks) - len(talks),
-            names=_talk_names((*talks, *calls), scenario),
+            names=_talk_names((*talks, *calls), scenario, own_numbers(head.v)),
             known={option.id: option.title for option in spoken_of(head.v, options_known(scenario, seat)).values()},
             closes=room.record.at_end == "close",
             grace=room.record.grace,
@@ -255,7 +262,7 @@ class Pages:
             calls=(calls := _calls(head.v)),
             talks=(talks := _last_talks(head.v)),
             earlier=len(head.v.talks) - len(talks),
-            names=_talk_names((*talks, *calls), room.scenario, state if control else None),
+            names=_talk_names((*talks, *calls), room.scenario, own_numbers(head.v), state if control else None),
             bounds={name: bounds(state, name, estimate.p) for name, _, estimate in head.v.rulings},
             effects=choices(room.scenario),
             effect_rows=ROWS,
@@ -303,7 +310,7 @@ class Pages:
         """Everything that *role* said to others and they to it, newest first; *back* is where it came from."""
         shown, control = self.room.shown(role), role == str(CONTROL)
         talks = shown.talks[::-1]
-        names = _talk_names(talks, self.room.scenario, self.room.state if control else None)
+        names = _talk_names(talks, self.room.scenario, own_numbers(shown), self.room.state if control else None)
         return self.draw(
             "talk.html",
             role=role,
@@ -401,14 +408,31 @@ def _values(page: Any) -> dict[str, Any]:
 
 
 def _last_talks(shown: View) -> tuple[Talk, ...]:
-    """The last messages of *shown*, newest first: as many as a page holds, so that it is as quickly drawn after thousands."""
-    return shown.talks[: -TALKS_SHOWN - 1 : -1]
+    """The last messages of *shown*, newest first: as many as a page holds, so that it is as quickly drawn after thousands.
+
+    Up to half as many more stand there, and go together: a list that loses its last line with every new one is new all over.
+    """
+    first = max(0, (len(shown.talks) - TALKS_SHOWN) // (TALKS_SHOWN // 2) * (TALKS_SHOWN // 2))
+    return shown.talks[first:][::-1]
 
 
-def _talk_names(talks: Sequence[Talk], scenario: Scenario, state: State | None = None) -> TalkNames:
+def own_numbers(shown: View) -> dict[int, int]:
+    """What the messages of *shown* are numbered on its pages, by their numbers in the game.
+
+    A cell counts those it said or was told: the game's own numbers would tell it how many others went round.
+    """
+    if shown.seat == CONTROL:
+        return {talk.number: talk.number for talk in shown.talks}
+    return {talk.number: number for number, talk in enumerate(shown.talks, 1)}
+
+
+def _talk_names(
+    talks: Sequence[Talk], scenario: Scenario, numbers: Mapping[int, int], state: State | None = None
+) -> TalkNames:
     """Titles of what *talks* are about; with *state*, control's, whether what they bind to was done."""
     kept = {} if state is None else {talk.number: promise(state, talk) for talk in talks}
     return TalkNames(
+        numbers=numbers,
         options={talk.option: scenario.option_by_id[talk.option].title for talk in talks if talk.option},
         incidents={talk.incident: scenario.incident_by_id[talk.incident].title for talk in talks if talk.incident},
         kept={number: done for number, done in kept.items() if done is not None},
