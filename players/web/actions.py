@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from fourthseat.engine.core.entries import Argued
-from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Send, Withhold
+from fourthseat.engine.core.orders import Amend, Argue, End, Release, Send, Withhold
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
@@ -37,7 +37,7 @@ from fourthseat.players.web.forms import Form, argument, control_answer, exercis
 from fourthseat.players.web.fragments import OVERVIEW
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
-from fourthseat.players.web.undo import SEND_SECONDS
+from fourthseat.players.web.talk_forms import TalkForms, later
 from fourthseat.players.web.views import Pages
 
 __all__ = ["Actions"]
@@ -49,6 +49,7 @@ class Actions:
     def __init__(self, room: Room, pages: Pages, rollouts: RolloutWorker) -> None:
         """For *room*."""
         self.room, self.pages, self.rollouts = room, pages, rollouts
+        self.talk = TalkForms(room)
         self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ forms
@@ -70,6 +71,7 @@ class Actions:
                 "send": self._send,
                 "answer": self._answer,
                 "wash": self._wash,
+                **self.talk.of_cell(),
             }
         if verb not in table:
             raise RefusalError(f"{role} cannot do that.")
@@ -130,12 +132,12 @@ class Actions:
 
     def _control(self) -> dict[str, Callable[[str, Form, str], str]]:
         return {
-            "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject, "adhoc": self._adhoc,
+            "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject,
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
             "again": self._again, "goback": self._go_back, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
-            "chair": self._chair,
+            "chair": self._chair, **self.talk.of_control(),
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
@@ -192,7 +194,7 @@ class Actions:
         words = f"The round closes; the declared default goes for {missing}" if missing else "The round closes"
         waits = room.waits.put("close", words, room.record.hold, room.close_round)
         room.changed()
-        return "The round is closed." if waits is None else _later(words, room.record.hold)
+        return "The round is closed." if waits is None else later(words, room.record.hold)
 
     def _undo(self, _: str, form: Form, __: str) -> str:
         """Take back what waits."""
@@ -253,18 +255,6 @@ class Actions:
         self.room.say(CONTROL, *amend)
         return f"{name} is rewritten."
 
-    def _adhoc(self, _: str, form: Form, __: str) -> str:
-        room = self.room
-        order = Improvise(form.one("text"), tuple(Seat(to) for to in form.every("to")))
-        refusal = refuse(room.state, CONTROL, order)
-        if refusal is not None:
-            raise RefusalError(f"Control would refuse this: {refusal}.")
-        words = f"Ad-hoc inject to {', '.join(order.to)}: {order.text}"
-        seconds = min(SEND_SECONDS, room.record.hold)
-        waits = room.waits.put("adhoc", words, seconds, lambda: room.say(CONTROL, order))
-        room.changed()
-        return "Sent." if waits is None else _later("It goes out", seconds)
-
     def _realign(self, _: str, form: Form, __: str) -> str:
         if not form.one("reason"):
             raise RefusalError("A change of the coalition needs a reason.")
@@ -281,7 +271,7 @@ class Actions:
             raise RefusalError("ENDEX has been called; under Desk you can undo that, or have it done now.")
         waits = room.waits.put("end", f"ENDEX: {order.reason}", room.record.hold, lambda: room.say(CONTROL, order))
         room.changed()
-        return "ENDEX." if waits is None else _later("ENDEX comes", room.record.hold)
+        return "ENDEX." if waits is None else later("ENDEX comes", room.record.hold)
 
     def _argue(self, _: str, form: Form, __: str) -> str:
         """A matrix argument, settled at once; the answer says how it came out."""
@@ -391,8 +381,3 @@ class Actions:
             raise RefusalError("It came true, it did not, or one cannot say.")
         self.room.note(ForecastJudged(form.one("about"), came))
         return "Noted."
-
-
-def _later(words: str, seconds: float) -> str:
-    """What is said of an act that waits."""
-    return f"{words} in {seconds:.0f} s; until then it can be undone under Desk."

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from fourthseat.engine.core.talk import Attachment
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.exercise.lookahead import Bounds, RolloutSummary
 from fourthseat.engine.record.perspective import StoryItem
@@ -25,6 +26,7 @@ from fourthseat.players.web.argued import EffectChoices
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
+from fourthseat.players.web.talk_page import TalkShown
 from fourthseat.players.web.undo import Waiting
 
 __all__ = [
@@ -53,6 +55,7 @@ class ShownHandout(NamedTuple):
     credit: str
     """Where it is from and on what terms."""
     is_picture: bool
+    is_video: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class PublicPage:
     """Who of them has not answered."""
     halted: str
     """What everybody is told while the engine has stopped; empty while it has not."""
+    talk: TalkShown
+    """Questions to control, proposals, channels, and what reached whoever looks."""
     handouts: tuple[ShownHandout, ...]
     """What whoever looks was given of the pack, the newest first."""
     cells: Mapping[Seat, OwnCell]
@@ -162,6 +167,8 @@ class SeatPage(PublicPage):
     grace: float
     """And how many minutes after."""
     washing: bool
+    refers: Mapping[str, tuple[str, ...]]
+    """Names of the proposals about what a request for concurrence asks for, by the request."""
     by_doctrine: bool
     """Whether doctrine plays the seat now."""
     closing: int
@@ -190,6 +197,10 @@ class ControlPage(PublicPage):
     present: Mapping[str, int]
     """Screens that are open, by role."""
     key: str
+    modes: Mapping[str, str]
+    """What an ad-hoc inject may look like, by mode, in words."""
+    shelf: tuple[Attachment, ...]
+    """Files that may go with it."""
     acts: Sequence[Waiting]
     """What was asked for and can still be taken back."""
     sealed_by_people: tuple[Seat, ...]

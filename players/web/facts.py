@@ -32,6 +32,7 @@ __all__ = [
     "ClockSet",
     "DoctrineSeated",
     "Fact",
+    "FileShelved",
     "ForecastJudged",
     "HoldSet",
     "LinkRestored",
@@ -111,6 +112,8 @@ class SessionRecord:
     overview: Mapping[str, str] = field(default_factory=dict)
     """Rows of the exercise overview as control filled them in."""
     symbols: SymbolSet = "military"
+    shelf: Mapping[str, FileShelved] = field(default_factory=dict)
+    """Files that control may send, by id, in the order in which they were put there."""
 
 
 # ---------------------------------------------------------------- the kinds of facts
@@ -413,10 +416,27 @@ class SymbolsChosen:
         return replace(record, symbols=self.style)
 
 
+@dataclass(frozen=True, slots=True)
+class FileShelved:
+    """Control put a file on the shelf, to send it with an inject; it lies in the exercise's folder."""
+
+    id: Annotated[str, Field(pattern=r"^file-[0-9a-f]{16}$")]
+    title: str
+    ending: Annotated[str, Field(pattern=r"^\.[a-z0-9]{2,5}$")]
+    digest: str
+    source: str
+    at: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with one file more."""
+        return replace(record, shelf={**record.shelf, self.id: self})
+
+
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
     | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | LinkRestored | HoldSet
+    | FileShelved
 )  # fmt: skip
 
 KINDS: dict[str, type[Fact]] = {
@@ -442,6 +462,7 @@ KINDS: dict[str, type[Fact]] = {
     "symbols": SymbolsChosen,
     "restored": LinkRestored,
     "hold": HoldSet,
+    "shelved": FileShelved,
 }
 """The kinds by the word a line of the journal carries."""
 

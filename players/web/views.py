@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from pathlib import PurePosixPath
 from typing import Any
 
 from markupsafe import Markup
@@ -66,6 +67,8 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
+from fourthseat.players.web.shelf import shelf
+from fourthseat.players.web.talk_page import MODES, ShownFile, TalkShown, file_kind, talk_shown
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
 __all__ = ["TALKS_SHOWN", "Pages"]
@@ -173,14 +176,32 @@ class Pages:
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
             halted=LOOKING if room.halt is not None else "",
+            talk=self._talk(role, shown),
             handouts=tuple(self._shown(one) for one in reversed(shown.handouts)),
             cells=room.scenario.cell_shown,
             seated=room.scenario.seated,
         )
 
+    def _talk(self, role: str, shown: View) -> TalkShown:
+        """The seminar's talk as *role* sees it; options and incidents it knows of by their titles."""
+        room, scenario = self.room, self.room.scenario
+        titles = {incident.id: incident.title for incident in shown.incidents}
+        if role in scenario.players:
+            known = spoken_of(shown, options_known(scenario, Seat(role)))
+            titles |= {option.id: option.title for option in known.values()}
+        elif role not in (BOARD, OBSERVER):
+            titles |= {option.id: option.title for option in scenario.options}
+        handed: dict[str, tuple[ShownFile, ...]] = {}
+        for one in shown.handouts:
+            if one.inject:
+                row = as_read(scenario.handout_by_id[one.id])
+                file = ShownFile(one.id, one.title, file_kind(PurePosixPath(row.file).suffix.lower()), credit(row))
+                handed[one.inject] = (*handed.get(one.inject, ()), file)
+        return talk_shown(shown, room.stage, titles, handed, over=room.stage == "washup")
+
     def _shown(self, given: HandoutView) -> ShownHandout:
         row = as_read(self.room.scenario.handout_by_id[given.id])
-        return ShownHandout(given.id, given.title, given.hour, credit(row), row.is_picture)
+        return ShownHandout(given.id, given.title, given.hour, credit(row), row.is_picture, row.is_video)
 
     def _seat_page(self, seat: Seat) -> SeatPage:
         """What the cell of *seat* sees."""
@@ -205,6 +226,7 @@ class Pages:
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
+            refers=_refers(head.v),
             by_doctrine=seat in room.record.doctrine,
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
@@ -221,6 +243,8 @@ class Pages:
             roles=room.roles,
             present=self.present,
             key=room.round_key(CONTROL) if control else "",
+            modes=MODES,
+            shelf=shelf(room.record, room.scenario) if control else (),
             acts=tuple(room.waits.all) if control else (),
             sealed_by_people=tuple(room.round.sealed),
             all_in=not room.waiting() and bool(room.round.asked),
@@ -361,10 +385,24 @@ class Pages:
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
 """The page of each kind of role."""
 PIECES = {
-    "control": ("status", "cells", "clock", "desk", "msel", "look", "talk", "wash", "handouts"),
+    "control": (
+        "status",
+        "cells",
+        "clock",
+        "desk",
+        "msel",
+        "look",
+        "talk",
+        "wash",
+        "handouts",
+        "rfi",
+        "motions",
+        "channels",
+        "shelf",
+    ),
     "evaluator": ("status", "cells", "notes", "wash", "handouts"),
-    "public": ("status", "wall", "handouts", "news"),
-    "seat": ("status", "ask", "talk", "wash", "handouts"),
+    "public": ("status", "wall", "handouts", "news", "motions"),
+    "seat": ("status", "ask", "talk", "wash", "handouts", "inbox", "rfi", "motions", "channels"),
 }
 """The pieces of each kind's page beside the shared ones."""
 
@@ -417,6 +455,18 @@ def _calls(shown: View) -> tuple[Talk, ...]:
         and shown.seat in talk.to
         and all(who != shown.seat for who, _ in talk.answers)
     )
+
+
+def _refers(shown: View) -> dict[str, tuple[str, ...]]:
+    """Names of the proposals about the same option and incident, or about the option alone, by the request."""
+    return {
+        request.id: tuple(
+            motion.id
+            for motion in shown.motions
+            if motion.option == request.option and motion.incident in ("", request.incident)
+        )
+        for request in shown.asked
+    }
 
 
 def _filled(shown: View, recalled: Decision | None) -> FilledForm:
