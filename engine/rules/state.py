@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Any, NamedTuple, cast
 
 from fourthseat.engine.core.entries import EndCause, Pressure
-from fourthseat.engine.core.orders import Argue, Choice, MessageKind
+from fourthseat.engine.core.orders import Argue, Choice, Intervene, MessageKind
 from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.scenario.plain import plain
@@ -239,6 +239,8 @@ class State:
     began: str = ""
     """The coalition variant at STARTEX."""
     reputation: Reputation = UNKNOWN
+    interventions: tuple[Intervene, ...] = ()
+    """How control has changed the world, in its order; number 1 is the first."""
     closing: bool = False
     """Whether a move is closing: its rulings are made, and the next one has not opened."""
 
