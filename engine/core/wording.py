@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Outcome, is_silence
@@ -19,6 +19,7 @@ __all__ = [
     "UNRULED",
     "answers_to",
     "incident_ending",
+    "listed",
     "rule_told",
 ]
 
@@ -81,6 +82,16 @@ def answers_to(rule: str) -> tuple[str, str]:
     if rule in (CONSENT, STANDING):
         return "Consent", "Do not consent"
     return ("Keep silence", "Break the silence") if is_silence(rule) else ("Concur", "Do not concur")
+
+
+def listed(names: Iterable[str]) -> str:
+    """*names* as a list in a sentence.
+
+    >>> listed(["ash"]), listed(["ash", "oak"]), listed(["ash", "oak", "elm"]), listed([])
+    ('ash', 'ash and oak', 'ash, oak and elm', '')
+    """
+    *most, last = tuple(names) or ("",)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def incident_ending(choice: Choice | None, outcome: Outcome | None) -> str:

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND, rule_told
+from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.narration import OUTCOME_STYLE, NarrativeLine, title_of
+from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import IncidentView, View
 
@@ -39,6 +41,10 @@ def situation(view: View) -> Iterator[NarrativeLine]:
             for f in view.forces
         )
         yield NarrativeLine("Your forces: " + "; ".join(told) + ".")
+    for line in order_lines(view.orders, view.told):
+        if line.order.open:
+            then = f", {line.then}" if line.then else ""
+            yield NarrativeLine(f"Ordered: {line.what}: {line.told}{then}.")
     yield from _agreements(view)
     if view.indicators:
         stand = "; ".join(f"{i.title} {i.value:g} {i.unit}" for i in view.indicators)
@@ -109,7 +115,12 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
         yield NarrativeLine(f"HAND-OUT: {given.title}", "warn", given.hour)
     for talk in after.talks[len(before.talks) if before is not None else 0 :]:
         promised = f" [{talk.option}{' @ ' + talk.incident if talk.incident else ''}]" if talk.option else ""
-        yield NarrativeLine(f"{talk.seat} to {', '.join(talk.to)}, {talk.sort}: {talk.text}{promised}", "", talk.hour)
+        where = f" in {talk.channel}" if talk.channel else ""
+        yield NarrativeLine(
+            f"{talk.seat} to {', '.join(talk.to)}{where}, {talk.sort}: {talk.text}{promised}", "", talk.hour
+        )
+    for line in talk_words.learned(before, after):
+        yield NarrativeLine(*line)
     for s in after.incidents:
         was = old.get(s.id)
         if was is None:

@@ -27,7 +27,8 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "count", "reader", "some"]
 
 AS_NARRATED = (
-    e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
+    e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.InformationAnswered, e.MotionTabled, e.MotionSponsored, e.MotionVoted,
+    e.MotionClosed, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
     e.Assessed, e.Received, e.LicenceSought, e.Licensed, e.Acted, e.Sailed, e.Chosen, e.Remembered, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds whose own sentence holds no odds, draw or hidden number: it may stand in a releasable version."""
@@ -117,6 +118,10 @@ class Reader:
                 return self.shared(to) or (handout is not None and handout.public)
             case e.Sent(seat=seat, to=to):
                 return not self.hidden(seat) and self.shared(to, seat)
+            case e.InformationAnswered(seat=seat, to=to):
+                return not self.hidden(seat) and self.shared(to, seat)
+            case e.MotionTabled() | e.MotionSponsored() | e.MotionVoted() | e.MotionClosed():
+                return self.shared(entry.to, entry.seat)  # every capital saw it, whoever it is by
             case e.Argued(argument=argument):
                 return self.shared(argument.to)
             case e.Effected():
