@@ -12,7 +12,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
-from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT, rule_told
+from fourthseat.engine.core.wording import BECAME, CHOICE_PRESENT, as_sentence, rule_told
 from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.calendar import hour_told
@@ -396,9 +396,13 @@ def _leaked(entry: e.Leaked, state: State) -> NarrativeLine:
 @_sentence.register
 def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
     style = OUTCOME_STYLE[entry.outcome]
-    who = "" if entry.by is e.Ruler.MODEL else f" — CONTROL overrules the model: {entry.reason}"
-    text = f"RULING {entry.outcome}: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
-    return NarrativeLine(text, style, detail=entry.estimate.reasons)
+    who = ""
+    if entry.by is not e.Ruler.MODEL:
+        same = entry.proposed is entry.outcome
+        what = "rules as the model does" if same else "overrules the model"
+        who = f" — CONTROL {what}: {entry.reason}"
+    text = f"RULING {entry.outcome}: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}"
+    return NarrativeLine(as_sentence(text), style, detail=entry.estimate.reasons)
 
 
 @_sentence.register
@@ -452,7 +456,7 @@ def _trust_moved(entry: e.TrustMoved, state: State) -> NarrativeLine:  # noqa: A
 @_sentence.register
 def _ended(entry: e.Ended, state: State) -> NarrativeLine:  # noqa: ARG001
     prefix = "" if entry.cause is e.EndCause.CONTROL else "ENDEX: "
-    return NarrativeLine(f"{prefix}{why_ended(entry.cause, entry.reason).rstrip('.')}.", "turn")
+    return NarrativeLine(as_sentence(f"{prefix}{why_ended(entry.cause, entry.reason)}"), "turn")
 
 
 # ---------------------------------------------------------------- causes in words
