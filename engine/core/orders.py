@@ -6,6 +6,20 @@ from enum import StrEnum
 from typing import Literal
 
 from fourthseat.engine.core.records import record
+from fourthseat.engine.core.talk import (
+    Answer,
+    Ask,
+    Assign,
+    CloseChannel,
+    CloseMotion,
+    Deliver,
+    OpenChannel,
+    Post,
+    Sponsor,
+    Table,
+    TalkOrder,
+    Vote,
+)
 from fourthseat.engine.core.terms import NOBODY, Outcome, Seat, Turn
 
 __all__ = [
@@ -230,7 +244,20 @@ class End:
 
 
 Order = (
-    Act | Propose | Reply | Choose | Send | Release | Withhold | Amend | Improvise | Realign | Overrule | Argue | End
+    Act
+    | Propose
+    | Reply
+    | Choose
+    | Send
+    | Release
+    | Withhold
+    | Amend
+    | Improvise
+    | Realign
+    | Overrule
+    | Argue
+    | End
+    | TalkOrder
 )
 
 
@@ -352,3 +379,25 @@ def order_text(order: Order) -> str:
             return f"overrule {incident} as {outcome}: {reason}"
         case End(reason):
             return f"ENDEX: {reason}"
+        case Ask(text):
+            return f"ask control: {text}"
+        case Assign(number, owner):
+            return f"{owner} answers RFI {number}"
+        case Answer(number, text, _, declined):
+            return f"{'decline' if declined else 'answer'} RFI {number}: {text}"
+        case Table(text, to):
+            return f"proposal to {', '.join(to)}: {text}"
+        case Sponsor(number):
+            return f"sponsor proposal {number}"
+        case Vote(number, vote):
+            return f"{'abstain on' if vote == 'abstain' else f'vote {vote}'} proposal {number}"
+        case CloseMotion(number):
+            return f"close proposal {number}"
+        case OpenChannel(channel, _, seats):
+            return f"open the channel {channel} to {', '.join(seats)}"
+        case CloseChannel(channel):
+            return f"close the channel {channel}"
+        case Post(channel, text):
+            return f"in {channel}: {text}"
+        case Deliver(text, to, sender):
+            return f"{sender} tells {', '.join(to)}: {text}"

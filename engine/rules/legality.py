@@ -24,10 +24,24 @@ from fourthseat.engine.core.orders import (
     Send,
     Withhold,
 )
+from fourthseat.engine.core.talk import (
+    Answer,
+    Ask,
+    Assign,
+    CloseChannel,
+    CloseMotion,
+    Deliver,
+    OpenChannel,
+    Post,
+    Sponsor,
+    Table,
+    Vote,
+)
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.concurrence import agreed
 from fourthseat.engine.rules.state import State, Talk
+from fourthseat.engine.rules.talked import refuse_talk
 from fourthseat.engine.scenario.argued_rows import wrong_with
 from fourthseat.engine.scenario.rows import Force, Option
 
@@ -113,6 +127,12 @@ def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
             return None if text.strip() else Refusal(RefusalCause.INCOMPLETE, "an order in one's own words needs words")
         case Send():
             return _refuse_words(state, seat, order)
+        case (
+            Ask() | Assign() | Answer() | Table() | Sponsor() | Vote() | CloseMotion() | OpenChannel() | CloseChannel() | Post()
+            | Deliver()
+        ):  # fmt: skip
+            refused = refuse_talk(state, seat, order)
+            return None if refused is None else Refusal(*refused)
     return (
         _refuse_control(state, order)
         if seat == CONTROL
@@ -296,9 +316,9 @@ def _left(state: State, seat: Seat) -> float:
 
 def _refuse_words(state: State, seat: Seat, order: Send) -> Refusal | None:
     scenario = state.scenario
-    strangers = [to for to in order.to if to not in scenario.players or to == seat]
+    strangers = [to for to in order.to if (to != CONTROL and to not in scenario.players) or to == seat]
     if strangers or not order.to:
-        others = [other for other in scenario.players if other != seat]
+        others = [other for other in (*scenario.players, CONTROL) if other != seat]
         if not strangers:
             return Refusal(RefusalCause.INCOMPLETE, "to whom?")
         return Refusal(
@@ -306,6 +326,8 @@ def _refuse_words(state: State, seat: Seat, order: Send) -> Refusal | None:
         )
     if not order.text.strip():
         return Refusal(RefusalCause.INCOMPLETE, "a message needs a text")
+    if order.sort != "message" and CONTROL in (seat, *order.to):
+        return Refusal(RefusalCause.NOT_ABOUT, "between a cell and control go messages alone")
     if order.option and order.option not in scenario.option_by_id:
         return Refusal(
             RefusalCause.UNKNOWN, f"no option {order.option!r}; {nearest(order.option, scenario.option_by_id)}"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.orders import Act, Choose, Order, Reply, Send
+from fourthseat.engine.core.talk import CloseMotion, Post, Sponsor, Table, Vote
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.rows import Option
@@ -53,10 +54,16 @@ def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str |
             return None if request in asked else _unknown("request", request, asked)
         case Choose(incident):
             return _refuse_incident(shown, incident)
-        case Send(option=name, incident=incident):
+        case Send(option=name, incident=incident) | Table(option=name, incident=incident):
             if name and name not in known:
                 return _unknown("option", name, known)
             return _refuse_incident(shown, incident) if incident else None
+        case Sponsor(number) | Vote(number) | CloseMotion(number):
+            before = [str(one.number) for one in shown.motions]
+            return None if str(number) in before else _unknown("proposal", str(number), before)
+        case Post(channel):
+            own = [one.id for one in shown.channels]
+            return None if channel in own else _unknown("channel", channel, own)
     return None
 
 

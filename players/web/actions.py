@@ -10,6 +10,7 @@ from typing import Any, get_args
 from fourthseat.engine.core.entries import Argued
 from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Send, Withhold, entered_for
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
 from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.rules.legality import refuse
@@ -17,6 +18,8 @@ from fourthseat.players.web.facts import (
     BranchOpened,
     Fact,
     ForecastJudged,
+    HoldSet,
+    LinkRestored,
     LinkRevoked,
     Met,
     MinutesSet,
@@ -35,6 +38,7 @@ from fourthseat.players.web.forms import Form, argument, control_answer, exercis
 from fourthseat.players.web.fragments import OVERVIEW
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
+from fourthseat.players.web.undo import SEND_SECONDS
 from fourthseat.players.web.views import Pages
 
 __all__ = ["Actions"]
@@ -135,7 +139,8 @@ class Actions:
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
-            "again": self._again, "goback": self._go_back,
+            "again": self._again, "goback": self._go_back, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
+            "chair": self._chair,
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
@@ -173,12 +178,62 @@ class Actions:
             "go": (room.go, "The clock runs."),
             "more": (lambda: room.extend(5), "Five minutes more."),
             "less": (lambda: room.extend(-5), "Five minutes less."),
-            "close": (room.close_round, "The round is closed."),
         }
+        if do == "close":
+            return self._close()
         if do not in moves:
             raise RefusalError("Pause, start, give more or less time, or close the round.")
         moves[do][0]()
         return moves[do][1]
+
+    def _close(self) -> str:
+        """Close the round, once it can no longer be taken back."""
+        room = self.room
+        if CONTROL in room.round.asked or not room.round.asked:
+            raise RefusalError("No round of the cells is open.")
+        if room.waits.of("close"):
+            raise RefusalError("The round is closing already; under Desk you can undo that, or have it done now.")
+        missing = ", ".join(room.waiting())
+        words = f"The round closes; the declared default goes for {missing}" if missing else "The round closes"
+        waits = room.waits.put("close", words, room.record.hold, room.close_round)
+        room.changed()
+        return "The round is closed." if waits is None else _later(words, room.record.hold)
+
+    def _undo(self, _: str, form: Form, __: str) -> str:
+        """Take back what waits."""
+        found = self.room.waits.take(int(form.number("number", 1, 1e9) or 0))
+        if found is None:
+            raise RefusalError("That has been done already, or taken back.")
+        self.room.changed()
+        return "Taken back; nothing was done."
+
+    def _hurry(self, _: str, form: Form, __: str) -> str:
+        """Do what waits now."""
+        found = self.room.waits.take(int(form.number("number", 1, 1e9) or 0))
+        if found is None:
+            raise RefusalError("That has been done already, or taken back.")
+        found.act()
+        self.room.changed()
+        return "Done."
+
+    def _restore(self, _: str, form: Form, __: str) -> str:
+        """A link that was revoked by mistake is good again."""
+        role = form.one("role")
+        if not self.room.record.revoked.get(role):
+            raise RefusalError(f"{role}'s link was not revoked.")
+        self.room.note(LinkRestored(role))
+        return f"{role}'s old link is good again; the new one is not."
+
+    def _chair(self, _: str, form: Form, __: str) -> str:
+        """One seat to doctrine, or back to its people."""
+        room, seat = self.room, Seat(form.one("seat"))
+        if seat not in room.scenario.players or form.one("by") not in ("doctrine", "people"):
+            raise RefusalError("Name a seat, and who plays it: doctrine or people.")
+        if form.one("by") == "doctrine":
+            room.seat_doctrine({*room.record.doctrine, seat})
+            return f"Doctrine plays {seat} from now on; its page says so. You can give it back at any time."
+        room.seat_doctrine(room.record.doctrine - {seat})
+        return f"{seat} has its seat back."
 
     def _plenary(self, *_: Any) -> str:
         self.room.call_plenary()
@@ -204,8 +259,16 @@ class Actions:
         return f"{name} is rewritten."
 
     def _adhoc(self, _: str, form: Form, __: str) -> str:
-        self.room.say(CONTROL, Improvise(form.one("text"), tuple(Seat(to) for to in form.every("to"))))
-        return "Sent."
+        room = self.room
+        order = Improvise(form.one("text"), tuple(Seat(to) for to in form.every("to")))
+        refusal = refuse(room.state, CONTROL, order)
+        if refusal is not None:
+            raise RefusalError(f"Control would refuse this: {refusal}.")
+        words = f"Ad-hoc inject to {', '.join(order.to)}: {order.text}"
+        seconds = min(SEND_SECONDS, room.record.hold)
+        waits = room.waits.put("adhoc", words, seconds, lambda: room.say(CONTROL, order))
+        room.changed()
+        return "Sent." if waits is None else _later("It goes out", seconds)
 
     def _realign(self, _: str, form: Form, __: str) -> str:
         if not form.one("reason"):
@@ -214,8 +277,16 @@ class Actions:
         return "The coalition has changed."
 
     def _end(self, _: str, form: Form, __: str) -> str:
-        self.room.say(CONTROL, End(form.one("reason")))
-        return "ENDEX."
+        room, order = self.room, End(form.one("reason"))
+        if not room.round.asked:
+            raise RefusalError("The exercise is over.")
+        if not order.reason:
+            raise RefusalError("ENDEX needs a reason.")
+        if room.waits.of("end"):
+            raise RefusalError("ENDEX has been called; under Desk you can undo that, or have it done now.")
+        waits = room.waits.put("end", f"ENDEX: {order.reason}", room.record.hold, lambda: room.say(CONTROL, order))
+        room.changed()
+        return "ENDEX." if waits is None else _later("ENDEX comes", room.record.hold)
 
     def _argue(self, _: str, form: Form, __: str) -> str:
         """A matrix argument, settled at once; the answer says how it came out."""
@@ -230,7 +301,7 @@ class Actions:
             )
         last = next(e for e in reversed(self.room.game.entries) if isinstance(e, Argued))
         dice = f", threw {' + '.join(map(str, last.dice))}, margin {last.margin:+d}" if last.dice else ""
-        return f"Argument {last.number}: {last.outcome} (chance {100 * last.estimate.p:.1f} %{dice})."
+        return f"Argument {last.number}: {ARGUED[last.outcome]} (chance {100 * last.estimate.p:.1f} %{dice})."
 
     def _foreseen(self, order: Argue) -> str:
         """What its effects would change now, a sentence each; nothing is settled."""
@@ -257,6 +328,9 @@ class Actions:
             ),
             WashOpened(bool(form.one("washing"))),
         ]
+        hold = form.number("hold", 0, 300)
+        if hold is not None and hold != record.hold:
+            facts.append(HoldSet(hold))
         if form.one("symbols") in ("military", "plain"):
             facts.append(SymbolsChosen("plain" if form.one("symbols") == "plain" else "military"))
         room.seat_doctrine((Seat(s) for s in form.every("doctrine") if s in room.scenario.players), *facts)
@@ -322,3 +396,8 @@ class Actions:
             raise RefusalError("It came true, it did not, or one cannot say.")
         self.room.note(ForecastJudged(form.one("about"), came))
         return "Noted."
+
+
+def _later(words: str, seconds: float) -> str:
+    """What is said of an act that waits."""
+    return f"{words} in {seconds:.0f} s; until then it can be undone under Desk."

@@ -37,6 +37,7 @@ from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.security import SecurityHeaders, form_of
 from fourthseat.players.web.session import EVALUATOR, RefusalError, Room
 from fourthseat.players.web.typed import LONGEST_NAME, harmless
+from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.views import Pages
 
 __all__ = ["application"]
@@ -215,17 +216,17 @@ class Site:
                 live = self._live(role)
                 pieces = {name: text for name, text in live.items() if sent.get(name) != text}
                 sent |= pieces
-                now = (self.room.clock.left, self.room.clock.since)
+                now = (self.room.clock.left, self.room.clock.since, tuple(self._acts(role)))
                 if pieces or now != clock:
                     clock = now
                     yield _line(
-                        {"pieces": {n: t.replace(TOKEN, token) for n, t in pieces.items()}, "clock": self._clock()}
+                        {"pieces": {n: t.replace(TOKEN, token) for n, t in pieces.items()}, "clock": self._clock(role)}
                     )
                 try:
                     await asyncio.wait_for(wake.wait(), BEAT)
                     wake.clear()
                 except TimeoutError:
-                    yield _line({"clock": self._clock()})  # a sign of life, and the time for a laptop that slept
+                    yield _line({"clock": self._clock(role)})  # a sign of life, and the time for a laptop that slept
         finally:
             self.streams.discard(wake)
             self._arrive(role, -1)
@@ -238,9 +239,20 @@ class Site:
             self.room.look_into(wrong, f"while {role}'s page was drawn; it shows what it showed before")
             return {}
 
-    def _clock(self) -> dict[str, Any]:
+    def _clock(self, role: str) -> dict[str, Any]:
         clock = self.room.clock
-        return {"left": round(clock.remaining(self.room.now()), 2), "running": clock.running}
+        return {
+            "left": round(clock.remaining(self.room.now()), 2),
+            "running": clock.running,
+            "acts": self._acts(role),
+        }
+
+    def _acts(self, role: str) -> dict[str, float]:
+        """Seconds in which what waits can still be taken back, as far as *role* may know: a cell hears of its own round alone."""
+        if role == str(CONTROL):
+            return self.room.waits.left()
+        own: tuple[Verb, ...] = ("round",) if role in self.room.round.asked else ()
+        return self.room.waits.left(own)
 
     def _arrive(self, role: str, by: int) -> None:
         self.pages.present[role] += by
@@ -297,7 +309,15 @@ class Site:
             if path == "links" and role == str(CONTROL):
                 rows = [(r, self.links(f"/join/{self.room.keys.token(r)}")) for r in self.room.roles]
                 given = [(r, link, _qr(link)) for r, link in rows]
-                return HTMLResponse(self.pages.draw("links.html", links=given, token=token, present=self.pages.present))
+                return HTMLResponse(
+                    self.pages.draw(
+                        "links.html",
+                        links=given,
+                        token=token,
+                        present=self.pages.present,
+                        revoked=self.room.record.revoked,
+                    )
+                )
             made = await asyncio.to_thread(self.downloads.paper, role, path, dict(request.query_params))
         except NotMadeError as wrong:
             return self.message("Not now", str(wrong), 503, back=f"/at/{role}/")

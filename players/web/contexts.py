@@ -25,6 +25,7 @@ from fourthseat.players.web.argued import EffectChoices
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
+from fourthseat.players.web.undo import Waiting
 
 __all__ = [
     "BranchRow",
@@ -163,6 +164,10 @@ class SeatPage(PublicPage):
     grace: float
     """And how many minutes after."""
     washing: bool
+    by_doctrine: bool
+    """Whether doctrine plays the seat now."""
+    closing: int
+    """By which number the page knows how long this round can still be recalled; 0 if not all answers are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +194,10 @@ class ControlPage(PublicPage):
     present: Mapping[str, int]
     """Screens that are open, by role."""
     key: str
+    acts: Sequence[Waiting]
+    """What was asked for and can still be taken back."""
+    sealed_by_people: tuple[Seat, ...]
+    """Seats whose people have sealed in this round."""
     all_in: bool
     running: bool
     """Whether the stage's clock runs."""

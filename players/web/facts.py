@@ -33,6 +33,8 @@ __all__ = [
     "DoctrineSeated",
     "Fact",
     "ForecastJudged",
+    "HoldSet",
+    "LinkRestored",
     "LinkRevoked",
     "MinutesSet",
     "NoteTaken",
@@ -83,6 +85,8 @@ class SessionRecord:
     at_end: Literal["wait", "close"] = "wait"
     """What happens when the time is up."""
     grace: float = GRACE
+    hold: float = 0.0
+    """Seconds in which the last seal, ENDEX and the like can be taken back."""
     sealed: Mapping[Seat, AnswerSealed] = field(default_factory=dict)
     """Each seat's last answer, of this round or of an earlier one."""
     recalled: Mapping[Seat, AnswerSealed] = field(default_factory=dict)
@@ -91,6 +95,8 @@ class SessionRecord:
     """The key of the round whose plenary has been called."""
     clock: ClockSet | None = None
     board: BoardShown | None = None
+    boards: Mapping[str, BoardShown] = field(default_factory=dict)
+    """What the public board showed last of each branch."""
     revoked: Mapping[str, int] = field(default_factory=dict)
     """How often each role's link has been revoked."""
     notes: tuple[NoteTaken, ...] = ()
@@ -264,7 +270,7 @@ class BoardShown:
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with it."""
         _known(self.line, record.branches, "line")
-        return replace(record, board=self)
+        return replace(record, board=self, boards={**record.boards, self.line: self})
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +282,31 @@ class LinkRevoked:
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with the role's count one higher."""
         return replace(record, revoked={**record.revoked, self.role: record.revoked.get(self.role, 0) + 1})
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRestored:
+    """A link that was revoked by mistake is good again, and the one made in its place is not."""
+
+    role: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with the role's count one lower."""
+        count = record.revoked.get(self.role, 0)
+        if not count:
+            raise LogError(f"role = {quoted(self.role)}: its link was not revoked")
+        return replace(record, revoked={**record.revoked, self.role: count - 1})
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSet:
+    """Seconds in which the last seal, ENDEX and the like can be taken back; 0: they are done at once."""
+
+    seconds: Annotated[float, Field(ge=0, le=300, allow_inf_nan=False)]
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with that time."""
+        return replace(record, hold=self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +421,7 @@ class SymbolsChosen:
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
-    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen
+    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | LinkRestored | HoldSet
 )  # fmt: skip
 
 KINDS: dict[str, type[Fact]] = {
@@ -414,6 +445,8 @@ KINDS: dict[str, type[Fact]] = {
     "joined": PersonJoined,
     "exercise": OverviewFilled,
     "symbols": SymbolsChosen,
+    "restored": LinkRestored,
+    "hold": HoldSet,
 }
 """The kinds by the word a line of the journal carries."""
 

@@ -24,6 +24,7 @@ from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, o
 from fourthseat.engine.exercise.map.projection import Frame, frame
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.record.narration import DISCLAIMER, says
+from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.reach import Reach, reach
 from fourthseat.engine.rules.view import View
@@ -90,6 +91,7 @@ def _environment() -> Environment:
     env.filters["plain"] = lambda x: f"{x:.3g}"
     env.filters["measure"] = measure_name
     env.filters["rule"] = rule_told
+    env.filters["orders"] = order_lines
     return env
 
 
@@ -194,7 +196,7 @@ class Picture:
     races: Sequence[Race]
 
 
-FRAGMENTS = ("ladder", "race", "situation", "forces", "feed")
+FRAGMENTS = ("orders", "ladder", "race", "situation", "forces", "feed")
 """The shared pieces beside the map."""
 
 

@@ -66,6 +66,7 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
+from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
 __all__ = ["TALKS_SHOWN", "Pages"]
 
@@ -147,7 +148,14 @@ class Pages:
         """Everything the templates of *role* are given, but for what frames a whole page."""
         if role in (str(CONTROL), EVALUATOR):
             return self._control_page(role)
-        return self._public_page(role) if role in AUDIENCE else self._seat_page(Seat(role))
+        return self._wall_page(role) if role in AUDIENCE else self._seat_page(Seat(role))
+
+    def _wall_page(self, role: str) -> WallPage:
+        """What the projector and observers see; looking back while everybody sits together."""
+        head, stage, story = self._public_page(role), self.room.stage, self._story(role)
+        looks_back = stage in TOLD_IN
+        told = account(self._entries(role), story, self.room.scenario, stage == "washup") if looks_back else None
+        return WallPage(**_values(head), story=tuple(story), account=told)
 
     def _public_page(self, role: str, *, full: bool = False) -> PublicPage:
         """*role*'s head; who is waited for only while everybody may know it, or with *full* always."""
@@ -198,6 +206,8 @@ class Pages:
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
+            by_doctrine=seat in room.record.doctrine,
+            closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
 
     def _note_moves(self) -> Iterator[Turn]:
@@ -218,6 +228,8 @@ class Pages:
             roles=room.roles,
             present=self.present,
             key=room.round_key(CONTROL) if control else "",
+            acts=tuple(room.waits.all) if control else (),
+            sealed_by_people=tuple(room.round.sealed),
             all_in=not room.waiting() and bool(room.round.asked),
             running=room.clock.running,
             warning=room.warning,
@@ -358,7 +370,7 @@ TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public":
 PIECES = {
     "control": ("status", "cells", "clock", "desk", "msel", "look", "talk", "wash", "handouts"),
     "evaluator": ("status", "cells", "notes", "wash", "handouts"),
-    "public": ("status", "handouts"),
+    "public": ("status", "wall", "handouts", "news"),
     "seat": ("status", "ask", "talk", "wash", "handouts"),
 }
 """The pieces of each kind's page beside the shared ones."""

@@ -79,7 +79,8 @@ class House:
     def open(self, *, wait: bool = True) -> House:
         """Start the exercise; go on with it if the folder holds one."""
         resumed = (self.folder / "room.jsonl").exists()
-        what = ["--resume", str(self.folder)] if resumed else [*self.arguments, "--folder", str(self.folder)]
+        undo = [] if "--undo" in self.arguments else ["--undo", "0"]  # a test waits for nothing it does not test
+        what = ["--resume", str(self.folder)] if resumed else [*self.arguments, *undo, "--folder", str(self.folder)]
         command = [*self.prefix, sys.executable, "-m", "fourthseat", "seminar", *what, "--port", str(self.port)]
         log = self.folder.with_suffix(".said")
         with log.open("a") as told:
@@ -349,6 +350,7 @@ class Tab:
         form.evaluate("f => { for (let d = f; d; d = d.parentElement) if (d.tagName === 'DETAILS') d.open = true }")
         fill(form, **fields)
         form.locator(button).last.click()
+        self.page.evaluate("() => document.querySelector('dialog.sure[open] button.main')?.click()")
 
     def seal(self, button: str = "button", **fields: str | list[str]) -> None:
         """Answer what is asked, and see that it is taken: the form for it is gone."""

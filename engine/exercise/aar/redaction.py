@@ -16,7 +16,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, AuthorKind, Choose, Decision, Order, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONTROL, Cell, Seat
-from fourthseat.engine.core.wording import BECAME, CHOICE_COMMAND, as_sentence
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND, as_sentence
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.record.effect_words import plainly
@@ -27,7 +27,8 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "count", "reader", "some"]
 
 AS_NARRATED = (
-    e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
+    e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.InformationAnswered, e.MotionTabled, e.MotionSponsored, e.MotionVoted,
+    e.MotionClosed, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
     e.Assessed, e.Received, e.LicenceSought, e.Licensed, e.Acted, e.Sailed, e.Chosen, e.Remembered, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds whose own sentence holds no odds, draw or hidden number: it may stand in a releasable version."""
@@ -116,6 +117,10 @@ class Reader:
                 return self.shared(to) or (handout is not None and handout.public)
             case e.Sent(seat=seat, to=to):
                 return not self.hidden(seat) and self.shared(to, seat)
+            case e.InformationAnswered(seat=seat, to=to):
+                return not self.hidden(seat) and self.shared(to, seat)
+            case e.MotionTabled() | e.MotionSponsored() | e.MotionVoted() | e.MotionClosed():
+                return self.shared(entry.to, entry.seat)  # every capital saw it, whoever it is by
             case e.Argued(argument=argument):
                 return self.shared(argument.to)
             case e.Effected():
@@ -232,11 +237,11 @@ class Reader:
         """In words that hold no odds, draw or hidden number; empty for a kind without such words."""
         match f.entry:
             case e.Ruled(incident=incident, outcome=outcome):
-                return f"RULING {outcome}: “{self.incident(incident)}” is {BECAME[outcome]}; ruled by {self.ruled_by(f.entry, argued)}."
+                return f"RULING: “{self.incident(incident)}” is {BECAME[outcome]}; ruled by {self.ruled_by(f.entry, argued)}."
             case e.RungMoved(to=to):
                 return f"The crisis goes to rung {to}, {self.scenario.ladder.rungs[to]}."
             case e.Argued(number=number, argument=argument, outcome=outcome):
-                return f"ARGUMENT {number}: {self.typed(argument.claim)}: {outcome}."
+                return f"ARGUMENT {number}: {self.typed(argument.claim)}: {ARGUED[outcome]}."
             case e.IncidentOpened(incident=incident):
                 return f"INCIDENT: {self.incident(incident)}. {self.scenario.incident_by_id[incident].text}"
             case e.Exchanged(incident=incident):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Outcome
-from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PAST, CHOICE_PRESENT
 from fourthseat.engine.documents.blocks import Block, Drawing, Heading, Points, Section, Table, text_columns
 from fourthseat.engine.documents.charts import RequestRace, game_ladder, request_races
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
@@ -75,10 +75,12 @@ def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], to: Reader) -> Table:
     for f in ruled:
         r, title = f.entry, to.incident(f.entry.incident)
         if to.releasable:
-            rows.append((title, f"{r.outcome}: {BECAME[r.outcome]}", to.ruled_by(r, argued), f.cite))
+            rows.append((title, BECAME[r.outcome], to.ruled_by(r, argued), f.cite))
         else:
             odds = f"{100 * r.estimate.p:.0f} %\n{'; '.join(r.estimate.reasons)}."
-            rows.append((title, odds, f"{r.draw:.2f}", str(r.proposed), str(r.outcome), to.ruled_by(r, argued), f.cite))
+            rows.append(
+                (title, odds, f"{r.draw:.2f}", BECAME[r.proposed], BECAME[r.outcome], to.ruled_by(r, argued), f.cite)
+            )
     if to.releasable:
         columns = text_columns(("Incident", 5), ("Ruling", 3.5), ("Ruled by", 7), ("Log", 1.5))
         return Table("rulings", "Rulings", columns, rows)
@@ -121,15 +123,15 @@ def _by_the_odds(chosen: Sequence[Fact], ruled: Sequence[Fact]) -> Table:
 def _against(r: e.Ruled) -> str:
     """A ruling against what the model would have ruled on its own draw."""
     if r.proposed is r.outcome:
-        return f"as the model would have ({r.proposed})"
-    return f"{r.outcome} where the model had {r.proposed}"
+        return f"as the model would have ({BECAME[r.proposed]})"
+    return f"{BECAME[r.outcome]} where the model had {BECAME[r.proposed]}"
 
 
 def _argued(shown: Sequence[Fact], to: Reader) -> Iterator[Block]:
     for f in shown:
         a, entry = f.entry.argument, f.entry
         about = f" About “{to.incident(a.incident)}”." if a.incident else ""
-        yield f"Argument {entry.number}: {to.typed(a.claim)}, so that {to.said(a.effect)} Outcome: {entry.outcome}.{about} {f.cite}"
+        yield f"Argument {entry.number}: {to.typed(a.claim)}, so that {to.said(a.effect)} What came of it: {ARGUED[entry.outcome]}.{about} {f.cite}"
         points = [
             f"{side}, {to.typed(point.author)}: {to.typed(point.text)}{'' if point.counts else ' (not counted)'} {f.cite}"
             for side, found in (("For", a.pros), ("Against", a.cons))

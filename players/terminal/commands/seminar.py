@@ -34,6 +34,7 @@ from fourthseat.players.terminal.commands.options import (
 )
 from fourthseat.players.terminal.output import raw_stdout
 from fourthseat.players.web.needs import need_web
+from fourthseat.players.web.undo import SECONDS
 
 if TYPE_CHECKING:
     from fourthseat.players.web.session import Room
@@ -58,6 +59,13 @@ __all__ = ["seminar"]
 @click.option(
     "--minutes", multiple=True, metavar="STAGE=MINUTES", help="Time of a stage, e.g. deliberate=20. Repeatable."
 )
+@click.option(
+    "--undo",
+    type=click.FloatRange(0, 300),
+    default=SECONDS,
+    show_default=True,
+    help="Seconds in which the last seal, ENDEX and a round closed by hand can be taken back; 0 does them at once.",
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free one.")
 @click.option("--lan", is_flag=True, help="Serve this network too, not this machine alone.")
 @click.option("--terminal", is_flag=True, help="No browser: every seat in turn at this one terminal.")
@@ -73,6 +81,7 @@ def seminar(
     resume: Path | None,
     doctrine: tuple[str, ...],
     minutes: tuple[str, ...],
+    undo: float,
     port: int,
     lan: bool,
     terminal: bool,
@@ -121,7 +130,7 @@ def seminar(
 
     _port_free(port, lan=lan)  # before the exercise has a folder, which the same command would not open twice
     files = shelf.handouts(scenario, found)
-    room = Room.start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times, handouts=files)
+    room = Room.start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times, handouts=files, hold=undo)
     _serve(room, port, lan=lan)
 
 
