@@ -369,8 +369,8 @@ GUESTS = {
     "openpyxl": ("engine/documents/sheets/writing.py",),
     "resvg_py": ("engine/documents/pictures.py",),
     "docx": ("engine/documents/docx.py",),
-    "starlette": ("players/web/app.py", "players/web/security.py"),
-    "uvicorn": ("players/web/serve.py",),
+    "starlette": ("players/web/app.py", "players/web/hosts.py", "players/web/security.py"),
+    "uvicorn": ("players/web/connections.py", "players/web/serve.py"),
     "jinja2": (
         "players/web/views.py",
         "players/web/fragments.py",

@@ -32,6 +32,7 @@ from fourthseat.players.web.facts import (
     RulesSet,
     SymbolsChosen,
     WashOpened,
+    WashReleased,
     WashWritten,
 )
 from fourthseat.players.web.forms import Form, argument, control_answer, exercise, seat_answer, words
@@ -102,7 +103,9 @@ class Actions:
         well, badly, change = (form.one(key) for key in ("well", "badly", "change"))
         if not (well or badly or change):
             raise RefusalError("Write something in one of the three.")
-        self.room.note(WashWritten("" if form.one("anonymous") else role, well, badly, change))
+        handed = WashWritten("" if form.one("anonymous") else role, well, badly, change)
+        released = [WashReleased(len(self.room.record.wash))] if form.one("release") else []
+        self.room.note(handed, *released)
         return "Thank you; it is in the record."
 
     def _note(self, role: str, form: Form, name: str) -> str:

@@ -70,7 +70,7 @@ def record_of(kept: SessionRecord, log: EventLog, line: str) -> aar.Record:
         notes=tuple(asdict(note) for note in kept.notes if note.line == line),
         ratings={objective: asdict(rated) for objective, rated in kept.ratings.items()},
         forecasts={about: judged.came for about, judged in kept.forecasts.items()},
-        wash=tuple(asdict(form) for form in kept.wash),
+        wash=tuple(asdict(form) | {"released": n in kept.released} for n, form in enumerate(kept.wash)),
         participants=dict(kept.names),
         overview=dict(kept.overview),
         dates=_dates(kept),

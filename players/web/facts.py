@@ -43,11 +43,13 @@ __all__ = [
     "PersonJoined",
     "PlayedBy",
     "PlenaryCalled",
+    "RoomServed",
     "RulesSet",
     "SessionOpened",
     "SessionRecord",
     "SymbolsChosen",
     "WashOpened",
+    "WashReleased",
     "WashWritten",
     "recall",
 ]
@@ -114,6 +116,10 @@ class SessionRecord:
     overview: Mapping[str, str] = field(default_factory=dict)
     """Rows of the exercise overview as control filled them in."""
     symbols: SymbolSet = "military"
+    released: frozenset[int] = frozenset()
+    """Hot-wash forms, by their place among :attr:`wash`, whose writers let them stand in the released report."""
+    served: RoomServed | None = None
+    """Where the room was served last."""
 
 
 # ---------------------------------------------------------------- the kinds of facts
@@ -418,10 +424,37 @@ class SymbolsChosen:
         return replace(record, symbols=self.style)
 
 
+@dataclass(frozen=True, slots=True)
+class WashReleased:
+    """The writer of a hot-wash form, by its place among them from 0, lets it stand in the released report."""
+
+    form: Count
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with that form among those."""
+        if self.form >= len(record.wash):
+            raise LogError(f"form = {self.form}: only {len(record.wash)} have been handed in")
+        return replace(record, released=record.released | {self.form})
+
+
+@dataclass(frozen=True, slots=True)
+class RoomServed:
+    """Where the room is served from now on, as its command was told or found."""
+
+    port: Annotated[int, Field(ge=1, le=65535)]
+    lan: bool
+    certificate: str
+    key: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with it."""
+        return replace(record, served=self)
+
+
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
-    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | LinkRestored | HoldSet
+    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | LinkRestored | HoldSet
 )  # fmt: skip
 
 KINDS: dict[str, type[Fact]] = {
@@ -445,6 +478,8 @@ KINDS: dict[str, type[Fact]] = {
     "joined": PersonJoined,
     "exercise": OverviewFilled,
     "symbols": SymbolsChosen,
+    "released": WashReleased,
+    "served": RoomServed,
     "restored": LinkRestored,
     "hold": HoldSet,
 }

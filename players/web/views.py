@@ -66,6 +66,7 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
+from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
 __all__ = ["TALKS_SHOWN", "Pages"]
@@ -141,6 +142,25 @@ class Pages:
             name, upto = room.board
             return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
         return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
+
+    # ------------------------------------------------------------ the clock on the wall
+
+    def clock(self, role: str) -> dict[str, Any]:
+        """What *role*'s screens count down: seconds left, whether they pass, and what can still be taken back."""
+        clock = self.room.clock
+        left = round(clock.remaining(self.room.now()), 2)
+        return {"left": left, "running": clock.running, "acts": self._acts(role)}
+
+    def clock_mark(self, role: str) -> object:
+        """Differs whenever *role*'s screens have to be told the clock anew."""
+        return self.room.clock.left, self.room.clock.since, tuple(self._acts(role))
+
+    def _acts(self, role: str) -> dict[str, float]:
+        """Seconds in which what waits can still be taken back, as far as *role* may know: a cell hears of its own round alone."""
+        if role == str(CONTROL):
+            return self.room.waits.left()
+        own: tuple[Verb, ...] = ("round",) if role in self.room.round.asked else ()
+        return self.room.waits.left(own)
 
     # ------------------------------------------------------------ contexts
 

@@ -22,7 +22,9 @@ def wash(record: Record, to: Reader) -> Section:
         items = tuple(
             f"{to.said(str(w[key]))}{' (' + to.typed(str(w['role'])) + ')' if w.get('role') else ''}"
             for w in record.wash
-            if w.get(key) and not (w.get("role") and to.hidden(str(w["role"])))
+            if w.get(key)
+            and not (w.get("role") and to.hidden(str(w["role"])))
+            and (w.get("released") or not to.releasable)
         )
         if items:
             blocks += [Heading(title), Points(items)]
@@ -31,7 +33,8 @@ def wash(record: Record, to: Reader) -> Section:
             0,
             "In the cells' own words; without a name where the form was handed in anonymously. Opinions of the day, not findings.",
         )
-    return Section("Hot wash", tuple(blocks) or ("No hot-wash forms have been handed in.",))
+    none = "handed in" if not to.releasable else "handed in that their writers let stand in a released report"
+    return Section("Hot wash", tuple(blocks) or (f"No hot-wash forms have been {none}.",))
 
 
 def plan(areas: Sequence[Finding]) -> Section:

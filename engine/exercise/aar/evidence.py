@@ -51,7 +51,7 @@ class Record:
     forecasts: Mapping[str, str] = field(default_factory=dict)
     """By :attr:`Forecast.about`: ``yes``, ``no`` or ``open``."""
     wash: tuple[Mapping[str, Any], ...] = ()
-    """Hot-wash forms: ``well``, ``badly``, ``change``, and ``role``, empty where it is anonymous."""
+    """Hot-wash forms: ``well``, ``badly``, ``change``; ``role``, empty where it is anonymous; ``released``, whether it may leave the room."""
     participants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """People's names by role."""
     overview: Mapping[str, str] = field(default_factory=dict)
