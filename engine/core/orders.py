@@ -49,6 +49,7 @@ __all__ = [
     "Reply",
     "Send",
     "Withhold",
+    "entered_for",
     "order_text",
 ]
 
@@ -334,6 +335,15 @@ class Author:
     kind: AuthorKind = AuthorKind.PROGRAM
     name: str = ""
     """The name a person gave, or the doctrine's, the model's, the program's; empty if none was given."""
+
+
+def entered_for(seat: str) -> str:
+    """How a decision is signed that control enters for a cell that plays on paper.
+
+    >>> entered_for("JPN")
+    'control for JPN'
+    """
+    return f"control for {seat}"
 
 
 @record

@@ -12,7 +12,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Choose, Intervene, Order, Overrule, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
-from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, rule_told
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, as_sentence, rule_told
 from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told, row_in_words
 from fourthseat.engine.record.order_words import STOOD
@@ -427,14 +427,15 @@ def _leaked(entry: e.Leaked, state: State) -> NarrativeLine:
 @_sentence.register
 def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
     style = OUTCOME_STYLE[entry.outcome]
+    same = entry.proposed is entry.outcome
     how = {
         e.Ruler.MODEL: "",
-        e.Ruler.CONTROL: " — control overrules the model: ",
+        e.Ruler.CONTROL: f" — control {'rules as the model does' if same else 'overrules the model'}: ",
         e.Ruler.ARGUMENT: " — settled by argument: ",
     }
-    who = f"{how[entry.by]}{entry.reason.rstrip('.')}" if entry.by is not e.Ruler.MODEL else ""
-    text = f"RULING: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
-    return NarrativeLine(text, style, detail=entry.estimate.reasons)
+    who = f"{how[entry.by]}{entry.reason}" if entry.by is not e.Ruler.MODEL else ""
+    text = f"RULING: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}"
+    return NarrativeLine(as_sentence(text), style, detail=entry.estimate.reasons)
 
 
 @_sentence.register
@@ -488,7 +489,7 @@ def _trust_moved(entry: e.TrustMoved, state: State) -> NarrativeLine:  # noqa: A
 @_sentence.register
 def _ended(entry: e.Ended, state: State) -> NarrativeLine:  # noqa: ARG001
     prefix = "" if entry.cause is e.EndCause.CONTROL else "ENDEX: "
-    return NarrativeLine(f"{prefix}{why_ended(entry.cause, entry.reason).rstrip('.')}.", "turn")
+    return NarrativeLine(as_sentence(f"{prefix}{why_ended(entry.cause, entry.reason)}"), "turn")
 
 
 # ---------------------------------------------------------------- causes in words

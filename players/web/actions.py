@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from fourthseat.engine.core.entries import Argued
-from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Send, Withhold
+from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Send, Withhold, entered_for
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
@@ -21,6 +21,7 @@ from fourthseat.players.web.facts import (
     HoldSet,
     LinkRestored,
     LinkRevoked,
+    Met,
     MinutesSet,
     NoteTaken,
     ObjectiveRated,
@@ -127,7 +128,11 @@ class Actions:
         rating = next((r for r in ratings if r == form.one("rating")), None)
         if form.one("objective") not in objectives or rating is None:
             raise RefusalError("Choose P, S, M or U for one of the objectives.")
-        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role))
+        met: tuple[Met, ...] = get_args(Met)
+        reached = next((m for m in met if m == form.one("met")), None)
+        if reached is None:
+            raise RefusalError("Say met, met in part or not met, or leave it open.")
+        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role, reached))
         return "Rated."
 
     # ------------------------------------------------------------ control's forms
@@ -145,7 +150,7 @@ class Actions:
     def _settle(self, role: str, form: Form, name: str) -> str:
         seat = Seat(form.one("seat") or role)
         if seat != CONTROL:
-            return self._seal(str(seat), form, f"control for {seat}")
+            return self._seal(str(seat), form, entered_for(seat))
         key = form.one("key")
         self.room.seal(CONTROL, key, control_answer(form, self.room.asked(CONTROL, key)), name)
         return "Done."

@@ -67,6 +67,8 @@ class PublicPage:
     v: View
     rungs: tuple[str, ...]
     stage: str
+    move: Turn
+    """The move the stage belongs to; 0 before the first."""
     branch: str
     """The name of the branch that is being played."""
     asked: tuple[Seat, ...]
@@ -187,6 +189,8 @@ class ControlPage(PublicPage):
 
     s: Scenario
     record: SessionRecord
+    note_moves: tuple[Turn, ...]
+    """Of each note, the move it is about."""
     roles: tuple[str, ...]
     present: Mapping[str, int]
     """Screens that are open, by role."""

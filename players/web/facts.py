@@ -62,6 +62,7 @@ GRACE = 1.0
 BranchName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 PlayedBy = Literal["people", "doctrines"]
 Rating = Literal["P", "S", "M", "U"]
+Met = Literal["", "met", "partly", "not-met"]
 Outlook = Literal["yes", "no", "open"]
 SymbolSet = Literal["military", "plain"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -110,6 +111,8 @@ class SessionRecord:
     """Whether the hot-wash forms are open before ENDEX."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """People's names by role."""
+    opened: str = ""
+    """When the exercise was set up, as a date and a time of the calendar."""
     overview: Mapping[str, str] = field(default_factory=dict)
     """Rows of the exercise overview as control filled them in."""
     symbols: SymbolSet = "military"
@@ -132,10 +135,10 @@ class SessionOpened:
     opened: str
 
     def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with the links' secret."""
+        """The record with the links' secret and the date."""
         if record.secret:
             raise LogError("opened a second time; a journal has one first line")
-        return replace(record, secret=self.secret)
+        return replace(record, secret=self.secret, opened=self.opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +342,8 @@ class ObjectiveRated:
     rating: Rating
     text: str
     by: str
+    met: Met = ""
+    """Whether the objective itself was reached; empty where the evaluator has not said so."""
 
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with the objective's last rating."""

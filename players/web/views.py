@@ -8,7 +8,7 @@ is drawn once for a role and a state of the room, however many screens show it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -16,13 +16,13 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry, RungMoved
 from fourthseat.engine.core.orders import Decision
-from fourthseat.engine.core.terms import CONTROL, Hour, Seat
+from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.core.wording import CHOICE_COMMAND
 from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
-from fourthseat.engine.exercise.aar.evidence import Forecast
+from fourthseat.engine.exercise.aar.evidence import Forecast, move_of_note
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
-from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.engine.exercise.stages import MINUTES, move_of
 from fourthseat.engine.models.argument import NEEDED, odds
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import describe_order, why_ended
@@ -192,6 +192,7 @@ class Pages:
             v=shown,
             rungs=room.scenario.ladder.rungs,
             stage=room.stage,
+            move=move_of(room.stage, shown.turn),
             branch=room.active,
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
@@ -232,6 +233,11 @@ class Pages:
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
 
+    def _note_moves(self) -> Iterator[Turn]:
+        """The move that each note is about, in the order they were taken."""
+        for note in self.room.record.notes:
+            yield move_of_note(note.entry, note.turn, self.room.branches[note.line].game.entries)
+
     def _control_page(self, role: str) -> ControlPage:
         """What control sees, or with the role of an evaluator what control lets it see: no list, no arguments, no form."""
         room, state = self.room, self.room.state
@@ -241,6 +247,7 @@ class Pages:
             **_values(head),
             s=room.scenario,
             record=room.record,
+            note_moves=tuple(self._note_moves()),
             roles=room.roles,
             present=self.present,
             key=room.round_key(CONTROL) if control else "",
