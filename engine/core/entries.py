@@ -81,6 +81,7 @@ __all__ = [
     "Recovered",
     "Refused",
     "Requested",
+    "Rescheduled",
     "Ruled",
     "Ruler",
     "RungMoved",
@@ -501,6 +502,15 @@ class Argued(Entry):
     margin: int
     """Sum and modifier above what was needed; votes for above votes against; 0 where neither was counted."""
     outcome: Outcome
+
+
+@kind_of_entry()
+class Rescheduled(Entry):
+    """Control set an inject down for another hour."""
+
+    hour: Hour
+    inject: str
+    to: Hour
 
 
 @kind_of_entry()

@@ -20,7 +20,7 @@ from fourthseat.engine.core.talk import (
     TalkOrder,
     Vote,
 )
-from fourthseat.engine.core.terms import NOBODY, Outcome, Seat, Turn
+from fourthseat.engine.core.terms import NOBODY, Hour, Outcome, Seat, Turn
 
 __all__ = [
     "BOLDEST_FIRST",
@@ -47,6 +47,7 @@ __all__ = [
     "RefusalCause",
     "Release",
     "Reply",
+    "Reschedule",
     "Send",
     "Withhold",
     "entered_for",
@@ -141,6 +142,15 @@ class Amend:
     inject: str
     text: str
     kind: Literal["amend"] = "amend"
+
+
+@record
+class Reschedule:
+    """CONTROL sets an inject with an hour of its own down for another; one that was taken off the list is on it again."""
+
+    inject: str
+    to: Hour
+    kind: Literal["reschedule"] = "reschedule"
 
 
 @record
@@ -267,6 +277,7 @@ Order = (
     | Overrule
     | Argue
     | Intervene
+    | Reschedule
     | End
     | TalkOrder
 )
@@ -388,6 +399,8 @@ def order_text(order: Order) -> str:
             return f"realign to {coalition}"
         case Overrule(incident, outcome, reason):
             return f"overrule {incident} as {outcome}: {reason}"
+        case Reschedule(inject, to):
+            return f"set {inject} down for H+{to}"
         case Intervene(reason, effects):
             return f"change the world ({', '.join(effect.does for effect in effects)}): {reason}"
         case End(reason):

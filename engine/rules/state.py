@@ -355,6 +355,8 @@ class State:
     began: str = ""
     """The coalition variant at STARTEX."""
     reputation: Reputation = UNKNOWN
+    rescheduled: Mapping[str, Hour] = field(default_factory=dict)
+    """Injects that control has set down for another hour than their own."""
     interventions: tuple[Intervene, ...] = ()
     """How control has changed the world, in its order; number 1 is the first."""
     given: Mapping[int, Given] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from fourthseat.engine.core.entries import Argued
-from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Send, Withhold, entered_for
+from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Reschedule, Send, Withhold, entered_for
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
@@ -257,6 +257,12 @@ class Actions:
         if do in ("held", "skipped"):
             self.room.say(CONTROL, Withhold(name), reason=do)
             return f"{name} is {do}."
+        if do == "move":
+            hour = form.number("hour", 0, 1e6)
+            if hour is None or hour != int(hour):
+                raise RefusalError("Say at which hour it is to be sent: a whole number of hours since STARTEX.")
+            self.room.say(CONTROL, *amend, Reschedule(name, int(hour)))
+            return f"{name} is set down for {self.room.scenario.told(int(hour))}."
         if not amend:
             raise RefusalError("The text is as it was.")
         self.room.say(CONTROL, *amend)

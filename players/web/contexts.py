@@ -19,13 +19,14 @@ from fourthseat.engine.rules.ruling import Carried
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.cells import OwnCell
-from fourthseat.engine.scenario.rows import Inject, Option
+from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.argued import EffectChoices
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.script import MselRow, Timeline
 from fourthseat.players.web.undo import Waiting
 
 __all__ = [
@@ -35,7 +36,6 @@ __all__ = [
     "ControlPage",
     "CourseShown",
     "MenuGroup",
-    "MselRow",
     "PageFrame",
     "PublicPage",
     "SealedAnswer",
@@ -172,18 +172,6 @@ class SeatPage(PublicPage):
 
 
 @dataclass(frozen=True, slots=True)
-class MselRow:
-    """An inject as control has it."""
-
-    row: Inject
-    text: str
-    status: str
-    """Its class on the page."""
-    standing: str
-    """How it stands, in words."""
-
-
-@dataclass(frozen=True, slots=True)
 class ControlPage(PublicPage):
     """What control sees, and evaluators with its eyes: everything."""
 
@@ -232,7 +220,10 @@ class ControlPage(PublicPage):
     """Orders in the cells' own words, of this move."""
     told: Mapping[str, str]
     """The condition of each inject that waits for one, as a sentence."""
+    does: Mapping[str, str]
+    """What each inject that does more than tell changes, in words."""
     rows: tuple[MselRow, ...]
+    line: Timeline
     ahead: Sequence[RolloutSummary]
     ahead_note: str
     odds: tuple[tuple[int, float], ...]

@@ -8,7 +8,7 @@ is drawn once for a role and a state of the room, however many screens show it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -28,13 +28,13 @@ from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import describe_order, why_ended
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import Perspectives, StoryItem, side_by_side
-from fourthseat.engine.record.said import course_told, sentence
+from fourthseat.engine.record.said import course_told
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import HandoutView, View
 from fourthseat.engine.scenario.plain import as_read
-from fourthseat.engine.scenario.rows import Inject, Option
+from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.argued import ROWS, choices
 from fourthseat.players.web.contexts import (
@@ -45,7 +45,6 @@ from fourthseat.players.web.contexts import (
     CourseShown,
     FilledForm,
     MenuGroup,
-    MselRow,
     PageFrame,
     PublicPage,
     SealedAnswer,
@@ -66,6 +65,7 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.script import conditions, consequences, events, timeline
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
 from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
@@ -243,6 +243,7 @@ class Pages:
         room, state = self.room, self.room.state
         control = role == str(CONTROL)
         head = self._public_page(role, full=True)
+        rows = events(state, self._followed()) if control else ()
         return ControlPage(
             **_values(head),
             s=room.scenario,
@@ -273,23 +274,15 @@ class Pages:
             proposal=self.proposal if control else None,
             interventions=_interventions(state) if control else (),
             proposals=tuple(self._followed().proposals) if control else (),
-            told=_told(room.scenario) if control else {},
-            rows=self._rows() if control else (),
+            told=conditions(room.scenario) if control else {},
+            does=consequences(room.scenario) if control else {},
+            rows=rows,
+            line=timeline(state, rows),
             ahead=self.ahead,
             ahead_note=self.ahead_note,
             odds=_odds_table(),
             needed=NEEDED,
             minutes=tuple(MINUTES),
-        )
-
-    def _rows(self) -> tuple[MselRow, ...]:
-        """The events list as control has it, in the order of the day."""
-        state, followed = self.room.state, self._followed()
-        sent, why = followed.sent, followed.why
-        listed = sorted(self.room.scenario.msel, key=lambda i: (i.hour is None, i.hour or 0, i.id))
-        return tuple(
-            MselRow(inject, state.amended.get(inject.id, inject.text), *_status(inject, state, sent, why))
-            for inject in listed
         )
 
     # ------------------------------------------------------------ pages
@@ -393,7 +386,7 @@ class Pages:
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
 """The page of each kind of role."""
 PIECES = {
-    "control": ("status", "cells", "clock", "desk", "hands", "msel", "look", "talk", "wash", "handouts"),
+    "control": ("status", "cells", "clock", "desk", "hands", "timeline", "msel", "look", "talk", "wash", "handouts"),
     "evaluator": ("status", "cells", "notes", "wash", "handouts"),
     "public": ("status", "wall", "handouts", "news"),
     "seat": ("status", "ask", "talk", "wash", "handouts"),
@@ -497,27 +490,9 @@ def _menu(shown: View) -> tuple[MenuGroup, ...]:
     )
 
 
-def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[str, str]) -> tuple[str, str]:
-    """How an inject stands: its class on the page, and in words."""
-    if inject.id in sent:
-        return "sent", f"sent at {state.scenario.told(sent[inject.id])}"
-    if inject.id in state.withheld:
-        return "held", why.get(inject.id, "held")
-    if inject.id in state.proposed:
-        return "proposed", "proposes itself"
-    if inject.kind == "contingency":
-        return "waits", "when its condition holds"
-    return "waits", f"due {state.scenario.told(inject.hour or 0)}"
-
-
 def _interventions(state: State) -> tuple[str, ...]:
     """How control has changed the world, in words, the latest first."""
     return tuple(describe_order(order, state) for order in reversed(state.interventions))
-
-
-def _told(scenario: Scenario) -> dict[str, str]:
-    """The condition of every inject that has one, as a sentence."""
-    return {i.id: sentence(scenario, i.condition) for i in scenario.msel if i.condition is not None}
 
 
 def _odds_table() -> tuple[tuple[int, float], ...]:
