@@ -428,7 +428,7 @@ class Game(Table):
         self._seen = now
         for one in due:
             if one.end is not None:
-                self.write(e.Ended(self.hour, e.EndCause.CONDITION, self.scenario.ends[one.end].text))
+                ends.endex(self, e.EndCause.CONDITION, self.scenario.ends[one.end].text)
                 return
             if one.handout:
                 handout = self.scenario.handout_by_id[one.handout]

@@ -49,6 +49,20 @@ def test_accepted_orders_are_as_many_as_ends(seed: int, name: str, random: bool,
     assert set() == game.drafting
 
 
+def test_an_end_of_the_scenarios_own_is_the_end_of_its_orders_too() -> None:
+    """A game that a condition ends holds no order that is still on its way."""
+    scenario = scenarios.find("taiwan-quarantine")
+    game = play(Game(scenario, "aukus", 155), cast(scenario, dict.fromkeys(map(str, scenario.players), "uniform")))
+    dropped = {
+        (one.seat, one.option) for one in game.entries if isinstance(one, e.Dropped) and one.cause is e.DropCause.ENDEX
+    }
+
+    assert isinstance(game.entries[-1], e.Ended)
+    assert game.entries[-1].cause is e.EndCause.CONDITION
+    assert {("AUS", "acoustic-watch"), ("GBR", "acoustic-watch"), ("AUS", "presence")} == dropped
+    assert {} == game.under_way
+
+
 CAUSES: dict[str, tuple[dict[str, Any], dict[str, Any], e.DropCause]] = {
     "it stood in the staff as the incident closed": ({"option.patrol.staff_hours": 40}, {"USA": "patrol@raid"}, e.DropCause.CLOSED),
     "its capital had no position by then": ({"seat.USA.lag_mu": 2}, {"USA": "patrol@raid"}, e.DropCause.CLOSED),
