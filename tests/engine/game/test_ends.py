@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourthseat import scenarios
@@ -35,6 +35,7 @@ def ends(game: Game) -> Counter[tuple[str, str, str]]:
     return count
 
 
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32), name=st.sampled_from(scenarios.names()), random=st.booleans(), data=st.data())
 def test_accepted_orders_are_as_many_as_ends(seed: int, name: str, random: bool, data: st.DataObject) -> None:
     """Whatever is ordered, by doctrine or at random: each order that was taken is carried out or dropped, once."""
