@@ -38,6 +38,7 @@ __all__ = [
     "Decision",
     "End",
     "Improvise",
+    "Intervene",
     "Order",
     "Overrule",
     "Point",
@@ -49,6 +50,7 @@ __all__ = [
     "Reply",
     "Send",
     "Withhold",
+    "entered_for",
     "order_text",
 ]
 
@@ -190,7 +192,7 @@ class Point:
 
 @record
 class ArguedEffect:
-    """One change of the world that an argument brings if it stands: as a row of effects in a scenario says it."""
+    """One change of the world that an argument brings if it stands, or that control brings about: as a row of effects in a scenario says it."""
 
     does: str
     """The kind of effect."""
@@ -246,6 +248,15 @@ class Argue:
 
 
 @record
+class Intervene:
+    """CONTROL changes the world at once, and says why: each effect comes about as one of an inject does, and whom its kind concerns is told."""
+
+    reason: str
+    effects: tuple[ArguedEffect, ...]
+    kind: Literal["intervene"] = "intervene"
+
+
+@record
 class End:
     """CONTROL calls ENDEX."""
 
@@ -267,6 +278,7 @@ Order = (
     | Realign
     | Overrule
     | Argue
+    | Intervene
     | End
     | TalkOrder
 )
@@ -337,6 +349,15 @@ class Author:
     """The name a person gave, or the doctrine's, the model's, the program's; empty if none was given."""
 
 
+def entered_for(seat: str) -> str:
+    """How a decision is signed that control enters for a cell that plays on paper.
+
+    >>> entered_for("JPN")
+    'control for JPN'
+    """
+    return f"control for {seat}"
+
+
 @record
 class Decision:
     """A seat's answer to everything it was asked at one moment."""
@@ -381,6 +402,8 @@ def order_text(order: Order) -> str:
             return f"realign to {coalition}"
         case Overrule(incident, outcome, reason):
             return f"overrule {incident} as {outcome}: {reason}"
+        case Intervene(reason, effects):
+            return f"change the world ({', '.join(effect.does for effect in effects)}): {reason}"
         case End(reason):
             return f"ENDEX: {reason}"
         case Ask(text):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from fourthseat.engine.core.entries import Argued, Refused
-from fourthseat.engine.core.orders import Amend, Argue, Cancel, End, Improvise, Release, Send, Withhold
+from fourthseat.engine.core.orders import Amend, Argue, Cancel, End, Improvise, Release, Send, Withhold, entered_for
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
@@ -21,6 +21,7 @@ from fourthseat.players.web.facts import (
     HoldSet,
     LinkRestored,
     LinkRevoked,
+    Met,
     MinutesSet,
     NoteTaken,
     ObjectiveRated,
@@ -31,10 +32,12 @@ from fourthseat.players.web.facts import (
     RulesSet,
     SymbolsChosen,
     WashOpened,
+    WashReleased,
     WashWritten,
 )
 from fourthseat.players.web.forms import Form, argument, control_answer, exercise, seat_answer, words
 from fourthseat.players.web.fragments import OVERVIEW
+from fourthseat.players.web.interventions import foresee, intervene
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
 from fourthseat.players.web.undo import SEND_SECONDS
@@ -112,7 +115,9 @@ class Actions:
         well, badly, change = (form.one(key) for key in ("well", "badly", "change"))
         if not (well or badly or change):
             raise RefusalError("Write something in one of the three.")
-        self.room.note(WashWritten("" if form.one("anonymous") else role, well, badly, change))
+        handed = WashWritten("" if form.one("anonymous") else role, well, badly, change)
+        released = [WashReleased(len(self.room.record.wash))] if form.one("release") else []
+        self.room.note(handed, *released)
         return "Thank you; it is in the record."
 
     def _note(self, role: str, form: Form, name: str) -> str:
@@ -134,7 +139,11 @@ class Actions:
         rating = next((r for r in ratings if r == form.one("rating")), None)
         if form.one("objective") not in objectives or rating is None:
             raise RefusalError("Choose P, S, M or U for one of the objectives.")
-        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role))
+        met: tuple[Met, ...] = get_args(Met)
+        reached = next((m for m in met if m == form.one("met")), None)
+        if reached is None:
+            raise RefusalError("Say met, met in part or not met, or leave it open.")
+        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role, reached))
         return "Rated."
 
     # ------------------------------------------------------------ control's forms
@@ -145,14 +154,14 @@ class Actions:
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
-            "again": self._again, "goback": self._go_back, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
+            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
             "chair": self._chair,
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
         seat = Seat(form.one("seat") or role)
         if seat != CONTROL:
-            return self._seal(str(seat), form, f"control for {seat}")
+            return self._seal(str(seat), form, entered_for(seat))
         key = form.one("key")
         self.room.seal(CONTROL, key, control_answer(form, self.room.asked(CONTROL, key)), name)
         return "Done."
@@ -318,6 +327,12 @@ class Actions:
         if refusal is not None:
             raise RefusalError(f"{refusal.reason[:1].upper()}{refusal.reason[1:]}.")
         return "If it stands now. " + " ".join(foreseen(self.room.state, order))
+
+    def _foresee(self, _: str, form: Form, __: str) -> str:
+        return foresee(self.room, self.pages, form)
+
+    def _intervene(self, _: str, form: Form, __: str) -> str:
+        return intervene(self.room, self.pages, form)
 
     def _rules(self, _: str, form: Form, __: str) -> str:
         """How rounds close, the minutes of each stage, the map's symbols, who is played by doctrine."""

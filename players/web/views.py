@@ -8,7 +8,7 @@ is drawn once for a role and a state of the room, however many screens show it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -16,13 +16,13 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry, RungMoved
 from fourthseat.engine.core.orders import Decision
-from fourthseat.engine.core.terms import CONTROL, Hour, Seat
+from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.core.wording import CHOICE_COMMAND
 from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
-from fourthseat.engine.exercise.aar.evidence import Forecast
+from fourthseat.engine.exercise.aar.evidence import Forecast, move_of_note
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
-from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.engine.exercise.stages import MINUTES, move_of
 from fourthseat.engine.models.argument import NEEDED, odds
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import describe_order, why_ended
@@ -65,7 +65,9 @@ from fourthseat.players.web.fragments import (
     rendered,
 )
 from fourthseat.players.web.halted import LOOKING
+from fourthseat.players.web.hands import Proposal
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
+from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
 __all__ = ["TALKS_SHOWN", "Pages"]
@@ -83,6 +85,8 @@ class Pages:
         self.drawing = Drawing(room.scenario)
         self.eyes: dict[str, Perspectives] = {}
         self.present: Counter[str] = Counter()
+        self.proposal: Proposal | None = None
+        """A change of the world that control looks at, before it makes it."""
         self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
         self._desk: dict[str, Followed] = {}
@@ -142,6 +146,25 @@ class Pages:
             return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
         return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
 
+    # ------------------------------------------------------------ the clock on the wall
+
+    def clock(self, role: str) -> dict[str, Any]:
+        """What *role*'s screens count down: seconds left, whether they pass, and what can still be taken back."""
+        clock = self.room.clock
+        left = round(clock.remaining(self.room.now()), 2)
+        return {"left": left, "running": clock.running, "acts": self._acts(role)}
+
+    def clock_mark(self, role: str) -> object:
+        """Differs whenever *role*'s screens have to be told the clock anew."""
+        return self.room.clock.left, self.room.clock.since, tuple(self._acts(role))
+
+    def _acts(self, role: str) -> dict[str, float]:
+        """Seconds in which what waits can still be taken back, as far as *role* may know: a cell hears of its own round alone."""
+        if role == str(CONTROL):
+            return self.room.waits.left()
+        own: tuple[Verb, ...] = ("round",) if role in self.room.round.asked else ()
+        return self.room.waits.left(own)
+
     # ------------------------------------------------------------ contexts
 
     def context(self, role: str) -> PublicPage | SeatPage | ControlPage:
@@ -169,6 +192,7 @@ class Pages:
             v=shown,
             rungs=room.scenario.ladder.rungs,
             stage=room.stage,
+            move=move_of(room.stage, shown.turn),
             branch=room.active,
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
@@ -209,6 +233,11 @@ class Pages:
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
 
+    def _note_moves(self) -> Iterator[Turn]:
+        """The move that each note is about, in the order they were taken."""
+        for note in self.room.record.notes:
+            yield move_of_note(note.entry, note.turn, self.room.branches[note.line].game.entries)
+
     def _control_page(self, role: str) -> ControlPage:
         """What control sees, or with the role of an evaluator what control lets it see: no list, no arguments, no form."""
         room, state = self.room, self.room.state
@@ -218,6 +247,7 @@ class Pages:
             **_values(head),
             s=room.scenario,
             record=room.record,
+            note_moves=tuple(self._note_moves()),
             roles=room.roles,
             present=self.present,
             key=room.round_key(CONTROL) if control else "",
@@ -240,6 +270,8 @@ class Pages:
             effects=choices(room.scenario),
             effect_rows=ROWS,
             carried=dict(room.game.carried) if control else {},
+            proposal=self.proposal if control else None,
+            interventions=_interventions(state) if control else (),
             proposals=tuple(self._followed().proposals) if control else (),
             told=_told(room.scenario) if control else {},
             rows=self._rows() if control else (),
@@ -361,7 +393,7 @@ class Pages:
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
 """The page of each kind of role."""
 PIECES = {
-    "control": ("status", "cells", "clock", "desk", "msel", "look", "talk", "wash", "handouts"),
+    "control": ("status", "cells", "clock", "desk", "hands", "msel", "look", "talk", "wash", "handouts"),
     "evaluator": ("status", "cells", "notes", "wash", "handouts"),
     "public": ("status", "wall", "handouts", "news"),
     "seat": ("status", "ask", "talk", "wash", "handouts"),
@@ -476,6 +508,11 @@ def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[
     if inject.kind == "contingency":
         return "waits", "when its condition holds"
     return "waits", f"due {state.scenario.told(inject.hour or 0)}"
+
+
+def _interventions(state: State) -> tuple[str, ...]:
+    """How control has changed the world, in words, the latest first."""
+    return tuple(describe_order(order, state) for order in reversed(state.interventions))
 
 
 def _told(scenario: Scenario) -> dict[str, str]:
