@@ -16,12 +16,14 @@ from fourthseat.engine.core.orders import (
     Author,
     Choice,
     Decision,
+    Intervene,
     MessageKind,
     Order,
     QuestionKind,
     RefusalCause,
 )
 from fourthseat.engine.core.records import record
+from fourthseat.engine.core.talk import Attachment, Voted
 from fourthseat.engine.core.terms import NOBODY, Estimate, Hour, Outcome, Rung, Seat, Turn
 
 __all__ = [
@@ -40,6 +42,8 @@ __all__ = [
     "Blocked",
     "Change",
     "ChangeKind",
+    "ChannelClosed",
+    "ChannelOpened",
     "Chosen",
     "Concurred",
     "Consented",
@@ -56,11 +60,19 @@ __all__ = [
     "Exchanged",
     "HandedOut",
     "IncidentOpened",
+    "InformationAnswered",
+    "InformationAssigned",
+    "InformationRequested",
     "Informed",
     "Injected",
+    "Intervened",
     "Leaked",
     "LicenceSought",
     "Licensed",
+    "MotionClosed",
+    "MotionSponsored",
+    "MotionTabled",
+    "MotionVoted",
     "Ordered",
     "Pressure",
     "Proposed",
@@ -301,7 +313,7 @@ class Effected(Entry):
     draw: float = 0.0
 
 
-@kind_of_entry(Audience.ADDRESSEES)
+@kind_of_entry(Audience.ADDRESSEES, later={"mode": "", "attached": []})
 class Injected(Entry):
     """A row of the MSEL, or an ad-hoc inject, reached its seats."""
 
@@ -311,6 +323,9 @@ class Injected(Entry):
     to: tuple[Seat, ...]
     text: str
     changes: tuple[Change, ...] = ()
+    mode: str = ""
+    """How an ad-hoc inject reached them; a row of the MSEL says it itself."""
+    attached: tuple[Attachment, ...] = ()
 
 
 @kind_of_entry(Audience.ADDRESSEES)
@@ -349,7 +364,7 @@ class Amended(Entry):
     text: str
 
 
-@kind_of_entry(Audience.ADDRESSEES)
+@kind_of_entry(Audience.ADDRESSEES, later={"channel": ""})
 class Sent(Entry):
     """One cell spoke to others."""
 
@@ -364,6 +379,113 @@ class Sent(Entry):
     option: str
     incident: str
     by_turn: Turn
+    channel: str = ""
+    """The group channel in which it was said; empty for words to those named alone."""
+
+
+@kind_of_entry(Audience.SEAT)
+class InformationRequested(Entry):
+    """A cell asked control a question (RFI)."""
+
+    hour: Hour
+    number: int
+    """From 1, in the order of the game."""
+    seat: Seat
+    text: str
+
+
+@kind_of_entry()
+class InformationAssigned(Entry):
+    """Control said who answers a request for information."""
+
+    hour: Hour
+    number: int
+    owner: str
+
+
+@kind_of_entry(Audience.ADDRESSEES)
+class InformationAnswered(Entry):
+    """Control answered a request for information, or declined to."""
+
+    hour: Hour
+    number: int
+    seat: Seat
+    """Who had asked."""
+    to: tuple[Seat, ...]
+    """Who else reads question and answer."""
+    text: str
+    declined: bool
+
+
+@kind_of_entry(Audience.ADDRESSEES)
+class MotionTabled(Entry):
+    """A proposal was put before cells, to be sponsored and voted on."""
+
+    hour: Hour
+    number: int
+    """From 1, in the order of the game."""
+    seat: Seat
+    to: tuple[Seat, ...]
+    """Who may sponsor it and vote on it."""
+    text: str
+    option: str
+    incident: str
+
+
+@kind_of_entry(Audience.ADDRESSEES)
+class MotionSponsored(Entry):
+    """A cell stands behind a proposal."""
+
+    hour: Hour
+    number: int
+    seat: Seat
+    to: tuple[Seat, ...]
+    """Who else the proposal is before."""
+
+
+@kind_of_entry(Audience.ADDRESSEES)
+class MotionVoted(Entry):
+    """A cell voted on a proposal."""
+
+    hour: Hour
+    number: int
+    seat: Seat
+    vote: Voted
+    to: tuple[Seat, ...]
+    """Who else the proposal is before."""
+
+
+@kind_of_entry(Audience.ADDRESSEES)
+class MotionClosed(Entry):
+    """The vote on a proposal is over, or it was withdrawn."""
+
+    hour: Hour
+    number: int
+    seat: Seat
+    """Who closed it."""
+    to: tuple[Seat, ...]
+    withdrawn: bool
+
+
+@kind_of_entry(Audience.ADDRESSEES)
+class ChannelOpened(Entry):
+    """Control opened a group channel, or changed who is in it and when it is open."""
+
+    hour: Hour
+    channel: str
+    title: str
+    to: tuple[Seat, ...]
+    stages: tuple[str, ...]
+    """Stages of a seminar in which its members may write; empty: all of them."""
+
+
+@kind_of_entry(Audience.ADDRESSEES)
+class ChannelClosed(Entry):
+    """Control closed a group channel."""
+
+    hour: Hour
+    channel: str
+    to: tuple[Seat, ...]
 
 
 @kind_of_entry(Audience.ADDRESSEES)
@@ -379,6 +501,16 @@ class Argued(Entry):
     margin: int
     """Sum and modifier above what was needed; votes for above votes against; 0 where neither was counted."""
     outcome: Outcome
+
+
+@kind_of_entry()
+class Intervened(Entry):
+    """Control changed the world; what came of each effect follows in entries of its own."""
+
+    hour: Hour
+    number: int
+    """From 1, in the order of the game."""
+    order: Intervene
 
 
 @kind_of_entry(Audience.EVERYBODY)
@@ -481,6 +613,8 @@ class BlockCause(StrEnum):
     """The rule cannot be satisfied any more; *seats* have refused."""
     LAPSED = "lapsed"
     """The window closed; *seats* had not answered."""
+    WITHDRAWN = "withdrawn"
+    """*seats*, who had asked, have taken it back."""
 
 
 @kind_of_entry(Audience.MEMBERS)
@@ -515,6 +649,8 @@ class DropCause(StrEnum):
     """What it requires throughout holds no more."""
     TASKED = "tasked"
     """Its forces are tasked already."""
+    CANCELLED = "cancelled"
+    """Its seat has taken it back."""
     UNPAID = "unpaid"
     """*payer* cannot pay its share: *share_musd* with *left_musd* left, million US$."""
 
@@ -533,7 +669,7 @@ class Dropped(Entry):
     share_musd: float = 0.0
     left_musd: float = 0.0
     stage: str = ""
-    """What it was at when it was cut short: a :class:`~fourthseat.engine.game.agenda.Stage`."""
+    """What it was at when it was cut short: a :class:`~fourthseat.engine.rules.stages.Stage`."""
 
 
 @kind_of_entry(Audience.SEAT)

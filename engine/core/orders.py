@@ -6,6 +6,20 @@ from enum import StrEnum
 from typing import Literal
 
 from fourthseat.engine.core.records import record
+from fourthseat.engine.core.talk import (
+    Answer,
+    Ask,
+    Assign,
+    CloseChannel,
+    CloseMotion,
+    Deliver,
+    OpenChannel,
+    Post,
+    Sponsor,
+    Table,
+    TalkOrder,
+    Vote,
+)
 from fourthseat.engine.core.terms import NOBODY, Outcome, Seat, Turn
 
 __all__ = [
@@ -18,11 +32,13 @@ __all__ = [
     "ArguedEffect",
     "Author",
     "AuthorKind",
+    "Cancel",
     "Choice",
     "Choose",
     "Decision",
     "End",
     "Improvise",
+    "Intervene",
     "Order",
     "Overrule",
     "Point",
@@ -34,6 +50,7 @@ __all__ = [
     "Reply",
     "Send",
     "Withhold",
+    "entered_for",
     "order_text",
 ]
 
@@ -53,6 +70,16 @@ class Act:
     option: str
     incident: str = ""
     kind: Literal["act"] = "act"
+
+
+@record
+class Cancel:
+    """Take back an order that control took and that has not been carried out."""
+
+    option: str
+    incident: str = ""
+    """As the order named it."""
+    kind: Literal["cancel"] = "cancel"
 
 
 @record
@@ -165,7 +192,7 @@ class Point:
 
 @record
 class ArguedEffect:
-    """One change of the world that an argument brings if it stands: as a row of effects in a scenario says it."""
+    """One change of the world that an argument brings if it stands, or that control brings about: as a row of effects in a scenario says it."""
 
     does: str
     """The kind of effect."""
@@ -221,6 +248,15 @@ class Argue:
 
 
 @record
+class Intervene:
+    """CONTROL changes the world at once, and says why: each effect comes about as one of an inject does, and whom its kind concerns is told."""
+
+    reason: str
+    effects: tuple[ArguedEffect, ...]
+    kind: Literal["intervene"] = "intervene"
+
+
+@record
 class End:
     """CONTROL calls ENDEX."""
 
@@ -229,7 +265,22 @@ class End:
 
 
 Order = (
-    Act | Propose | Reply | Choose | Send | Release | Withhold | Amend | Improvise | Realign | Overrule | Argue | End
+    Act
+    | Cancel
+    | Propose
+    | Reply
+    | Choose
+    | Send
+    | Release
+    | Withhold
+    | Amend
+    | Improvise
+    | Realign
+    | Overrule
+    | Argue
+    | Intervene
+    | End
+    | TalkOrder
 )
 
 
@@ -298,6 +349,15 @@ class Author:
     """The name a person gave, or the doctrine's, the model's, the program's; empty if none was given."""
 
 
+def entered_for(seat: str) -> str:
+    """How a decision is signed that control enters for a cell that plays on paper.
+
+    >>> entered_for("JPN")
+    'control for JPN'
+    """
+    return f"control for {seat}"
+
+
 @record
 class Decision:
     """A seat's answer to everything it was asked at one moment."""
@@ -320,6 +380,8 @@ def order_text(order: Order) -> str:
     match order:
         case Act(option, incident):
             return f"{option} @ {incident}" if incident else option
+        case Cancel(option, incident):
+            return f"take back {option} @ {incident}" if incident else f"take back {option}"
         case Reply(request, concur):
             return f"{'concur with' if concur else 'refuse'} {request}"
         case Choose(incident, choice):
@@ -340,5 +402,29 @@ def order_text(order: Order) -> str:
             return f"realign to {coalition}"
         case Overrule(incident, outcome, reason):
             return f"overrule {incident} as {outcome}: {reason}"
+        case Intervene(reason, effects):
+            return f"change the world ({', '.join(effect.does for effect in effects)}): {reason}"
         case End(reason):
             return f"ENDEX: {reason}"
+        case Ask(text):
+            return f"ask control: {text}"
+        case Assign(number, owner):
+            return f"{owner} answers RFI {number}"
+        case Answer(number, text, _, declined):
+            return f"{'decline' if declined else 'answer'} RFI {number}: {text}"
+        case Table(text, to):
+            return f"proposal to {', '.join(to)}: {text}"
+        case Sponsor(number):
+            return f"sponsor proposal {number}"
+        case Vote(number, vote):
+            return f"{'abstain on' if vote == 'abstain' else f'vote {vote}'} proposal {number}"
+        case CloseMotion(number):
+            return f"close proposal {number}"
+        case OpenChannel(channel, _, seats):
+            return f"open the channel {channel} to {', '.join(seats)}"
+        case CloseChannel(channel):
+            return f"close the channel {channel}"
+        case Post(channel, text):
+            return f"in {channel}: {text}"
+        case Deliver(text, to, sender):
+            return f"{sender} tells {', '.join(to)}: {text}"

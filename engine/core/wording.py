@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Outcome, is_silence
 
 __all__ = [
+    "ARGUED",
     "BECAME",
     "CHOICE_COMMAND",
     "CHOICE_PAST",
@@ -17,7 +18,9 @@ __all__ = [
     "STILL_OPEN",
     "UNRULED",
     "answers_to",
+    "as_sentence",
     "incident_ending",
+    "listed",
     "rule_told",
 ]
 
@@ -58,11 +61,26 @@ PRESSED_AND: Mapping[Outcome, str] = {
     Outcome.FAILURE: "pressed to a fait accompli",
 }
 """The whole course of such an act: it *was pressed and frustrated*."""
+ARGUED: Mapping[Outcome, str] = {
+    Outcome.SUCCESS: "it stands",
+    Outcome.PARTIAL: "it stands in part",
+    Outcome.FAILURE: "it does not stand",
+}
+"""What comes of a matrix argument: its claim *stands*, or does not. Of the act it may be about, :data:`BECAME` tells."""
 DETERRED = "deterred"
 """An act the opponent held back or backed down from."""
 UNRULED = "pressed, not yet ruled on"
 STILL_OPEN = "still open"
 """The window of the incident has not closed: nothing is chosen yet."""
+
+
+def as_sentence(text: str) -> str:
+    """*text* as it ends a sentence: with a full stop, unless it ends with a mark of its own.
+
+    >>> as_sentence("It turned away..."), as_sentence("Time is up"), as_sentence("Why?")
+    ('It turned away...', 'Time is up.', 'Why?')
+    """
+    return text if not text or text.endswith((".", "?", "!", "…", "?'", "?”", ".”", "!”")) else f"{text}."
 
 
 def answers_to(rule: str) -> tuple[str, str]:
@@ -74,6 +92,16 @@ def answers_to(rule: str) -> tuple[str, str]:
     if rule in (CONSENT, STANDING):
         return "Consent", "Do not consent"
     return ("Keep silence", "Break the silence") if is_silence(rule) else ("Concur", "Do not concur")
+
+
+def listed(names: Iterable[str]) -> str:
+    """*names* as a list in a sentence.
+
+    >>> listed(["ash"]), listed(["ash", "oak"]), listed(["ash", "oak", "elm"]), listed([])
+    ('ash', 'ash and oak', 'ash, oak and elm', '')
+    """
+    *most, last = tuple(names) or ("",)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def incident_ending(choice: Choice | None, outcome: Outcome | None) -> str:

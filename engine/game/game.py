@@ -13,13 +13,15 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.fragments import card, html_table
-from fourthseat.engine.core.orders import Act, Decision, Order, Propose, RefusalCause
+from fourthseat.engine.core.orders import Act, Cancel, Decision, Order, Propose, RefusalCause, Send
+from fourthseat.engine.core.talk import Ask, CloseMotion, Post, Sponsor, Table, Vote
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends, happening, processes
 from fourthseat.engine.game.agenda import Priority
-from fourthseat.engine.game.table import Table, in_order
-from fourthseat.engine.rules import accidents, consequences, contingency, effects, reputation, ruling, secrecy
+from fourthseat.engine.game.table import Table as _Table
+from fourthseat.engine.game.table import in_order
+from fourthseat.engine.rules import accidents, consequences, contingency, effects, reputation, ruling, secrecy, talked
 from fourthseat.engine.rules.deal import deal
 from fourthseat.engine.rules.legality import Refusal, refuse
 from fourthseat.engine.rules.player import Player
@@ -30,8 +32,11 @@ from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Game", "play"]
 
+_CellTalk = Ask | Table | Sponsor | Vote | CloseMotion | Post
+"""What a cell may say unasked beside words to other cells."""
 
-class Game(Table):
+
+class Game(_Table):
     """A scenario, a coalition variant and a seed, waiting for decisions."""
 
     def __init__(
@@ -351,13 +356,30 @@ class Game(Table):
                 self.write(e.Amended(self.hour, order.inject, order.text))
             case "argue":
                 self._argue(order)
+            case "intervene":
+                self.write(e.Intervened(self.hour, len(self.state.interventions) + 1, order))
+                happening.effects_of_intervention(self, order)
             case "improvise":
                 name = f"ADHOC-{sum(i.startswith('ADHOC-') for i in self.state.injected) + 1}"
                 self.write(e.Injected(self.hour, name, "CONTROL", order.to, order.text))
+            case "send":
+                self.write(self._sent(CONTROL, order))
             case "realign":
                 self.write(e.Realigned(self.hour, order.coalition))
             case "end":
                 ends.endex(self, e.EndCause.CONTROL, order.reason)
+            case (
+                "assign"
+                | "answer"
+                | "table"
+                | "vote"
+                | "close-motion"
+                | "open-channel"
+                | "close-channel"
+                | "post"
+                | "deliver"
+            ):
+                self.write(talked.entry_of(self.state, self.hour, CONTROL, order))
 
     def _argue(self, order: Any) -> None:
         """An argument is settled at once; about an incident it replaces the ruling that is up for one."""
@@ -374,19 +396,30 @@ class Game(Table):
     def _speak(self, seat: Seat, order: Order) -> None:
         refusal = (
             refuse(self.state, seat, order)
-            if order.kind == "send"
+            if isinstance(order, Send | Cancel | _CellTalk)
             else Refusal(RefusalCause.NOT_NOW, f"{order.kind} waits until it is asked for")
         )
-        if order.kind == "send" and refusal is None:
-            number = len(self.state.talks) + 1
-            self.write(
-                e.Sent(
-                    self.hour, number, seat, order.to, order.sort, order.text, order.about, order.option, order.incident,
-                    order.by_turn,
-                )
-            )  # fmt: skip
-        elif refusal is not None:
+        if refusal is not None:
             self.write(e.Refused(self.hour, seat, order, *refusal))
+        elif isinstance(order, Cancel):
+            self._cancel(seat, order)
+        elif isinstance(order, Send):
+            self.write(self._sent(seat, order))
+        elif isinstance(order, _CellTalk):
+            self.write(talked.entry_of(self.state, self.hour, seat, order))
+
+    def _cancel(self, seat: Seat, order: Cancel) -> None:
+        """Take an order back; what it has asked of others goes with it, unless others have joined it."""
+        if not ends.withdraw(self, seat, order.option, order.incident):
+            joined = Refusal(RefusalCause.NOT_NOW, f"others have joined what {seat} asked for")
+            self.write(e.Refused(self.hour, seat, order, *joined))
+
+    def _sent(self, seat: Seat, order: Send) -> e.Sent:
+        """The entry of words that are sent."""
+        return e.Sent(
+            self.hour, len(self.state.talks) + 1, seat, order.to, order.sort, order.text, order.about, order.option,
+            order.incident, order.by_turn,
+        )  # fmt: skip
 
     def _consequences(self) -> None:
         for name in accidents.where_forces_meet(self.state):

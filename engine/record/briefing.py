@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fourthseat.engine.core.terms import Outcome
-from fourthseat.engine.core.wording import CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND, rule_told
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND, rule_told
+from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.narration import OUTCOME_STYLE, NarrativeLine, title_of
+from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import IncidentView, View
 
@@ -39,6 +41,10 @@ def situation(view: View) -> Iterator[NarrativeLine]:
             for f in view.forces
         )
         yield NarrativeLine("Your forces: " + "; ".join(told) + ".")
+    for line in order_lines(view.orders, view.told):
+        if line.order.open:
+            then = f", {line.then}" if line.then else ""
+            yield NarrativeLine(f"Ordered: {line.what}: {line.told}{then}.")
     yield from _agreements(view)
     if view.indicators:
         stand = "; ".join(f"{i.title} {i.value:g} {i.unit}" for i in view.indicators)
@@ -88,7 +94,7 @@ def _sighted(s: IncidentView, view: View) -> NarrativeLine:
         detail.append("said: " + "; ".join(f"{option} ({seat})" for seat, option in s.statements))
     if s.concurred is not None:
         detail.append(f"the coalition concurred at {view.told(s.concurred)}")
-    outcome = f", {s.outcome}" if s.outcome is not None and s.choice == "press" else ""
+    outcome = f", {BECAME[s.outcome]}" if s.outcome is not None and s.choice == "press" else ""
     return NarrativeLine(
         f"{s.title} ({s.id}): {stands}{outcome}.", "warn" if s.choice is None else "", detail=tuple(detail)
     )
@@ -109,7 +115,12 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
         yield NarrativeLine(f"HAND-OUT: {given.title}", "warn", given.hour)
     for talk in after.talks[len(before.talks) if before is not None else 0 :]:
         promised = f" [{talk.option}{' @ ' + talk.incident if talk.incident else ''}]" if talk.option else ""
-        yield NarrativeLine(f"{talk.seat} to {', '.join(talk.to)}, {talk.sort}: {talk.text}{promised}", "", talk.hour)
+        where = f" in {talk.channel}" if talk.channel else ""
+        yield NarrativeLine(
+            f"{talk.seat} to {', '.join(talk.to)}{where}, {talk.sort}: {talk.text}{promised}", "", talk.hour
+        )
+    for line in talk_words.learned(before, after):
+        yield NarrativeLine(*line)
     for s in after.incidents:
         was = old.get(s.id)
         if was is None:
@@ -135,7 +146,7 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
                 f"{' and '.join(s.opponents)} {did.upper() if pressed else did}: {s.title}.", style, after.hour
             )
         if s.outcome != was.outcome and s.choice == "press":
-            yield NarrativeLine(f"RULING {s.outcome}: {s.title}.", "warn", after.hour)
+            yield NarrativeLine(f"RULING: {s.title} is {BECAME[s.outcome or Outcome.FAILURE]}.", "warn", after.hour)
     known = {i.id: i.value for i in before.indicators} if before is not None else {}
     for indicator in after.indicators:
         if indicator.value != known.get(indicator.id, indicator.value):

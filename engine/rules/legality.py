@@ -11,9 +11,11 @@ from fourthseat.engine.core.orders import (
     Act,
     Amend,
     Argue,
+    Cancel,
     Choose,
     End,
     Improvise,
+    Intervene,
     Order,
     Overrule,
     Propose,
@@ -23,11 +25,26 @@ from fourthseat.engine.core.orders import (
     Reply,
     Send,
     Withhold,
+    order_text,
+)
+from fourthseat.engine.core.talk import (
+    Answer,
+    Ask,
+    Assign,
+    CloseChannel,
+    CloseMotion,
+    Deliver,
+    OpenChannel,
+    Post,
+    Sponsor,
+    Table,
+    Vote,
 )
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
-from fourthseat.engine.rules.concurrence import agreed
+from fourthseat.engine.rules.concurrence import agreed, joined
 from fourthseat.engine.rules.state import State, Talk
+from fourthseat.engine.rules.talked import refuse_talk
 from fourthseat.engine.scenario.argued_rows import wrong_with
 from fourthseat.engine.scenario.rows import Force, Option
 
@@ -89,6 +106,8 @@ def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
     match order:
         case Act():
             return _refuse_act(state, seat, order)
+        case Cancel():
+            return _refuse_cancel(state, seat, order)
         case Reply(request):
             asked = state.requests.get(request)
             if asked is None:
@@ -113,6 +132,12 @@ def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
             return None if text.strip() else Refusal(RefusalCause.INCOMPLETE, "an order in one's own words needs words")
         case Send():
             return _refuse_words(state, seat, order)
+        case (
+            Ask() | Assign() | Answer() | Table() | Sponsor() | Vote() | CloseMotion() | OpenChannel() | CloseChannel() | Post()
+            | Deliver()
+        ):  # fmt: skip
+            refused = refuse_talk(state, seat, order)
+            return None if refused is None else Refusal(*refused)
     return (
         _refuse_control(state, order)
         if seat == CONTROL
@@ -143,6 +168,16 @@ def _refuse_act(state: State, seat: Seat, order: Act) -> Refusal | None:
             f"{option.id} is not about {order.incident}; it is about {', '.join(option.incidents)}",
         )
     return _refuse_now(state, seat, option, order.incident)
+
+
+def _refuse_cancel(state: State, seat: Seat, order: Cancel) -> Refusal | None:
+    """Why *seat* cannot take an order back: it has none such on its way, or others have joined what it asked for."""
+    about = (seat, order.option, order.incident)
+    if all(one.ended is not None or (one.seat, one.option, one.incident) != about for one in state.given.values()):
+        return Refusal(RefusalCause.NOT_NOW, f"{seat} has no such order on its way: {order_text(order)}")
+    if joined(state, *about):
+        return Refusal(RefusalCause.NOT_NOW, f"others have joined what {seat} asked for")
+    return None
 
 
 class _Bar(NamedTuple):
@@ -296,9 +331,9 @@ def _left(state: State, seat: Seat) -> float:
 
 def _refuse_words(state: State, seat: Seat, order: Send) -> Refusal | None:
     scenario = state.scenario
-    strangers = [to for to in order.to if to not in scenario.players or to == seat]
+    strangers = [to for to in order.to if (to != CONTROL and to not in scenario.players) or to == seat]
     if strangers or not order.to:
-        others = [other for other in scenario.players if other != seat]
+        others = [other for other in (*scenario.players, CONTROL) if other != seat]
         if not strangers:
             return Refusal(RefusalCause.INCOMPLETE, "to whom?")
         return Refusal(
@@ -306,6 +341,8 @@ def _refuse_words(state: State, seat: Seat, order: Send) -> Refusal | None:
         )
     if not order.text.strip():
         return Refusal(RefusalCause.INCOMPLETE, "a message needs a text")
+    if order.sort != "message" and CONTROL in (seat, *order.to):
+        return Refusal(RefusalCause.NOT_ABOUT, "between a cell and control go messages alone")
     if order.option and order.option not in scenario.option_by_id:
         return Refusal(
             RefusalCause.UNKNOWN, f"no option {order.option!r}; {nearest(order.option, scenario.option_by_id)}"
@@ -388,6 +425,8 @@ def _refuse_control(state: State, order: Order) -> Refusal | None:
             return None if reason.strip() else Refusal(RefusalCause.INCOMPLETE, "an overrule needs a reason")
         case Argue():
             return _refuse_argument(state, order)
+        case Intervene():
+            return _refuse_intervention(state, order)
         case End(reason):
             return None if reason.strip() else Refusal(RefusalCause.INCOMPLETE, "ENDEX needs a reason")
         case _:
@@ -413,6 +452,17 @@ def _refuse_argument(state: State, order: Argue) -> Refusal | None:
         return Refusal(RefusalCause.INCOMPLETE, "a vote needs votes")
     if order.method in ("consensus", "umpire") and order.verdict is None:
         return Refusal(RefusalCause.INCOMPLETE, f"{order.method} needs a verdict")
+    return None
+
+
+def _refuse_intervention(state: State, order: Intervene) -> Refusal | None:
+    if not order.reason.strip():
+        return Refusal(RefusalCause.INCOMPLETE, "a change of the world needs a reason")
+    if not order.effects:
+        return Refusal(RefusalCause.INCOMPLETE, "no effect is named")
+    for number, effect in enumerate(order.effects, 1):
+        if said := wrong_with(state.scenario, effect, about=False):
+            return Refusal(RefusalCause.INCOMPLETE, f"effect {number}: {said}")
     return None
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, NamedTuple, cast
 
-from fourthseat.engine.core.entries import EndCause, Pressure
-from fourthseat.engine.core.orders import Argue, Choice, MessageKind
+from fourthseat.engine.core.entries import DropCause, EndCause, Pressure
+from fourthseat.engine.core.orders import Argue, Choice, Intervene, MessageKind
 from fourthseat.engine.core.records import record, replace
-from fourthseat.engine.core.terms import Cell, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.core.talk import Attachment, Voted
+from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.rows import Ally, Coalition, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
@@ -18,9 +19,14 @@ __all__ = [
     "UNALTERED",
     "Altered",
     "Arrival",
+    "Channel",
+    "Delivered",
+    "Given",
     "IncidentState",
+    "Motion",
     "Reputation",
     "Request",
+    "Rfi",
     "SeatAltered",
     "SeatState",
     "State",
@@ -66,6 +72,8 @@ class IncidentState:
     """First concurrence on a joint deployment: from then on members' forces there act as one."""
     highest_act: Rung = 0
     choice: Choice | None = None
+    chosen: Hour | None = None
+    """When that choice was made: from then on its window is over for everybody."""
     pressed_p: float | None = None
     outcome: Outcome | None = None
     accident: bool = False
@@ -167,6 +175,37 @@ class Request:
 
 
 @record
+class Given:
+    """An order that control took, and what the log says has become of it."""
+
+    number: int
+    """From 1, in the order in which they were taken."""
+    seat: Seat
+    option: str
+    incident: str
+    """Empty for an option that is about none."""
+    turn: Turn
+    hour: Hour
+    """When control took it."""
+    sought: Hour | None = None
+    """When it came to the licence desk."""
+    licensed: Hour | None = None
+    route: str = ""
+    """How its licence came about; empty before."""
+    ended: Hour | None = None
+    """When it was carried out, forces left, or nothing came of it; None while it is on its way."""
+    sailed: tuple[tuple[str, Hour], ...] = ()
+    """The forces it has sent, and when each arrives."""
+    cause: DropCause | None = None
+    """Why nothing came of it, or of the rest of it."""
+    stage: str = ""
+    """What it was at when it was cut short."""
+    hours_late: Hour = 0
+    payer: Seat = NOBODY
+    """Who could not pay."""
+
+
+@record
 class Talk:
     """What one cell said to others, and what became of it."""
 
@@ -183,6 +222,83 @@ class Talk:
     by_turn: Turn
     answers: tuple[tuple[Seat, bool], ...] = ()
     """Who accepted (True) or declined it."""
+    channel: str = ""
+    """The group channel in which it was said."""
+
+
+@record
+class Rfi:
+    """A cell's question to control (request for information), and what became of it."""
+
+    number: int
+    hour: Hour
+    seat: Seat
+    text: str
+    owner: str = ""
+    """Who answers it; empty while nobody does."""
+    answered: Hour | None = None
+    answer: str = ""
+    declined: bool = False
+    to: tuple[Seat, ...] = ()
+    """Who reads question and answer beside the one that asked."""
+
+    @property
+    def stands(self) -> str:
+        """``open``, ``assigned``, ``answered`` or ``declined``."""
+        if self.answered is not None:
+            return "declined" if self.declined else "answered"
+        return "assigned" if self.owner else "open"
+
+
+@record
+class Motion:
+    """A proposal that cells sponsor and vote on. It binds nobody: what comes of it is ordered, or is not."""
+
+    number: int
+    hour: Hour
+    seat: Seat
+    to: tuple[Seat, ...]
+    text: str
+    option: str
+    incident: str
+    sponsors: tuple[Seat, ...] = ()
+    votes: Mapping[Seat, Voted] = field(default_factory=dict)
+    closed: Hour | None = None
+    withdrawn: bool = False
+
+    @property
+    def voters(self) -> tuple[Seat, ...]:
+        """Who may vote: everybody it is before, and the cell that tabled it."""
+        return self.to if self.seat == CONTROL else (self.seat, *self.to)
+
+    def count(self, vote: Voted) -> int:
+        """How many voted so."""
+        return sum(cast_vote == vote for cast_vote in self.votes.values())
+
+
+@record
+class Channel:
+    """A group channel."""
+
+    id: str
+    title: str
+    seats: tuple[Seat, ...]
+    stages: tuple[str, ...]
+    """Stages of a seminar in which its members may write; empty: all of them."""
+    closed: bool = False
+
+
+@record
+class Delivered:
+    """Something that reached seats: an inject, a message of an effect, what an argument established."""
+
+    hour: Hour
+    sender: str
+    to: tuple[Seat, ...]
+    text: str
+    mode: str = ""
+    inject: str = ""
+    attached: tuple[Attachment, ...] = ()
 
 
 @record
@@ -239,8 +355,17 @@ class State:
     began: str = ""
     """The coalition variant at STARTEX."""
     reputation: Reputation = UNKNOWN
+    interventions: tuple[Intervene, ...] = ()
+    """How control has changed the world, in its order; number 1 is the first."""
+    given: Mapping[int, Given] = field(default_factory=dict)
+    """Every order that control took, by its number."""
     closing: bool = False
     """Whether a move is closing: its rulings are made, and the next one has not opened."""
+    inbox: tuple[Delivered, ...] = ()
+    """What reached seats, in the order it came: the messages, with how they look and what came with them."""
+    rfis: tuple[Rfi, ...] = ()
+    motions: tuple[Motion, ...] = ()
+    channels: Mapping[str, Channel] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """In one line: all of it would be pages."""

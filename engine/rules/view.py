@@ -15,12 +15,23 @@ from fourthseat.engine.core.orders import USUAL_CHOICES, WANTS_ORDERS, Act, Choi
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
-from fourthseat.engine.rules.concurrence import standing
+from fourthseat.engine.rules.concurrence import in_time, standing
 from fourthseat.engine.rules.consenting import comfortable
 from fourthseat.engine.rules.contingency import lacking
 from fourthseat.engine.rules.legality import barred_by_conditions, idle_forces, menu, offers
+from fourthseat.engine.rules.orders_board import OrderView, orders_board
 from fourthseat.engine.rules.publics import support
-from fourthseat.engine.rules.state import IncidentState, Request, SeatState, State, Talk
+from fourthseat.engine.rules.state import (
+    Channel,
+    Delivered,
+    IncidentState,
+    Motion,
+    Request,
+    Rfi,
+    SeatState,
+    State,
+    Talk,
+)
 from fourthseat.engine.scenario.agreements import LegalCategory
 from fourthseat.engine.scenario.calendar import Moment, hour_told
 from fourthseat.engine.scenario.doctrine_library import shipped
@@ -42,6 +53,7 @@ __all__ = [
     "Question",
     "RequestView",
     "View",
+    "is_before",
     "public",
     "sealed",
     "view",
@@ -173,6 +185,8 @@ class IncidentView(NamedTuple):
     concurred: Hour | None
     choice: Choice | None
     outcome: Outcome | None
+    late: tuple[tuple[Seat, str], ...] = ()
+    """Those of ``on_station`` that came as its window had closed, or after; empty while it is open."""
 
 
 ANY_RUNG: Rung = 99
@@ -237,7 +251,7 @@ class View:
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
         "doctrine", "sought", "ordered", "line_open", "move_hours", "sends",
-        "standing", "access", "legal", "support",
+        "standing", "access", "legal", "support", "orders", "inbox", "rfis", "motions", "channels",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -427,6 +441,11 @@ class View:
         seat = self.seat
         return {(name, about): turn for (who, name, about), turn in self._state.ordered.items() if who == seat}
 
+    @lazy
+    def orders(self) -> tuple[OrderView, ...]:
+        """Its own orders that control took, in the order they were taken, and where each of them stands."""
+        return orders_board(self._state, self.seat)
+
     def ordered_in(self, option: str, incident: str) -> Turn | None:
         """The last move in which it gave the order *option* about *incident* or (empty) about none; None if it never has."""
         return self._state.ordered.get((self.seat, option, incident))
@@ -583,6 +602,29 @@ class View:
         return tuple([_heard(talk, seat) for talk in self._state.talks if seat == talk.seat or seat in talk.to])
 
     @lazy
+    def inbox(self) -> tuple[Delivered, ...]:
+        """What reached it, in the order it came; of others who read the same, nothing."""
+        return _reached(self._state, (self.seat,))
+
+    @lazy
+    def rfis(self) -> tuple[Rfi, ...]:
+        """Its questions to control, and those of others that control answered to it too, without who else reads them."""
+        seat = self.seat
+        own = [rfi for rfi in self._state.rfis if seat == rfi.seat or seat in rfi.to]
+        return tuple([replace(rfi, to=()) if rfi.to else rfi for rfi in own])
+
+    @lazy
+    def motions(self) -> tuple[Motion, ...]:
+        """Proposals it tabled, or that are before it."""
+        seat = self.seat
+        return tuple([motion for motion in self._state.motions if seat == motion.seat or seat in motion.to])
+
+    @lazy
+    def channels(self) -> tuple[Channel, ...]:
+        """Group channels that it is in."""
+        return tuple([channel for channel in self._state.channels.values() if self.seat in channel.seats])
+
+    @lazy
     def handouts(self) -> tuple[HandoutView, ...]:
         """What it was given of the pack, in the order it came."""
         handed = self._state.handed
@@ -595,15 +637,7 @@ class View:
     @lazy
     def asked(self) -> tuple[RequestView, ...]:
         """Requests for concurrence that are before it, newest last."""
-        seat, inside, members = self.seat, self._inside, self._state.members
-        requests = self._state.requests.values()
-        return tuple(
-            [
-                _asked(r)
-                for r in requests
-                if seat in r.needed or seat == r.seat or (inside and r.seat in members and r.rule != CONSENT)
-            ]
-        )
+        return tuple([_asked(r) for r in self._state.requests.values() if is_before(self._state, self.seat, r)])
 
 
 class _Sealed(View):
@@ -638,6 +672,10 @@ class _NoSeat(View):
     @property
     def ordered(self) -> Mapping[tuple[str, str], Turn]:
         return {}
+
+    @property
+    def orders(self) -> tuple[OrderView, ...]:
+        return ()
 
     @property
     def _own(self) -> SeatState | None:
@@ -691,6 +729,22 @@ class _Control(_NoSeat):
     def proposals(self) -> tuple[str, ...]:
         return self._state.proposed
 
+    @property
+    def inbox(self) -> tuple[Delivered, ...]:
+        return self._state.inbox
+
+    @property
+    def rfis(self) -> tuple[Rfi, ...]:
+        return self._state.rfis
+
+    @property
+    def motions(self) -> tuple[Motion, ...]:
+        return self._state.motions
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        return tuple(self._state.channels.values())
+
     def _is_given(self, handout: Handout, to: tuple[Seat, ...]) -> bool:  # noqa: ARG002 - control was given everything
         return True
 
@@ -732,6 +786,23 @@ class _Board(_NoSeat):
         everybody = set(self._state.scenario.players)
         return tuple([(hour, sender, text) for hour, sender, to, text in self._state.messages if everybody <= set(to)])
 
+    @lazy
+    def inbox(self) -> tuple[Delivered, ...]:
+        return _reached(self._state, self._state.scenario.players)
+
+    @property
+    def rfis(self) -> tuple[Rfi, ...]:
+        return ()
+
+    @lazy
+    def motions(self) -> tuple[Motion, ...]:
+        everybody = set(self._state.scenario.players)
+        return tuple([motion for motion in self._state.motions if everybody <= {motion.seat, *motion.to}])
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        return ()
+
     @property
     def leaks(self) -> tuple[tuple[Hour, Seat], ...]:
         return ()
@@ -748,11 +819,25 @@ class _Board(_NoSeat):
         return ()
 
 
+def is_before(state: State, seat: Seat, request: Request) -> bool:
+    """Whether *seat* may see *request* and the answers to it: its own, one that needs its answer, its coalition's."""
+    if seat in request.needed or seat == request.seat:
+        return True
+    members = state.members
+    return seat in members and request.seat in members and request.rule != CONSENT
+
+
 def _category(state: State, row: LegalCategory, seat: Seat) -> LegalView:
     """A legal category as *seat* sees it."""
     declared = row.id in state.seats[row.seat].altered.legal
     lacks = "" if row.requires is None else lacking(state, seat, row.requires)
     return LegalView(row.id, row.title, row.seat, row.text, declared, not lacks, lacks)
+
+
+def _reached(state: State, seats: tuple[Seat, ...]) -> tuple[Delivered, ...]:
+    """What reached all of *seats*, without the names of others whom it reached."""
+    mine = set(seats)
+    return tuple([replace(one, to=seats) for one in state.inbox if mine.issubset(one.to)])
 
 
 def _given(state: State, is_given: Callable[[Handout, tuple[Seat, ...]], bool]) -> tuple[HandoutView, ...]:
@@ -829,6 +914,7 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
     opened = i.opened or 0
     mine = seat in spec.challengers
     option_by_id, force_by_id = state.scenario.option_by_id, state.scenario.force_by_id
+    there = (*i.arrivals, *i.reinforcements)
     return IncidentView(
         i.id,
         spec.title,
@@ -844,8 +930,15 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
         float(spec.stakes.get(seat, 0.5)),
         seat in i.positions,
         tuple([(who, option_by_id[name].title) for who, name in i.statements]),
-        tuple([(a.seat, force_by_id[a.force].name) for a in (*i.arrivals, *i.reinforcements)]),
+        tuple([(a.seat, force_by_id[a.force].name) for a in there]),
         i.concurred if blue and inside else None,
         i.choice,
         i.outcome,
+        tuple(
+            [
+                (a.seat, force_by_id[a.force].name)
+                for a in there
+                if i.choice is not None and not in_time(a.hour, i.closes)
+            ]
+        ),
     )

@@ -28,6 +28,7 @@ from fourthseat.engine.core.orders import (
 )
 from fourthseat.engine.core.shown import is_text, quoted, visible
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
+from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.record.said import course_told
@@ -164,7 +165,7 @@ class Human:
         within = any(q.kind == "propose" for q in view.questions)
         for incident, outcome, estimate in view.rulings:
             click.echo(
-                f"  ruling proposed: {incident} {outcome} (chance to frustrate {100 * estimate.p:.0f} %: {'; '.join(estimate.reasons)})"
+                f"  ruling proposed: {incident} {outcome}, {BECAME[outcome]} (chance to frustrate {100 * estimate.p:.0f} %: {'; '.join(estimate.reasons)})"
             )
         for inject in view.proposals:
             click.echo(f"  contingency inject {inject} will fire unless withheld{self._because(inject)}")

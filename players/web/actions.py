@@ -7,9 +7,10 @@ import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
-from fourthseat.engine.core.entries import Argued
-from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Send, Withhold
+from fourthseat.engine.core.entries import Argued, Refused
+from fourthseat.engine.core.orders import Amend, Argue, Cancel, End, Improvise, Release, Send, Withhold, entered_for
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
 from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.rules.legality import refuse
@@ -17,7 +18,10 @@ from fourthseat.players.web.facts import (
     BranchOpened,
     Fact,
     ForecastJudged,
+    HoldSet,
+    LinkRestored,
     LinkRevoked,
+    Met,
     MinutesSet,
     NoteTaken,
     ObjectiveRated,
@@ -28,12 +32,15 @@ from fourthseat.players.web.facts import (
     RulesSet,
     SymbolsChosen,
     WashOpened,
+    WashReleased,
     WashWritten,
 )
 from fourthseat.players.web.forms import Form, argument, control_answer, exercise, seat_answer, words
 from fourthseat.players.web.fragments import OVERVIEW
+from fourthseat.players.web.interventions import foresee, intervene
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
+from fourthseat.players.web.undo import SEND_SECONDS
 from fourthseat.players.web.views import Pages
 
 __all__ = ["Actions"]
@@ -63,6 +70,7 @@ class Actions:
             table = {
                 "seal": self._seal,
                 "recall": self._recall,
+                "cancel": self._cancel,
                 "send": self._send,
                 "answer": self._answer,
                 "wash": self._wash,
@@ -79,6 +87,16 @@ class Actions:
     def _recall(self, role: str, form: Form, _: str) -> str:
         self.room.unseal(Seat(role), form.one("key"))
         return "Recalled; change it and seal it again."
+
+    def _cancel(self, role: str, form: Form, _: str) -> str:
+        """An order that has not been carried out, taken back."""
+        option, _, incident = form.one("order").partition("@")
+        before = len(self.room.game.entries)
+        self.room.say(Seat(role), Cancel(option, incident))
+        refused = next((e for e in self.room.game.entries[before:] if isinstance(e, Refused) and e.seat == role), None)
+        if refused is not None:
+            raise RefusalError("Others have joined what you asked for: it cannot be taken back now.")
+        return "Taken back."
 
     def _send(self, role: str, form: Form, _: str) -> str:
         self.room.say(Seat(role), words(form))
@@ -97,7 +115,9 @@ class Actions:
         well, badly, change = (form.one(key) for key in ("well", "badly", "change"))
         if not (well or badly or change):
             raise RefusalError("Write something in one of the three.")
-        self.room.note(WashWritten("" if form.one("anonymous") else role, well, badly, change))
+        handed = WashWritten("" if form.one("anonymous") else role, well, badly, change)
+        released = [WashReleased(len(self.room.record.wash))] if form.one("release") else []
+        self.room.note(handed, *released)
         return "Thank you; it is in the record."
 
     def _note(self, role: str, form: Form, name: str) -> str:
@@ -119,7 +139,11 @@ class Actions:
         rating = next((r for r in ratings if r == form.one("rating")), None)
         if form.one("objective") not in objectives or rating is None:
             raise RefusalError("Choose P, S, M or U for one of the objectives.")
-        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role))
+        met: tuple[Met, ...] = get_args(Met)
+        reached = next((m for m in met if m == form.one("met")), None)
+        if reached is None:
+            raise RefusalError("Say met, met in part or not met, or leave it open.")
+        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role, reached))
         return "Rated."
 
     # ------------------------------------------------------------ control's forms
@@ -130,13 +154,14 @@ class Actions:
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
-            "again": self._again, "goback": self._go_back,
+            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
+            "chair": self._chair,
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
         seat = Seat(form.one("seat") or role)
         if seat != CONTROL:
-            return self._seal(str(seat), form, f"control for {seat}")
+            return self._seal(str(seat), form, entered_for(seat))
         key = form.one("key")
         self.room.seal(CONTROL, key, control_answer(form, self.room.asked(CONTROL, key)), name)
         return "Done."
@@ -168,12 +193,62 @@ class Actions:
             "go": (room.go, "The clock runs."),
             "more": (lambda: room.extend(5), "Five minutes more."),
             "less": (lambda: room.extend(-5), "Five minutes less."),
-            "close": (room.close_round, "The round is closed."),
         }
+        if do == "close":
+            return self._close()
         if do not in moves:
             raise RefusalError("Pause, start, give more or less time, or close the round.")
         moves[do][0]()
         return moves[do][1]
+
+    def _close(self) -> str:
+        """Close the round, once it can no longer be taken back."""
+        room = self.room
+        if CONTROL in room.round.asked or not room.round.asked:
+            raise RefusalError("No round of the cells is open.")
+        if room.waits.of("close"):
+            raise RefusalError("The round is closing already; under Desk you can undo that, or have it done now.")
+        missing = ", ".join(room.waiting())
+        words = f"The round closes; the declared default goes for {missing}" if missing else "The round closes"
+        waits = room.waits.put("close", words, room.record.hold, room.close_round)
+        room.changed()
+        return "The round is closed." if waits is None else _later(words, room.record.hold)
+
+    def _undo(self, _: str, form: Form, __: str) -> str:
+        """Take back what waits."""
+        found = self.room.waits.take(int(form.number("number", 1, 1e9) or 0))
+        if found is None:
+            raise RefusalError("That has been done already, or taken back.")
+        self.room.changed()
+        return "Taken back; nothing was done."
+
+    def _hurry(self, _: str, form: Form, __: str) -> str:
+        """Do what waits now."""
+        found = self.room.waits.take(int(form.number("number", 1, 1e9) or 0))
+        if found is None:
+            raise RefusalError("That has been done already, or taken back.")
+        found.act()
+        self.room.changed()
+        return "Done."
+
+    def _restore(self, _: str, form: Form, __: str) -> str:
+        """A link that was revoked by mistake is good again."""
+        role = form.one("role")
+        if not self.room.record.revoked.get(role):
+            raise RefusalError(f"{role}'s link was not revoked.")
+        self.room.note(LinkRestored(role))
+        return f"{role}'s old link is good again; the new one is not."
+
+    def _chair(self, _: str, form: Form, __: str) -> str:
+        """One seat to doctrine, or back to its people."""
+        room, seat = self.room, Seat(form.one("seat"))
+        if seat not in room.scenario.players or form.one("by") not in ("doctrine", "people"):
+            raise RefusalError("Name a seat, and who plays it: doctrine or people.")
+        if form.one("by") == "doctrine":
+            room.seat_doctrine({*room.record.doctrine, seat})
+            return f"Doctrine plays {seat} from now on; its page says so. You can give it back at any time."
+        room.seat_doctrine(room.record.doctrine - {seat})
+        return f"{seat} has its seat back."
 
     def _plenary(self, *_: Any) -> str:
         self.room.call_plenary()
@@ -199,8 +274,16 @@ class Actions:
         return f"{name} is rewritten."
 
     def _adhoc(self, _: str, form: Form, __: str) -> str:
-        self.room.say(CONTROL, Improvise(form.one("text"), tuple(Seat(to) for to in form.every("to"))))
-        return "Sent."
+        room = self.room
+        order = Improvise(form.one("text"), tuple(Seat(to) for to in form.every("to")))
+        refusal = refuse(room.state, CONTROL, order)
+        if refusal is not None:
+            raise RefusalError(f"Control would refuse this: {refusal}.")
+        words = f"Ad-hoc inject to {', '.join(order.to)}: {order.text}"
+        seconds = min(SEND_SECONDS, room.record.hold)
+        waits = room.waits.put("adhoc", words, seconds, lambda: room.say(CONTROL, order))
+        room.changed()
+        return "Sent." if waits is None else _later("It goes out", seconds)
 
     def _realign(self, _: str, form: Form, __: str) -> str:
         if not form.one("reason"):
@@ -209,8 +292,16 @@ class Actions:
         return "The coalition has changed."
 
     def _end(self, _: str, form: Form, __: str) -> str:
-        self.room.say(CONTROL, End(form.one("reason")))
-        return "ENDEX."
+        room, order = self.room, End(form.one("reason"))
+        if not room.round.asked:
+            raise RefusalError("The exercise is over.")
+        if not order.reason:
+            raise RefusalError("ENDEX needs a reason.")
+        if room.waits.of("end"):
+            raise RefusalError("ENDEX has been called; under Desk you can undo that, or have it done now.")
+        waits = room.waits.put("end", f"ENDEX: {order.reason}", room.record.hold, lambda: room.say(CONTROL, order))
+        room.changed()
+        return "ENDEX." if waits is None else _later("ENDEX comes", room.record.hold)
 
     def _argue(self, _: str, form: Form, __: str) -> str:
         """A matrix argument, settled at once; the answer says how it came out."""
@@ -225,7 +316,7 @@ class Actions:
             )
         last = next(e for e in reversed(self.room.game.entries) if isinstance(e, Argued))
         dice = f", threw {' + '.join(map(str, last.dice))}, margin {last.margin:+d}" if last.dice else ""
-        return f"Argument {last.number}: {last.outcome} (chance {100 * last.estimate.p:.1f} %{dice})."
+        return f"Argument {last.number}: {ARGUED[last.outcome]} (chance {100 * last.estimate.p:.1f} %{dice})."
 
     def _foreseen(self, order: Argue) -> str:
         """What its effects would change now, a sentence each; nothing is settled."""
@@ -236,6 +327,12 @@ class Actions:
         if refusal is not None:
             raise RefusalError(f"{refusal.reason[:1].upper()}{refusal.reason[1:]}.")
         return "If it stands now. " + " ".join(foreseen(self.room.state, order))
+
+    def _foresee(self, _: str, form: Form, __: str) -> str:
+        return foresee(self.room, self.pages, form)
+
+    def _intervene(self, _: str, form: Form, __: str) -> str:
+        return intervene(self.room, self.pages, form)
 
     def _rules(self, _: str, form: Form, __: str) -> str:
         """How rounds close, the minutes of each stage, the map's symbols, who is played by doctrine."""
@@ -252,6 +349,9 @@ class Actions:
             ),
             WashOpened(bool(form.one("washing"))),
         ]
+        hold = form.number("hold", 0, 300)
+        if hold is not None and hold != record.hold:
+            facts.append(HoldSet(hold))
         if form.one("symbols") in ("military", "plain"):
             facts.append(SymbolsChosen("plain" if form.one("symbols") == "plain" else "military"))
         room.seat_doctrine((Seat(s) for s in form.every("doctrine") if s in room.scenario.players), *facts)
@@ -317,3 +417,8 @@ class Actions:
             raise RefusalError("It came true, it did not, or one cannot say.")
         self.room.note(ForecastJudged(form.one("about"), came))
         return "Noted."
+
+
+def _later(words: str, seconds: float) -> str:
+    """What is said of an act that waits."""
+    return f"{words} in {seconds:.0f} s; until then it can be undone under Desk."

@@ -25,6 +25,8 @@ from fourthseat.players.web.argued import EffectChoices
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
+from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.undo import Waiting
 
 __all__ = [
     "BranchRow",
@@ -65,6 +67,8 @@ class PublicPage:
     v: View
     rungs: tuple[str, ...]
     stage: str
+    move: Turn
+    """The move the stage belongs to; 0 before the first."""
     branch: str
     """The name of the branch that is being played."""
     asked: tuple[Seat, ...]
@@ -161,6 +165,10 @@ class SeatPage(PublicPage):
     grace: float
     """And how many minutes after."""
     washing: bool
+    by_doctrine: bool
+    """Whether doctrine plays the seat now."""
+    closing: int
+    """By which number the page knows how long this round can still be recalled; 0 if not all answers are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +189,16 @@ class ControlPage(PublicPage):
 
     s: Scenario
     record: SessionRecord
+    note_moves: tuple[Turn, ...]
+    """Of each note, the move it is about."""
     roles: tuple[str, ...]
     present: Mapping[str, int]
     """Screens that are open, by role."""
     key: str
+    acts: Sequence[Waiting]
+    """What was asked for and can still be taken back."""
+    sealed_by_people: tuple[Seat, ...]
+    """Seats whose people have sealed in this round."""
     all_in: bool
     running: bool
     """Whether the stage's clock runs."""
@@ -210,6 +224,10 @@ class ControlPage(PublicPage):
     effect_rows: int
     carried: Mapping[str, Carried]
     """Rulings that arguments have settled, by incident."""
+    proposal: Proposal | None
+    """A change of the world that control looks at."""
+    interventions: tuple[str, ...]
+    """The changes it has made, in words, the latest first."""
     proposals: tuple[tuple[Seat, str], ...]
     """Orders in the cells' own words, of this move."""
     told: Mapping[str, str]

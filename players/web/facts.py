@@ -33,6 +33,8 @@ __all__ = [
     "DoctrineSeated",
     "Fact",
     "ForecastJudged",
+    "HoldSet",
+    "LinkRestored",
     "LinkRevoked",
     "MinutesSet",
     "NoteTaken",
@@ -41,11 +43,13 @@ __all__ = [
     "PersonJoined",
     "PlayedBy",
     "PlenaryCalled",
+    "RoomServed",
     "RulesSet",
     "SessionOpened",
     "SessionRecord",
     "SymbolsChosen",
     "WashOpened",
+    "WashReleased",
     "WashWritten",
     "recall",
 ]
@@ -58,6 +62,7 @@ GRACE = 1.0
 BranchName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 PlayedBy = Literal["people", "doctrines"]
 Rating = Literal["P", "S", "M", "U"]
+Met = Literal["", "met", "partly", "not-met"]
 Outlook = Literal["yes", "no", "open"]
 SymbolSet = Literal["military", "plain"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -82,6 +87,8 @@ class SessionRecord:
     at_end: Literal["wait", "close"] = "wait"
     """What happens when the time is up."""
     grace: float = GRACE
+    hold: float = 0.0
+    """Seconds in which the last seal, ENDEX and the like can be taken back."""
     sealed: Mapping[Seat, AnswerSealed] = field(default_factory=dict)
     """Each seat's last answer, of this round or of an earlier one."""
     recalled: Mapping[Seat, AnswerSealed] = field(default_factory=dict)
@@ -90,6 +97,8 @@ class SessionRecord:
     """The key of the round whose plenary has been called."""
     clock: ClockSet | None = None
     board: BoardShown | None = None
+    boards: Mapping[str, BoardShown] = field(default_factory=dict)
+    """What the public board showed last of each branch."""
     revoked: Mapping[str, int] = field(default_factory=dict)
     """How often each role's link has been revoked."""
     notes: tuple[NoteTaken, ...] = ()
@@ -102,9 +111,15 @@ class SessionRecord:
     """Whether the hot-wash forms are open before ENDEX."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """People's names by role."""
+    opened: str = ""
+    """When the exercise was set up, as a date and a time of the calendar."""
     overview: Mapping[str, str] = field(default_factory=dict)
     """Rows of the exercise overview as control filled them in."""
     symbols: SymbolSet = "military"
+    released: frozenset[int] = frozenset()
+    """Hot-wash forms, by their place among :attr:`wash`, whose writers let them stand in the released report."""
+    served: RoomServed | None = None
+    """Where the room was served last."""
 
 
 # ---------------------------------------------------------------- the kinds of facts
@@ -120,10 +135,10 @@ class SessionOpened:
     opened: str
 
     def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with the links' secret."""
+        """The record with the links' secret and the date."""
         if record.secret:
             raise LogError("opened a second time; a journal has one first line")
-        return replace(record, secret=self.secret)
+        return replace(record, secret=self.secret, opened=self.opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +276,7 @@ class BoardShown:
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with it."""
         _known(self.line, record.branches, "line")
-        return replace(record, board=self)
+        return replace(record, board=self, boards={**record.boards, self.line: self})
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +288,31 @@ class LinkRevoked:
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with the role's count one higher."""
         return replace(record, revoked={**record.revoked, self.role: record.revoked.get(self.role, 0) + 1})
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRestored:
+    """A link that was revoked by mistake is good again, and the one made in its place is not."""
+
+    role: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with the role's count one lower."""
+        count = record.revoked.get(self.role, 0)
+        if not count:
+            raise LogError(f"role = {quoted(self.role)}: its link was not revoked")
+        return replace(record, revoked={**record.revoked, self.role: count - 1})
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSet:
+    """Seconds in which the last seal, ENDEX and the like can be taken back; 0: they are done at once."""
+
+    seconds: Annotated[float, Field(ge=0, le=300, allow_inf_nan=False)]
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with that time."""
+        return replace(record, hold=self.seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +342,8 @@ class ObjectiveRated:
     rating: Rating
     text: str
     by: str
+    met: Met = ""
+    """Whether the objective itself was reached; empty where the evaluator has not said so."""
 
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with the objective's last rating."""
@@ -382,10 +424,37 @@ class SymbolsChosen:
         return replace(record, symbols=self.style)
 
 
+@dataclass(frozen=True, slots=True)
+class WashReleased:
+    """The writer of a hot-wash form, by its place among them from 0, lets it stand in the released report."""
+
+    form: Count
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with that form among those."""
+        if self.form >= len(record.wash):
+            raise LogError(f"form = {self.form}: only {len(record.wash)} have been handed in")
+        return replace(record, released=record.released | {self.form})
+
+
+@dataclass(frozen=True, slots=True)
+class RoomServed:
+    """Where the room is served from now on, as its command was told or found."""
+
+    port: Annotated[int, Field(ge=1, le=65535)]
+    lan: bool
+    certificate: str
+    key: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with it."""
+        return replace(record, served=self)
+
+
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
-    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen
+    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | LinkRestored | HoldSet
 )  # fmt: skip
 
 KINDS: dict[str, type[Fact]] = {
@@ -409,6 +478,10 @@ KINDS: dict[str, type[Fact]] = {
     "joined": PersonJoined,
     "exercise": OverviewFilled,
     "symbols": SymbolsChosen,
+    "released": WashReleased,
+    "served": RoomServed,
+    "restored": LinkRestored,
+    "hold": HoldSet,
 }
 """The kinds by the word a line of the journal carries."""
 

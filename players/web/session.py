@@ -56,6 +56,7 @@ from fourthseat.players.web.facts import (
     ClockSet,
     DoctrineSeated,
     Fact,
+    HoldSet,
     MinutesSet,
     PlenaryCalled,
     SessionOpened,
@@ -66,6 +67,7 @@ from fourthseat.players.web.journal import Journal, repairable
 from fourthseat.players.web.journal_format import FORMAT
 from fourthseat.players.web.keys import Keys
 from fourthseat.players.web.rounds import Round, default, round_of
+from fourthseat.players.web.undo import WaitingActs
 
 __all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "OBSERVER", "Branch", "RefusalError", "Room", "timestamp"]
 
@@ -87,6 +89,10 @@ class Room:
         self.changed: Callable[[], None] = lambda: None
         self.said: tuple[str, ...] = ()
         """What was passed over as the room was opened again, in words for whoever opened it."""
+        self.waits = WaitingActs(now)
+        """What can still be taken back."""
+        self._all_in: tuple[AnswerSealed, ...] = ()
+        """The answers of a round that closes as soon as they can no longer be taken back."""
         self.halt: Halt | None = None
         """What the engine stopped at, until it has gone on; the exercise stands at its last good entry."""
         self._stage, self._clock_owed, self._stuck = "", False, False
@@ -108,8 +114,12 @@ class Room:
         minutes: Mapping[str, float] | None = None,
         now: Callable[[], float] = time.monotonic,
         handouts: Mapping[str, bytes] | None = None,
+        hold: float = 0.0,
     ) -> Room:
-        """Open a new room in *folder*, which must not hold one; the files that it hands out, *handouts*, are kept there."""
+        """Open a new room in *folder*, which must not hold one; the files that it hands out, *handouts*, are kept there.
+
+        The last seal, ENDEX and the like can be taken back for *hold* seconds; with 0 they are done at once.
+        """
         _vacant(folder)
         doctrine = set(doctrine)
         cast = {str(s): "doctrine" if s in doctrine else "human" for s in scenario.players} | {str(CONTROL): "human"}
@@ -119,6 +129,7 @@ class Room:
             opened,
             DoctrineSeated(tuple(sorted(doctrine))),
             MinutesSet({stage: float(m) for stage, m in {**MINUTES, **(minutes or {})}.items()}),
+            *((HoldSet(float(hold)),) if hold else ()),
         )
         with made_or_nothing(folder), names_game(scenario.name, coalition, seed):
             papers.keep(folder, scenario.handouts, handouts or {})
@@ -311,6 +322,10 @@ class Room:
     def seal(self, seat: Seat, key: str, decision: Decision, by: str = "") -> None:
         """Take *seat*'s answer to the round *key*; :exc:`RefusalError` if the round is over, or the answer breaks a rule."""
         shown = self.asked(seat, key)
+        if seat in self.record.doctrine:
+            raise RefusalError(
+                f"{seat} is played by doctrine now, so nothing was sealed. Ask control to give the seat back."
+            )
         if self.is_sealed(seat):
             answer = self.round.sealed[seat]
             who = answer.by or "somebody in your cell"
@@ -325,6 +340,8 @@ class Room:
         """Give a sealed answer back, as long as the round is open."""
         if key != self.round_key(seat) or not self.is_sealed(seat):
             raise RefusalError("There is nothing to recall: the round has closed.")
+        self.waits.drop("round", "close")
+        self._all_in = ()
         self.note(AnswerRecalled(seat))
 
     def say(self, seat: Seat, *orders: Order, reason: str = "") -> None:
@@ -393,10 +410,25 @@ class Room:
         by_hand = any(seat not in self.record.doctrine for seat in pending)
         waits = None in answers.values() or (by_hand and not self.record.early and CONTROL not in pending)
         if not pending or (waits and not force):
+            self._all_in = ()
+            self.waits.drop("round")
+            return False
+        if not force and self._may_be_recalled():
             return False
         taken = {seat: default(pending[seat]) if answer is None else answer for seat, answer in answers.items()}
         self._played(lambda: self.game.submit(taken))
         return True
+
+    def _may_be_recalled(self) -> bool:
+        """Whether the last of a round's answers, which are all in, may still be taken back; if so it closes later by itself."""
+        answers = tuple(answer for seat, answer in self.round.sealed.items() if seat != CONTROL)
+        if self.record.hold <= 0 or not answers:
+            return False
+        if answers != self._all_in:
+            self._all_in = answers
+            self.waits.drop("round")
+            self.waits.put("round", "All answers are in: the round closes", self.record.hold, self._advance)
+        return self.waits.of("round") is not None
 
     def _answer(self, seat: Seat, shown: View) -> Decision | None:
         if self.is_sealed(seat):
@@ -449,8 +481,11 @@ class Room:
             upto = (self.active, len(self.game.entries))
             if upto != self.board:
                 self.note(BoardShown(*upto))
+        elif self.board[0] != self.active:
+            self.note(BoardShown(self.active, self._on_the_board_of(self.branch)))
         asked = f"{self.active}/{stage}/{self.state.turn}/{'+'.join(map(str, self.round.asked))}/{self.game.hour}"
         if asked != self._stage and not quiet:
+            self.waits.drop("round", "close")
             was_running = self.clock.running or not self._stage
             self.clock = Clock(60.0 * self.record.minutes[stage], self.now() if was_running else None)
             self._clock_owed = True
@@ -458,10 +493,24 @@ class Room:
         if self._clock_owed:
             self.keep_clock()
 
+    def _on_the_board_of(self, branch: Branch) -> int:
+        """How many entries of *branch*, gone to in mid-move, the public board may show: what it last showed of it, or of its parent.
+
+        What a parent's plenary has told is no secret of a branch that leaves there; what only its cells were briefed on still is.
+        """
+        last = self.record.boards.get(branch.name)
+        if last is not None:
+            return last.upto
+        inherited = int(branch.header.parent.get("entries", 0))
+        shown = self.record.boards.get(branch.parent)
+        seen = 0 if shown is None else shown.upto
+        return len(branch.game.entries) if seen >= inherited else seen
+
     def close_round(self) -> None:
         """Close the round now; who has not answered gets the declared default."""
         if CONTROL in self.round.asked or not self.round.asked:
             raise RefusalError("No round of the cells is open.")
+        self.waits.drop("round", "close")
         self._close_if_complete(force=True)
         self._advance()
 
@@ -476,9 +525,21 @@ class Room:
             self._advance()
         else:
             self.branch.put_away_if_long()
+        self._do_what_waited()
         deadline = self.round.deadline
         if deadline is not None and self.now() >= deadline and not self._stuck and self.halt is None:
             self.close_round()
+
+    def _do_what_waited(self) -> None:
+        """Do what nobody has taken back in its time; what the disk does not take waits on, and is tried again."""
+        for one in self.waits.due():
+            try:
+                one.act()
+            except NotWrittenError:
+                self.waits.all.append(one)
+                raise
+            except RefusalError:  # the exercise went on past it
+                self.changed()
 
     def call_plenary(self) -> None:
         """From the cells' outbrief to the plenary: the board shows what the move brought."""
@@ -537,6 +598,8 @@ class Room:
         with branch.kept_or_removed():
             self._write(opened, *(() if doctrines else (BranchActivated(opened.name),)))
         self.branches[opened.name] = branch
+        if doctrines is None:
+            self.waits.drop("round", "close", "end", "adhoc")
         self.halt = self.halt if doctrines else None
         self._advance()
         return branch
@@ -548,6 +611,7 @@ class Room:
         if self.branches[name].played != "people":
             raise RefusalError(f"{name} was played out by doctrines; it can be watched, not played.")
         self.note(BranchActivated(name))
+        self.waits.drop("round", "close", "end", "adhoc")
         self.halt = None
         self._advance()
 

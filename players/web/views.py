@@ -8,7 +8,7 @@ is drawn once for a role and a state of the room, however many screens show it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -16,13 +16,13 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry, RungMoved
 from fourthseat.engine.core.orders import Decision
-from fourthseat.engine.core.terms import CONTROL, Hour, Seat
+from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.core.wording import CHOICE_COMMAND
 from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
-from fourthseat.engine.exercise.aar.evidence import Forecast
+from fourthseat.engine.exercise.aar.evidence import Forecast, move_of_note
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
-from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.engine.exercise.stages import MINUTES, move_of
 from fourthseat.engine.models.argument import NEEDED, odds
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import describe_order, why_ended
@@ -65,7 +65,10 @@ from fourthseat.players.web.fragments import (
     rendered,
 )
 from fourthseat.players.web.halted import LOOKING
+from fourthseat.players.web.hands import Proposal
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
+from fourthseat.players.web.undo import Verb
+from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
 __all__ = ["TALKS_SHOWN", "Pages"]
 
@@ -82,6 +85,8 @@ class Pages:
         self.drawing = Drawing(room.scenario)
         self.eyes: dict[str, Perspectives] = {}
         self.present: Counter[str] = Counter()
+        self.proposal: Proposal | None = None
+        """A change of the world that control looks at, before it makes it."""
         self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
         self._desk: dict[str, Followed] = {}
@@ -121,7 +126,7 @@ class Pages:
         room = self.room
         page = self.context(role)
         full = isinstance(page, ControlPage)
-        shared = picture(page.v, room.scenario, self._story(role), numbers=full)
+        shared = picture(page.v, room.scenario, self._story(role), numbers=full, takes_back=isinstance(page, SeatPage))
         raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
         pieces = fragments(shared, self.drawing, self._entries(role), room.record.symbols, raised=raised)
         return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[_kind(role)]}
@@ -141,13 +146,39 @@ class Pages:
             return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
         return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
 
+    # ------------------------------------------------------------ the clock on the wall
+
+    def clock(self, role: str) -> dict[str, Any]:
+        """What *role*'s screens count down: seconds left, whether they pass, and what can still be taken back."""
+        clock = self.room.clock
+        left = round(clock.remaining(self.room.now()), 2)
+        return {"left": left, "running": clock.running, "acts": self._acts(role)}
+
+    def clock_mark(self, role: str) -> object:
+        """Differs whenever *role*'s screens have to be told the clock anew."""
+        return self.room.clock.left, self.room.clock.since, tuple(self._acts(role))
+
+    def _acts(self, role: str) -> dict[str, float]:
+        """Seconds in which what waits can still be taken back, as far as *role* may know: a cell hears of its own round alone."""
+        if role == str(CONTROL):
+            return self.room.waits.left()
+        own: tuple[Verb, ...] = ("round",) if role in self.room.round.asked else ()
+        return self.room.waits.left(own)
+
     # ------------------------------------------------------------ contexts
 
     def context(self, role: str) -> PublicPage | SeatPage | ControlPage:
         """Everything the templates of *role* are given, but for what frames a whole page."""
         if role in (str(CONTROL), EVALUATOR):
             return self._control_page(role)
-        return self._public_page(role) if role in AUDIENCE else self._seat_page(Seat(role))
+        return self._wall_page(role) if role in AUDIENCE else self._seat_page(Seat(role))
+
+    def _wall_page(self, role: str) -> WallPage:
+        """What the projector and observers see; looking back while everybody sits together."""
+        head, stage, story = self._public_page(role), self.room.stage, self._story(role)
+        looks_back = stage in TOLD_IN
+        told = account(self._entries(role), story, self.room.scenario, stage == "washup") if looks_back else None
+        return WallPage(**_values(head), story=tuple(story), account=told)
 
     def _public_page(self, role: str, *, full: bool = False) -> PublicPage:
         """*role*'s head; who is waited for only while everybody may know it, or with *full* always."""
@@ -161,6 +192,7 @@ class Pages:
             v=shown,
             rungs=room.scenario.ladder.rungs,
             stage=room.stage,
+            move=move_of(room.stage, shown.turn),
             branch=room.active,
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
@@ -197,7 +229,14 @@ class Pages:
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
+            by_doctrine=seat in room.record.doctrine,
+            closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
+
+    def _note_moves(self) -> Iterator[Turn]:
+        """The move that each note is about, in the order they were taken."""
+        for note in self.room.record.notes:
+            yield move_of_note(note.entry, note.turn, self.room.branches[note.line].game.entries)
 
     def _control_page(self, role: str) -> ControlPage:
         """What control sees, or with the role of an evaluator what control lets it see: no list, no arguments, no form."""
@@ -208,9 +247,12 @@ class Pages:
             **_values(head),
             s=room.scenario,
             record=room.record,
+            note_moves=tuple(self._note_moves()),
             roles=room.roles,
             present=self.present,
             key=room.round_key(CONTROL) if control else "",
+            acts=tuple(room.waits.all) if control else (),
+            sealed_by_people=tuple(room.round.sealed),
             all_in=not room.waiting() and bool(room.round.asked),
             running=room.clock.running,
             warning=room.warning,
@@ -228,6 +270,8 @@ class Pages:
             effects=choices(room.scenario),
             effect_rows=ROWS,
             carried=dict(room.game.carried) if control else {},
+            proposal=self.proposal if control else None,
+            interventions=_interventions(state) if control else (),
             proposals=tuple(self._followed().proposals) if control else (),
             told=_told(room.scenario) if control else {},
             rows=self._rows() if control else (),
@@ -349,9 +393,9 @@ class Pages:
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
 """The page of each kind of role."""
 PIECES = {
-    "control": ("status", "cells", "clock", "desk", "msel", "look", "talk", "wash", "handouts"),
+    "control": ("status", "cells", "clock", "desk", "hands", "msel", "look", "talk", "wash", "handouts"),
     "evaluator": ("status", "cells", "notes", "wash", "handouts"),
-    "public": ("status", "handouts"),
+    "public": ("status", "wall", "handouts", "news"),
     "seat": ("status", "ask", "talk", "wash", "handouts"),
 }
 """The pieces of each kind's page beside the shared ones."""
@@ -464,6 +508,11 @@ def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[
     if inject.kind == "contingency":
         return "waits", "when its condition holds"
     return "waits", f"due {state.scenario.told(inject.hour or 0)}"
+
+
+def _interventions(state: State) -> tuple[str, ...]:
+    """How control has changed the world, in words, the latest first."""
+    return tuple(describe_order(order, state) for order in reversed(state.interventions))
 
 
 def _told(scenario: Scenario) -> dict[str, str]:

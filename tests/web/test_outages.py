@@ -63,7 +63,8 @@ def begin(tab: Tab) -> Callable[[], None]:
 
 def news(control: Tab, text: str) -> None:
     """Something every cell is told."""
-    control.send("adhoc", text=text)
+    every = control.form("adhoc").evaluate("f => [...f.querySelectorAll('[name=to]')].map((box) => box.value)")
+    control.send("adhoc", to=every, text=text)
     control.said("Sent.")
 
 

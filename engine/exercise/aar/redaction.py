@@ -16,7 +16,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, AuthorKind, Choose, Decision, Order, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONTROL, Cell, Seat
-from fourthseat.engine.core.wording import BECAME, CHOICE_COMMAND
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND, as_sentence
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.record.effect_words import plainly
@@ -27,7 +27,8 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "count", "reader", "some"]
 
 AS_NARRATED = (
-    e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
+    e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.InformationAnswered, e.MotionTabled, e.MotionSponsored, e.MotionVoted,
+    e.MotionClosed, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
     e.Assessed, e.Received, e.LicenceSought, e.Licensed, e.Acted, e.Sailed, e.Chosen, e.Remembered, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds whose own sentence holds no odds, draw or hidden number: it may stand in a releasable version."""
@@ -70,8 +71,7 @@ class Reader:
 
     def said(self, text: str) -> str:
         """What somebody typed as a sentence: with a stop, unless it ends with a mark of its own."""
-        told = self.typed(text)
-        return told if not told or told.endswith(("?", "!", "…", "?'", "?”")) else f"{told}."
+        return as_sentence(self.typed(text))
 
     def reason(self, decision: Decision) -> str:
         """Why it was decided so, in the words of whoever decided; empty where their reasons are not to be told."""
@@ -117,6 +117,10 @@ class Reader:
                 return self.shared(to) or (handout is not None and handout.public)
             case e.Sent(seat=seat, to=to):
                 return not self.hidden(seat) and self.shared(to, seat)
+            case e.InformationAnswered(seat=seat, to=to):
+                return not self.hidden(seat) and self.shared(to, seat)
+            case e.MotionTabled() | e.MotionSponsored() | e.MotionVoted() | e.MotionClosed():
+                return self.shared(entry.to, entry.seat)  # every capital saw it, whoever it is by
             case e.Argued(argument=argument):
                 return self.shared(argument.to)
             case e.Effected():
@@ -165,13 +169,13 @@ class Reader:
         """One order in the scenario's words; a request is named by its option and its incident."""
         match order:
             case Act(option, incident):
-                return f"{self.option(option)}{self._at(incident)}"
+                return f"{self.option(option)}{self.at(incident)}"
             case Reply(request, concur):
                 option, _, rest = request.partition(":")
-                asked = f"{self.option(option)}{self._at(rest.rpartition(':')[0])}"
+                asked = f"{self.option(option)}{self.at(rest.rpartition(':')[0])}"
                 return f"{'concur' if concur else 'do not concur'}: {asked}"
             case Choose(incident, choice):
-                return f"{CHOICE_COMMAND[choice]}{self._at(incident)}"
+                return f"{CHOICE_COMMAND[choice]}{self.at(incident)}"
         return self.typed(order_text(order))
 
     def incident(self, name: str) -> str:
@@ -203,7 +207,7 @@ class Reader:
         s, entry = self.scenario, f.entry
         match entry:
             case e.Ordered(seat=seat, option=option, incident=incident):
-                return f"{seat} orders: {self.option(option)}{self._at(incident)}."
+                return f"{seat} orders: {self.option(option)}{self.at(incident)}."
             case e.Arrived(seat=seat, force=force, strength=strength, late=late):
                 when = "after the window had closed" if late else "in time"
                 return f"On station at “{self.incident(entry.incident)}” {when}: {s.force_by_id[force].name} ({seat}), strength {strength:.1f}."
@@ -233,11 +237,11 @@ class Reader:
         """In words that hold no odds, draw or hidden number; empty for a kind without such words."""
         match f.entry:
             case e.Ruled(incident=incident, outcome=outcome):
-                return f"RULING {outcome}: “{self.incident(incident)}” is {BECAME[outcome]}; ruled by {self.ruled_by(f.entry, argued)}."
+                return f"RULING: “{self.incident(incident)}” is {BECAME[outcome]}; ruled by {self.ruled_by(f.entry, argued)}."
             case e.RungMoved(to=to):
                 return f"The crisis goes to rung {to}, {self.scenario.ladder.rungs[to]}."
             case e.Argued(number=number, argument=argument, outcome=outcome):
-                return f"ARGUMENT {number}: {self.typed(argument.claim)}: {outcome}."
+                return f"ARGUMENT {number}: {self.typed(argument.claim)}: {ARGUED[outcome]}."
             case e.IncidentOpened(incident=incident):
                 return f"INCIDENT: {self.incident(incident)}. {self.scenario.incident_by_id[incident].text}"
             case e.Exchanged(incident=incident):
@@ -250,12 +254,13 @@ class Reader:
                 back = "is as it was before" if f.entry.came == "undone" else "has changed"
                 what = SHORT.get(does, "what is watched")
                 of = f" of {seat}" if seat else ""
-                return f"{what[:1].upper()}{what[1:]}{of}{self._at(incident)} {back}."
+                return f"{what[:1].upper()}{what[1:]}{of}{self.at(incident)} {back}."
             case e.Informed(seat=seat, source=source, incident=incident):
                 return f"{source} shares its picture of “{self.incident(incident)}” with {seat}."
         return ""
 
-    def _at(self, incident: str) -> str:
+    def at(self, incident: str) -> str:
+        """About which incident, in brackets before a stop; empty if about none."""
         return f" (“{self.incident(incident)}”)" if incident else ""
 
 

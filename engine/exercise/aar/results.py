@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT
+from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PAST, CHOICE_PRESENT
 from fourthseat.engine.documents.blocks import Block, Drawing, Heading, Points, Section, Table, text_columns
 from fourthseat.engine.documents.charts import RequestRace, game_ladder, request_races
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.models.coordination import poisson_binomial
 from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -55,6 +57,8 @@ def odds_and_results(facts: Sequence[Fact], to: Reader) -> Section:
             blocks.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)}. {told}.")
     elif facts:
         blocks.append("Nothing that was pressed has been ruled on.")
+    if (chosen or ruled) and not to.releasable:
+        blocks.append(_by_the_odds(chosen, ruled))
     shown = to.told(argued)
     if shown:
         blocks += [Heading("Matrix arguments"), *_argued(shown, to)]
@@ -71,10 +75,12 @@ def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], to: Reader) -> Table:
     for f in ruled:
         r, title = f.entry, to.incident(f.entry.incident)
         if to.releasable:
-            rows.append((title, f"{r.outcome}: {BECAME[r.outcome]}", to.ruled_by(r, argued), f.cite))
+            rows.append((title, BECAME[r.outcome], to.ruled_by(r, argued), f.cite))
         else:
             odds = f"{100 * r.estimate.p:.0f} %\n{'; '.join(r.estimate.reasons)}."
-            rows.append((title, odds, f"{r.draw:.2f}", str(r.proposed), str(r.outcome), to.ruled_by(r, argued), f.cite))
+            rows.append(
+                (title, odds, f"{r.draw:.2f}", BECAME[r.proposed], BECAME[r.outcome], to.ruled_by(r, argued), f.cite)
+            )
     if to.releasable:
         columns = text_columns(("Incident", 5), ("Ruling", 3.5), ("Ruled by", 7), ("Log", 1.5))
         return Table("rulings", "Rulings", columns, rows)
@@ -90,18 +96,42 @@ def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], to: Reader) -> Table:
     return Table("rulings", "Rulings: frustrated if the draw (0 to 1) is below the chance", columns, rows)
 
 
+def _by_the_odds(chosen: Sequence[Fact], ruled: Sequence[Fact]) -> Table:
+    """How many of a kind came about against what the model's odds would have led one to expect, and how likely that or more was."""
+    rows = []
+    for told, found, came in (
+        ("Acts pressed", chosen, sum(f.entry.choice == "press" for f in chosen)),
+        ("Acts frustrated, by the model's own draws", ruled, sum(f.entry.proposed is Outcome.SUCCESS for f in ruled)),
+        ("Acts frustrated, as ruled", ruled, sum(f.entry.outcome is Outcome.SUCCESS for f in ruled)),
+    ):
+        if found:
+            chances = [f.entry.estimate.p for f in found]
+            least = sum(poisson_binomial(chances)[came:])
+            rows.append(
+                (told, f"{came} of {len(found)}", f"{sum(chances):.1f}", f"{100 * least:.0f} %", some(found, 4))
+            )
+    columns = text_columns(
+        ("What is counted", 5.6),
+        ("In this game", 2.4),
+        ("Expected by the odds", 3),
+        ("Chance of so many or more", 3.4),
+        ("Log", 2.6),
+    )
+    return Table("by-the-odds", "Counted against the odds, each act taken by itself", columns, rows)
+
+
 def _against(r: e.Ruled) -> str:
     """A ruling against what the model would have ruled on its own draw."""
     if r.proposed is r.outcome:
-        return f"as the model would have ({r.proposed})"
-    return f"{r.outcome} where the model had {r.proposed}"
+        return f"as the model would have ({BECAME[r.proposed]})"
+    return f"{BECAME[r.outcome]} where the model had {BECAME[r.proposed]}"
 
 
 def _argued(shown: Sequence[Fact], to: Reader) -> Iterator[Block]:
     for f in shown:
         a, entry = f.entry.argument, f.entry
         about = f" About “{to.incident(a.incident)}”." if a.incident else ""
-        yield f"Argument {entry.number}: {to.typed(a.claim)}, so that {to.said(a.effect)} Outcome: {entry.outcome}.{about} {f.cite}"
+        yield f"Argument {entry.number}: {to.typed(a.claim)}, so that {to.said(a.effect)} What came of it: {ARGUED[entry.outcome]}.{about} {f.cite}"
         points = [
             f"{side}, {to.typed(point.author)}: {to.typed(point.text)}{'' if point.counts else ' (not counted)'} {f.cite}"
             for side, found in (("For", a.pros), ("Against", a.cons))

@@ -37,6 +37,12 @@
     if (focus) { const again = document.getElementById(focus) || el.querySelector(`[aria-label="${CSS.escape(focus)}"]`); if (again) again.focus(); }
     restore(el);
   };
+  // A piece comes whole, or as what is new: how much is kept at its beginning and its end, and what stands between.
+  const held = {};
+  const whole = (name, sent) => {
+    const old = held[name] || "";
+    return (held[name] = typeof sent === "string" ? sent : old.slice(0, sent[0]) + sent[2] + old.slice(old.length - sent[1]));
+  };
   const settle = () => { for (const [name, html] of Object.entries(late)) place(name, html); };
 
   // A round closed over somebody's half-written answer: the words are shown once more, for they were not taken.
@@ -123,7 +129,12 @@
       else say(told.said, !answer.ok);
       if (answer.ok && !kept) {
         if (form.dataset.draft) drafts.drop(form.dataset.draft);
-        if ("clear" in form.dataset) { form.reset(); [...form.elements].forEach(count); }
+        if ("clear" in form.dataset) {
+          const kept = form.dataset.keep ? [...form.elements].filter((el) => el.name === form.dataset.keep && el.checked) : [];  // who was written to last
+          form.reset();
+          for (const el of kept) el.checked = true;
+          [...form.elements].forEach(count);
+        }
         if ("odds" in form.dataset) odds(form);
         if (document.activeElement && form.contains(document.activeElement)) document.activeElement.blur();
         settle();
@@ -138,6 +149,20 @@
   let stream = null, sleep = 0, heard = 0, over = false;
   const shut = () => { if (stream) stream.close(); stream = null; };
   const end = (text) => { over = true; shut(); say(text, true); };
+  // The seat is another's now: nothing of it stays on the screen or in what the browser keeps.
+  const wiped = (text) => {
+    end(text);
+    clock = null;
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(mine(""))) sessionStorage.removeItem(key);
+    const page = document.createElement("main"), head = document.createElement("h1"), words = document.createElement("p");
+    page.id = "main"; page.className = "narrow card";
+    head.textContent = "This seat is closed"; words.textContent = text;
+    page.append(head, words);
+    body.querySelectorAll("header, nav, main, aside.ghost, dialog").forEach((el) => el.remove());
+    body.querySelector("footer").before(page);
+    body.className = "plain";
+    document.title = "This seat is closed";
+  };
   const open = () => {
     if (!body.dataset.stream || stream || over) return;
     heard = Date.now();  // the time of day goes on while a laptop sleeps
@@ -145,11 +170,12 @@
     stream.onmessage = (e) => {
       heard = Date.now();
       const news = JSON.parse(e.data);
-      if (news.gone) { end(news.gone); return; }
+      if (news.gone) { wiped(news.gone); return; }
       if (news.stopped) { body.classList.add("away"); say(news.stopped, true); said.dataset.stopped = "1"; return; }
       if (said.dataset.stopped) { said.replaceChildren(); delete said.dataset.stopped; }
-      for (const [name, html] of Object.entries(news.pieces || {})) place(name, html);
+      for (const [name, sent] of Object.entries(news.pieces || {})) place(name, whole(name, sent));
       if (news.clock) clock = { ...news.clock, at: performance.now() };
+      document.dispatchEvent(new CustomEvent("news", { detail: news }));
       body.classList.remove("away");
     };
     stream.onerror = () => { body.classList.add("away"); if (stream && stream.readyState === 2) refused(); };
@@ -157,7 +183,7 @@
   const refused = async () => {  // the room is there and gives no stream: is it the seat that is gone?
     shut();
     const page = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
-    if (page && page.status === 403) end("This seat is not yours any more. Ask control for its link.");
+    if (page && page.status === 403) wiped("This seat is not yours any more. Ask control for its link.");
     else setTimeout(open, 2000);
   };
   setInterval(() => { if (stream && Date.now() - heard > QUIET) { body.classList.add("away"); shut(); open(); } }, 5000);

@@ -188,7 +188,7 @@ def test_control_may_begin_a_reason_with_any_words(log: EventLog) -> None:
 
 def test_what_the_model_would_have_ruled_is_in_the_entry() -> None:
     """Not worked out again from a word among its reasons."""
-    assert "PARTIAL where the model had FAILURE" == results._against(ruled(e.Ruler.CONTROL, "seen"))
+    assert "blunted where the model had a fait accompli" == results._against(ruled(e.Ruler.CONTROL, "seen"))
 
 
 # ---------------------------------------------------------------- measures, by their registry

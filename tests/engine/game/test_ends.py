@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.narration import narrate
+from fourthseat.engine.record.own_story import own_result
 from fourthseat.engine.record.perspective import Perspectives
 from fourthseat.engine.rules.fold import apply
 from fourthseat.players.cast import cast
@@ -88,11 +90,13 @@ def test_an_order_that_comes_to_nothing_says_why(
     for entry in played.game.entries:
         state = apply(state, entry)
         if entry is dropped:
-            line = narrate(entry, state)
+            line, own = narrate(entry, state), own_result(entry, dropped.seat, state)
 
     assert line is not None
-    assert line.text in [item.line.text for item in told.told[dropped.seat]]
-    assert all(line.text not in [i.line.text for i in told.told[seat]] for seat in told.seats if seat != dropped.seat)
+    assert line.text in [item.line.text for item in told.told[CONTROL]]
+    assert own is not None
+    assert own.text in [item.line.text for item in told.told[dropped.seat]]
+    assert all(own.text not in [i.line.text for i in told.told[seat]] for seat in told.seats if seat != dropped.seat)
 
 
 def test_a_staff_is_free_in_the_hour_its_incident_closes(table: Callable[..., Any]) -> None:

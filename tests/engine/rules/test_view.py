@@ -12,7 +12,7 @@ from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.rules.state import State, Talk
+from fourthseat.engine.rules.state import Channel, Delivered, Motion, Rfi, State, Talk
 from fourthseat.engine.rules.view import View, public, sealed, view
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.players.cast import cast_for, cast_names
@@ -88,6 +88,14 @@ def hidden_from(state: State, seat: Seat) -> Iterator[tuple[str, State]]:
         ),
     )
     yield "words between others", replace(state, talks=(*state.talks, _talk(Seat("X"), Seat("Y"))))
+    x, y = Seat("X"), Seat("Y")
+    yield (
+        "others' questions to control",
+        replace(state, rfis=(*state.rfis, Rfi(1, 0, x, "psst", answer="pst", to=(y,)))),
+    )
+    yield "proposals among others", replace(state, motions=(*state.motions, Motion(1, 0, x, (y,), "psst", "", "")))
+    yield "others' channels", replace(state, channels={"x": Channel("x", "psst", (x, y), ())})
+    yield "injects to others", replace(state, inbox=(*state.inbox, Delivered(0, "Press", (x,), "psst")))
     yield "injects rewritten", replace(state, amended={"INJ-01": "otherwise"})
     mine = {f.id for f in state.scenario.forces_of[seat]}
     yield "others' voyages", replace(state, voyages={f: v for f, v in state.voyages.items() if f in mine})

@@ -30,6 +30,8 @@ from fourthseat.players.web.facts import (
     DoctrineSeated,
     Fact,
     ForecastJudged,
+    HoldSet,
+    LinkRestored,
     LinkRevoked,
     MinutesSet,
     NoteTaken,
@@ -73,6 +75,8 @@ FACTS: tuple[Fact, ...] = (
     PersonJoined("USA", "Ann"),
     OverviewFilled({"Sponsor": "nobody"}),
     SymbolsChosen("plain"),
+    LinkRestored("USA"),
+    HoldSet(30.0),
 )
 """One of every kind at least."""
 BODIES = [body_of(fact) for fact in FACTS]

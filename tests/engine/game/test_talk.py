@@ -1,0 +1,190 @@
+"""A seminar's talk in the game: requests for information, proposals and votes, group channels, injects with files."""
+
+from __future__ import annotations
+
+import pytest
+
+from fourthseat import scenarios
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core import talk as t
+from fourthseat.engine.core.orders import Decision, Order, Send
+from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.game.game import Game
+from fourthseat.engine.record.log import EventLog, Header, lines, parse_log
+from fourthseat.engine.record.perspective import WALL, Perspectives, check_references
+from fourthseat.engine.record.replay import verification_errors
+from fourthseat.engine.rules.view import public, view
+
+AUS, GBR, JPN, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PRC", "USA"))
+CELLS = (AUS, GBR, JPN, PRC, USA)
+PHOTO = t.Attachment("photo", "The quay at dawn", ".png", "ab" * 16, "own")
+
+
+def say(game: Game, seat: Seat, *orders: Order) -> list[e.Entry]:
+    """What follows when *seat* says something unasked."""
+    before = len(game.entries)
+    game.interject(seat, Decision(orders))
+    return game.entries[before + 1 :]
+
+
+@pytest.fixture
+def game() -> Game:
+    """At the opening of the first move."""
+    return Game(scenarios.find("tutorial"), "aukus-jpn", 5)
+
+
+def told(game: Game, seat: Seat) -> str:
+    """Everything *seat* was told so far."""
+    eyes = Perspectives(game.start)
+    eyes.more(game.entries)
+    return "\n".join(item.line.text for item in eyes.told[seat])
+
+
+def test_a_question_has_a_number_an_owner_and_an_answer_for_those_it_is_for(game: Game) -> None:
+    """Open, assigned, answered: seen by the cell that asked and by whom control lets read it, and by nobody else."""
+    assert isinstance(say(game, JPN, t.Ask("How many hulls lie at the quay?"))[0], e.InformationRequested)
+    assert "open" == view(game.state, JPN).rfis[0].stands
+    say(game, CONTROL, t.Assign(1, "Cdr Reed, intelligence"))
+    assert "assigned" == view(game.state, CONTROL).rfis[0].stands
+    say(game, CONTROL, t.Answer(1, "Seven, two under way.", (AUS,)))
+
+    own, other, none = (view(game.state, seat).rfis for seat in (JPN, AUS, GBR))
+    assert ("answered", "Seven, two under way.") == (own[0].stands, own[0].answer)
+    assert "Seven" in other[0].answer
+    assert () == other[0].to, "who else reads it is control's to know"
+    assert () == none == public(game.state).rfis
+    assert "Control answers RFI 1: Seven" in told(game, JPN)
+    assert "Seven" in told(game, AUS)
+    assert "Seven" not in told(game, GBR) + told(game, PRC) + told(game, WALL)
+    (again,) = say(game, CONTROL, t.Answer(1, "Eight."))
+    assert isinstance(again, e.Refused)
+
+
+def test_a_proposal_gathers_sponsors_and_votes_until_it_is_closed(game: Game) -> None:
+    """Who tables it is for it, a sponsor too; a later vote replaces an earlier one; closed, nobody votes any more."""
+    option = next(o for o in game.scenario.options if o.joint)
+    say(game, JPN, t.Table("A joint note, today.", (AUS, USA), option.id))
+    say(game, AUS, t.Sponsor(1))
+    say(game, USA, t.Vote(1, "for"))
+    say(game, USA, t.Vote(1, "against"))
+    motion = view(game.state, USA).motions[0]
+
+    assert {JPN: "for", AUS: "for", USA: "against"} == motion.votes
+    assert ((AUS,), option.id) == (motion.sponsors, motion.option)
+    assert () == view(game.state, GBR).motions == public(game.state).motions
+    for seat, order in ((GBR, t.Vote(1, "for")), (AUS, t.Sponsor(1)), (AUS, t.CloseMotion(1)), (USA, t.Vote(2, "for"))):
+        assert isinstance(say(game, seat, order)[0], e.Refused), order
+    say(game, JPN, t.CloseMotion(1))
+    assert view(game.state, AUS).motions[0].withdrawn
+    assert isinstance(say(game, USA, t.Vote(1, "for"))[0], e.Refused)
+    assert "USA votes against proposal 1" in told(game, JPN)
+    assert "proposal" not in told(game, WALL).lower()
+    assert "A joint note" not in told(game, GBR)
+
+
+def test_a_plenary_vote_is_before_everybody_and_on_the_wall(game: Game) -> None:
+    """Control puts a question to all; it votes on nothing itself."""
+    say(game, CONTROL, t.Table("Do we go on?", CELLS))
+    for seat in (AUS, GBR, JPN):
+        say(game, seat, t.Vote(1, "for"))
+    say(game, PRC, t.Vote(1, "abstain"))
+    assert isinstance(say(game, CONTROL, t.Vote(1, "for"))[0], e.Refused)
+    say(game, CONTROL, t.CloseMotion(1))
+    motion = public(game.state).motions[0]
+    assert (3, 0, 1) == tuple(motion.count(vote) for vote in ("for", "against", "abstain"))
+    assert not motion.withdrawn
+    assert "for 3 (AUS, GBR, JPN), abstaining 1 (PRC), not voted: USA" in told(game, WALL)
+
+
+def test_a_channel_is_its_members(game: Game) -> None:
+    """What is said in it reaches its members and control; who is let in later reads nothing of before; closed, it is silent."""
+    say(game, CONTROL, t.OpenChannel("staff", "Staff talks", (JPN, AUS), ("deliberate",)))
+    (said,) = say(game, JPN, t.Post("staff", "zq first"))
+    assert isinstance(said, e.Sent)
+    assert ("staff", (AUS,)) == (said.channel, said.to)
+    assert isinstance(say(game, USA, t.Post("staff", "let me in"))[0], e.Refused)
+    say(game, CONTROL, t.OpenChannel("staff", "Staff talks", (JPN, AUS, USA)))
+    say(game, CONTROL, t.Post("staff", "zq second"))
+    assert ["zq second"] == [talk.text for talk in view(game.state, USA).talks]
+    assert ["zq first", "zq second"] == [talk.text for talk in view(game.state, AUS).talks]
+    assert () == view(game.state, PRC).channels == public(game.state).channels
+    assert "zq" not in told(game, PRC) + told(game, WALL)
+    say(game, CONTROL, t.CloseChannel("staff"))
+    assert isinstance(say(game, JPN, t.Post("staff", "hello?"))[0], e.Refused)
+
+
+def test_a_cell_and_control_write_to_each_other(game: Game) -> None:
+    """Private words either way; nothing that binds, for control is no party."""
+    say(game, JPN, Send((CONTROL,), "zq a word in private"))
+    say(game, CONTROL, Send((JPN,), "zq certainly"))
+    assert 2 == len(view(game.state, JPN).talks)
+    assert () == view(game.state, AUS).talks
+    assert isinstance(say(game, JPN, Send((CONTROL,), "a deal?", "offer"))[0], e.Refused)
+    assert isinstance(say(game, CONTROL, Send((CONTROL,), "to myself"))[0], e.Refused)
+
+
+def test_an_inject_keeps_its_look_and_its_files(game: Game) -> None:
+    """A row of the list has its mode, one of control's own what control gave it; what came with it is known by its digest."""
+    say(game, CONTROL, t.Deliver("Smoke over the port.", (JPN,), "Harbour Watch", "post", (PHOTO,)))
+    (seen,) = [one for one in view(game.state, JPN).inbox if one.sender == "Harbour Watch"]
+    assert ("post", (PHOTO,), (JPN,)) == (seen.mode, seen.attached, seen.to)
+    assert all(one.sender != "Harbour Watch" for one in (*view(game.state, AUS).inbox, *public(game.state).inbox))
+    while not any(isinstance(one, e.Injected) and one.inject.startswith("INJ") for one in game.entries):
+        game.submit({seat: Decision() for seat in game.pending})
+    row = next(one for one in game.state.inbox if one.inject.startswith("INJ"))
+    assert game.scenario.inject_by_id[row.inject].mode == row.mode
+
+
+@pytest.mark.parametrize(
+    ("seat", "order"),
+    [
+        (JPN, t.Ask(" ")),
+        (CONTROL, t.Ask("what?")),
+        (JPN, t.Answer(1, "me")),
+        (CONTROL, t.Answer(9, "to nobody")),
+        (CONTROL, t.Assign(1, "")),
+        (JPN, t.Table("x", (JPN,))),
+        (JPN, t.Table("x", ())),
+        (JPN, t.Table("x", (AUS,), "no-such-option")),
+        (JPN, t.Table("x", (AUS,), "", "no-such-incident")),
+        (JPN, t.OpenChannel("own", "Own", (JPN, AUS))),
+        (CONTROL, t.OpenChannel("Not so", "x", (JPN,))),
+        (CONTROL, t.OpenChannel("a", "x" * 61, (JPN,))),
+        (CONTROL, t.OpenChannel("a", "x", (Seat("XXX"),))),
+        (CONTROL, t.CloseChannel("none")),
+        (JPN, t.Post("none", "x")),
+        (JPN, t.Deliver("x", (AUS,))),
+        (CONTROL, t.Deliver("x", ())),
+        (CONTROL, t.Deliver("x", (JPN,), " ")),
+        (JPN, t.Vote(-1, "for")),
+    ],
+)
+def test_what_cannot_be_said_is_refused(game: Game, seat: Seat, order: Order) -> None:
+    """A refusal is a fact of the log; the state stays as it was."""
+    say(game, GBR, t.Ask("first"))
+    before = game.state
+    (refused,) = say(game, seat, order)
+    assert isinstance(refused, e.Refused)
+    assert (before.rfis, before.motions, before.channels) == (game.state.rfis, game.state.motions, game.state.channels)
+
+
+def test_all_of_it_is_in_the_log_and_plays_again(game: Game) -> None:
+    """The file comes back as it was, and a rerun writes the same."""
+    say(game, JPN, t.Ask("What is it?"), Send((CONTROL,), "quickly"))
+    say(game, CONTROL, t.Assign(1, "Eva"), t.Answer(1, "A buoy.", (AUS,), declined=False))
+    say(game, CONTROL, t.OpenChannel("all", "Everybody", CELLS, ("plenary",)), t.Table("Go on?", CELLS))
+    say(game, AUS, t.Post("all", "yes"), t.Vote(1, "abstain"), t.Sponsor(1), t.Table("Note", (USA,)), t.CloseMotion(2))
+    say(
+        game,
+        CONTROL,
+        t.Deliver("News.", CELLS, "Press", "editorial", (PHOTO,)),
+        t.CloseMotion(1),
+        t.CloseChannel("all"),
+    )
+    log = EventLog(Header(game.scenario, "aukus-jpn", 5), tuple(game.entries))
+    text = "".join(lines(log)).encode()
+    again = parse_log(text, "log")
+    assert again.entries == log.entries
+    assert text == "".join(lines(again)).encode()
+    assert [] == verification_errors(again)
+    check_references(again)
