@@ -623,6 +623,8 @@ class BlockCause(StrEnum):
     """The rule cannot be satisfied any more; *seats* have refused."""
     LAPSED = "lapsed"
     """The window closed; *seats* had not answered."""
+    WITHDRAWN = "withdrawn"
+    """*seats*, who had asked, have taken it back."""
 
 
 @kind_of_entry(Audience.MEMBERS)
@@ -657,6 +659,8 @@ class DropCause(StrEnum):
     """What it requires throughout holds no more."""
     TASKED = "tasked"
     """Its forces are tasked already."""
+    CANCELLED = "cancelled"
+    """Its seat has taken it back."""
     UNPAID = "unpaid"
     """*payer* cannot pay its share: *share_musd* with *left_musd* left, million US$."""
 

@@ -32,6 +32,7 @@ __all__ = [
     "ArguedEffect",
     "Author",
     "AuthorKind",
+    "Cancel",
     "Choice",
     "Choose",
     "Decision",
@@ -70,6 +71,16 @@ class Act:
     option: str
     incident: str = ""
     kind: Literal["act"] = "act"
+
+
+@record
+class Cancel:
+    """Take back an order that control took and that has not been carried out."""
+
+    option: str
+    incident: str = ""
+    """As the order named it."""
+    kind: Literal["cancel"] = "cancel"
 
 
 @record
@@ -265,6 +276,7 @@ class End:
 
 Order = (
     Act
+    | Cancel
     | Propose
     | Reply
     | Choose
@@ -379,6 +391,8 @@ def order_text(order: Order) -> str:
     match order:
         case Act(option, incident):
             return f"{option} @ {incident}" if incident else option
+        case Cancel(option, incident):
+            return f"take back {option} @ {incident}" if incident else f"take back {option}"
         case Reply(request, concur):
             return f"{'concur with' if concur else 'refuse'} {request}"
         case Choose(incident, choice):

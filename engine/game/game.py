@@ -13,7 +13,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.fragments import card, html_table
-from fourthseat.engine.core.orders import Act, Decision, Order, Propose, RefusalCause, Send
+from fourthseat.engine.core.orders import Act, Cancel, Decision, Order, Propose, RefusalCause, Send
 from fourthseat.engine.core.talk import Ask, CloseMotion, Post, Sponsor, Table, Vote
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game import agenda as a
@@ -399,15 +399,23 @@ class Game(_Table):
     def _speak(self, seat: Seat, order: Order) -> None:
         refusal = (
             refuse(self.state, seat, order)
-            if isinstance(order, Send | _CellTalk)
+            if isinstance(order, Send | Cancel | _CellTalk)
             else Refusal(RefusalCause.NOT_NOW, f"{order.kind} waits until it is asked for")
         )
         if refusal is not None:
             self.write(e.Refused(self.hour, seat, order, *refusal))
+        elif isinstance(order, Cancel):
+            self._cancel(seat, order)
         elif isinstance(order, Send):
             self.write(self._sent(seat, order))
         elif isinstance(order, _CellTalk):
             self.write(talked.entry_of(self.state, self.hour, seat, order))
+
+    def _cancel(self, seat: Seat, order: Cancel) -> None:
+        """Take an order back; what it has asked of others goes with it, unless others have joined it."""
+        if not ends.withdraw(self, seat, order.option, order.incident):
+            joined = Refusal(RefusalCause.NOT_NOW, f"others have joined what {seat} asked for")
+            self.write(e.Refused(self.hour, seat, order, *joined))
 
     def _sent(self, seat: Seat, order: Send) -> e.Sent:
         """The entry of words that are sent."""
@@ -456,7 +464,7 @@ class Game(_Table):
         self._seen = now
         for one in due:
             if one.end is not None:
-                self.write(e.Ended(self.hour, e.EndCause.CONDITION, self.scenario.ends[one.end].text))
+                ends.endex(self, e.EndCause.CONDITION, self.scenario.ends[one.end].text)
                 return
             if one.handout:
                 handout = self.scenario.handout_by_id[one.handout]

@@ -331,6 +331,8 @@ def _dropped(state: State, entry: e.Dropped) -> State:
             hours_late=entry.hours_late,
             payer=entry.payer,
         )
+    if entry.cause is e.DropCause.CANCELLED:  # it may be given again in the same move
+        state = replace(state, ordered={name: turn for name, turn in state.ordered.items() if name != key})
     return _becomes(state, entry.hour, given)
 
 
@@ -498,7 +500,7 @@ def _consented(state: State, entry: e.Consented) -> State:
 
 def _blocked(state: State, entry: e.Blocked) -> State:
     request = replace(state.requests[entry.request], verdict=False)
-    about, alone = (request.option, request.incident), request.rule == CONSENT
+    about, alone = (request.option, request.incident), request.rule == CONSENT or entry.cause is e.BlockCause.WITHDRAWN
     ordered = {
         key: turn for key, turn in state.ordered.items() if key[1:] != about or (alone and key[0] != request.seat)
     }

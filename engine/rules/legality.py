@@ -11,6 +11,7 @@ from fourthseat.engine.core.orders import (
     Act,
     Amend,
     Argue,
+    Cancel,
     Choose,
     End,
     Improvise,
@@ -25,6 +26,7 @@ from fourthseat.engine.core.orders import (
     Reschedule,
     Send,
     Withhold,
+    order_text,
 )
 from fourthseat.engine.core.talk import (
     Answer,
@@ -41,7 +43,7 @@ from fourthseat.engine.core.talk import (
 )
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
-from fourthseat.engine.rules.concurrence import agreed
+from fourthseat.engine.rules.concurrence import agreed, joined
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.talked import refuse_talk
 from fourthseat.engine.scenario.argued_rows import wrong_with
@@ -105,6 +107,8 @@ def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
     match order:
         case Act():
             return _refuse_act(state, seat, order)
+        case Cancel():
+            return _refuse_cancel(state, seat, order)
         case Reply(request):
             asked = state.requests.get(request)
             if asked is None:
@@ -165,6 +169,16 @@ def _refuse_act(state: State, seat: Seat, order: Act) -> Refusal | None:
             f"{option.id} is not about {order.incident}; it is about {', '.join(option.incidents)}",
         )
     return _refuse_now(state, seat, option, order.incident)
+
+
+def _refuse_cancel(state: State, seat: Seat, order: Cancel) -> Refusal | None:
+    """Why *seat* cannot take an order back: it has none such on its way, or others have joined what it asked for."""
+    about = (seat, order.option, order.incident)
+    if all(one.ended is not None or (one.seat, one.option, one.incident) != about for one in state.given.values()):
+        return Refusal(RefusalCause.NOT_NOW, f"{seat} has no such order on its way: {order_text(order)}")
+    if joined(state, *about):
+        return Refusal(RefusalCause.NOT_NOW, f"others have joined what {seat} asked for")
+    return None
 
 
 class _Bar(NamedTuple):

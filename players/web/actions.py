@@ -7,8 +7,19 @@ import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
-from fourthseat.engine.core.entries import Argued
-from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Reschedule, Send, Withhold, entered_for
+from fourthseat.engine.core.entries import Argued, Refused
+from fourthseat.engine.core.orders import (
+    Amend,
+    Argue,
+    Cancel,
+    End,
+    Improvise,
+    Release,
+    Reschedule,
+    Send,
+    Withhold,
+    entered_for,
+)
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
@@ -70,6 +81,7 @@ class Actions:
             table = {
                 "seal": self._seal,
                 "recall": self._recall,
+                "cancel": self._cancel,
                 "send": self._send,
                 "answer": self._answer,
                 "wash": self._wash,
@@ -86,6 +98,16 @@ class Actions:
     def _recall(self, role: str, form: Form, _: str) -> str:
         self.room.unseal(Seat(role), form.one("key"))
         return "Recalled; change it and seal it again."
+
+    def _cancel(self, role: str, form: Form, _: str) -> str:
+        """An order that has not been carried out, taken back."""
+        option, _, incident = form.one("order").partition("@")
+        before = len(self.room.game.entries)
+        self.room.say(Seat(role), Cancel(option, incident))
+        refused = next((e for e in self.room.game.entries[before:] if isinstance(e, Refused) and e.seat == role), None)
+        if refused is not None:
+            raise RefusalError("Others have joined what you asked for: it cannot be taken back now.")
+        return "Taken back."
 
     def _send(self, role: str, form: Form, _: str) -> str:
         self.room.say(Seat(role), words(form))

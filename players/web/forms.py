@@ -33,7 +33,7 @@ from fourthseat.players.web.typed import LONGEST, harmless, has_ink, length
 __all__ = ["Form", "argument", "control_answer", "intervention", "seat_answer", "words"]
 
 UNTYPED = frozenset(
-    {"verb", "token", "key", "once", "back", "seat", "about", "act", "to", "sort", "do", "inject", "parent"}
+    {"verb", "token", "key", "once", "back", "seat", "about", "act", "order", "to", "sort", "do", "inject", "parent"}
 )
 """Fields that a page fills in or that are chosen, not typed."""
 LABELS = {

@@ -126,7 +126,7 @@ class Pages:
         room = self.room
         page = self.context(role)
         full = isinstance(page, ControlPage)
-        shared = picture(page.v, room.scenario, self._story(role), numbers=full)
+        shared = picture(page.v, room.scenario, self._story(role), numbers=full, takes_back=isinstance(page, SeatPage))
         raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
         pieces = fragments(shared, self.drawing, self._entries(role), room.record.symbols, raised=raised)
         return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[_kind(role)]}

@@ -48,7 +48,9 @@ def sent(game: Game, *orders: Order) -> list[int]:
         ((Reschedule(NAME, 90), Release(NAME)), [0]),
     ],
 )
-def test_an_inject_goes_at_the_hour_it_is_set_down_for(begun: Game, orders: tuple[Order, ...], hours: list[int]) -> None:
+def test_an_inject_goes_at_the_hour_it_is_set_down_for(
+    begun: Game, orders: tuple[Order, ...], hours: list[int]
+) -> None:
     """Once, at the last hour control gave it; taken off the list it does not go."""
     assert hours == sent(begun, *orders)
 
