@@ -16,6 +16,7 @@ from fourthseat.engine.core.orders import (
     Author,
     Choice,
     Decision,
+    Intervene,
     MessageKind,
     Order,
     QuestionKind,
@@ -64,6 +65,7 @@ __all__ = [
     "InformationRequested",
     "Informed",
     "Injected",
+    "Intervened",
     "Leaked",
     "LicenceSought",
     "Licensed",
@@ -79,6 +81,7 @@ __all__ = [
     "Recovered",
     "Refused",
     "Requested",
+    "Rescheduled",
     "Ruled",
     "Ruler",
     "RungMoved",
@@ -501,6 +504,25 @@ class Argued(Entry):
     outcome: Outcome
 
 
+@kind_of_entry()
+class Rescheduled(Entry):
+    """Control set an inject down for another hour."""
+
+    hour: Hour
+    inject: str
+    to: Hour
+
+
+@kind_of_entry()
+class Intervened(Entry):
+    """Control changed the world; what came of each effect follows in entries of its own."""
+
+    hour: Hour
+    number: int
+    """From 1, in the order of the game."""
+    order: Intervene
+
+
 @kind_of_entry(Audience.EVERYBODY)
 class Realigned(Entry):
     """The coalition variant changed."""
@@ -601,6 +623,8 @@ class BlockCause(StrEnum):
     """The rule cannot be satisfied any more; *seats* have refused."""
     LAPSED = "lapsed"
     """The window closed; *seats* had not answered."""
+    WITHDRAWN = "withdrawn"
+    """*seats*, who had asked, have taken it back."""
 
 
 @kind_of_entry(Audience.MEMBERS)
@@ -635,6 +659,8 @@ class DropCause(StrEnum):
     """What it requires throughout holds no more."""
     TASKED = "tasked"
     """Its forces are tasked already."""
+    CANCELLED = "cancelled"
+    """Its seat has taken it back."""
     UNPAID = "unpaid"
     """*payer* cannot pay its share: *share_musd* with *left_musd* left, million US$."""
 
@@ -653,7 +679,7 @@ class Dropped(Entry):
     share_musd: float = 0.0
     left_musd: float = 0.0
     stage: str = ""
-    """What it was at when it was cut short: a :class:`~fourthseat.engine.game.agenda.Stage`."""
+    """What it was at when it was cut short: a :class:`~fourthseat.engine.rules.stages.Stage`."""
 
 
 @kind_of_entry(Audience.SEAT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Outcome, is_silence
@@ -18,7 +18,9 @@ __all__ = [
     "STILL_OPEN",
     "UNRULED",
     "answers_to",
+    "as_sentence",
     "incident_ending",
+    "listed",
     "rule_told",
 ]
 
@@ -72,6 +74,15 @@ STILL_OPEN = "still open"
 """The window of the incident has not closed: nothing is chosen yet."""
 
 
+def as_sentence(text: str) -> str:
+    """*text* as it ends a sentence: with a full stop, unless it ends with a mark of its own.
+
+    >>> as_sentence("It turned away..."), as_sentence("Time is up"), as_sentence("Why?")
+    ('It turned away...', 'Time is up.', 'Why?')
+    """
+    return text if not text or text.endswith((".", "?", "!", "…", "?'", "?”", ".”", "!”")) else f"{text}."
+
+
 def answers_to(rule: str) -> tuple[str, str]:
     """What yes and no are called, to a request that counts by *rule*.
 
@@ -81,6 +92,16 @@ def answers_to(rule: str) -> tuple[str, str]:
     if rule in (CONSENT, STANDING):
         return "Consent", "Do not consent"
     return ("Keep silence", "Break the silence") if is_silence(rule) else ("Concur", "Do not concur")
+
+
+def listed(names: Iterable[str]) -> str:
+    """*names* as a list in a sentence.
+
+    >>> listed(["ash"]), listed(["ash", "oak"]), listed(["ash", "oak", "elm"]), listed([])
+    ('ash', 'ash and oak', 'ash, oak and elm', '')
+    """
+    *most, last = tuple(names) or ("",)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def incident_ending(choice: Choice | None, outcome: Outcome | None) -> str:

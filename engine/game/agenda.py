@@ -6,12 +6,13 @@ between any two answers; the clock is filled from the agenda again.
 
 from __future__ import annotations
 
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 from typing import NamedTuple
 
 from fourthseat.engine.core.entries import Change
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Estimate, Hour, Seat, Turn
+from fourthseat.engine.rules.stages import Stage
 
 __all__ = [
     "Announced",
@@ -55,7 +56,6 @@ __all__ = [
     "SettlementOf",
     "SilenceEnds",
     "StaffDone",
-    "Stage",
     "Startex",
     "Step",
     "TeamBack",
@@ -83,27 +83,6 @@ class Priority(IntEnum):
 
 
 # ---------------------------------------------------------------- orders on their way
-
-
-class Stage(StrEnum):
-    """One thing that stands between an order and its effect."""
-
-    POSITION = "position"
-    """Its capital has a position on the incident."""
-    STAFF = "staff"
-    """A team of the crisis staff draws it up."""
-    DESK = "desk"
-    """The same by a desk of its own: pictures, talking, hardening and licensing need no crisis staff."""
-    CONSULTATION = "consultation"
-    """An ally outside consults its treaty partner."""
-    CONSENT = "consent"
-    """The owners or hosts of a national measure agree to it."""
-    CONCURRENCE = "concurrence"
-    """The coalition concurs."""
-    LICENCE = "licence"
-    """The export licence is issued."""
-    EFFECT = "effect"
-    """It is done; forces leave."""
 
 
 class UnderWay(NamedTuple):

@@ -5,7 +5,7 @@ asked is asked before anything is changed; what then follows at once is a step o
 
 - An **incident** begins, opens (pictures go out, every staff wants a team), and its window closes: the opponent is asked.
 - A **staff** gets a team, works, reads what pictures reach it, and its capital has a position.
-- An **order** goes through its stages (:func:`stages_of`), whatever of these it needs: position, staff or desk, consultation,
+- An **order** goes through its stages (:func:`~fourthseat.engine.rules.stages.stages_of`), whatever of these it needs: position, staff or desk, consultation,
   concurrence, licence, effect. Forces then sail and arrive.
 - A **request** goes to the capitals whose answers count. Each needs a position, is asked, and its answer takes its handling;
   the request is settled as soon as the rule is satisfied or cannot be any more, and lapses when its window closes.
@@ -15,7 +15,6 @@ asked is asked before anything is changed; what then follows at once is a step o
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from math import ceil
 from typing import Any
 
@@ -24,7 +23,7 @@ from fourthseat.engine.core.orders import BOLDEST_FIRST, Choice, Decision
 from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Estimate, Hour, Seat, is_silence
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends, happening
-from fourthseat.engine.game.agenda import Priority, Stage, UnderWay
+from fourthseat.engine.game.agenda import Priority, UnderWay
 from fourthseat.engine.game.table import LICENCE_DESK, Table
 from fourthseat.engine.rules import (
     concurrence,
@@ -36,11 +35,12 @@ from fourthseat.engine.rules import (
     pricing,
     secrecy,
 )
+from fourthseat.engine.rules.stages import Stage, stages_of
 from fourthseat.engine.rules.state import Request
-from fourthseat.engine.scenario.effect_rows import EffectRow, Step
+from fourthseat.engine.scenario.effect_rows import EffectRow
 from fourthseat.engine.scenario.rows import Force, Incident, Option
 
-__all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order", "stages_of"]
+__all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order"]
 
 
 # ---------------------------------------------------------------- incidents
@@ -222,49 +222,6 @@ def announced(game: Table, step: a.Announced) -> None:
 
 
 # ---------------------------------------------------------------- orders
-
-
-def stages_of(option: Option, incident: str) -> tuple[Stage, ...]:
-    """What stands between an order and its effect."""
-    hosts = (bool(option.consent_of) or option.asks_access) and not option.joint
-    if option.steps is not None:
-        return _listed(option.steps, option.joint, hosts, bool(incident))
-    return _stages(option.desk_work, option.joint, hosts, bool(option.licence), bool(incident))
-
-
-@cache
-def _stages(desk_work: bool, joint: bool, hosts: bool, licensed: bool, about: bool) -> tuple[Stage, ...]:
-    stages = [Stage.POSITION, Stage.STAFF] if about and not desk_work else [Stage.DESK]
-    if about:
-        stages.append(Stage.CONSULTATION)
-    if hosts:
-        stages.append(Stage.CONSENT)
-    if joint and (about or licensed):
-        stages.append(Stage.CONCURRENCE)
-    if licensed:
-        stages.append(Stage.LICENCE)
-    return (*stages, Stage.EFFECT)
-
-
-@cache
-def _listed(steps: tuple[Step, ...], joint: bool, hosts: bool, about: bool) -> tuple[Stage, ...]:
-    """The stages of an option that lists its steps; a transit is no stage: forces are under way once all is done."""
-    stages: list[Stage] = []
-    for step in steps:
-        match step:
-            case "staff":
-                stages += [Stage.POSITION, Stage.STAFF] if about else [Stage.DESK]
-            case "desk":
-                stages.append(Stage.DESK)
-            case "consultation" if about:
-                stages.append(Stage.CONSULTATION)
-            case "consent" if hosts:
-                stages.append(Stage.CONSENT)
-            case "concurrence" if about and joint:
-                stages.append(Stage.CONCURRENCE)
-            case "licence":
-                stages.append(Stage.LICENCE)
-    return (*stages, Stage.EFFECT)
 
 
 def begin_order(game: Table, seat: Seat, option: Option, incident: str) -> None:

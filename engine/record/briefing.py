@@ -9,6 +9,7 @@ from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND, rule_told
 from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.narration import OUTCOME_STYLE, NarrativeLine, title_of
+from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import IncidentView, View
 
@@ -40,6 +41,10 @@ def situation(view: View) -> Iterator[NarrativeLine]:
             for f in view.forces
         )
         yield NarrativeLine("Your forces: " + "; ".join(told) + ".")
+    for line in order_lines(view.orders, view.told):
+        if line.order.open:
+            then = f", {line.then}" if line.then else ""
+            yield NarrativeLine(f"Ordered: {line.what}: {line.told}{then}.")
     yield from _agreements(view)
     if view.indicators:
         stand = "; ".join(f"{i.title} {i.value:g} {i.unit}" for i in view.indicators)

@@ -10,12 +10,24 @@ from functools import singledispatch
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
+from fourthseat.engine.core.orders import (
+    Act,
+    Cancel,
+    Choose,
+    Intervene,
+    Order,
+    Overrule,
+    RefusalCause,
+    Reply,
+    order_text,
+)
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
-from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, rule_told
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, as_sentence, rule_told
 from fourthseat.engine.record import talk_words
-from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told
+from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told, row_in_words
+from fourthseat.engine.record.order_words import STOOD
 from fourthseat.engine.rules.state import State, Talk
+from fourthseat.engine.scenario.argued_rows import row_of, wrong_with
 from fourthseat.engine.scenario.calendar import hour_told
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -26,6 +38,7 @@ __all__ = [
     "describe_order",
     "narrate",
     "narrated",
+    "order_about",
     "refusal_to_its_seat",
     "says",
     "title_of",
@@ -70,14 +83,15 @@ def title_of(s: Scenario, incident: str) -> str:
     return s.incident_by_id[incident].title
 
 
-def _about(s: Scenario, option: str, incident: str) -> str:
+def order_about(s: Scenario, option: str, incident: str) -> str:
+    """An option, and the incident it is about, by their titles."""
     what = s.option_by_id[option].title
     return f"{what} ({title_of(s, incident)})" if incident else what
 
 
 def _of_request(state: State, name: str) -> str:
     request = state.requests[name]
-    return _about(state.scenario, request.option, request.incident)
+    return order_about(state.scenario, request.option, request.incident)
 
 
 def describe_order(order: Order, state: State) -> str:
@@ -85,13 +99,17 @@ def describe_order(order: Order, state: State) -> str:
     s = state.scenario
     match order:
         case Act(option, incident) if option in s.option_by_id and (not incident or incident in s.incident_by_id):
-            return _about(s, option, incident)
+            return order_about(s, option, incident)
+        case Cancel(option, incident) if option in s.option_by_id and (not incident or incident in s.incident_by_id):
+            return f"take back: {order_about(s, option, incident)}"
         case Reply(request, concur) if request in state.requests:
             return f"{'concur' if concur else 'do not concur'}: {_of_request(state, request)}"
         case Choose(incident, choice) if incident in s.incident_by_id:
             return f"{choice.replace('-', ' ')}: {title_of(s, incident)}"
         case Overrule(incident, outcome, reason) if incident in s.incident_by_id:
             return f"overrule {title_of(s, incident)} as {BECAME[outcome]}: {reason}"
+        case Intervene(reason, effects) if not any(wrong_with(s, effect, about=False) for effect in effects):
+            return f"{'; '.join(row_in_words(row_of(effect), s) for effect in effects)}. Why: {reason}"
     return order_text(order)
 
 
@@ -236,6 +254,18 @@ def _argued(entry: e.Argued, state: State) -> NarrativeLine:  # noqa: ARG001
     return NarrativeLine(f"{about} ({how}{thrown}).", style, detail=detail)
 
 
+@_sentence.register
+def _rescheduled(entry: e.Rescheduled, state: State) -> NarrativeLine:
+    return NarrativeLine(f"Control sets inject {entry.inject} down for {state.scenario.told(entry.to)}.", "quiet")
+
+
+@_sentence.register
+def _intervened(entry: e.Intervened, state: State) -> NarrativeLine:
+    return NarrativeLine(
+        f"CONTROL CHANGES THE WORLD ({entry.number}): {describe_order(entry.order, state).rstrip('.')}.", "warn"
+    )
+
+
 def _spoken(talk: Talk, s: Scenario) -> str:
     """One cell's words to another, with what they bind it to."""
     about = f" ({talk.sort}s {talk.about})" if talk.about else ""
@@ -244,7 +274,7 @@ def _spoken(talk: Talk, s: Scenario) -> str:
     if not talk.option:
         return said
     due = f", by move {talk.by_turn}" if talk.by_turn else ""
-    return f"{said} [{_about(s, talk.option, talk.incident)}{due}]"
+    return f"{said} [{order_about(s, talk.option, talk.incident)}{due}]"
 
 
 @_sentence.register
@@ -332,7 +362,7 @@ def _blocked(entry: e.Blocked, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _dropped(entry: e.Dropped, state: State) -> NarrativeLine:
-    what = _about(state.scenario, entry.option, entry.incident)
+    what = order_about(state.scenario, entry.option, entry.incident)
     if entry.cause is e.DropCause.JOINED:
         return NarrativeLine(f"{entry.seat}'s {what} {why_dropped(entry, state)}.", "quiet")
     return NarrativeLine(f"Nothing comes of {entry.seat}'s {what}: {why_dropped(entry, state)}.", "quiet")
@@ -355,7 +385,7 @@ def _licensed(entry: e.Licensed, state: State) -> NarrativeLine:
 @_sentence.register
 def _acted(entry: e.Acted, state: State) -> NarrativeLine:
     together = " for the coalition" if entry.joint else ""
-    return NarrativeLine(f"{entry.seat}{together}: {_about(state.scenario, entry.option, entry.incident)}.")
+    return NarrativeLine(f"{entry.seat}{together}: {order_about(state.scenario, entry.option, entry.incident)}.")
 
 
 @_sentence.register
@@ -414,14 +444,15 @@ def _leaked(entry: e.Leaked, state: State) -> NarrativeLine:
 @_sentence.register
 def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
     style = OUTCOME_STYLE[entry.outcome]
+    same = entry.proposed is entry.outcome
     how = {
         e.Ruler.MODEL: "",
-        e.Ruler.CONTROL: " — control overrules the model: ",
+        e.Ruler.CONTROL: f" — control {'rules as the model does' if same else 'overrules the model'}: ",
         e.Ruler.ARGUMENT: " — settled by argument: ",
     }
-    who = f"{how[entry.by]}{entry.reason.rstrip('.')}" if entry.by is not e.Ruler.MODEL else ""
-    text = f"RULING: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
-    return NarrativeLine(text, style, detail=entry.estimate.reasons)
+    who = f"{how[entry.by]}{entry.reason}" if entry.by is not e.Ruler.MODEL else ""
+    text = f"RULING: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}"
+    return NarrativeLine(as_sentence(text), style, detail=entry.estimate.reasons)
 
 
 @_sentence.register
@@ -475,7 +506,7 @@ def _trust_moved(entry: e.TrustMoved, state: State) -> NarrativeLine:  # noqa: A
 @_sentence.register
 def _ended(entry: e.Ended, state: State) -> NarrativeLine:  # noqa: ARG001
     prefix = "" if entry.cause is e.EndCause.CONTROL else "ENDEX: "
-    return NarrativeLine(f"{prefix}{why_ended(entry.cause, entry.reason).rstrip('.')}.", "turn")
+    return NarrativeLine(as_sentence(f"{prefix}{why_ended(entry.cause, entry.reason)}"), "turn")
 
 
 # ---------------------------------------------------------------- causes in words
@@ -495,6 +526,8 @@ def why_blocked(entry: e.Blocked) -> str:
     seats = ", ".join(entry.seats)
     if entry.cause is e.BlockCause.REFUSED:
         return f"refused by {seats}"
+    if entry.cause is e.BlockCause.WITHDRAWN:
+        return f"{seats} has taken it back"
     return f"the window closed before {seats} had answered"
 
 
@@ -506,7 +539,7 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
         case e.DropCause.LATE:
             return "ready only as the window closes"
         case e.DropCause.CLOSED:
-            return f"its incident closed while it {_STOOD.get(entry.stage, 'was under way')}"
+            return f"its incident closed while it {STOOD.get(entry.stage, 'was under way')}"
         case e.DropCause.REFUSED:
             return "refused"
         case e.DropCause.LAPSED:
@@ -514,28 +547,18 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
         case e.DropCause.JOINED:
             return "is one measure with that of another seat, which carries it out for all"
         case e.DropCause.ENDEX:
-            return f"the exercise ended while it {_STOOD.get(entry.stage, 'was under way')}"
+            return f"the exercise ended while it {STOOD.get(entry.stage, 'was under way')}"
         case e.DropCause.LEFT:
             return f"{entry.seat} is no longer in {state.coalition.id}"
         case e.DropCause.REQUIRES:
             return "what it requires holds no more"
+        case e.DropCause.CANCELLED:
+            return "it was taken back"
         case e.DropCause.TASKED:
             return "its forces are tasked already"
         case e.DropCause.UNPAID:
             return f"{entry.payer}'s share is {entry.share_musd:.0f} million US$ and it has {entry.left_musd:.0f} left"
 
-
-_STOOD = {
-    "position": "waited for a position",
-    "staff": "was with the crisis staff",
-    "desk": "was with its desk",
-    "consultation": "was being consulted about",
-    "consent": "waited for consent",
-    "concurrence": "waited for concurrence",
-    "licence": "waited for an export licence",
-    "transit": "was on its way",
-}
-"""What an order was at when it was cut short."""
 
 _REFUSED = {
     RefusalCause.UNKNOWN: "it names something that is not on your table",

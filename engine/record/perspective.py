@@ -8,14 +8,25 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.entries import (
     AUDIENCES,
+    Acted,
+    Arrived,
     Audience,
+    Blocked,
+    Concurred,
+    Consented,
     Decided,
     Dropped,
     Effected,
     Entry,
+    LicenceSought,
+    Licensed,
     Realigned,
+    Received,
     Refused,
+    Requested,
     RunsOn,
+    Sailed,
+    Tried,
     TurnOpened,
 )
 from fourthseat.engine.core.errors import LogError, ScenarioError
@@ -28,6 +39,7 @@ from fourthseat.engine.record.effect_words import heard
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.narration import NarrativeLine, narrate, refusal_to_its_seat
+from fourthseat.engine.record.own_story import own_result
 from fourthseat.engine.record.replay import first_difference, prefix, states
 from fourthseat.engine.rules.fold import apply, fold
 from fourthseat.engine.rules.state import State, start
@@ -177,16 +189,29 @@ another object in its place."""
 
 def _tells_without_news(entry: Entry, seat: Seat) -> bool:
     """Whether *entry* is told to *seat* though nothing of which it is told has changed."""
-    return seat == CONTROL or isinstance(entry, TurnOpened | RunsOn | Effected) or _is_own(entry, seat)
+    return seat == CONTROL or isinstance(entry, TurnOpened | RunsOn | Effected | _RESULTS) or _is_own(entry, seat)
+
+
+_RESULTS = (
+    Acted
+    | Arrived
+    | Blocked
+    | Concurred
+    | Consented
+    | Dropped
+    | Licensed
+    | LicenceSought
+    | Received
+    | Requested
+    | Sailed
+    | Tried
+)
+"""Kinds of entries that tell what became of somebody's acts; whose they are, :func:`own_result` asks."""
 
 
 def _is_own(entry: Entry, seat: Seat) -> bool:
-    """Whether *entry* is *seat*'s own decision, or says that nothing comes of its own order."""
-    return (
-        isinstance(entry, Decided | Refused | Dropped)
-        and AUDIENCES[type(entry)] is Audience.SEAT
-        and entry.seat == seat
-    )
+    """Whether *entry* is *seat*'s own decision, or a refusal of its own order."""
+    return isinstance(entry, Decided | Refused) and AUDIENCES[type(entry)] is Audience.SEAT and entry.seat == seat
 
 
 def _told(seat: Seat, entry: Entry, state: State, news: _News | None) -> Iterator[NarrativeLine]:
@@ -221,10 +246,12 @@ def learned_by_seat(
         yield from changes(before, shown)
     if isinstance(entry, Effected) and (said := heard(entry, seat, state)):
         yield _dated(NarrativeLine(said, "", entry.hour), shown)
-    if isinstance(entry, Decided | Refused | Dropped) and _is_own(entry, seat):
+    if isinstance(entry, Decided | Refused) and _is_own(entry, seat):
         line = refusal_to_its_seat(entry) if isinstance(entry, Refused) else narrate(entry, state)
         if line is not None:
             yield _dated(NarrativeLine(line.text, "", entry.hour, line.detail), shown)
+    elif seat != WALL and (line := own_result(entry, seat, state)) is not None:
+        yield _dated(line, shown)
 
 
 def _dated(line: NarrativeLine, shown: View) -> NarrativeLine:

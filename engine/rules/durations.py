@@ -20,6 +20,7 @@ __all__ = [
     "Licence",
     "assess",
     "consult",
+    "consults",
     "from_a_host",
     "handle",
     "hours_to_sail",
@@ -84,13 +85,18 @@ def release(state: State, source: Seat, to: Seat) -> tuple[Hour, float] | None:
 
 def consult(state: State, seed: int, seat: Seat, incident: str) -> Hour:
     """Hours before *seat* may act: an ally outside consults its treaty partner, a BLUE stranger the lead; 0 for anybody else."""
-    ally = state.allies.get(seat)
-    stranger = ally is None and seat not in state.members and state.scenario.cell(seat) is Cell.BLUE
-    if (ally is None and not stranger) or not state.scenario.mechanisms.consultation:
+    if not consults(state, seat):
         return 0
+    ally = state.allies.get(seat)
     spread = state.scenario.assumptions.stranger_consult_hours if ally is None else ally.consult_hours
     hours = spread.at(draw(seed, "consult", seat, incident))
     return ceil(hours * (1 - _framework(state, seat))) if state.scenario.mechanisms.standing_measures else ceil(hours)
+
+
+def consults(state: State, seat: Seat) -> bool:
+    """Whether *seat* consults somebody before it acts: an ally outside, or a BLUE stranger."""
+    outside = seat in state.allies or (seat not in state.members and state.scenario.cell(seat) is Cell.BLUE)
+    return outside and state.scenario.mechanisms.consultation
 
 
 def _framework(state: State, seat: Seat) -> float:

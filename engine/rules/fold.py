@@ -18,6 +18,7 @@ from fourthseat.engine.rules.state import (
     UNALTERED,
     Arrival,
     Delivered,
+    Given,
     IncidentState,
     Reputation,
     Request,
@@ -54,7 +55,8 @@ def folded() -> set[type[e.Entry]]:
 _at_hour = replacing(State, "hour")
 _with_incidents = replacing(State, "hour", "incidents")
 _with_seats = replacing(State, "hour", "seats")
-_with_orders = replacing(State, "hour", "ordered")
+_with_orders = replacing(State, "hour", "ordered", "given")
+_giving = replacing(State, "hour", "given")
 _doing = replacing(State, "done")
 _with_requests = replacing(State, "hour", "requests")
 _attributed = replacing(IncidentState, "attribution")
@@ -265,7 +267,7 @@ _SET: dict[e.ChangeKind, Callable[[State, Hour, e.Change], State]] = {
 
 def _clock(state: State, entry: e.Entry) -> State:
     """The hour alone: the entry changes nothing else."""
-    return state if state.hour == entry.hour else _at_hour(state, entry.hour)
+    return _clock_at(state, entry.hour)
 
 
 def _dealt(state: State, entry: e.Dealt) -> State:
@@ -282,7 +284,56 @@ def _turn_opened(state: State, entry: e.TurnOpened) -> State:
 
 def _ordered(state: State, entry: e.Ordered) -> State:
     key = (entry.seat, entry.option, entry.incident)
-    return _with_orders(state, entry.hour, {**state.ordered, key: state.turn})
+    number = len(state.given) + 1
+    given = Given(number, *key, state.turn, entry.hour)
+    return _with_orders(state, entry.hour, {**state.ordered, key: state.turn}, {**state.given, number: given})
+
+
+def _on_its_way(state: State, seat: Seat, option: str, incident: str) -> Given | None:
+    """The oldest of such orders that has no end yet."""
+    return next(
+        (
+            one
+            for one in state.given.values()
+            if one.ended is None and one.option == option and one.seat == seat and one.incident == incident
+        ),
+        None,
+    )
+
+
+def _of_this_hour(state: State, hour: Hour, seat: Seat, option: str, incident: str) -> Given | None:
+    """The order of the kind that had a first end in this very hour: each of its forces sails, or is not paid for, by itself."""
+    key = (hour, seat, option, incident)
+    return next((o for o in state.given.values() if (o.ended, o.seat, o.option, o.incident) == key), None)
+
+
+def _becomes(state: State, hour: Hour, given: Given | None) -> State:
+    """*state* with that order as it stands now; as it is where a log speaks of an order that was never taken."""
+    if given is None:
+        return _clock_at(state, hour)
+    return _giving(state, hour, {**state.given, given.number: given})
+
+
+def _clock_at(state: State, hour: Hour) -> State:
+    return state if state.hour == hour else _at_hour(state, hour)
+
+
+def _dropped(state: State, entry: e.Dropped) -> State:
+    key = (entry.seat, entry.option, entry.incident)
+    parted = _of_this_hour(state, entry.hour, *key) if entry.cause is e.DropCause.UNPAID else None
+    given = parted or _on_its_way(state, *key)
+    if given is not None:
+        given = replace(
+            given,
+            ended=entry.hour,
+            cause=entry.cause,
+            stage=entry.stage,
+            hours_late=entry.hours_late,
+            payer=entry.payer,
+        )
+    if entry.cause is e.DropCause.CANCELLED:  # it may be given again in the same move
+        state = replace(state, ordered={name: turn for name, turn in state.ordered.items() if name != key})
+    return _becomes(state, entry.hour, given)
 
 
 def _injected(state: State, entry: e.Injected) -> State:
@@ -366,6 +417,19 @@ def _argued(state: State, entry: e.Argued) -> State:
     )
 
 
+def _rescheduled(state: State, entry: e.Rescheduled) -> State:
+    return replace(
+        state,
+        hour=entry.hour,
+        rescheduled={**state.rescheduled, entry.inject: entry.to},
+        withheld=state.withheld - {entry.inject},
+    )
+
+
+def _intervened(state: State, entry: e.Intervened) -> State:
+    return replace(state, hour=entry.hour, interventions=(*state.interventions, entry.order))
+
+
 _COMES = {
     Outcome.SUCCESS: "it comes to pass",
     Outcome.PARTIAL: "it comes to pass in part",
@@ -436,7 +500,7 @@ def _consented(state: State, entry: e.Consented) -> State:
 
 def _blocked(state: State, entry: e.Blocked) -> State:
     request = replace(state.requests[entry.request], verdict=False)
-    about, alone = (request.option, request.incident), request.rule == CONSENT
+    about, alone = (request.option, request.incident), request.rule == CONSENT or entry.cause is e.BlockCause.WITHDRAWN
     ordered = {
         key: turn for key, turn in state.ordered.items() if key[1:] != about or (alone and key[0] != request.seat)
     }
@@ -444,19 +508,35 @@ def _blocked(state: State, entry: e.Blocked) -> State:
 
 
 def _sought(state: State, entry: e.LicenceSought) -> State:
-    return replace(state, hour=entry.hour, pending_licences=state.pending_licences | {(entry.seat, entry.option)})
+    state = replace(state, hour=entry.hour, pending_licences=state.pending_licences | {(entry.seat, entry.option)})
+    return _becomes(state, entry.hour, _at_desk(state, entry, sought=entry.hour))
+
+
+def _at_desk(state: State, entry: e.LicenceSought | e.Licensed, **known: Any) -> Given | None:
+    """The order whose licence *entry* is about, with what is *known* of it now."""
+    for one in state.given.values():
+        waits = one.licensed is None and (one.sought is None) == isinstance(entry, e.LicenceSought)
+        if waits and one.ended is None and (one.seat, one.option) == (entry.seat, entry.option):
+            return replace(one, **known)
+    return None
 
 
 def _licensed(state: State, entry: e.Licensed) -> State:
     key = (entry.seat, entry.option)
-    return replace(
+    state = replace(
         state, hour=entry.hour, pending_licences=state.pending_licences - {key}, licensed=state.licensed | {key}
     )
+    return _becomes(state, entry.hour, _at_desk(state, entry, licensed=entry.hour, route=entry.route))
 
 
 def _carried_out(state: State, entry: e.Acted | e.Sailed) -> State:
     """*state* with the order of *entry* among those that were carried out."""
-    key = (entry.seat, entry.option)
+    key, about = (entry.seat, entry.option), (entry.seat, entry.option, entry.incident)
+    sailed = ((entry.force, entry.arrives),) if isinstance(entry, e.Sailed) else ()
+    parted = _of_this_hour(state, entry.hour, *about) if sailed else None
+    given = parted or _on_its_way(state, *about)
+    if given is not None:
+        state = _becomes(state, state.hour, replace(given, ended=entry.hour, sailed=(*given.sailed, *sailed)))
     return state if key in state.done else _doing(state, state.done | {key})
 
 
@@ -493,6 +573,7 @@ def _chosen(state: State, entry: e.Chosen) -> State:
     incident = replace(
         state.incidents[entry.incident],
         choice=entry.choice,
+        chosen=entry.hour,
         pressed_p=entry.estimate.p,
         outcome=None if entry.choice == "press" else Outcome.SUCCESS,
     )
@@ -562,6 +643,8 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Sent: _sent,
     **talked.FOLDS,
     e.Argued: _argued,
+    e.Intervened: _intervened,
+    e.Rescheduled: _rescheduled,
     e.Realigned: _realigned,
     e.IncidentOpened: _opened,
     e.Informed: _informed,
@@ -571,7 +654,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Concurred: _concurred,
     e.Blocked: _blocked,
     e.Consented: _consented,
-    e.Dropped: _clock,
+    e.Dropped: _dropped,
     e.LicenceSought: _sought,
     e.Licensed: _licensed,
     e.Acted: _acted,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fourthseat.engine.core.errors import nearest
-from fourthseat.engine.core.orders import Act, Choose, Order, Reply, Send
+from fourthseat.engine.core.orders import Act, Cancel, Choose, Order, Reply, Send
 from fourthseat.engine.core.talk import CloseMotion, Post, Sponsor, Table, Vote
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules.view import View
@@ -49,6 +49,9 @@ def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str |
             if option is None:
                 return _unknown("option", name, (o.id for o in known.values() if shown.seat in o.seats))
             return _refuse_about(shown, option, incident) if shown.seat in option.seats else None
+        case Cancel(name, about):
+            may = any((o.option, o.incident) == (name, about) and o.may_cancel for o in shown.orders)
+            return None if may else "your cell has no such order on its way that could be taken back"
         case Reply(request):
             asked = [one.id for one in shown.asked]
             return None if request in asked else _unknown("request", request, asked)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, NamedTuple, cast
 
-from fourthseat.engine.core.entries import EndCause, Pressure
-from fourthseat.engine.core.orders import Argue, Choice, MessageKind
+from fourthseat.engine.core.entries import DropCause, EndCause, Pressure
+from fourthseat.engine.core.orders import Argue, Choice, Intervene, MessageKind
 from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.talk import Attachment, Voted
-from fourthseat.engine.core.terms import CONTROL, Cell, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.rows import Ally, Coalition, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
@@ -21,6 +21,7 @@ __all__ = [
     "Arrival",
     "Channel",
     "Delivered",
+    "Given",
     "IncidentState",
     "Motion",
     "Reputation",
@@ -71,6 +72,8 @@ class IncidentState:
     """First concurrence on a joint deployment: from then on members' forces there act as one."""
     highest_act: Rung = 0
     choice: Choice | None = None
+    chosen: Hour | None = None
+    """When that choice was made: from then on its window is over for everybody."""
     pressed_p: float | None = None
     outcome: Outcome | None = None
     accident: bool = False
@@ -169,6 +172,37 @@ class Request:
     rule: str
     replies: Mapping[Seat, bool]
     verdict: bool | None = None
+
+
+@record
+class Given:
+    """An order that control took, and what the log says has become of it."""
+
+    number: int
+    """From 1, in the order in which they were taken."""
+    seat: Seat
+    option: str
+    incident: str
+    """Empty for an option that is about none."""
+    turn: Turn
+    hour: Hour
+    """When control took it."""
+    sought: Hour | None = None
+    """When it came to the licence desk."""
+    licensed: Hour | None = None
+    route: str = ""
+    """How its licence came about; empty before."""
+    ended: Hour | None = None
+    """When it was carried out, forces left, or nothing came of it; None while it is on its way."""
+    sailed: tuple[tuple[str, Hour], ...] = ()
+    """The forces it has sent, and when each arrives."""
+    cause: DropCause | None = None
+    """Why nothing came of it, or of the rest of it."""
+    stage: str = ""
+    """What it was at when it was cut short."""
+    hours_late: Hour = 0
+    payer: Seat = NOBODY
+    """Who could not pay."""
 
 
 @record
@@ -321,6 +355,12 @@ class State:
     began: str = ""
     """The coalition variant at STARTEX."""
     reputation: Reputation = UNKNOWN
+    rescheduled: Mapping[str, Hour] = field(default_factory=dict)
+    """Injects that control has set down for another hour than their own."""
+    interventions: tuple[Intervene, ...] = ()
+    """How control has changed the world, in its order; number 1 is the first."""
+    given: Mapping[int, Given] = field(default_factory=dict)
+    """Every order that control took, by its number."""
     closing: bool = False
     """Whether a move is closing: its rulings are made, and the next one has not opened."""
     inbox: tuple[Delivered, ...] = ()

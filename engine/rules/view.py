@@ -19,6 +19,7 @@ from fourthseat.engine.rules.concurrence import in_time, standing
 from fourthseat.engine.rules.consenting import comfortable
 from fourthseat.engine.rules.contingency import lacking
 from fourthseat.engine.rules.legality import barred_by_conditions, idle_forces, menu, offers
+from fourthseat.engine.rules.orders_board import OrderView, orders_board
 from fourthseat.engine.rules.publics import support
 from fourthseat.engine.rules.state import (
     Channel,
@@ -52,6 +53,7 @@ __all__ = [
     "Question",
     "RequestView",
     "View",
+    "is_before",
     "public",
     "sealed",
     "view",
@@ -249,7 +251,7 @@ class View:
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
         "doctrine", "sought", "ordered", "line_open", "move_hours", "sends",
-        "standing", "access", "legal", "support", "inbox", "rfis", "motions", "channels",
+        "standing", "access", "legal", "support", "orders", "inbox", "rfis", "motions", "channels",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -438,6 +440,11 @@ class View:
         """Its own orders that control took: option and incident, and the last move in which they were given."""
         seat = self.seat
         return {(name, about): turn for (who, name, about), turn in self._state.ordered.items() if who == seat}
+
+    @lazy
+    def orders(self) -> tuple[OrderView, ...]:
+        """Its own orders that control took, in the order they were taken, and where each of them stands."""
+        return orders_board(self._state, self.seat)
 
     def ordered_in(self, option: str, incident: str) -> Turn | None:
         """The last move in which it gave the order *option* about *incident* or (empty) about none; None if it never has."""
@@ -630,15 +637,7 @@ class View:
     @lazy
     def asked(self) -> tuple[RequestView, ...]:
         """Requests for concurrence that are before it, newest last."""
-        seat, inside, members = self.seat, self._inside, self._state.members
-        requests = self._state.requests.values()
-        return tuple(
-            [
-                _asked(r)
-                for r in requests
-                if seat in r.needed or seat == r.seat or (inside and r.seat in members and r.rule != CONSENT)
-            ]
-        )
+        return tuple([_asked(r) for r in self._state.requests.values() if is_before(self._state, self.seat, r)])
 
 
 class _Sealed(View):
@@ -673,6 +672,10 @@ class _NoSeat(View):
     @property
     def ordered(self) -> Mapping[tuple[str, str], Turn]:
         return {}
+
+    @property
+    def orders(self) -> tuple[OrderView, ...]:
+        return ()
 
     @property
     def _own(self) -> SeatState | None:
@@ -814,6 +817,14 @@ class _Board(_NoSeat):
     @property
     def asked(self) -> tuple[RequestView, ...]:
         return ()
+
+
+def is_before(state: State, seat: Seat, request: Request) -> bool:
+    """Whether *seat* may see *request* and the answers to it: its own, one that needs its answer, its coalition's."""
+    if seat in request.needed or seat == request.seat:
+        return True
+    members = state.members
+    return seat in members and request.seat in members and request.rule != CONSENT
 
 
 def _category(state: State, row: LegalCategory, seat: Seat) -> LegalView:

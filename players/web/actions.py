@@ -7,8 +7,18 @@ import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
-from fourthseat.engine.core.entries import Argued
-from fourthseat.engine.core.orders import Amend, Argue, End, Release, Send, Withhold
+from fourthseat.engine.core.entries import Argued, Refused
+from fourthseat.engine.core.orders import (
+    Amend,
+    Argue,
+    Cancel,
+    End,
+    Release,
+    Reschedule,
+    Send,
+    Withhold,
+    entered_for,
+)
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
@@ -21,6 +31,7 @@ from fourthseat.players.web.facts import (
     HoldSet,
     LinkRestored,
     LinkRevoked,
+    Met,
     MinutesSet,
     NoteTaken,
     ObjectiveRated,
@@ -31,10 +42,12 @@ from fourthseat.players.web.facts import (
     RulesSet,
     SymbolsChosen,
     WashOpened,
+    WashReleased,
     WashWritten,
 )
 from fourthseat.players.web.forms import Form, argument, control_answer, exercise, seat_answer, words
 from fourthseat.players.web.fragments import OVERVIEW
+from fourthseat.players.web.interventions import foresee, intervene
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
 from fourthseat.players.web.talk_forms import TalkForms, later
@@ -68,6 +81,7 @@ class Actions:
             table = {
                 "seal": self._seal,
                 "recall": self._recall,
+                "cancel": self._cancel,
                 "send": self._send,
                 "answer": self._answer,
                 "wash": self._wash,
@@ -86,6 +100,16 @@ class Actions:
         self.room.unseal(Seat(role), form.one("key"))
         return "Recalled; change it and seal it again."
 
+    def _cancel(self, role: str, form: Form, _: str) -> str:
+        """An order that has not been carried out, taken back."""
+        option, _, incident = form.one("order").partition("@")
+        before = len(self.room.game.entries)
+        self.room.say(Seat(role), Cancel(option, incident))
+        refused = next((e for e in self.room.game.entries[before:] if isinstance(e, Refused) and e.seat == role), None)
+        if refused is not None:
+            raise RefusalError("Others have joined what you asked for: it cannot be taken back now.")
+        return "Taken back."
+
     def _send(self, role: str, form: Form, _: str) -> str:
         self.room.say(Seat(role), words(form))
         return "Sent."
@@ -103,7 +127,9 @@ class Actions:
         well, badly, change = (form.one(key) for key in ("well", "badly", "change"))
         if not (well or badly or change):
             raise RefusalError("Write something in one of the three.")
-        self.room.note(WashWritten("" if form.one("anonymous") else role, well, badly, change))
+        handed = WashWritten("" if form.one("anonymous") else role, well, badly, change)
+        released = [WashReleased(len(self.room.record.wash))] if form.one("release") else []
+        self.room.note(handed, *released)
         return "Thank you; it is in the record."
 
     def _note(self, role: str, form: Form, name: str) -> str:
@@ -125,7 +151,11 @@ class Actions:
         rating = next((r for r in ratings if r == form.one("rating")), None)
         if form.one("objective") not in objectives or rating is None:
             raise RefusalError("Choose P, S, M or U for one of the objectives.")
-        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role))
+        met: tuple[Met, ...] = get_args(Met)
+        reached = next((m for m in met if m == form.one("met")), None)
+        if reached is None:
+            raise RefusalError("Say met, met in part or not met, or leave it open.")
+        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role, reached))
         return "Rated."
 
     # ------------------------------------------------------------ control's forms
@@ -136,14 +166,14 @@ class Actions:
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
-            "again": self._again, "goback": self._go_back, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
+            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
             "chair": self._chair, **self.talk.of_control(),
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
         seat = Seat(form.one("seat") or role)
         if seat != CONTROL:
-            return self._seal(str(seat), form, f"control for {seat}")
+            return self._seal(str(seat), form, entered_for(seat))
         key = form.one("key")
         self.room.seal(CONTROL, key, control_answer(form, self.room.asked(CONTROL, key)), name)
         return "Done."
@@ -250,6 +280,12 @@ class Actions:
         if do in ("held", "skipped"):
             self.room.say(CONTROL, Withhold(name), reason=do)
             return f"{name} is {do}."
+        if do == "move":
+            hour = form.number("hour", 0, 1e6)
+            if hour is None or hour != int(hour):
+                raise RefusalError("Say at which hour it is to be sent: a whole number of hours since STARTEX.")
+            self.room.say(CONTROL, *amend, Reschedule(name, int(hour)))
+            return f"{name} is set down for {self.room.scenario.told(int(hour))}."
         if not amend:
             raise RefusalError("The text is as it was.")
         self.room.say(CONTROL, *amend)
@@ -297,6 +333,12 @@ class Actions:
         if refusal is not None:
             raise RefusalError(f"{refusal.reason[:1].upper()}{refusal.reason[1:]}.")
         return "If it stands now. " + " ".join(foreseen(self.room.state, order))
+
+    def _foresee(self, _: str, form: Form, __: str) -> str:
+        return foresee(self.room, self.pages, form)
+
+    def _intervene(self, _: str, form: Form, __: str) -> str:
+        return intervene(self.room, self.pages, form)
 
     def _rules(self, _: str, form: Form, __: str) -> str:
         """How rounds close, the minutes of each stage, the map's symbols, who is played by doctrine."""

@@ -8,8 +8,6 @@ checked, so that no page elsewhere can point its own name at this one. What goes
 from __future__ import annotations
 
 import asyncio
-import json
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -19,39 +17,40 @@ from typing import Any
 import segno
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.players.web.actions import Actions
 from fourthseat.players.web.downloads import Downloads, NotMadeError
 from fourthseat.players.web.facts import PersonJoined
 from fourthseat.players.web.forms import Form
-from fourthseat.players.web.fragments import TOKEN
+from fourthseat.players.web.fragments import TOKEN, draw
+from fourthseat.players.web.hosts import KnownHosts
 from fourthseat.players.web.keys import same
 from fourthseat.players.web.lookahead_worker import RolloutWorker
-from fourthseat.players.web.security import MOST_UPLOAD, SecurityHeaders, body_of, form_of
-from fourthseat.players.web.session import EVALUATOR, RefusalError, Room
+from fourthseat.players.web.security import MOST_UPLOAD, Compressed, HeadAsked, SecurityHeaders, body_of, form_of
+from fourthseat.players.web.session import RefusalError, Room
 from fourthseat.players.web.shelf import put_on_shelf
-from fourthseat.players.web.typed import LONGEST_NAME, harmless
-from fourthseat.players.web.undo import Verb
+from fourthseat.players.web.stream import Streams
+from fourthseat.players.web.tries import Tries
+from fourthseat.players.web.typed import LONGEST_NAME
 from fourthseat.players.web.views import Pages
 
 __all__ = ["application"]
 
-TRIES, SPAN = 20, 60.0
-"""Wrong links from one address in so many seconds, after which it has to wait."""
-BEAT = 15.0
-"""Seconds between two signs of life on a quiet stream."""
 REMEMBERED = 1000
 """Forms taken lately, each of which is not taken a second time."""
-STOPPED = "The room has stopped. This page goes on by itself when it is open again; what is half written stays here."
-RETRY = 1000
-"""Milliseconds after which a browser that lost its stream tries again."""
+NAMES = 40
+"""Names of people a seat keeps; more is somebody playing with the door."""
+KEPT = 7 * 86400
+"""Seconds a browser stays in its seat."""
+NO_COOKIES = (
+    "Your browser keeps no cookies for this address",
+    "The seat is open to you, but the browser forgot it at once. Allow cookies for this address (a private window will do), "
+    "then open your link again.",
+)
 
 STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 """The kinds of files that every page may ask for."""
@@ -65,15 +64,15 @@ POLICIES = {
 class Site:
     """The routes of one room."""
 
-    def __init__(self, room: Room, links: Callable[[str], str]) -> None:
-        """*links* makes the address somebody types from the path of a link."""
-        self.room, self.links, self.stopping = room, links, False
+    def __init__(self, room: Room, links: Callable[[str], str], bases: Callable[[], Sequence[str]]) -> None:
+        """*links* makes the address somebody types from the path of a link; *bases*: how such addresses may begin now."""
+        self.room, self.links, self.bases = room, links, bases
         self.pages = Pages(room)
         self.rollouts = RolloutWorker()
         self.actions = Actions(room, self.pages, self.rollouts)
         self.downloads = Downloads(room, self.pages)
-        self.streams: set[asyncio.Event] = set()
-        self.misses: dict[str, deque[float]] = {}
+        self.streams = Streams(room, self.pages)
+        self.tries = Tries(room.now)
         self.taken: dict[tuple[str, str], str] = {}
         self.static = {
             file.name: (file.read_bytes(), STATIC[PurePath(file.name).suffix])
@@ -85,36 +84,20 @@ class Site:
     def changed(self) -> None:
         """Something is new: draw it when a stream asks, and wake every stream."""
         self.pages.forget()
-        for waiting in self.streams:
-            waiting.set()
-
-    def stop(self) -> None:
-        """Let every stream say that the room stops, and end."""
-        self.stopping = True
-        for waiting in self.streams:
-            waiting.set()
+        self.streams.wake()
 
     # ------------------------------------------------------------ who asks
 
     def cookie(self, request: Request, role: str) -> str | None:
         """The session of *role* that came with *request*, if it is a good one."""
-        cookie = request.cookies.get(f"seat-{role}", "")
-        return cookie if role in self.room.roles and self.room.keys.is_session(role, cookie) else None
+        keys = self.room.keys
+        cookie = request.cookies.get(keys.cookie_names(role)[0], "")
+        return cookie if role in self.room.roles and keys.is_session(role, cookie) else None
 
-    def missed(self, request: Request) -> bool:
-        """Count a wrong link; True if there have been too many from there."""
-        where = request.client.host if request.client else ""
-        tries = self.misses.setdefault(where, deque())
-        now = self.room.now()
-        while tries and now - tries[0] > SPAN:
-            tries.popleft()
-        tries.append(now)
-        return len(tries) > TRIES
-
-    def stopped(self, request: Request) -> bool:
-        """Whether that address has had too many wrong links lately."""
-        tries = self.misses.get(request.client.host if request.client else "", deque())
-        return sum(self.room.now() - t <= SPAN for t in tries) >= TRIES
+    def name(self, request: Request, role: str, cookie: str) -> str:
+        """Who somebody with the session *cookie* said they were, as they came in."""
+        keys = self.room.keys
+        return keys.name_of(cookie, request.cookies.get(keys.cookie_names(role)[1], ""))
 
     def message(
         self, title: str, text: str, status: int, back: str = "", kept: Sequence[tuple[str, str]] = ()
@@ -128,6 +111,12 @@ class Site:
         """The door."""
         return self.message("An exercise is under way", "Use the link you were given for your seat.", 200)
 
+    def elsewhere(self, asked: str) -> Response:
+        """For somebody who came under a name the room does not answer to."""
+        address = self.links("/")
+        policy = {"Content-Security-Policy": POLICIES["document"]}
+        return HTMLResponse(draw("elsewhere.html", asked=asked[:80], address=address), 400, policy)
+
     async def asset(self, request: Request) -> Response:
         """A style, the script, the icon."""
         asset = self.static.get(request.path_params["name"])
@@ -137,11 +126,11 @@ class Site:
 
     async def join(self, request: Request) -> Response:
         """A seat's link: a page that asks for a name, then the seat."""
-        if self.stopped(request):
-            return self.message("Wait a minute", "Too many wrong links came from this address.", 429)
-        role = self.room.keys.role_of(request.path_params["token"], self.room.roles)
-        if role is None:
-            self.missed(request)
+        keys = self.room.keys
+        role = keys.role_of(request.path_params["token"], self.room.roles)
+        if role is None:  # a right link is answered, whatever others tried from the same address
+            if self.tries.too_many(request.client.host if request.client else ""):
+                return self.message("Wait a minute", "Too many wrong links came from this address.", 429)
             return self.message(
                 "This link opens nothing",
                 "It may have been revoked, or part of it is missing. Ask control for another.",
@@ -153,35 +142,48 @@ class Site:
         try:
             form = await form_of(request)
             name = form.one("name", LONGEST_NAME)
-            if name:
-                self.room.note(PersonJoined(role, name))
+            self._note_name(role, name)
         except RefusalError as wrong:
             typed = "".join(text for _, text in form.written())
             return HTMLResponse(self.pages.draw("join.html", role=role, name=typed, wrong=str(wrong)), 409)
-        answer = RedirectResponse(f"/at/{role}/", 303)
+        answer = RedirectResponse(f"/at/{role}/?came", 303)
+        cookie = keys.session(role)
+        seat, named = keys.cookie_names(role)
+        self._keep(answer, request, role, seat, cookie)
+        if name:
+            self._keep(answer, request, role, named, keys.signed_name(cookie, name))
+        return answer
+
+    def _note_name(self, role: str, name: str) -> None:
+        """Put *name* on record, unless it says that it is control's, or the seat has too many already."""
+        if name.casefold().startswith("control") and role != str(CONTROL):
+            raise RefusalError("Control sits elsewhere; give your own name.")
+        known = self.room.record.names.get(role, ())
+        if name and name not in known and len(known) < NAMES:
+            self.room.note(PersonJoined(role, name))
+
+    def _keep(self, answer: Response, request: Request, role: str, key: str, value: str) -> None:
+        """Let the browser keep *value*: out of reach of scripts and of forms on other sites; a link from a chat finds it."""
         answer.set_cookie(
-            f"seat-{role}",
-            self.room.keys.session(role),
+            key,
+            value,
             path=f"/at/{role}/",
-            max_age=7 * 86400,
+            max_age=KEPT,
             httponly=True,
-            samesite="strict",
+            samesite="lax",
             secure=request.url.scheme == "https",
         )
-        if name:
-            answer.set_cookie(
-                f"name-{role}", name.encode().hex(), path=f"/at/{role}/", httponly=True, samesite="strict"
-            )
-        return answer
 
     async def page(self, request: Request) -> Response:
         """A seat's page."""
         role = request.path_params["role"]
-        cookie = self.cookie(request, role)
+        cookie, came = self.cookie(request, role), "came" in request.query_params
         if cookie is None:
-            return self._closed()
+            return self.message(*NO_COOKIES, 403) if came and role in self.room.roles else self._closed()
+        if came:
+            return RedirectResponse(f"/at/{role}/", 303)
         token = self.room.keys.form_token(cookie)
-        return HTMLResponse(self.pages.page(role, token, _name(request, role)).replace(TOKEN, token))
+        return HTMLResponse(self.pages.page(role, token, self.name(request, role, cookie)).replace(TOKEN, token))
 
     def _closed(self) -> Response:
         return self.message(
@@ -194,72 +196,10 @@ class Site:
         cookie = self.cookie(request, role)
         if cookie is None:
             return Response(status_code=204)  # tells a browser not to try again
-        return StreamingResponse(
-            self._news(role, cookie), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
-        )
-
-    async def _news(self, role: str, cookie: str) -> AsyncIterator[str]:
-        """The stream of one screen: pieces that changed and the clock, until the link is revoked or the screen has gone."""
-        wake, sent = asyncio.Event(), dict[str, str]()
-        token = self.room.keys.form_token(cookie)
-        self.streams.add(wake)
-        self._arrive(role, 1)
-        clock: Any = None
-        try:
-            yield f"retry: {RETRY}\n\n"
-            while True:
-                if self.stopping:
-                    yield _line({"stopped": STOPPED})
-                    return
-                if not self.room.keys.is_session(role, cookie):
-                    yield _line({"gone": "This link has been revoked. Ask control for another."})
-                    return
-                live = self._live(role)
-                pieces = {name: text for name, text in live.items() if sent.get(name) != text}
-                sent |= pieces
-                now = (self.room.clock.left, self.room.clock.since, tuple(self._acts(role)))
-                if pieces or now != clock:
-                    clock = now
-                    yield _line(
-                        {"pieces": {n: t.replace(TOKEN, token) for n, t in pieces.items()}, "clock": self._clock(role)}
-                    )
-                try:
-                    await asyncio.wait_for(wake.wait(), BEAT)
-                    wake.clear()
-                except TimeoutError:
-                    yield _line({"clock": self._clock(role)})  # a sign of life, and the time for a laptop that slept
-        finally:
-            self.streams.discard(wake)
-            self._arrive(role, -1)
-
-    def _live(self, role: str) -> dict[str, str]:
-        """The pieces of *role*'s page; none, and a word to control, if they cannot be drawn."""
-        try:
-            return self.pages.live(role)
-        except Exception as wrong:  # whatever it is, the stream stays open for when it is mended
-            self.room.look_into(wrong, f"while {role}'s page was drawn; it shows what it showed before")
-            return {}
-
-    def _clock(self, role: str) -> dict[str, Any]:
-        clock = self.room.clock
-        return {
-            "left": round(clock.remaining(self.room.now()), 2),
-            "running": clock.running,
-            "acts": self._acts(role),
-        }
-
-    def _acts(self, role: str) -> dict[str, float]:
-        """Seconds in which what waits can still be taken back, as far as *role* may know: a cell hears of its own round alone."""
-        if role == str(CONTROL):
-            return self.room.waits.left()
-        own: tuple[Verb, ...] = ("round",) if role in self.room.round.asked else ()
-        return self.room.waits.left(own)
-
-    def _arrive(self, role: str, by: int) -> None:
-        self.pages.present[role] += by
-        self.pages.forget(str(CONTROL), EVALUATOR)
-        for waiting in self.streams:
-            waiting.set()
+        if self.streams.full(role):
+            return Response("Too many screens are open at this seat.", 503)
+        news = self.streams.of(role, cookie)
+        return StreamingResponse(news, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     async def post(self, request: Request) -> Response:
         """A form."""
@@ -273,7 +213,7 @@ class Site:
             form = await form_of(request)
             if not same(self.room.keys.form_token(cookie), form.one("token")):
                 raise RefusalError("This form is from another session; reload the page.")
-            answer = self._once(role, form, _name(request, role))
+            answer = self._once(role, form, self.name(request, role, cookie))
         except RefusalError as wrong:
             status, answer = 409, str(wrong)
         except ValueError as wrong:
@@ -335,6 +275,7 @@ class Site:
                         token=token,
                         present=self.pages.present,
                         revoked=self.room.record.revoked,
+                        bases=self.bases(),
                     )
                 )
             made = await asyncio.to_thread(self.downloads.paper, role, path, dict(request.query_params))
@@ -377,17 +318,6 @@ class Site:
                 self.room.look_into(wrong, "while the clock went on")
 
 
-def _name(request: Request, role: str) -> str:
-    try:
-        return harmless(bytes.fromhex(request.cookies.get(f"name-{role}", "")).decode())[:LONGEST_NAME].strip()
-    except ValueError:
-        return ""
-
-
-def _line(news: dict[str, Any]) -> str:
-    return f"data: {json.dumps(news, ensure_ascii=False)}\n\n"
-
-
 def _qr(link: str) -> Any:
     from markupsafe import Markup
 
@@ -395,22 +325,14 @@ def _qr(link: str) -> Any:
     return Markup(drawn)
 
 
-class Compressed:
-    """Compresses every answer but the streams: what is compressed is held back until there is enough of it."""
+def application(
+    room: Room, hosts: list[str], links: Callable[[str], str], bases: Callable[[], Sequence[str]] = tuple
+) -> Starlette:
+    """The whole room as an ASGI application, which answers to *hosts* beside this machine's names and numbers.
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Around *app*."""
-        self.plain, self.packed = app, GZipMiddleware(app, minimum_size=2000)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        streams = scope["type"] == "http" and scope["path"].endswith("/stream")
-        await (self.plain if streams else self.packed)(scope, receive, send)
-
-
-def application(room: Room, hosts: list[str], links: Callable[[str], str]) -> Starlette:
-    """The whole room as an ASGI application, for *hosts* alone; what stops it is in ``state.stop``."""
-    site = Site(room, links)
+    *links* makes the address of a path, *bases* the beginnings of all such addresses now. What stops it is in ``state.stop``.
+    """
+    site = Site(room, links, bases)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
@@ -434,11 +356,12 @@ def application(room: Room, hosts: list[str], links: Callable[[str], str]) -> St
         ],
         middleware=[
             Middleware(SecurityHeaders),
-            Middleware(TrustedHostMiddleware, allowed_hosts=hosts),
+            Middleware(KnownHosts, names=hosts, page=site.elsewhere),
+            Middleware(HeadAsked),
             Middleware(Compressed),
         ],
         exception_handlers={404: site.lost, 405: site.lost, 500: site.wrong},
         lifespan=life,
     )
-    made.state.stop = site.stop
+    made.state.stop = site.streams.stop
     return made

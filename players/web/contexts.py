@@ -20,12 +20,14 @@ from fourthseat.engine.rules.ruling import Carried
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.cells import OwnCell
-from fourthseat.engine.scenario.rows import Inject, Option
+from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.argued import EffectChoices
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
+from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.script import MselRow, Timeline
 from fourthseat.players.web.talk_page import TalkShown
 from fourthseat.players.web.undo import Waiting
 
@@ -36,7 +38,6 @@ __all__ = [
     "ControlPage",
     "CourseShown",
     "MenuGroup",
-    "MselRow",
     "PageFrame",
     "PublicPage",
     "SealedAnswer",
@@ -69,6 +70,8 @@ class PublicPage:
     v: View
     rungs: tuple[str, ...]
     stage: str
+    move: Turn
+    """The move the stage belongs to; 0 before the first."""
     branch: str
     """The name of the branch that is being played."""
     asked: tuple[Seat, ...]
@@ -176,23 +179,13 @@ class SeatPage(PublicPage):
 
 
 @dataclass(frozen=True, slots=True)
-class MselRow:
-    """An inject as control has it."""
-
-    row: Inject
-    text: str
-    status: str
-    """Its class on the page."""
-    standing: str
-    """How it stands, in words."""
-
-
-@dataclass(frozen=True, slots=True)
 class ControlPage(PublicPage):
     """What control sees, and evaluators with its eyes: everything."""
 
     s: Scenario
     record: SessionRecord
+    note_moves: tuple[Turn, ...]
+    """Of each note, the move it is about."""
     roles: tuple[str, ...]
     present: Mapping[str, int]
     """Screens that are open, by role."""
@@ -230,11 +223,18 @@ class ControlPage(PublicPage):
     effect_rows: int
     carried: Mapping[str, Carried]
     """Rulings that arguments have settled, by incident."""
+    proposal: Proposal | None
+    """A change of the world that control looks at."""
+    interventions: tuple[str, ...]
+    """The changes it has made, in words, the latest first."""
     proposals: tuple[tuple[Seat, str], ...]
     """Orders in the cells' own words, of this move."""
     told: Mapping[str, str]
     """The condition of each inject that waits for one, as a sentence."""
+    does: Mapping[str, str]
+    """What each inject that does more than tell changes, in words."""
     rows: tuple[MselRow, ...]
+    line: Timeline
     ahead: Sequence[RolloutSummary]
     ahead_note: str
     odds: tuple[tuple[int, float], ...]

@@ -44,11 +44,13 @@ __all__ = [
     "PersonJoined",
     "PlayedBy",
     "PlenaryCalled",
+    "RoomServed",
     "RulesSet",
     "SessionOpened",
     "SessionRecord",
     "SymbolsChosen",
     "WashOpened",
+    "WashReleased",
     "WashWritten",
     "recall",
 ]
@@ -61,6 +63,7 @@ GRACE = 1.0
 BranchName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 PlayedBy = Literal["people", "doctrines"]
 Rating = Literal["P", "S", "M", "U"]
+Met = Literal["", "met", "partly", "not-met"]
 Outlook = Literal["yes", "no", "open"]
 SymbolSet = Literal["military", "plain"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -109,9 +112,15 @@ class SessionRecord:
     """Whether the hot-wash forms are open before ENDEX."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """People's names by role."""
+    opened: str = ""
+    """When the exercise was set up, as a date and a time of the calendar."""
     overview: Mapping[str, str] = field(default_factory=dict)
     """Rows of the exercise overview as control filled them in."""
     symbols: SymbolSet = "military"
+    released: frozenset[int] = frozenset()
+    """Hot-wash forms, by their place among :attr:`wash`, whose writers let them stand in the released report."""
+    served: RoomServed | None = None
+    """Where the room was served last."""
     shelf: Mapping[str, FileShelved] = field(default_factory=dict)
     """Files that control may send, by id, in the order in which they were put there."""
 
@@ -129,10 +138,10 @@ class SessionOpened:
     opened: str
 
     def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with the links' secret."""
+        """The record with the links' secret and the date."""
         if record.secret:
             raise LogError("opened a second time; a journal has one first line")
-        return replace(record, secret=self.secret)
+        return replace(record, secret=self.secret, opened=self.opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +345,8 @@ class ObjectiveRated:
     rating: Rating
     text: str
     by: str
+    met: Met = ""
+    """Whether the objective itself was reached; empty where the evaluator has not said so."""
 
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with the objective's last rating."""
@@ -417,6 +428,33 @@ class SymbolsChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class WashReleased:
+    """The writer of a hot-wash form, by its place among them from 0, lets it stand in the released report."""
+
+    form: Count
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with that form among those."""
+        if self.form >= len(record.wash):
+            raise LogError(f"form = {self.form}: only {len(record.wash)} have been handed in")
+        return replace(record, released=record.released | {self.form})
+
+
+@dataclass(frozen=True, slots=True)
+class RoomServed:
+    """Where the room is served from now on, as its command was told or found."""
+
+    port: Annotated[int, Field(ge=1, le=65535)]
+    lan: bool
+    certificate: str
+    key: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with it."""
+        return replace(record, served=self)
+
+
+@dataclass(frozen=True, slots=True)
 class FileShelved:
     """Control put a file on the shelf, to send it with an inject; it lies in the exercise's folder."""
 
@@ -435,7 +473,7 @@ class FileShelved:
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
-    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | LinkRestored | HoldSet
+    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | LinkRestored | HoldSet
     | FileShelved
 )  # fmt: skip
 
@@ -460,6 +498,8 @@ KINDS: dict[str, type[Fact]] = {
     "joined": PersonJoined,
     "exercise": OverviewFilled,
     "symbols": SymbolsChosen,
+    "released": WashReleased,
+    "served": RoomServed,
     "restored": LinkRestored,
     "hold": HoldSet,
     "shelved": FileShelved,

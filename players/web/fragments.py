@@ -24,6 +24,7 @@ from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, o
 from fourthseat.engine.exercise.map.projection import Frame, frame
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.record.narration import DISCLAIMER, says
+from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.reach import Reach, reach
 from fourthseat.engine.rules.view import View
@@ -90,6 +91,7 @@ def _environment() -> Environment:
     env.filters["plain"] = lambda x: f"{x:.3g}"
     env.filters["measure"] = measure_name
     env.filters["rule"] = rule_told
+    env.filters["orders"] = order_lines
     return env
 
 
@@ -192,13 +194,17 @@ class Picture:
     """Whether sentences carry the line of the log they come from."""
     reach: Sequence[Reach]
     races: Sequence[Race]
+    takes_back: bool = False
+    """Whether whoever looks may take orders back here: the cell itself, on its live page."""
 
 
-FRAGMENTS = ("ladder", "race", "situation", "forces", "feed")
+FRAGMENTS = ("orders", "ladder", "race", "situation", "forces", "feed")
 """The shared pieces beside the map."""
 
 
-def picture(shown: View, scenario: Scenario, story: Sequence[StoryItem], *, numbers: bool = False) -> Picture:
+def picture(
+    shown: View, scenario: Scenario, story: Sequence[StoryItem], *, numbers: bool = False, takes_back: bool = False
+) -> Picture:
     """The context of the shared pieces for *shown*, with the sentences of the *story* so far."""
     return Picture(
         v=shown,
@@ -210,6 +216,7 @@ def picture(shown: View, scenario: Scenario, story: Sequence[StoryItem], *, numb
         numbers=numbers,
         reach=reach(shown, scenario),
         races=_races(shown, scenario),
+        takes_back=takes_back,
     )
 
 

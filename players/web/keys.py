@@ -14,7 +14,9 @@ from collections.abc import Iterable, Mapping
 __all__ = ["Keys", "same"]
 
 LINK = 22
-"""Hexadecimal digits of a link: 88 bits, which nobody guesses at twenty tries a minute."""
+"""Hexadecimal digits of a link: 88 bits, which nobody guesses."""
+ROOM = 8
+"""Hexadecimal digits that tell rooms apart; they open nothing."""
 
 
 class Keys:
@@ -24,6 +26,15 @@ class Keys:
         """*secret*: at least 32 random bytes; *revoked*: how often each role's link has been revoked."""
         self.secret = secret
         self.revoked = revoked or {}
+
+    @property
+    def room(self) -> str:
+        """What tells this room from others on one machine, in names a browser keeps: cookies know no port."""
+        return self._mac("room")[:ROOM]
+
+    def cookie_names(self, role: str) -> tuple[str, str]:
+        """What the cookies of *role*'s session and of the name somebody gave are called."""
+        return f"{self.room}-seat-{role}", f"{self.room}-name-{role}"
 
     def token(self, role: str) -> str:
         """The secret part of *role*'s link; another after it has been revoked."""
@@ -46,6 +57,18 @@ class Keys:
         """Whether *cookie* is one of *role*'s."""
         nonce = cookie.partition(".")[0]
         return bool(nonce) and same(self.session(role, nonce), cookie)
+
+    def signed_name(self, cookie: str, name: str) -> str:
+        """*name* as a browser keeps it beside the session *cookie*: it cannot be made another there."""
+        return f"{name.encode().hex()}.{self._mac(f'name:{cookie}:{name}')}"
+
+    def name_of(self, cookie: str, kept: str) -> str:
+        """The name that was signed for the session *cookie*; empty if it is none."""
+        try:
+            name = bytes.fromhex(kept.partition(".")[0]).decode()
+        except ValueError:
+            return ""
+        return name if same(self.signed_name(cookie, name), kept) else ""
 
     def form_token(self, cookie: str) -> str:
         """What a form must carry, so that no other page can post in somebody's name."""

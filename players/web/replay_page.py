@@ -39,7 +39,7 @@ from fourthseat.players.web.fragments import Drawing, draw, fragments, picture
 
 __all__ = ["seat_in", "theatre"]
 
-PIECES = ("map", "board", "ladder", "race", "situation", "forces")
+PIECES = ("map", "board", "ladder", "race", "orders", "situation", "forces")
 GRID_HOURS = 6
 """Between two pictures while something is under way or a window runs: the eye sees it move, the file stays small."""
 BOARD_STEPS = 60
@@ -87,7 +87,11 @@ def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> s
         whose=_whose(scenario.seat_by_id[eyes].name if eyes else "", eyes),
         control=eyes is None,
         data=base64.b64encode(packed).decode(),
-        css=Markup((static / "room.css").read_text("utf-8") + (static / "theatre.css").read_text("utf-8")),
+        css=Markup(
+            (static / "room.css").read_text("utf-8")
+            + (static / "orders.css").read_text("utf-8")
+            + (static / "theatre.css").read_text("utf-8")
+        ),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )

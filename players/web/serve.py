@@ -8,17 +8,22 @@ import ipaddress
 import logging
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import NamedTuple
 
 import uvicorn
 
 from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.players.web.app import application
+from fourthseat.players.web.connections import BoundedProtocol, raise_open_files
+from fourthseat.players.web.disk import NotWrittenError
+from fourthseat.players.web.facts import RoomServed
 from fourthseat.players.web.session import Room
 
-__all__ = ["addresses", "serve"]
+__all__ = ["Place", "addresses", "listening", "remember", "serve"]
 
 GRACE = 1
 """Seconds that what is under way is given when the room is stopped."""
@@ -41,40 +46,97 @@ def addresses() -> list[str]:
     return kept or ["127.0.0.1"]
 
 
-def serve(room: Room, port: int, *, lan: bool, tell: Callable[[Callable[[str], str]], None]) -> None:
-    """Serve *room* on *port* (0: any free one); *tell* hears how to make a link. Returns when stopped.
+class Place(NamedTuple):
+    """Where a room is served: on one port, to this machine or to its network, plainly or over TLS."""
 
-    Raises :exc:`FourthSeatError` if the port cannot be had.
-    """
+    port: int
+    """0 takes any free one."""
+    lan: bool = False
+    certificate: str = ""
+    """File of a certificate with its chain, PEM; empty: no encryption."""
+    key: str = ""
+    """File of its private key, PEM; empty: it stands in the file of the certificate."""
+
+    @property
+    def bases(self) -> list[str]:
+        """Beginnings of every link to it, in the network this machine is in now; the likeliest first."""
+        here = addresses() if self.lan else ["127.0.0.1"]
+        return [f"{'https' if self.certificate else 'http'}://{address}:{self.port}" for address in here]
+
+    def link(self, path: str) -> str:
+        """The address somebody types for *path*."""
+        return self.bases[0] + path
+
+    def check(self) -> None:
+        """Raise :exc:`FourthSeatError` if the certificate and the key are none, or not one of the other."""
+        if not self.certificate:
+            return
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(
+                self.certificate, self.key or None, password=_refused
+            )
+        except (OSError, ValueError) as wrong:
+            what = f"{self.certificate}{self.key and f' and {self.key}'}"
+            why = "the key needs a password" if isinstance(wrong, ValueError) else _tls_told(wrong)
+            raise FourthSeatError(f"--certificate: {what}: {why}") from None
+
+
+def _refused() -> str:
+    raise ValueError
+
+
+def _tls_told(wrong: OSError) -> str:
+    if isinstance(wrong, ssl.SSLError):
+        reason = (wrong.reason or "").replace("_", " ").lower()
+        if "mismatch" in reason:
+            return "the key is not the one of the certificate"
+        return "no certificate with its key, both as PEM" + (f" ({reason})" if reason else "")
+    return wrong.strerror or str(wrong)
+
+
+def listening(place: Place) -> tuple[socket.socket, Place]:
+    """A socket that listens at *place*, and the place with its port; :exc:`FourthSeatError` if it cannot be had."""
     # Named by its protocol, the event loop sends small answers at once; unnamed, each waits some 40 ms to be a larger one.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("0.0.0.0" if lan else "127.0.0.1", port))
+        listener.bind(("0.0.0.0" if place.lan else "127.0.0.1", place.port))
         listener.listen(128)  # from here on a port is had, and a link that is told is answered
     except OSError as wrong:
         listener.close()
         raise FourthSeatError(
-            f"port {port}: {wrong.strerror}; give another with --port, or 0 for any free one"
+            f"port {place.port}: {wrong.strerror}; give another with --port, or 0 for any free one"
         ) from None
-    port = listener.getsockname()[1]
-    here = addresses() if lan else ["127.0.0.1"]
-    base = f"http://{here[0]}:{port}"
+    return listener, place._replace(port=listener.getsockname()[1])
 
-    def link(path: str) -> str:
-        return base + path
 
-    hosts = ["127.0.0.1", "localhost", *here, socket.gethostname()]
-    app = application(room, hosts, link)
+def serve(room: Room, place: Place, *, tell: Callable[[Place], None]) -> None:
+    """Serve *room* at *place*; *tell* hears where that is, once it is. Returns when stopped.
+
+    Raises :exc:`FourthSeatError` if the port cannot be had, or the certificate is none.
+    """
+    place.check()
+    listener, place = listening(place)
+    try:
+        remember(room, place)
+    except BaseException:
+        listener.close()
+        raise
+    raise_open_files()
+    app = application(room, ["127.0.0.1"], place.link, lambda: place.bases)
     config = uvicorn.Config(
         app,
+        http=BoundedProtocol,
+        ws="none",
         log_level="error",
         access_log=False,
         use_colors=False,
         server_header=False,
         date_header=False,
+        proxy_headers=False,  # who asks is who is at the other end of the line, whatever a header says
         timeout_graceful_shutdown=GRACE,
-        limit_concurrency=600,
+        ssl_certfile=place.certificate or None,
+        ssl_keyfile=place.key or None,
         lifespan="on",
     )
     server = _Server(config, app.state.stop)
@@ -85,13 +147,21 @@ def serve(room: Room, port: int, *, lan: bool, tell: Callable[[Callable[[str], s
 
     for name in (signal.SIGINT, signal.SIGTERM):  # until the server listens to them itself, and once it has ended
         signal.signal(name, server.handle_exit)
-    tell(link)
+    tell(place)
     sys.stdout.flush()
     log.addFilter(silent)
     try:
         server.run(sockets=[listener])
     finally:
         log.removeFilter(silent)
+
+
+def remember(room: Room, place: Place) -> None:
+    """Keep in *room*'s journal where it is served, so that whoever resumes it finds every link as it was."""
+    served = RoomServed(*place)
+    if room.record.served != served:
+        with contextlib.suppress(NotWrittenError):  # on a full disk the room opens all the same, and its desk says so
+            room.note(served)
 
 
 class _Server(uvicorn.Server):

@@ -8,7 +8,7 @@ is drawn once for a role and a state of the room, however many screens show it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,25 +17,25 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry, RungMoved
 from fourthseat.engine.core.orders import Decision
-from fourthseat.engine.core.terms import CONTROL, Hour, Seat
+from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.core.wording import CHOICE_COMMAND
 from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
-from fourthseat.engine.exercise.aar.evidence import Forecast
+from fourthseat.engine.exercise.aar.evidence import Forecast, move_of_note
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
-from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.engine.exercise.stages import MINUTES, move_of
 from fourthseat.engine.models.argument import NEEDED, odds
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import describe_order, why_ended
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import Perspectives, StoryItem, side_by_side
-from fourthseat.engine.record.said import course_told, sentence
+from fourthseat.engine.record.said import course_told
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import HandoutView, View
 from fourthseat.engine.scenario.plain import as_read
-from fourthseat.engine.scenario.rows import Inject, Option
+from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.argued import ROWS, choices
 from fourthseat.players.web.contexts import (
@@ -46,7 +46,6 @@ from fourthseat.players.web.contexts import (
     CourseShown,
     FilledForm,
     MenuGroup,
-    MselRow,
     PageFrame,
     PublicPage,
     SealedAnswer,
@@ -66,9 +65,12 @@ from fourthseat.players.web.fragments import (
     rendered,
 )
 from fourthseat.players.web.halted import LOOKING
+from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.script import conditions, consequences, events, timeline
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
 from fourthseat.players.web.shelf import shelf
 from fourthseat.players.web.talk_page import MODES, ShownFile, TalkShown, file_kind, talk_shown
+from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
 __all__ = ["TALKS_SHOWN", "Pages"]
@@ -86,6 +88,8 @@ class Pages:
         self.drawing = Drawing(room.scenario)
         self.eyes: dict[str, Perspectives] = {}
         self.present: Counter[str] = Counter()
+        self.proposal: Proposal | None = None
+        """A change of the world that control looks at, before it makes it."""
         self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
         self._desk: dict[str, Followed] = {}
@@ -125,7 +129,7 @@ class Pages:
         room = self.room
         page = self.context(role)
         full = isinstance(page, ControlPage)
-        shared = picture(page.v, room.scenario, self._story(role), numbers=full)
+        shared = picture(page.v, room.scenario, self._story(role), numbers=full, takes_back=isinstance(page, SeatPage))
         raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
         pieces = fragments(shared, self.drawing, self._entries(role), room.record.symbols, raised=raised)
         return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[_kind(role)]}
@@ -144,6 +148,25 @@ class Pages:
             name, upto = room.board
             return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
         return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
+
+    # ------------------------------------------------------------ the clock on the wall
+
+    def clock(self, role: str) -> dict[str, Any]:
+        """What *role*'s screens count down: seconds left, whether they pass, and what can still be taken back."""
+        clock = self.room.clock
+        left = round(clock.remaining(self.room.now()), 2)
+        return {"left": left, "running": clock.running, "acts": self._acts(role)}
+
+    def clock_mark(self, role: str) -> object:
+        """Differs whenever *role*'s screens have to be told the clock anew."""
+        return self.room.clock.left, self.room.clock.since, tuple(self._acts(role))
+
+    def _acts(self, role: str) -> dict[str, float]:
+        """Seconds in which what waits can still be taken back, as far as *role* may know: a cell hears of its own round alone."""
+        if role == str(CONTROL):
+            return self.room.waits.left()
+        own: tuple[Verb, ...] = ("round",) if role in self.room.round.asked else ()
+        return self.room.waits.left(own)
 
     # ------------------------------------------------------------ contexts
 
@@ -172,6 +195,7 @@ class Pages:
             v=shown,
             rungs=room.scenario.ladder.rungs,
             stage=room.stage,
+            move=move_of(room.stage, shown.turn),
             branch=room.active,
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
@@ -231,15 +255,22 @@ class Pages:
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
 
+    def _note_moves(self) -> Iterator[Turn]:
+        """The move that each note is about, in the order they were taken."""
+        for note in self.room.record.notes:
+            yield move_of_note(note.entry, note.turn, self.room.branches[note.line].game.entries)
+
     def _control_page(self, role: str) -> ControlPage:
         """What control sees, or with the role of an evaluator what control lets it see: no list, no arguments, no form."""
         room, state = self.room, self.room.state
         control = role == str(CONTROL)
         head = self._public_page(role, full=True)
+        rows = events(state, self._followed()) if control else ()
         return ControlPage(
             **_values(head),
             s=room.scenario,
             record=room.record,
+            note_moves=tuple(self._note_moves()),
             roles=room.roles,
             present=self.present,
             key=room.round_key(CONTROL) if control else "",
@@ -264,24 +295,18 @@ class Pages:
             effects=choices(room.scenario),
             effect_rows=ROWS,
             carried=dict(room.game.carried) if control else {},
+            proposal=self.proposal if control else None,
+            interventions=_interventions(state) if control else (),
             proposals=tuple(self._followed().proposals) if control else (),
-            told=_told(room.scenario) if control else {},
-            rows=self._rows() if control else (),
+            told=conditions(room.scenario) if control else {},
+            does=consequences(room.scenario) if control else {},
+            rows=rows,
+            line=timeline(state, rows),
             ahead=self.ahead,
             ahead_note=self.ahead_note,
             odds=_odds_table(),
             needed=NEEDED,
             minutes=tuple(MINUTES),
-        )
-
-    def _rows(self) -> tuple[MselRow, ...]:
-        """The events list as control has it, in the order of the day."""
-        state, followed = self.room.state, self._followed()
-        sent, why = followed.sent, followed.why
-        listed = sorted(self.room.scenario.msel, key=lambda i: (i.hour is None, i.hour or 0, i.id))
-        return tuple(
-            MselRow(inject, state.amended.get(inject.id, inject.text), *_status(inject, state, sent, why))
-            for inject in listed
         )
 
     # ------------------------------------------------------------ pages
@@ -390,6 +415,8 @@ PIECES = {
         "cells",
         "clock",
         "desk",
+        "hands",
+        "timeline",
         "msel",
         "look",
         "talk",
@@ -515,22 +542,9 @@ def _menu(shown: View) -> tuple[MenuGroup, ...]:
     )
 
 
-def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[str, str]) -> tuple[str, str]:
-    """How an inject stands: its class on the page, and in words."""
-    if inject.id in sent:
-        return "sent", f"sent at {state.scenario.told(sent[inject.id])}"
-    if inject.id in state.withheld:
-        return "held", why.get(inject.id, "held")
-    if inject.id in state.proposed:
-        return "proposed", "proposes itself"
-    if inject.kind == "contingency":
-        return "waits", "when its condition holds"
-    return "waits", f"due {state.scenario.told(inject.hour or 0)}"
-
-
-def _told(scenario: Scenario) -> dict[str, str]:
-    """The condition of every inject that has one, as a sentence."""
-    return {i.id: sentence(scenario, i.condition) for i in scenario.msel if i.condition is not None}
+def _interventions(state: State) -> tuple[str, ...]:
+    """How control has changed the world, in words, the latest first."""
+    return tuple(describe_order(order, state) for order in reversed(state.interventions))
 
 
 def _odds_table() -> tuple[tuple[int, float], ...]:

@@ -72,7 +72,7 @@ class House:
     def __init__(self, folder: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> None:
         """Nothing runs yet; *prefix* is put before the command (another network, say)."""
         self.folder, self.arguments, self.prefix = folder, arguments, prefix
-        self.port = free_port()
+        self.port, self.say_port = free_port(), True
         self.process: subprocess.Popen[str] | None = None
         self.links: dict[str, str] = {}
 
@@ -81,14 +81,15 @@ class House:
         resumed = (self.folder / "room.jsonl").exists()
         undo = [] if "--undo" in self.arguments else ["--undo", "0"]  # a test waits for nothing it does not test
         what = ["--resume", str(self.folder)] if resumed else [*self.arguments, *undo, "--folder", str(self.folder)]
-        command = [*self.prefix, sys.executable, "-m", "fourthseat", "seminar", *what, "--port", str(self.port)]
+        where = ["--port", str(self.port)] if self.say_port else []
+        command = [*self.prefix, sys.executable, "-m", "fourthseat", "seminar", *what, *where]
         log = self.folder.with_suffix(".said")
         with log.open("a") as told:
             self.process = subprocess.Popen(command, cwd=TOP, stdout=subprocess.PIPE, stderr=told, text=True)
         assert self.process.stdout is not None
         links = {}
         for line in self.process.stdout:
-            if found := re.match(r"([A-Z]+) +(http://\S+)", line):
+            if found := re.match(r"([A-Z]+) +(https?://\S+)", line):
                 links[found[1]] = found[2]
                 if found[1] == "EVALUATOR":
                     break

@@ -105,7 +105,7 @@ def test_small_answers_do_not_wait_to_become_large(monkeypatch: pytest.MonkeyPat
     before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
     room = Room.start(tmp_path / "room", scenarios.find("tutorial"), "aukus-jpn", 7)
     try:
-        serving.serve(room, 0, lan=False, tell=lambda _: None)
+        serving.serve(room, serving.Place(0), tell=lambda _: None)
     finally:
         room.close()
         for name, handler in before.items():

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from fourthseat import scenarios as shelf
-from fourthseat.engine.core.errors import FourthSeatError, nearest
+from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.files import make_folder
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.exercise.handouts import keep
@@ -21,6 +20,7 @@ from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG, shell_path
 from fourthseat.engine.record.log_file import is_unbegun
 from fourthseat.players.cast import cast_names
 from fourthseat.players.terminal import table
+from fourthseat.players.terminal.browser import open_browser
 from fourthseat.players.terminal.commands.options import (
     PATH,
     EventsFile,
@@ -37,9 +37,36 @@ from fourthseat.players.web.needs import need_web
 from fourthseat.players.web.undo import SECONDS
 
 if TYPE_CHECKING:
+    from fourthseat.players.web.facts import RoomServed
+    from fourthseat.players.web.serve import Place
     from fourthseat.players.web.session import Room
 
 __all__ = ["seminar"]
+
+PORT = 8765
+"""Where a room is served unless somebody says otherwise."""
+
+
+class Given(NamedTuple):
+    """What a command line said of where a room is to be served; None where it said nothing."""
+
+    port: int | None
+    lan: bool | None
+    certificate: Path | None
+    key: Path | None
+
+    def place(self, before: RoomServed | None = None) -> Place:
+        """Where that is, with what was not said as it was *before*."""
+        from fourthseat.players.web.serve import Place
+
+        if self.key and not self.certificate:
+            raise click.UsageError("--key goes with --certificate")
+        port, lan, certificate, key = (
+            (PORT, False, "", "") if before is None else (before.port, before.lan, before.certificate, before.key)
+        )
+        if self.certificate:
+            certificate, key = str(self.certificate.absolute()), str(self.key.absolute()) if self.key else ""
+        return Place(port if self.port is None else self.port, lan if self.lan is None else self.lan, certificate, key)
 
 
 @click.command()
@@ -66,8 +93,11 @@ __all__ = ["seminar"]
     show_default=True,
     help="Seconds in which the last seal, ENDEX and a round closed by hand can be taken back; 0 does them at once.",
 )
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free one.")
-@click.option("--lan", is_flag=True, help="Serve this network too, not this machine alone.")
+@click.option("--port", type=click.IntRange(0, 65535), help=f"{PORT} by default; 0 takes any free one.")
+@click.option("--lan/--no-lan", default=None, help="Serve this network too, not this machine alone.")
+@click.option("--certificate", type=PATH, help="A certificate with its chain, PEM: the room is served encrypted.")
+@click.option("--key", type=PATH, help="The certificate's private key, PEM, if it stands in a file of its own.")
+@click.option("--open/--no-open", "opens", default=None, help="Open the browser; by default where somebody sits.")
 @click.option("--terminal", is_flag=True, help="No browser: every seat in turn at this one terminal.")
 @set_option
 @off_option
@@ -82,20 +112,25 @@ def seminar(
     doctrine: tuple[str, ...],
     minutes: tuple[str, ...],
     undo: float,
-    port: int,
-    lan: bool,
+    port: int | None,
+    lan: bool | None,
+    certificate: Path | None,
+    key: Path | None,
+    opens: bool | None,
     terminal: bool,
     changes: tuple[str, ...],
     off: tuple[str, ...],
     sheet: EventsFile | None,
 ) -> None:
     """Run a seminar exercise: control and every cell in a browser of its own, on this machine or in one room."""
+    given = Given(port, lan, certificate, key)
     if resume is not None:
         if scenario or folder or coalition or rule or changes or off or sheet or doctrine or minutes:
             raise click.UsageError(
-                "--resume takes everything from its folder; give only --port, --lan or --terminal with it"
+                "--resume takes everything from its folder; give only --port, --lan, --certificate, --key, --open or --terminal "
+                "with it"
             )
-        _resume(resume, port, lan=lan, terminal=terminal)
+        _resume(resume, given, opens=opens, terminal=terminal)
         return
     if scenario is None:
         raise click.UsageError("name a scenario (fourthseat scenarios lists them), or --resume FOLDER")
@@ -111,8 +146,10 @@ def seminar(
     times = _minutes_of(minutes)
     folder = folder or Path(f"seminar-{found.name}")
     if terminal:
-        if minutes or lan:
-            raise click.UsageError("--minutes and --lan are the room's; they do not go with --terminal")
+        if minutes or lan is not None or certificate or key:
+            raise click.UsageError(
+                "--minutes, --lan, --certificate and --key are the room's; they do not go with --terminal"
+            )
         main = folder / MAIN_LOG
         if os.path.lexists(folder / JOURNAL) or (os.path.lexists(main) and not is_unbegun(main)):
             at_terminal = "" if os.path.lexists(folder / JOURNAL) else " --terminal"
@@ -128,13 +165,14 @@ def seminar(
     need_web()
     from fourthseat.players.web.session import Room
 
-    _port_free(port, lan=lan)  # before the exercise has a folder, which the same command would not open twice
+    place = given.place()
+    _port_free(place)  # before the exercise has a folder, which the same command would not open twice
     files = shelf.handouts(scenario, found)
     room = Room.start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times, handouts=files, hold=undo)
-    _serve(room, port, lan=lan)
+    _serve(room, place, opens=opens)
 
 
-def _resume(folder: Path, port: int, *, lan: bool, terminal: bool) -> None:
+def _resume(folder: Path, given: Given, *, opens: bool | None, terminal: bool) -> None:
     """Go on with the exercise kept in *folder*, in a room or at this *terminal*."""
     if terminal:
         if not os.path.isfile(folder / MAIN_LOG):
@@ -149,7 +187,7 @@ def _resume(folder: Path, port: int, *, lan: bool, terminal: bool) -> None:
     room = Room.resume(folder)
     for said in room.said:
         click.echo(said, err=True)
-    _serve(room, port, lan=lan)
+    _serve(room, given.place(room.record.served), opens=opens)
 
 
 def _minutes_of(texts: Sequence[str]) -> dict[str, float]:
@@ -167,42 +205,42 @@ def _minutes_of(texts: Sequence[str]) -> dict[str, float]:
     return times
 
 
-def _port_free(port: int, *, lan: bool) -> None:
-    """Refuse a port that somebody else serves."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("0.0.0.0" if lan else "127.0.0.1", port))
-        except OSError as wrong:
-            raise FourthSeatError(
-                f"port {port}: {wrong.strerror}; give another with --port, or 0 for any free one"
-            ) from None
+def _port_free(place: Place) -> None:
+    """Refuse a certificate that is none, and a port that somebody else serves."""
+    from fourthseat.players.web.serve import listening
+
+    place.check()
+    listening(place)[0].close()
 
 
-def _serve(room: Room, port: int, *, lan: bool) -> None:
-    """Serve *room* on *port* until it is stopped: every role's link on this terminal, control's as a code to scan."""
+def _serve(room: Room, place: Place, *, opens: bool | None) -> None:
+    """Serve *room* at *place* until it is stopped: every role's link on this terminal, control's as a code to scan."""
     import segno
 
     from fourthseat.players.web.serve import serve
 
-    def tell(link: Callable[[str], str]) -> None:
+    def tell(place: Place) -> None:
         click.echo(f"EXERCISE EXERCISE EXERCISE - {room.scenario.handling}")
         click.echo(
             f"{room.scenario.title}. Kept in {room.folder}; stop with Ctrl+C, go on with --resume {shell_path(room.folder)}"
         )
         for role in room.roles:
-            click.echo(f"{role:10s} {link('/join/' + room.keys.token(role))}")
-        if lan:
+            click.echo(f"{role:10s} {place.link('/join/' + room.keys.token(role))}")
+        if place.lan and not place.certificate:
             click.echo(
                 "Open to this network, without encryption: whoever can listen on it can read everything. Use a network of your own.",
                 err=True,
             )
+        control = place.link("/join/" + room.keys.token("CONTROL"))
         if sys.stdout.isatty():
             click.echo("Control's link; the others' codes are on its page Links:")
-            segno.make(link("/join/" + room.keys.token("CONTROL"))).terminal(out=raw_stdout(), compact=True)
+            segno.make(control).terminal(out=raw_stdout(), compact=True)
+        opened = open_browser(control, wanted=opens)
+        where = "the page that has just opened" if opened else "control's link"
+        click.echo(f"First: in {where}, take the seat; then Links, to hand out the others; then Open move 1.")
 
     try:
-        serve(room, port, lan=lan, tell=tell)
+        serve(room, place, tell=tell)
     finally:
         room.close()
     click.echo(f"Stopped. Go on with: fourthseat seminar --resume {shell_path(room.folder)}", err=True)

@@ -37,6 +37,12 @@
     if (focus) { const again = document.getElementById(focus) || el.querySelector(`[aria-label="${CSS.escape(focus)}"]`); if (again) again.focus(); }
     restore(el);
   };
+  // A piece comes whole, or as what is new: how much is kept at its beginning and its end, and what stands between.
+  const held = {};
+  const whole = (name, sent) => {
+    const old = held[name] || "";
+    return (held[name] = typeof sent === "string" ? sent : old.slice(0, sent[0]) + sent[2] + old.slice(old.length - sent[1]));
+  };
   const settle = () => { for (const [name, html] of Object.entries(late)) place(name, html); };
 
   // A round closed over somebody's half-written answer: the words are shown once more, for they were not taken.
@@ -167,7 +173,7 @@
       if (news.gone) { wiped(news.gone); return; }
       if (news.stopped) { body.classList.add("away"); say(news.stopped, true); said.dataset.stopped = "1"; return; }
       if (said.dataset.stopped) { said.replaceChildren(); delete said.dataset.stopped; }
-      for (const [name, html] of Object.entries(news.pieces || {})) place(name, html);
+      for (const [name, sent] of Object.entries(news.pieces || {})) place(name, whole(name, sent));
       if (news.clock) clock = { ...news.clock, at: performance.now() };
       document.dispatchEvent(new CustomEvent("news", { detail: news }));
       body.classList.remove("away");

@@ -1,0 +1,193 @@
+"""Where an order stands, in words: for a cell's own orders board, on every screen and paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from fourthseat.engine.core.entries import DropCause
+from fourthseat.engine.core.terms import Hour
+from fourthseat.engine.core.wording import listed
+from fourthseat.engine.rules.orders_board import OrderView, Standing
+from fourthseat.engine.rules.stages import Stage
+
+__all__ = ["STANDINGS", "STOOD", "OrderLine", "order_line", "order_lines", "why_nothing"]
+
+STOOD: dict[str, str] = {
+    Stage.POSITION: "waited for a position",
+    Stage.STAFF: "was with the crisis staff",
+    Stage.DESK: "was with its desk",
+    Stage.CONSULTATION: "was being consulted about",
+    Stage.CONSENT: "waited for consent",
+    Stage.CONCURRENCE: "waited for concurrence",
+    Stage.LICENCE: "waited for an export licence",
+    "transit": "was on its way",
+}
+"""What an order was at when it was cut short."""
+
+STANDINGS: dict[Standing, str] = {
+    Standing.POSITION: "position",
+    Standing.QUEUE: "waits for staff",
+    Standing.STAFF: "staff",
+    Standing.DESK: "staff",
+    Standing.CONSULTATION: "consultation",
+    Standing.CONSENT: "consent",
+    Standing.CONCURRENCE: "concurrence",
+    Standing.LICENCE: "licence",
+    Standing.UNDER_WAY: "under way",
+    Standing.DONE: "done",
+    Standing.NOTHING: "came to nothing",
+}
+"""Where an order stands, in a word or two."""
+
+_AHEAD: dict[Stage, str] = {
+    Stage.POSITION: "a position",
+    Stage.STAFF: "staff work",
+    Stage.DESK: "staff work",
+    Stage.CONSULTATION: "consultation",
+    Stage.CONSENT: "consent",
+    Stage.CONCURRENCE: "concurrence",
+    Stage.LICENCE: "an export licence",
+}
+
+
+class OrderLine(NamedTuple):
+    """An order as a board shows it."""
+
+    order: OrderView
+    what: str
+    """The option, and the incident it is about."""
+    word: str
+    """Where it stands, in a word or two."""
+    told: str
+    """The same in a sentence without its stop, with hours and who is waited for."""
+    then: str
+    """What then still stands between it and its effect; empty if nothing does."""
+    weight: str
+    """``good``, ``bad``, ``warn`` or plain."""
+
+
+def order_lines(orders: Sequence[OrderView], told: Callable[[Hour], str]) -> tuple[OrderLine, ...]:
+    """Every one of *orders*, what is open first, the newest first in each; *told* says hours as people read them."""
+    lines = [order_line(order, told) for order in orders]
+    return tuple(sorted(lines, key=lambda line: (not line.order.open, -line.order.number)))
+
+
+def order_line(order: OrderView, told: Callable[[Hour], str]) -> OrderLine:
+    """*order* in words; *told* says an hour as people read it."""
+    what = f"{order.title} ({order.about})" if order.about else order.title
+    ahead = dict.fromkeys(_AHEAD[stage] for stage in order.ahead)
+    then = f"then {listed(tuple(ahead))}" if ahead and order.open else ""
+    late = order.standing is Standing.DONE and bool(order.forces) and all(force.late for force in order.forces)
+    weight = {Standing.DONE: "good", Standing.NOTHING: "bad", Standing.QUEUE: "warn"}.get(order.standing, "")
+    word = "too late" if late else STANDINGS[order.standing]
+    return OrderLine(order, what, word, _TOLD[order.standing](order, told), then, "warn" if late else weight)
+
+
+def _position(order: OrderView, told: Callable[[Hour], str]) -> str:  # noqa: ARG001 - all of a kind
+    busy = f"; your staff is at {listed(order.busy)}" if order.busy and order.busy != (order.about,) else ""
+    return f"waits until your capital has a position on {order.about}{busy}"
+
+
+def _queue(order: OrderView, told: Callable[[Hour], str]) -> str:  # noqa: ARG001
+    return (
+        f"waits for a free staff team: yours is at {listed(order.busy)}"
+        if order.busy
+        else "waits for a free staff team"
+    )
+
+
+def _staff(order: OrderView, told: Callable[[Hour], str]) -> str:
+    return f"with your staff, ready {told(order.due)}" if order.due is not None else "with your staff"
+
+
+def _consultation(order: OrderView, told: Callable[[Hour], str]) -> str:
+    return f"being consulted about with your partner since {told(order.since)}"
+
+
+def _consent(order: OrderView, told: Callable[[Hour], str]) -> str:
+    return f"asked {told(order.since)} for the consent of {listed(order.needed)}{_out(order)}"
+
+
+def _concurrence(order: OrderView, told: Callable[[Hour], str]) -> str:
+    if order.due is not None:
+        return f"agreed at {told(order.due)} unless somebody breaks the silence"
+    have = f"{len(order.agreed)} of {len(order.needed)} concur"
+    against = f", {listed(order.refused)} not" if order.refused else ""
+    return f"before the coalition since {told(order.since)}: {have}{against}{_out(order)}"
+
+
+def _out(order: OrderView) -> str:
+    return f"; waiting for {listed(order.waits_for)}" if order.waits_for else ""
+
+
+def _licence(order: OrderView, told: Callable[[Hour], str]) -> str:
+    return f"at the export-licence desk since {told(order.since)}, day {order.licence_days + 1}"
+
+
+def _under_way(order: OrderView, told: Callable[[Hour], str]) -> str:
+    return "; ".join(
+        f"{force.name} {'on station' if force.there else 'due'} {told(force.arrives)}{', which is too late' if force.late else ''}"
+        for force in order.forces
+    )
+
+
+def _done(order: OrderView, told: Callable[[Hour], str]) -> str:
+    if order.forces:
+        return "; ".join(
+            f"{force.name} {'there' if force.there else 'due there'} {told(force.arrives)}{', too late' if force.late else ''}"
+            for force in order.forces
+        ) + (f"; for the rest, {why_nothing(order)}" if order.cause is not None else "")  # fmt: skip
+    licence = f", with a licence after {order.licence_days} days" if order.route and order.licence_days else ""
+    return f"done {told(order.since)}{licence}"
+
+
+def _nothing(order: OrderView, told: Callable[[Hour], str]) -> str:
+    return f"{told(order.since)}: {why_nothing(order)}"
+
+
+_TOLD: dict[Standing, Callable[[OrderView, Callable[[Hour], str]], str]] = {
+    Standing.POSITION: _position,
+    Standing.QUEUE: _queue,
+    Standing.STAFF: _staff,
+    Standing.DESK: _staff,
+    Standing.CONSULTATION: _consultation,
+    Standing.CONSENT: _consent,
+    Standing.CONCURRENCE: _concurrence,
+    Standing.LICENCE: _licence,
+    Standing.UNDER_WAY: _under_way,
+    Standing.DONE: _done,
+    Standing.NOTHING: _nothing,
+}
+
+
+def why_nothing(order: OrderView) -> str:
+    """Why nothing came of *order*, or of the rest of it, as its own seat may know."""
+    match order.cause:
+        case DropCause.LATE if order.hours_late > 0:
+            return f"it was ready {order.hours_late} h after the window had closed"
+        case DropCause.LATE:
+            return "it was ready only as the window closed"
+        case DropCause.CLOSED:
+            return f"its incident closed while it {STOOD.get(order.stage, 'was under way')}"
+        case DropCause.REFUSED:
+            return f"{listed(order.refused)} refused" if order.refused else "it was refused"
+        case DropCause.LAPSED:
+            silent = tuple(s for s in order.needed if s not in order.agreed and s not in order.refused)
+            return f"{listed(silent)} had not answered when the window closed" if silent else "the window closed first"
+        case DropCause.JOINED:
+            return "a partner carries it out for all of you"
+        case DropCause.ENDEX:
+            return f"the exercise ended while it {STOOD.get(order.stage, 'was under way')}"
+        case DropCause.LEFT:
+            return "you are no longer in the coalition"
+        case DropCause.REQUIRES:
+            return "what it requires holds no more"
+        case DropCause.CANCELLED:
+            return "you took it back"
+        case DropCause.TASKED:
+            return "its forces had other tasks already"
+        case DropCause.UNPAID:
+            return f"{order.payer} could not pay its share"
+        case None:
+            return "its incident was over"
