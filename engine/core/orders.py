@@ -20,7 +20,7 @@ from fourthseat.engine.core.talk import (
     TalkOrder,
     Vote,
 )
-from fourthseat.engine.core.terms import NOBODY, Outcome, Seat, Turn
+from fourthseat.engine.core.terms import NOBODY, Hour, Outcome, Seat, Turn
 
 __all__ = [
     "BOLDEST_FIRST",
@@ -32,11 +32,13 @@ __all__ = [
     "ArguedEffect",
     "Author",
     "AuthorKind",
+    "Cancel",
     "Choice",
     "Choose",
     "Decision",
     "End",
     "Improvise",
+    "Intervene",
     "Order",
     "Overrule",
     "Point",
@@ -46,8 +48,10 @@ __all__ = [
     "RefusalCause",
     "Release",
     "Reply",
+    "Reschedule",
     "Send",
     "Withhold",
+    "entered_for",
     "order_text",
 ]
 
@@ -67,6 +71,16 @@ class Act:
     option: str
     incident: str = ""
     kind: Literal["act"] = "act"
+
+
+@record
+class Cancel:
+    """Take back an order that control took and that has not been carried out."""
+
+    option: str
+    incident: str = ""
+    """As the order named it."""
+    kind: Literal["cancel"] = "cancel"
 
 
 @record
@@ -142,6 +156,15 @@ class Amend:
 
 
 @record
+class Reschedule:
+    """CONTROL sets an inject with an hour of its own down for another; one that was taken off the list is on it again."""
+
+    inject: str
+    to: Hour
+    kind: Literal["reschedule"] = "reschedule"
+
+
+@record
 class Improvise:
     """CONTROL sends an ad-hoc inject."""
 
@@ -179,7 +202,7 @@ class Point:
 
 @record
 class ArguedEffect:
-    """One change of the world that an argument brings if it stands: as a row of effects in a scenario says it."""
+    """One change of the world that an argument brings if it stands, or that control brings about: as a row of effects in a scenario says it."""
 
     does: str
     """The kind of effect."""
@@ -235,6 +258,15 @@ class Argue:
 
 
 @record
+class Intervene:
+    """CONTROL changes the world at once, and says why: each effect comes about as one of an inject does, and whom its kind concerns is told."""
+
+    reason: str
+    effects: tuple[ArguedEffect, ...]
+    kind: Literal["intervene"] = "intervene"
+
+
+@record
 class End:
     """CONTROL calls ENDEX."""
 
@@ -244,6 +276,7 @@ class End:
 
 Order = (
     Act
+    | Cancel
     | Propose
     | Reply
     | Choose
@@ -255,6 +288,8 @@ Order = (
     | Realign
     | Overrule
     | Argue
+    | Intervene
+    | Reschedule
     | End
     | TalkOrder
 )
@@ -325,6 +360,15 @@ class Author:
     """The name a person gave, or the doctrine's, the model's, the program's; empty if none was given."""
 
 
+def entered_for(seat: str) -> str:
+    """How a decision is signed that control enters for a cell that plays on paper.
+
+    >>> entered_for("JPN")
+    'control for JPN'
+    """
+    return f"control for {seat}"
+
+
 @record
 class Decision:
     """A seat's answer to everything it was asked at one moment."""
@@ -347,6 +391,8 @@ def order_text(order: Order) -> str:
     match order:
         case Act(option, incident):
             return f"{option} @ {incident}" if incident else option
+        case Cancel(option, incident):
+            return f"take back {option} @ {incident}" if incident else f"take back {option}"
         case Reply(request, concur):
             return f"{'concur with' if concur else 'refuse'} {request}"
         case Choose(incident, choice):
@@ -367,22 +413,26 @@ def order_text(order: Order) -> str:
             return f"realign to {coalition}"
         case Overrule(incident, outcome, reason):
             return f"overrule {incident} as {outcome}: {reason}"
+        case Reschedule(inject, to):
+            return f"set {inject} down for H+{to}"
+        case Intervene(reason, effects):
+            return f"change the world ({', '.join(effect.does for effect in effects)}): {reason}"
         case End(reason):
             return f"ENDEX: {reason}"
         case Ask(text):
             return f"ask control: {text}"
-        case Assign(number, owner):
-            return f"{owner} answers RFI {number}"
-        case Answer(number, text, _, declined):
-            return f"{'decline' if declined else 'answer'} RFI {number}: {text}"
+        case Assign(rfi, owner):
+            return f"{owner} answers RFI {rfi}"
+        case Answer(rfi, text, _, declined):
+            return f"{'decline' if declined else 'answer'} RFI {rfi}: {text}"
         case Table(text, to):
             return f"proposal to {', '.join(to)}: {text}"
-        case Sponsor(number):
-            return f"sponsor proposal {number}"
-        case Vote(number, vote):
-            return f"{'abstain on' if vote == 'abstain' else f'vote {vote}'} proposal {number}"
-        case CloseMotion(number):
-            return f"close proposal {number}"
+        case Sponsor(motion):
+            return f"sponsor proposal {motion}"
+        case Vote(motion, vote):
+            return f"{'abstain on' if vote == 'abstain' else f'vote {vote}'} proposal {motion}"
+        case CloseMotion(motion):
+            return f"close proposal {motion}"
         case OpenChannel(channel, _, seats):
             return f"open the channel {channel} to {', '.join(seats)}"
         case CloseChannel(channel):

@@ -18,6 +18,7 @@ __all__ = [
     "STILL_OPEN",
     "UNRULED",
     "answers_to",
+    "as_sentence",
     "incident_ending",
     "listed",
     "rule_told",
@@ -71,6 +72,15 @@ DETERRED = "deterred"
 UNRULED = "pressed, not yet ruled on"
 STILL_OPEN = "still open"
 """The window of the incident has not closed: nothing is chosen yet."""
+
+
+def as_sentence(text: str) -> str:
+    """*text* as it ends a sentence: with a full stop, unless it ends with a mark of its own.
+
+    >>> as_sentence("It turned away..."), as_sentence("Time is up"), as_sentence("Why?")
+    ('It turned away...', 'Time is up.', 'Why?')
+    """
+    return text if not text or text.endswith((".", "?", "!", "…", "?'", "?”", ".”", "!”")) else f"{text}."
 
 
 def answers_to(rule: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-__all__ = ["MINUTES", "STAGES", "Clock", "stage_of"]
+__all__ = ["MINUTES", "STAGES", "Clock", "is_among", "move_of", "stage_of"]
 
 STAGES = {
     "brief": "Turn zero: roles, objectives, what is established",
@@ -36,6 +36,24 @@ def stage_of(kinds: Collection[str], turn: int, plenary: bool) -> str:
     if "close" in kinds:
         return "adjudicate"
     return "deliberate" if "orders" in kinds else "respond"
+
+
+def is_among(stage: str, stages: Collection[str]) -> bool:
+    """Whether *stage* is one of *stages*; to who only reads that the clock runs, either of those it stands for.
+
+    >>> is_among("running", ["adjudicate"]), is_among("respond", ["adjudicate"])
+    (True, False)
+    """
+    return stage in stages or (stage == "running" and not {"respond", "adjudicate"}.isdisjoint(stages))
+
+
+def move_of(stage: str, turn: int) -> int:
+    """The move that *stage* belongs to, while the log stands in move *turn*: outbrief and plenary are about the one that has closed.
+
+    >>> move_of("plenary", 2), move_of("deliberate", 2), move_of("brief", 1)
+    (1, 2, 0)
+    """
+    return max(0, turn - 1) if stage in ("brief", "outbrief", "plenary") else turn
 
 
 @dataclass(frozen=True, slots=True)

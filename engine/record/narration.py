@@ -10,13 +10,24 @@ from functools import singledispatch
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
+from fourthseat.engine.core.orders import (
+    Act,
+    Cancel,
+    Choose,
+    Intervene,
+    Order,
+    Overrule,
+    RefusalCause,
+    Reply,
+    order_text,
+)
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
-from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, rule_told
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, as_sentence, rule_told
 from fourthseat.engine.record import talk_words
-from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told
+from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told, row_in_words
 from fourthseat.engine.record.order_words import STOOD
 from fourthseat.engine.rules.state import State, Talk
+from fourthseat.engine.scenario.argued_rows import row_of, wrong_with
 from fourthseat.engine.scenario.calendar import hour_told
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -89,12 +100,16 @@ def describe_order(order: Order, state: State) -> str:
     match order:
         case Act(option, incident) if option in s.option_by_id and (not incident or incident in s.incident_by_id):
             return order_about(s, option, incident)
+        case Cancel(option, incident) if option in s.option_by_id and (not incident or incident in s.incident_by_id):
+            return f"take back: {order_about(s, option, incident)}"
         case Reply(request, concur) if request in state.requests:
             return f"{'concur' if concur else 'do not concur'}: {_of_request(state, request)}"
         case Choose(incident, choice) if incident in s.incident_by_id:
             return f"{choice.replace('-', ' ')}: {title_of(s, incident)}"
         case Overrule(incident, outcome, reason) if incident in s.incident_by_id:
             return f"overrule {title_of(s, incident)} as {BECAME[outcome]}: {reason}"
+        case Intervene(reason, effects) if not any(wrong_with(s, effect, about=False) for effect in effects):
+            return f"{'; '.join(row_in_words(row_of(effect), s) for effect in effects)}. Why: {reason}"
     return order_text(order)
 
 
@@ -237,6 +252,18 @@ def _argued(entry: e.Argued, state: State) -> NarrativeLine:  # noqa: ARG001
     thrown = f"; threw {' + '.join(map(str, entry.dice))}, margin {entry.margin:+d}" if entry.dice else ""
     about = f"ARGUMENT {entry.number} ({a.method}): {a.claim}, so that {a.effect}: {ARGUED[entry.outcome]}"
     return NarrativeLine(f"{about} ({how}{thrown}).", style, detail=detail)
+
+
+@_sentence.register
+def _rescheduled(entry: e.Rescheduled, state: State) -> NarrativeLine:
+    return NarrativeLine(f"Control sets inject {entry.inject} down for {state.scenario.told(entry.to)}.", "quiet")
+
+
+@_sentence.register
+def _intervened(entry: e.Intervened, state: State) -> NarrativeLine:
+    return NarrativeLine(
+        f"CONTROL CHANGES THE WORLD ({entry.number}): {describe_order(entry.order, state).rstrip('.')}.", "warn"
+    )
 
 
 def _spoken(talk: Talk, s: Scenario) -> str:
@@ -417,14 +444,15 @@ def _leaked(entry: e.Leaked, state: State) -> NarrativeLine:
 @_sentence.register
 def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
     style = OUTCOME_STYLE[entry.outcome]
+    same = entry.proposed is entry.outcome
     how = {
         e.Ruler.MODEL: "",
-        e.Ruler.CONTROL: " — control overrules the model: ",
+        e.Ruler.CONTROL: f" — control {'rules as the model does' if same else 'overrules the model'}: ",
         e.Ruler.ARGUMENT: " — settled by argument: ",
     }
-    who = f"{how[entry.by]}{entry.reason.rstrip('.')}" if entry.by is not e.Ruler.MODEL else ""
-    text = f"RULING: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}."
-    return NarrativeLine(text, style, detail=entry.estimate.reasons)
+    who = f"{how[entry.by]}{entry.reason}" if entry.by is not e.Ruler.MODEL else ""
+    text = f"RULING: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}"
+    return NarrativeLine(as_sentence(text), style, detail=entry.estimate.reasons)
 
 
 @_sentence.register
@@ -478,7 +506,7 @@ def _trust_moved(entry: e.TrustMoved, state: State) -> NarrativeLine:  # noqa: A
 @_sentence.register
 def _ended(entry: e.Ended, state: State) -> NarrativeLine:  # noqa: ARG001
     prefix = "" if entry.cause is e.EndCause.CONTROL else "ENDEX: "
-    return NarrativeLine(f"{prefix}{why_ended(entry.cause, entry.reason).rstrip('.')}.", "turn")
+    return NarrativeLine(as_sentence(f"{prefix}{why_ended(entry.cause, entry.reason)}"), "turn")
 
 
 # ---------------------------------------------------------------- causes in words
@@ -498,6 +526,8 @@ def why_blocked(entry: e.Blocked) -> str:
     seats = ", ".join(entry.seats)
     if entry.cause is e.BlockCause.REFUSED:
         return f"refused by {seats}"
+    if entry.cause is e.BlockCause.WITHDRAWN:
+        return f"{seats} has taken it back"
     return f"the window closed before {seats} had answered"
 
 
@@ -522,6 +552,8 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
             return f"{entry.seat} is no longer in {state.coalition.id}"
         case e.DropCause.REQUIRES:
             return "what it requires holds no more"
+        case e.DropCause.CANCELLED:
+            return "it was taken back"
         case e.DropCause.TASKED:
             return "its forces are tasked already"
         case e.DropCause.UNPAID:

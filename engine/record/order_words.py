@@ -183,6 +183,8 @@ def why_nothing(order: OrderView) -> str:
             return "you are no longer in the coalition"
         case DropCause.REQUIRES:
             return "what it requires holds no more"
+        case DropCause.CANCELLED:
+            return "you took it back"
         case DropCause.TASKED:
             return "its forces had other tasks already"
         case DropCause.UNPAID:

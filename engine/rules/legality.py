@@ -11,9 +11,11 @@ from fourthseat.engine.core.orders import (
     Act,
     Amend,
     Argue,
+    Cancel,
     Choose,
     End,
     Improvise,
+    Intervene,
     Order,
     Overrule,
     Propose,
@@ -21,8 +23,10 @@ from fourthseat.engine.core.orders import (
     RefusalCause,
     Release,
     Reply,
+    Reschedule,
     Send,
     Withhold,
+    order_text,
 )
 from fourthseat.engine.core.talk import (
     Answer,
@@ -39,7 +43,7 @@ from fourthseat.engine.core.talk import (
 )
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
-from fourthseat.engine.rules.concurrence import agreed
+from fourthseat.engine.rules.concurrence import agreed, joined
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.talked import refuse_talk
 from fourthseat.engine.scenario.argued_rows import wrong_with
@@ -103,6 +107,8 @@ def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
     match order:
         case Act():
             return _refuse_act(state, seat, order)
+        case Cancel():
+            return _refuse_cancel(state, seat, order)
         case Reply(request):
             asked = state.requests.get(request)
             if asked is None:
@@ -163,6 +169,16 @@ def _refuse_act(state: State, seat: Seat, order: Act) -> Refusal | None:
             f"{option.id} is not about {order.incident}; it is about {', '.join(option.incidents)}",
         )
     return _refuse_now(state, seat, option, order.incident)
+
+
+def _refuse_cancel(state: State, seat: Seat, order: Cancel) -> Refusal | None:
+    """Why *seat* cannot take an order back: it has none such on its way, or others have joined what it asked for."""
+    about = (seat, order.option, order.incident)
+    if all(one.ended is not None or (one.seat, one.option, one.incident) != about for one in state.given.values()):
+        return Refusal(RefusalCause.NOT_NOW, f"{seat} has no such order on its way: {order_text(order)}")
+    if joined(state, *about):
+        return Refusal(RefusalCause.NOT_NOW, f"others have joined what {seat} asked for")
+    return None
 
 
 class _Bar(NamedTuple):
@@ -410,6 +426,10 @@ def _refuse_control(state: State, order: Order) -> Refusal | None:
             return None if reason.strip() else Refusal(RefusalCause.INCOMPLETE, "an overrule needs a reason")
         case Argue():
             return _refuse_argument(state, order)
+        case Intervene():
+            return _refuse_intervention(state, order)
+        case Reschedule():
+            return _refuse_rescheduling(state, order)
         case End(reason):
             return None if reason.strip() else Refusal(RefusalCause.INCOMPLETE, "ENDEX needs a reason")
         case _:
@@ -435,6 +455,38 @@ def _refuse_argument(state: State, order: Argue) -> Refusal | None:
         return Refusal(RefusalCause.INCOMPLETE, "a vote needs votes")
     if order.method in ("consensus", "umpire") and order.verdict is None:
         return Refusal(RefusalCause.INCOMPLETE, f"{order.method} needs a verdict")
+    return None
+
+
+def _refuse_rescheduling(state: State, order: Reschedule) -> Refusal | None:
+    inject = state.scenario.inject_by_id.get(order.inject)
+    if inject is None:
+        return Refusal(
+            RefusalCause.UNKNOWN,
+            f"no inject {order.inject!r}; {nearest(order.inject, state.scenario.inject_by_id)}",
+        )
+    if inject.id in state.injected:
+        return Refusal(RefusalCause.REPEATED, f"{inject.id} has already been released")
+    if inject.kind == "contingency":
+        return Refusal(
+            RefusalCause.NOT_NOW, f"{inject.id} waits for its condition, not for an hour; it can be fired by hand"
+        )
+    if not state.hour <= order.to <= state.scenario.endex:
+        return Refusal(
+            RefusalCause.NOT_NOW,
+            f"H+{order.to} is not between now, H+{state.hour}, and the end of the last move, H+{state.scenario.endex}",
+        )
+    return None
+
+
+def _refuse_intervention(state: State, order: Intervene) -> Refusal | None:
+    if not order.reason.strip():
+        return Refusal(RefusalCause.INCOMPLETE, "a change of the world needs a reason")
+    if not order.effects:
+        return Refusal(RefusalCause.INCOMPLETE, "no effect is named")
+    for number, effect in enumerate(order.effects, 1):
+        if said := wrong_with(state.scenario, effect, about=False):
+            return Refusal(RefusalCause.INCOMPLETE, f"effect {number}: {said}")
     return None
 
 

@@ -81,11 +81,11 @@ class Objective(Frozen):
         exclude_if=no_value,
         description="for control and its evaluators alone: the seat itself does not read it either, and is rated by it all the same",
     )
-    capability: Literal["", "signal", "coordination", "information", "logistics", "escalation"] = Field(
+    capability: Literal["", "signal", "coordination", "information", "technology", "logistics", "escalation"] = Field(
         default="",
         exclude_if=no_value,
         description="which capability it puts to the test, for the after-action report: signal (deterrence), coordination "
-        "(of allies), information (sharing and security), logistics (and presence) or escalation (management)",
+        "(of allies), information (sharing and security), technology (sharing and licences), logistics (and presence) or escalation (management)",
     )
     measures: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], ...] = Field(
         default=(),

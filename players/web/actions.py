@@ -7,8 +7,18 @@ import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
-from fourthseat.engine.core.entries import Argued
-from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Send, Withhold
+from fourthseat.engine.core.entries import Argued, Refused
+from fourthseat.engine.core.orders import (
+    Amend,
+    Argue,
+    Cancel,
+    End,
+    Release,
+    Reschedule,
+    Send,
+    Withhold,
+    entered_for,
+)
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
@@ -24,6 +34,7 @@ from fourthseat.players.web.facts import (
     HoldSet,
     LinkRestored,
     LinkRevoked,
+    Met,
     MinutesSet,
     NoteTaken,
     ObjectiveRated,
@@ -39,10 +50,11 @@ from fourthseat.players.web.facts import (
 )
 from fourthseat.players.web.forms import Form, argument, control_answer, exercise, seat_answer, words
 from fourthseat.players.web.fragments import OVERVIEW
+from fourthseat.players.web.interventions import foresee, intervene
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.pace import Pace
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
-from fourthseat.players.web.undo import SEND_SECONDS
+from fourthseat.players.web.talk_forms import TalkForms, later
 from fourthseat.players.web.views import Pages, own_numbers
 
 __all__ = ["Actions"]
@@ -58,6 +70,7 @@ class Actions:
         """For *room*."""
         self.room, self.pages, self.rollouts = room, pages, rollouts
         self.pace = Pace(room.now)
+        self.talk = TalkForms(room)
         self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ forms
@@ -76,9 +89,11 @@ class Actions:
             table = {
                 "seal": self._seal,
                 "recall": self._recall,
+                "cancel": self._cancel,
                 "send": self._send,
                 "answer": self._answer,
                 "wash": self._wash,
+                **self.talk.of_cell(),
             }
         if verb not in table:
             raise RefusalError(f"{role} cannot do that.")
@@ -94,6 +109,16 @@ class Actions:
     def _recall(self, role: str, form: Form, _: str) -> str:
         self.room.unseal(Seat(role), form.one("key"))
         return "Recalled; change it and seal it again."
+
+    def _cancel(self, role: str, form: Form, _: str) -> str:
+        """An order that has not been carried out, taken back."""
+        option, _, incident = form.one("order").partition("@")
+        before = len(self.room.game.entries)
+        self.room.say(Seat(role), Cancel(option, incident))
+        refused = next((e for e in self.room.game.entries[before:] if isinstance(e, Refused) and e.seat == role), None)
+        if refused is not None:
+            raise RefusalError("Others have joined what you asked for: it cannot be taken back now.")
+        return "Taken back."
 
     def _send(self, role: str, form: Form, _: str) -> str:
         about = _talk_of(self.room.shown(role), form)
@@ -140,25 +165,29 @@ class Actions:
         rating = next((r for r in ratings if r == form.one("rating")), None)
         if form.one("objective") not in objectives or rating is None:
             raise RefusalError("Choose P, S, M or U for one of the objectives.")
-        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role))
+        met: tuple[Met, ...] = get_args(Met)
+        reached = next((m for m in met if m == form.one("met")), None)
+        if reached is None:
+            raise RefusalError("Say met, met in part or not met, or leave it open.")
+        self.room.note(ObjectiveRated(form.one("objective"), rating, form.one("text"), name or role, reached))
         return "Rated."
 
     # ------------------------------------------------------------ control's forms
 
     def _control(self) -> dict[str, Callable[[str, Form, str], str]]:
         return {
-            "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject, "adhoc": self._adhoc,
+            "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject,
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
-            "again": self._again, "goback": self._go_back, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
-            "chair": self._chair,
+            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
+            "chair": self._chair, **self.talk.of_control(),
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
         seat = Seat(form.one("seat") or role)
         if seat != CONTROL:
-            return self._seal(str(seat), form, f"control for {seat}")
+            return self._seal(str(seat), form, entered_for(seat))
         key = form.one("key")
         self.room.seal(CONTROL, key, control_answer(form, self.room.asked(CONTROL, key)), name)
         return "Done."
@@ -209,7 +238,7 @@ class Actions:
         words = f"The round closes; the declared default goes for {missing}" if missing else "The round closes"
         waits = room.waits.put("close", words, room.record.hold, room.close_round)
         room.changed()
-        return "The round is closed." if waits is None else _later(words, room.record.hold)
+        return "The round is closed." if waits is None else later(words, room.record.hold)
 
     def _undo(self, _: str, form: Form, __: str) -> str:
         """Take back what waits."""
@@ -265,22 +294,16 @@ class Actions:
         if do in ("held", "skipped"):
             self.room.say(CONTROL, Withhold(name), reason=do)
             return f"{name} is {do}."
+        if do == "move":
+            hour = form.number("hour", 0, 1e6)
+            if hour is None or hour != int(hour):
+                raise RefusalError("Say at which hour it is to be sent: a whole number of hours since STARTEX.")
+            self.room.say(CONTROL, *amend, Reschedule(name, int(hour)))
+            return f"{name} is set down for {self.room.scenario.told(int(hour))}."
         if not amend:
             raise RefusalError("The text is as it was.")
         self.room.say(CONTROL, *amend)
         return f"{name} is rewritten."
-
-    def _adhoc(self, _: str, form: Form, __: str) -> str:
-        room = self.room
-        order = Improvise(form.one("text"), tuple(Seat(to) for to in form.every("to")))
-        refusal = refuse(room.state, CONTROL, order)
-        if refusal is not None:
-            raise RefusalError(f"Control would refuse this: {refusal}.")
-        words = f"Ad-hoc inject to {', '.join(order.to)}: {order.text}"
-        seconds = min(SEND_SECONDS, room.record.hold)
-        waits = room.waits.put("adhoc", words, seconds, lambda: room.say(CONTROL, order))
-        room.changed()
-        return "Sent." if waits is None else _later("It goes out", seconds)
 
     def _realign(self, _: str, form: Form, __: str) -> str:
         if not form.one("reason"):
@@ -298,7 +321,7 @@ class Actions:
             raise RefusalError("ENDEX has been called; under Desk you can undo that, or have it done now.")
         waits = room.waits.put("end", f"ENDEX: {order.reason}", room.record.hold, lambda: room.say(CONTROL, order))
         room.changed()
-        return "ENDEX." if waits is None else _later("ENDEX comes", room.record.hold)
+        return "ENDEX." if waits is None else later("ENDEX comes", room.record.hold)
 
     def _argue(self, _: str, form: Form, __: str) -> str:
         """A matrix argument, settled at once; the answer says how it came out."""
@@ -324,6 +347,12 @@ class Actions:
         if refusal is not None:
             raise RefusalError(f"{refusal.reason[:1].upper()}{refusal.reason[1:]}.")
         return "If it stands now. " + " ".join(foreseen(self.room.state, order))
+
+    def _foresee(self, _: str, form: Form, __: str) -> str:
+        return foresee(self.room, self.pages, form)
+
+    def _intervene(self, _: str, form: Form, __: str) -> str:
+        return intervene(self.room, self.pages, form)
 
     def _rules(self, _: str, form: Form, __: str) -> str:
         """How rounds close, the minutes of each stage, the map's symbols, who is played by doctrine."""
@@ -408,11 +437,6 @@ class Actions:
             raise RefusalError("It came true, it did not, or one cannot say.")
         self.room.note(ForecastJudged(form.one("about"), came))
         return "Noted."
-
-
-def _later(words: str, seconds: float) -> str:
-    """What is said of an act that waits."""
-    return f"{words} in {seconds:.0f} s; until then it can be undone under Desk."
 
 
 def _talk_of(shown: View, form: Form) -> Talk | None:

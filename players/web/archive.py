@@ -6,6 +6,7 @@ is taken, no torn line is cut off, and no file of an older format is written ane
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from fourthseat.players.web.session import AUDIENCE
 __all__ = ["JOURNAL", "Session", "read_session", "record_of", "report_record"]
 
 MOST_BYTES = 512_000_000
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}T")
 
 
 class Session(NamedTuple):
@@ -71,5 +73,12 @@ def record_of(kept: SessionRecord, log: EventLog, line: str) -> aar.Record:
         wash=tuple(asdict(form) | {"released": n in kept.released} for n, form in enumerate(kept.wash)),
         participants=dict(kept.names),
         overview=dict(kept.overview),
+        dates=_dates(kept),
         branches=tuple((b.name, b.parent, b.turn, b.reason) for b in kept.branches.values() if b.parent),
     )
+
+
+def _dates(kept: SessionRecord) -> str:
+    """The days on which people were at it: from when it was set up to the last that was written down; empty if nobody noted one."""
+    days = [told[:10] for told in (kept.opened, *(note.at for note in kept.notes)) if _DAY.match(told)]
+    return "" if not days else min(days) if min(days) == max(days) else f"{min(days)} to {max(days)}"

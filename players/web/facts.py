@@ -32,6 +32,7 @@ __all__ = [
     "ClockSet",
     "DoctrineSeated",
     "Fact",
+    "FileShelved",
     "ForecastJudged",
     "HoldSet",
     "LinkRestored",
@@ -62,6 +63,7 @@ GRACE = 1.0
 BranchName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 PlayedBy = Literal["people", "doctrines"]
 Rating = Literal["P", "S", "M", "U"]
+Met = Literal["", "met", "partly", "not-met"]
 Outlook = Literal["yes", "no", "open"]
 SymbolSet = Literal["military", "plain"]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -110,6 +112,8 @@ class SessionRecord:
     """Whether the hot-wash forms are open before ENDEX."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """People's names by role."""
+    opened: str = ""
+    """When the exercise was set up, as a date and a time of the calendar."""
     overview: Mapping[str, str] = field(default_factory=dict)
     """Rows of the exercise overview as control filled them in."""
     symbols: SymbolSet = "military"
@@ -117,6 +121,8 @@ class SessionRecord:
     """Hot-wash forms, by their place among :attr:`wash`, whose writers let them stand in the released report."""
     served: RoomServed | None = None
     """Where the room was served last."""
+    shelf: Mapping[str, FileShelved] = field(default_factory=dict)
+    """Files that control may send, by id, in the order in which they were put there."""
 
 
 # ---------------------------------------------------------------- the kinds of facts
@@ -132,10 +138,10 @@ class SessionOpened:
     opened: str
 
     def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with the links' secret."""
+        """The record with the links' secret and the date."""
         if record.secret:
             raise LogError("opened a second time; a journal has one first line")
-        return replace(record, secret=self.secret)
+        return replace(record, secret=self.secret, opened=self.opened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +345,8 @@ class ObjectiveRated:
     rating: Rating
     text: str
     by: str
+    met: Met = ""
+    """Whether the objective itself was reached; empty where the evaluator has not said so."""
 
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with the objective's last rating."""
@@ -446,10 +454,27 @@ class RoomServed:
         return replace(record, served=self)
 
 
+@dataclass(frozen=True, slots=True)
+class FileShelved:
+    """Control put a file on the shelf, to send it with an inject; it lies in the exercise's folder."""
+
+    id: Annotated[str, Field(pattern=r"^file-[0-9a-f]{16}$")]
+    title: str
+    ending: Annotated[str, Field(pattern=r"^\.[a-z0-9]{2,5}$")]
+    digest: str
+    source: str
+    at: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with one file more."""
+        return replace(record, shelf={**record.shelf, self.id: self})
+
+
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
     | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | LinkRestored | HoldSet
+    | FileShelved
 )  # fmt: skip
 
 KINDS: dict[str, type[Fact]] = {
@@ -477,6 +502,7 @@ KINDS: dict[str, type[Fact]] = {
     "served": RoomServed,
     "restored": LinkRestored,
     "hold": HoldSet,
+    "shelved": FileShelved,
 }
 """The kinds by the word a line of the journal carries."""
 

@@ -194,13 +194,17 @@ class Picture:
     """Whether sentences carry the line of the log they come from."""
     reach: Sequence[Reach]
     races: Sequence[Race]
+    takes_back: bool = False
+    """Whether whoever looks may take orders back here: the cell itself, on its live page."""
 
 
 FRAGMENTS = ("orders", "ladder", "race", "situation", "forces", "feed")
 """The shared pieces beside the map."""
 
 
-def picture(shown: View, scenario: Scenario, story: Sequence[StoryItem], *, numbers: bool = False) -> Picture:
+def picture(
+    shown: View, scenario: Scenario, story: Sequence[StoryItem], *, numbers: bool = False, takes_back: bool = False
+) -> Picture:
     """The context of the shared pieces for *shown*, with the sentences of the *story* so far."""
     return Picture(
         v=shown,
@@ -212,6 +216,7 @@ def picture(shown: View, scenario: Scenario, story: Sequence[StoryItem], *, numb
         numbers=numbers,
         reach=reach(shown, scenario),
         races=_races(shown, scenario),
+        takes_back=takes_back,
     )
 
 

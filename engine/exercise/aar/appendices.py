@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
-from fourthseat.engine.exercise.aar.evidence import Record
+from fourthseat.engine.exercise.aar.evidence import Fact, Record
+from fourthseat.engine.exercise.aar.fates import sat_in, sitting_told
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, Finding
 from fourthseat.engine.exercise.aar.redaction import Reader
 from fourthseat.engine.scenario.scenario import Scenario
@@ -84,20 +85,27 @@ def _ordered(areas: Sequence[Finding]) -> list[Finding]:
     return [one for key in CAPABILITY for one in areas if one.capability == key]
 
 
-def participants(record: Record, s: Scenario, to: Reader) -> Section:
-    """Appendix B: who sat where; in a releasable version only how many."""
+def participants(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> Section:
+    """Appendix B: who sat where, move by move as the log has it; in a releasable version only how many people."""
     rows: list[tuple[str, ...]] = []
-    played = {"human": "people", "doctrine": "the engine's doctrine"}
+    sat = sat_in(facts)
     roles = [
         *((str(c.id), c.name) for c in s.seats),
         *((role, role.title()) for role in record.participants if role not in s.seat_by_id),
     ]
     for role, name in roles:
         people = record.participants.get(role, ())
-        by = record.log.header.cast.get(role, "people" if people else "not recorded")
+        by = sitting_told(sat[role]) if role in sat else "people" if people else "not recorded"
         told = str(len(people)) if to.releasable else ", ".join(to.typed(one) for one in people) or "none recorded"
-        rows.append((role, name, played.get(by, to.typed(by)), told))
-    heading = "Number of people" if to.releasable else "People"
-    columns = text_columns(("Seat", 2.4), ("Organization or role", 5), ("Played by", 4), (heading, 5.6))
+        rows.append((role, name, by, told))
+    heading = "People who came in" if not to.releasable else "Number of people who came in"
+    columns = text_columns(("Seat", 2.2), ("Organization or role", 4), ("Orders given by", 5.6), (heading, 5.2))
     table = Table("participants", "Participants", columns, rows)
-    return Section("Appendix B: Exercise participants", (table,), appendix=True)
+    return Section(
+        "Appendix B: Exercise participants",
+        (
+            "Who gave a seat's orders is read from each decision in the log; who came in, from the names people gave at the door.",
+            table,
+        ),
+        appendix=True,
+    )

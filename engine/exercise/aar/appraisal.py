@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND, STILL_OPEN, UNRULED, incident_ending
 from fourthseat.engine.documents.blocks import (
     Block,
     Heading,
@@ -18,14 +16,13 @@ from fourthseat.engine.documents.blocks import (
     Table,
     text_columns,
 )
-from fourthseat.engine.exercise.aar.evidence import Fact, Record
+from fourthseat.engine.exercise.aar.evidence import Fact, Record, move_of_note
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, NOT_SAID, Finding
-from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, count
 from fourthseat.engine.record.measures import measure, measures_of
-from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["FORM", "LABELS", "RATINGS", "analysis", "overview", "summary"]
+__all__ = ["FORM", "LABELS", "MET", "NOT_JUDGED", "RATINGS", "analysis", "overview"]
 
 RATINGS = {
     "P": "Performed without Challenges",
@@ -40,6 +37,9 @@ MEANING = {
     "M": "the objective was reached in part, or late, or at the cost of another",
     "U": "the objective was not reached",
 }
+MET = {"met": "met", "partly": "met in part", "not-met": "not met"}
+"""Whether an objective was reached, as the evaluator says it."""
+NOT_JUDGED = "not judged"
 OPEN = "to be filled in"
 FORM = (
     "The form is HSEEP's exercise overview, revision of April 2013 (HSEEP-IP01), the one that is still handed round; it says "
@@ -54,76 +54,10 @@ POINT_OF_CONTACT = "Point of Contact"
 """A person: named in control's version alone."""
 
 
-def summary(facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Finding]) -> Section:
-    """Half a page: the main result, what drove it, how it ended."""
-    if not any(f.state.turn for f in facts):
-        return Section("Summary", ("Nothing has been played.",))
-    state = facts[-1].state
-    opened = [i for i in state.incidents.values() if i.opened is not None]
-    decided = [i for i in opened if i.choice is not None]
-    held = [i for i in decided if i.choice != "press"]
-    chosen, ruled = by_kind(facts, e.Chosen), by_kind(facts, e.Ruled)
-    came = [f"{len(held)} not pressed"] if held else []
-    for outcome, told in PRESSED_AND.items():
-        n = sum(i.choice == "press" and i.outcome is outcome for i in decided)
-        came += [f"{n} {told}"] if n else []
-    waits = sum(i.choice == "press" and i.outcome is None for i in decided)
-    came += [f"{waits} {UNRULED}"] if waits else []
-    still = len(opened) - len(decided)
-    came += [f"{still} {STILL_OPEN}"] if still else []
-    blocks: list[Block] = []
-    cites = some([*chosen, *ruled] or by_kind(facts, e.IncidentOpened) or facts[-1:])
-    result = f"{count(len(opened), 'incident').capitalize()} opened{': ' + ', '.join(came) if came else ''} {cites}."
-    blocks.append(Labelled("Main result", result))
-    blocks.append(Points(tuple(_driver(facts, to, i) for i in opened)))
-    peak = max(facts, key=lambda f: f.state.rung)
-    tail = [f"The crisis reached rung {peak.state.rung}, {s.ladder.rungs[peak.state.rung]} {peak.cite}."]
-    mine = [f for f in ruled if f.entry.by is not e.Ruler.MODEL]
-    if mine:
-        tail.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)} {some(mine)}.")
-    if areas:
-        first = "; ".join(
-            f"{a.text[0].lower() if a.text[:2] in ('No', 'Th') else a.text[0]}{a.text[1:]} {' '.join(a.cites.split()[:2])}"
-            for a in areas[:3]
-        )
-        tail.append(f"First to improve: {first}.")
-    ended = by_kind(facts, e.Ended)
-    tail.append(
-        f"{to.sentence(ended[0])} {ended[0].cite}"
-        if ended
-        else f"ENDEX has not been called: this is a draft of an unfinished exercise, as it stood at {state.scenario.told(state.hour)} {facts[-1].cite}."
-    )
-    blocks.append(Points(tuple(tail)))
-    blocks.append(
-        Note(
-            "This holds for one game, with these people and under the scenario's assumptions: it shows what can happen and why. It is not a forecast."
-        )
-    )
-    return Section("Summary", tuple(blocks))
-
-
-def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
-    """How one incident ended and what drove it."""
-    mine = [f for f in facts if getattr(f.entry, "incident", None) == i.id]
-    chosen, ruled = by_kind(mine, e.Chosen), by_kind(mine, e.Ruled)
-    title = to.incident(i.id)
-    if i.choice is None:
-        return f"{title}: {STILL_OPEN} {some(by_kind(mine, e.IncidentOpened))}."
-    came = incident_ending(i.choice, i.outcome)
-    if i.choice != "press":
-        came = f"{came}; the opponent {CHOICE_PAST[i.choice]}"
-    agreed = [f for f in by_kind(facts, e.Concurred) if f.state.requests[f.entry.request].incident == i.id]
-    arrived = [f for f in by_kind(mine, e.Arrived) if not f.entry.late]
-    first = f"a joint measure was agreed after {agreed[0].entry.took} h" if agreed else "no joint measure was agreed"
-    there = f"{count(len(arrived), 'force')} on station in time"
-    why = ""
-    if chosen and not to.releasable:
-        why = (
-            f"; the model gave it {100 * chosen[-1].entry.estimate.p:.0f} % to press ({chosen[-1].entry.estimate.reasons[0]})"
-            if chosen[-1].entry.estimate.reasons
-            else ""
-        )
-    return f"{title}: {came}. What stood against it: {first}, {count(len(i.statements), 'statement')} {'was' if len(i.statements) == 1 else 'were'} made, {there}{why} {some([*chosen, *ruled, *agreed[:1], *arrived[:2]])}."
+def tested(s: Scenario, to: Reader, evident: Collection[str]) -> dict[str, str]:
+    """The capabilities an objective puts to the test, and those that something is *evident* of, in their order."""
+    named = {o.capability for cell in s.seats if not to.hidden(cell.id) for o in filter(to.objective, cell.objectives)}
+    return {key: title for key, title in CAPABILITY.items() if key in named or key in evident}
 
 
 def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> Section:
@@ -138,15 +72,19 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
     cells = [cell for cell in s.seats if not to.hidden(cell.id)]
     defaults = {
         "Exercise Name": s.title,
-        "Exercise Dates": "",
+        "Exercise Dates": record.dates,
         "Scope": f"{s.moves_told} of the scenario; {count(moves, 'move')} begun, played to {s.told(end.hour if end else 0)}"
         + (f", from {s.told(0)}" if s.startex else ""),
         "Mission Area(s)": "Deterrence and alliance coordination",
-        "Core Capabilities": "\n".join(CAPABILITY.values()),
+        "Core Capabilities": "\n".join(tested(s, to, ()).values()),
         "Objectives": "\n".join(
             f"{cell.id}: {'; '.join(o.text for o in cell.objectives if to.objective(o))}" for cell in cells
         ),
-        "Threat or Hazard": "\n".join(i.title for i in known) or "none has opened yet",
+        "Threat or Hazard": "\n".join(
+            f"{i.title}{'' if end is not None and end.incidents[i.id].opened is not None else ' (did not open)'}"
+            for i in known
+        )
+        or "none has opened yet",
         "Scenario": s.situation if to.releasable else s.summary,
         "Sponsor": "",
         "Participating Organizations": ", ".join(cell.name for cell in s.seats),
@@ -205,6 +143,7 @@ def analysis(
                     o.text,
                     CAPABILITY.get(o.capability, NOT_SAID),
                     *("X" if rated.get("rating") == r else "" for r in RATINGS),
+                    MET.get(str(rated.get("met", "")), NOT_JUDGED),
                 )
             )
             if rated.get("text"):
@@ -213,17 +152,26 @@ def analysis(
         Table(
             "ratings",
             "Table 1. Summary of capability performance",
-            text_columns(("Cell", 1.4), ("Objective", 6.6), ("Capability", 5), *((rating, 1.0) for rating in RATINGS)),
+            text_columns(
+                ("Cell", 1.4),
+                ("Objective", 6),
+                ("Capability", 4.2),
+                *((rating, 0.8) for rating in RATINGS),
+                ("Met?", 2.2),
+            ),
             rows,
         ),
-        "X: the evaluator's rating; a row without one has not been rated. The capability is the one the scenario names, and is the lead evaluator's to change.",
+        "X: the evaluator's rating of how the capability was performed; a row without one has not been rated. Met? is the evaluator's answer to another "
+        "question, whether the objective itself was reached at the end: a capability can be performed well and its objective missed. "
+        "The capability is the one the scenario names, and is the lead evaluator's to change.",
         Points(tuple(f"{key}, {text}: {MEANING[key]}." for key, text in RATINGS.items())),
     ]
     blocks += _measured(record, s, facts, to)
     if said:
         blocks += [Heading("Explanation of ratings"), Points(tuple(said))]
     number = 0
-    for n, (key, title) in enumerate(CAPABILITY.items(), 1):
+    evident = {one.capability for one in (*strengths, *areas)}
+    for n, (key, title) in enumerate(tested(s, to, evident).items(), 1):
         blocks.append(Heading(f"Capability {n}: {title}"))
         good = [one for one in strengths if one.capability == key]
         bad = [one for one in areas if one.capability == key]
@@ -251,4 +199,5 @@ def _noted(record: Record, facts: Sequence[Fact], to: Reader) -> Iterator[str]:
         seen = f" {facts[entry].cite}" if isinstance(entry, int) and 0 <= entry < len(facts) else ""
         about = f" (objective {to.typed(str(n['objective']))})" if n.get("objective") else ""
         by = f", {to.typed(str(n['by']))}" if n.get("by") else ""
-        yield f"Move {n.get('turn', 0)}{by}: {to.said(str(n['text']))}{about}{seen}"
+        move = move_of_note(entry if isinstance(entry, int) else -1, int(n.get("turn", 0)), [f.entry for f in facts])
+        yield f"{f'Move {move}' if move else 'Before move 1'}{by}: {to.said(str(n['text']))}{about}{seen}"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import Turn
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.narration import NarrativeLine, narrate
 from fourthseat.engine.record.replay import states
 from fourthseat.engine.rules.state import State
 
-__all__ = ["Fact", "Forecast", "Record", "facts_of", "forecasts"]
+__all__ = ["Fact", "Forecast", "Record", "facts_of", "forecasts", "move_of_note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Record:
     notes: tuple[Mapping[str, Any], ...] = ()
     """Evaluators': ``text``, ``objective``, ``by``, ``turn``, and ``entry``, the index of the last entry they had seen."""
     ratings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """By objective: ``rating`` (P, S, M or U), ``text`` and ``by``."""
+    """By objective: ``rating`` (P, S, M or U), ``met`` (met, partly, not-met, or empty), ``text`` and ``by``."""
     forecasts: Mapping[str, str] = field(default_factory=dict)
     """By :attr:`Forecast.about`: ``yes``, ``no`` or ``open``."""
     wash: tuple[Mapping[str, Any], ...] = ()
@@ -55,8 +56,28 @@ class Record:
     """People's names by role."""
     overview: Mapping[str, str] = field(default_factory=dict)
     """What control filled in, by the row of the overview."""
+    dates: str = ""
+    """When people played it, as a date of the calendar; empty where nobody knows."""
     branches: tuple[tuple[str, str, int, str], ...] = ()
     """Other lines of play: name, parent, move it leaves it at, reason."""
+
+
+def move_of_note(seen: int, turn: Turn, entries: Sequence[e.Entry]) -> Turn:
+    """The move that a note is about, taken when entry *seen* was the last of *entries*; *turn* if there is no such entry.
+
+    What is written in the outbrief and the plenary is about the move that has just closed, 0 before the first: the next one has opened
+    in the log by then, but control has not let it begin.
+    """
+    if not 0 <= seen < len(entries):
+        return turn
+    begun = False
+    for number in range(seen, -1, -1):
+        entry = entries[number]
+        if isinstance(entry, e.Decided) and any(question.kind == "open" for question in entry.asked):
+            begun = True
+        elif isinstance(entry, e.TurnOpened):
+            return entry.turn if begun else entry.turn - 1
+    return 0
 
 
 @dataclass(frozen=True, slots=True)

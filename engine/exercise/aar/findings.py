@@ -9,25 +9,30 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import AuthorKind
-from fourthseat.engine.core.terms import CONSENT, CONTROL, Outcome
-from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND
+from fourthseat.engine.core.terms import CONSENT, CONTROL
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
 from fourthseat.engine.exercise.aar.evidence import Fact
+from fourthseat.engine.exercise.aar.fates import Came, fates, tally, why_nothing
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.record.narration import why_blocked, why_dropped
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["CAPABILITY", "NOT_SAID", "Fact", "Finding", "findings"]
+__all__ = ["CAPABILITY", "NOT_SAID", "Fact", "Finding", "findings", "in_time", "red", "ruler"]
 
 CAPABILITY = {
     "signal": "Deterrence signalling", "coordination": "Alliance coordination",
-    "information": "Information sharing and security", "logistics": "Presence and logistics",
+    "information": "Information sharing and security", "technology": "Technology sharing and licences", "logistics": "Presence and logistics",
     "escalation": "Escalation management",
 }  # fmt: skip
 """What is evaluated: HSEEP's core capabilities in the words of a defence exercise."""
 NOT_SAID = "for the lead evaluator to say"
 """Stands where the scenario does not say which capability an objective puts to the test."""
+ENOUGH_LEFT = 0.25
+"""Part of a window that must be left for a concurrence to count as a strength: sailing takes longer than that. Judgement, 0.1 to 0.5."""
+CAUSES = 5
+"""Causes named of orders that came to nothing, the most frequent ones."""
 HIGH = 4
 """Rung from which climbing is an area for improvement: people are hurt there. Judgement, after [Kahn1965]."""
 
@@ -59,6 +64,7 @@ def findings(facts: Sequence[Fact], s: Scenario, to: Reader) -> tuple[list[Findi
     found = [
         *(one for i in opened for part in (_signal, _concurrence, _presence) for one in part(facts, to, i)),
         *_information(facts, to),
+        *_licences(facts, to),
         *_ladder(facts, s, to),
         *_promises(facts, to),
         *_orders(facts, to),
@@ -77,26 +83,56 @@ def _each(reasons: Iterable[str]) -> str:
     return "; ".join(f"{reason} ({n} times)" if n > 1 else reason for reason, n in often.items())
 
 
+def in_time(facts: Sequence[Fact], to: Reader, incident: str) -> list[Fact]:
+    """The coalition's forces that came on station at *incident* before its window closed."""
+    return [f for f in _of(facts, e.Arrived, incident=incident, late=False) if not red(to, f.entry.seat)]
+
+
 def _signal(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Finding]:
+    """Whether what was shown held the opponent back. An act that was pressed was not deterred, whatever came of it afterwards."""
     title, chosen = f"“{to.incident(i.id)}”", _of(facts, e.Chosen, incident=i.id)
     ruled = _of(facts, e.Ruled, incident=i.id)
     said = [f for f in by_kind(facts, e.Acted) if f.entry.incident == i.id and not to.hidden(f.entry.seat) and (f.entry.seat, f.entry.option) in i.statements]  # fmt: skip
+    there = in_time(facts, to, i.id)
     if i.choice is not None and i.choice != "press":
         yield Finding(
             "signal",
-            f"The opponent {CHOICE_PAST[i.choice]} in {title} after {count(len(said), 'statement')} and {count(len(i.arrivals), 'force')} on station",
+            f"The opponent {CHOICE_PAST[i.choice]} in {title} after {count(len(said), 'statement')} and {count(len(there), 'force')} on station",
             [*said, *chosen],
         )
-    elif i.choice == "press" and i.outcome is not None and ruled:
-        agreed = "a concurrence" if i.concurred is not None else "no concurrence"
-        seen = f"By then it could see {count(len(i.statements), 'statement')}, {count(len(i.arrivals), 'force')} on station and {agreed}."
-        if i.outcome is Outcome.SUCCESS:
-            yield Finding("signal", f"{title} was {PRESSED_AND[i.outcome]}", [*chosen, *ruled])
-        else:
-            yield Finding(
-                "signal", f"{title} was {PRESSED_AND[i.outcome]}", [*chosen, *ruled], seen,
-                "Decide what must be visible to the opponent before such a window closes, and who shows it.", "Planning",
-            )  # fmt: skip
+    elif i.choice == "press":
+        agreed = "a concurrence" if _agreed_in_time(facts, i) else "no concurrence"
+        seen = f"By then it could see {count(len(i.statements), 'statement')}, {count(len(there), 'force')} on station and {agreed}."
+        odds = "" if to.releasable else f" The model had given it {100 * chosen[-1].entry.estimate.p:.0f} % to press."
+        came = (
+            f" What came of it: {BECAME[i.outcome]}, ruled by {ruler(ruled[-1].entry, to)}."
+            if ruled and i.outcome is not None
+            else ""
+        )
+        yield Finding(
+            "signal", f"The opponent pressed in {title}: it was not deterred", [*chosen, *ruled], f"{seen}{odds}{came}",
+            "Decide what must be visible to the opponent before such a window closes, and who shows it.", "Planning",
+        )  # fmt: skip
+
+
+def ruler(ruled: e.Ruled, to: Reader) -> str:
+    """Who ruled, without a reason; and for control whether the model would have ruled the same."""
+    if ruled.by is e.Ruler.MODEL:
+        return "the model"
+    who = "control, by argument" if ruled.by is e.Ruler.ARGUMENT else "control"
+    if to.releasable:
+        return who
+    same = ruled.proposed is ruled.outcome
+    return f"{who}, as the model would have" if same else f"{who}, where the model had {BECAME[ruled.proposed]}"
+
+
+def _agreed_in_time(facts: Sequence[Fact], i: IncidentState) -> list[Fact]:
+    """Concurrences on *i* that came before its window closed."""
+    return [
+        f
+        for f in by_kind(facts, e.Concurred)
+        if f.state.requests[f.entry.request].incident == i.id and (i.closes is None or f.entry.hour < i.closes)
+    ]
 
 
 def _concurrence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Finding]:
@@ -107,13 +143,7 @@ def _concurrence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterato
     agreed = by_kind(settled, e.Concurred)
     blocked = by_kind(settled, e.Blocked)
     if agreed:
-        left = (i.closes or 0) - agreed[0].entry.hour
-        when = f"with {left} h of the window left" if left > 0 and not to.releasable else "inside the window"
-        yield Finding(
-            "coordination",
-            f"The coalition concurred on {title} after {agreed[0].entry.took} h, {when}",
-            [*opened, agreed[0]],
-        )
+        yield _when_agreed(to, i, title, [*opened, agreed[0]], agreed[0].entry)
     if blocked and (not agreed or len(blocked) > 1):
         told = (
             f"No joint measure on {title} was concurred in"
@@ -133,11 +163,28 @@ def _concurrence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterato
         )  # fmt: skip
 
 
+def _when_agreed(to: Reader, i: IncidentState, title: str, evidence: Sequence[Fact], agreed: e.Concurred) -> Finding:
+    """A concurrence: a strength with time left to act on it, and an area for improvement where most of the window was gone."""
+    window = (i.closes or agreed.hour) - (i.opened or 0)
+    left = (i.closes or 0) - agreed.hour
+    told = f"The coalition concurred on {title} after {agreed.took} h"
+    if left >= ENOUGH_LEFT * window:
+        when = f"with {left} h of the window left" if not to.releasable else "with time left to act on it"
+        return Finding("coordination", f"{told}, {when}", evidence)
+    when = "once the window had closed" if left <= 0 else "when most of the window was gone"
+    if not to.releasable:
+        when += f": {max(left, 0)} h of {window} h were left"
+    return Finding(
+        "coordination", f"{told}, {when}", evidence, "What is agreed so late can hardly be carried out before the opponent has chosen.",
+        "Ask earlier, and agree before a crisis how long an answer may take.", "Organization",
+    )  # fmt: skip
+
+
 def _presence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Finding]:
     title, opened = f"“{to.incident(i.id)}”", _of(facts, e.IncidentOpened, incident=i.id)
-    late = _of(facts, e.Arrived, incident=i.id, late=True)
-    there = _of(facts, e.Arrived, incident=i.id, late=False)
-    lost = [f for f in _of(facts, e.Dropped, incident=i.id) if to.may(f) and not _red(to, f.entry.seat) and "deploy" in to.scenario.option_by_id[f.entry.option].does]  # fmt: skip
+    late = [f for f in _of(facts, e.Arrived, incident=i.id, late=True) if not red(to, f.entry.seat)]
+    there = in_time(facts, to, i.id)
+    lost = [f for f in _of(facts, e.Dropped, incident=i.id) if to.may(f) and not red(to, f.entry.seat) and "deploy" in to.scenario.option_by_id[f.entry.option].does]  # fmt: skip
     if there and i.choice is not None:
         first = there[0].entry.hour - (i.opened or 0)
         yield Finding(
@@ -165,7 +212,8 @@ def _presence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[F
         )  # fmt: skip
 
 
-def _red(to: Reader, seat: Any) -> bool:
+def red(to: Reader, seat: Any) -> bool:
+    """Whether *seat* is no capital: an opponent's, or control's."""
     return seat not in to.scenario.capitals
 
 
@@ -182,6 +230,29 @@ def _information(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
         yield Finding(
             "information", f"{count(len(leaks), 'secret')} of the coalition got out", leaks, f"Where it was held: {holders}.",
             "Tighten who holds what; raise safeguards before sharing more.", "Equipment and training",
+        )  # fmt: skip
+
+
+def _licences(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
+    """What was asked of the licence desks and what they let through, and how long that took."""
+    sought = [f for f in to.told(_of(facts, e.LicenceSought)) if not red(to, f.entry.seat)]
+    granted = [f for f in to.told(_of(facts, e.Licensed)) if not red(to, f.entry.seat)]
+    if granted:
+        days = sorted(f.entry.days for f in granted)
+        took = (
+            f"in {days[0]:.0f} days"
+            if round(days[0]) == round(days[-1])
+            else f"in {days[0]:.0f} to {days[-1]:.0f} days"
+        )
+        yield Finding("technology", f"{count(len(granted), 'export licence')} or exemption{'' if len(granted) == 1 else 's'} came through, {took}", granted)  # fmt: skip
+    waits = Counter((f.entry.seat, f.entry.option) for f in sought)
+    waits.subtract((f.entry.seat, f.entry.option) for f in granted)
+    open_ones = [f for f in sought if waits[f.entry.seat, f.entry.option] > 0]
+    if open_ones:
+        yield Finding(
+            "technology", f"{count(len(open_ones), 'application')} for an export licence had no answer by the end", open_ones,
+            _each(f"{f.entry.seat}: {to.option(f.entry.option)}" for f in open_ones) + ".",
+            "Apply before the goods are needed, and ask which items an exemption already covers.", "Planning",
         )  # fmt: skip
 
 
@@ -221,24 +292,32 @@ def _promises(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
 
 
 def _orders(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
-    dropped = [f for f in to.told(_of(facts, e.Dropped)) if not _red(to, f.entry.seat)]
-    if dropped:
-        told = _each(
-            f"{f.entry.seat}, {to.option(f.entry.option)}{f' at “{to.incident(f.entry.incident)}”' if f.entry.incident else ''}: {why_dropped(f.entry, f.state)}"
-            for f in dropped[:5]
+    given = [fate for fate in fates(facts) if not red(to, fate.seat) and to.may(fate.ordered)]
+    vain, joined = [fate for fate in given if fate.in_vain], tally(given)[Came.JOINED]
+    if vain:
+        causes = Counter(why_nothing(fate) for fate in vain)
+        told = "; ".join(f"{why}: {n}" for why, n in causes.most_common(CAUSES))
+        rest = sum(causes.values()) - sum(n for _, n in causes.most_common(CAUSES))
+        one = vain[0]
+        example = f" The first: {one.seat}, {to.option(one.ordered.entry.option)}{to.at(one.ordered.entry.incident)}, ordered at {to.scenario.told(one.ordered.entry.hour)}."
+        beside = (
+            f" {count(joined, 'order')} more {'was' if joined == 1 else 'were'} one measure with another seat's, which carried it out for all."
+            if joined
+            else ""
         )
         yield Finding(
-            "logistics", f"{count(len(dropped), 'accepted order')} came to nothing", dropped, f"{told}{'; and others' if len(dropped) > 5 else ''}.",
+            "coordination", f"{len(vain)} of {count(len(given), 'order')} that control took came to nothing", [f for fate in vain for f in fate.facts],
+            f"By cause: {told}{f'; other causes: {rest}' if rest else ''}.{example}{beside}",
             "Check before ordering whether staff work, concurrence and licence leave time for an effect.", "Training",
         )  # fmt: skip
-    refused = [f for f in to.told(_of(facts, e.Refused)) if not _red(to, f.entry.seat) and f.entry.seat != CONTROL]
+    refused = [f for f in to.told(_of(facts, e.Refused)) if not red(to, f.entry.seat) and f.entry.seat != CONTROL]
     if refused:
         yield Finding(
             "coordination", f"Control refused {count(len(refused), 'order')}", refused,
             to.said(_each(f"{f.entry.seat}: {to.refusal(f.entry)}" for f in refused[:4])),
             "Brief the menu and the ladder at turn zero; let cells try an order before they seal it.", "Training",
         )  # fmt: skip
-    silent = [f for f in _of(facts, e.Decided) if f.entry.by.kind is AuthorKind.DEFAULT and not _red(to, f.entry.seat)]  # fmt: skip
+    silent = [f for f in _of(facts, e.Decided) if f.entry.by.kind is AuthorKind.DEFAULT and not red(to, f.entry.seat)]  # fmt: skip
     if silent:
         seats = ", ".join(sorted({f.entry.seat for f in silent}))
         yield Finding(

@@ -16,7 +16,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, AuthorKind, Choose, Decision, Order, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONTROL, Cell, Seat
-from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND, as_sentence
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.record.effect_words import plainly
@@ -71,8 +71,7 @@ class Reader:
 
     def said(self, text: str) -> str:
         """What somebody typed as a sentence: with a stop, unless it ends with a mark of its own."""
-        told = self.typed(text)
-        return told if not told or told.endswith(("?", "!", "…", "?'", "?”")) else f"{told}."
+        return as_sentence(self.typed(text))
 
     def reason(self, decision: Decision) -> str:
         """Why it was decided so, in the words of whoever decided; empty where their reasons are not to be told."""
@@ -170,13 +169,13 @@ class Reader:
         """One order in the scenario's words; a request is named by its option and its incident."""
         match order:
             case Act(option, incident):
-                return f"{self.option(option)}{self._at(incident)}"
+                return f"{self.option(option)}{self.at(incident)}"
             case Reply(request, concur):
                 option, _, rest = request.partition(":")
-                asked = f"{self.option(option)}{self._at(rest.rpartition(':')[0])}"
+                asked = f"{self.option(option)}{self.at(rest.rpartition(':')[0])}"
                 return f"{'concur' if concur else 'do not concur'}: {asked}"
             case Choose(incident, choice):
-                return f"{CHOICE_COMMAND[choice]}{self._at(incident)}"
+                return f"{CHOICE_COMMAND[choice]}{self.at(incident)}"
         return self.typed(order_text(order))
 
     def incident(self, name: str) -> str:
@@ -208,7 +207,7 @@ class Reader:
         s, entry = self.scenario, f.entry
         match entry:
             case e.Ordered(seat=seat, option=option, incident=incident):
-                return f"{seat} orders: {self.option(option)}{self._at(incident)}."
+                return f"{seat} orders: {self.option(option)}{self.at(incident)}."
             case e.Arrived(seat=seat, force=force, strength=strength, late=late):
                 when = "after the window had closed" if late else "in time"
                 return f"On station at “{self.incident(entry.incident)}” {when}: {s.force_by_id[force].name} ({seat}), strength {strength:.1f}."
@@ -255,12 +254,13 @@ class Reader:
                 back = "is as it was before" if f.entry.came == "undone" else "has changed"
                 what = SHORT.get(does, "what is watched")
                 of = f" of {seat}" if seat else ""
-                return f"{what[:1].upper()}{what[1:]}{of}{self._at(incident)} {back}."
+                return f"{what[:1].upper()}{what[1:]}{of}{self.at(incident)} {back}."
             case e.Informed(seat=seat, source=source, incident=incident):
                 return f"{source} shares its picture of “{self.incident(incident)}” with {seat}."
         return ""
 
-    def _at(self, incident: str) -> str:
+    def at(self, incident: str) -> str:
+        """About which incident, in brackets before a stop; empty if about none."""
         return f" (“{self.incident(incident)}”)" if incident else ""
 
 

@@ -22,13 +22,16 @@ from fourthseat.engine.documents.blocks import (
     text_columns,
 )
 from fourthseat.engine.exercise.aar.appendices import participants, plan, wash
-from fourthseat.engine.exercise.aar.appraisal import analysis, overview, summary
+from fourthseat.engine.exercise.aar.appraisal import analysis, overview
 from fourthseat.engine.exercise.aar.calibration import calibration
+from fourthseat.engine.exercise.aar.cells import cell_pages
 from fourthseat.engine.exercise.aar.evidence import Fact, Forecast, Record, facts_of, forecasts
 from fourthseat.engine.exercise.aar.findings import findings
+from fourthseat.engine.exercise.aar.front import summary
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, reader
 from fourthseat.engine.exercise.aar.results import measures, odds_and_results
 from fourthseat.engine.exercise.aar.timeline import between, decisions, injects, timeline
+from fourthseat.engine.exercise.aar.turning import turning
 
 __all__ = ["Forecast", "Record", "forecasts", "report"]
 
@@ -39,9 +42,11 @@ def report(record: Record, *, releasable: bool = False) -> Document:
     facts, to = facts_of(log), reader(record, releasable=releasable)
     strengths, areas = findings(facts, s, to)
     sections = [
-        summary(facts, s, to, areas),
+        summary(record, facts, s, to, areas),
+        turning(facts, s, to),
         overview(record, s, facts, to),
         analysis(record, s, facts, to, strengths, areas),
+        *cell_pages(record, facts, s, to),
         timeline(facts, to),
         decisions(facts, to),
         injects(facts, s, to),
@@ -51,14 +56,14 @@ def report(record: Record, *, releasable: bool = False) -> Document:
         between(facts, to),
         wash(record, to),
         plan(areas),
-        participants(record, s, to),
+        participants(record, s, facts, to),
     ]
     sections.append(_cited(sections, facts, to))
     version = "Releasable version" if releasable else "Control's version: not for players"
     marked = f"{EXERCISE} – {clean(s.handling)} – DRAFT{'' if releasable else ' – CONTROL ONLY'}"
     return Document(
         f"After-Action Report / Improvement Plan (DRAFT): {clean(s.title)}",
-        f"{version}. Line of play: {to.typed(record.name)}. Log: {count(len(log.entries), 'entry', 'entries')}. Handling: {clean(s.handling)}.{f' Scenario: {clean(s.imprint)}.' if s.imprint else ''}\n"
+        f"{f'Played {record.dates}. ' if record.dates else ''}{version}. Line of play: {to.typed(record.name)}. Log: {count(len(log.entries), 'entry', 'entries')}. Handling: {clean(s.handling)}.{f' Scenario: {clean(s.imprint)}.' if s.imprint else ''}\n"
         "Drafted by rule from the log: every sentence about the game cites its lines. It is a draft until people have completed it: ratings, "
         "causes, owners and dates are theirs.",
         marked,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PAST, CHOICE_PRESENT
 from fourthseat.engine.documents.blocks import Block, Drawing, Heading, Points, Section, Table, text_columns
 from fourthseat.engine.documents.charts import RequestRace, game_ladder, request_races
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.models.coordination import poisson_binomial
 from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -55,6 +57,8 @@ def odds_and_results(facts: Sequence[Fact], to: Reader) -> Section:
             blocks.append(f"Rulings made by control itself: {len(mine)} of {len(ruled)}. {told}.")
     elif facts:
         blocks.append("Nothing that was pressed has been ruled on.")
+    if (chosen or ruled) and not to.releasable:
+        blocks.append(_by_the_odds(chosen, ruled))
     shown = to.told(argued)
     if shown:
         blocks += [Heading("Matrix arguments"), *_argued(shown, to)]
@@ -90,6 +94,30 @@ def _ruled(ruled: Sequence[Fact], argued: Sequence[Fact], to: Reader) -> Table:
         ("Log", 1.5),
     )
     return Table("rulings", "Rulings: frustrated if the draw (0 to 1) is below the chance", columns, rows)
+
+
+def _by_the_odds(chosen: Sequence[Fact], ruled: Sequence[Fact]) -> Table:
+    """How many of a kind came about against what the model's odds would have led one to expect, and how likely that or more was."""
+    rows = []
+    for told, found, came in (
+        ("Acts pressed", chosen, sum(f.entry.choice == "press" for f in chosen)),
+        ("Acts frustrated, by the model's own draws", ruled, sum(f.entry.proposed is Outcome.SUCCESS for f in ruled)),
+        ("Acts frustrated, as ruled", ruled, sum(f.entry.outcome is Outcome.SUCCESS for f in ruled)),
+    ):
+        if found:
+            chances = [f.entry.estimate.p for f in found]
+            least = sum(poisson_binomial(chances)[came:])
+            rows.append(
+                (told, f"{came} of {len(found)}", f"{sum(chances):.1f}", f"{100 * least:.0f} %", some(found, 4))
+            )
+    columns = text_columns(
+        ("What is counted", 5.6),
+        ("In this game", 2.4),
+        ("Expected by the odds", 3),
+        ("Chance of so many or more", 3.4),
+        ("Log", 2.6),
+    )
+    return Table("by-the-odds", "Counted against the odds, each act taken by itself", columns, rows)
 
 
 def _against(r: e.Ruled) -> str:

@@ -9,27 +9,44 @@ from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind
 from fourthseat.engine.core.terms import CONSENT, CONTROL
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
+from fourthseat.engine.exercise.aar.fates import Came, Fate, author_told, fates, tally, why_nothing
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.record.narration import says, why_blocked
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["between", "decisions", "injects", "timeline"]
+__all__ = ["between", "decisions", "following", "injects", "timeline"]
 
 KEY = (
-    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Blocked, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Effected,
+    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Licensed, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Intervened, e.Effected,
     e.Exchanged, e.Accident, e.Remembered, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""
+NO_EVENT = frozenset(
+    {
+        "drift",
+        "rung",
+        "intrude",
+        "open",
+        "close",
+        "picture",
+        "trust",
+        "readiness",
+        "posture",
+        "defence",
+        "statement",
+        "consult",
+    }
+)
+"""Effects that are no event of their own: entries of other kinds tell of them, or they are a step of something slow."""
 MOST = 6
 """Options named after an inject; the decisions hold them all."""
 
 
 def _by_itself(entry: e.Entry) -> bool:
     """Whether it is an effect that is no event: it did not come about, drifted, or is told by an entry of its own."""
-    told_elsewhere = ("drift", "rung", "intrude", "open", "close", "picture")
-    return isinstance(entry, e.Effected) and (entry.came == "not" or entry.does in told_elsewhere)
+    return isinstance(entry, e.Effected) and (entry.came == "not" or entry.does in NO_EVENT)
 
 
 def timeline(facts: Sequence[Fact], to: Reader) -> Section:
@@ -56,10 +73,10 @@ def timeline(facts: Sequence[Fact], to: Reader) -> Section:
 
 
 def decisions(facts: Sequence[Fact], to: Reader) -> Section:
-    """Each cell's orders of a move with its reasons, then how capitals answered requests for concurrence."""
+    """Each cell's orders of a move with its reasons and what became of them, then how capitals answered requests for concurrence."""
     rows: list[tuple[str, ...]] = []
     strong: list[int] = []
-    turn = 0
+    turn, found = 0, fates(facts)
     for f in by_kind(facts, e.Decided):
         d = f.entry.decision
         ordering = any(question.kind in WANTS_ORDERS for question in f.entry.asked)
@@ -68,7 +85,7 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
         if f.state.turn != turn:
             turn = f.state.turn
             strong.append(len(rows))
-            rows.append(("", f"Move {turn}", "", ""))
+            rows.append(("", f"Move {turn}", "", "", ""))
         given = (
             ("Intent", to.said(d.intent)),
             ("Why", to.reason(d)),
@@ -77,11 +94,13 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
         why = [f"{name}: {text}" for name, text in given if text]
         why += [f"{d.confidence} % sure."] if d.confidence is not None else []
         acts = [order for order in d.orders if order.kind in ("act", "propose")]
+        sat = author_told(d.by, f.entry.seat)
         rows.append(
             (
-                str(f.entry.seat),
+                f"{f.entry.seat}\n{sat}",
                 to.orders(acts),
                 "\n".join(why) or ("Reason not in this version." if d.reason else "No reason given."),
+                _became(following(found, f, facts), to),
                 f.cite,
             )
         )
@@ -92,7 +111,13 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
             Table(
                 "orders",
                 "Orders of each move",
-                text_columns(("Cell", 1.3), ("Orders", 7.2), ("Reasons", 7), ("Log", 1.5)),
+                text_columns(
+                    ("Cell, and who decided", 2.2),
+                    ("Orders", 5),
+                    ("Reasons", 4.2),
+                    ("What became of them", 4.3),
+                    ("Log", 1.3),
+                ),
                 rows,
                 frozenset(strong),
             )
@@ -112,6 +137,38 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
         ]
         blocks += [] if to.releasable else _reasons(facts, to)
     return Section("Decisions with their reasons", tuple(blocks))
+
+
+def following(found: Sequence[Fate], decided: Fact, facts: Sequence[Fact]) -> list[Fate]:
+    """The orders that control took from one decision: those of its seat until the seat next gives orders."""
+    until = next(
+        (
+            f.number
+            for f in facts[decided.number + 1 :]
+            if isinstance(f.entry, e.Decided)
+            and f.entry.seat == decided.entry.seat
+            and any(question.kind in WANTS_ORDERS for question in f.entry.asked)
+        ),
+        len(facts),
+    )
+    return [fate for fate in found if fate.seat == decided.entry.seat and decided.number < fate.ordered.number < until]
+
+
+def _became(mine: Sequence[Fate], to: Reader) -> str:
+    """What became of one cell's orders of a move: how many were carried out, and why nothing came of the others."""
+    if not mine:
+        return "None was taken."
+    told, came = [], tally(mine)
+    told += [f"Carried out: {came[Came.DONE]} of {len(mine)}."]
+    told += [f"By another seat for all: {came[Came.JOINED]}."] if came[Came.JOINED] else []
+    told += [f"Still under way: {came[Came.UNDER_WAY]}."] if came[Came.UNDER_WAY] else []
+    vain = [fate for fate in mine if fate.in_vain]
+    for fate in vain[:MOST]:
+        told.append(
+            f"Nothing: {to.option(fate.ordered.entry.option)}{to.at(fate.ordered.entry.incident)}, {why_nothing(fate)}."
+        )
+    told += [f"Nothing came of {len(vain) - MOST} more."] if len(vain) > MOST else []
+    return "\n".join(told)
 
 
 def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:

@@ -32,7 +32,7 @@ from fourthseat.engine.core.orders import (
     Withhold,
 )
 from fourthseat.engine.core.terms import CONTROL, Estimate, Outcome, Seat
-from fourthseat.engine.documents.blocks import CITED, Document, Table, block_texts
+from fourthseat.engine.documents.blocks import CITED, Document, Labelled, Points, Table, block_texts
 from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
@@ -52,7 +52,7 @@ from fourthseat.players.cast import cast_for, cast_names
 AUS, GBR, JPN, PHL, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PHL", "PRC", "USA"))
 PERSON = Author(AuthorKind.PERSON)
 ORDER = (
-    "Summary", "Exercise overview", "Analysis of capabilities", "Timeline", "Decisions with their reasons",
+    "Summary", "Map and turning points", "Exercise overview", "Analysis of capabilities", "Timeline", "Decisions with their reasons",
     "Injects against expected responses", "Rulings: odds against results", "Deterrence and coordination",
     "Forecasts and how they came out", "Between the cells", "Hot wash", "Appendix A: Improvement plan",
     "Appendix B: Exercise participants", "Appendix C: Lines of the log cited",
@@ -148,7 +148,7 @@ def record_of(log: EventLog) -> Record:
     return Record(
         log,
         notes=({"text": "zqnote they waited", "objective": "hold", "by": "Zqrater", "turn": 1, "entry": 5}, {"text": "No entry.", "turn": 1, "entry": 10**6}),
-        ratings={"hold": {"rating": "S", "text": "Held by Zqname Person", "by": "Zqrater"}},
+        ratings={"hold": {"rating": "S", "met": "partly", "text": "Held by Zqname Person", "by": "Zqrater"}},
         forecasts={about: ("yes", "no", "open")[n % 3] for n, about in enumerate(told)},
         wash=({"role": "JPN", "well": "Zqname Person spoke well.", "change": "More time"}, {"role": "", "badly": "The wait"}),
         participants={"USA": ("Zqname Person", "Al"), "EVALUATOR": ("Zqrater",), "CONTROL": ("Zqumpire",)},
@@ -198,7 +198,16 @@ def test_sections_stand_in_the_order_of_an_after_action_report(whole: Record, re
     """Summary and overview first, then the analysis; appendices A to C last; control's version says that it is."""
     document = report(whole, releasable=releasable)
 
-    assert ORDER == tuple(section.title for section in document.sections)
+    titles = [section.title for section in document.sections]
+    pages = [
+        f"{seat.name} ({seat.id})"
+        for seat in whole.log.header.scenario.seats
+        if seat.cell in {"BLUE", "GREEN"} or not releasable
+    ]
+    pages = [page for page in pages if page in titles]
+    at = ORDER.index("Timeline")
+    assert [*ORDER[:at], *pages, *ORDER[at:]] == titles
+    assert ("PRC" in " ".join(pages)) == (not releasable)
     assert "(DRAFT)" in document.title
     assert ("CONTROL ONLY" in document.marking) is not releasable
 
@@ -209,8 +218,10 @@ def test_table_1_and_the_improvement_plan_have_hseeps_columns(whole: Record) -> 
     [table] = grids(document, "Analysis of capabilities")
     [plan] = grids(document, "Appendix A: Improvement plan")
 
-    assert ("Cell", "Objective", "Capability", "P", "S", "M", "U") == tuple(column.heading for column in table.columns)
-    assert ("AUS", "Hold", NOT_SAID, "", "X", "", "") == table.rows[0]
+    assert ("Cell", "Objective", "Capability", "P", "S", "M", "U", "Met?") == tuple(
+        column.heading for column in table.columns
+    )
+    assert ("AUS", "Hold", NOT_SAID, "", "X", "", "", "met in part") == table.rows[0]
     assert "Performed with Some Challenges" in as_markdown(document)
     assert (
         "Capability", "Issue / area for improvement", "Corrective action", "Capability element",
@@ -273,7 +284,11 @@ def test_every_row_about_the_game_cites_lines_that_are_there(whole: Record, rele
                 row for n, row in enumerate(grid.rows) if n not in grid.strong_rows and not CITED.search(" ".join(row))
             ]
             assert [] == bare, title
-    told = [text for title, text in texts(document) if title == "Summary" and "assumptions" not in text]
+    [front] = [section for section in document.sections if section.title == "Summary"]
+    told = [text for block in front.blocks if isinstance(block, Labelled | Points) for text in block_texts(block)]
+    told = [text for text in told if not text.startswith("Evaluators have rated")]
+    [figures] = grids(document, "Summary")
+    assert CITED.search(" ".join(figures.rows[-1]))
     told += [text for title, text in texts(document) if text.startswith("Strength ")]
     assert [] == [text for text in told if not CITED.search(text)]
 
