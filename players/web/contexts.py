@@ -26,6 +26,8 @@ from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.notices import Notice
+from fourthseat.players.web.now import Digest, Now
 from fourthseat.players.web.undo import Waiting
 
 __all__ = [
@@ -165,6 +167,10 @@ class SeatPage(PublicPage):
     grace: float
     """And how many minutes after."""
     washing: bool
+    now: Now
+    notices: tuple[Notice, ...]
+    digest: Digest | None
+    """What the last move that has closed brought the cell."""
     by_doctrine: bool
     """Whether doctrine plays the seat now."""
     closing: int
@@ -189,6 +195,8 @@ class ControlPage(PublicPage):
 
     s: Scenario
     record: SessionRecord
+    now: Now
+    notices: tuple[Notice, ...]
     note_moves: tuple[Turn, ...]
     """Of each note, the move it is about."""
     roles: tuple[str, ...]
