@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourthseat import scenarios
@@ -37,6 +37,7 @@ def ends(game: Game) -> Counter[tuple[str, str, str]]:
     return count
 
 
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32), name=st.sampled_from(scenarios.names()), random=st.booleans(), data=st.data())
 def test_accepted_orders_are_as_many_as_ends(seed: int, name: str, random: bool, data: st.DataObject) -> None:
     """Whatever is ordered, by doctrine or at random: each order that was taken is carried out or dropped, once."""
@@ -49,6 +50,20 @@ def test_accepted_orders_are_as_many_as_ends(seed: int, name: str, random: bool,
     assert taken == ends(game)
     assert {} == game.under_way
     assert set() == game.drafting
+
+
+def test_an_end_of_the_scenarios_own_is_the_end_of_its_orders_too() -> None:
+    """A game that a condition ends holds no order that is still on its way."""
+    scenario = scenarios.find("taiwan-quarantine")
+    game = play(Game(scenario, "aukus", 155), cast(scenario, dict.fromkeys(map(str, scenario.players), "uniform")))
+    dropped = {
+        (one.seat, one.option) for one in game.entries if isinstance(one, e.Dropped) and one.cause is e.DropCause.ENDEX
+    }
+
+    assert isinstance(game.entries[-1], e.Ended)
+    assert game.entries[-1].cause is e.EndCause.CONDITION
+    assert {("AUS", "acoustic-watch"), ("GBR", "acoustic-watch"), ("AUS", "presence")} == dropped
+    assert {} == game.under_way
 
 
 CAUSES: dict[str, tuple[dict[str, Any], dict[str, Any], e.DropCause]] = {
