@@ -356,6 +356,9 @@ class Game(_Table):
                 self.write(e.Amended(self.hour, order.inject, order.text))
             case "argue":
                 self._argue(order)
+            case "reschedule":
+                self.write(e.Rescheduled(self.hour, order.inject, order.to))
+                self.due(order.to - self.hour, a.InjectDue(order.inject))
             case "intervene":
                 self.write(e.Intervened(self.hour, len(self.state.interventions) + 1, order))
                 happening.effects_of_intervention(self, order)
@@ -494,6 +497,8 @@ class Game(_Table):
 
     def _inject_due(self, step: a.InjectDue) -> None:
         inject = self.scenario.inject_by_id[step.inject]
+        if self.state.rescheduled.get(inject.id, self.hour) != self.hour:
+            return  # it is set down for another hour
         if inject.id not in self.state.injected and inject.id not in self.state.withheld:
             self._inject(inject)
 

@@ -255,6 +255,11 @@ def _argued(entry: e.Argued, state: State) -> NarrativeLine:  # noqa: ARG001
 
 
 @_sentence.register
+def _rescheduled(entry: e.Rescheduled, state: State) -> NarrativeLine:
+    return NarrativeLine(f"Control sets inject {entry.inject} down for {state.scenario.told(entry.to)}.", "quiet")
+
+
+@_sentence.register
 def _intervened(entry: e.Intervened, state: State) -> NarrativeLine:
     return NarrativeLine(
         f"CONTROL CHANGES THE WORLD ({entry.number}): {describe_order(entry.order, state).rstrip('.')}.", "warn"

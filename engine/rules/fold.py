@@ -417,6 +417,15 @@ def _argued(state: State, entry: e.Argued) -> State:
     )
 
 
+def _rescheduled(state: State, entry: e.Rescheduled) -> State:
+    return replace(
+        state,
+        hour=entry.hour,
+        rescheduled={**state.rescheduled, entry.inject: entry.to},
+        withheld=state.withheld - {entry.inject},
+    )
+
+
 def _intervened(state: State, entry: e.Intervened) -> State:
     return replace(state, hour=entry.hour, interventions=(*state.interventions, entry.order))
 
@@ -635,6 +644,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     **talked.FOLDS,
     e.Argued: _argued,
     e.Intervened: _intervened,
+    e.Rescheduled: _rescheduled,
     e.Realigned: _realigned,
     e.IncidentOpened: _opened,
     e.Informed: _informed,

@@ -23,6 +23,7 @@ from fourthseat.engine.core.orders import (
     RefusalCause,
     Release,
     Reply,
+    Reschedule,
     Send,
     Withhold,
     order_text,
@@ -427,6 +428,8 @@ def _refuse_control(state: State, order: Order) -> Refusal | None:
             return _refuse_argument(state, order)
         case Intervene():
             return _refuse_intervention(state, order)
+        case Reschedule():
+            return _refuse_rescheduling(state, order)
         case End(reason):
             return None if reason.strip() else Refusal(RefusalCause.INCOMPLETE, "ENDEX needs a reason")
         case _:
@@ -452,6 +455,27 @@ def _refuse_argument(state: State, order: Argue) -> Refusal | None:
         return Refusal(RefusalCause.INCOMPLETE, "a vote needs votes")
     if order.method in ("consensus", "umpire") and order.verdict is None:
         return Refusal(RefusalCause.INCOMPLETE, f"{order.method} needs a verdict")
+    return None
+
+
+def _refuse_rescheduling(state: State, order: Reschedule) -> Refusal | None:
+    inject = state.scenario.inject_by_id.get(order.inject)
+    if inject is None:
+        return Refusal(
+            RefusalCause.UNKNOWN,
+            f"no inject {order.inject!r}; {nearest(order.inject, state.scenario.inject_by_id)}",
+        )
+    if inject.id in state.injected:
+        return Refusal(RefusalCause.REPEATED, f"{inject.id} has already been released")
+    if inject.kind == "contingency":
+        return Refusal(
+            RefusalCause.NOT_NOW, f"{inject.id} waits for its condition, not for an hour; it can be fired by hand"
+        )
+    if not state.hour <= order.to <= state.scenario.endex:
+        return Refusal(
+            RefusalCause.NOT_NOW,
+            f"H+{order.to} is not between now, H+{state.hour}, and the end of the last move, H+{state.scenario.endex}",
+        )
     return None
 
 

@@ -8,7 +8,17 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from fourthseat.engine.core.entries import Argued, Refused
-from fourthseat.engine.core.orders import Amend, Argue, Cancel, End, Improvise, Release, Send, Withhold, entered_for
+from fourthseat.engine.core.orders import (
+    Amend,
+    Argue,
+    Cancel,
+    End,
+    Release,
+    Reschedule,
+    Send,
+    Withhold,
+    entered_for,
+)
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
@@ -40,7 +50,7 @@ from fourthseat.players.web.fragments import OVERVIEW
 from fourthseat.players.web.interventions import foresee, intervene
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
-from fourthseat.players.web.undo import SEND_SECONDS
+from fourthseat.players.web.talk_forms import TalkForms, later
 from fourthseat.players.web.views import Pages
 
 __all__ = ["Actions"]
@@ -52,6 +62,7 @@ class Actions:
     def __init__(self, room: Room, pages: Pages, rollouts: RolloutWorker) -> None:
         """For *room*."""
         self.room, self.pages, self.rollouts = room, pages, rollouts
+        self.talk = TalkForms(room)
         self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ forms
@@ -74,6 +85,7 @@ class Actions:
                 "send": self._send,
                 "answer": self._answer,
                 "wash": self._wash,
+                **self.talk.of_cell(),
             }
         if verb not in table:
             raise RefusalError(f"{role} cannot do that.")
@@ -150,12 +162,12 @@ class Actions:
 
     def _control(self) -> dict[str, Callable[[str, Form, str], str]]:
         return {
-            "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject, "adhoc": self._adhoc,
+            "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject,
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
             "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
-            "chair": self._chair,
+            "chair": self._chair, **self.talk.of_control(),
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
@@ -212,7 +224,7 @@ class Actions:
         words = f"The round closes; the declared default goes for {missing}" if missing else "The round closes"
         waits = room.waits.put("close", words, room.record.hold, room.close_round)
         room.changed()
-        return "The round is closed." if waits is None else _later(words, room.record.hold)
+        return "The round is closed." if waits is None else later(words, room.record.hold)
 
     def _undo(self, _: str, form: Form, __: str) -> str:
         """Take back what waits."""
@@ -268,22 +280,16 @@ class Actions:
         if do in ("held", "skipped"):
             self.room.say(CONTROL, Withhold(name), reason=do)
             return f"{name} is {do}."
+        if do == "move":
+            hour = form.number("hour", 0, 1e6)
+            if hour is None or hour != int(hour):
+                raise RefusalError("Say at which hour it is to be sent: a whole number of hours since STARTEX.")
+            self.room.say(CONTROL, *amend, Reschedule(name, int(hour)))
+            return f"{name} is set down for {self.room.scenario.told(int(hour))}."
         if not amend:
             raise RefusalError("The text is as it was.")
         self.room.say(CONTROL, *amend)
         return f"{name} is rewritten."
-
-    def _adhoc(self, _: str, form: Form, __: str) -> str:
-        room = self.room
-        order = Improvise(form.one("text"), tuple(Seat(to) for to in form.every("to")))
-        refusal = refuse(room.state, CONTROL, order)
-        if refusal is not None:
-            raise RefusalError(f"Control would refuse this: {refusal}.")
-        words = f"Ad-hoc inject to {', '.join(order.to)}: {order.text}"
-        seconds = min(SEND_SECONDS, room.record.hold)
-        waits = room.waits.put("adhoc", words, seconds, lambda: room.say(CONTROL, order))
-        room.changed()
-        return "Sent." if waits is None else _later("It goes out", seconds)
 
     def _realign(self, _: str, form: Form, __: str) -> str:
         if not form.one("reason"):
@@ -301,7 +307,7 @@ class Actions:
             raise RefusalError("ENDEX has been called; under Desk you can undo that, or have it done now.")
         waits = room.waits.put("end", f"ENDEX: {order.reason}", room.record.hold, lambda: room.say(CONTROL, order))
         room.changed()
-        return "ENDEX." if waits is None else _later("ENDEX comes", room.record.hold)
+        return "ENDEX." if waits is None else later("ENDEX comes", room.record.hold)
 
     def _argue(self, _: str, form: Form, __: str) -> str:
         """A matrix argument, settled at once; the answer says how it came out."""
@@ -417,8 +423,3 @@ class Actions:
             raise RefusalError("It came true, it did not, or one cannot say.")
         self.room.note(ForecastJudged(form.one("about"), came))
         return "Noted."
-
-
-def _later(words: str, seconds: float) -> str:
-    """What is said of an act that waits."""
-    return f"{words} in {seconds:.0f} s; until then it can be undone under Desk."

@@ -33,8 +33,11 @@ from fourthseat.players.web.typed import LONGEST, harmless, has_ink, length
 __all__ = ["Form", "argument", "control_answer", "intervention", "seat_answer", "words"]
 
 UNTYPED = frozenset(
-    {"verb", "token", "key", "once", "back", "seat", "about", "act", "order", "to", "sort", "do", "inject", "parent"}
-)
+    {
+        "verb", "token", "key", "once", "back", "seat", "about", "act", "order", "to", "sort", "do", "inject", "parent", "rfi", "motion", "vote",
+        "mode", "file", "number", "by", "stage",
+    }
+)  # fmt: skip
 """Fields that a page fills in or that are chosen, not typed."""
 LABELS = {
     "free": "In your own words", "intent": "Intent", "reason": "Why", "expected": "Effect you expect", "text": "Text",

@@ -8,8 +8,9 @@ is drawn once for a role and a state of the room, however many screens show it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from pathlib import PurePosixPath
 from typing import Any
 
 from markupsafe import Markup
@@ -28,13 +29,13 @@ from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import describe_order, why_ended
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import Perspectives, StoryItem, side_by_side
-from fourthseat.engine.record.said import course_told, sentence
+from fourthseat.engine.record.said import course_told
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import HandoutView, View
 from fourthseat.engine.scenario.plain import as_read
-from fourthseat.engine.scenario.rows import Inject, Option
+from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.argued import ROWS, choices
 from fourthseat.players.web.contexts import (
@@ -45,7 +46,6 @@ from fourthseat.players.web.contexts import (
     CourseShown,
     FilledForm,
     MenuGroup,
-    MselRow,
     PageFrame,
     PublicPage,
     SealedAnswer,
@@ -66,7 +66,10 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.script import conditions, consequences, events, timeline
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
+from fourthseat.players.web.shelf import shelf
+from fourthseat.players.web.talk_page import MODES, ShownFile, TalkShown, file_kind, talk_shown
 from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
@@ -197,14 +200,32 @@ class Pages:
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
             halted=LOOKING if room.halt is not None else "",
+            talk=self._talk(role, shown),
             handouts=tuple(self._shown(one) for one in reversed(shown.handouts)),
             cells=room.scenario.cell_shown,
             seated=room.scenario.seated,
         )
 
+    def _talk(self, role: str, shown: View) -> TalkShown:
+        """The seminar's talk as *role* sees it; options and incidents it knows of by their titles."""
+        room, scenario = self.room, self.room.scenario
+        titles = {incident.id: incident.title for incident in shown.incidents}
+        if role in scenario.players:
+            known = spoken_of(shown, options_known(scenario, Seat(role)))
+            titles |= {option.id: option.title for option in known.values()}
+        elif role not in (BOARD, OBSERVER):
+            titles |= {option.id: option.title for option in scenario.options}
+        handed: dict[str, tuple[ShownFile, ...]] = {}
+        for one in shown.handouts:
+            if one.inject:
+                row = as_read(scenario.handout_by_id[one.id])
+                file = ShownFile(one.id, one.title, file_kind(PurePosixPath(row.file).suffix.lower()), credit(row))
+                handed[one.inject] = (*handed.get(one.inject, ()), file)
+        return talk_shown(shown, room.stage, titles, handed, over=room.stage == "washup")
+
     def _shown(self, given: HandoutView) -> ShownHandout:
         row = as_read(self.room.scenario.handout_by_id[given.id])
-        return ShownHandout(given.id, given.title, given.hour, credit(row), row.is_picture)
+        return ShownHandout(given.id, given.title, given.hour, credit(row), row.is_picture, row.is_video)
 
     def _seat_page(self, seat: Seat) -> SeatPage:
         """What the cell of *seat* sees."""
@@ -229,6 +250,7 @@ class Pages:
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
+            refers=_refers(head.v),
             by_doctrine=seat in room.record.doctrine,
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
@@ -243,6 +265,7 @@ class Pages:
         room, state = self.room, self.room.state
         control = role == str(CONTROL)
         head = self._public_page(role, full=True)
+        rows = events(state, self._followed()) if control else ()
         return ControlPage(
             **_values(head),
             s=room.scenario,
@@ -251,6 +274,8 @@ class Pages:
             roles=room.roles,
             present=self.present,
             key=room.round_key(CONTROL) if control else "",
+            modes=MODES,
+            shelf=shelf(room.record, room.scenario) if control else (),
             acts=tuple(room.waits.all) if control else (),
             sealed_by_people=tuple(room.round.sealed),
             all_in=not room.waiting() and bool(room.round.asked),
@@ -273,23 +298,15 @@ class Pages:
             proposal=self.proposal if control else None,
             interventions=_interventions(state) if control else (),
             proposals=tuple(self._followed().proposals) if control else (),
-            told=_told(room.scenario) if control else {},
-            rows=self._rows() if control else (),
+            told=conditions(room.scenario) if control else {},
+            does=consequences(room.scenario) if control else {},
+            rows=rows,
+            line=timeline(state, rows),
             ahead=self.ahead,
             ahead_note=self.ahead_note,
             odds=_odds_table(),
             needed=NEEDED,
             minutes=tuple(MINUTES),
-        )
-
-    def _rows(self) -> tuple[MselRow, ...]:
-        """The events list as control has it, in the order of the day."""
-        state, followed = self.room.state, self._followed()
-        sent, why = followed.sent, followed.why
-        listed = sorted(self.room.scenario.msel, key=lambda i: (i.hour is None, i.hour or 0, i.id))
-        return tuple(
-            MselRow(inject, state.amended.get(inject.id, inject.text), *_status(inject, state, sent, why))
-            for inject in listed
         )
 
     # ------------------------------------------------------------ pages
@@ -393,10 +410,26 @@ class Pages:
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
 """The page of each kind of role."""
 PIECES = {
-    "control": ("status", "cells", "clock", "desk", "hands", "msel", "look", "talk", "wash", "handouts"),
+    "control": (
+        "status",
+        "cells",
+        "clock",
+        "desk",
+        "hands",
+        "timeline",
+        "msel",
+        "look",
+        "talk",
+        "wash",
+        "handouts",
+        "rfi",
+        "motions",
+        "channels",
+        "shelf",
+    ),
     "evaluator": ("status", "cells", "notes", "wash", "handouts"),
-    "public": ("status", "wall", "handouts", "news"),
-    "seat": ("status", "ask", "talk", "wash", "handouts"),
+    "public": ("status", "wall", "handouts", "news", "motions"),
+    "seat": ("status", "ask", "talk", "wash", "handouts", "inbox", "rfi", "motions", "channels"),
 }
 """The pieces of each kind's page beside the shared ones."""
 
@@ -451,6 +484,18 @@ def _calls(shown: View) -> tuple[Talk, ...]:
     )
 
 
+def _refers(shown: View) -> dict[str, tuple[str, ...]]:
+    """Names of the proposals about the same option and incident, or about the option alone, by the request."""
+    return {
+        request.id: tuple(
+            motion.id
+            for motion in shown.motions
+            if motion.option == request.option and motion.incident in ("", request.incident)
+        )
+        for request in shown.asked
+    }
+
+
 def _filled(shown: View, recalled: Decision | None) -> FilledForm:
     """The form of *shown* with what a cell had *recalled*; empty if it had not."""
     if recalled is None:
@@ -497,27 +542,9 @@ def _menu(shown: View) -> tuple[MenuGroup, ...]:
     )
 
 
-def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[str, str]) -> tuple[str, str]:
-    """How an inject stands: its class on the page, and in words."""
-    if inject.id in sent:
-        return "sent", f"sent at {state.scenario.told(sent[inject.id])}"
-    if inject.id in state.withheld:
-        return "held", why.get(inject.id, "held")
-    if inject.id in state.proposed:
-        return "proposed", "proposes itself"
-    if inject.kind == "contingency":
-        return "waits", "when its condition holds"
-    return "waits", f"due {state.scenario.told(inject.hour or 0)}"
-
-
 def _interventions(state: State) -> tuple[str, ...]:
     """How control has changed the world, in words, the latest first."""
     return tuple(describe_order(order, state) for order in reversed(state.interventions))
-
-
-def _told(scenario: Scenario) -> dict[str, str]:
-    """The condition of every inject that has one, as a sentence."""
-    return {i.id: sentence(scenario, i.condition) for i in scenario.msel if i.condition is not None}
 
 
 def _odds_table() -> tuple[tuple[int, float], ...]:
