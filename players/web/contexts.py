@@ -27,6 +27,8 @@ from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.notices import Notice
+from fourthseat.players.web.now import Digest, Now
 from fourthseat.players.web.script import MselRow, Timeline
 from fourthseat.players.web.talk_page import TalkShown
 from fourthseat.players.web.undo import Waiting
@@ -172,6 +174,10 @@ class SeatPage(PublicPage):
     grace: float
     """And how many minutes after."""
     washing: bool
+    now: Now
+    notices: tuple[Notice, ...]
+    digest: Digest | None
+    """What the last move that has closed brought the cell."""
     refers: Mapping[str, tuple[str, ...]]
     """Names of the proposals about what a request for concurrence asks for, by the request."""
     by_doctrine: bool
@@ -186,6 +192,8 @@ class ControlPage(PublicPage):
 
     s: Scenario
     record: SessionRecord
+    now: Now
+    notices: tuple[Notice, ...]
     note_moves: tuple[Turn, ...]
     """Of each note, the move it is about."""
     roles: tuple[str, ...]

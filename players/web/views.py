@@ -66,6 +66,8 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.notices import notices
+from fourthseat.players.web.now import digest, now_for_cell, now_for_control
 from fourthseat.players.web.script import conditions, consequences, events, timeline
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
 from fourthseat.players.web.shelf import shelf
@@ -239,6 +241,7 @@ class Pages:
         room, scenario = self.room, self.room.scenario
         head = self._public_page(str(seat))
         answer, recalled = room.round.sealed.get(seat), room.record.recalled.get(seat)
+        closed = head.move if head.stage in ("outbrief", "plenary", "washup") else head.move - 1
         words = () if answer is None else tuple(describe_order(order, room.state) for order in answer.decision.orders)
         return SeatPage(
             **_values(head),
@@ -257,10 +260,38 @@ class Pages:
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
+            now=now_for_cell(
+                head.stage,
+                head.v.questions,
+                len(calls),
+                sealed=answer is not None,
+                by_doctrine=seat in room.record.doctrine,
+                washing=room.record.washing or head.stage == "washup",
+                turn=head.v.turn,
+            ),
+            notices=notices(
+                seat,
+                story := self._story(str(seat)),
+                room.game.entries,
+                room.active,
+                _asked_of(room.round_key(seat), head.v, calls, sealed=answer is not None),
+            ),
+            digest=digest(head.v, story, room.game.entries, _move_title(scenario, closed), closed) if closed else None,
             refers=_refers(head.v),
             by_doctrine=seat in room.record.doctrine,
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
+
+    def _for_control(self, head: PublicPage) -> list[tuple[str, str]]:
+        """What waits for control, named so that it is announced once."""
+        room, key = self.room, self.room.round_key(CONTROL)
+        if room.halt is not None:
+            return [(f"halt:{len(room.game.entries)}", "The engine has stopped.")]
+        if key:
+            return [(f"asked:{key}:{head.stage}", _CONTROL_IS_ASKED.get(head.stage, "You are asked."))]
+        if room.round.asked and not room.waiting():
+            return [(f"in:{len(room.game.entries)}", "Every answer is in.")]
+        return []
 
     def _note_moves(self) -> Iterator[Turn]:
         """The move that each note is about, in the order they were taken."""
@@ -277,6 +308,18 @@ class Pages:
             **_values(head),
             s=room.scenario,
             record=room.record,
+            now=now_for_control(
+                head.stage,
+                head.waits,
+                len(head.v.proposals),
+                len(head.v.rulings),
+                state.turn or 1,
+                all_in=not room.waiting() and bool(room.round.asked),
+                halted=room.halt is not None,
+            ),
+            notices=notices(CONTROL, self._story(role), room.game.entries, room.active, self._for_control(head))
+            if control
+            else (),
             note_moves=tuple(self._note_moves()),
             roles=room.roles,
             present=self.present,
@@ -414,11 +457,37 @@ class Pages:
         )
 
 
+_CONTROL_IS_ASKED = {
+    "brief": "Turn zero: open move 1 when everybody is seated.",
+    "outbrief": "The move has closed. Call the plenary, or open the next move.",
+    "plenary": "Plenary: open the next move when it is over.",
+    "adjudicate": "The move closes: rule on what came of it.",
+}
+"""What is announced to control as it is asked, by stage."""
+
+
+def _asked_of(key: str, shown: View, calls: Sequence[Talk], *, sealed: bool) -> list[tuple[str, str]]:
+    """What waits for a cell, named so that it is announced once: the round, and what others want an answer to."""
+    asked = [(f"call:{talk.number}", f"{talk.seat} wants an answer: {talk.text}") for talk in calls]
+    if key and not sealed:
+        texts = [question.text for question in shown.questions if question.text]
+        asked.append((f"asked:{key}", "; ".join(texts) or f"Your orders for move {shown.turn} are asked for"))
+    return asked
+
+
+def _move_title(scenario: Scenario, turn: Turn) -> str:
+    """The move's own title; empty where it has none."""
+    move = scenario.move_at(turn)
+    return move.title if move else ""
+
+
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
 """The page of each kind of role."""
 PIECES = {
     "control": (
         "status",
+        "now",
+        "notices",
         "cells",
         "clock",
         "desk",
@@ -436,7 +505,20 @@ PIECES = {
     ),
     "evaluator": ("status", "cells", "notes", "wash", "handouts"),
     "public": ("status", "wall", "handouts", "news", "motions"),
-    "seat": ("status", "ask", "talk", "wash", "handouts", "inbox", "rfi", "motions", "channels"),
+    "seat": (
+        "status",
+        "now",
+        "notices",
+        "digest",
+        "ask",
+        "talk",
+        "wash",
+        "handouts",
+        "inbox",
+        "rfi",
+        "motions",
+        "channels",
+    ),
 }
 """The pieces of each kind's page beside the shared ones."""
 
