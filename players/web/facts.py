@@ -46,6 +46,7 @@ __all__ = [
     "PlenaryCalled",
     "RoomServed",
     "RulesSet",
+    "SelfDriven",
     "SessionOpened",
     "SessionRecord",
     "SymbolsChosen",
@@ -119,6 +120,8 @@ class SessionRecord:
     symbols: SymbolSet = "military"
     released: frozenset[int] = frozenset()
     """Hot-wash forms, by their place among :attr:`wash`, whose writers let them stand in the released report."""
+    driven: SelfDriven | None = None
+    """That the exercise runs itself, for one person or for nobody; None where control is somebody."""
     served: RoomServed | None = None
     """Where the room was served last."""
     shelf: Mapping[str, FileShelved] = field(default_factory=dict)
@@ -441,6 +444,17 @@ class WashReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfDriven:
+    """Nobody is control: the exercise runs itself, for one person at *seat*, or with an empty seat for who watches."""
+
+    seat: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with it."""
+        return replace(record, driven=self)
+
+
+@dataclass(frozen=True, slots=True)
 class RoomServed:
     """Where the room is served from now on, as its command was told or found."""
 
@@ -473,7 +487,7 @@ class FileShelved:
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
-    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | LinkRestored | HoldSet
+    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | SelfDriven | LinkRestored | HoldSet
     | FileShelved
 )  # fmt: skip
 
@@ -500,6 +514,7 @@ KINDS: dict[str, type[Fact]] = {
     "symbols": SymbolsChosen,
     "released": WashReleased,
     "served": RoomServed,
+    "driven": SelfDriven,
     "restored": LinkRestored,
     "hold": HoldSet,
     "shelved": FileShelved,
