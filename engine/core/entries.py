@@ -16,6 +16,7 @@ from fourthseat.engine.core.orders import (
     Author,
     Choice,
     Decision,
+    Intervene,
     MessageKind,
     Order,
     QuestionKind,
@@ -64,6 +65,7 @@ __all__ = [
     "InformationRequested",
     "Informed",
     "Injected",
+    "Intervened",
     "Leaked",
     "LicenceSought",
     "Licensed",
@@ -499,6 +501,16 @@ class Argued(Entry):
     margin: int
     """Sum and modifier above what was needed; votes for above votes against; 0 where neither was counted."""
     outcome: Outcome
+
+
+@kind_of_entry()
+class Intervened(Entry):
+    """Control changed the world; what came of each effect follows in entries of its own."""
+
+    hour: Hour
+    number: int
+    """From 1, in the order of the game."""
+    order: Intervene
 
 
 @kind_of_entry(Audience.EVERYBODY)

@@ -37,6 +37,7 @@ __all__ = [
     "Decision",
     "End",
     "Improvise",
+    "Intervene",
     "Order",
     "Overrule",
     "Point",
@@ -180,7 +181,7 @@ class Point:
 
 @record
 class ArguedEffect:
-    """One change of the world that an argument brings if it stands: as a row of effects in a scenario says it."""
+    """One change of the world that an argument brings if it stands, or that control brings about: as a row of effects in a scenario says it."""
 
     does: str
     """The kind of effect."""
@@ -236,6 +237,15 @@ class Argue:
 
 
 @record
+class Intervene:
+    """CONTROL changes the world at once, and says why: each effect comes about as one of an inject does, and whom its kind concerns is told."""
+
+    reason: str
+    effects: tuple[ArguedEffect, ...]
+    kind: Literal["intervene"] = "intervene"
+
+
+@record
 class End:
     """CONTROL calls ENDEX."""
 
@@ -256,6 +266,7 @@ Order = (
     | Realign
     | Overrule
     | Argue
+    | Intervene
     | End
     | TalkOrder
 )
@@ -377,6 +388,8 @@ def order_text(order: Order) -> str:
             return f"realign to {coalition}"
         case Overrule(incident, outcome, reason):
             return f"overrule {incident} as {outcome}: {reason}"
+        case Intervene(reason, effects):
+            return f"change the world ({', '.join(effect.does for effect in effects)}): {reason}"
         case End(reason):
             return f"ENDEX: {reason}"
         case Ask(text):

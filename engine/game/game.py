@@ -356,6 +356,9 @@ class Game(_Table):
                 self.write(e.Amended(self.hour, order.inject, order.text))
             case "argue":
                 self._argue(order)
+            case "intervene":
+                self.write(e.Intervened(self.hour, len(self.state.interventions) + 1, order))
+                happening.effects_of_intervention(self, order)
             case "improvise":
                 name = f"ADHOC-{sum(i.startswith('ADHOC-') for i in self.state.injected) + 1}"
                 self.write(e.Injected(self.hour, name, "CONTROL", order.to, order.text))

@@ -10,6 +10,7 @@ from math import ceil
 from typing import Any
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.orders import Intervene
 from fourthseat.engine.core.terms import NOBODY, Estimate, Hour, Outcome, Seat
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends
@@ -25,6 +26,7 @@ __all__ = [
     "STEPS",
     "drift",
     "effects_of_argument",
+    "effects_of_intervention",
     "effects_of_option",
     "release_picture",
     "row_at",
@@ -34,6 +36,10 @@ __all__ = [
 
 Where = tuple[str | int, ...]
 """The place of an effect: ``("option", "sanction", 0)``, ``("incident", "raid", "FAILURE", 1)``, and within ``then`` further numbers."""
+
+
+CONTROLS = "control"
+"""The table of effects that control brings about: ``("control", 1, 0)``."""
 
 
 def row_at(scenario: Scenario, where: Where) -> EffectRow:
@@ -52,7 +58,9 @@ def row_at(scenario: Scenario, where: Where) -> EffectRow:
 
 
 def _row(game: Table, where: Where) -> EffectRow:
-    """The effect at *where*, in the scenario or in an argument of this game."""
+    """The effect at *where*, in the scenario, in an argument of this game or in a change that control made."""
+    if where[0] == CONTROLS:
+        return row_of(game.state.interventions[int(where[1]) - 1].effects[int(where[2])])
     if where[0] == "argument":
         return row_of(game.state.argued[int(where[1])].effects[int(where[2])])
     return row_at(game.scenario, where)
@@ -66,6 +74,13 @@ def effects_of_argument(game: Table, number: int, outcome: Outcome) -> None:
     for place, effect in enumerate(argument.effects):
         if outcome is Outcome.SUCCESS or effect.in_part:
             _set_down(game, ("argument", number, place), row_of(effect), NOBODY, argument.incident)
+
+
+def effects_of_intervention(game: Table, order: Intervene) -> None:
+    """Set going what control has ordered last."""
+    number = len(game.state.interventions)
+    for place, effect in enumerate(order.effects):
+        _set_down(game, (CONTROLS, number, place), row_of(effect), NOBODY, "")
 
 
 def effects_of_option(game: Table, seat: Seat, option: Option, incident: str) -> None:
@@ -248,6 +263,8 @@ def _source(game: Table, step: a.EffectDue) -> str:
     scenario = game.scenario
     if table == "option":
         return scenario.option_by_id[name].title
+    if table == CONTROLS:
+        return "control"
     return scenario.incident_by_id[name].title if table == "incident" else f"{_CALLED.get(table, table)} {name}"
 
 

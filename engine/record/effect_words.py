@@ -87,6 +87,8 @@ def source_of(entry: Effected, state: State) -> str:
             return f"Inject {name}"
         case "argument":
             return f"Argument {name}"
+        case "control":
+            return f"Control's change {name}"
     return "By itself"
 
 
@@ -130,7 +132,9 @@ def row_in_words(row: EffectRow, s: Scenario) -> str:
     later += [f"for {row.lasts_hours:g} h"] if row.lasts_hours is not None else []
     later += [f"with a chance of {100 * row.chance:.0f} %"] if row.chance is not None else []
     later += [f"if {row.when}"] if row.when else []
-    return f"{SHORT[row.does]}{f' of {of}' if of else ''}{size}{''.join(f', {one}' for one in later)}"
+    reaches = f" to {', '.join(row.seats)}" if row.seats else ""
+    text = f": “{row.text}”" if row.text else ""
+    return f"{SHORT[row.does]}{f' of {of}' if of else ''}{reaches}{size}{text}{''.join(f', {one}' for one in later)}"
 
 
 def _on(order: Argue, state: State, effect: ArguedEffect) -> On:

@@ -10,13 +10,14 @@ from functools import singledispatch
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Act, Choose, Order, Overrule, RefusalCause, Reply, order_text
+from fourthseat.engine.core.orders import Act, Choose, Intervene, Order, Overrule, RefusalCause, Reply, order_text
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
 from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, as_sentence, rule_told
 from fourthseat.engine.record import talk_words
-from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told
+from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told, row_in_words
 from fourthseat.engine.record.order_words import STOOD
 from fourthseat.engine.rules.state import State, Talk
+from fourthseat.engine.scenario.argued_rows import row_of, wrong_with
 from fourthseat.engine.scenario.calendar import hour_told
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -95,6 +96,8 @@ def describe_order(order: Order, state: State) -> str:
             return f"{choice.replace('-', ' ')}: {title_of(s, incident)}"
         case Overrule(incident, outcome, reason) if incident in s.incident_by_id:
             return f"overrule {title_of(s, incident)} as {BECAME[outcome]}: {reason}"
+        case Intervene(reason, effects) if not any(wrong_with(s, effect, about=False) for effect in effects):
+            return f"{'; '.join(row_in_words(row_of(effect), s) for effect in effects)}. Why: {reason}"
     return order_text(order)
 
 
@@ -237,6 +240,13 @@ def _argued(entry: e.Argued, state: State) -> NarrativeLine:  # noqa: ARG001
     thrown = f"; threw {' + '.join(map(str, entry.dice))}, margin {entry.margin:+d}" if entry.dice else ""
     about = f"ARGUMENT {entry.number} ({a.method}): {a.claim}, so that {a.effect}: {ARGUED[entry.outcome]}"
     return NarrativeLine(f"{about} ({how}{thrown}).", style, detail=detail)
+
+
+@_sentence.register
+def _intervened(entry: e.Intervened, state: State) -> NarrativeLine:
+    return NarrativeLine(
+        f"CONTROL CHANGES THE WORLD ({entry.number}): {describe_order(entry.order, state).rstrip('.')}.", "warn"
+    )
 
 
 def _spoken(talk: Talk, s: Scenario) -> str:

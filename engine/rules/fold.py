@@ -415,6 +415,10 @@ def _argued(state: State, entry: e.Argued) -> State:
     )
 
 
+def _intervened(state: State, entry: e.Intervened) -> State:
+    return replace(state, hour=entry.hour, interventions=(*state.interventions, entry.order))
+
+
 _COMES = {
     Outcome.SUCCESS: "it comes to pass",
     Outcome.PARTIAL: "it comes to pass in part",
@@ -628,6 +632,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Sent: _sent,
     **talked.FOLDS,
     e.Argued: _argued,
+    e.Intervened: _intervened,
     e.Realigned: _realigned,
     e.IncidentOpened: _opened,
     e.Informed: _informed,

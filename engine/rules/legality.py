@@ -14,6 +14,7 @@ from fourthseat.engine.core.orders import (
     Choose,
     End,
     Improvise,
+    Intervene,
     Order,
     Overrule,
     Propose,
@@ -410,6 +411,8 @@ def _refuse_control(state: State, order: Order) -> Refusal | None:
             return None if reason.strip() else Refusal(RefusalCause.INCOMPLETE, "an overrule needs a reason")
         case Argue():
             return _refuse_argument(state, order)
+        case Intervene():
+            return _refuse_intervention(state, order)
         case End(reason):
             return None if reason.strip() else Refusal(RefusalCause.INCOMPLETE, "ENDEX needs a reason")
         case _:
@@ -435,6 +438,17 @@ def _refuse_argument(state: State, order: Argue) -> Refusal | None:
         return Refusal(RefusalCause.INCOMPLETE, "a vote needs votes")
     if order.method in ("consensus", "umpire") and order.verdict is None:
         return Refusal(RefusalCause.INCOMPLETE, f"{order.method} needs a verdict")
+    return None
+
+
+def _refuse_intervention(state: State, order: Intervene) -> Refusal | None:
+    if not order.reason.strip():
+        return Refusal(RefusalCause.INCOMPLETE, "a change of the world needs a reason")
+    if not order.effects:
+        return Refusal(RefusalCause.INCOMPLETE, "no effect is named")
+    for number, effect in enumerate(order.effects, 1):
+        if said := wrong_with(state.scenario, effect, about=False):
+            return Refusal(RefusalCause.INCOMPLETE, f"effect {number}: {said}")
     return None
 
 

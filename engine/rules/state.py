@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Any, NamedTuple, cast
 
 from fourthseat.engine.core.entries import DropCause, EndCause, Pressure
-from fourthseat.engine.core.orders import Argue, Choice, MessageKind
+from fourthseat.engine.core.orders import Argue, Choice, Intervene, MessageKind
 from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.talk import Attachment, Voted
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Hour, Outcome, Rung, Seat, Turn
@@ -355,6 +355,8 @@ class State:
     began: str = ""
     """The coalition variant at STARTEX."""
     reputation: Reputation = UNKNOWN
+    interventions: tuple[Intervene, ...] = ()
+    """How control has changed the world, in its order; number 1 is the first."""
     given: Mapping[int, Given] = field(default_factory=dict)
     """Every order that control took, by its number."""
     closing: bool = False

@@ -37,6 +37,7 @@ from fourthseat.players.web.facts import (
 )
 from fourthseat.players.web.forms import Form, argument, control_answer, exercise, seat_answer, words
 from fourthseat.players.web.fragments import OVERVIEW
+from fourthseat.players.web.interventions import foresee, intervene
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
 from fourthseat.players.web.undo import SEND_SECONDS
@@ -142,7 +143,7 @@ class Actions:
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
-            "again": self._again, "goback": self._go_back, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
+            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
             "chair": self._chair,
         }  # fmt: skip
 
@@ -315,6 +316,12 @@ class Actions:
         if refusal is not None:
             raise RefusalError(f"{refusal.reason[:1].upper()}{refusal.reason[1:]}.")
         return "If it stands now. " + " ".join(foreseen(self.room.state, order))
+
+    def _foresee(self, _: str, form: Form, __: str) -> str:
+        return foresee(self.room, self.pages, form)
+
+    def _intervene(self, _: str, form: Form, __: str) -> str:
+        return intervene(self.room, self.pages, form)
 
     def _rules(self, _: str, form: Form, __: str) -> str:
         """How rounds close, the minutes of each stage, the map's symbols, who is played by doctrine."""

@@ -25,6 +25,7 @@ from fourthseat.players.web.argued import EffectChoices
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
+from fourthseat.players.web.hands import Proposal
 from fourthseat.players.web.undo import Waiting
 
 __all__ = [
@@ -223,6 +224,10 @@ class ControlPage(PublicPage):
     effect_rows: int
     carried: Mapping[str, Carried]
     """Rulings that arguments have settled, by incident."""
+    proposal: Proposal | None
+    """A change of the world that control looks at."""
+    interventions: tuple[str, ...]
+    """The changes it has made, in words, the latest first."""
     proposals: tuple[tuple[Seat, str], ...]
     """Orders in the cells' own words, of this move."""
     told: Mapping[str, str]

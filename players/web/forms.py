@@ -13,6 +13,7 @@ from fourthseat.engine.core.orders import (
     Choose,
     Decision,
     End,
+    Intervene,
     MessageKind,
     Order,
     Overrule,
@@ -29,7 +30,7 @@ from fourthseat.players.web.argued import ROWS, effect_of
 from fourthseat.players.web.session import RefusalError
 from fourthseat.players.web.typed import LONGEST, harmless, has_ink, length
 
-__all__ = ["Form", "argument", "control_answer", "seat_answer", "words"]
+__all__ = ["Form", "argument", "control_answer", "intervention", "seat_answer", "words"]
 
 UNTYPED = frozenset(
     {"verb", "token", "key", "once", "back", "seat", "about", "act", "to", "sort", "do", "inject", "parent"}
@@ -183,8 +184,14 @@ def argument(form: Form, scenario: Scenario) -> Argue:
         points("con"),
         votes if method == "vote" else (),
         Outcome[verdict] if verdict in Outcome.__members__ and method in ("consensus", "umpire") else None,
-        tuple(effect for n in range(1, ROWS + 1) if (effect := effect_of(form.one, n)) is not None),
+        tuple(effect for n in range(1, ROWS + 1) if (effect := effect_of(form.one, n, form.every)) is not None),
     )
+
+
+def intervention(form: Form) -> Intervene:
+    """A change of the world as control entered it."""
+    effects = (effect_of(form.one, n, form.every) for n in range(1, ROWS + 1))
+    return Intervene(form.one("reason"), tuple(effect for effect in effects if effect is not None))
 
 
 def exercise(form: Form, names: Sequence[str]) -> dict[str, Any]:

@@ -65,6 +65,7 @@ from fourthseat.players.web.fragments import (
     rendered,
 )
 from fourthseat.players.web.halted import LOOKING
+from fourthseat.players.web.hands import Proposal
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
 from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
@@ -84,6 +85,8 @@ class Pages:
         self.drawing = Drawing(room.scenario)
         self.eyes: dict[str, Perspectives] = {}
         self.present: Counter[str] = Counter()
+        self.proposal: Proposal | None = None
+        """A change of the world that control looks at, before it makes it."""
         self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
         self._desk: dict[str, Followed] = {}
@@ -267,6 +270,8 @@ class Pages:
             effects=choices(room.scenario),
             effect_rows=ROWS,
             carried=dict(room.game.carried) if control else {},
+            proposal=self.proposal if control else None,
+            interventions=_interventions(state) if control else (),
             proposals=tuple(self._followed().proposals) if control else (),
             told=_told(room.scenario) if control else {},
             rows=self._rows() if control else (),
@@ -388,7 +393,7 @@ class Pages:
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
 """The page of each kind of role."""
 PIECES = {
-    "control": ("status", "cells", "clock", "desk", "msel", "look", "talk", "wash", "handouts"),
+    "control": ("status", "cells", "clock", "desk", "hands", "msel", "look", "talk", "wash", "handouts"),
     "evaluator": ("status", "cells", "notes", "wash", "handouts"),
     "public": ("status", "wall", "handouts", "news"),
     "seat": ("status", "ask", "talk", "wash", "handouts"),
@@ -503,6 +508,11 @@ def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[
     if inject.kind == "contingency":
         return "waits", "when its condition holds"
     return "waits", f"due {state.scenario.told(inject.hour or 0)}"
+
+
+def _interventions(state: State) -> tuple[str, ...]:
+    """How control has changed the world, in words, the latest first."""
+    return tuple(describe_order(order, state) for order in reversed(state.interventions))
 
 
 def _told(scenario: Scenario) -> dict[str, str]:

@@ -1,0 +1,48 @@
+"""Control's change of the world: looked at first, then made or let be."""
+
+from __future__ import annotations
+
+from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.rules.legality import refuse
+from fourthseat.players.web.forms import Form, intervention
+from fourthseat.players.web.hands import Proposal, preview
+from fourthseat.players.web.session import RefusalError, Room
+from fourthseat.players.web.views import Pages
+
+__all__ = ["foresee", "intervene"]
+
+
+def foresee(room: Room, pages: Pages, form: Form) -> str:
+    """Put on control's page what the change of *form* would do and who would learn of it; nothing is done.
+
+    Raises :exc:`RefusalError` for a change that a rule refuses.
+    """
+    order = intervention(form)
+    refusal = refuse(room.state, CONTROL, order)
+    if refusal is not None:
+        raise RefusalError(f"{refusal.reason[:1].upper()}{refusal.reason[1:]}.")
+    if not room.round.asked:
+        raise RefusalError("The exercise is over.")
+    seen = preview(room.game, order)
+    pages.proposal = Proposal(order, room.active, len(room.game.entries), seen)
+    room.changed()
+    if not seen.does:
+        return "As things stand nothing would change."
+    return "Nothing has happened yet. Below the form stands who would learn what."
+
+
+def intervene(room: Room, pages: Pages, form: Form) -> str:
+    """Make the change that was looked at, or let it be; :exc:`RefusalError` if the game has gone on since."""
+    proposal = pages.proposal
+    if proposal is None or form.one("key") != f"{proposal.branch}/{proposal.entries}":
+        raise RefusalError("That is not the change you looked at; look again.")
+    if form.one("do") == "drop":
+        pages.proposal = None
+        room.changed()
+        return "Nothing was done."
+    if (room.active, len(room.game.entries)) != (proposal.branch, proposal.entries) or not proposal.preview.does:
+        raise RefusalError("The exercise has moved on since you looked; look again what it does now.")
+    room.say(CONTROL, proposal.order, reason=proposal.order.reason)
+    pages.proposal = None
+    room.changed()
+    return "Done; it stands in the log."

@@ -1,0 +1,120 @@
+"""Control's hands: a change of the world is looked at, made, told to whom it concerns, and played again from the log."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from fourthseat.engine.core.entries import Effected, Intervened
+from fourthseat.engine.core.orders import Argue, ArguedEffect, Decision, Intervene
+from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
+from fourthseat.engine.record.log import read
+from fourthseat.engine.record.perspective import WALL, Perspectives
+from fourthseat.engine.record.replay import verification_errors
+from fourthseat.engine.rules.legality import refuse
+from fourthseat.players.web.hands import preview
+
+
+def opened(open_room: Any) -> Any:
+    """A room with the first move open."""
+    table = open_room("second-thomas", "aukus-jpn")
+    table["CONTROL"].seal()
+    return table
+
+
+def row(number: int = 1, **fields: str) -> dict[str, str]:
+    """The fields of an effect in the form."""
+    return {f"e{number}-{name}": value for name, value in fields.items()}
+
+
+def test_a_change_is_looked_at_first_and_then_made(open_room: Any) -> None:
+    """The preview changes nothing; what it says that everybody would be told is what everybody is told; the log verifies."""
+    table = opened(open_room)
+    control, room = table["CONTROL"], table.room
+    state, before = room.state, len(room.game.entries)
+    force = next(f for f in room.scenario.forces if f.seat == "JPN")
+    said = control.do("foresee", reason="a reactor trip", **row(does="lost", amount="1", force=force.id))
+
+    assert said.startswith("Nothing has happened yet")
+    assert (state, before) == (room.state, len(room.game.entries))
+    proposal = table_proposal(control.page)
+    assert "its forces" in proposal
+    assert "a reactor trip" in proposal
+    control.do("intervene", key=f"main/{before}", do="do")
+    made = [x for x in room.game.entries[before:] if isinstance(x, Intervened | Effected)]
+    assert [Intervened, Effected] == [type(x) for x in made]
+    assert 0.0 == room.state.altered.left[force.id]
+    assert "a reactor trip" in control.page
+    assert "a reactor trip" not in table["JPN"].page
+    room.close()
+    assert [] == list(verification_errors(read(room.folder / "main.jsonl")))
+
+
+def table_proposal(page: str) -> str:
+    """What control's page says of the change it looks at."""
+    return page.split('id="p-hands"')[1].split("</section>", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize(
+    "effect",
+    [
+        ArguedEffect("message", text="A tanker burns.", seats=(Seat("USA"), Seat("PRC"))),
+        ArguedEffect("open", incident="swarm"),
+        ArguedEffect("trust", -0.1, seat=Seat("JPN")),
+        ArguedEffect("rung", 1.0),
+        ArguedEffect("leaves", seat=Seat("JPN")),
+        ArguedEffect("rule", rule="lead+1"),
+        ArguedEffect("close", incident="blockade"),
+    ],
+    ids=lambda effect: effect.does,
+)
+def test_a_preview_says_what_each_seat_is_then_told(open_room: Any, effect: ArguedEffect) -> None:
+    """Whoever is said to be told a sentence is told it, and nobody else is told anything: the law of a preview."""
+    table = opened(open_room)
+    room = table.room
+    order = Intervene("the law of a preview", (effect,))
+    foreseen = preview(room.game, order)
+    eyes, count = Perspectives(room.state), len(room.game.entries)
+    room.say(CONTROL, order)
+    eyes.more(room.game.entries[count:])
+    told = {str(s): tuple(dict.fromkeys(i.line.text for i in eyes.told[s])) for s in (*room.scenario.players, WALL)}
+    told["The wall"] = told.pop(str(WALL))
+
+    assert foreseen.does
+    assert {who: lines for who, lines in told.items() if lines} == {x.who: x.told for x in foreseen.learns if x.told}
+
+
+def test_a_change_that_means_nothing_is_refused_and_one_that_is_stale_too(open_room: Any) -> None:
+    """No reason, no effect, a name that is not there; and what was looked at before the game went on."""
+    table = opened(open_room)
+    control, room = table["CONTROL"], table.room
+
+    assert "needs a reason" in control.do("foresee", 409, **row(does="rung", amount="1"))
+    assert "No effect" in control.do("foresee", 409, reason="x")
+    assert "effect 1" in control.do("foresee", 409, reason="x", **row(does="rung", amount="3")).lower()
+    assert "no such force" in control.do("foresee", 409, reason="x", **row(does="lost", amount="1", force="navy"))
+    assert "nothing would change" in control.do("foresee", reason="x", **row(does="open", incident="blockade"))
+    assert "moved on" in control.do("intervene", 409, key=f"main/{len(room.game.entries)}", do="do")
+    control.do("foresee", reason="x", **row(does="rung", amount="1"))
+    key = f"main/{len(room.game.entries)}"
+    room.say(CONTROL, Intervene("another", (ArguedEffect("provocation", 1.0),)))
+    assert "moved on" in control.do("intervene", 409, key=key, do="do")
+    control.do("intervene", key=key, do="drop")
+    assert "intervene" not in control.page
+
+
+def test_an_argument_and_a_change_bring_the_same(open_room: Any) -> None:
+    """One path: the same effect argued for and ordered changes the same and tells the same seats."""
+    effect = ArguedEffect("severity", 0.2, incident="blockade")
+    table = opened(open_room)
+    argued, ordered = copy.copy(table.room.game), copy.copy(table.room.game)
+    argument = Argue("A man dies", "it is graver", "umpire", (Seat("USA"),), verdict=Outcome.SUCCESS, effects=(effect,))
+    argued.interject(CONTROL, Decision((argument,)))
+    ordered.interject(CONTROL, Decision((Intervene("a man dies", (effect,)),)))
+    [a], [b] = ([x for x in game.entries if isinstance(x, Effected)] for game in (argued, ordered))
+
+    assert (a.changes, a.to, a.does) == (b.changes, b.to, b.does)
+    assert refuse(ordered.state, CONTROL, Intervene(" ", (effect,))) is not None
+    assert refuse(ordered.state, Seat("USA"), Intervene("mine", (effect,))) is not None
