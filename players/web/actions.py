@@ -120,7 +120,15 @@ class Actions:
         if offer is None:
             raise RefusalError("There is no such offer.")
         answer = words(form)
-        self.room.say(Seat(role), Send((offer.seat,), answer.text or "–", answer.sort, about))
+        self.room.say(
+            Seat(role),
+            Send(
+                (offer.seat,),
+                answer.text or ("Agreed." if answer.sort == "accept" else "Declined."),
+                answer.sort,
+                about,
+            ),
+        )
         return "Answered."
 
     def _wash(self, role: str, form: Form, _: str) -> str:
