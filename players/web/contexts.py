@@ -140,6 +140,8 @@ class SealedAnswer:
 class TalkNames:
     """Titles of what the messages a page shows are about, by id; and whether a promise was kept, on control's page alone."""
 
+    numbers: Mapping[int, int]
+    """As the page counts them, by the message's number in the game."""
     options: Mapping[str, str]
     incidents: Mapping[str, str]
     kept: Mapping[int, bool]

@@ -199,6 +199,7 @@
   const wall = document.getElementById("clock");
   if (wall) setInterval(() => {
     if (!clock) return;
+    if (clock.left === null) { wall.textContent = "· · ·"; wall.className = ""; return; }  // the clock is somebody else's now
     const left = clock.left - (clock.running ? (performance.now() - clock.at) / 1000 : 0), s = Math.abs(Math.trunc(left));
     wall.textContent = `${left < 0 ? "−" : ""}${String(Math.floor(s / 60)).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`;
     wall.className = !clock.running ? "paused" : left < 0 ? "over" : left < 120 ? "soon" : "";
