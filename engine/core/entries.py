@@ -389,8 +389,8 @@ class InformationRequested(Entry):
     """A cell asked control a question (RFI)."""
 
     hour: Hour
-    number: int
-    """From 1, in the order of the game."""
+    rfi: str
+    """Its name: the cell and which of its own it is, ``JPN-2``; how many others have asked is nobody\'s to know."""
     seat: Seat
     text: str
 
@@ -400,7 +400,7 @@ class InformationAssigned(Entry):
     """Control said who answers a request for information."""
 
     hour: Hour
-    number: int
+    rfi: str
     owner: str
 
 
@@ -409,7 +409,7 @@ class InformationAnswered(Entry):
     """Control answered a request for information, or declined to."""
 
     hour: Hour
-    number: int
+    rfi: str
     seat: Seat
     """Who had asked."""
     to: tuple[Seat, ...]
@@ -423,8 +423,8 @@ class MotionTabled(Entry):
     """A proposal was put before cells, to be sponsored and voted on."""
 
     hour: Hour
-    number: int
-    """From 1, in the order of the game."""
+    motion: str
+    """Its name: who tabled it and which of its own it is, ``JPN-2``."""
     seat: Seat
     to: tuple[Seat, ...]
     """Who may sponsor it and vote on it."""
@@ -438,7 +438,7 @@ class MotionSponsored(Entry):
     """A cell stands behind a proposal."""
 
     hour: Hour
-    number: int
+    motion: str
     seat: Seat
     to: tuple[Seat, ...]
     """Who else the proposal is before."""
@@ -449,7 +449,7 @@ class MotionVoted(Entry):
     """A cell voted on a proposal."""
 
     hour: Hour
-    number: int
+    motion: str
     seat: Seat
     vote: Voted
     to: tuple[Seat, ...]
@@ -461,7 +461,7 @@ class MotionClosed(Entry):
     """The vote on a proposal is over, or it was withdrawn."""
 
     hour: Hour
-    number: int
+    motion: str
     seat: Seat
     """Who closed it."""
     to: tuple[Seat, ...]

@@ -421,18 +421,18 @@ def order_text(order: Order) -> str:
             return f"ENDEX: {reason}"
         case Ask(text):
             return f"ask control: {text}"
-        case Assign(number, owner):
-            return f"{owner} answers RFI {number}"
-        case Answer(number, text, _, declined):
-            return f"{'decline' if declined else 'answer'} RFI {number}: {text}"
+        case Assign(rfi, owner):
+            return f"{owner} answers RFI {rfi}"
+        case Answer(rfi, text, _, declined):
+            return f"{'decline' if declined else 'answer'} RFI {rfi}: {text}"
         case Table(text, to):
             return f"proposal to {', '.join(to)}: {text}"
-        case Sponsor(number):
-            return f"sponsor proposal {number}"
-        case Vote(number, vote):
-            return f"{'abstain on' if vote == 'abstain' else f'vote {vote}'} proposal {number}"
-        case CloseMotion(number):
-            return f"close proposal {number}"
+        case Sponsor(motion):
+            return f"sponsor proposal {motion}"
+        case Vote(motion, vote):
+            return f"{'abstain on' if vote == 'abstain' else f'vote {vote}'} proposal {motion}"
+        case CloseMotion(motion):
+            return f"close proposal {motion}"
         case OpenChannel(channel, _, seats):
             return f"open the channel {channel} to {', '.join(seats)}"
         case CloseChannel(channel):

@@ -61,9 +61,9 @@ def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str |
             if name and name not in known:
                 return _unknown("option", name, known)
             return _refuse_incident(shown, incident) if incident else None
-        case Sponsor(number) | Vote(number) | CloseMotion(number):
-            before = [str(one.number) for one in shown.motions]
-            return None if str(number) in before else _unknown("proposal", str(number), before)
+        case Sponsor(motion) | Vote(motion) | CloseMotion(motion):
+            before = [one.id for one in shown.motions]
+            return None if motion in before else _unknown("proposal", motion, before)
         case Post(channel):
             own = [one.id for one in shown.channels]
             return None if channel in own else _unknown("channel", channel, own)

@@ -230,7 +230,7 @@ class Talk:
 class Rfi:
     """A cell's question to control (request for information), and what became of it."""
 
-    number: int
+    id: str
     hour: Hour
     seat: Seat
     text: str
@@ -254,7 +254,7 @@ class Rfi:
 class Motion:
     """A proposal that cells sponsor and vote on. It binds nobody: what comes of it is ordered, or is not."""
 
-    number: int
+    id: str
     hour: Hour
     seat: Seat
     to: tuple[Seat, ...]

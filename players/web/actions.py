@@ -13,18 +13,20 @@ from fourthseat.engine.core.orders import (
     Argue,
     Cancel,
     End,
-    Improvise,
     Release,
     Reschedule,
     Send,
     Withhold,
     entered_for,
 )
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
 from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.rules.legality import refuse
+from fourthseat.engine.rules.state import Talk
+from fourthseat.engine.rules.view import View
 from fourthseat.players.web.facts import (
     BranchOpened,
     Fact,
@@ -51,11 +53,15 @@ from fourthseat.players.web.forms import Form, argument, control_answer, exercis
 from fourthseat.players.web.fragments import OVERVIEW
 from fourthseat.players.web.interventions import foresee, intervene
 from fourthseat.players.web.lookahead_worker import RolloutWorker
+from fourthseat.players.web.pace import Pace
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
-from fourthseat.players.web.undo import SEND_SECONDS
-from fourthseat.players.web.views import Pages
+from fourthseat.players.web.talk_forms import TalkForms, later
+from fourthseat.players.web.views import Pages, own_numbers
 
 __all__ = ["Actions"]
+
+MOST_WASHES = 500
+"""Hot-wash forms of one exercise: five times as many as there are seats at a large one."""
 
 
 class Actions:
@@ -64,6 +70,8 @@ class Actions:
     def __init__(self, room: Room, pages: Pages, rollouts: RolloutWorker) -> None:
         """For *room*."""
         self.room, self.pages, self.rollouts = room, pages, rollouts
+        self.pace = Pace(room.now)
+        self.talk = TalkForms(room)
         self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ forms
@@ -86,9 +94,12 @@ class Actions:
                 "send": self._send,
                 "answer": self._answer,
                 "wash": self._wash,
+                **self.talk.of_cell(),
             }
         if verb not in table:
             raise RefusalError(f"{role} cannot do that.")
+        if role != str(CONTROL):
+            self.pace.take(role, form.size)
         return table[verb](role, form, name)
 
     def _seal(self, role: str, form: Form, name: str) -> str:
@@ -111,22 +122,27 @@ class Actions:
         return "Taken back."
 
     def _send(self, role: str, form: Form, _: str) -> str:
-        self.room.say(Seat(role), words(form))
+        about = _talk_of(self.room.shown(role), form)
+        self.room.say(Seat(role), replace(words(form), about=0 if about is None else about.number))
         return "Sent."
 
     def _answer(self, role: str, form: Form, _: str) -> str:
-        about = int(form.number("about", 1, 1e9) or 0)
-        offer = next((talk for talk in self.room.shown(role).talks if talk.number == about), None)
+        offer = _talk_of(self.room.shown(role), form)
         if offer is None:
             raise RefusalError("There is no such offer.")
+        if any(who == role for who, _ in offer.answers):
+            raise RefusalError("Your cell has answered that already.")
         answer = words(form)
-        self.room.say(Seat(role), Send((offer.seat,), answer.text or "–", answer.sort, about))
+        said = answer.text or ("Agreed." if answer.sort == "accept" else "Declined.")
+        self.room.say(Seat(role), Send((offer.seat,), said, answer.sort, offer.number))
         return "Answered."
 
     def _wash(self, role: str, form: Form, _: str) -> str:
         well, badly, change = (form.one(key) for key in ("well", "badly", "change"))
         if not (well or badly or change):
             raise RefusalError("Write something in one of the three.")
+        if len(self.room.record.wash) >= MOST_WASHES:
+            raise RefusalError("The hot wash is full; tell control what you wanted to write.")
         handed = WashWritten("" if form.one("anonymous") else role, well, badly, change)
         released = [WashReleased(len(self.room.record.wash))] if form.one("release") else []
         self.room.note(handed, *released)
@@ -169,12 +185,12 @@ class Actions:
 
     def _control(self) -> dict[str, Callable[[str, Form, str], str]]:
         return {
-            "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject, "adhoc": self._adhoc,
+            "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject,
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
             "again": self._again, "goback": self._go_back, "foresee": self._foresee, "question": self._question, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
-            "chair": self._chair,
+            "chair": self._chair, **self.talk.of_control(),
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
@@ -231,7 +247,7 @@ class Actions:
         words = f"The round closes; the declared default goes for {missing}" if missing else "The round closes"
         waits = room.waits.put("close", words, room.record.hold, room.close_round)
         room.changed()
-        return "The round is closed." if waits is None else _later(words, room.record.hold)
+        return "The round is closed." if waits is None else later(words, room.record.hold)
 
     def _undo(self, _: str, form: Form, __: str) -> str:
         """Take back what waits."""
@@ -298,18 +314,6 @@ class Actions:
         self.room.say(CONTROL, *amend)
         return f"{name} is rewritten."
 
-    def _adhoc(self, _: str, form: Form, __: str) -> str:
-        room = self.room
-        order = Improvise(form.one("text"), tuple(Seat(to) for to in form.every("to")))
-        refusal = refuse(room.state, CONTROL, order)
-        if refusal is not None:
-            raise RefusalError(f"Control would refuse this: {refusal}.")
-        words = f"Ad-hoc inject to {', '.join(order.to)}: {order.text}"
-        seconds = min(SEND_SECONDS, room.record.hold)
-        waits = room.waits.put("adhoc", words, seconds, lambda: room.say(CONTROL, order))
-        room.changed()
-        return "Sent." if waits is None else _later("It goes out", seconds)
-
     def _realign(self, _: str, form: Form, __: str) -> str:
         if not form.one("reason"):
             raise RefusalError("A change of the coalition needs a reason.")
@@ -326,7 +330,7 @@ class Actions:
             raise RefusalError("ENDEX has been called; under Desk you can undo that, or have it done now.")
         waits = room.waits.put("end", f"ENDEX: {order.reason}", room.record.hold, lambda: room.say(CONTROL, order))
         room.changed()
-        return "ENDEX." if waits is None else _later("ENDEX comes", room.record.hold)
+        return "ENDEX." if waits is None else later("ENDEX comes", room.record.hold)
 
     def _argue(self, _: str, form: Form, __: str) -> str:
         """A matrix argument, settled at once; the answer says how it came out."""
@@ -444,6 +448,8 @@ class Actions:
         return "Noted."
 
 
-def _later(words: str, seconds: float) -> str:
-    """What is said of an act that waits."""
-    return f"{words} in {seconds:.0f} s; until then it can be undone under Desk."
+def _talk_of(shown: View, form: Form) -> Talk | None:
+    """The message that *form* is about, which counts as the pages of the seat of *shown* do; None if it has none of that number."""
+    number = int(form.number("about", 0, 1e9) or 0)
+    mine = {own: talk for talk, own in zip(shown.talks, own_numbers(shown).values(), strict=True)}
+    return mine.get(number)

@@ -1,4 +1,4 @@
-"""What control might do now, and whether it is time to go on: from where the exercise stands, never from anybody's words."""
+"""What control should look at before the exercise goes on: from where it stands, never from anybody's words."""
 
 from __future__ import annotations
 
@@ -14,32 +14,13 @@ MOST = 4
 """Injects named for a move; the events list has them all."""
 
 
-def advice(
-    state: State, stage: str, waits: Sequence[Seat], own_words: Sequence[Seat], rows: Sequence[MselRow]
-) -> tuple[str, ...]:
-    """Sentences for control in *stage*: first what would take the exercise on, then what to look at before.
+def advice(state: State, stage: str, own_words: Sequence[Seat], rows: Sequence[MselRow]) -> tuple[str, ...]:
+    """Sentences for control in *stage*: what to look at before the exercise goes on, and what the move holds.
 
-    *waits* are the seats that have not answered, *own_words* those that ordered in their own words in this move, *rows* the events
-    list.
+    *own_words* are the seats that ordered in their own words in this move, *rows* the events list. What would take the exercise on,
+    the line at the head of the page says.
     """
-    return (_go_on(state, stage, waits), *_before(state, stage, own_words, rows))
-
-
-def _go_on(state: State, stage: str, waits: Sequence[Seat]) -> str:
-    match stage:
-        case "brief":
-            return "Introduce roles, ladder and rules, then open move 1."
-        case "outbrief":
-            return "Let the cells read what the move brought them, then call the plenary."
-        case "plenary":
-            return f"Talk the move through; when nobody asks any more, open move {state.turn}."
-        case "adjudicate":
-            return "Settle what is up for a ruling, aloud and with the reason, and close the move."
-        case "washup":
-            return "Collect the hot-wash forms, complete the ratings, and hand out the papers."
-    if waits:
-        return f"{len(waits)} still to answer: {', '.join(waits)}. Give time, or close the round for them."
-    return "Every answer is in: go on."
+    return tuple(_before(state, stage, own_words, rows))
 
 
 def _before(state: State, stage: str, own_words: Sequence[Seat], rows: Sequence[MselRow]) -> Iterator[str]:
@@ -48,9 +29,6 @@ def _before(state: State, stage: str, own_words: Sequence[Seat], rows: Sequence[
     asked = sum(rfi.answered is None for rfi in state.rfis)
     if asked:
         yield f"{asked} {'question of a cell waits' if asked == 1 else 'questions of cells wait'} for an answer (Talk)."
-    proposed = [row.row.id for row in rows if row.status == "proposed"]
-    if proposed:
-        yield f"{', '.join(proposed)} will go as you go on, unless you hold {'it' if len(proposed) == 1 else 'them'}."
     if stage in ("brief", "plenary", "outbrief", "deliberate"):
         yield from _coming(state, rows)
 

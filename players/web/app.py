@@ -30,8 +30,9 @@ from fourthseat.players.web.fragments import TOKEN, draw
 from fourthseat.players.web.hosts import KnownHosts
 from fourthseat.players.web.keys import same
 from fourthseat.players.web.lookahead_worker import RolloutWorker
-from fourthseat.players.web.security import Compressed, HeadAsked, SecurityHeaders, form_of
+from fourthseat.players.web.security import MOST_UPLOAD, Compressed, HeadAsked, SecurityHeaders, body_of, form_of
 from fourthseat.players.web.session import RefusalError, Room
+from fourthseat.players.web.shelf import put_on_shelf
 from fourthseat.players.web.stream import Streams
 from fourthseat.players.web.tries import Tries
 from fourthseat.players.web.typed import LONGEST_NAME
@@ -226,6 +227,24 @@ class Site:
             return RedirectResponse(f"/at/{role}/{back if back in ('links', 'lines', 'papers') else ''}", 303)
         return self.message("Not taken", answer, status, back=f"/at/{role}/", kept=form.written())
 
+    async def shelve(self, request: Request) -> Response:
+        """A file that control puts on the shelf; its bytes are the body, its name and title stand in the address."""
+        role = str(CONTROL)
+        cookie = self.cookie(request, role)
+        if cookie is None:
+            return JSONResponse({"said": "This seat is not yours any more."}, 403)
+        if not same(self.room.keys.form_token(cookie), request.headers.get("x-form-token", "")):
+            return JSONResponse({"said": "This form is from another session; reload the page."}, 409)
+        given = request.query_params
+        try:
+            content = await body_of(request, MOST_UPLOAD)
+            kept = put_on_shelf(
+                self.room, given.get("name", ""), given.get("title", ""), given.get("source", ""), content
+            )
+        except RefusalError as wrong:
+            return JSONResponse({"said": str(wrong)}, 409)
+        return JSONResponse({"said": f"{kept.title} is on the shelf; tick it to send it with an inject."})
+
     def _once(self, role: str, form: Form, name: str) -> str:
         """Do what *form* says, unless it is one that was taken already and came again because its answer got lost."""
         mark = (role, form.one("once"))
@@ -332,6 +351,7 @@ def application(
             Route("/at/{role}/", site.page, methods=get),
             Route("/at/{role}/stream", site.stream, methods=get),
             Route("/at/{role}/do", site.post, methods=["POST"]),
+            Route("/at/CONTROL/shelf", site.shelve, methods=["POST"]),
             Route("/at/{role}/{path:path}", site.paper, methods=get),
         ],
         middleware=[

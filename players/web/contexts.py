@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from fourthseat.engine.core.talk import Attachment
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.exercise.collection import Collected
 from fourthseat.engine.exercise.lookahead import Bounds, RolloutSummary
@@ -27,7 +28,10 @@ from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.notices import Notice
+from fourthseat.players.web.now import Digest, Now
 from fourthseat.players.web.script import MselRow, Timeline
+from fourthseat.players.web.talk_page import TalkShown
 from fourthseat.players.web.undo import Waiting
 
 __all__ = [
@@ -55,6 +59,7 @@ class ShownHandout(NamedTuple):
     credit: str
     """Where it is from and on what terms."""
     is_picture: bool
+    is_video: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class PublicPage:
     """Who of them has not answered."""
     halted: str
     """What everybody is told while the engine has stopped; empty while it has not."""
+    talk: TalkShown
+    """Questions to control, proposals, channels, and what reached whoever looks."""
     handouts: tuple[ShownHandout, ...]
     """What whoever looks was given of the pack, the newest first."""
     cells: Mapping[Seat, OwnCell]
@@ -134,6 +141,8 @@ class SealedAnswer:
 class TalkNames:
     """Titles of what the messages a page shows are about, by id; and whether a promise was kept, on control's page alone."""
 
+    numbers: Mapping[int, int]
+    """As the page counts them, by the message's number in the game."""
     options: Mapping[str, str]
     incidents: Mapping[str, str]
     kept: Mapping[int, bool]
@@ -166,6 +175,12 @@ class SeatPage(PublicPage):
     grace: float
     """And how many minutes after."""
     washing: bool
+    now: Now
+    notices: tuple[Notice, ...]
+    digest: Digest | None
+    """What the last move that has closed brought the cell."""
+    refers: Mapping[str, tuple[str, ...]]
+    """Names of the proposals about what a request for concurrence asks for, by the request."""
     by_doctrine: bool
     """Whether doctrine plays the seat now."""
     closing: int
@@ -178,12 +193,18 @@ class ControlPage(PublicPage):
 
     s: Scenario
     record: SessionRecord
+    now: Now
+    notices: tuple[Notice, ...]
     note_moves: tuple[Turn, ...]
     """Of each note, the move it is about."""
     roles: tuple[str, ...]
     present: Mapping[str, int]
     """Screens that are open, by role."""
     key: str
+    modes: Mapping[str, str]
+    """What an ad-hoc inject may look like, by mode, in words."""
+    shelf: tuple[Attachment, ...]
+    """Files that may go with it."""
     acts: Sequence[Waiting]
     """What was asked for and can still be taken back."""
     sealed_by_people: tuple[Seat, ...]
@@ -224,7 +245,7 @@ class ControlPage(PublicPage):
     plan: tuple[Collected, ...]
     """The data-collection plan with what there is for each question."""
     advice: tuple[str, ...]
-    """What to do now, and what to look at before."""
+    """What to look at before the exercise goes on."""
     does: Mapping[str, str]
     """What each inject that does more than tell changes, in words."""
     rows: tuple[MselRow, ...]

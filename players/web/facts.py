@@ -32,6 +32,7 @@ __all__ = [
     "ClockSet",
     "DoctrineSeated",
     "Fact",
+    "FileShelved",
     "ForecastJudged",
     "HoldSet",
     "LinkRestored",
@@ -123,6 +124,8 @@ class SessionRecord:
     """Hot-wash forms, by their place among :attr:`wash`, whose writers let them stand in the released report."""
     served: RoomServed | None = None
     """Where the room was served last."""
+    shelf: Mapping[str, FileShelved] = field(default_factory=dict)
+    """Files that control may send, by id, in the order in which they were put there."""
 
 
 # ---------------------------------------------------------------- the kinds of facts
@@ -466,10 +469,27 @@ class RoomServed:
         return replace(record, served=self)
 
 
+@dataclass(frozen=True, slots=True)
+class FileShelved:
+    """Control put a file on the shelf, to send it with an inject; it lies in the exercise's folder."""
+
+    id: Annotated[str, Field(pattern=r"^file-[0-9a-f]{16}$")]
+    title: str
+    ending: Annotated[str, Field(pattern=r"^\.[a-z0-9]{2,5}$")]
+    digest: str
+    source: str
+    at: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with one file more."""
+        return replace(record, shelf={**record.shelf, self.id: self})
+
+
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | QuestionPlanned | ObjectiveRated | ForecastJudged | WashWritten
     | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | LinkRestored | HoldSet
+    | FileShelved
 )  # fmt: skip
 
 KINDS: dict[str, type[Fact]] = {
@@ -498,6 +518,7 @@ KINDS: dict[str, type[Fact]] = {
     "served": RoomServed,
     "restored": LinkRestored,
     "hold": HoldSet,
+    "shelved": FileShelved,
 }
 """The kinds by the word a line of the journal carries."""
 

@@ -29,6 +29,7 @@ from fourthseat.players.web.facts import (
     ClockSet,
     DoctrineSeated,
     Fact,
+    FileShelved,
     ForecastJudged,
     HoldSet,
     LinkRestored,
@@ -77,6 +78,7 @@ FACTS: tuple[Fact, ...] = (
     SymbolsChosen("plain"),
     LinkRestored("USA"),
     HoldSet(30.0),
+    FileShelved("file-00112233445566aa", "The quay", ".png", "00" * 32, "own", "12:00"),
 )
 """One of every kind at least."""
 BODIES = [body_of(fact) for fact in FACTS]
