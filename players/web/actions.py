@@ -24,6 +24,7 @@ from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
 from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.rules.legality import refuse
+from fourthseat.players.web.cell_forms import CellForms
 from fourthseat.players.web.facts import (
     BranchOpened,
     Fact,
@@ -63,6 +64,7 @@ class Actions:
         """For *room*."""
         self.room, self.pages, self.rollouts = room, pages, rollouts
         self.talk = TalkForms(room)
+        self.cell = CellForms(room)
         self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ forms
@@ -86,6 +88,7 @@ class Actions:
                 "answer": self._answer,
                 "wash": self._wash,
                 **self.talk.of_cell(),
+                **self.cell.of_cell(),
             }
         if verb not in table:
             raise RefusalError(f"{role} cannot do that.")
@@ -93,6 +96,8 @@ class Actions:
 
     def _seal(self, role: str, form: Form, name: str) -> str:
         seat, key = Seat(role), form.one("key")
+        if name != entered_for(seat):
+            self.cell.may_seal(role, name)
         self.room.seal(seat, key, seat_answer(form, self.room.asked(seat, key)), name)
         return "Sealed. It is on disk."
 
@@ -167,7 +172,7 @@ class Actions:
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
             "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
-            "chair": self._chair, **self.talk.of_control(),
+            "chair": self._chair, **self.talk.of_control(), **self.cell.of_control(),
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
