@@ -19,11 +19,14 @@ from fourthseat.engine.core.orders import (
     Withhold,
     entered_for,
 )
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
 from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.rules.legality import refuse
+from fourthseat.engine.rules.state import Talk
+from fourthseat.engine.rules.view import View
 from fourthseat.players.web.cell_forms import CellForms
 from fourthseat.players.web.facts import (
     BranchOpened,
@@ -50,11 +53,15 @@ from fourthseat.players.web.forms import Form, argument, control_answer, exercis
 from fourthseat.players.web.fragments import OVERVIEW
 from fourthseat.players.web.interventions import foresee, intervene
 from fourthseat.players.web.lookahead_worker import RolloutWorker
+from fourthseat.players.web.pace import Pace
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
 from fourthseat.players.web.talk_forms import TalkForms, later
-from fourthseat.players.web.views import Pages
+from fourthseat.players.web.views import Pages, own_numbers
 
 __all__ = ["Actions"]
+
+MOST_WASHES = 500
+"""Hot-wash forms of one exercise: five times as many as there are seats at a large one."""
 
 
 class Actions:
@@ -63,6 +70,7 @@ class Actions:
     def __init__(self, room: Room, pages: Pages, rollouts: RolloutWorker) -> None:
         """For *room*."""
         self.room, self.pages, self.rollouts = room, pages, rollouts
+        self.pace = Pace(room.now)
         self.talk = TalkForms(room)
         self.cell = CellForms(room)
         self._looking: asyncio.Task[None] | None = None
@@ -92,6 +100,8 @@ class Actions:
             }
         if verb not in table:
             raise RefusalError(f"{role} cannot do that.")
+        if role != str(CONTROL):
+            (self.cell.pace if verb == "draft" else self.pace).take(role, form.size)
         return table[verb](role, form, name)
 
     def _seal(self, role: str, form: Form, name: str) -> str:
@@ -116,22 +126,27 @@ class Actions:
         return "Taken back."
 
     def _send(self, role: str, form: Form, _: str) -> str:
-        self.room.say(Seat(role), words(form))
+        about = _talk_of(self.room.shown(role), form)
+        self.room.say(Seat(role), replace(words(form), about=0 if about is None else about.number))
         return "Sent."
 
     def _answer(self, role: str, form: Form, _: str) -> str:
-        about = int(form.number("about", 1, 1e9) or 0)
-        offer = next((talk for talk in self.room.shown(role).talks if talk.number == about), None)
+        offer = _talk_of(self.room.shown(role), form)
         if offer is None:
             raise RefusalError("There is no such offer.")
+        if any(who == role for who, _ in offer.answers):
+            raise RefusalError("Your cell has answered that already.")
         answer = words(form)
-        self.room.say(Seat(role), Send((offer.seat,), answer.text or "–", answer.sort, about))
+        said = answer.text or ("Agreed." if answer.sort == "accept" else "Declined.")
+        self.room.say(Seat(role), Send((offer.seat,), said, answer.sort, offer.number))
         return "Answered."
 
     def _wash(self, role: str, form: Form, _: str) -> str:
         well, badly, change = (form.one(key) for key in ("well", "badly", "change"))
         if not (well or badly or change):
             raise RefusalError("Write something in one of the three.")
+        if len(self.room.record.wash) >= MOST_WASHES:
+            raise RefusalError("The hot wash is full; tell control what you wanted to write.")
         handed = WashWritten("" if form.one("anonymous") else role, well, badly, change)
         released = [WashReleased(len(self.room.record.wash))] if form.one("release") else []
         self.room.note(handed, *released)
@@ -428,3 +443,10 @@ class Actions:
             raise RefusalError("It came true, it did not, or one cannot say.")
         self.room.note(ForecastJudged(form.one("about"), came))
         return "Noted."
+
+
+def _talk_of(shown: View, form: Form) -> Talk | None:
+    """The message that *form* is about, which counts as the pages of the seat of *shown* do; None if it has none of that number."""
+    number = int(form.number("about", 0, 1e9) or 0)
+    mine = {own: talk for talk, own in zip(shown.talks, own_numbers(shown).values(), strict=True)}
+    return mine.get(number)

@@ -20,6 +20,7 @@ from fourthseat.players.web.cell_facts import (
     PersonRoleTaken,
 )
 from fourthseat.players.web.forms import Form
+from fourthseat.players.web.pace import Pace
 from fourthseat.players.web.session import Room, timestamp
 from fourthseat.players.web.typed import LONGEST, harmless, length
 
@@ -27,6 +28,8 @@ __all__ = ["CellForms", "Draft"]
 
 LONGEST_ROLE = 40
 """Characters of what somebody is in a cell."""
+DRAFTS, DRAFTED = 600, 1_000_000
+"""Changes of a draft, and characters of them, that one cell sends in a minute at most: ten people who type all the time."""
 MOST_FIELDS = 120
 """Fields of a draft, and values of one of them: more than any form has."""
 FIELD = re.compile(r"act|order|free|intent|reason|expected|confidence|q\d{1,3}")
@@ -57,6 +60,8 @@ class CellForms:
     def __init__(self, room: Room) -> None:
         """For *room*."""
         self.room = room
+        self.pace = Pace(room.now, DRAFTS, DRAFTED)
+        """Changes of drafts are many and small, and hinder no form."""
         self.wake: Callable[[], None] = lambda: None
         """Lets every screen look for a draft that changed."""
         self.drafts: dict[str, Draft] = {}

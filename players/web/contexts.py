@@ -28,6 +28,8 @@ from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.notices import Notice
+from fourthseat.players.web.now import Digest, Now
 from fourthseat.players.web.script import MselRow, Timeline
 from fourthseat.players.web.talk_page import TalkShown
 from fourthseat.players.web.undo import Waiting
@@ -139,6 +141,8 @@ class SealedAnswer:
 class TalkNames:
     """Titles of what the messages a page shows are about, by id; and whether a promise was kept, on control's page alone."""
 
+    numbers: Mapping[int, int]
+    """As the page counts them, by the message's number in the game."""
     options: Mapping[str, str]
     incidents: Mapping[str, str]
     kept: Mapping[int, bool]
@@ -181,6 +185,10 @@ class SeatPage(PublicPage):
     """What they said to each other last, newest first."""
     shows: tuple[tuple[int, CellVoteAsked, Mapping[str, tuple[str, ...]]], ...]
     """The last shows of hands, newest first: the question's number, the question, and who votes how."""
+    now: Now
+    notices: tuple[Notice, ...]
+    digest: Digest | None
+    """What the last move that has closed brought the cell."""
     refers: Mapping[str, tuple[str, ...]]
     """Names of the proposals about what a request for concurrence asks for, by the request."""
     by_doctrine: bool
@@ -195,6 +203,8 @@ class ControlPage(PublicPage):
 
     s: Scenario
     record: SessionRecord
+    now: Now
+    notices: tuple[Notice, ...]
     note_moves: tuple[Turn, ...]
     """Of each note, the move it is about."""
     roles: tuple[str, ...]

@@ -68,8 +68,14 @@ class Form:
         return text if has_ink(text) else ""
 
     def every(self, name: str) -> list[str]:
-        """Every value of a field."""
-        return [text for value in self.fields.get(name, ()) if (text := harmless(value).strip())]
+        """Every value of a field, each once, however often it was sent."""
+        texts = [text for value in self.fields.get(name, ()) if (text := harmless(value).strip())]
+        return list(dict.fromkeys(texts))
+
+    @property
+    def size(self) -> int:
+        """Characters of everything in it."""
+        return sum(length(value) for values in self.fields.values() for value in values)
 
     def written(self) -> list[tuple[str, str]]:
         """(field, text) of everything that somebody may have typed, to be given back where the form is not taken."""

@@ -8,7 +8,7 @@ from typing import get_args
 from fourthseat.engine.core import talk as t
 from fourthseat.engine.core.orders import Improvise, Order, Send
 from fourthseat.engine.core.terms import CONTROL, Seat
-from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.engine.exercise.stages import MINUTES, is_among
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.forms import Form
@@ -102,7 +102,8 @@ class TalkForms:
         """A message in a channel, while the stage is one in which its members may write."""
         name = form.one("channel")
         channel = next((one for one in self.room.shown(role).channels if one.id == name), None)
-        if channel is not None and channel.stages and role != str(CONTROL) and self.room.stage not in channel.stages:
+        timely = channel is None or not channel.stages or is_among(self.room.stage_of(role), channel.stages)
+        if channel is not None and not timely and role != str(CONTROL):
             when = ", ".join(stage_word(stage) for stage in channel.stages)
             raise RefusalError(f"{channel.title} is open in {when} alone; your message was not sent.")
         self.room.say(Seat(role), t.Post(name, form.one("text")))

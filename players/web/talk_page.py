@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
-from fourthseat.engine.exercise.stages import STAGES
+from fourthseat.engine.exercise.stages import STAGES, is_among
 from fourthseat.engine.record.talk_words import vote_told
 from fourthseat.engine.rules.state import Channel, Delivered, Motion, Rfi, Talk
 from fourthseat.engine.rules.view import View
@@ -181,7 +181,7 @@ def _motion(motion: Motion, seat: Seat, titles: Mapping[str, str], over: bool) -
 
 def _channel(channel: Channel, stage: str, shown: View, over: bool) -> ShownChannel:
     talks: Collection[Talk] = [talk for talk in shown.talks if talk.channel == channel.id]
-    timely = not channel.stages or stage in channel.stages or shown.seat == CONTROL
+    timely = not channel.stages or is_among(stage, channel.stages) or shown.seat == CONTROL
     when = ", ".join(stage_word(one) for one in channel.stages)
     return ShownChannel(
         channel, timely and not channel.closed and not over, when, tuple([*talks][: -TALKS_SHOWN - 1 : -1])

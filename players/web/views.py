@@ -8,7 +8,7 @@ is drawn once for a role and a state of the room, however many screens show it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import PurePosixPath
 from typing import Any
@@ -67,14 +67,17 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.notices import notices
+from fourthseat.players.web.now import digest, now_for_cell, now_for_control
 from fourthseat.players.web.script import conditions, consequences, events, timeline
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
 from fourthseat.players.web.shelf import shelf
+from fourthseat.players.web.standstill import RUNNING, story_held
 from fourthseat.players.web.talk_page import MODES, ShownFile, TalkShown, file_kind, talk_shown
 from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
-__all__ = ["TALKS_SHOWN", "Pages"]
+__all__ = ["TALKS_SHOWN", "Pages", "own_numbers"]
 
 HANDS_SHOWN, SAID_SHOWN = 3, 60
 """Shows of hands, and sayings, of a cell on its page: the last of them."""
@@ -144,7 +147,8 @@ class Pages:
         if role in (BOARD, OBSERVER):
             name, upto = self.room.board
             return self.room.branches[name].game.entries[:upto]
-        return self.room.game.entries
+        kept = self.room.held(role)
+        return self.room.game.entries if kept is None else self.room.game.entries[: kept.upto]
 
     def _story(self, role: str) -> list[StoryItem]:
         room = self.room
@@ -152,18 +156,23 @@ class Pages:
         if role in (BOARD, OBSERVER):
             name, upto = room.board
             return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
-        return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
+        told, kept = eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)], room.held(role)
+        return told if kept is None else story_held(told, kept)
 
     # ------------------------------------------------------------ the clock on the wall
 
     def clock(self, role: str) -> dict[str, Any]:
         """What *role*'s screens count down: seconds left, whether they pass, and what can still be taken back."""
+        if self.room.stage_of(role) == RUNNING:  # that it starts anew would tell that somebody is asked
+            return {"left": None, "running": False, "acts": {}}
         clock = self.room.clock
         left = round(clock.remaining(self.room.now()), 2)
         return {"left": left, "running": clock.running, "acts": self._acts(role)}
 
     def clock_mark(self, role: str) -> object:
         """Differs whenever *role*'s screens have to be told the clock anew."""
+        if self.room.stage_of(role) == RUNNING:
+            return RUNNING
         return self.room.clock.left, self.room.clock.since, tuple(self._acts(role))
 
     def _acts(self, role: str) -> dict[str, float]:
@@ -199,8 +208,8 @@ class Pages:
             handling=room.scenario.handling,
             v=shown,
             rungs=room.scenario.ladder.rungs,
-            stage=room.stage,
-            move=move_of(room.stage, shown.turn),
+            stage=room.stage_of(role),
+            move=move_of(room.stage_of(role), shown.turn),
             branch=room.active,
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
@@ -226,7 +235,7 @@ class Pages:
                 row = as_read(scenario.handout_by_id[one.id])
                 file = ShownFile(one.id, one.title, file_kind(PurePosixPath(row.file).suffix.lower()), credit(row))
                 handed[one.inject] = (*handed.get(one.inject, ()), file)
-        return talk_shown(shown, room.stage, titles, handed, over=room.stage == "washup")
+        return talk_shown(shown, room.stage_of(role), titles, handed, over=room.stage == "washup")
 
     def _shown(self, given: HandoutView) -> ShownHandout:
         row = as_read(self.room.scenario.handout_by_id[given.id])
@@ -237,6 +246,7 @@ class Pages:
         room, scenario = self.room, self.room.scenario
         head = self._public_page(str(seat))
         answer, recalled = room.round.sealed.get(seat), room.record.recalled.get(seat)
+        closed = head.move if head.stage in ("outbrief", "plenary", "washup") else head.move - 1
         words = () if answer is None else tuple(describe_order(order, room.state) for order in answer.decision.orders)
         return SeatPage(
             **_values(head),
@@ -250,16 +260,44 @@ class Pages:
             calls=(calls := _calls(head.v)),
             talks=(talks := _last_talks(head.v)),
             earlier=len(head.v.talks) - len(talks),
-            names=_talk_names((*talks, *calls), scenario),
+            names=_talk_names((*talks, *calls), scenario, own_numbers(head.v)),
             known={option.id: option.title for option in spoken_of(head.v, options_known(scenario, seat)).values()},
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
             **self._cell(seat),
+            now=now_for_cell(
+                head.stage,
+                head.v.questions,
+                len(calls),
+                sealed=answer is not None,
+                by_doctrine=seat in room.record.doctrine,
+                washing=room.record.washing or head.stage == "washup",
+                turn=head.v.turn,
+            ),
+            notices=notices(
+                seat,
+                story := self._story(str(seat)),
+                room.game.entries,
+                room.active,
+                _asked_of(room.round_key(seat), head.v, calls, sealed=answer is not None),
+            ),
+            digest=digest(head.v, story, room.game.entries, _move_title(scenario, closed), closed) if closed else None,
             refers=_refers(head.v),
             by_doctrine=seat in room.record.doctrine,
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
+
+    def _for_control(self, head: PublicPage) -> list[tuple[str, str]]:
+        """What waits for control, named so that it is announced once."""
+        room, key = self.room, self.room.round_key(CONTROL)
+        if room.halt is not None:
+            return [(f"halt:{len(room.game.entries)}", "The engine has stopped.")]
+        if key:
+            return [(f"asked:{key}:{head.stage}", _CONTROL_IS_ASKED.get(head.stage, "You are asked."))]
+        if room.round.asked and not room.waiting():
+            return [(f"in:{len(room.game.entries)}", "Every answer is in.")]
+        return []
 
     def _note_moves(self) -> Iterator[Turn]:
         """The move that each note is about, in the order they were taken."""
@@ -298,6 +336,18 @@ class Pages:
             **_values(head),
             s=room.scenario,
             record=room.record,
+            now=now_for_control(
+                head.stage,
+                head.waits,
+                len(head.v.proposals),
+                len(head.v.rulings),
+                state.turn or 1,
+                all_in=not room.waiting() and bool(room.round.asked),
+                halted=room.halt is not None,
+            ),
+            notices=notices(CONTROL, self._story(role), room.game.entries, room.active, self._for_control(head))
+            if control
+            else (),
             note_moves=tuple(self._note_moves()),
             roles=room.roles,
             present=self.present,
@@ -319,7 +369,7 @@ class Pages:
             calls=(calls := _calls(head.v)),
             talks=(talks := _last_talks(head.v)),
             earlier=len(head.v.talks) - len(talks),
-            names=_talk_names((*talks, *calls), room.scenario, state if control else None),
+            names=_talk_names((*talks, *calls), room.scenario, own_numbers(head.v), state if control else None),
             bounds={name: bounds(state, name, estimate.p) for name, _, estimate in head.v.rulings},
             effects=choices(room.scenario),
             effect_rows=ROWS,
@@ -361,7 +411,7 @@ class Pages:
         """Everything that *role* said to others and they to it, newest first; *back* is where it came from."""
         shown, control = self.room.shown(role), role == str(CONTROL)
         talks = shown.talks[::-1]
-        names = _talk_names(talks, self.room.scenario, self.room.state if control else None)
+        names = _talk_names(talks, self.room.scenario, own_numbers(shown), self.room.state if control else None)
         return self.draw(
             "talk.html",
             role=role,
@@ -436,11 +486,38 @@ class Pages:
         )
 
 
+_CONTROL_IS_ASKED = {
+    "brief": "Turn zero: open move 1 when everybody is seated.",
+    "outbrief": "The move has closed. Call the plenary, or open the next move.",
+    "plenary": "Plenary: open the next move when it is over.",
+    "adjudicate": "The move closes: rule on what came of it.",
+}
+"""What is announced to control as it is asked, by stage."""
+
+
+def _asked_of(key: str, shown: View, calls: Sequence[Talk], *, sealed: bool) -> list[tuple[str, str]]:
+    """What waits for a cell, named so that it is announced once: the round, and what others want an answer to."""
+    numbers = {talk.number: n for n, talk in enumerate(shown.talks, 1)}  # the cell's own count
+    asked = [(f"call:{numbers[talk.number]}", f"{talk.seat} wants an answer: {talk.text}") for talk in calls]
+    if key and not sealed:
+        texts = [question.text for question in shown.questions if question.text]
+        asked.append((f"asked:{key}", "; ".join(texts) or f"Your orders for move {shown.turn} are asked for"))
+    return asked
+
+
+def _move_title(scenario: Scenario, turn: Turn) -> str:
+    """The move's own title; empty where it has none."""
+    move = scenario.move_at(turn)
+    return move.title if move else ""
+
+
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
 """The page of each kind of role."""
 PIECES = {
     "control": (
         "status",
+        "now",
+        "notices",
         "cells",
         "clock",
         "desk",
@@ -458,7 +535,21 @@ PIECES = {
     ),
     "evaluator": ("status", "cells", "notes", "wash", "handouts"),
     "public": ("status", "wall", "handouts", "news", "motions"),
-    "seat": ("status", "ask", "talk", "wash", "handouts", "inbox", "rfi", "motions", "channels", "cell"),
+    "seat": (
+        "status",
+        "now",
+        "notices",
+        "digest",
+        "ask",
+        "talk",
+        "wash",
+        "handouts",
+        "inbox",
+        "rfi",
+        "motions",
+        "channels",
+        "cell",
+    ),
 }
 """The pieces of each kind's page beside the shared ones."""
 
@@ -475,14 +566,31 @@ def _values(page: Any) -> dict[str, Any]:
 
 
 def _last_talks(shown: View) -> tuple[Talk, ...]:
-    """The last messages of *shown*, newest first: as many as a page holds, so that it is as quickly drawn after thousands."""
-    return shown.talks[: -TALKS_SHOWN - 1 : -1]
+    """The last messages of *shown*, newest first: as many as a page holds, so that it is as quickly drawn after thousands.
+
+    Up to half as many more stand there, and go together: a list that loses its last line with every new one is new all over.
+    """
+    first = max(0, (len(shown.talks) - TALKS_SHOWN) // (TALKS_SHOWN // 2) * (TALKS_SHOWN // 2))
+    return shown.talks[first:][::-1]
 
 
-def _talk_names(talks: Sequence[Talk], scenario: Scenario, state: State | None = None) -> TalkNames:
+def own_numbers(shown: View) -> dict[int, int]:
+    """What the messages of *shown* are numbered on its pages, by their numbers in the game.
+
+    A cell counts those it said or was told: the game's own numbers would tell it how many others went round.
+    """
+    if shown.seat == CONTROL:
+        return {talk.number: talk.number for talk in shown.talks}
+    return {talk.number: number for number, talk in enumerate(shown.talks, 1)}
+
+
+def _talk_names(
+    talks: Sequence[Talk], scenario: Scenario, numbers: Mapping[int, int], state: State | None = None
+) -> TalkNames:
     """Titles of what *talks* are about; with *state*, control's, whether what they bind to was done."""
     kept = {} if state is None else {talk.number: promise(state, talk) for talk in talks}
     return TalkNames(
+        numbers=numbers,
         options={talk.option: scenario.option_by_id[talk.option].title for talk in talks if talk.option},
         incidents={talk.incident: scenario.incident_by_id[talk.incident].title for talk in talks if talk.incident},
         kept={number: done for number, done in kept.items() if done is not None},

@@ -3,7 +3,7 @@
 (() => {
   const body = document.body, tab = [...crypto.getRandomValues(new Uint8Array(9))].map((b) => b.toString(16).padStart(2, "0")).join("");
   const WAIT = 250;  // ms after the last key before what is typed goes out
-  let shared = null, changed = new Map(), timer = 0, told = false;
+  let shared = null, changed = new Map(), timer = 0, told = false, again = 0;
   const form = () => document.querySelector("#p-ask form[data-draft]:not(.entered)");
   const boxed = (el) => el.type === "checkbox" || el.type === "radio";
   const all = (f, name) => [...f.elements].filter((el) => el.name === name && el.type !== "hidden" && el.type !== "submit");
@@ -17,7 +17,14 @@
     changed = new Map();
     const data = new URLSearchParams({ verb: "draft", token: body.dataset.token, key, tab, fields: JSON.stringify(fields) });
     // What does not arrive is not lost: it stands in this form, and goes out with the next change or when the line is back.
-    await fetch("do", { method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin" }).catch(() => { told = false; });
+    const answer = await fetch("do", { method: "POST", body: data, headers: { Accept: "application/json" }, credentials: "same-origin" }).catch(() => null);
+    if (answer && answer.ok) again = 0;
+    if (!answer) told = false;
+    else if (answer.status === 409 && again++ < 5) {  // too much at a time: what has not changed since goes out a little later
+      for (const [name, kept] of Object.entries(fields)) if (!changed.has(name)) changed.set(name, kept);
+      clearTimeout(timer);
+      timer = setTimeout(send, 3000);
+    }
   };
   const later = () => { clearTimeout(timer); timer = setTimeout(send, WAIT); };
   const whole = (f) => { for (const name of names(f)) { const v = values(f, name); if (v.some((x) => x.trim())) changed.set(name, v); } if (changed.size) later(); };

@@ -41,10 +41,12 @@ from fourthseat.players.web.facts import (
     OverviewFilled,
     PersonJoined,
     PlenaryCalled,
+    RoomServed,
     RulesSet,
     SessionOpened,
     SymbolsChosen,
     WashOpened,
+    WashReleased,
     WashWritten,
 )
 from fourthseat.players.web.journal import Journal, read_facts
@@ -84,6 +86,8 @@ FACTS: tuple[Fact, ...] = (
     CellSaid(USA, "Ann", "hm", "12:00", 3),
     CellVoteAsked(USA, "go?", "Ann", 3),
     CellVoteCast(USA, 1, "Ann", "yes"),
+    WashReleased(0),
+    RoomServed(8765, False, "", ""),
     FileShelved("file-00112233445566aa", "The quay", ".png", "00" * 32, "own", "12:00"),
 )
 """One of every kind at least."""
