@@ -27,6 +27,7 @@ from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
+from fourthseat.players.web.cell_forms import CellForms
 from fourthseat.players.web.facts import (
     BranchOpened,
     Fact,
@@ -72,6 +73,7 @@ class Actions:
         self.room, self.pages, self.rollouts = room, pages, rollouts
         self.pace = Pace(room.now)
         self.talk = TalkForms(room)
+        self.cell = CellForms(room)
         self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ forms
@@ -95,15 +97,18 @@ class Actions:
                 "answer": self._answer,
                 "wash": self._wash,
                 **self.talk.of_cell(),
+                **self.cell.of_cell(),
             }
         if verb not in table:
             raise RefusalError(f"{role} cannot do that.")
         if role != str(CONTROL):
-            self.pace.take(role, form.size)
+            (self.cell.pace if verb == "draft" else self.pace).take(role, form.size)
         return table[verb](role, form, name)
 
     def _seal(self, role: str, form: Form, name: str) -> str:
         seat, key = Seat(role), form.one("key")
+        if name != entered_for(seat):
+            self.cell.may_seal(role, name)
         self.room.seal(seat, key, seat_answer(form, self.room.asked(seat, key)), name)
         return "Sealed. It is on disk."
 
@@ -190,7 +195,7 @@ class Actions:
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
             "again": self._again, "goback": self._go_back, "foresee": self._foresee, "question": self._question, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
-            "chair": self._chair, **self.talk.of_control(),
+            "chair": self._chair, **self.talk.of_control(), **self.cell.of_control(),
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:

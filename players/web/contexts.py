@@ -24,6 +24,7 @@ from fourthseat.engine.scenario.cells import OwnCell
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.argued import EffectChoices
+from fourthseat.players.web.cell_facts import CellRecord, CellSaid, CellVoteAsked
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
@@ -175,6 +176,16 @@ class SeatPage(PublicPage):
     grace: float
     """And how many minutes after."""
     washing: bool
+    own: CellRecord
+    """The people of the cell: what each is, who seals."""
+    here: tuple[str, ...]
+    """Names of those whose screens are open."""
+    everybody: tuple[str, ...]
+    """And of everybody who has come in."""
+    sayings: tuple[CellSaid, ...]
+    """What they said to each other last, newest first."""
+    shows: tuple[tuple[int, CellVoteAsked, Mapping[str, tuple[str, ...]]], ...]
+    """The last shows of hands, newest first: the question's number, the question, and who votes how."""
     now: Now
     notices: tuple[Notice, ...]
     digest: Digest | None
@@ -200,6 +211,8 @@ class ControlPage(PublicPage):
     roles: tuple[str, ...]
     present: Mapping[str, int]
     """Screens that are open, by role."""
+    people: Mapping[str, tuple[str, ...]]
+    """Names of the people at them."""
     key: str
     modes: Mapping[str, str]
     """What an ad-hoc inject may look like, by mode, in words."""

@@ -19,6 +19,15 @@ from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.players.web.cell_facts import (
+    CellFact,
+    CellRecord,
+    CellSaid,
+    CellSealersSet,
+    CellVoteAsked,
+    CellVoteCast,
+    PersonRoleTaken,
+)
 
 __all__ = [
     "GRACE",
@@ -124,6 +133,8 @@ class SessionRecord:
     """Hot-wash forms, by their place among :attr:`wash`, whose writers let them stand in the released report."""
     served: RoomServed | None = None
     """Where the room was served last."""
+    cells: Mapping[Seat, CellRecord] = field(default_factory=dict)
+    """What is known of the people of each cell."""
     shelf: Mapping[str, FileShelved] = field(default_factory=dict)
     """Files that control may send, by id, in the order in which they were put there."""
 
@@ -489,7 +500,7 @@ Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | QuestionPlanned | ObjectiveRated | ForecastJudged | WashWritten
     | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | LinkRestored | HoldSet
-    | FileShelved
+    | FileShelved | CellFact
 )  # fmt: skip
 
 KINDS: dict[str, type[Fact]] = {
@@ -519,6 +530,11 @@ KINDS: dict[str, type[Fact]] = {
     "restored": LinkRestored,
     "hold": HoldSet,
     "shelved": FileShelved,
+    "cell-role": PersonRoleTaken,
+    "cell-sealers": CellSealersSet,
+    "cell-said": CellSaid,
+    "cell-vote": CellVoteAsked,
+    "cell-hand": CellVoteCast,
 }
 """The kinds by the word a line of the journal carries."""
 

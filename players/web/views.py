@@ -7,7 +7,7 @@ is drawn once for a role and a state of the room, however many screens show it.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import PurePosixPath
@@ -40,6 +40,7 @@ from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.advice import advice
 from fourthseat.players.web.argued import ROWS, choices
+from fourthseat.players.web.cell_facts import NO_CELL
 from fourthseat.players.web.contexts import (
     BranchRow,
     ComparedBranch,
@@ -81,6 +82,8 @@ from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
 __all__ = ["TALKS_SHOWN", "Pages", "own_numbers"]
 
+HANDS_SHOWN, SAID_SHOWN = 3, 60
+"""Shows of hands, and sayings, of a cell on its page: the last of them."""
 TALKS_SHOWN = 100
 """Messages on a page; those before have a page of their own."""
 
@@ -94,6 +97,8 @@ class Pages:
         self.drawing = Drawing(room.scenario)
         self.eyes: dict[str, Perspectives] = {}
         self.present: Counter[str] = Counter()
+        self.people: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        """Screens that are open, by role and the name given at its door."""
         self.proposal: Proposal | None = None
         """A change of the world that control looks at, before it makes it."""
         self.ahead: list[RolloutSummary] = []
@@ -263,6 +268,7 @@ class Pages:
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
+            **self._cell(seat),
             now=now_for_cell(
                 head.stage,
                 head.v.questions,
@@ -301,6 +307,28 @@ class Pages:
         for note in self.room.record.notes:
             yield move_of_note(note.entry, note.turn, self.room.branches[note.line].game.entries)
 
+    def _here(self, role: str) -> tuple[str, ...]:
+        """Names of the people whose screens are open at *role*."""
+        return tuple(name for name, screens in self.people[role].items() if screens > 0)
+
+    def _cell(self, seat: Seat) -> dict[str, Any]:
+        """The people of *seat*'s cell, for that cell alone."""
+        own, here = self.room.record.cells.get(seat, NO_CELL), self._here(str(seat))
+        shows = []
+        for n, vote in list(enumerate(own.votes, 1))[-HANDS_SHOWN:][::-1]:
+            hands = {
+                word: tuple(name for (number, name), cast in own.hands.items() if number == n and cast == word)
+                for word in ("yes", "no", "abstain")
+            }
+            shows.append((n, vote, hands))
+        return {
+            "own": own,
+            "here": here,
+            "everybody": tuple(dict.fromkeys((*here, *self.room.record.names.get(str(seat), ()), *own.sealers))),
+            "sayings": own.said[: -SAID_SHOWN - 1 : -1],
+            "shows": tuple(shows),
+        }
+
     def _control_page(self, role: str) -> ControlPage:
         """What control sees, or with the role of an evaluator what control lets it see: no list, no arguments, no form."""
         room, state = self.room, self.room.state
@@ -326,6 +354,7 @@ class Pages:
             note_moves=tuple(self._note_moves()),
             roles=room.roles,
             present=self.present,
+            people={role: self._here(role) for role in room.roles},
             key=room.round_key(CONTROL) if control else "",
             modes=MODES,
             shelf=shelf(room.record, room.scenario) if control else (),
@@ -526,6 +555,7 @@ PIECES = {
         "rfi",
         "motions",
         "channels",
+        "cell",
     ),
 }
 """The pieces of each kind's page beside the shared ones."""
