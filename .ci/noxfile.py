@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14")
 """Versions of Python the package promises to run on; those that can be found here are tested."""
 
+TWO = ("-n", "2", "--dist", "worksteal")
+"""Two processes, each with a half of the files, so that what the tests of a file share is made once; who is done first takes from the other."""
 FAST = ("-m", "not slow and not browser")
 """The fast subset; which tests are slow stands in ``tests/conftest.py``."""
 
@@ -67,14 +69,14 @@ OTHERS = [
 def tests(session: nox.Session) -> None:
     """Every test, on two cores."""
     installed(session)
-    session.run("pytest", "-n", "2", *session.posargs)
+    session.run("pytest", *TWO, *session.posargs)
 
 
 @nox.session
 def fast(session: nox.Session) -> None:
     """The fast subset: under 90 seconds on two cores."""
     installed(session)
-    session.run("pytest", "-n", "2", *FAST, *session.posargs)
+    session.run("pytest", *TWO, *FAST, *session.posargs)
 
 
 @nox.session
@@ -111,7 +113,7 @@ def examples(session: nox.Session) -> None:
 def coverage(session: nox.Session) -> None:
     """Which lines the tests reach; the floor stands in ``pyproject.toml``."""
     installed(session)
-    session.run("pytest", "-n", "2", "--cov", "--cov-report=term:skip-covered", *session.posargs)
+    session.run("pytest", *TWO, "--cov", "--cov-report=term:skip-covered", *session.posargs)
 
 
 @nox.session
@@ -119,7 +121,7 @@ def coverage(session: nox.Session) -> None:
 def pythons(session: nox.Session) -> None:
     """The fast subset on every other supported Python that can be found here."""
     installed(session)
-    session.run("pytest", "-n", "2", *FAST, *session.posargs)
+    session.run("pytest", *TWO, *FAST, *session.posargs)
 
 
 def lower_bounds() -> list[str]:
@@ -144,4 +146,4 @@ def floors(session: nox.Session) -> None:
     session.install("-q", *lower_bounds(), *tools)
     session.install("-q", "--no-deps", "-e", ".", "--config-settings", "editable_mode=strict")
     # Old releases warn of each other's newer ones; that is nothing this package can mend.
-    session.run("pytest", "-n", "2", "-W", "ignore::DeprecationWarning", *FAST, *session.posargs)
+    session.run("pytest", *TWO, "-W", "ignore::DeprecationWarning", *FAST, *session.posargs)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -949,48 +950,43 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
         yield path
 
 
+FORGED = ("incident", "request", "seat", "option", "force", "coalition", "source", "holder", "id")
+"""Fields that name something of the scenario."""
+
+
 def test_a_forged_name_is_never_a_traceback(run: Run, shelf: Path, logs: dict[str, bytes]) -> None:
     """A log whose hashes were recomputed over names that do not exist is shown or refused when watched, never a traceback."""
     bodies = bodies_of(logs["done"])
-    tried = 0
+    tried: Counter[tuple[str, str]] = Counter()
     for number in range(1, len(bodies)):
         for path in leaves(bodies[number]):
+            field = (str(bodies[number]["kind"]), str(path[-1]))
+            if field[1] not in FORGED or tried[field] == 3:  # three entries of a kind stand for the others
+                continue
             changed = json.loads(json.dumps(bodies))
             holder = changed[number]
             for step in path[:-1]:
                 holder = holder[step]
-            if path[-1] not in (
-                "incident",
-                "request",
-                "seat",
-                "option",
-                "force",
-                "coalition",
-                "source",
-                "holder",
-                "id",
-            ):
-                continue
             holder[path[-1]] = "nobody"
             (shelf / "bad.jsonl").write_bytes(chained(changed))
 
             said = run("replay", str(shelf / "bad.jsonl"))
 
-            tried += 1
+            tried[field] += 1
             assert said.code in (0, 2), (number, path, said.err)
             assert int(said.code == 2) == messages(said.err), (number, path, said.err)
-    assert tried > 50
+    assert len(tried) > 20
 
 
 def test_a_log_cut_anywhere_shows_its_good_part_or_says_why_not(run: Run, shelf: Path, logs: dict[str, bytes]) -> None:
     """An unfinished log cut at any byte is watched as far as it is whole, and says so; cut in the header it is refused."""
     data = unsealed(logs["done"])
     header, second = (data.index(b"\n") + 1, data.index(b"\n", data.index(b"\n") + 1) + 1)
-    inside = [*range(0, header, max(1, header // 150)), *range(header - 20, header)]
+    inside = [*range(0, header, max(1, header // 60)), *range(header - 20, header)]
     behind = [
-        *range(header, second),
-        *range(second, len(data), max(1, (len(data) - second) // 60)),
-        *range(len(data) - 40, len(data)),
+        *range(header, second, 5),
+        *range(second, len(data), max(1, (len(data) - second) // 30)),
+        *range(len(data) - 12, len(data)),
     ]
     cut = shelf / "cut.jsonl"
     for at in inside:

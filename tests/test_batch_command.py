@@ -119,7 +119,7 @@ def test_a_study_from_its_file_to_its_tables(tmp_path: Path) -> None:
 )
 def test_the_same_command_goes_on_and_says_the_same(tmp_path: Path) -> None:
     """Killed in the middle and typed again: the numbers and the hash of a quiet run."""
-    (tmp_path / "s.toml").write_text(STUDY.replace("first = 60", "first = 200"), "utf-8")
+    (tmp_path / "s.toml").write_text(STUDY.replace("first = 60", "first = 100"), "utf-8")
     command = ["batch", "--study", "s.toml", "--workers", "1", "--json", "--no-report"]
     quiet = json.loads(batch(tmp_path, *command, "--out", "quiet").stdout)
 
@@ -195,12 +195,9 @@ def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:
     assert ["thesis.txt"] == os.listdir(tmp_path / "results-tutorial")
 
 
-def test_results_answer_questions_in_sql(tmp_path: Path) -> None:
+def test_results_answer_questions_in_sql(reported: tuple[Path, str]) -> None:
     """The paired view holds what the report says; a wrong question is one clear message."""
-    (tmp_path / "s.toml").write_text(STUDY, "utf-8")
-    found = json.loads(
-        batch(tmp_path, "batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--json", "--no-report").stdout
-    )
+    tmp_path, found = reported[0], json.loads(reported[1])
 
     said = batch(
         tmp_path, "query", "r", "select difference from paired_means where measure = 'p_press'", "--csv"
@@ -222,7 +219,7 @@ def test_the_documented_study_is_playable(tmp_path: Path) -> None:
 
 def test_ctrl_c_drains_and_can_go_on(tmp_path: Path) -> None:
     """Stopped by hand: what is finished is kept, the exit code says so, and the same command ends the study."""
-    (tmp_path / "s.toml").write_text(STUDY.replace("first = 60", "first = 200"), "utf-8")
+    (tmp_path / "s.toml").write_text(STUDY.replace("first = 60", "first = 100"), "utf-8")
     child = subprocess.Popen(
         [sys.executable, "-m", "fourthseat", "batch", "--study", "s.toml", "--workers", "2", "--out", "r", "--no-report"], cwd=tmp_path, text=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ},

@@ -184,4 +184,11 @@ def test_a_dry_run_plays_nothing_into_a_folder(
 
     assert 0 == left.value.code
     assert "what each term costs" in capsys.readouterr().out
+
+    monkeypatch.setattr(sys, "argv", ["fourthseat", *SEARCH, "--dry-run", "--json"])
+    with pytest.raises(SystemExit):
+        main()
+    told = json.loads(capsys.readouterr().out)
+    assert told["games"] == sum(stage["games"] for stage in told["stages"])
+    assert {"name", "levels", "in_the_file"} == set(told["terms"][0])
     assert [] == list(tmp_path.iterdir())

@@ -21,7 +21,16 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.entries import KINDS, Entry, as_line
-from fourthseat.engine.core.orders import Amend, ArguedEffect, Decision, Intervene, Overrule, Realign, Withhold
+from fourthseat.engine.core.orders import (
+    Amend,
+    ArguedEffect,
+    Decision,
+    Intervene,
+    Overrule,
+    Realign,
+    Reschedule,
+    Withhold,
+)
 from fourthseat.engine.core.terms import CONTROL, Outcome
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import read
@@ -141,7 +150,13 @@ def test_no_golden_game_is_left_over() -> None:
 def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
     """Drills in which control does what no doctrine asks of it, with an exchange of fire, a host's consent, a hand-out, every kind of effect."""
     storm = Intervene("the season", (ArguedEffect("message", text="A storm comes up."),))
-    open_1 = (Withhold("inj-01"), Amend("inj-02", "A second ship, further out."), Realign("pact-jpn"), storm)
+    open_1 = (
+        Withhold("inj-01"),
+        Amend("inj-02", "A second ship, further out."),
+        Realign("pact-jpn"),
+        storm,
+        Reschedule("inj-02", 30),
+    )
     ruled = {"open:1": open_1, "close:1": (Overrule("raid", Outcome.PARTIAL, "the tanker ran dry"),)}
     by_control = table({"turns": 1}, choice="press", control=ruled, USA="patrl@raid")
     fifth = {"turns": 1, "ladder.start": 4, "incident.raid.rung": 4, "option.strike.rung": 4}

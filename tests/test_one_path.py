@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ ENGINE = sorted((ROOT / "engine").rglob("*.py"))
 HEAVY = ("pydantic", "numpy", "scipy", "simpy", "rich")
 
 
+@cache
 def called(path: Path) -> set[str]:
     """Names of everything *path* calls."""
     calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]

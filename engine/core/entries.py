@@ -81,6 +81,7 @@ __all__ = [
     "Recovered",
     "Refused",
     "Requested",
+    "Rescheduled",
     "Ruled",
     "Ruler",
     "RungMoved",
@@ -388,8 +389,8 @@ class InformationRequested(Entry):
     """A cell asked control a question (RFI)."""
 
     hour: Hour
-    number: int
-    """From 1, in the order of the game."""
+    rfi: str
+    """Its name: the cell and which of its own it is, ``JPN-2``; how many others have asked is nobody\'s to know."""
     seat: Seat
     text: str
 
@@ -399,7 +400,7 @@ class InformationAssigned(Entry):
     """Control said who answers a request for information."""
 
     hour: Hour
-    number: int
+    rfi: str
     owner: str
 
 
@@ -408,7 +409,7 @@ class InformationAnswered(Entry):
     """Control answered a request for information, or declined to."""
 
     hour: Hour
-    number: int
+    rfi: str
     seat: Seat
     """Who had asked."""
     to: tuple[Seat, ...]
@@ -422,8 +423,8 @@ class MotionTabled(Entry):
     """A proposal was put before cells, to be sponsored and voted on."""
 
     hour: Hour
-    number: int
-    """From 1, in the order of the game."""
+    motion: str
+    """Its name: who tabled it and which of its own it is, ``JPN-2``."""
     seat: Seat
     to: tuple[Seat, ...]
     """Who may sponsor it and vote on it."""
@@ -437,7 +438,7 @@ class MotionSponsored(Entry):
     """A cell stands behind a proposal."""
 
     hour: Hour
-    number: int
+    motion: str
     seat: Seat
     to: tuple[Seat, ...]
     """Who else the proposal is before."""
@@ -448,7 +449,7 @@ class MotionVoted(Entry):
     """A cell voted on a proposal."""
 
     hour: Hour
-    number: int
+    motion: str
     seat: Seat
     vote: Voted
     to: tuple[Seat, ...]
@@ -460,7 +461,7 @@ class MotionClosed(Entry):
     """The vote on a proposal is over, or it was withdrawn."""
 
     hour: Hour
-    number: int
+    motion: str
     seat: Seat
     """Who closed it."""
     to: tuple[Seat, ...]
@@ -501,6 +502,15 @@ class Argued(Entry):
     margin: int
     """Sum and modifier above what was needed; votes for above votes against; 0 where neither was counted."""
     outcome: Outcome
+
+
+@kind_of_entry()
+class Rescheduled(Entry):
+    """Control set an inject down for another hour."""
+
+    hour: Hour
+    inject: str
+    to: Hour
 
 
 @kind_of_entry()
@@ -613,6 +623,8 @@ class BlockCause(StrEnum):
     """The rule cannot be satisfied any more; *seats* have refused."""
     LAPSED = "lapsed"
     """The window closed; *seats* had not answered."""
+    WITHDRAWN = "withdrawn"
+    """*seats*, who had asked, have taken it back."""
 
 
 @kind_of_entry(Audience.MEMBERS)
@@ -647,6 +659,8 @@ class DropCause(StrEnum):
     """What it requires throughout holds no more."""
     TASKED = "tasked"
     """Its forces are tasked already."""
+    CANCELLED = "cancelled"
+    """Its seat has taken it back."""
     UNPAID = "unpaid"
     """*payer* cannot pay its share: *share_musd* with *left_musd* left, million US$."""
 

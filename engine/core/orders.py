@@ -20,7 +20,7 @@ from fourthseat.engine.core.talk import (
     TalkOrder,
     Vote,
 )
-from fourthseat.engine.core.terms import NOBODY, Outcome, Seat, Turn
+from fourthseat.engine.core.terms import NOBODY, Hour, Outcome, Seat, Turn
 
 __all__ = [
     "BOLDEST_FIRST",
@@ -32,6 +32,7 @@ __all__ = [
     "ArguedEffect",
     "Author",
     "AuthorKind",
+    "Cancel",
     "Choice",
     "Choose",
     "Decision",
@@ -47,6 +48,7 @@ __all__ = [
     "RefusalCause",
     "Release",
     "Reply",
+    "Reschedule",
     "Send",
     "Withhold",
     "entered_for",
@@ -69,6 +71,16 @@ class Act:
     option: str
     incident: str = ""
     kind: Literal["act"] = "act"
+
+
+@record
+class Cancel:
+    """Take back an order that control took and that has not been carried out."""
+
+    option: str
+    incident: str = ""
+    """As the order named it."""
+    kind: Literal["cancel"] = "cancel"
 
 
 @record
@@ -141,6 +153,15 @@ class Amend:
     inject: str
     text: str
     kind: Literal["amend"] = "amend"
+
+
+@record
+class Reschedule:
+    """CONTROL sets an inject with an hour of its own down for another; one that was taken off the list is on it again."""
+
+    inject: str
+    to: Hour
+    kind: Literal["reschedule"] = "reschedule"
 
 
 @record
@@ -255,6 +276,7 @@ class End:
 
 Order = (
     Act
+    | Cancel
     | Propose
     | Reply
     | Choose
@@ -267,6 +289,7 @@ Order = (
     | Overrule
     | Argue
     | Intervene
+    | Reschedule
     | End
     | TalkOrder
 )
@@ -368,6 +391,8 @@ def order_text(order: Order) -> str:
     match order:
         case Act(option, incident):
             return f"{option} @ {incident}" if incident else option
+        case Cancel(option, incident):
+            return f"take back {option} @ {incident}" if incident else f"take back {option}"
         case Reply(request, concur):
             return f"{'concur with' if concur else 'refuse'} {request}"
         case Choose(incident, choice):
@@ -388,24 +413,26 @@ def order_text(order: Order) -> str:
             return f"realign to {coalition}"
         case Overrule(incident, outcome, reason):
             return f"overrule {incident} as {outcome}: {reason}"
+        case Reschedule(inject, to):
+            return f"set {inject} down for H+{to}"
         case Intervene(reason, effects):
             return f"change the world ({', '.join(effect.does for effect in effects)}): {reason}"
         case End(reason):
             return f"ENDEX: {reason}"
         case Ask(text):
             return f"ask control: {text}"
-        case Assign(number, owner):
-            return f"{owner} answers RFI {number}"
-        case Answer(number, text, _, declined):
-            return f"{'decline' if declined else 'answer'} RFI {number}: {text}"
+        case Assign(rfi, owner):
+            return f"{owner} answers RFI {rfi}"
+        case Answer(rfi, text, _, declined):
+            return f"{'decline' if declined else 'answer'} RFI {rfi}: {text}"
         case Table(text, to):
             return f"proposal to {', '.join(to)}: {text}"
-        case Sponsor(number):
-            return f"sponsor proposal {number}"
-        case Vote(number, vote):
-            return f"{'abstain on' if vote == 'abstain' else f'vote {vote}'} proposal {number}"
-        case CloseMotion(number):
-            return f"close proposal {number}"
+        case Sponsor(motion):
+            return f"sponsor proposal {motion}"
+        case Vote(motion, vote):
+            return f"{'abstain on' if vote == 'abstain' else f'vote {vote}'} proposal {motion}"
+        case CloseMotion(motion):
+            return f"close proposal {motion}"
         case OpenChannel(channel, _, seats):
             return f"open the channel {channel} to {', '.join(seats)}"
         case CloseChannel(channel):

@@ -52,7 +52,8 @@ class Ask:
 class Assign:
     """CONTROL says who answers a request for information."""
 
-    number: int
+    rfi: str
+    """Its name: the cell and which of its own it is, ``JPN-2``."""
     owner: str
     """A controller's name or function, in control's own words."""
     kind: Literal["assign"] = "assign"
@@ -62,7 +63,7 @@ class Assign:
 class Answer:
     """CONTROL answers a request for information, or says that it will not."""
 
-    number: int
+    rfi: str
     text: str
     to: tuple[Seat, ...] = ()
     """Seats that read question and answer beside the one that asked."""
@@ -86,7 +87,7 @@ class Table:
 class Sponsor:
     """Stand behind a proposal of another cell: it counts as a vote for it."""
 
-    number: int
+    motion: str
     kind: Literal["sponsor"] = "sponsor"
 
 
@@ -97,7 +98,7 @@ Voted = Literal["for", "against", "abstain"]
 class Vote:
     """Vote on a proposal; a later vote replaces an earlier one."""
 
-    number: int
+    motion: str
     vote: Voted
     kind: Literal["vote"] = "vote"
 
@@ -106,7 +107,7 @@ class Vote:
 class CloseMotion:
     """The cell that tabled a proposal withdraws it; CONTROL closes the vote on any."""
 
-    number: int
+    motion: str
     kind: Literal["close-motion"] = "close-motion"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-__all__ = ["MINUTES", "STAGES", "Clock", "move_of", "stage_of"]
+__all__ = ["MINUTES", "STAGES", "Clock", "is_among", "move_of", "stage_of"]
 
 STAGES = {
     "brief": "Turn zero: roles, objectives, what is established",
@@ -18,9 +18,10 @@ STAGES = {
     "deliberate": "Deliberation and sealed orders",
     "respond": "The clock runs: capitals answer as they are asked",
     "adjudicate": "Adjudication",
+    "running": "The clock runs: what was ordered takes its time",
     "washup": "ENDEX: hot wash",
 }
-"""What happens in each stage of a move, in its order."""
+"""What happens in each stage of a move, in its order. ``running`` is what those read of a stage who are not asked in it."""
 
 MINUTES = {"brief": 15, "outbrief": 10, "plenary": 15, "deliberate": 30, "respond": 5, "adjudicate": 15, "washup": 30}
 """Minutes each stage is given unless control says otherwise. Judgement, from agendas of one-day exercises: 5 to 60."""
@@ -35,6 +36,15 @@ def stage_of(kinds: Collection[str], turn: int, plenary: bool) -> str:
     if "close" in kinds:
         return "adjudicate"
     return "deliberate" if "orders" in kinds else "respond"
+
+
+def is_among(stage: str, stages: Collection[str]) -> bool:
+    """Whether *stage* is one of *stages*; to who only reads that the clock runs, either of those it stands for.
+
+    >>> is_among("running", ["adjudicate"]), is_among("respond", ["adjudicate"])
+    (True, False)
+    """
+    return stage in stages or (stage == "running" and not {"respond", "adjudicate"}.isdisjoint(stages))
 
 
 def move_of(stage: str, turn: int) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.fragments import card, html_table
-from fourthseat.engine.core.orders import Act, Decision, Order, Propose, RefusalCause, Send
+from fourthseat.engine.core.orders import Act, Cancel, Decision, Order, Propose, RefusalCause, Send
 from fourthseat.engine.core.talk import Ask, CloseMotion, Post, Sponsor, Table, Vote
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game import agenda as a
@@ -356,6 +356,9 @@ class Game(_Table):
                 self.write(e.Amended(self.hour, order.inject, order.text))
             case "argue":
                 self._argue(order)
+            case "reschedule":
+                self.write(e.Rescheduled(self.hour, order.inject, order.to))
+                self.due(order.to - self.hour, a.InjectDue(order.inject))
             case "intervene":
                 self.write(e.Intervened(self.hour, len(self.state.interventions) + 1, order))
                 happening.effects_of_intervention(self, order)
@@ -396,15 +399,23 @@ class Game(_Table):
     def _speak(self, seat: Seat, order: Order) -> None:
         refusal = (
             refuse(self.state, seat, order)
-            if isinstance(order, Send | _CellTalk)
+            if isinstance(order, Send | Cancel | _CellTalk)
             else Refusal(RefusalCause.NOT_NOW, f"{order.kind} waits until it is asked for")
         )
         if refusal is not None:
             self.write(e.Refused(self.hour, seat, order, *refusal))
+        elif isinstance(order, Cancel):
+            self._cancel(seat, order)
         elif isinstance(order, Send):
             self.write(self._sent(seat, order))
         elif isinstance(order, _CellTalk):
             self.write(talked.entry_of(self.state, self.hour, seat, order))
+
+    def _cancel(self, seat: Seat, order: Cancel) -> None:
+        """Take an order back; what it has asked of others goes with it, unless others have joined it."""
+        if not ends.withdraw(self, seat, order.option, order.incident):
+            joined = Refusal(RefusalCause.NOT_NOW, f"others have joined what {seat} asked for")
+            self.write(e.Refused(self.hour, seat, order, *joined))
 
     def _sent(self, seat: Seat, order: Send) -> e.Sent:
         """The entry of words that are sent."""
@@ -453,7 +464,7 @@ class Game(_Table):
         self._seen = now
         for one in due:
             if one.end is not None:
-                self.write(e.Ended(self.hour, e.EndCause.CONDITION, self.scenario.ends[one.end].text))
+                ends.endex(self, e.EndCause.CONDITION, self.scenario.ends[one.end].text)
                 return
             if one.handout:
                 handout = self.scenario.handout_by_id[one.handout]
@@ -486,6 +497,8 @@ class Game(_Table):
 
     def _inject_due(self, step: a.InjectDue) -> None:
         inject = self.scenario.inject_by_id[step.inject]
+        if self.state.rescheduled.get(inject.id, self.hour) != self.hour:
+            return  # it is set down for another hour
         if inject.id not in self.state.injected and inject.id not in self.state.withheld:
             self._inject(inject)
 

@@ -20,10 +20,11 @@ from fourthseat.engine.rules.seen import options_known
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.argued_rows import row_of
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT, EffectRow
+from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
-    "changes_told", "effect_sentence", "foreseen", "heard", "item_told", "plainly", "row_in_words", "source_of",
+    "changes_told", "effect_sentence", "foreseen", "heard", "inject_in_words", "item_told", "plainly", "row_in_words", "source_of",
 ]  # fmt: skip
 
 
@@ -118,6 +119,29 @@ def foreseen(state: State, order: Argue) -> tuple[str, ...]:
     )
 
 
+NAMED = {
+    "lost": "loss", "arrives": "arrival", "moves": "a new home", "joins": "membership", "leaves": "the end of the membership", "open": "the opening",
+    "close": "the end",
+}  # fmt: skip
+"""What a row brings, where the few words for what its kind is about do not say it."""
+
+
+def inject_in_words(inject: Inject, s: Scenario) -> str:
+    """What *inject* changes, for people: ``trust of NORTH -0.05; the crisis goes one rung down``; empty if it only tells."""
+    effect, does = inject.effect, []
+    if effect.opens is not None:
+        does.append(f"opens “{s.incident_by_id[effect.opens].title}”")
+    does += [
+        f"confidence in who is behind “{s.incident_by_id[name].title}” {step:+g}"
+        for name, step in effect.attribution.items()
+    ]
+    does += [f"trust of {who} {step:+g}" for who, step in effect.trust.items()]
+    does += [f"exempt share of {who} {step:+g}" for who, step in effect.exempt_share.items()]
+    if effect.rung:
+        does.append(f"the crisis goes one rung {'up' if effect.rung > 0 else 'down'}")
+    return "; ".join([*does, *(row_in_words(row, s) for row in inject.effects)])
+
+
 def row_in_words(row: EffectRow, s: Scenario) -> str:
     """*row* of a file for people, before it comes about: ``trust of NORTH -0.1, after 12 h``."""
     known: dict[str, str] = {incident.id: incident.title for incident in s.incidents}
@@ -134,7 +158,7 @@ def row_in_words(row: EffectRow, s: Scenario) -> str:
     later += [f"if {row.when}"] if row.when else []
     reaches = f" to {', '.join(row.seats)}" if row.seats else ""
     text = f": “{row.text}”" if row.text else ""
-    return f"{SHORT[row.does]}{f' of {of}' if of else ''}{reaches}{size}{text}{''.join(f', {one}' for one in later)}"
+    return f"{NAMED.get(row.does, SHORT[row.does])}{f' of {of}' if of else ''}{reaches}{size}{text}{''.join(f', {one}' for one in later)}"
 
 
 def _on(order: Argue, state: State, effect: ArguedEffect) -> On:

@@ -10,7 +10,17 @@ from functools import singledispatch
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Act, Choose, Intervene, Order, Overrule, RefusalCause, Reply, order_text
+from fourthseat.engine.core.orders import (
+    Act,
+    Cancel,
+    Choose,
+    Intervene,
+    Order,
+    Overrule,
+    RefusalCause,
+    Reply,
+    order_text,
+)
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
 from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, as_sentence, rule_told
 from fourthseat.engine.record import talk_words
@@ -90,6 +100,8 @@ def describe_order(order: Order, state: State) -> str:
     match order:
         case Act(option, incident) if option in s.option_by_id and (not incident or incident in s.incident_by_id):
             return order_about(s, option, incident)
+        case Cancel(option, incident) if option in s.option_by_id and (not incident or incident in s.incident_by_id):
+            return f"take back: {order_about(s, option, incident)}"
         case Reply(request, concur) if request in state.requests:
             return f"{'concur' if concur else 'do not concur'}: {_of_request(state, request)}"
         case Choose(incident, choice) if incident in s.incident_by_id:
@@ -240,6 +252,11 @@ def _argued(entry: e.Argued, state: State) -> NarrativeLine:  # noqa: ARG001
     thrown = f"; threw {' + '.join(map(str, entry.dice))}, margin {entry.margin:+d}" if entry.dice else ""
     about = f"ARGUMENT {entry.number} ({a.method}): {a.claim}, so that {a.effect}: {ARGUED[entry.outcome]}"
     return NarrativeLine(f"{about} ({how}{thrown}).", style, detail=detail)
+
+
+@_sentence.register
+def _rescheduled(entry: e.Rescheduled, state: State) -> NarrativeLine:
+    return NarrativeLine(f"Control sets inject {entry.inject} down for {state.scenario.told(entry.to)}.", "quiet")
 
 
 @_sentence.register
@@ -509,6 +526,8 @@ def why_blocked(entry: e.Blocked) -> str:
     seats = ", ".join(entry.seats)
     if entry.cause is e.BlockCause.REFUSED:
         return f"refused by {seats}"
+    if entry.cause is e.BlockCause.WITHDRAWN:
+        return f"{seats} has taken it back"
     return f"the window closed before {seats} had answered"
 
 
@@ -533,6 +552,8 @@ def why_dropped(entry: e.Dropped, state: State) -> str:
             return f"{entry.seat} is no longer in {state.coalition.id}"
         case e.DropCause.REQUIRES:
             return "what it requires holds no more"
+        case e.DropCause.CANCELLED:
+            return "it was taken back"
         case e.DropCause.TASKED:
             return "its forces are tasked already"
         case e.DropCause.UNPAID:

@@ -88,6 +88,8 @@ def _dropped(entry: e.Dropped, seat: Seat, state: State) -> NarrativeLine | None
     what = _about(state, entry.option, entry.incident)
     if entry.cause is e.DropCause.JOINED:
         return NarrativeLine(f"Your {what} {why_dropped(entry, state)}.", "quiet")
+    if entry.cause is e.DropCause.CANCELLED:
+        return NarrativeLine(f"Taken back: {what}.")
     others = entry.cause is e.DropCause.UNPAID and entry.payer != seat
     why = f"{entry.payer} cannot pay its share" if others else why_dropped(entry, state)
     return NarrativeLine(f"Nothing comes of your {what}: {why}.", "bad")

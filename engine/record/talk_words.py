@@ -37,21 +37,21 @@ def told(entry: e.Entry, state: State) -> tuple[str, str]:
     """*entry* as control reads it, and its style; *state* is the one after it."""
     match entry:
         case e.InformationRequested():
-            return f"RFI {entry.number}, {entry.seat} asks control: {entry.text}", "warn"
+            return f"RFI {entry.rfi}, {entry.seat} asks control: {entry.text}", "warn"
         case e.InformationAssigned():
-            return f"RFI {entry.number} is {entry.owner}'s to answer.", "quiet"
+            return f"RFI {entry.rfi} is {entry.owner}'s to answer.", "quiet"
         case e.InformationAnswered():
             also = f", read by {', '.join(entry.to)} too" if entry.to else ""
             how = "declined" if entry.declined else "answered"
-            return f"RFI {entry.number} of {entry.seat} is {how}{also}: {entry.text}", ""
+            return f"RFI {entry.rfi} of {entry.seat} is {how}{also}: {entry.text}", ""
         case e.MotionTabled():
-            return f"PROPOSAL {entry.number}, {entry.seat} to {', '.join(entry.to)}: {entry.text}", "warn"
+            return f"PROPOSAL {entry.motion}, {entry.seat} to {', '.join(entry.to)}: {entry.text}", "warn"
         case e.MotionSponsored():
-            return f"{entry.seat} sponsors proposal {entry.number}.", ""
+            return f"{entry.seat} sponsors proposal {entry.motion}.", ""
         case e.MotionVoted():
-            return f"{_vote(entry.seat, entry.vote)} proposal {entry.number}.", ""
+            return f"{_vote(entry.seat, entry.vote)} proposal {entry.motion}.", ""
         case e.MotionClosed():
-            return _closed(state.motions[entry.number - 1]), "warn"
+            return _closed(next(one for one in state.motions if one.id == entry.motion)), "warn"
         case e.ChannelOpened():
             return f"Channel “{entry.title}” is open to {', '.join(entry.to)}{_when(entry.stages)}.", "quiet"
         case e.ChannelClosed():
@@ -65,8 +65,8 @@ def _vote(seat: Seat, vote: str) -> str:
 
 def _closed(motion: Motion) -> str:
     if motion.withdrawn:
-        return f"Proposal {motion.number} is withdrawn by {motion.seat}."
-    return f"The vote on proposal {motion.number} is closed: {vote_told(motion)}."
+        return f"Proposal {motion.id} is withdrawn by {motion.seat}."
+    return f"The vote on proposal {motion.id} is closed: {vote_told(motion)}."
 
 
 def _when(stages: tuple[str, ...]) -> str:
@@ -88,31 +88,31 @@ def learned(before: View | None, after: View) -> Iterator[Line]:
 
 
 def _answers(before: View | None, after: View) -> Iterator[Line]:
-    old = {rfi.number: rfi for rfi in before.rfis} if before is not None else {}
+    old = {rfi.id: rfi for rfi in before.rfis} if before is not None else {}
     for rfi in after.rfis:
-        was = old.get(rfi.number)
+        was = old.get(rfi.id)
         whose = "Our RFI" if rfi.seat == after.seat else f"RFI of {rfi.seat},"
         if was is None:
-            yield f"{whose} {rfi.number} to control: {rfi.text}", "", rfi.hour
+            yield f"{whose} {rfi.id} to control: {rfi.text}", "", rfi.hour
         if rfi.answered is not None and (was is None or was.answered is None):
             how = "Control declines RFI" if rfi.declined else "Control answers RFI"
-            yield f"{how} {rfi.number}: {rfi.answer}", "warn", rfi.answered
+            yield f"{how} {rfi.id}: {rfi.answer}", "warn", rfi.answered
 
 
 def _motions(before: View | None, after: View) -> Iterator[Line]:
-    old = {motion.number: motion for motion in before.motions} if before is not None else {}
+    old = {motion.id: motion for motion in before.motions} if before is not None else {}
     for motion in after.motions:
-        was = old.get(motion.number)
+        was = old.get(motion.id)
         if was is None:
             by = "control" if motion.seat == CONTROL else str(motion.seat)
-            yield f"PROPOSAL {motion.number} by {by}: {motion.text}", "warn", motion.hour
+            yield f"PROPOSAL {motion.id} by {by}: {motion.text}", "warn", motion.hour
         had = was.sponsors if was is not None else ()
         for seat in motion.sponsors:
             if seat not in had:
-                yield f"{seat} sponsors proposal {motion.number}.", "", after.hour
+                yield f"{seat} sponsors proposal {motion.id}.", "", after.hour
         voted = was.votes if was is not None else {motion.seat: "for"}
         for seat, vote in motion.votes.items():
             if vote != voted.get(seat) and seat not in motion.sponsors:
-                yield f"{_vote(seat, vote)} proposal {motion.number}.", "", after.hour
+                yield f"{_vote(seat, vote)} proposal {motion.id}.", "", after.hour
         if motion.closed is not None and (was is None or was.closed is None):
             yield _closed(motion), "warn", motion.closed

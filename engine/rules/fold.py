@@ -331,6 +331,8 @@ def _dropped(state: State, entry: e.Dropped) -> State:
             hours_late=entry.hours_late,
             payer=entry.payer,
         )
+    if entry.cause is e.DropCause.CANCELLED:  # it may be given again in the same move
+        state = replace(state, ordered={name: turn for name, turn in state.ordered.items() if name != key})
     return _becomes(state, entry.hour, given)
 
 
@@ -415,6 +417,15 @@ def _argued(state: State, entry: e.Argued) -> State:
     )
 
 
+def _rescheduled(state: State, entry: e.Rescheduled) -> State:
+    return replace(
+        state,
+        hour=entry.hour,
+        rescheduled={**state.rescheduled, entry.inject: entry.to},
+        withheld=state.withheld - {entry.inject},
+    )
+
+
 def _intervened(state: State, entry: e.Intervened) -> State:
     return replace(state, hour=entry.hour, interventions=(*state.interventions, entry.order))
 
@@ -489,7 +500,7 @@ def _consented(state: State, entry: e.Consented) -> State:
 
 def _blocked(state: State, entry: e.Blocked) -> State:
     request = replace(state.requests[entry.request], verdict=False)
-    about, alone = (request.option, request.incident), request.rule == CONSENT
+    about, alone = (request.option, request.incident), request.rule == CONSENT or entry.cause is e.BlockCause.WITHDRAWN
     ordered = {
         key: turn for key, turn in state.ordered.items() if key[1:] != about or (alone and key[0] != request.seat)
     }
@@ -633,6 +644,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     **talked.FOLDS,
     e.Argued: _argued,
     e.Intervened: _intervened,
+    e.Rescheduled: _rescheduled,
     e.Realigned: _realigned,
     e.IncidentOpened: _opened,
     e.Informed: _informed,

@@ -11,6 +11,7 @@ from fourthseat.engine.core.orders import (
     Act,
     Amend,
     Argue,
+    Cancel,
     Choose,
     End,
     Improvise,
@@ -22,8 +23,10 @@ from fourthseat.engine.core.orders import (
     RefusalCause,
     Release,
     Reply,
+    Reschedule,
     Send,
     Withhold,
+    order_text,
 )
 from fourthseat.engine.core.talk import (
     Answer,
@@ -40,7 +43,7 @@ from fourthseat.engine.core.talk import (
 )
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
-from fourthseat.engine.rules.concurrence import agreed
+from fourthseat.engine.rules.concurrence import agreed, joined
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.talked import refuse_talk
 from fourthseat.engine.scenario.argued_rows import wrong_with
@@ -49,9 +52,11 @@ from fourthseat.engine.scenario.rows import Force, Option
 __all__ = [
     "Refusal",
     "Unpaid",
+    "barred",
     "barred_by_conditions",
     "costs",
     "idle_forces",
+    "left_musd",
     "menu",
     "offers",
     "promise",
@@ -99,11 +104,19 @@ def offers(state: State, seat: Seat, option: Option, incident: str) -> bool:
     return _barred(state, seat, option, incident) is None
 
 
+def barred(state: State, seat: Seat, option: Option, incident: str) -> RefusalCause | None:
+    """By which rule :func:`menu` does not have *option*, one of the seat's own, now; None if it has it."""
+    bar = _barred(state, seat, option, incident)
+    return None if bar is None else bar.cause
+
+
 def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
     """Why control would refuse *order* of *seat* now, or None."""
     match order:
         case Act():
             return _refuse_act(state, seat, order)
+        case Cancel():
+            return _refuse_cancel(state, seat, order)
         case Reply(request):
             asked = state.requests.get(request)
             if asked is None:
@@ -166,6 +179,16 @@ def _refuse_act(state: State, seat: Seat, order: Act) -> Refusal | None:
     return _refuse_now(state, seat, option, order.incident)
 
 
+def _refuse_cancel(state: State, seat: Seat, order: Cancel) -> Refusal | None:
+    """Why *seat* cannot take an order back: it has none such on its way, or others have joined what it asked for."""
+    about = (seat, order.option, order.incident)
+    if all(one.ended is not None or (one.seat, one.option, one.incident) != about for one in state.given.values()):
+        return Refusal(RefusalCause.NOT_NOW, f"{seat} has no such order on its way: {order_text(order)}")
+    if joined(state, *about):
+        return Refusal(RefusalCause.NOT_NOW, f"others have joined what {seat} asked for")
+    return None
+
+
 class _Bar(NamedTuple):
     """A rule that bars an option for now, and the words for it, made only when somebody is to read them."""
 
@@ -205,7 +228,9 @@ _ALONE = _Bar(RefusalCause.MEMBERSHIP, lambda s, seat, _, __: f"{seat} has no pa
 _LACKS = _Bar(RefusalCause.REQUIRES, lambda _, __, o, ___: f"{o.id} requires {o.requires}")
 _TOO_DEAR = _Bar(
     RefusalCause.NO_MONEY,
-    lambda s, seat, o, _: f"{o.id} costs {seat} {_share(s, o):.0f} million US$ and it has {_left(s, seat):.0f} left",
+    lambda s, seat, o, _: (
+        f"{o.id} costs {seat} {_share(s, o):.0f} million US$ and it has {left_musd(s, seat):.0f} left"
+    ),
 )
 
 
@@ -252,7 +277,7 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
         return _RAISED
     elif "consult" in option.does and seat not in state.members and seat not in state.allies:
         return _ALONE
-    if option.cost_musd and state.scenario.mechanisms.resources and _share(state, option) > _left(state, seat):
+    if option.cost_musd and state.scenario.mechanisms.resources and _share(state, option) > left_musd(state, seat):
         return _TOO_DEAR
     return None
 
@@ -309,7 +334,7 @@ def _share(state: State, option: Option) -> float:
     return option.cost_musd / len(state.members) if option.joint else float(option.cost_musd)
 
 
-def _left(state: State, seat: Seat) -> float:
+def left_musd(state: State, seat: Seat) -> float:
     """What *seat* has left to spend, million US$."""
     own = state.seats[seat]
     return state.scenario.seat_by_id[seat].budget_musd + own.altered.granted - own.spent
@@ -413,6 +438,8 @@ def _refuse_control(state: State, order: Order) -> Refusal | None:
             return _refuse_argument(state, order)
         case Intervene():
             return _refuse_intervention(state, order)
+        case Reschedule():
+            return _refuse_rescheduling(state, order)
         case End(reason):
             return None if reason.strip() else Refusal(RefusalCause.INCOMPLETE, "ENDEX needs a reason")
         case _:
@@ -438,6 +465,27 @@ def _refuse_argument(state: State, order: Argue) -> Refusal | None:
         return Refusal(RefusalCause.INCOMPLETE, "a vote needs votes")
     if order.method in ("consensus", "umpire") and order.verdict is None:
         return Refusal(RefusalCause.INCOMPLETE, f"{order.method} needs a verdict")
+    return None
+
+
+def _refuse_rescheduling(state: State, order: Reschedule) -> Refusal | None:
+    inject = state.scenario.inject_by_id.get(order.inject)
+    if inject is None:
+        return Refusal(
+            RefusalCause.UNKNOWN,
+            f"no inject {order.inject!r}; {nearest(order.inject, state.scenario.inject_by_id)}",
+        )
+    if inject.id in state.injected:
+        return Refusal(RefusalCause.REPEATED, f"{inject.id} has already been released")
+    if inject.kind == "contingency":
+        return Refusal(
+            RefusalCause.NOT_NOW, f"{inject.id} waits for its condition, not for an hour; it can be fired by hand"
+        )
+    if not state.hour <= order.to <= state.scenario.endex:
+        return Refusal(
+            RefusalCause.NOT_NOW,
+            f"H+{order.to} is not between now, H+{state.hour}, and the end of the last move, H+{state.scenario.endex}",
+        )
     return None
 
 
@@ -478,7 +526,7 @@ def unpaid(state: State, shares: tuple[tuple[Seat, float], ...]) -> Unpaid | Non
     """The first seat that cannot pay its share of what is about to be done; None if everybody can."""
     if state.scenario.mechanisms.resources:
         for seat, share in shares:
-            left = _left(state, seat)
+            left = left_musd(state, seat)
             if share > left:
                 return Unpaid(seat, share, left)
     return None

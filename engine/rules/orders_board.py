@@ -162,6 +162,7 @@ class _Board:
             given.number: stages_of(state.scenario.option_by_id[given.option], given.incident) for given in own
         }
         self.work = self._staff()
+        self.passed_over = {Stage.EFFECT} if consults(state, seat) else {Stage.EFFECT, Stage.CONSULTATION}
 
     # ------------------------------------------------------------ the staff
 
@@ -244,7 +245,7 @@ class _Board:
             standing=place.standing,
             since=place.since,
             due=place.due,
-            ahead=tuple(stage for stage in place.ahead if stage is not Stage.EFFECT),
+            ahead=tuple(stage for stage in place.ahead if stage not in self.passed_over),
             needed=() if request is None else request.needed,
             agreed=tuple(seat for seat in sorted(replies) if replies[seat]),
             refused=tuple(seat for seat in sorted(replies) if not replies[seat]),
@@ -257,7 +258,9 @@ class _Board:
             stage=given.stage,
             hours_late=given.hours_late,
             payer=given.payer,
-            may_cancel=given.ended is None and not over,
+            may_cancel=given.ended is None
+            and not over
+            and not concurrence.joined(state, self.seat, option.id, given.incident),
         )
 
     def _busy(self, given: Given) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fourthseat.engine.core.errors import nearest
-from fourthseat.engine.core.orders import Act, Choose, Order, Reply, Send
+from fourthseat.engine.core.orders import Act, Cancel, Choose, Order, Reply, Send
 from fourthseat.engine.core.talk import CloseMotion, Post, Sponsor, Table, Vote
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules.view import View
@@ -49,6 +49,9 @@ def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str |
             if option is None:
                 return _unknown("option", name, (o.id for o in known.values() if shown.seat in o.seats))
             return _refuse_about(shown, option, incident) if shown.seat in option.seats else None
+        case Cancel(name, about):
+            may = any((o.option, o.incident) == (name, about) and o.may_cancel for o in shown.orders)
+            return None if may else "your cell has no such order on its way that could be taken back"
         case Reply(request):
             asked = [one.id for one in shown.asked]
             return None if request in asked else _unknown("request", request, asked)
@@ -58,9 +61,9 @@ def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str |
             if name and name not in known:
                 return _unknown("option", name, known)
             return _refuse_incident(shown, incident) if incident else None
-        case Sponsor(number) | Vote(number) | CloseMotion(number):
-            before = [str(one.number) for one in shown.motions]
-            return None if str(number) in before else _unknown("proposal", str(number), before)
+        case Sponsor(motion) | Vote(motion) | CloseMotion(motion):
+            before = [one.id for one in shown.motions]
+            return None if motion in before else _unknown("proposal", motion, before)
         case Post(channel):
             own = [one.id for one in shown.channels]
             return None if channel in own else _unknown("channel", channel, own)

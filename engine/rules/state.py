@@ -230,7 +230,7 @@ class Talk:
 class Rfi:
     """A cell's question to control (request for information), and what became of it."""
 
-    number: int
+    id: str
     hour: Hour
     seat: Seat
     text: str
@@ -254,7 +254,7 @@ class Rfi:
 class Motion:
     """A proposal that cells sponsor and vote on. It binds nobody: what comes of it is ordered, or is not."""
 
-    number: int
+    id: str
     hour: Hour
     seat: Seat
     to: tuple[Seat, ...]
@@ -355,6 +355,8 @@ class State:
     began: str = ""
     """The coalition variant at STARTEX."""
     reputation: Reputation = UNKNOWN
+    rescheduled: Mapping[str, Hour] = field(default_factory=dict)
+    """Injects that control has set down for another hour than their own."""
     interventions: tuple[Intervene, ...] = ()
     """How control has changed the world, in its order; number 1 is the first."""
     given: Mapping[int, Given] = field(default_factory=dict)

@@ -37,24 +37,24 @@ def refuse_talk(state: State, seat: Seat, order: t.TalkOrder) -> Refused | None:
             if seat == CONTROL:
                 return RefusalCause.NOT_YOURS, "control answers requests for information; it makes none"
             return None if text.strip() else _lacks("a request for information needs a text")
-        case t.Assign(number, owner):
-            return _refuse_rfi(state, number) or (None if owner.strip() else _lacks("who answers it?"))
-        case t.Answer(number, text, to):
+        case t.Assign(rfi, owner):
+            return _refuse_rfi(state, rfi) or (None if owner.strip() else _lacks("who answers it?"))
+        case t.Answer(rfi, text, to):
             return (
-                _refuse_rfi(state, number)
+                _refuse_rfi(state, rfi)
                 or _strangers(state, to)
                 or (None if text.strip() else _lacks("an answer needs a text"))
             )
         case t.Table():
             return _refuse_table(state, seat, order)
-        case t.Sponsor(number) | t.Vote(number):
-            return _refuse_vote(state, seat, number, sponsors=isinstance(order, t.Sponsor))
-        case t.CloseMotion(number):
-            found = _open_motion(state, number)
+        case t.Sponsor(motion) | t.Vote(motion):
+            return _refuse_vote(state, seat, motion, sponsors=isinstance(order, t.Sponsor))
+        case t.CloseMotion(motion):
+            found = _open_motion(state, motion)
             if not isinstance(found, Motion):
                 return found
             return (
-                None if seat in (CONTROL, found.seat) else (RefusalCause.NOT_YOURS, f"proposal {number} is not yours")
+                None if seat in (CONTROL, found.seat) else (RefusalCause.NOT_YOURS, f"proposal {motion} is not yours")
             )
         case t.OpenChannel(channel, title, seats):
             if CHANNEL.fullmatch(channel) is None:
@@ -92,11 +92,13 @@ def _strangers(state: State, seats: tuple[Seat, ...]) -> Refused | None:
     )
 
 
-def _refuse_rfi(state: State, number: int) -> Refused | None:
-    if not 0 < number <= len(state.rfis):
-        return RefusalCause.UNKNOWN, f"no request for information {number}"
-    answered = state.rfis[number - 1].answered is not None
-    return (RefusalCause.REPEATED, f"request for information {number} has been answered") if answered else None
+def _refuse_rfi(state: State, name: str) -> Refused | None:
+    found = next((rfi for rfi in state.rfis if rfi.id == name), None)
+    if found is None:
+        known = [rfi.id for rfi in state.rfis]
+        return RefusalCause.UNKNOWN, f"no request for information {name!r}; {nearest(name, known)}"
+    answered = found.answered is not None
+    return (RefusalCause.REPEATED, f"request for information {name} has been answered") if answered else None
 
 
 def _refuse_table(state: State, seat: Seat, order: t.Table) -> Refused | None:
@@ -114,21 +116,23 @@ def _refuse_table(state: State, seat: Seat, order: t.Table) -> Refused | None:
     return _strangers(state, order.to)
 
 
-def _open_motion(state: State, number: int) -> Motion | Refused:
-    if not 0 < number <= len(state.motions):
-        return RefusalCause.UNKNOWN, f"no proposal {number}"
-    found = state.motions[number - 1]
-    return found if found.closed is None else (RefusalCause.NOT_NOW, f"proposal {number} is closed")
+def _open_motion(state: State, name: str) -> Motion | Refused:
+    found = next((motion for motion in state.motions if motion.id == name), None)
+    if found is None:
+        return RefusalCause.UNKNOWN, f"no proposal {name!r}; {nearest(name, [one.id for one in state.motions])}"
+    return found if found.closed is None else (RefusalCause.NOT_NOW, f"proposal {name} is closed")
 
 
-def _refuse_vote(state: State, seat: Seat, number: int, *, sponsors: bool) -> Refused | None:
-    found = _open_motion(state, number)
+def _refuse_vote(state: State, seat: Seat, name: str, *, sponsors: bool) -> Refused | None:
+    found = _open_motion(state, name)
     if not isinstance(found, Motion):
         return found
     if seat not in found.voters:
-        return RefusalCause.NOT_YOURS, f"proposal {number} is not before {seat}"
+        return RefusalCause.NOT_YOURS, f"proposal {name} is not before {seat}"
+    if sponsors and found.seat == CONTROL:
+        return RefusalCause.NOT_YOURS, "a question that control puts to the vote has no sponsors"
     if sponsors and seat in (found.seat, *found.sponsors):
-        return RefusalCause.REPEATED, f"{seat} stands behind proposal {number} already"
+        return RefusalCause.REPEATED, f"{seat} stands behind proposal {name} already"
     return None
 
 
@@ -146,21 +150,21 @@ def entry_of(state: State, hour: Hour, seat: Seat, order: t.TalkOrder) -> e.Entr
     """The entry that *order* of *seat* makes; of one that is not refused."""
     match order:
         case t.Ask(text):
-            return e.InformationRequested(hour, len(state.rfis) + 1, seat, text)
-        case t.Assign(number, owner):
-            return e.InformationAssigned(hour, number, owner)
-        case t.Answer(number, text, to, declined):
-            asked = state.rfis[number - 1].seat
-            return e.InformationAnswered(hour, number, asked, tuple(s for s in to if s != asked), text, declined)
+            return e.InformationRequested(hour, _next(seat, state.rfis), seat, text)
+        case t.Assign(rfi, owner):
+            return e.InformationAssigned(hour, rfi, owner)
+        case t.Answer(rfi, text, to, declined):
+            asked = next(one.seat for one in state.rfis if one.id == rfi)
+            return e.InformationAnswered(hour, rfi, asked, tuple(s for s in to if s != asked), text, declined)
         case t.Table(text, to, option, incident):
-            return e.MotionTabled(hour, len(state.motions) + 1, seat, to, text, option, incident)
-        case t.Sponsor(number):
-            return e.MotionSponsored(hour, number, seat, _others(state.motions[number - 1], seat))
-        case t.Vote(number, vote):
-            return e.MotionVoted(hour, number, seat, vote, _others(state.motions[number - 1], seat))
-        case t.CloseMotion(number):
-            motion = state.motions[number - 1]
-            return e.MotionClosed(hour, number, seat, _others(motion, seat), seat == motion.seat != CONTROL)
+            return e.MotionTabled(hour, _next(seat, state.motions), seat, to, text, option, incident)
+        case t.Sponsor(name):
+            return e.MotionSponsored(hour, name, seat, _others(_motion(state, name), seat))
+        case t.Vote(name, vote):
+            return e.MotionVoted(hour, name, seat, vote, _others(_motion(state, name), seat))
+        case t.CloseMotion(name):
+            motion = _motion(state, name)
+            return e.MotionClosed(hour, name, seat, _others(motion, seat), seat == motion.seat != CONTROL)
         case t.OpenChannel(channel, title, seats, stages):
             return e.ChannelOpened(hour, channel, title, seats, stages)
         case t.CloseChannel(channel):
@@ -173,6 +177,15 @@ def entry_of(state: State, hour: Hour, seat: Seat, order: t.TalkOrder) -> e.Entr
             return e.Injected(hour, f"ADHOC-{number}", sender, to, text, (), mode, attached)
 
 
+def _next(seat: Seat, rows: tuple[Rfi, ...] | tuple[Motion, ...]) -> str:
+    """The name of what *seat* asks or tables next: which of its own it is, for how many others there are is not told."""
+    return f"{seat}-{sum(row.seat == seat for row in rows) + 1}"
+
+
+def _motion(state: State, name: str) -> Motion:
+    return next(motion for motion in state.motions if motion.id == name)
+
+
 def _others(motion: Motion, seat: Seat) -> tuple[Seat, ...]:
     return tuple(one for one in dict.fromkeys((motion.seat, *motion.to)) if one not in (seat, CONTROL))
 
@@ -181,51 +194,52 @@ def _others(motion: Motion, seat: Seat) -> tuple[Seat, ...]:
 
 
 def _asked(state: State, entry: e.InformationRequested) -> State:
-    return replace(state, hour=entry.hour, rfis=(*state.rfis, Rfi(entry.number, entry.hour, entry.seat, entry.text)))
+    return replace(state, hour=entry.hour, rfis=(*state.rfis, Rfi(entry.rfi, entry.hour, entry.seat, entry.text)))
 
 
 def _assigned(state: State, entry: e.InformationAssigned) -> State:
-    return _with_rfi(state, entry.hour, replace(state.rfis[entry.number - 1], owner=entry.owner))
+    return _with_rfi(state, entry.hour, replace(_rfi(state, entry.rfi), owner=entry.owner))
 
 
 def _answered(state: State, entry: e.InformationAnswered) -> State:
-    rfi = replace(
-        state.rfis[entry.number - 1], answered=entry.hour, answer=entry.text, declined=entry.declined, to=entry.to
-    )
+    rfi = replace(_rfi(state, entry.rfi), answered=entry.hour, answer=entry.text, declined=entry.declined, to=entry.to)
     return _with_rfi(state, entry.hour, rfi)
 
 
+def _rfi(state: State, name: str) -> Rfi:
+    return next(rfi for rfi in state.rfis if rfi.id == name)
+
+
 def _with_rfi(state: State, hour: Hour, rfi: Rfi) -> State:
-    return replace(state, hour=hour, rfis=(*state.rfis[: rfi.number - 1], rfi, *state.rfis[rfi.number :]))
+    return replace(state, hour=hour, rfis=tuple([rfi if one.id == rfi.id else one for one in state.rfis]))
 
 
 def _tabled(state: State, entry: e.MotionTabled) -> State:
     votes: dict[Seat, t.Voted] = {} if entry.seat == CONTROL else {entry.seat: "for"}
-    motion = Motion(entry.number, entry.hour, entry.seat, entry.to, entry.text, entry.option, entry.incident, (), votes)
+    motion = Motion(entry.motion, entry.hour, entry.seat, entry.to, entry.text, entry.option, entry.incident, (), votes)
     return replace(state, hour=entry.hour, motions=(*state.motions, motion))
 
 
 def _sponsored(state: State, entry: e.MotionSponsored) -> State:
-    motion = state.motions[entry.number - 1]
+    motion = _motion(state, entry.motion)
     motion = replace(motion, sponsors=(*motion.sponsors, entry.seat), votes={**motion.votes, entry.seat: "for"})
     return _with_motion(state, entry.hour, motion)
 
 
 def _voted(state: State, entry: e.MotionVoted) -> State:
-    motion = state.motions[entry.number - 1]
+    motion = _motion(state, entry.motion)
     sponsors = motion.sponsors if entry.vote == "for" else tuple(s for s in motion.sponsors if s != entry.seat)
     motion = replace(motion, votes={**motion.votes, entry.seat: entry.vote}, sponsors=sponsors)
     return _with_motion(state, entry.hour, motion)
 
 
 def _motion_closed(state: State, entry: e.MotionClosed) -> State:
-    motion = replace(state.motions[entry.number - 1], closed=entry.hour, withdrawn=entry.withdrawn)
+    motion = replace(_motion(state, entry.motion), closed=entry.hour, withdrawn=entry.withdrawn)
     return _with_motion(state, entry.hour, motion)
 
 
 def _with_motion(state: State, hour: Hour, motion: Motion) -> State:
-    motions = (*state.motions[: motion.number - 1], motion, *state.motions[motion.number :])
-    return replace(state, hour=hour, motions=motions)
+    return replace(state, hour=hour, motions=tuple([motion if one.id == motion.id else one for one in state.motions]))
 
 
 def _channel_opened(state: State, entry: e.ChannelOpened) -> State:

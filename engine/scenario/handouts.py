@@ -19,6 +19,8 @@ KINDS = {
     ".webp": "image/webp",
     ".svg": "image/svg+xml",
     ".pdf": "application/pdf",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
 }
 """Kinds of file that may be handed out, by the end of their names, and their media types."""
 
@@ -38,7 +40,7 @@ class Handout(Frozen):
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     file: Annotated[str, StringConstraints(min_length=5, max_length=200), AfterValidator(_inside)] = Field(
-        description="its path inside the pack: PNG, JPEG, WebP, SVG or PDF"
+        description="its path inside the pack: PNG, JPEG, WebP, SVG, PDF, MP4 or WebM"
     )
     title: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
     to: tuple[Annotated[Seat, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,7}$")], ...] = Field(
@@ -71,6 +73,11 @@ class Handout(Frozen):
     def media_type(self) -> str:
         """What kind of file it is: ``image/png``."""
         return KINDS[PurePosixPath(self.file).suffix.lower()]
+
+    @property
+    def is_video(self) -> bool:
+        """Whether it can be played in a page."""
+        return self.media_type.startswith("video/")
 
     @property
     def is_picture(self) -> bool:

@@ -59,6 +59,12 @@ def check_content(name: str, content: bytes) -> None:
     elif ending == ".pdf":
         if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
             raise UnfitError("is no PDF, or only part of one; save it as PDF again")
+    elif ending == ".mp4":
+        if content[4:8] != b"ftyp":
+            raise UnfitError("is no MP4 video; save it as MP4 (H.264) again")
+    elif ending == ".webm":
+        if not content.startswith(b"\x1a\x45\xdf\xa3"):
+            raise UnfitError("is no WebM video; save it as WebM again")
     else:
         raster_size(content, FORMATS[ending])
 

@@ -118,6 +118,16 @@ class Findings(NamedTuple):
         """The primary contrasts, in the order of their measures."""
         return tuple(one for one in self.findings if one.primary)
 
+    def __repr__(self) -> str:
+        """A line, and one for each primary contrast: all of it would be pages."""
+        lost = f", {self.failed:,} games failed" if self.failed else ""
+        head = f"<Findings: {self.blocks:,} blocks, {self.complete:,} complete in every arm{lost}; {len(self.findings)} contrasts"
+        rows = [
+            f"  {one.measure} [{one.arm.title}] {one.interval.estimate:+.4g} ({one.interval.low:+.4g} to {one.interval.high:+.4g}): {one.verdict}"
+            for one in self.primary
+        ]
+        return "\n".join([f"{head}, {len(rows)} of them primary>", *rows])
+
 
 class Claim(NamedTuple):
     """Whether a contrast is one that the study claims, and why it is exploratory all the same; empty for no reason."""

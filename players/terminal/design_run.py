@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -37,7 +39,18 @@ from fourthseat.players.terminal.study_run import say_beside
 __all__ = ["run", "tell_plan"]
 
 
-def tell_plan(declared: Design, workers: int | None, arms: int) -> None:
+class Stage(NamedTuple):
+    """One stage of a search, as it would be played at most."""
+
+    stage: str
+    arms: int
+    futures: int
+    games: int
+    seconds: float
+    """With all workers together, from a few games timed now."""
+
+
+def tell_plan(declared: Design, workers: int | None, arms: int, *, as_json: bool) -> None:
     """Print what would be searched and played, and how long it would take, from some games timed now."""
     size, space = declared.size, declared.space
     tried = min(space.combinations, size.population * size.generations)
@@ -48,25 +61,59 @@ def tell_plan(declared: Design, workers: int | None, arms: int) -> None:
     seconds = timed(trial, players) / (cores() if workers is None else max(1, workers))
     judged = size.points + len(declared.references) + 1
     priced = size.bases(size.points, arms + 1) * (arms + 1)
-    stages = (
-        ("which terms move anything", SCREENED_FROM * (arms + 1) + 1, size.screening),
-        (f"search: at most {tried:,} different terms", tried + size.generations, size.search),
-        (f"the front on fresh luck, at most {size.points} points", judged, size.front_futures(judged)),
-        ("what each term costs", priced, size.price_futures(priced)),
-    )
+    stages = [
+        Stage(what, each, futures, each * futures, each * futures * seconds)
+        for what, each, futures in (
+            ("which terms move anything", SCREENED_FROM * (arms + 1) + 1, size.screening),
+            (f"search: at most {tried:,} different terms", tried + size.generations, size.search),
+            (f"the front on fresh luck, at most {size.points} points", judged, size.front_futures(judged)),
+            ("what each term costs", priced, size.price_futures(priced)),
+        )
+    ]
+    if as_json:
+        _plan_for_a_program(declared, stages, seconds)
+        return
     screen = Screen()
     _tell_question(screen, declared)
     rows = [
-        (what, f"{each:,}", f"{futures:,}", f"{each * futures:,}", duration_text(each * futures * seconds))
-        for what, each, futures in stages
+        (one.stage, f"{one.arms:,}", f"{one.futures:,}", f"{one.games:,}", duration_text(one.seconds)) for one in stages
     ]
-    total = sum(each * futures for _, each, futures in stages)
+    total = sum(one.games for one in stages)
     rows.append(("all", "", "", f"{total:,}", duration_text(total * seconds)))
     screen.table("Games, at most", ("stage", "arms", "futures", "games", "time"), rows, right=(1, 2, 3, 4))
     screen.text(
         f"{1000 * seconds:.1f} ms a game, all workers together, from a few games now. Nothing was played into a folder.",
         "dim",
     )
+
+
+def _plan_for_a_program(declared: Design, stages: Sequence[Stage], seconds: float) -> None:
+    """The same as one JSON object."""
+    space = declared.space
+    told = {
+        "scenario": declared.named,
+        "coalition": space.coalition,
+        "member": space.seat,
+        "baseline": declared.baseline,
+        "terms": [
+            {
+                "name": one.name,
+                "levels": [one.text(level) for level in one.levels],
+                "in_the_file": one.text(one.shipped),
+            }
+            for one in space.levers
+        ],
+        "combinations": space.combinations,
+        "objectives": [
+            {"measure": one.name, "better": one.better, "margin": one.margin} for one in declared.objectives
+        ],
+        "uncertain_inputs": len(declared.inputs),
+        "doctrines": [{"own": own, "opponent": other} for own, other in declared.doctrines],
+        "stages": [one._asdict() for one in stages],
+        "games": sum(one.games for one in stages),
+        "seconds_per_game": seconds,
+    }
+    click.echo(json_text(json.dumps(told, indent=2, allow_nan=False)))
 
 
 def _tell_question(screen: Screen, declared: Design) -> None:

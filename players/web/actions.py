@@ -7,13 +7,27 @@ import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
-from fourthseat.engine.core.entries import Argued
-from fourthseat.engine.core.orders import Amend, Argue, End, Improvise, Release, Send, Withhold, entered_for
+from fourthseat.engine.core.entries import Argued, Refused
+from fourthseat.engine.core.orders import (
+    Amend,
+    Argue,
+    Cancel,
+    End,
+    Release,
+    Reschedule,
+    Send,
+    Withhold,
+    entered_for,
+)
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import ARGUED
 from fourthseat.engine.exercise.lookahead import RolloutSummary
 from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.rules.legality import refuse
+from fourthseat.engine.rules.state import Talk
+from fourthseat.engine.rules.view import View
+from fourthseat.players.web.cell_forms import CellForms
 from fourthseat.players.web.facts import (
     BranchOpened,
     Fact,
@@ -28,6 +42,7 @@ from fourthseat.players.web.facts import (
     Outlook,
     OverviewFilled,
     PlayedBy,
+    QuestionPlanned,
     Rating,
     RulesSet,
     SymbolsChosen,
@@ -39,11 +54,15 @@ from fourthseat.players.web.forms import Form, argument, control_answer, exercis
 from fourthseat.players.web.fragments import OVERVIEW
 from fourthseat.players.web.interventions import foresee, intervene
 from fourthseat.players.web.lookahead_worker import RolloutWorker
+from fourthseat.players.web.pace import Pace
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
-from fourthseat.players.web.undo import SEND_SECONDS
-from fourthseat.players.web.views import Pages
+from fourthseat.players.web.talk_forms import TalkForms, later
+from fourthseat.players.web.views import Pages, own_numbers
 
 __all__ = ["Actions"]
+
+MOST_WASHES = 500
+"""Hot-wash forms of one exercise: five times as many as there are seats at a large one."""
 
 
 class Actions:
@@ -52,6 +71,9 @@ class Actions:
     def __init__(self, room: Room, pages: Pages, rollouts: RolloutWorker) -> None:
         """For *room*."""
         self.room, self.pages, self.rollouts = room, pages, rollouts
+        self.pace = Pace(room.now)
+        self.talk = TalkForms(room)
+        self.cell = CellForms(room)
         self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ forms
@@ -70,16 +92,23 @@ class Actions:
             table = {
                 "seal": self._seal,
                 "recall": self._recall,
+                "cancel": self._cancel,
                 "send": self._send,
                 "answer": self._answer,
                 "wash": self._wash,
+                **self.talk.of_cell(),
+                **self.cell.of_cell(),
             }
         if verb not in table:
             raise RefusalError(f"{role} cannot do that.")
+        if role != str(CONTROL):
+            (self.cell.pace if verb == "draft" else self.pace).take(role, form.size)
         return table[verb](role, form, name)
 
     def _seal(self, role: str, form: Form, name: str) -> str:
         seat, key = Seat(role), form.one("key")
+        if name != entered_for(seat):
+            self.cell.may_seal(role, name)
         self.room.seal(seat, key, seat_answer(form, self.room.asked(seat, key)), name)
         return "Sealed. It is on disk."
 
@@ -87,23 +116,38 @@ class Actions:
         self.room.unseal(Seat(role), form.one("key"))
         return "Recalled; change it and seal it again."
 
+    def _cancel(self, role: str, form: Form, _: str) -> str:
+        """An order that has not been carried out, taken back."""
+        option, _, incident = form.one("order").partition("@")
+        before = len(self.room.game.entries)
+        self.room.say(Seat(role), Cancel(option, incident))
+        refused = next((e for e in self.room.game.entries[before:] if isinstance(e, Refused) and e.seat == role), None)
+        if refused is not None:
+            raise RefusalError("Others have joined what you asked for: it cannot be taken back now.")
+        return "Taken back."
+
     def _send(self, role: str, form: Form, _: str) -> str:
-        self.room.say(Seat(role), words(form))
+        about = _talk_of(self.room.shown(role), form)
+        self.room.say(Seat(role), replace(words(form), about=0 if about is None else about.number))
         return "Sent."
 
     def _answer(self, role: str, form: Form, _: str) -> str:
-        about = int(form.number("about", 1, 1e9) or 0)
-        offer = next((talk for talk in self.room.shown(role).talks if talk.number == about), None)
+        offer = _talk_of(self.room.shown(role), form)
         if offer is None:
             raise RefusalError("There is no such offer.")
+        if any(who == role for who, _ in offer.answers):
+            raise RefusalError("Your cell has answered that already.")
         answer = words(form)
-        self.room.say(Seat(role), Send((offer.seat,), answer.text or "–", answer.sort, about))
+        said = answer.text or ("Agreed." if answer.sort == "accept" else "Declined.")
+        self.room.say(Seat(role), Send((offer.seat,), said, answer.sort, offer.number))
         return "Answered."
 
     def _wash(self, role: str, form: Form, _: str) -> str:
         well, badly, change = (form.one(key) for key in ("well", "badly", "change"))
         if not (well or badly or change):
             raise RefusalError("Write something in one of the three.")
+        if len(self.room.record.wash) >= MOST_WASHES:
+            raise RefusalError("The hot wash is full; tell control what you wanted to write.")
         handed = WashWritten("" if form.one("anonymous") else role, well, badly, change)
         released = [WashReleased(len(self.room.record.wash))] if form.one("release") else []
         self.room.note(handed, *released)
@@ -122,6 +166,13 @@ class Actions:
         )  # fmt: skip
         return "Noted."
 
+    def _question(self, _: str, form: Form, __: str) -> str:
+        """One more question of the data-collection plan."""
+        if not form.one("text"):
+            raise RefusalError("Write the question.")
+        self.room.note(QuestionPlanned(form.one("text"), form.one("answered_by")))
+        return f"Q{len(self.room.record.questions)} stands in the plan."
+
     def _rate(self, role: str, form: Form, name: str) -> str:
         objectives = {o.id for seat in self.room.scenario.seats for o in seat.objectives}
         ratings: tuple[Rating, ...] = get_args(Rating)
@@ -139,12 +190,12 @@ class Actions:
 
     def _control(self) -> dict[str, Callable[[str, Form, str], str]]:
         return {
-            "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject, "adhoc": self._adhoc,
+            "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject,
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
-            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
-            "chair": self._chair,
+            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "question": self._question, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
+            "chair": self._chair, **self.talk.of_control(), **self.cell.of_control(),
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:
@@ -201,7 +252,7 @@ class Actions:
         words = f"The round closes; the declared default goes for {missing}" if missing else "The round closes"
         waits = room.waits.put("close", words, room.record.hold, room.close_round)
         room.changed()
-        return "The round is closed." if waits is None else _later(words, room.record.hold)
+        return "The round is closed." if waits is None else later(words, room.record.hold)
 
     def _undo(self, _: str, form: Form, __: str) -> str:
         """Take back what waits."""
@@ -257,22 +308,16 @@ class Actions:
         if do in ("held", "skipped"):
             self.room.say(CONTROL, Withhold(name), reason=do)
             return f"{name} is {do}."
+        if do == "move":
+            hour = form.number("hour", 0, 1e6)
+            if hour is None or hour != int(hour):
+                raise RefusalError("Say at which hour it is to be sent: a whole number of hours since STARTEX.")
+            self.room.say(CONTROL, *amend, Reschedule(name, int(hour)))
+            return f"{name} is set down for {self.room.scenario.told(int(hour))}."
         if not amend:
             raise RefusalError("The text is as it was.")
         self.room.say(CONTROL, *amend)
         return f"{name} is rewritten."
-
-    def _adhoc(self, _: str, form: Form, __: str) -> str:
-        room = self.room
-        order = Improvise(form.one("text"), tuple(Seat(to) for to in form.every("to")))
-        refusal = refuse(room.state, CONTROL, order)
-        if refusal is not None:
-            raise RefusalError(f"Control would refuse this: {refusal}.")
-        words = f"Ad-hoc inject to {', '.join(order.to)}: {order.text}"
-        seconds = min(SEND_SECONDS, room.record.hold)
-        waits = room.waits.put("adhoc", words, seconds, lambda: room.say(CONTROL, order))
-        room.changed()
-        return "Sent." if waits is None else _later("It goes out", seconds)
 
     def _realign(self, _: str, form: Form, __: str) -> str:
         if not form.one("reason"):
@@ -290,7 +335,7 @@ class Actions:
             raise RefusalError("ENDEX has been called; under Desk you can undo that, or have it done now.")
         waits = room.waits.put("end", f"ENDEX: {order.reason}", room.record.hold, lambda: room.say(CONTROL, order))
         room.changed()
-        return "ENDEX." if waits is None else _later("ENDEX comes", room.record.hold)
+        return "ENDEX." if waits is None else later("ENDEX comes", room.record.hold)
 
     def _argue(self, _: str, form: Form, __: str) -> str:
         """A matrix argument, settled at once; the answer says how it came out."""
@@ -408,6 +453,8 @@ class Actions:
         return "Noted."
 
 
-def _later(words: str, seconds: float) -> str:
-    """What is said of an act that waits."""
-    return f"{words} in {seconds:.0f} s; until then it can be undone under Desk."
+def _talk_of(shown: View, form: Form) -> Talk | None:
+    """The message that *form* is about, which counts as the pages of the seat of *shown* do; None if it has none of that number."""
+    number = int(form.number("about", 0, 1e9) or 0)
+    mine = {own: talk for talk, own in zip(shown.talks, own_numbers(shown).values(), strict=True)}
+    return mine.get(number)

@@ -30,8 +30,9 @@ from fourthseat.players.web.fragments import TOKEN, draw
 from fourthseat.players.web.hosts import KnownHosts
 from fourthseat.players.web.keys import same
 from fourthseat.players.web.lookahead_worker import RolloutWorker
-from fourthseat.players.web.security import Compressed, HeadAsked, SecurityHeaders, form_of
+from fourthseat.players.web.security import MOST_UPLOAD, Compressed, HeadAsked, SecurityHeaders, body_of, form_of
 from fourthseat.players.web.session import RefusalError, Room
+from fourthseat.players.web.shelf import put_on_shelf
 from fourthseat.players.web.stream import Streams
 from fourthseat.players.web.tries import Tries
 from fourthseat.players.web.typed import LONGEST_NAME
@@ -71,6 +72,7 @@ class Site:
         self.actions = Actions(room, self.pages, self.rollouts)
         self.downloads = Downloads(room, self.pages)
         self.streams = Streams(room, self.pages)
+        self.actions.cell.wake, self.streams.draft_of = self.streams.wake, self.actions.cell.draft_of
         self.tries = Tries(room.now)
         self.taken: dict[tuple[str, str], str] = {}
         self.static = {
@@ -197,7 +199,7 @@ class Site:
             return Response(status_code=204)  # tells a browser not to try again
         if self.streams.full(role):
             return Response("Too many screens are open at this seat.", 503)
-        news = self.streams.of(role, cookie)
+        news = self.streams.of(role, cookie, self.name(request, role, cookie))
         return StreamingResponse(news, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     async def post(self, request: Request) -> Response:
@@ -225,6 +227,24 @@ class Site:
             back = form.one("back")
             return RedirectResponse(f"/at/{role}/{back if back in ('links', 'lines', 'papers') else ''}", 303)
         return self.message("Not taken", answer, status, back=f"/at/{role}/", kept=form.written())
+
+    async def shelve(self, request: Request) -> Response:
+        """A file that control puts on the shelf; its bytes are the body, its name and title stand in the address."""
+        role = str(CONTROL)
+        cookie = self.cookie(request, role)
+        if cookie is None:
+            return JSONResponse({"said": "This seat is not yours any more."}, 403)
+        if not same(self.room.keys.form_token(cookie), request.headers.get("x-form-token", "")):
+            return JSONResponse({"said": "This form is from another session; reload the page."}, 409)
+        given = request.query_params
+        try:
+            content = await body_of(request, MOST_UPLOAD)
+            kept = put_on_shelf(
+                self.room, given.get("name", ""), given.get("title", ""), given.get("source", ""), content
+            )
+        except RefusalError as wrong:
+            return JSONResponse({"said": str(wrong)}, 409)
+        return JSONResponse({"said": f"{kept.title} is on the shelf; tick it to send it with an inject."})
 
     def _once(self, role: str, form: Form, name: str) -> str:
         """Do what *form* says, unless it is one that was taken already and came again because its answer got lost."""
@@ -332,6 +352,7 @@ def application(
             Route("/at/{role}/", site.page, methods=get),
             Route("/at/{role}/stream", site.stream, methods=get),
             Route("/at/{role}/do", site.post, methods=["POST"]),
+            Route("/at/CONTROL/shelf", site.shelve, methods=["POST"]),
             Route("/at/{role}/{path:path}", site.paper, methods=get),
         ],
         middleware=[
@@ -343,5 +364,6 @@ def application(
         exception_handlers={404: site.lost, 405: site.lost, 500: site.wrong},
         lifespan=life,
     )
+    made.state.site = site
     made.state.stop = site.streams.stop
     return made

@@ -12,20 +12,27 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from fourthseat.engine.core.talk import Attachment
 from fourthseat.engine.core.terms import Hour, Seat, Turn
+from fourthseat.engine.exercise.collection import Collected
 from fourthseat.engine.exercise.lookahead import Bounds, RolloutSummary
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.ruling import Carried
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.cells import OwnCell
-from fourthseat.engine.scenario.rows import Inject, Option
+from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.argued import EffectChoices
+from fourthseat.players.web.cell_facts import CellRecord, CellSaid, CellVoteAsked
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.notices import Notice
+from fourthseat.players.web.now import Digest, Now
+from fourthseat.players.web.script import MselRow, Timeline
+from fourthseat.players.web.talk_page import TalkShown
 from fourthseat.players.web.undo import Waiting
 
 __all__ = [
@@ -35,7 +42,6 @@ __all__ = [
     "ControlPage",
     "CourseShown",
     "MenuGroup",
-    "MselRow",
     "PageFrame",
     "PublicPage",
     "SealedAnswer",
@@ -54,6 +60,7 @@ class ShownHandout(NamedTuple):
     credit: str
     """Where it is from and on what terms."""
     is_picture: bool
+    is_video: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class PublicPage:
     """Who of them has not answered."""
     halted: str
     """What everybody is told while the engine has stopped; empty while it has not."""
+    talk: TalkShown
+    """Questions to control, proposals, channels, and what reached whoever looks."""
     handouts: tuple[ShownHandout, ...]
     """What whoever looks was given of the pack, the newest first."""
     cells: Mapping[Seat, OwnCell]
@@ -133,6 +142,8 @@ class SealedAnswer:
 class TalkNames:
     """Titles of what the messages a page shows are about, by id; and whether a promise was kept, on control's page alone."""
 
+    numbers: Mapping[int, int]
+    """As the page counts them, by the message's number in the game."""
     options: Mapping[str, str]
     incidents: Mapping[str, str]
     kept: Mapping[int, bool]
@@ -165,22 +176,26 @@ class SeatPage(PublicPage):
     grace: float
     """And how many minutes after."""
     washing: bool
+    own: CellRecord
+    """The people of the cell: what each is, who seals."""
+    here: tuple[str, ...]
+    """Names of those whose screens are open."""
+    everybody: tuple[str, ...]
+    """And of everybody who has come in."""
+    sayings: tuple[CellSaid, ...]
+    """What they said to each other last, newest first."""
+    shows: tuple[tuple[int, CellVoteAsked, Mapping[str, tuple[str, ...]]], ...]
+    """The last shows of hands, newest first: the question's number, the question, and who votes how."""
+    now: Now
+    notices: tuple[Notice, ...]
+    digest: Digest | None
+    """What the last move that has closed brought the cell."""
+    refers: Mapping[str, tuple[str, ...]]
+    """Names of the proposals about what a request for concurrence asks for, by the request."""
     by_doctrine: bool
     """Whether doctrine plays the seat now."""
     closing: int
     """By which number the page knows how long this round can still be recalled; 0 if not all answers are in."""
-
-
-@dataclass(frozen=True, slots=True)
-class MselRow:
-    """An inject as control has it."""
-
-    row: Inject
-    text: str
-    status: str
-    """Its class on the page."""
-    standing: str
-    """How it stands, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +204,20 @@ class ControlPage(PublicPage):
 
     s: Scenario
     record: SessionRecord
+    now: Now
+    notices: tuple[Notice, ...]
     note_moves: tuple[Turn, ...]
     """Of each note, the move it is about."""
     roles: tuple[str, ...]
     present: Mapping[str, int]
     """Screens that are open, by role."""
+    people: Mapping[str, tuple[str, ...]]
+    """Names of the people at them."""
     key: str
+    modes: Mapping[str, str]
+    """What an ad-hoc inject may look like, by mode, in words."""
+    shelf: tuple[Attachment, ...]
+    """Files that may go with it."""
     acts: Sequence[Waiting]
     """What was asked for and can still be taken back."""
     sealed_by_people: tuple[Seat, ...]
@@ -232,7 +255,14 @@ class ControlPage(PublicPage):
     """Orders in the cells' own words, of this move."""
     told: Mapping[str, str]
     """The condition of each inject that waits for one, as a sentence."""
+    plan: tuple[Collected, ...]
+    """The data-collection plan with what there is for each question."""
+    advice: tuple[str, ...]
+    """What to look at before the exercise goes on."""
+    does: Mapping[str, str]
+    """What each inject that does more than tell changes, in words."""
     rows: tuple[MselRow, ...]
+    line: Timeline
     ahead: Sequence[RolloutSummary]
     ahead_note: str
     odds: tuple[tuple[int, float], ...]

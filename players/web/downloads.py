@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from fourthseat.engine.core.files import FileError
+from fourthseat.engine.core.talk import Attachment
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.documents.blocks import Document
 from fourthseat.engine.documents.docx import as_docx
@@ -21,6 +22,7 @@ from fourthseat.engine.scenario.plain import as_read
 from fourthseat.players.web.archive import record_of
 from fourthseat.players.web.replay_page import theatre
 from fourthseat.players.web.session import AUDIENCE, RefusalError, Room
+from fourthseat.players.web.shelf import content_of, media_type, shelf
 from fourthseat.players.web.views import Pages
 
 __all__ = ["Downloads", "NotMadeError", "Paper", "record"]
@@ -122,7 +124,12 @@ class Downloads:
         return None
 
     def _handout(self, role: str, name: str) -> Paper | None:
-        """A file of the pack, for who was given it, and for control; None for everybody else, as if there were no such thing."""
+        """A file of the pack or the shelf, for who was given it, and for control; None for anybody else, as if there were none."""
+        sent = [file for one in self.room.shown(role).inbox for file in one.attached if file.id == name]
+        if role == str(CONTROL) and not sent:
+            sent = [file for file in shelf(self.room.record, self.room.scenario) if file.id == name]
+        if sent:
+            return self._sent(sent[-1])
         row = as_read(self.room.scenario).handout_by_id.get(name)
         given = {one.id for one in self.room.shown(role).handouts}
         if row is None or (name not in given and role != str(CONTROL)):
@@ -130,7 +137,15 @@ class Downloads:
         content = found_in(self.room.folder, row)
         if content is None:
             raise RefusalError(f"{row.title} is not in the exercise's folder; control can put it there.")
-        return Paper(content, row.media_type, "" if row.is_picture else file_name(row))
+        return Paper(content, row.media_type, "" if row.is_picture or row.is_video else file_name(row))
+
+    def _sent(self, file: Attachment) -> Paper:
+        """A file that came with an inject; :exc:`RefusalError` if it is not in the folder any more."""
+        content = content_of(self.room, file)
+        if content is None:
+            raise RefusalError(f"{file.title} is not in the exercise's folder; control can put it there.")
+        kind = media_type(file)
+        return Paper(content, kind, f"{file.id}{file.ending}" if kind == "application/pdf" else "")
 
     def _sheet(self, path: str) -> Paper:
         """The events list; :exc:`NotMadeError` if there is no room for the scratch files of a workbook."""

@@ -19,6 +19,15 @@ from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.players.web.cell_facts import (
+    CellFact,
+    CellRecord,
+    CellSaid,
+    CellSealersSet,
+    CellVoteAsked,
+    CellVoteCast,
+    PersonRoleTaken,
+)
 
 __all__ = [
     "GRACE",
@@ -32,6 +41,7 @@ __all__ = [
     "ClockSet",
     "DoctrineSeated",
     "Fact",
+    "FileShelved",
     "ForecastJudged",
     "HoldSet",
     "LinkRestored",
@@ -43,6 +53,7 @@ __all__ = [
     "PersonJoined",
     "PlayedBy",
     "PlenaryCalled",
+    "QuestionPlanned",
     "RoomServed",
     "RulesSet",
     "SessionOpened",
@@ -102,6 +113,8 @@ class SessionRecord:
     revoked: Mapping[str, int] = field(default_factory=dict)
     """How often each role's link has been revoked."""
     notes: tuple[NoteTaken, ...] = ()
+    questions: tuple[QuestionPlanned, ...] = ()
+    """What control wants answered beside the objectives; the first is Q1."""
     ratings: Mapping[str, ObjectiveRated] = field(default_factory=dict)
     """By objective."""
     forecasts: Mapping[str, ForecastJudged] = field(default_factory=dict)
@@ -120,6 +133,10 @@ class SessionRecord:
     """Hot-wash forms, by their place among :attr:`wash`, whose writers let them stand in the released report."""
     served: RoomServed | None = None
     """Where the room was served last."""
+    cells: Mapping[Seat, CellRecord] = field(default_factory=dict)
+    """What is known of the people of each cell."""
+    shelf: Mapping[str, FileShelved] = field(default_factory=dict)
+    """Files that control may send, by id, in the order in which they were put there."""
 
 
 # ---------------------------------------------------------------- the kinds of facts
@@ -335,6 +352,18 @@ class NoteTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionPlanned:
+    """A question that control wants this exercise to answer, and what is to answer it."""
+
+    text: str
+    answered_by: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with one question more."""
+        return replace(record, questions=(*record.questions, self))
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectiveRated:
     """An evaluator's rating of an objective."""
 
@@ -451,10 +480,27 @@ class RoomServed:
         return replace(record, served=self)
 
 
+@dataclass(frozen=True, slots=True)
+class FileShelved:
+    """Control put a file on the shelf, to send it with an inject; it lies in the exercise's folder."""
+
+    id: Annotated[str, Field(pattern=r"^file-[0-9a-f]{16}$")]
+    title: str
+    ending: Annotated[str, Field(pattern=r"^\.[a-z0-9]{2,5}$")]
+    digest: str
+    source: str
+    at: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with one file more."""
+        return replace(record, shelf={**record.shelf, self.id: self})
+
+
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
-    | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
+    | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | QuestionPlanned | ObjectiveRated | ForecastJudged | WashWritten
     | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | LinkRestored | HoldSet
+    | FileShelved | CellFact
 )  # fmt: skip
 
 KINDS: dict[str, type[Fact]] = {
@@ -471,6 +517,7 @@ KINDS: dict[str, type[Fact]] = {
     "board": BoardShown,
     "revoked": LinkRevoked,
     "note": NoteTaken,
+    "question": QuestionPlanned,
     "rating": ObjectiveRated,
     "forecast": ForecastJudged,
     "wash": WashWritten,
@@ -482,6 +529,12 @@ KINDS: dict[str, type[Fact]] = {
     "served": RoomServed,
     "restored": LinkRestored,
     "hold": HoldSet,
+    "shelved": FileShelved,
+    "cell-role": PersonRoleTaken,
+    "cell-sealers": CellSealersSet,
+    "cell-said": CellSaid,
+    "cell-vote": CellVoteAsked,
+    "cell-hand": CellVoteCast,
 }
 """The kinds by the word a line of the journal carries."""
 

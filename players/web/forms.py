@@ -33,8 +33,11 @@ from fourthseat.players.web.typed import LONGEST, harmless, has_ink, length
 __all__ = ["Form", "argument", "control_answer", "intervention", "seat_answer", "words"]
 
 UNTYPED = frozenset(
-    {"verb", "token", "key", "once", "back", "seat", "about", "act", "to", "sort", "do", "inject", "parent"}
-)
+    {
+        "verb", "token", "key", "once", "back", "seat", "about", "act", "order", "to", "sort", "do", "inject", "parent", "rfi", "motion", "vote",
+        "mode", "file", "number", "by", "stage",
+    }
+)  # fmt: skip
 """Fields that a page fills in or that are chosen, not typed."""
 LABELS = {
     "free": "In your own words", "intent": "Intent", "reason": "Why", "expected": "Effect you expect", "text": "Text",
@@ -65,8 +68,14 @@ class Form:
         return text if has_ink(text) else ""
 
     def every(self, name: str) -> list[str]:
-        """Every value of a field."""
-        return [text for value in self.fields.get(name, ()) if (text := harmless(value).strip())]
+        """Every value of a field, each once, however often it was sent."""
+        texts = [text for value in self.fields.get(name, ()) if (text := harmless(value).strip())]
+        return list(dict.fromkeys(texts))
+
+    @property
+    def size(self) -> int:
+        """Characters of everything in it."""
+        return sum(length(value) for values in self.fields.values() for value in values)
 
     def written(self) -> list[tuple[str, str]]:
         """(field, text) of everything that somebody may have typed, to be given back where the form is not taken."""

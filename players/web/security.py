@@ -16,14 +16,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.forms import Form
 
-__all__ = ["Compressed", "HeadAsked", "SecurityHeaders", "form_of"]
+__all__ = ["MOST_UPLOAD", "Compressed", "HeadAsked", "SecurityHeaders", "body_of", "form_of"]
 
 MOST_BYTES = 1024 * 1024
 """Of one form: twenty fields of 4,000 characters, each of which may take twelve bytes on its way."""
 LONGEST_SENDING = 60.0
 """Seconds a form may take on its way: the largest, at 17 kB a second."""
+MOST_UPLOAD = 25_000_000
+"""Bytes of a file that control puts on the shelf: a minute or two of video."""
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -49,7 +51,8 @@ class SecurityHeaders:
             return
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > MOST_BYTES:
+        most = MOST_UPLOAD if scope["path"] == "/at/CONTROL/shelf" else MOST_BYTES
+        if not length.isdigit() or int(length) > most:
             await Response("too long", 413)(scope, receive, _with_headers(send))
             return
         await self.app(scope, receive, _with_headers(send))
@@ -64,6 +67,16 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sending
+
+
+async def body_of(request: Request, most: int) -> bytes:
+    """What came with *request*; :exc:`RefusalError` if it is more than *most* bytes."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise RefusalError(f"That is too long: {most:,} bytes at most.")
+    return bytes(body)
 
 
 class Compressed:

@@ -67,6 +67,7 @@ from fourthseat.players.web.journal import Journal, repairable
 from fourthseat.players.web.journal_format import FORMAT
 from fourthseat.players.web.keys import Keys
 from fourthseat.players.web.rounds import Round, default, round_of
+from fourthseat.players.web.standstill import RUNNING, SPOKEN_ORDERS, Held, Standstill
 from fourthseat.players.web.undo import WaitingActs
 
 __all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "OBSERVER", "Branch", "RefusalError", "Room", "timestamp"]
@@ -99,6 +100,7 @@ class Room:
         self._cast: Mapping[Seat, Player] = {}
         self._keys: tuple[SessionRecord, Keys] | None = None
         self._shown: tuple[Branch, int, State] | None = None
+        self._standstill = Standstill()
         self._round: tuple[Game, int, SessionRecord, Clock, Round] | None = None
 
     # ------------------------------------------------------------ opening
@@ -297,6 +299,18 @@ class Room:
             shown = self._shown = branch, upto, state
         return shown[2]
 
+    def stage_of(self, role: str) -> str:
+        """The stage as *role* may know it: that somebody else is asked while the clock runs is told to control alone."""
+        if self.stage not in ("respond", "adjudicate") or role in (EVALUATOR, str(CONTROL)) or role in self.round.asked:
+            return self.stage
+        return RUNNING
+
+    def held(self, role: str) -> Held | None:
+        """What *role* sees while others are asked and the clock runs; None while it sees everything it may know."""
+        if role in (BOARD, OBSERVER) or self.stage_of(role) != RUNNING:
+            return None
+        return self._standstill.of(self.branch, Seat(role))
+
     def shown(self, role: str) -> View:
         """The one view everything for *role* is made from."""
         return sealed(self._seen(role))
@@ -307,7 +321,10 @@ class Room:
             return public(self.board_state())
         seat = CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)
         pending = self.round.asked.get(seat)
-        return pending if pending is not None and role != EVALUATOR else view(self.state, seat)
+        if pending is not None and role != EVALUATOR:
+            return pending
+        kept = self.held(role)
+        return view(self.state if kept is None else kept.state, seat)
 
     def waiting(self) -> tuple[Seat, ...]:
         """Seats that have been asked and have not sealed an answer."""
@@ -348,6 +365,8 @@ class Room:
         """What *seat* says unasked, at once; :exc:`RefusalError` with the rule it breaks."""
         if not self.round.asked:
             raise RefusalError("The exercise is over.")
+        if seat != CONTROL and self.held(str(seat)) and not all(isinstance(one, SPOKEN_ORDERS) for one in orders):
+            raise RefusalError("The clock runs: orders are changed when your cell is asked, or as the move is over.")
         self._check(seat, self._seen(str(seat)), orders)
         self._played(
             lambda: self.game.interject(seat, Decision(tuple(orders), reason=reason, by=Author(AuthorKind.PERSON)))

@@ -7,9 +7,10 @@ is drawn once for a role and a state of the room, however many screens show it.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from pathlib import PurePosixPath
 from typing import Any
 
 from markupsafe import Markup
@@ -20,6 +21,7 @@ from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.core.wording import CHOICE_COMMAND
 from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
 from fourthseat.engine.exercise.aar.evidence import Forecast, move_of_note
+from fourthseat.engine.exercise.collection import Collected, collected, planned
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
 from fourthseat.engine.exercise.stages import MINUTES, move_of
@@ -28,15 +30,17 @@ from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.narration import describe_order, why_ended
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import Perspectives, StoryItem, side_by_side
-from fourthseat.engine.record.said import course_told, sentence
+from fourthseat.engine.record.said import course_told
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import HandoutView, View
 from fourthseat.engine.scenario.plain import as_read
-from fourthseat.engine.scenario.rows import Inject, Option
+from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.advice import advice
 from fourthseat.players.web.argued import ROWS, choices
+from fourthseat.players.web.cell_facts import NO_CELL
 from fourthseat.players.web.contexts import (
     BranchRow,
     ComparedBranch,
@@ -45,7 +49,6 @@ from fourthseat.players.web.contexts import (
     CourseShown,
     FilledForm,
     MenuGroup,
-    MselRow,
     PageFrame,
     PublicPage,
     SealedAnswer,
@@ -53,6 +56,7 @@ from fourthseat.players.web.contexts import (
     ShownHandout,
     TalkNames,
 )
+from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.followed import Followed
 from fourthseat.players.web.fragments import (
     OVERVIEW,
@@ -66,12 +70,20 @@ from fourthseat.players.web.fragments import (
 )
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.notices import notices
+from fourthseat.players.web.now import digest, now_for_cell, now_for_control
+from fourthseat.players.web.script import conditions, consequences, events, timeline
 from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
+from fourthseat.players.web.shelf import shelf
+from fourthseat.players.web.standstill import RUNNING, story_held
+from fourthseat.players.web.talk_page import MODES, ShownFile, TalkShown, file_kind, talk_shown
 from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
 
-__all__ = ["TALKS_SHOWN", "Pages"]
+__all__ = ["TALKS_SHOWN", "Pages", "own_numbers"]
 
+HANDS_SHOWN, SAID_SHOWN = 3, 60
+"""Shows of hands, and sayings, of a cell on its page: the last of them."""
 TALKS_SHOWN = 100
 """Messages on a page; those before have a page of their own."""
 
@@ -85,6 +97,8 @@ class Pages:
         self.drawing = Drawing(room.scenario)
         self.eyes: dict[str, Perspectives] = {}
         self.present: Counter[str] = Counter()
+        self.people: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        """Screens that are open, by role and the name given at its door."""
         self.proposal: Proposal | None = None
         """A change of the world that control looks at, before it makes it."""
         self.ahead: list[RolloutSummary] = []
@@ -126,7 +140,7 @@ class Pages:
         room = self.room
         page = self.context(role)
         full = isinstance(page, ControlPage)
-        shared = picture(page.v, room.scenario, self._story(role), numbers=full)
+        shared = picture(page.v, room.scenario, self._story(role), numbers=full, takes_back=isinstance(page, SeatPage))
         raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
         pieces = fragments(shared, self.drawing, self._entries(role), room.record.symbols, raised=raised)
         return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[_kind(role)]}
@@ -136,7 +150,8 @@ class Pages:
         if role in (BOARD, OBSERVER):
             name, upto = self.room.board
             return self.room.branches[name].game.entries[:upto]
-        return self.room.game.entries
+        kept = self.room.held(role)
+        return self.room.game.entries if kept is None else self.room.game.entries[: kept.upto]
 
     def _story(self, role: str) -> list[StoryItem]:
         room = self.room
@@ -144,18 +159,23 @@ class Pages:
         if role in (BOARD, OBSERVER):
             name, upto = room.board
             return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
-        return eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)]
+        told, kept = eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)], room.held(role)
+        return told if kept is None else story_held(told, kept)
 
     # ------------------------------------------------------------ the clock on the wall
 
     def clock(self, role: str) -> dict[str, Any]:
         """What *role*'s screens count down: seconds left, whether they pass, and what can still be taken back."""
+        if self.room.stage_of(role) == RUNNING:  # that it starts anew would tell that somebody is asked
+            return {"left": None, "running": False, "acts": {}}
         clock = self.room.clock
         left = round(clock.remaining(self.room.now()), 2)
         return {"left": left, "running": clock.running, "acts": self._acts(role)}
 
     def clock_mark(self, role: str) -> object:
         """Differs whenever *role*'s screens have to be told the clock anew."""
+        if self.room.stage_of(role) == RUNNING:
+            return RUNNING
         return self.room.clock.left, self.room.clock.since, tuple(self._acts(role))
 
     def _acts(self, role: str) -> dict[str, float]:
@@ -191,26 +211,45 @@ class Pages:
             handling=room.scenario.handling,
             v=shown,
             rungs=room.scenario.ladder.rungs,
-            stage=room.stage,
-            move=move_of(room.stage, shown.turn),
+            stage=room.stage_of(role),
+            move=move_of(room.stage_of(role), shown.turn),
             branch=room.active,
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
             halted=LOOKING if room.halt is not None else "",
+            talk=self._talk(role, shown),
             handouts=tuple(self._shown(one) for one in reversed(shown.handouts)),
             cells=room.scenario.cell_shown,
             seated=room.scenario.seated,
         )
 
+    def _talk(self, role: str, shown: View) -> TalkShown:
+        """The seminar's talk as *role* sees it; options and incidents it knows of by their titles."""
+        room, scenario = self.room, self.room.scenario
+        titles = {incident.id: incident.title for incident in shown.incidents}
+        if role in scenario.players:
+            known = spoken_of(shown, options_known(scenario, Seat(role)))
+            titles |= {option.id: option.title for option in known.values()}
+        elif role not in (BOARD, OBSERVER):
+            titles |= {option.id: option.title for option in scenario.options}
+        handed: dict[str, tuple[ShownFile, ...]] = {}
+        for one in shown.handouts:
+            if one.inject:
+                row = as_read(scenario.handout_by_id[one.id])
+                file = ShownFile(one.id, one.title, file_kind(PurePosixPath(row.file).suffix.lower()), credit(row))
+                handed[one.inject] = (*handed.get(one.inject, ()), file)
+        return talk_shown(shown, room.stage_of(role), titles, handed, over=room.stage == "washup")
+
     def _shown(self, given: HandoutView) -> ShownHandout:
         row = as_read(self.room.scenario.handout_by_id[given.id])
-        return ShownHandout(given.id, given.title, given.hour, credit(row), row.is_picture)
+        return ShownHandout(given.id, given.title, given.hour, credit(row), row.is_picture, row.is_video)
 
     def _seat_page(self, seat: Seat) -> SeatPage:
         """What the cell of *seat* sees."""
         room, scenario = self.room, self.room.scenario
         head = self._public_page(str(seat))
         answer, recalled = room.round.sealed.get(seat), room.record.recalled.get(seat)
+        closed = head.move if head.stage in ("outbrief", "plenary", "washup") else head.move - 1
         words = () if answer is None else tuple(describe_order(order, room.state) for order in answer.decision.orders)
         return SeatPage(
             **_values(head),
@@ -224,33 +263,101 @@ class Pages:
             calls=(calls := _calls(head.v)),
             talks=(talks := _last_talks(head.v)),
             earlier=len(head.v.talks) - len(talks),
-            names=_talk_names((*talks, *calls), scenario),
+            names=_talk_names((*talks, *calls), scenario, own_numbers(head.v)),
             known={option.id: option.title for option in spoken_of(head.v, options_known(scenario, seat)).values()},
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
+            **self._cell(seat),
+            now=now_for_cell(
+                head.stage,
+                head.v.questions,
+                len(calls),
+                sealed=answer is not None,
+                by_doctrine=seat in room.record.doctrine,
+                washing=room.record.washing or head.stage == "washup",
+                turn=head.v.turn,
+            ),
+            notices=notices(
+                seat,
+                story := self._story(str(seat)),
+                room.game.entries,
+                room.active,
+                _asked_of(room.round_key(seat), head.v, calls, sealed=answer is not None),
+            ),
+            digest=digest(head.v, story, room.game.entries, _move_title(scenario, closed), closed) if closed else None,
+            refers=_refers(head.v),
             by_doctrine=seat in room.record.doctrine,
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
+
+    def _for_control(self, head: PublicPage) -> list[tuple[str, str]]:
+        """What waits for control, named so that it is announced once."""
+        room, key = self.room, self.room.round_key(CONTROL)
+        if room.halt is not None:
+            return [(f"halt:{len(room.game.entries)}", "The engine has stopped.")]
+        if key:
+            return [(f"asked:{key}:{head.stage}", _CONTROL_IS_ASKED.get(head.stage, "You are asked."))]
+        if room.round.asked and not room.waiting():
+            return [(f"in:{len(room.game.entries)}", "Every answer is in.")]
+        return []
 
     def _note_moves(self) -> Iterator[Turn]:
         """The move that each note is about, in the order they were taken."""
         for note in self.room.record.notes:
             yield move_of_note(note.entry, note.turn, self.room.branches[note.line].game.entries)
 
+    def _here(self, role: str) -> tuple[str, ...]:
+        """Names of the people whose screens are open at *role*."""
+        return tuple(name for name, screens in self.people[role].items() if screens > 0)
+
+    def _cell(self, seat: Seat) -> dict[str, Any]:
+        """The people of *seat*'s cell, for that cell alone."""
+        own, here = self.room.record.cells.get(seat, NO_CELL), self._here(str(seat))
+        shows = []
+        for n, vote in list(enumerate(own.votes, 1))[-HANDS_SHOWN:][::-1]:
+            hands = {
+                word: tuple(name for (number, name), cast in own.hands.items() if number == n and cast == word)
+                for word in ("yes", "no", "abstain")
+            }
+            shows.append((n, vote, hands))
+        return {
+            "own": own,
+            "here": here,
+            "everybody": tuple(dict.fromkeys((*here, *self.room.record.names.get(str(seat), ()), *own.sealers))),
+            "sayings": own.said[: -SAID_SHOWN - 1 : -1],
+            "shows": tuple(shows),
+        }
+
     def _control_page(self, role: str) -> ControlPage:
         """What control sees, or with the role of an evaluator what control lets it see: no list, no arguments, no form."""
         room, state = self.room, self.room.state
         control = role == str(CONTROL)
         head = self._public_page(role, full=True)
+        rows = events(state, self._followed()) if control else ()
         return ControlPage(
             **_values(head),
             s=room.scenario,
             record=room.record,
+            now=now_for_control(
+                head.stage,
+                head.waits,
+                len(head.v.proposals),
+                len(head.v.rulings),
+                state.turn or 1,
+                all_in=not room.waiting() and bool(room.round.asked),
+                halted=room.halt is not None,
+            ),
+            notices=notices(CONTROL, self._story(role), room.game.entries, room.active, self._for_control(head))
+            if control
+            else (),
             note_moves=tuple(self._note_moves()),
             roles=room.roles,
             present=self.present,
+            people={role: self._here(role) for role in room.roles},
             key=room.round_key(CONTROL) if control else "",
+            modes=MODES,
+            shelf=shelf(room.record, room.scenario) if control else (),
             acts=tuple(room.waits.all) if control else (),
             sealed_by_people=tuple(room.round.sealed),
             all_in=not room.waiting() and bool(room.round.asked),
@@ -265,7 +372,7 @@ class Pages:
             calls=(calls := _calls(head.v)),
             talks=(talks := _last_talks(head.v)),
             earlier=len(head.v.talks) - len(talks),
-            names=_talk_names((*talks, *calls), room.scenario, state if control else None),
+            names=_talk_names((*talks, *calls), room.scenario, own_numbers(head.v), state if control else None),
             bounds={name: bounds(state, name, estimate.p) for name, _, estimate in head.v.rulings},
             effects=choices(room.scenario),
             effect_rows=ROWS,
@@ -273,23 +380,17 @@ class Pages:
             proposal=self.proposal if control else None,
             interventions=_interventions(state) if control else (),
             proposals=tuple(self._followed().proposals) if control else (),
-            told=_told(room.scenario) if control else {},
-            rows=self._rows() if control else (),
+            told=conditions(room.scenario) if control else {},
+            does=consequences(room.scenario) if control else {},
+            plan=_plan(room.scenario, room.record, state, room.active),
+            advice=advice(state, room.stage, [seat for seat, _ in self._followed().proposals], rows) if control else (),
+            rows=rows,
+            line=timeline(state, rows),
             ahead=self.ahead,
             ahead_note=self.ahead_note,
             odds=_odds_table(),
             needed=NEEDED,
             minutes=tuple(MINUTES),
-        )
-
-    def _rows(self) -> tuple[MselRow, ...]:
-        """The events list as control has it, in the order of the day."""
-        state, followed = self.room.state, self._followed()
-        sent, why = followed.sent, followed.why
-        listed = sorted(self.room.scenario.msel, key=lambda i: (i.hour is None, i.hour or 0, i.id))
-        return tuple(
-            MselRow(inject, state.amended.get(inject.id, inject.text), *_status(inject, state, sent, why))
-            for inject in listed
         )
 
     # ------------------------------------------------------------ pages
@@ -315,7 +416,7 @@ class Pages:
         """Everything that *role* said to others and they to it, newest first; *back* is where it came from."""
         shown, control = self.room.shown(role), role == str(CONTROL)
         talks = shown.talks[::-1]
-        names = _talk_names(talks, self.room.scenario, self.room.state if control else None)
+        names = _talk_names(talks, self.room.scenario, own_numbers(shown), self.room.state if control else None)
         return self.draw(
             "talk.html",
             role=role,
@@ -390,13 +491,72 @@ class Pages:
         )
 
 
+_CONTROL_IS_ASKED = {
+    "brief": "Turn zero: open move 1 when everybody is seated.",
+    "outbrief": "The move has closed. Call the plenary, or open the next move.",
+    "plenary": "Plenary: open the next move when it is over.",
+    "adjudicate": "The move closes: rule on what came of it.",
+}
+"""What is announced to control as it is asked, by stage."""
+
+
+def _asked_of(key: str, shown: View, calls: Sequence[Talk], *, sealed: bool) -> list[tuple[str, str]]:
+    """What waits for a cell, named so that it is announced once: the round, and what others want an answer to."""
+    numbers = {talk.number: n for n, talk in enumerate(shown.talks, 1)}  # the cell's own count
+    asked = [(f"call:{numbers[talk.number]}", f"{talk.seat} wants an answer: {talk.text}") for talk in calls]
+    if key and not sealed:
+        texts = [question.text for question in shown.questions if question.text]
+        asked.append((f"asked:{key}", "; ".join(texts) or f"Your orders for move {shown.turn} are asked for"))
+    return asked
+
+
+def _move_title(scenario: Scenario, turn: Turn) -> str:
+    """The move's own title; empty where it has none."""
+    move = scenario.move_at(turn)
+    return move.title if move else ""
+
+
 TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
 """The page of each kind of role."""
 PIECES = {
-    "control": ("status", "cells", "clock", "desk", "hands", "msel", "look", "talk", "wash", "handouts"),
-    "evaluator": ("status", "cells", "notes", "wash", "handouts"),
-    "public": ("status", "wall", "handouts", "news"),
-    "seat": ("status", "ask", "talk", "wash", "handouts"),
+    "control": (
+        "status",
+        "now",
+        "notices",
+        "cells",
+        "clock",
+        "advice",
+        "desk",
+        "hands",
+        "timeline",
+        "msel",
+        "look",
+        "talk",
+        "plan",
+        "wash",
+        "handouts",
+        "rfi",
+        "motions",
+        "channels",
+        "shelf",
+    ),
+    "evaluator": ("status", "cells", "notes", "plan", "wash", "handouts"),
+    "public": ("status", "wall", "handouts", "news", "motions"),
+    "seat": (
+        "status",
+        "now",
+        "notices",
+        "digest",
+        "ask",
+        "talk",
+        "wash",
+        "handouts",
+        "inbox",
+        "rfi",
+        "motions",
+        "channels",
+        "cell",
+    ),
 }
 """The pieces of each kind's page beside the shared ones."""
 
@@ -413,14 +573,31 @@ def _values(page: Any) -> dict[str, Any]:
 
 
 def _last_talks(shown: View) -> tuple[Talk, ...]:
-    """The last messages of *shown*, newest first: as many as a page holds, so that it is as quickly drawn after thousands."""
-    return shown.talks[: -TALKS_SHOWN - 1 : -1]
+    """The last messages of *shown*, newest first: as many as a page holds, so that it is as quickly drawn after thousands.
+
+    Up to half as many more stand there, and go together: a list that loses its last line with every new one is new all over.
+    """
+    first = max(0, (len(shown.talks) - TALKS_SHOWN) // (TALKS_SHOWN // 2) * (TALKS_SHOWN // 2))
+    return shown.talks[first:][::-1]
 
 
-def _talk_names(talks: Sequence[Talk], scenario: Scenario, state: State | None = None) -> TalkNames:
+def own_numbers(shown: View) -> dict[int, int]:
+    """What the messages of *shown* are numbered on its pages, by their numbers in the game.
+
+    A cell counts those it said or was told: the game's own numbers would tell it how many others went round.
+    """
+    if shown.seat == CONTROL:
+        return {talk.number: talk.number for talk in shown.talks}
+    return {talk.number: number for number, talk in enumerate(shown.talks, 1)}
+
+
+def _talk_names(
+    talks: Sequence[Talk], scenario: Scenario, numbers: Mapping[int, int], state: State | None = None
+) -> TalkNames:
     """Titles of what *talks* are about; with *state*, control's, whether what they bind to was done."""
     kept = {} if state is None else {talk.number: promise(state, talk) for talk in talks}
     return TalkNames(
+        numbers=numbers,
         options={talk.option: scenario.option_by_id[talk.option].title for talk in talks if talk.option},
         incidents={talk.incident: scenario.incident_by_id[talk.incident].title for talk in talks if talk.incident},
         kept={number: done for number, done in kept.items() if done is not None},
@@ -449,6 +626,18 @@ def _calls(shown: View) -> tuple[Talk, ...]:
         and shown.seat in talk.to
         and all(who != shown.seat for who, _ in talk.answers)
     )
+
+
+def _refers(shown: View) -> dict[str, tuple[str, ...]]:
+    """Names of the proposals about the same option and incident, or about the option alone, by the request."""
+    return {
+        request.id: tuple(
+            motion.id
+            for motion in shown.motions
+            if motion.option == request.option and motion.incident in ("", request.incident)
+        )
+        for request in shown.asked
+    }
 
 
 def _filled(shown: View, recalled: Decision | None) -> FilledForm:
@@ -497,27 +686,17 @@ def _menu(shown: View) -> tuple[MenuGroup, ...]:
     )
 
 
-def _status(inject: Inject, state: State, sent: Mapping[str, int], why: Mapping[str, str]) -> tuple[str, str]:
-    """How an inject stands: its class on the page, and in words."""
-    if inject.id in sent:
-        return "sent", f"sent at {state.scenario.told(sent[inject.id])}"
-    if inject.id in state.withheld:
-        return "held", why.get(inject.id, "held")
-    if inject.id in state.proposed:
-        return "proposed", "proposes itself"
-    if inject.kind == "contingency":
-        return "waits", "when its condition holds"
-    return "waits", f"due {state.scenario.told(inject.hour or 0)}"
+def _plan(scenario: Scenario, record: SessionRecord, state: State, branch: str) -> tuple[Collected, ...]:
+    """The data-collection plan with what there is for each question in *branch*."""
+    notes = Counter(note.objective for note in record.notes if note.line == branch)
+    ratings = {name: rated.rating for name, rated in record.ratings.items()}
+    plan = planned(scenario, [(one.text, one.answered_by) for one in record.questions])
+    return collected(plan, state.injected, notes, ratings)
 
 
 def _interventions(state: State) -> tuple[str, ...]:
     """How control has changed the world, in words, the latest first."""
     return tuple(describe_order(order, state) for order in reversed(state.interventions))
-
-
-def _told(scenario: Scenario) -> dict[str, str]:
-    """The condition of every inject that has one, as a sentence."""
-    return {i.id: sentence(scenario, i.condition) for i in scenario.msel if i.condition is not None}
 
 
 def _odds_table() -> tuple[tuple[int, float], ...]:

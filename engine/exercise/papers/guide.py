@@ -23,7 +23,7 @@ from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.msel.columns import COLUMNS
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.models.argument import odds
-from fourthseat.engine.record.effect_words import row_in_words
+from fourthseat.engine.record.effect_words import inject_in_words
 from fourthseat.engine.record.said import sentence
 from fourthseat.engine.scenario.rows import Coalition, Inject
 from fourthseat.engine.scenario.scenario import Scenario
@@ -275,18 +275,7 @@ def _when(j: Inject, s: Scenario) -> str:
     told = []
     if j.condition is not None:
         told.append(f"If {sentence(s, j.condition)}.\n[{j.condition}]")
-    effect, does = j.effect, []
-    if effect.opens is not None:
-        does.append(f"opens “{s.incident_by_id[effect.opens].title}”")
-    does += [
-        f"confidence in who is behind “{s.incident_by_id[name].title}” {step:+g}"
-        for name, step in effect.attribution.items()
-    ]
-    does += [f"trust of {who} {step:+g}" for who, step in effect.trust.items()]
-    does += [f"exempt share of {who} {step:+g}" for who, step in effect.exempt_share.items()]
-    if effect.rung:
-        does.append(f"the crisis goes one rung {'up' if effect.rung > 0 else 'down'}")
-    does += [row_in_words(row, s) for row in j.effects]
+    does = inject_in_words(j, s)
     if does:
-        told.append(f"Effect: {'; '.join(does)}.")
+        told.append(f"Effect: {does}.")
     return "\n".join(told)

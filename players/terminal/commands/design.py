@@ -184,7 +184,7 @@ def design(
     )
     weighed = _weights(weights, objectives)
     if dry_run:
-        design_run.tell_plan(declared, workers, arms)
+        design_run.tell_plan(declared, workers, arms, as_json=as_json)
         return
     design_run.run(declared, weighed, out or Path(f"design-{found.name}"), (workers, dask), as_json)
 

@@ -61,6 +61,26 @@
   });
   document.querySelectorAll("form").forEach(reach);
 
+  // ---- a file goes up as it is: its bytes are the body, the rest stands in the address
+  document.addEventListener("submit", async (e) => {
+    const form = e.target;
+    if (!form.dataset.upload) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    const file = form.elements.file.files[0], said = document.getElementById("said"), button = form.querySelector("button");
+    const tell = (text, bad) => { const p = document.createElement("p"); p.className = bad ? "bad" : "good"; p.textContent = text; said.replaceChildren(p); if (!bad) setTimeout(() => p.remove(), 6000); };
+    if (!file) return;
+    button.disabled = true;
+    const asked = new URLSearchParams({ name: file.name, title: form.elements.title.value, source: form.elements.source.value });
+    try {
+      const answer = await fetch(`${form.dataset.upload}?${asked}`, { method: "POST", body: file, headers: { "X-Form-Token": document.body.dataset.token, "Content-Type": "application/octet-stream" }, credentials: "same-origin" });
+      const told = await answer.json().catch(() => ({ said: "That file is too large: 25 MB at most." }));
+      tell(told.said, !answer.ok);
+      if (answer.ok) form.reset();
+    } catch { tell("The room cannot be reached; the file was not sent.", true); }
+    button.disabled = false;
+  }, true);
+
   // ---- seconds in which something can still be taken back
   let acts = {}, at = 0;
   document.addEventListener("news", (e) => { if (e.detail.clock) { acts = e.detail.clock.acts || {}; at = performance.now(); } });

@@ -20,4 +20,71 @@
   document.addEventListener("change", (e) => { if (e.target.matches("[data-kind]")) every(); });
   document.addEventListener("reset", () => setTimeout(every));
   every();
+
+  // ---- two levels: one part of the desk at a time, the one that holds what the address names
+  const views = [...document.querySelectorAll(".view")], tabs = [...document.querySelectorAll(".views a[href^='#']")];
+  const show = () => {
+    const named = location.hash.slice(1), there = named && document.getElementById(named);  // a part is named without "view-": nothing jumps
+    const open = (named && document.getElementById(`view-${named}`)) || (there && there.closest(".view")) || views[0];
+    for (const view of views) view.hidden = view !== open;
+    for (const tab of tabs) open.id === `view-${tab.hash.slice(1)}` ? tab.setAttribute("aria-current", "page") : tab.removeAttribute("aria-current");
+    if (there) there.scrollIntoView();
+    else if (named) scrollTo(0, 0);
+    dispatchEvent(new Event("resize"));
+  };
+  if (views.length) { addEventListener("hashchange", show); show(); }
+  const brief = document.querySelector("[data-brief]");
+  if (brief) brief.addEventListener("change", () => document.getElementById("p-feed").classList.toggle("brief", brief.checked));
+
+  // ---- the time line: an inject is dragged, or moved by keys and set down with Enter
+  let held = null;  // the marker being moved, and the hour it came from
+  const place = (mark, hour) => {
+    const table = mark.closest("table"), end = +table.dataset.end;
+    const to = Math.round(Math.max(+mark.getAttribute("aria-valuemin"), Math.min(hour, +mark.getAttribute("aria-valuemax"))));
+    mark.querySelector("circle").setAttribute("cx", `${(100 * to / end).toFixed(2)}%`);
+    mark.setAttribute("aria-valuenow", to);
+    mark.setAttribute("aria-valuetext", `H+${to}`);
+    const told = mark.closest("tr").querySelector("[data-standing]");
+    told.dataset.was ||= told.textContent;
+    told.textContent = to === +mark.dataset.hour ? told.dataset.was : `to H+${to}, day ${Math.floor(to / 24) + 1}`;
+  };
+  const now = (mark) => +mark.getAttribute("aria-valuenow");
+  const down = (mark) => {
+    if (now(mark) === +mark.dataset.hour) return;
+    const form = document.getElementById("reschedule");
+    form.elements.inject.value = mark.dataset.inject;
+    form.elements.hour.value = now(mark);
+    form.requestSubmit();
+  };
+  document.addEventListener("pointerdown", (e) => {
+    const mark = e.target.closest("[data-inject][role=slider]");
+    if (!mark) return;
+    held = mark;
+    mark.setPointerCapture(e.pointerId);
+    mark.focus();
+    e.preventDefault();
+  });
+  document.addEventListener("pointermove", (e) => {
+    if (!held) return;
+    const box = held.ownerSVGElement.getBoundingClientRect();
+    place(held, +held.closest("table").dataset.end * (e.clientX - box.left) / box.width);
+  });
+  document.addEventListener("pointerup", () => { if (held) down(held); held = null; });
+  document.addEventListener("pointercancel", () => { if (held) place(held, +held.dataset.hour); held = null; });
+  const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -24, PageUp: 24 };
+  document.addEventListener("keydown", (e) => {
+    const mark = e.target.closest && e.target.closest("[data-inject][role=slider]");
+    if (!mark) return;
+    if (e.key in steps) place(mark, now(mark) + steps[e.key]);
+    else if (e.key === "Home") place(mark, +mark.getAttribute("aria-valuemin"));
+    else if (e.key === "End") place(mark, +mark.getAttribute("aria-valuemax"));
+    else if (e.key === "Enter") down(mark);
+    else if (e.key === "Escape") place(mark, +mark.dataset.hour);
+    else return;
+    e.preventDefault();
+  });
+  document.addEventListener("click", (e) => {
+    const link = e.target.closest("[data-opens]"), there = link && document.getElementById(link.dataset.opens);
+    if (there) there.open = true;
+  });
 })();

@@ -36,6 +36,7 @@
     for (const id of open) { const d = document.getElementById(id); if (d) d.open = true; }
     if (focus) { const again = document.getElementById(focus) || el.querySelector(`[aria-label="${CSS.escape(focus)}"]`); if (again) again.focus(); }
     restore(el);
+    document.dispatchEvent(new CustomEvent("piece", { detail: name }));
   };
   // A piece comes whole, or as what is new: how much is kept at its beginning and its end, and what stands between.
   const held = {};
@@ -174,7 +175,7 @@
       if (news.stopped) { body.classList.add("away"); say(news.stopped, true); said.dataset.stopped = "1"; return; }
       if (said.dataset.stopped) { said.replaceChildren(); delete said.dataset.stopped; }
       for (const [name, sent] of Object.entries(news.pieces || {})) place(name, whole(name, sent));
-      if (news.clock) clock = { ...news.clock, at: performance.now() };
+      if (news.clock) { clock = { ...news.clock, at: performance.now() }; document.dispatchEvent(new CustomEvent("clock", { detail: clock })); }
       document.dispatchEvent(new CustomEvent("news", { detail: news }));
       body.classList.remove("away");
     };
@@ -198,6 +199,7 @@
   const wall = document.getElementById("clock");
   if (wall) setInterval(() => {
     if (!clock) return;
+    if (clock.left === null) { wall.textContent = "· · ·"; wall.className = ""; return; }  // the clock is somebody else's now
     const left = clock.left - (clock.running ? (performance.now() - clock.at) / 1000 : 0), s = Math.abs(Math.trunc(left));
     wall.textContent = `${left < 0 ? "−" : ""}${String(Math.floor(s / 60)).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`;
     wall.className = !clock.running ? "paused" : left < 0 ? "over" : left < 120 ? "soon" : "";

@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.narration import narrate
+from fourthseat.engine.record.own_story import own_result
 from fourthseat.engine.record.perspective import Perspectives
 from fourthseat.engine.rules.fold import apply
 from fourthseat.players.cast import cast
@@ -35,6 +37,7 @@ def ends(game: Game) -> Counter[tuple[str, str, str]]:
     return count
 
 
+@settings(max_examples=10)
 @given(seed=st.integers(0, 2**32), name=st.sampled_from(scenarios.names()), random=st.booleans(), data=st.data())
 def test_accepted_orders_are_as_many_as_ends(seed: int, name: str, random: bool, data: st.DataObject) -> None:
     """Whatever is ordered, by doctrine or at random: each order that was taken is carried out or dropped, once."""
@@ -47,6 +50,20 @@ def test_accepted_orders_are_as_many_as_ends(seed: int, name: str, random: bool,
     assert taken == ends(game)
     assert {} == game.under_way
     assert set() == game.drafting
+
+
+def test_an_end_of_the_scenarios_own_is_the_end_of_its_orders_too() -> None:
+    """A game that a condition ends holds no order that is still on its way."""
+    scenario = scenarios.find("taiwan-quarantine")
+    game = play(Game(scenario, "aukus", 155), cast(scenario, dict.fromkeys(map(str, scenario.players), "uniform")))
+    dropped = {
+        (one.seat, one.option) for one in game.entries if isinstance(one, e.Dropped) and one.cause is e.DropCause.ENDEX
+    }
+
+    assert isinstance(game.entries[-1], e.Ended)
+    assert game.entries[-1].cause is e.EndCause.CONDITION
+    assert {("AUS", "acoustic-watch"), ("GBR", "acoustic-watch"), ("AUS", "presence")} == dropped
+    assert {} == game.under_way
 
 
 CAUSES: dict[str, tuple[dict[str, Any], dict[str, Any], e.DropCause]] = {
@@ -73,11 +90,13 @@ def test_an_order_that_comes_to_nothing_says_why(
     for entry in played.game.entries:
         state = apply(state, entry)
         if entry is dropped:
-            line = narrate(entry, state)
+            line, own = narrate(entry, state), own_result(entry, dropped.seat, state)
 
     assert line is not None
-    assert line.text in [item.line.text for item in told.told[dropped.seat]]
-    assert all(line.text not in [i.line.text for i in told.told[seat]] for seat in told.seats if seat != dropped.seat)
+    assert line.text in [item.line.text for item in told.told[CONTROL]]
+    assert own is not None
+    assert own.text in [item.line.text for item in told.told[dropped.seat]]
+    assert all(own.text not in [i.line.text for i in told.told[seat]] for seat in told.seats if seat != dropped.seat)
 
 
 def test_a_staff_is_free_in_the_hour_its_incident_closes(table: Callable[..., Any]) -> None:

@@ -44,19 +44,19 @@ def test_a_question_has_a_number_an_owner_and_an_answer_for_those_it_is_for(game
     """Open, assigned, answered: seen by the cell that asked and by whom control lets read it, and by nobody else."""
     assert isinstance(say(game, JPN, t.Ask("How many hulls lie at the quay?"))[0], e.InformationRequested)
     assert "open" == view(game.state, JPN).rfis[0].stands
-    say(game, CONTROL, t.Assign(1, "Cdr Reed, intelligence"))
+    say(game, CONTROL, t.Assign("JPN-1", "Cdr Reed, intelligence"))
     assert "assigned" == view(game.state, CONTROL).rfis[0].stands
-    say(game, CONTROL, t.Answer(1, "Seven, two under way.", (AUS,)))
+    say(game, CONTROL, t.Answer("JPN-1", "Seven, two under way.", (AUS,)))
 
     own, other, none = (view(game.state, seat).rfis for seat in (JPN, AUS, GBR))
     assert ("answered", "Seven, two under way.") == (own[0].stands, own[0].answer)
     assert "Seven" in other[0].answer
     assert () == other[0].to, "who else reads it is control's to know"
     assert () == none == public(game.state).rfis
-    assert "Control answers RFI 1: Seven" in told(game, JPN)
+    assert "Control answers RFI JPN-1: Seven" in told(game, JPN)
     assert "Seven" in told(game, AUS)
     assert "Seven" not in told(game, GBR) + told(game, PRC) + told(game, WALL)
-    (again,) = say(game, CONTROL, t.Answer(1, "Eight."))
+    (again,) = say(game, CONTROL, t.Answer("JPN-1", "Eight."))
     assert isinstance(again, e.Refused)
 
 
@@ -64,20 +64,25 @@ def test_a_proposal_gathers_sponsors_and_votes_until_it_is_closed(game: Game) ->
     """Who tables it is for it, a sponsor too; a later vote replaces an earlier one; closed, nobody votes any more."""
     option = next(o for o in game.scenario.options if o.joint)
     say(game, JPN, t.Table("A joint note, today.", (AUS, USA), option.id))
-    say(game, AUS, t.Sponsor(1))
-    say(game, USA, t.Vote(1, "for"))
-    say(game, USA, t.Vote(1, "against"))
+    say(game, AUS, t.Sponsor("JPN-1"))
+    say(game, USA, t.Vote("JPN-1", "for"))
+    say(game, USA, t.Vote("JPN-1", "against"))
     motion = view(game.state, USA).motions[0]
 
     assert {JPN: "for", AUS: "for", USA: "against"} == motion.votes
     assert ((AUS,), option.id) == (motion.sponsors, motion.option)
     assert () == view(game.state, GBR).motions == public(game.state).motions
-    for seat, order in ((GBR, t.Vote(1, "for")), (AUS, t.Sponsor(1)), (AUS, t.CloseMotion(1)), (USA, t.Vote(2, "for"))):
+    for seat, order in (
+        (GBR, t.Vote("JPN-1", "for")),
+        (AUS, t.Sponsor("JPN-1")),
+        (AUS, t.CloseMotion("JPN-1")),
+        (USA, t.Vote("JPN-2", "for")),
+    ):
         assert isinstance(say(game, seat, order)[0], e.Refused), order
-    say(game, JPN, t.CloseMotion(1))
+    say(game, JPN, t.CloseMotion("JPN-1"))
     assert view(game.state, AUS).motions[0].withdrawn
-    assert isinstance(say(game, USA, t.Vote(1, "for"))[0], e.Refused)
-    assert "USA votes against proposal 1" in told(game, JPN)
+    assert isinstance(say(game, USA, t.Vote("JPN-1", "for"))[0], e.Refused)
+    assert "USA votes against proposal JPN-1" in told(game, JPN)
     assert "proposal" not in told(game, WALL).lower()
     assert "A joint note" not in told(game, GBR)
 
@@ -86,10 +91,10 @@ def test_a_plenary_vote_is_before_everybody_and_on_the_wall(game: Game) -> None:
     """Control puts a question to all; it votes on nothing itself."""
     say(game, CONTROL, t.Table("Do we go on?", CELLS))
     for seat in (AUS, GBR, JPN):
-        say(game, seat, t.Vote(1, "for"))
-    say(game, PRC, t.Vote(1, "abstain"))
-    assert isinstance(say(game, CONTROL, t.Vote(1, "for"))[0], e.Refused)
-    say(game, CONTROL, t.CloseMotion(1))
+        say(game, seat, t.Vote("CONTROL-1", "for"))
+    say(game, PRC, t.Vote("CONTROL-1", "abstain"))
+    assert isinstance(say(game, CONTROL, t.Vote("CONTROL-1", "for"))[0], e.Refused)
+    say(game, CONTROL, t.CloseMotion("CONTROL-1"))
     motion = public(game.state).motions[0]
     assert (3, 0, 1) == tuple(motion.count(vote) for vote in ("for", "against", "abstain"))
     assert not motion.withdrawn
@@ -140,9 +145,9 @@ def test_an_inject_keeps_its_look_and_its_files(game: Game) -> None:
     [
         (JPN, t.Ask(" ")),
         (CONTROL, t.Ask("what?")),
-        (JPN, t.Answer(1, "me")),
-        (CONTROL, t.Answer(9, "to nobody")),
-        (CONTROL, t.Assign(1, "")),
+        (JPN, t.Answer("JPN-1", "me")),
+        (CONTROL, t.Answer("JPN-9", "to nobody")),
+        (CONTROL, t.Assign("JPN-1", "")),
         (JPN, t.Table("x", (JPN,))),
         (JPN, t.Table("x", ())),
         (JPN, t.Table("x", (AUS,), "no-such-option")),
@@ -156,7 +161,7 @@ def test_an_inject_keeps_its_look_and_its_files(game: Game) -> None:
         (JPN, t.Deliver("x", (AUS,))),
         (CONTROL, t.Deliver("x", ())),
         (CONTROL, t.Deliver("x", (JPN,), " ")),
-        (JPN, t.Vote(-1, "for")),
+        (JPN, t.Vote("", "for")),
     ],
 )
 def test_what_cannot_be_said_is_refused(game: Game, seat: Seat, order: Order) -> None:
@@ -171,14 +176,16 @@ def test_what_cannot_be_said_is_refused(game: Game, seat: Seat, order: Order) ->
 def test_all_of_it_is_in_the_log_and_plays_again(game: Game) -> None:
     """The file comes back as it was, and a rerun writes the same."""
     say(game, JPN, t.Ask("What is it?"), Send((CONTROL,), "quickly"))
-    say(game, CONTROL, t.Assign(1, "Eva"), t.Answer(1, "A buoy.", (AUS,), declined=False))
+    say(game, CONTROL, t.Assign("JPN-1", "Eva"), t.Answer("JPN-1", "A buoy.", (AUS,), declined=False))
     say(game, CONTROL, t.OpenChannel("all", "Everybody", CELLS, ("plenary",)), t.Table("Go on?", CELLS))
-    say(game, AUS, t.Post("all", "yes"), t.Vote(1, "abstain"), t.Sponsor(1), t.Table("Note", (USA,)), t.CloseMotion(2))
+    say(
+        game, AUS, t.Post("all", "yes"), t.Vote("CONTROL-1", "abstain"), t.Table("Note", (USA,)), t.CloseMotion("AUS-1")
+    )
     say(
         game,
         CONTROL,
         t.Deliver("News.", CELLS, "Press", "editorial", (PHOTO,)),
-        t.CloseMotion(1),
+        t.CloseMotion("CONTROL-1"),
         t.CloseChannel("all"),
     )
     log = EventLog(Header(game.scenario, "aukus-jpn", 5), tuple(game.entries))

@@ -44,12 +44,12 @@ def test_together_is_as_alone(name: str) -> None:
     """Entry by entry, in every shipped scenario."""
     every, own = arms(name), variant(name)
     cast = cast_for(every[0], cast_names(every[0], {}))
-    for seed in range(2):
-        ended = {n: game for members, game in play_together(every, own, seed, cast) for n in members}
+    seed = len(name) % 5
+    ended = {n: game for members, game in play_together(every, own, seed, cast) for n in members}
 
-        assert ended.keys() == set(range(len(every)))
-        for number, scenario in enumerate(every):
-            assert ended[number].entries == play(Game(scenario, own, seed), cast).entries, number
+    assert ended.keys() == set(range(len(every)))
+    for number, scenario in enumerate(every):
+        assert ended[number].entries == play(Game(scenario, own, seed), cast).entries, number
 
 
 def test_a_step_that_has_changed_something_before_it_reads_is_no_loss(monkeypatch: pytest.MonkeyPatch) -> None:

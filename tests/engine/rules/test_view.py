@@ -91,9 +91,9 @@ def hidden_from(state: State, seat: Seat) -> Iterator[tuple[str, State]]:
     x, y = Seat("X"), Seat("Y")
     yield (
         "others' questions to control",
-        replace(state, rfis=(*state.rfis, Rfi(1, 0, x, "psst", answer="pst", to=(y,)))),
+        replace(state, rfis=(*state.rfis, Rfi("X-1", 0, x, "psst", answer="pst", to=(y,)))),
     )
-    yield "proposals among others", replace(state, motions=(*state.motions, Motion(1, 0, x, (y,), "psst", "", "")))
+    yield "proposals among others", replace(state, motions=(*state.motions, Motion("X-1", 0, x, (y,), "psst", "", "")))
     yield "others' channels", replace(state, channels={"x": Channel("x", "psst", (x, y), ())})
     yield "injects to others", replace(state, inbox=(*state.inbox, Delivered(0, "Press", (x,), "psst")))
     yield "injects rewritten", replace(state, amended={"INJ-01": "otherwise"})

@@ -90,6 +90,9 @@ def test_what_a_prompt_shows_is_no_longer_than_a_screen(done: fourthseat.Finishe
     )  # fmt: skip
 
     assert [] == [text for text in map(repr, things) if len(text) > 300 or "\n" in text]
+    said = repr(done.findings).splitlines()
+    assert 1 + len(done.findings.primary) == len(said)
+    assert all(one.verdict in row for one, row in zip(done.findings.primary, said[1:], strict=True))
     cards = [done._repr_html_(), game._repr_html_(), next(iter(game.pending.values()))._repr_html_()]
     assert all(len(card) < 20_000 for card in cards)
     assert "q &lt;b&gt;?" in cards[0]

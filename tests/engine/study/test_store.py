@@ -104,7 +104,7 @@ def test_what_a_look_sees_is_what_reading_everything_again_sees(
             if size == 3:
                 assert same(results.whole(12), Results.read(folder).whole(12))
         seen = results.whole(12)
-        assert repr(analyse(seen, 12)) == repr(analyse(Results.read(folder).whole(12), 12))
+        assert repr(tuple(analyse(seen, 12))) == repr(tuple(analyse(Results.read(folder).whole(12), 12)))
         hashed = results.finish(12)
     with Results(folder, WIDER) as wider:
         assert 0 == len(wider.whole(12).blocks), "a block is complete when every arm of the study is there"
