@@ -11,6 +11,7 @@ __all__ = [
     "ARGUED",
     "BECAME",
     "CHOICE_COMMAND",
+    "CHOICE_MEANS",
     "CHOICE_PAST",
     "CHOICE_PRESENT",
     "DETERRED",
@@ -48,6 +49,15 @@ CHOICE_PAST: Mapping[Choice, str] = {
     "offer": "offered terms",
 }
 """What the opponent did: *backed down*."""
+
+CHOICE_MEANS: Mapping[Choice, str] = {
+    "press": "Go through with it. What comes of it is ruled on when the move closes.",
+    "hold": "Leave things as they are: neither go on nor give way. The incident is over.",
+    "back-down": "Give way: the act is broken off, and everybody sees it.",
+    "sideways": "Answer somewhere else.",
+    "offer": "Put terms on the table.",
+}
+"""What a choice means, for whoever has to make it."""
 
 BECAME: Mapping[Outcome, str] = {
     Outcome.SUCCESS: "frustrated",

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fourthseat.engine.core.entries import DropCause
-from fourthseat.engine.core.terms import Hour
+from fourthseat.engine.core.orders import RefusalCause
+from fourthseat.engine.core.terms import Hour, Rung
 from fourthseat.engine.core.wording import listed
 from fourthseat.engine.rules.orders_board import OrderView, Standing
 from fourthseat.engine.rules.stages import Stage
+from fourthseat.engine.rules.view import BarredView
 
-__all__ = ["STANDINGS", "STOOD", "OrderLine", "order_line", "order_lines", "why_nothing"]
+__all__ = ["STANDINGS", "STOOD", "OrderLine", "order_line", "order_lines", "why_barred", "why_nothing"]
 
 STOOD: dict[str, str] = {
     Stage.POSITION: "waited for a position",
@@ -159,6 +161,28 @@ _TOLD: dict[Standing, Callable[[OrderView, Callable[[Hour], str]], str]] = {
     Standing.DONE: _done,
     Standing.NOTHING: _nothing,
 }
+
+
+def why_barred(one: BarredView, rung: Rung) -> str:
+    """Why an option is not on a seat's menu now, while the crisis stands on *rung*, in words for that seat."""
+    if one.lacks:
+        return one.lacks
+    match one.cause:
+        case RefusalCause.RUNG:
+            return f"it skips a rung: the crisis stands on {rung}, this is on {one.rung}"
+        case RefusalCause.REPEATED:
+            return "you have ordered it: see Your orders" if one.given else "it holds already"
+        case RefusalCause.MEMBERSHIP:
+            return "it is a coalition's measure, and you have no partner in one"
+        case RefusalCause.NO_FORCE:
+            return "none of your forces for it is idle"
+        case RefusalCause.NO_MONEY:
+            return "it costs more than you have left"
+        case RefusalCause.LAW:
+            return "the law does not allow it yet"
+        case RefusalCause.REQUIRES:
+            return "what it requires has not come about"
+    return "it cannot be ordered now"
 
 
 def why_nothing(order: OrderView) -> str:

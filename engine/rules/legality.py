@@ -52,9 +52,11 @@ from fourthseat.engine.scenario.rows import Force, Option
 __all__ = [
     "Refusal",
     "Unpaid",
+    "barred",
     "barred_by_conditions",
     "costs",
     "idle_forces",
+    "left_musd",
     "menu",
     "offers",
     "promise",
@@ -100,6 +102,12 @@ def offers(state: State, seat: Seat, option: Option, incident: str) -> bool:
     if option.incidents and incident not in option.incidents:
         return False
     return _barred(state, seat, option, incident) is None
+
+
+def barred(state: State, seat: Seat, option: Option, incident: str) -> RefusalCause | None:
+    """By which rule :func:`menu` does not have *option*, one of the seat's own, now; None if it has it."""
+    bar = _barred(state, seat, option, incident)
+    return None if bar is None else bar.cause
 
 
 def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
@@ -220,7 +228,9 @@ _ALONE = _Bar(RefusalCause.MEMBERSHIP, lambda s, seat, _, __: f"{seat} has no pa
 _LACKS = _Bar(RefusalCause.REQUIRES, lambda _, __, o, ___: f"{o.id} requires {o.requires}")
 _TOO_DEAR = _Bar(
     RefusalCause.NO_MONEY,
-    lambda s, seat, o, _: f"{o.id} costs {seat} {_share(s, o):.0f} million US$ and it has {_left(s, seat):.0f} left",
+    lambda s, seat, o, _: (
+        f"{o.id} costs {seat} {_share(s, o):.0f} million US$ and it has {left_musd(s, seat):.0f} left"
+    ),
 )
 
 
@@ -267,7 +277,7 @@ def _barred(state: State, seat: Seat, option: Option, incident: str) -> _Bar | N
         return _RAISED
     elif "consult" in option.does and seat not in state.members and seat not in state.allies:
         return _ALONE
-    if option.cost_musd and state.scenario.mechanisms.resources and _share(state, option) > _left(state, seat):
+    if option.cost_musd and state.scenario.mechanisms.resources and _share(state, option) > left_musd(state, seat):
         return _TOO_DEAR
     return None
 
@@ -324,7 +334,7 @@ def _share(state: State, option: Option) -> float:
     return option.cost_musd / len(state.members) if option.joint else float(option.cost_musd)
 
 
-def _left(state: State, seat: Seat) -> float:
+def left_musd(state: State, seat: Seat) -> float:
     """What *seat* has left to spend, million US$."""
     own = state.seats[seat]
     return state.scenario.seat_by_id[seat].budget_musd + own.altered.granted - own.spent
@@ -516,7 +526,7 @@ def unpaid(state: State, shares: tuple[tuple[Seat, float], ...]) -> Unpaid | Non
     """The first seat that cannot pay its share of what is about to be done; None if everybody can."""
     if state.scenario.mechanisms.resources:
         for seat, share in shares:
-            left = _left(state, seat)
+            left = left_musd(state, seat)
             if share > left:
                 return Unpaid(seat, share, left)
     return None

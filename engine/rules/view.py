@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fourthseat.engine.core.fragments import card, html_table
 from fourthseat.engine.core.lazy import lazy
-from fourthseat.engine.core.orders import USUAL_CHOICES, WANTS_ORDERS, Act, Choice, QuestionKind
+from fourthseat.engine.core.orders import USUAL_CHOICES, WANTS_ORDERS, Act, Choice, QuestionKind, RefusalCause
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
 from fourthseat.engine.rules.concurrence import in_time, standing
 from fourthseat.engine.rules.consenting import comfortable
 from fourthseat.engine.rules.contingency import lacking
-from fourthseat.engine.rules.legality import barred_by_conditions, idle_forces, menu, offers
+from fourthseat.engine.rules.legality import barred, barred_by_conditions, idle_forces, left_musd, menu, offers
 from fourthseat.engine.rules.orders_board import OrderView, orders_board
 from fourthseat.engine.rules.publics import support
 from fourthseat.engine.rules.state import (
@@ -44,6 +44,7 @@ from fourthseat.engine.scenario.scenario import Sought
 __all__ = [
     "ANY_RUNG",
     "AccessView",
+    "BarredView",
     "ForceView",
     "HandoutView",
     "IncidentView",
@@ -230,6 +231,21 @@ class LegalView(NamedTuple):
     """What is missing, in words the one who looks may know; empty if nothing is."""
 
 
+class BarredView(NamedTuple):
+    """An option of a seat's own that its menu does not have now."""
+
+    option: str
+    title: str
+    incident: str
+    """About which incident that is open; empty where it is about none."""
+    rung: Rung
+    cause: RefusalCause
+    given: bool
+    """Whether the seat has ordered just this."""
+    lacks: str
+    """What is missing of what it requires, or of the law, in words the seat may know; empty if another rule bars it."""
+
+
 class HandoutView(NamedTuple):
     """A hand-out a seat was given."""
 
@@ -251,7 +267,7 @@ class View:
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
         "doctrine", "sought", "ordered", "line_open", "move_hours", "sends",
-        "standing", "access", "legal", "support", "orders", "inbox", "rfis", "motions", "channels",
+        "standing", "access", "legal", "support", "orders", "greyed", "left_musd", "inbox", "rfis", "motions", "channels",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -578,6 +594,30 @@ class View:
             [(option.title, why) for option in own if (why := barred_by_conditions(self._state, self.seat, option))]
         )
 
+    @lazy
+    def greyed(self) -> tuple[BarredView, ...]:
+        """Its options that are not in the menu it is asked to choose from, about each open incident, with the rule that bars them."""
+        if not any(q.kind in WANTS_ORDERS for q in self.questions):
+            return ()
+        state, seat = self._state, self.seat
+        live = [incident.id for incident in state.incidents.values() if incident.live]
+        return tuple(
+            [
+                BarredView(
+                    option.id, option.title, about, option.rung, cause, (seat, option.id, about) in state.ordered,
+                    barred_by_conditions(state, seat, option),
+                )
+                for option in state.scenario.options_of.get(seat, ())
+                for about in (live if option.about else [""])
+                if (not option.incidents or about in option.incidents) and (cause := barred(state, seat, option, about))
+            ]
+        )  # fmt: skip
+
+    @property
+    def left_musd(self) -> float:
+        """Million US$ it has left to spend."""
+        return 0.0 if self._own is None else left_musd(self._state, self.seat)
+
     @property
     def move_hours(self) -> tuple[Hour, ...]:
         """The hour at which each move so far has opened, the first one first."""
@@ -687,6 +727,10 @@ class _NoSeat(View):
 
     @property
     def lacking(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+    @property
+    def greyed(self) -> tuple[BarredView, ...]:
         return ()
 
     @property

@@ -27,6 +27,7 @@ from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
+from fourthseat.players.web.cell_forms import CellForms
 from fourthseat.players.web.facts import (
     BranchOpened,
     Fact,
@@ -41,6 +42,7 @@ from fourthseat.players.web.facts import (
     Outlook,
     OverviewFilled,
     PlayedBy,
+    QuestionPlanned,
     Rating,
     RulesSet,
     SymbolsChosen,
@@ -71,6 +73,7 @@ class Actions:
         self.room, self.pages, self.rollouts = room, pages, rollouts
         self.pace = Pace(room.now)
         self.talk = TalkForms(room)
+        self.cell = CellForms(room)
         self._looking: asyncio.Task[None] | None = None
 
     # ------------------------------------------------------------ forms
@@ -96,17 +99,20 @@ class Actions:
                 "answer": self._answer,
                 "wash": self._wash,
                 **self.talk.of_cell(),
+                **self.cell.of_cell(),
             }
             if self.room.driven == role:
                 table["next"] = self._next
         if verb not in table:
             raise RefusalError(f"{role} cannot do that.")
         if role != str(CONTROL):
-            self.pace.take(role, form.size)
+            (self.cell.pace if verb == "draft" else self.pace).take(role, form.size)
         return table[verb](role, form, name)
 
     def _seal(self, role: str, form: Form, name: str) -> str:
         seat, key = Seat(role), form.one("key")
+        if name != entered_for(seat):
+            self.cell.may_seal(role, name)
         self.room.seal(seat, key, seat_answer(form, self.room.asked(seat, key)), name)
         return "Sealed. It is on disk."
 
@@ -146,7 +152,8 @@ class Actions:
         if any(who == role for who, _ in offer.answers):
             raise RefusalError("Your cell has answered that already.")
         answer = words(form)
-        self.room.say(Seat(role), Send((offer.seat,), answer.text or "–", answer.sort, offer.number))
+        said = answer.text or ("Agreed." if answer.sort == "accept" else "Declined.")
+        self.room.say(Seat(role), Send((offer.seat,), said, answer.sort, offer.number))
         return "Answered."
 
     def _wash(self, role: str, form: Form, _: str) -> str:
@@ -173,6 +180,13 @@ class Actions:
         )  # fmt: skip
         return "Noted."
 
+    def _question(self, _: str, form: Form, __: str) -> str:
+        """One more question of the data-collection plan."""
+        if not form.one("text"):
+            raise RefusalError("Write the question.")
+        self.room.note(QuestionPlanned(form.one("text"), form.one("answered_by")))
+        return f"Q{len(self.room.record.questions)} stands in the plan."
+
     def _rate(self, role: str, form: Form, name: str) -> str:
         objectives = {o.id for seat in self.room.scenario.seats for o in seat.objectives}
         ratings: tuple[Rating, ...] = get_args(Rating)
@@ -194,8 +208,8 @@ class Actions:
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
-            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
-            "chair": self._chair, **self.talk.of_control(),
+            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "question": self._question, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
+            "chair": self._chair, **self.talk.of_control(), **self.cell.of_control(),
         }  # fmt: skip
 
     def _settle(self, role: str, form: Form, name: str) -> str:

@@ -72,6 +72,7 @@ class Site:
         self.actions = Actions(room, self.pages, self.rollouts)
         self.downloads = Downloads(room, self.pages)
         self.streams = Streams(room, self.pages)
+        self.actions.cell.wake, self.streams.draft_of = self.streams.wake, self.actions.cell.draft_of
         self.tries = Tries(room.now)
         self.taken: dict[tuple[str, str], str] = {}
         self.static = {
@@ -200,7 +201,7 @@ class Site:
             return Response(status_code=204)  # tells a browser not to try again
         if self.streams.full(role):
             return Response("Too many screens are open at this seat.", 503)
-        news = self.streams.of(role, cookie)
+        news = self.streams.of(role, cookie, self.name(request, role, cookie))
         return StreamingResponse(news, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     async def post(self, request: Request) -> Response:
@@ -365,5 +366,6 @@ def application(
         exception_handlers={404: site.lost, 405: site.lost, 500: site.wrong},
         lifespan=life,
     )
+    made.state.site = site
     made.state.stop = site.streams.stop
     return made

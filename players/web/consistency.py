@@ -18,6 +18,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.record.going_on import JOURNAL
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.cell_facts import CellSaid, CellSealersSet, CellVoteAsked, CellVoteCast, PersonRoleTaken
 from fourthseat.players.web.facts import (
     MAIN,
     AnswerRecalled,
@@ -27,6 +28,7 @@ from fourthseat.players.web.facts import (
     DoctrineSeated,
     Fact,
     ForecastJudged,
+    LinkRestored,
     LinkRevoked,
     NoteTaken,
     ObjectiveRated,
@@ -87,7 +89,10 @@ def _contradictions(fact: Fact, logs: Mapping[str, EventLog], roles: Sequence[st
         case SelfDriven():
             if fact.seat and fact.seat not in scenario.players:
                 yield "seat", fact.seat, _no_seat(fact.seat, scenario.players)
-        case LinkRevoked() | PersonJoined():
+        case PersonRoleTaken() | CellSealersSet() | CellSaid() | CellVoteAsked() | CellVoteCast():
+            if fact.seat not in scenario.players:
+                yield "seat", fact.seat, _no_seat(fact.seat, scenario.players)
+        case LinkRevoked() | LinkRestored() | PersonJoined():
             if fact.role not in roles:
                 yield "role", fact.role, _no_seat(fact.role, roles)
         case WashWritten():

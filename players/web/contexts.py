@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.talk import Attachment
 from fourthseat.engine.core.terms import Hour, Seat, Turn
+from fourthseat.engine.exercise.collection import Collected
 from fourthseat.engine.exercise.lookahead import Bounds, RolloutSummary
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.ruling import Carried
@@ -23,6 +24,7 @@ from fourthseat.engine.scenario.cells import OwnCell
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.argued import EffectChoices
+from fourthseat.players.web.cell_facts import CellRecord, CellSaid, CellVoteAsked
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.halted import Halt
@@ -175,6 +177,16 @@ class SeatPage(PublicPage):
     grace: float
     """And how many minutes after."""
     washing: bool
+    own: CellRecord
+    """The people of the cell: what each is, who seals."""
+    here: tuple[str, ...]
+    """Names of those whose screens are open."""
+    everybody: tuple[str, ...]
+    """And of everybody who has come in."""
+    sayings: tuple[CellSaid, ...]
+    """What they said to each other last, newest first."""
+    shows: tuple[tuple[int, CellVoteAsked, Mapping[str, tuple[str, ...]]], ...]
+    """The last shows of hands, newest first: the question's number, the question, and who votes how."""
     now: Now
     notices: tuple[Notice, ...]
     digest: Digest | None
@@ -215,6 +227,8 @@ class ControlPage(PublicPage):
     roles: tuple[str, ...]
     present: Mapping[str, int]
     """Screens that are open, by role."""
+    people: Mapping[str, tuple[str, ...]]
+    """Names of the people at them."""
     key: str
     modes: Mapping[str, str]
     """What an ad-hoc inject may look like, by mode, in words."""
@@ -257,6 +271,10 @@ class ControlPage(PublicPage):
     """Orders in the cells' own words, of this move."""
     told: Mapping[str, str]
     """The condition of each inject that waits for one, as a sentence."""
+    plan: tuple[Collected, ...]
+    """The data-collection plan with what there is for each question."""
+    advice: tuple[str, ...]
+    """What to look at before the exercise goes on."""
     does: Mapping[str, str]
     """What each inject that does more than tell changes, in words."""
     rows: tuple[MselRow, ...]

@@ -19,6 +19,15 @@ from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.exercise.stages import MINUTES
+from fourthseat.players.web.cell_facts import (
+    CellFact,
+    CellRecord,
+    CellSaid,
+    CellSealersSet,
+    CellVoteAsked,
+    CellVoteCast,
+    PersonRoleTaken,
+)
 
 __all__ = [
     "GRACE",
@@ -44,6 +53,7 @@ __all__ = [
     "PersonJoined",
     "PlayedBy",
     "PlenaryCalled",
+    "QuestionPlanned",
     "RoomServed",
     "RulesSet",
     "SelfDriven",
@@ -104,6 +114,8 @@ class SessionRecord:
     revoked: Mapping[str, int] = field(default_factory=dict)
     """How often each role's link has been revoked."""
     notes: tuple[NoteTaken, ...] = ()
+    questions: tuple[QuestionPlanned, ...] = ()
+    """What control wants answered beside the objectives; the first is Q1."""
     ratings: Mapping[str, ObjectiveRated] = field(default_factory=dict)
     """By objective."""
     forecasts: Mapping[str, ForecastJudged] = field(default_factory=dict)
@@ -124,6 +136,8 @@ class SessionRecord:
     """That the exercise runs itself, for one person or for nobody; None where control is somebody."""
     served: RoomServed | None = None
     """Where the room was served last."""
+    cells: Mapping[Seat, CellRecord] = field(default_factory=dict)
+    """What is known of the people of each cell."""
     shelf: Mapping[str, FileShelved] = field(default_factory=dict)
     """Files that control may send, by id, in the order in which they were put there."""
 
@@ -341,6 +355,18 @@ class NoteTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionPlanned:
+    """A question that control wants this exercise to answer, and what is to answer it."""
+
+    text: str
+    answered_by: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with one question more."""
+        return replace(record, questions=(*record.questions, self))
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectiveRated:
     """An evaluator's rating of an objective."""
 
@@ -486,9 +512,9 @@ class FileShelved:
 
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
-    | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
+    | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | QuestionPlanned | ObjectiveRated | ForecastJudged | WashWritten
     | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | SelfDriven | LinkRestored | HoldSet
-    | FileShelved
+    | FileShelved | CellFact
 )  # fmt: skip
 
 KINDS: dict[str, type[Fact]] = {
@@ -505,6 +531,7 @@ KINDS: dict[str, type[Fact]] = {
     "board": BoardShown,
     "revoked": LinkRevoked,
     "note": NoteTaken,
+    "question": QuestionPlanned,
     "rating": ObjectiveRated,
     "forecast": ForecastJudged,
     "wash": WashWritten,
@@ -518,6 +545,11 @@ KINDS: dict[str, type[Fact]] = {
     "restored": LinkRestored,
     "hold": HoldSet,
     "shelved": FileShelved,
+    "cell-role": PersonRoleTaken,
+    "cell-sealers": CellSealersSet,
+    "cell-said": CellSaid,
+    "cell-vote": CellVoteAsked,
+    "cell-hand": CellVoteCast,
 }
 """The kinds by the word a line of the journal carries."""
 

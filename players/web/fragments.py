@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry
 from fourthseat.engine.core.terms import CONSENT, Hour, Seat
-from fourthseat.engine.core.wording import BECAME, rule_told
+from fourthseat.engine.core.wording import BECAME, CHOICE_MEANS, rule_told
+from fourthseat.engine.exercise.collection import STANDS
 from fourthseat.engine.exercise.lookahead import MIN_FUTURES, MIN_PAIRS
 from fourthseat.engine.exercise.map.board import as_html, board, has_board, leads
 from fourthseat.engine.exercise.map.coast import drawn
@@ -24,7 +25,7 @@ from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, o
 from fourthseat.engine.exercise.map.projection import Frame, frame
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.record.narration import DISCLAIMER, says
-from fourthseat.engine.record.order_words import order_lines
+from fourthseat.engine.record.order_words import order_lines, why_barred
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.reach import Reach, reach
 from fourthseat.engine.rules.view import View
@@ -77,10 +78,12 @@ def _environment() -> Environment:
     )
     env.globals |= {
         "became": BECAME,
+        "choice_means": CHOICE_MEANS,
         "banner": BANNER,
         "disclaimer": DISCLAIMER,
         "ending": ending,
         "stages": STAGES,
+        "stands": STANDS,
         "blank": TOKEN,
         "min_futures": MIN_FUTURES,
         "min_pairs": MIN_PAIRS,
@@ -88,11 +91,22 @@ def _environment() -> Environment:
         "longest_name": LONGEST_NAME,
     }
     env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
-    env.filters["plain"] = lambda x: f"{x:.3g}"
+    env.filters["plain"] = _figure
     env.filters["measure"] = measure_name
     env.filters["rule"] = rule_told
+    env.filters["zip"] = zip
     env.filters["orders"] = order_lines
+    env.filters["why_barred"] = why_barred
     return env
+
+
+def _figure(x: float) -> str:
+    """A number as people write it: three figures, and all of those before the point.
+
+    >>> [_figure(x) for x in (0.123456, 12.5, 1500, 12345.6)]
+    ['0.123', '12.5', '1,500', '12,346']
+    """
+    return f"{x:,.0f}" if abs(x) >= 1000 else f"{x:.3g}"
 
 
 _ENVIRONMENT = _environment()

@@ -44,9 +44,10 @@ class _Kind(NamedTuple):
     at: str
 
 
-_INJECT, _MESSAGE = _Kind("Inject", "feed"), _Kind("Message", "talk")
-_INCIDENT, _PARTNERS = _Kind("Incident", "situation"), _Kind("Partners", "feed")
-_ORDER, _TALK = _Kind("Your order", "orders"), _Kind("Talk", "talk")
+_INJECT, _MESSAGE = _Kind("Inject", "inbox"), _Kind("Message", "talk")
+_INCIDENT, _PARTNERS = _Kind("Situation", "situation"), _Kind("Partners", "feed")
+_ORDER = _Kind("Your order", "orders")
+_QUESTION, _MOTION = _Kind("Question", "rfi"), _Kind("Proposal", "motions")
 
 ANNOUNCED: Mapping[type[e.Entry], _Kind] = {
     e.Injected: _INJECT,
@@ -54,11 +55,11 @@ ANNOUNCED: Mapping[type[e.Entry], _Kind] = {
     e.HandedOut: _Kind("Hand-out", "handouts"),
     e.Argued: _Kind("Established", "feed"),
     e.Sent: _MESSAGE,
-    e.InformationRequested: _TALK,
-    e.InformationAnswered: _TALK,
-    e.MotionTabled: _TALK,
-    e.MotionClosed: _TALK,
-    e.ChannelOpened: _TALK,
+    e.InformationRequested: _QUESTION,
+    e.InformationAnswered: _QUESTION,
+    e.MotionTabled: _MOTION,
+    e.MotionClosed: _MOTION,
+    e.ChannelOpened: _Kind("Channel", "channels"),
     e.IncidentOpened: _INCIDENT,
     e.Chosen: _INCIDENT,
     e.Ruled: _INCIDENT,
@@ -75,7 +76,7 @@ ANNOUNCED: Mapping[type[e.Entry], _Kind] = {
     e.Dropped: _ORDER,
     e.Acted: _ORDER,
     e.Sailed: _ORDER,
-    e.Arrived: _Kind("On station", "situation"),
+    e.Arrived: _Kind("Forces", "situation"),
     e.Licensed: _ORDER,
     e.Tried: _ORDER,
     e.Ended: _Kind("ENDEX", "feed"),

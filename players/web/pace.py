@@ -17,9 +17,9 @@ write 3,000 characters a minute."""
 class Pace:
     """What each seat has sent lately."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
-        """*now*: seconds on a steady clock."""
-        self._now = now
+    def __init__(self, now: Callable[[], float], forms: int = FORMS, characters: int = CHARACTERS) -> None:
+        """*now*: seconds on a steady clock; at most so many *forms* and *characters* in :data:`SPAN`."""
+        self._now, self._forms, self._characters = now, forms, characters
         self._sent: dict[str, deque[tuple[float, int]]] = {}
 
     def take(self, role: str, characters: int) -> None:
@@ -27,7 +27,7 @@ class Pace:
         now, sent = self._now(), self._sent.setdefault(role, deque())
         while sent and now - sent[0][0] > SPAN:
             sent.popleft()
-        if len(sent) >= FORMS or sum(size for _, size in sent) + characters > CHARACTERS:
+        if len(sent) >= self._forms or sum(size for _, size in sent) + characters > self._characters:
             wait = round(SPAN - (now - sent[0][0])) + 1 if sent else round(SPAN)
             raise RefusalError(
                 f"Your seat has sent very much in a minute; nothing was taken. Send it again in {wait} seconds."

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from fourthseat.engine.core.terms import CONTROL
+from fourthseat.players.web.cell_forms import Draft
 from fourthseat.players.web.fragments import TOKEN
 from fourthseat.players.web.session import EVALUATOR, Room
 from fourthseat.players.web.views import Pages
@@ -37,6 +38,8 @@ class Streams:
         """For the screens of *room*, with its *pages*."""
         self.room, self.pages, self.stopping = room, pages, False
         self._waiting: set[asyncio.Event] = set()
+        self.draft_of: Callable[[str], Draft | None] = lambda _: None
+        """The draft that the people of a cell fill in together, by the cell."""
 
     def wake(self) -> None:
         """Something may be new: every stream looks."""
@@ -52,13 +55,14 @@ class Streams:
         """Whether *role* has as many screens as it may have."""
         return self.pages.present[role] >= SCREENS
 
-    async def of(self, role: str, cookie: str) -> AsyncIterator[str]:
+    async def of(self, role: str, cookie: str, person: str = "") -> AsyncIterator[str]:
         """The stream of one screen: pieces that changed and the clock, until the link is revoked or the screen has gone."""
         wake, sent = asyncio.Event(), dict[str, str]()
         token = self.room.keys.form_token(cookie)
         self._waiting.add(wake)
-        self._arrive(role, 1)
+        self._arrive(role, 1, person)
         clock: Any = None
+        drafted: tuple[str, int] | None = None
         try:
             yield f"retry: {RETRY}\n\n"
             while True:
@@ -76,9 +80,14 @@ class Streams:
                     news[name] = news_of(sent[name].replace(TOKEN, token), given) if name in sent else given
                     sent[name] = text
                 now = self.pages.clock_mark(role)
-                if news or now != clock:
-                    clock = now
-                    yield _line({"pieces": news, "clock": self.pages.clock(role)})
+                draft = self.draft_of(role)
+                mark = (draft.key, draft.version) if draft is not None else None
+                if news or now != clock or mark != drafted:
+                    said: dict[str, Any] = {"pieces": news, "clock": self.pages.clock(role)}
+                    if mark != drafted:
+                        said["draft"] = None if draft is None else draft.shown()
+                    clock, drafted = now, mark
+                    yield _line(said)
                 try:
                     await asyncio.wait_for(wake.wait(), BEAT)
                     wake.clear()
@@ -87,7 +96,7 @@ class Streams:
                     yield _line({"clock": self.pages.clock(role)})
         finally:
             self._waiting.discard(wake)
-            self._arrive(role, -1)
+            self._arrive(role, -1, person)
 
     def _live(self, role: str) -> dict[str, str]:
         """The pieces of *role*'s page; none, and a word to control, if they cannot be drawn."""
@@ -97,9 +106,11 @@ class Streams:
             self.room.look_into(wrong, f"while {role}'s page was drawn; it shows what it showed before")
             return {}
 
-    def _arrive(self, role: str, by: int) -> None:
+    def _arrive(self, role: str, by: int, name: str) -> None:
         self.pages.present[role] += by
-        self.pages.forget(str(CONTROL), EVALUATOR)
+        if name:
+            self.pages.people[role][name] += by
+        self.pages.forget(str(CONTROL), EVALUATOR, role)
         self.wake()
 
 

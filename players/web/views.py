@@ -7,7 +7,7 @@ is drawn once for a role and a state of the room, however many screens show it.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import PurePosixPath
@@ -21,6 +21,7 @@ from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.core.wording import CHOICE_COMMAND
 from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
 from fourthseat.engine.exercise.aar.evidence import Forecast, move_of_note
+from fourthseat.engine.exercise.collection import Collected, collected, planned
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
 from fourthseat.engine.exercise.stages import MINUTES, move_of
@@ -37,7 +38,9 @@ from fourthseat.engine.rules.view import HandoutView, View
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.advice import advice
 from fourthseat.players.web.argued import ROWS, choices
+from fourthseat.players.web.cell_facts import NO_CELL
 from fourthseat.players.web.contexts import (
     BranchRow,
     ComparedBranch,
@@ -54,6 +57,7 @@ from fourthseat.players.web.contexts import (
     TalkNames,
     WatchPage,
 )
+from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.followed import Followed
 from fourthseat.players.web.fragments import (
     OVERVIEW,
@@ -80,6 +84,8 @@ from fourthseat.players.web.watching import PACES
 
 __all__ = ["TALKS_SHOWN", "Pages", "own_numbers"]
 
+HANDS_SHOWN, SAID_SHOWN = 3, 60
+"""Shows of hands, and sayings, of a cell on its page: the last of them."""
 TALKS_SHOWN = 100
 """Messages on a page; those before have a page of their own."""
 
@@ -93,6 +99,8 @@ class Pages:
         self.drawing = Drawing(room.scenario)
         self.eyes: dict[str, Perspectives] = {}
         self.present: Counter[str] = Counter()
+        self.people: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        """Screens that are open, by role and the name given at its door."""
         self.proposal: Proposal | None = None
         """A change of the world that control looks at, before it makes it."""
         self.ahead: list[RolloutSummary] = []
@@ -290,6 +298,7 @@ class Pages:
             closes=room.record.at_end == "close",
             grace=room.record.grace,
             washing=room.record.washing,
+            **self._cell(seat),
             now=now_for_cell(
                 head.stage,
                 head.v.questions,
@@ -330,6 +339,28 @@ class Pages:
         for note in self.room.record.notes:
             yield move_of_note(note.entry, note.turn, self.room.branches[note.line].game.entries)
 
+    def _here(self, role: str) -> tuple[str, ...]:
+        """Names of the people whose screens are open at *role*."""
+        return tuple(name for name, screens in self.people[role].items() if screens > 0)
+
+    def _cell(self, seat: Seat) -> dict[str, Any]:
+        """The people of *seat*'s cell, for that cell alone."""
+        own, here = self.room.record.cells.get(seat, NO_CELL), self._here(str(seat))
+        shows = []
+        for n, vote in list(enumerate(own.votes, 1))[-HANDS_SHOWN:][::-1]:
+            hands = {
+                word: tuple(name for (number, name), cast in own.hands.items() if number == n and cast == word)
+                for word in ("yes", "no", "abstain")
+            }
+            shows.append((n, vote, hands))
+        return {
+            "own": own,
+            "here": here,
+            "everybody": tuple(dict.fromkeys((*here, *self.room.record.names.get(str(seat), ()), *own.sealers))),
+            "sayings": own.said[: -SAID_SHOWN - 1 : -1],
+            "shows": tuple(shows),
+        }
+
     def _control_page(self, role: str) -> ControlPage:
         """What control sees, or with the role of an evaluator what control lets it see: no list, no arguments, no form."""
         room, state = self.room, self.room.state
@@ -355,6 +386,7 @@ class Pages:
             note_moves=tuple(self._note_moves()),
             roles=room.roles,
             present=self.present,
+            people={role: self._here(role) for role in room.roles},
             key=room.round_key(CONTROL) if control else "",
             modes=MODES,
             shelf=shelf(room.record, room.scenario) if control else (),
@@ -382,6 +414,8 @@ class Pages:
             proposals=tuple(self._followed().proposals) if control else (),
             told=conditions(room.scenario) if control else {},
             does=consequences(room.scenario) if control else {},
+            plan=_plan(room.scenario, room.record, state, room.active),
+            advice=advice(state, room.stage, [seat for seat, _ in self._followed().proposals], rows) if control else (),
             rows=rows,
             line=timeline(state, rows),
             ahead=self.ahead,
@@ -500,7 +534,8 @@ _CONTROL_IS_ASKED = {
 
 def _asked_of(key: str, shown: View, calls: Sequence[Talk], *, sealed: bool) -> list[tuple[str, str]]:
     """What waits for a cell, named so that it is announced once: the round, and what others want an answer to."""
-    asked = [(f"call:{talk.number}", f"{talk.seat} wants an answer: {talk.text}") for talk in calls]
+    numbers = {talk.number: n for n, talk in enumerate(shown.talks, 1)}  # the cell's own count
+    asked = [(f"call:{numbers[talk.number]}", f"{talk.seat} wants an answer: {talk.text}") for talk in calls]
     if key and not sealed:
         texts = [question.text for question in shown.questions if question.text]
         asked.append((f"asked:{key}", "; ".join(texts) or f"Your orders for move {shown.turn} are asked for"))
@@ -529,12 +564,14 @@ PIECES = {
         "notices",
         "cells",
         "clock",
+        "advice",
         "desk",
         "hands",
         "timeline",
         "msel",
         "look",
         "talk",
+        "plan",
         "wash",
         "handouts",
         "rfi",
@@ -542,7 +579,7 @@ PIECES = {
         "channels",
         "shelf",
     ),
-    "evaluator": ("status", "cells", "notes", "wash", "handouts"),
+    "evaluator": ("status", "cells", "notes", "plan", "wash", "handouts"),
     "public": ("status", "wall", "handouts", "news", "motions"),
     "seat": (
         "status",
@@ -557,6 +594,7 @@ PIECES = {
         "rfi",
         "motions",
         "channels",
+        "cell",
     ),
 }
 """The pieces of each kind's page beside the shared ones."""
@@ -679,6 +717,14 @@ def _menu(shown: View) -> tuple[MenuGroup, ...]:
         MenuGroup(titles.get(name, "Not about one incident"), tuple(rows))
         for name, rows in sorted(groups.items(), key=lambda pair: (pair[0] == "", pair[0]))
     )
+
+
+def _plan(scenario: Scenario, record: SessionRecord, state: State, branch: str) -> tuple[Collected, ...]:
+    """The data-collection plan with what there is for each question in *branch*."""
+    notes = Counter(note.objective for note in record.notes if note.line == branch)
+    ratings = {name: rated.rating for name, rated in record.ratings.items()}
+    plan = planned(scenario, [(one.text, one.answered_by) for one in record.questions])
+    return collected(plan, state.injected, notes, ratings)
 
 
 def _interventions(state: State) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Decision
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.chain import chained
+from fourthseat.players.web.cell_facts import CellSaid, CellSealersSet, CellVoteAsked, CellVoteCast, PersonRoleTaken
 from fourthseat.players.web.disk import NotWrittenError
 from fourthseat.players.web.facts import (
     KINDS,
@@ -40,10 +41,12 @@ from fourthseat.players.web.facts import (
     OverviewFilled,
     PersonJoined,
     PlenaryCalled,
+    RoomServed,
     RulesSet,
     SessionOpened,
     SymbolsChosen,
     WashOpened,
+    WashReleased,
     WashWritten,
 )
 from fourthseat.players.web.journal import Journal, read_facts
@@ -78,6 +81,13 @@ FACTS: tuple[Fact, ...] = (
     SymbolsChosen("plain"),
     LinkRestored("USA"),
     HoldSet(30.0),
+    PersonRoleTaken(USA, "Ann", "head"),
+    CellSealersSet(USA, ("Ann",), "Ann"),
+    CellSaid(USA, "Ann", "hm", "12:00", 3),
+    CellVoteAsked(USA, "go?", "Ann", 3),
+    CellVoteCast(USA, 1, "Ann", "yes"),
+    WashReleased(0),
+    RoomServed(8765, False, "", ""),
     FileShelved("file-00112233445566aa", "The quay", ".png", "00" * 32, "own", "12:00"),
 )
 """One of every kind at least."""
