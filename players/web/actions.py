@@ -184,7 +184,7 @@ class Actions:
         return {
             "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject,
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
-            "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
+            "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise, "carry": self._carry,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
             "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
             "chair": self._chair, **self.talk.of_control(), **self.cell.of_control(),
@@ -197,6 +197,14 @@ class Actions:
         key = form.one("key")
         self.room.seal(CONTROL, key, control_answer(form, self.room.asked(CONTROL, key)), name)
         return "Done."
+
+    def _carry(self, _: str, form: Form, __: str) -> str:
+        """What a cell that plays on paper says to others, carried by control."""
+        seat = Seat(form.one("seat"))
+        if seat not in self.room.scenario.players:
+            raise RefusalError(f"There is no cell {str(seat)!r}.")
+        self.room.say(seat, words(form))
+        return f"Sent in {seat}'s name."
 
     def _give_back(self, role: str, form: Form, _: str) -> str:
         """A sealed answer given back: control's own, or a cell's."""

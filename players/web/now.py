@@ -11,6 +11,7 @@ from fourthseat.engine.core.wording import listed
 from fourthseat.engine.record.order_words import OrderLine, order_lines
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.view import Question, View
+from fourthseat.players.web.standstill import RUNNING
 
 __all__ = ["Digest", "Now", "digest", "now_for_cell", "now_for_control"]
 
@@ -59,6 +60,7 @@ _IDLE = {
     "outbrief": "Read what the move brought you, and agree in your cell what to say in the plenary.",
     "plenary": "Plenary: look at the wall. Control opens the next move.",
     "adjudicate": "The move has closed and control rules on it. Nothing is asked of your cell.",
+    RUNNING: "The move runs. Your cell sees more when it is asked something, or when the move has closed.",
 }
 
 

@@ -278,11 +278,11 @@ class Pages:
             notices=notices(
                 seat,
                 story := self._story(str(seat)),
-                room.game.entries,
+                entries := self._entries(str(seat)),
                 room.active,
                 _asked_of(room.round_key(seat), head.v, calls, sealed=answer is not None),
             ),
-            digest=digest(head.v, story, room.game.entries, _move_title(scenario, closed), closed) if closed else None,
+            digest=digest(head.v, story, entries, _move_title(scenario, closed), closed) if closed else None,
             refers=_refers(head.v),
             by_doctrine=seat in room.record.doctrine,
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
@@ -395,8 +395,9 @@ class Pages:
         live = {piece: Markup(text) for piece, text in self.live(role).items()}
         frame = PageFrame(live, self.drawing.base, self.drawing.has_board, form_token, name, ghost, said)
         drawn = draw(TEMPLATES[_kind(role)], **_values(self.context(role)), **_values(frame))
-        # Control has no session of that seat's: what it sees through its eyes comes by its own.
-        return drawn.replace(f"/at/{role}/handout/", f"/at/{CONTROL}/handout/") if ghost else drawn
+        # Control has no session of that seat's: what it sees through its eyes comes by its own, and no form is one to send.
+        through = drawn.replace(f"/at/{role}/handout/", f"/at/{CONTROL}/handout/").replace("<form ", "<form inert ")
+        return through if ghost else drawn
 
     def draw(self, template: str, **given: Any) -> str:
         """A page that is no role's own: a message, a door."""
@@ -404,8 +405,15 @@ class Pages:
 
     def enter(self, seat: Seat) -> str:
         """Control's page to enter what *seat* wrote on paper: the cell's form, sent in control's name."""
-        form = draw("piece_ask.html", **_values(self._seat_page(seat)), action="../do", entered=seat)
-        return self.draw("enter.html", seat=seat, form=Markup(form))
+        page, live = self._seat_page(seat), self.live(str(seat))
+        form = draw("piece_ask.html", **_values(page), action="../do", entered=seat)
+        shown = {
+            name: Markup(live[name].replace("<form ", "<form inert "))
+            for name in ("status", "situation", "forces", "orders")
+        }
+        return self.draw(
+            "enter.html", seat=seat, form=Markup(form), live=shown, token=TOKEN, players=page.players, cells=page.cells
+        )
 
     def talk(self, role: str, back: str) -> str:
         """Everything that *role* said to others and they to it, newest first; *back* is where it came from."""
