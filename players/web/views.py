@@ -281,11 +281,11 @@ class Pages:
             notices=notices(
                 seat,
                 story := self._story(str(seat)),
-                entries := self._entries(str(seat)),
+                room.game.entries,
                 room.active,
                 _asked_of(room.round_key(seat), head.v, calls, sealed=answer is not None),
             ),
-            digest=digest(head.v, story, entries, _move_title(scenario, closed), closed) if closed else None,
+            digest=digest(head.v, story, room.game.entries, _move_title(scenario, closed), closed) if closed else None,
             refers=_refers(head.v),
             by_doctrine=seat in room.record.doctrine,
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
@@ -412,10 +412,8 @@ class Pages:
         """Control's page to enter what *seat* wrote on paper: the cell's form, sent in control's name."""
         page, live = self._seat_page(seat), self.live(str(seat))
         form = draw("piece_ask.html", **_values(page), action="../do", entered=seat)
-        shown = {
-            name: Markup(live[name].replace("<form ", "<form inert "))
-            for name in ("status", "situation", "forces", "orders")
-        }
+        shown = {name: Markup(live[name]) for name in ("status", "situation", "forces")}
+        shown["orders"] = Markup(rendered("piece_orders.html", picture(page.v, self.room.scenario, ())))
         return self.draw(
             "enter.html", seat=seat, form=Markup(form), live=shown, token=TOKEN, players=page.players, cells=page.cells
         )
