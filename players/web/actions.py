@@ -86,6 +86,8 @@ class Actions:
             table = self._control()
         elif role == EVALUATOR:
             table = {"note": self._note, "rate": self._rate, "wash": self._wash}
+            if self.room.watching is not None:
+                table = {"pace": self._pace}
         elif role in AUDIENCE:
             table = {}
         else:
@@ -99,6 +101,8 @@ class Actions:
                 **self.talk.of_cell(),
                 **self.cell.of_cell(),
             }
+            if self.room.driven == role:
+                table["next"] = self._next
         if verb not in table:
             raise RefusalError(f"{role} cannot do that.")
         if role != str(CONTROL):
@@ -111,6 +115,16 @@ class Actions:
             self.cell.may_seal(role, name)
         self.room.seal(seat, key, seat_answer(form, self.room.asked(seat, key)), name)
         return "Sealed. It is on disk."
+
+    def _next(self, *_: Any) -> str:
+        self.room.go_on()
+        return "The move is open." if self.room.state.ended is None else "The exercise is over."
+
+    def _pace(self, _: str, form: Form, __: str) -> str:
+        assert self.room.watching is not None
+        said = self.room.watching.do(form.one("do"))
+        self.room.changed()
+        return said
 
     def _recall(self, role: str, form: Form, _: str) -> str:
         self.room.unseal(Seat(role), form.one("key"))
