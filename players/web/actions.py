@@ -368,7 +368,8 @@ class Actions:
             )
         last = next(e for e in reversed(self.room.game.entries) if isinstance(e, Argued))
         dice = f", threw {' + '.join(map(str, last.dice))}, margin {last.margin:+d}" if last.dice else ""
-        return f"Argument {last.number}: {ARGUED[last.outcome]} (chance {100 * last.estimate.p:.1f} %{dice})."
+        how = f"chance {100 * last.estimate.p:.1f} %{dice}" if last.dice else last.estimate.reasons[0]
+        return f"Argument {last.number}: {ARGUED[last.outcome]} ({how})."
 
     def _foreseen(self, order: Argue) -> str:
         """What its effects would change now, a sentence each; nothing is settled."""
@@ -425,7 +426,7 @@ class Actions:
             self.pages.ahead_note = wrong or ("" if count >= games else f"{count} of {games} futures so far.")
             room.changed()
 
-        self.pages.ahead, self.pages.ahead_note = [], "Looking ahead."
+        self.pages.ahead, self.pages.ahead_note, self.pages.ahead_at = [], "Looking ahead.", room.state.hour
         looking = self.rollouts.look(copy.copy(room.game), names, games, tell)
         self._looking = asyncio.get_running_loop().create_task(looking)
         room.changed()

@@ -105,6 +105,8 @@ class Pages:
         """A change of the world that control looks at, before it makes it."""
         self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
+        self.ahead_at: Hour = 0
+        """The hour from which it was looked ahead."""
         self._desk: dict[str, Followed] = {}
         self._made: dict[str, dict[str, str]] = {}
 
@@ -420,6 +422,7 @@ class Pages:
             line=timeline(state, rows),
             ahead=self.ahead,
             ahead_note=self.ahead_note,
+            ahead_at=self.ahead_at,
             odds=_odds_table(),
             needed=NEEDED,
             minutes=tuple(MINUTES),
