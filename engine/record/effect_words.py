@@ -119,6 +119,13 @@ def foreseen(state: State, order: Argue) -> tuple[str, ...]:
     )
 
 
+NAMED = {
+    "lost": "loss", "arrives": "arrival", "moves": "a new home", "joins": "membership", "leaves": "the end of the membership", "open": "the opening",
+    "close": "the end",
+}  # fmt: skip
+"""What a row brings, where the few words for what its kind is about do not say it."""
+
+
 def inject_in_words(inject: Inject, s: Scenario) -> str:
     """What *inject* changes, for people: ``trust of NORTH -0.05; the crisis goes one rung down``; empty if it only tells."""
     effect, does = inject.effect, []
@@ -151,7 +158,7 @@ def row_in_words(row: EffectRow, s: Scenario) -> str:
     later += [f"if {row.when}"] if row.when else []
     reaches = f" to {', '.join(row.seats)}" if row.seats else ""
     text = f": “{row.text}”" if row.text else ""
-    return f"{SHORT[row.does]}{f' of {of}' if of else ''}{reaches}{size}{text}{''.join(f', {one}' for one in later)}"
+    return f"{NAMED.get(row.does, SHORT[row.does])}{f' of {of}' if of else ''}{reaches}{size}{text}{''.join(f', {one}' for one in later)}"
 
 
 def _on(order: Argue, state: State, effect: ArguedEffect) -> On:

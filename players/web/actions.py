@@ -42,6 +42,7 @@ from fourthseat.players.web.facts import (
     Outlook,
     OverviewFilled,
     PlayedBy,
+    QuestionPlanned,
     Rating,
     RulesSet,
     SymbolsChosen,
@@ -165,6 +166,13 @@ class Actions:
         )  # fmt: skip
         return "Noted."
 
+    def _question(self, _: str, form: Form, __: str) -> str:
+        """One more question of the data-collection plan."""
+        if not form.one("text"):
+            raise RefusalError("Write the question.")
+        self.room.note(QuestionPlanned(form.one("text"), form.one("answered_by")))
+        return f"Q{len(self.room.record.questions)} stands in the plan."
+
     def _rate(self, role: str, form: Form, name: str) -> str:
         objectives = {o.id for seat in self.room.scenario.seats for o in seat.objectives}
         ratings: tuple[Rating, ...] = get_args(Rating)
@@ -186,7 +194,7 @@ class Actions:
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
             "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
-            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
+            "again": self._again, "goback": self._go_back, "foresee": self._foresee, "question": self._question, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
             "chair": self._chair, **self.talk.of_control(), **self.cell.of_control(),
         }  # fmt: skip
 

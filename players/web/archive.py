@@ -73,6 +73,7 @@ def record_of(kept: SessionRecord, log: EventLog, line: str) -> aar.Record:
         wash=tuple(asdict(form) | {"released": n in kept.released} for n, form in enumerate(kept.wash)),
         participants=dict(kept.names),
         overview=dict(kept.overview),
+        questions=tuple((one.text, one.answered_by) for one in kept.questions),
         dates=_dates(kept),
         branches=tuple((b.name, b.parent, b.turn, b.reason) for b in kept.branches.values() if b.parent),
     )

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.talk import Attachment
 from fourthseat.engine.core.terms import Hour, Seat, Turn
+from fourthseat.engine.exercise.collection import Collected
 from fourthseat.engine.exercise.lookahead import Bounds, RolloutSummary
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.ruling import Carried
@@ -254,6 +255,10 @@ class ControlPage(PublicPage):
     """Orders in the cells' own words, of this move."""
     told: Mapping[str, str]
     """The condition of each inject that waits for one, as a sentence."""
+    plan: tuple[Collected, ...]
+    """The data-collection plan with what there is for each question."""
+    advice: tuple[str, ...]
+    """What to look at before the exercise goes on."""
     does: Mapping[str, str]
     """What each inject that does more than tell changes, in words."""
     rows: tuple[MselRow, ...]

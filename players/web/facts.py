@@ -53,6 +53,7 @@ __all__ = [
     "PersonJoined",
     "PlayedBy",
     "PlenaryCalled",
+    "QuestionPlanned",
     "RoomServed",
     "RulesSet",
     "SessionOpened",
@@ -112,6 +113,8 @@ class SessionRecord:
     revoked: Mapping[str, int] = field(default_factory=dict)
     """How often each role's link has been revoked."""
     notes: tuple[NoteTaken, ...] = ()
+    questions: tuple[QuestionPlanned, ...] = ()
+    """What control wants answered beside the objectives; the first is Q1."""
     ratings: Mapping[str, ObjectiveRated] = field(default_factory=dict)
     """By objective."""
     forecasts: Mapping[str, ForecastJudged] = field(default_factory=dict)
@@ -349,6 +352,18 @@ class NoteTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionPlanned:
+    """A question that control wants this exercise to answer, and what is to answer it."""
+
+    text: str
+    answered_by: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with one question more."""
+        return replace(record, questions=(*record.questions, self))
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectiveRated:
     """An evaluator's rating of an objective."""
 
@@ -483,7 +498,7 @@ class FileShelved:
 
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
-    | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | ObjectiveRated | ForecastJudged | WashWritten
+    | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | QuestionPlanned | ObjectiveRated | ForecastJudged | WashWritten
     | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | LinkRestored | HoldSet
     | FileShelved | CellFact
 )  # fmt: skip
@@ -502,6 +517,7 @@ KINDS: dict[str, type[Fact]] = {
     "board": BoardShown,
     "revoked": LinkRevoked,
     "note": NoteTaken,
+    "question": QuestionPlanned,
     "rating": ObjectiveRated,
     "forecast": ForecastJudged,
     "wash": WashWritten,

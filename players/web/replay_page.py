@@ -36,6 +36,15 @@ from fourthseat.engine.rules.view import View, public, sealed, view
 from fourthseat.engine.scenario.calendar import zones
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.fragments import Drawing, draw, fragments, picture
+from fourthseat.players.web.replay_story import (
+    coalition_told,
+    curves,
+    ending,
+    key_lines,
+    played_by,
+    riddles,
+    roles,
+)
 
 __all__ = ["seat_in", "theatre"]
 
@@ -54,6 +63,8 @@ class Moment(NamedTuple):
     key: int
     """When, as the page counts: twice the hour, and one more once a move has opened in that hour."""
     entry: Entry
+    state: State
+    """After it."""
     views: Mapping[Seat, View]
     lines: Mapping[Seat, Sequence[NarrativeLine]]
     """What the entry told each."""
@@ -72,10 +83,10 @@ def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> s
         moments, last = _perspectives(log, seen)
         shows.append(_show(name, log, seen, moments, drawing, pool))
         ends.append(last)
-    content = {"pool": [visible(text) for text in _ordered(shows, list(pool))], "shows": shows}
+    content = {"pool": [visible(text) for text in _ordered(shows, list(pool))], "pieces": PIECES, "shows": shows}
     packed = gzip.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 9, mtime=0)
     static = files("fourthseat.players.web") / "static"
-    script = (static / "theatre.js").read_text("utf-8")
+    script = "\n".join((static / name).read_text("utf-8") for name in ("theatre_study.js", "theatre.js"))
     scenario = logs[0][1].header.scenario
     page = draw(
         "theatre.html",
@@ -145,7 +156,7 @@ def _perspectives(log: EventLog, eyes: Sequence[Seat]) -> tuple[list[Moment], St
         if isinstance(entry, TurnOpened):
             opened = entry.hour
         key = 2 * entry.hour + (opened == entry.hour and entry.hour > 0)
-        moments.append(Moment(key, entry, views, lines))
+        moments.append(Moment(key, entry, state, views, lines))
     return moments, state
 
 
@@ -158,7 +169,9 @@ def _show(
     return {
         "name": name,
         "title": scenario.title,
-        "coalition": scenario.coalition(log.header.coalition).title,
+        "coalition": coalition_told(scenario, log.header.coalition, log.entries),
+        "about": _about(scenario, full),
+        "roles": roles(scenario, played_by(log.entries, [moment.state for moment in moments]) if full else {}),
         "seed": str(log.header.seed) if full else "",
         "finished": log.finished,
         "moves": scenario.turns,
@@ -170,9 +183,27 @@ def _show(
             str(eye or "BOARD"): {
                 "frames": list(_frames(eye, moments, scenario, drawing, pool)),
                 "lines": list(_lines(eye, moments, pool)),
+                **_around(eye, moments, scenario, log.finished),
             }
             for eye in eyes
         },
+    }
+
+
+def _about(scenario: Scenario, full: bool) -> str:
+    """What it is about: what every cell reads at the start; for control, where nothing of the kind is written, its own summary."""
+    return " ".join((scenario.situation or (scenario.summary if full else "")).split())
+
+
+def _around(eye: Seat, moments: Sequence[Moment], scenario: Scenario, finished: bool) -> dict[str, Any]:
+    """What stands around the pictures of *eye*: its key moments, riddles, curves, and how it ended."""
+    told = [(m.entry, line.style, n == 0) for m in moments for n, line in enumerate(m.lines[eye])]
+    heard = {n for n, moment in enumerate(moments) if moment.lines[eye]}
+    return {
+        "key": key_lines(told),
+        "riddles": list(riddles([(m.key, m.entry, m.state) for m in moments], eye, heard, scenario)),
+        "curves": curves([(m.key, m.views[eye]) for m in moments]),
+        "ending": ending(moments[-1].views[eye], scenario, finished),
     }
 
 

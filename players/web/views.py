@@ -21,6 +21,7 @@ from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.core.wording import CHOICE_COMMAND
 from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
 from fourthseat.engine.exercise.aar.evidence import Forecast, move_of_note
+from fourthseat.engine.exercise.collection import Collected, collected, planned
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
 from fourthseat.engine.exercise.stages import MINUTES, move_of
@@ -37,6 +38,7 @@ from fourthseat.engine.rules.view import HandoutView, View
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.advice import advice
 from fourthseat.players.web.argued import ROWS, choices
 from fourthseat.players.web.cell_facts import NO_CELL
 from fourthseat.players.web.contexts import (
@@ -54,6 +56,7 @@ from fourthseat.players.web.contexts import (
     ShownHandout,
     TalkNames,
 )
+from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.followed import Followed
 from fourthseat.players.web.fragments import (
     OVERVIEW,
@@ -379,6 +382,8 @@ class Pages:
             proposals=tuple(self._followed().proposals) if control else (),
             told=conditions(room.scenario) if control else {},
             does=consequences(room.scenario) if control else {},
+            plan=_plan(room.scenario, room.record, state, room.active),
+            advice=advice(state, room.stage, [seat for seat, _ in self._followed().proposals], rows) if control else (),
             rows=rows,
             line=timeline(state, rows),
             ahead=self.ahead,
@@ -520,12 +525,14 @@ PIECES = {
         "notices",
         "cells",
         "clock",
+        "advice",
         "desk",
         "hands",
         "timeline",
         "msel",
         "look",
         "talk",
+        "plan",
         "wash",
         "handouts",
         "rfi",
@@ -533,7 +540,7 @@ PIECES = {
         "channels",
         "shelf",
     ),
-    "evaluator": ("status", "cells", "notes", "wash", "handouts"),
+    "evaluator": ("status", "cells", "notes", "plan", "wash", "handouts"),
     "public": ("status", "wall", "handouts", "news", "motions"),
     "seat": (
         "status",
@@ -677,6 +684,14 @@ def _menu(shown: View) -> tuple[MenuGroup, ...]:
         MenuGroup(titles.get(name, "Not about one incident"), tuple(rows))
         for name, rows in sorted(groups.items(), key=lambda pair: (pair[0] == "", pair[0]))
     )
+
+
+def _plan(scenario: Scenario, record: SessionRecord, state: State, branch: str) -> tuple[Collected, ...]:
+    """The data-collection plan with what there is for each question in *branch*."""
+    notes = Counter(note.objective for note in record.notes if note.line == branch)
+    ratings = {name: rated.rating for name, rated in record.ratings.items()}
+    plan = planned(scenario, [(one.text, one.answered_by) for one in record.questions])
+    return collected(plan, state.injected, notes, ratings)
 
 
 def _interventions(state: State) -> tuple[str, ...]:

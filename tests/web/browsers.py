@@ -348,10 +348,15 @@ class Tab:
     def send(self, verb: str, within: str = "body", button: str = "button", **fields: str | list[str]) -> None:
         """Fill the form for *verb* as a person does and press its button."""
         form = self.form(verb, within)
+        self.open_part(form)
         form.evaluate("f => { for (let d = f; d; d = d.parentElement) if (d.tagName === 'DETAILS') d.open = true }")
         fill(form, **fields)
         form.locator(button).last.click()
         self.page.evaluate("() => document.querySelector('dialog.sure[open] button.main')?.click()")
+
+    def open_part(self, there: Locator) -> None:
+        """Go to the part of control's desk that *there* is in; nothing for another page."""
+        there.evaluate("e => { const v = e.closest('.view'); if (v && v.hidden) location.hash = v.id.slice(5) }")
 
     def seal(self, button: str = "button", **fields: str | list[str]) -> None:
         """Answer what is asked, and see that it is taken: the form for it is gone."""

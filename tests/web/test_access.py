@@ -67,6 +67,7 @@ def inspected(tab: Tab) -> list[str]:
     """The page with every part unfolded, by day and by night, and as narrow as a telephone."""
     page = tab.page
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+    page.evaluate("document.querySelectorAll('.view').forEach((v) => { v.hidden = false })")
     found = broken(page)
     page.emulate_media(color_scheme="dark")
     found += [f"dark {one}" for one in broken(page, "color-contrast")]

@@ -263,6 +263,7 @@ def test_an_unfinished_text_does_not_freeze_the_list_around_it(sit: Any) -> None
     """Control left an inject half rewritten: the events list follows the game, and the text is still there."""
     (control,) = sit("CONTROL")
     waiting = control.page.locator("#p-msel form")
+    control.open_part(waiting.first)
     first, second = (waiting.nth(n).locator("[name=inject]").input_value() for n in (0, 1))
     row = f"#p-msel li:has([value='{first}'])"
     control.page.locator(f"{row} summary").click()
@@ -279,6 +280,7 @@ def test_a_reason_that_does_not_count_stays_uncounted(sit: Any) -> None:
     """What is unticked in a form drawn with ticks is unticked after a reload."""
     (control,) = sit("CONTROL")
     form = control.form("argue")
+    control.open_part(form)
     form.evaluate("f => { for (let d = f; d; d = d.parentElement) if (d.tagName === 'DETAILS') d.open = true }")
     form.locator("[name=pro-1]").fill("a weak reason")
     form.locator("[name=pro-counts-1]").uncheck()

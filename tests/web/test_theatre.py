@@ -172,6 +172,21 @@ def test_the_story_is_in_the_order_of_the_game() -> None:
         assert told["frames"][-1][0] <= show["last"]
 
 
+def test_two_games_are_named_by_what_they_became() -> None:
+    """A branch in which the coalition changed does not bear the name it began with; who sat where stands in control's file alone."""
+    whole = log()
+    turn = next(n for n, entry in enumerate(whole.entries) if isinstance(entry, e.TurnOpened) and entry.turn == 2)
+    changed = (*whole.entries[: turn + 1], e.Realigned(whole.entries[turn].hour, "aukus"))
+    other = EventLog(whole.header, changed)
+    first, second = data(theatre([("a", whole), ("b", other)]))["shows"]
+    title = whole.header.scenario.coalition
+
+    assert title("aukus-jpn").title == first["coalition"]
+    assert f"{title('aukus-jpn').title}; {title('aukus').title} from move 2" == second["coalition"]
+    assert all(role[3] for role in first["roles"])
+    assert [""] * len(first["roles"]) == [role[3] for role in data(page("aukus-jpn", eyes=JPN))["shows"][0]["roles"]]
+
+
 def test_an_unfinished_log_is_shown_as_far_as_it_goes() -> None:
     """A game in its second move can be watched; no measures are told of it."""
     half = EventLog(log().header, log().entries[:150])
@@ -243,7 +258,7 @@ class Theatre:
         self.page.keyboard.press(name)
 
     def story(self, show: int = 0) -> str:
-        """The told lines, newest first."""
+        """The told lines, in reading order, between the opening and the ending."""
         return str(self.page.text_content(f'[data-show="{show}"] [data-piece=feed]'))
 
 
@@ -263,6 +278,39 @@ def open_theatre(browser: Any, tmp_path: Path) -> Iterator[Any]:
         assert [] == one.faults
         assert [] == [url for url in one.asked if not url.startswith("file:")]
         one.context.close()
+
+
+@needs_browser
+def test_a_reader_works_with_it(open_theatre: Any, tmp_path: Path) -> None:
+    """A link opens at its hour under its eyes; what is written travels in a copy of the file; a class guesses before it is shown."""
+    text = page("aukus-jpn")
+    one = open_theatre(text, accept_downloads=True)
+    one.page.evaluate("location.hash = '#H+336,JPN'")
+    one.page.wait_for_function("() => document.getElementById('eyes').value === 'JPN'")
+    assert 336 == one.hour
+    assert one.page.locator("[data-moments] li[aria-current]").count() == 1
+    assert one.page.locator("[data-curves] figure").count() >= 2
+
+    one.page.locator(".notes > summary").click()
+    one.page.fill("#notetext", "Why <i>now</i>?</script><script>1/0</script>")
+    one.page.check("#notechapter")
+    one.page.locator("#note button").click()
+    with one.page.expect_download() as saved:
+        one.page.click("#savecopy")
+    saved.value.save_as(tmp_path / "copy.html")
+    kept = (tmp_path / "copy.html").read_text("utf-8")
+    assert kept.count("<script") == text.count("<script")
+    other = open_theatre(kept)
+    other.page.locator(".notes > summary").click()
+    assert "Why <i>now</i>?</script><script>1/0</script>" in other.page.inner_text("#notelist")
+
+    other.page.check("#guess")
+    other.page.click("[data-go=end]")
+    riddles = data(text)["shows"][0]["eyes"]["CONTROL"]["riddles"]
+    assert other.hour < riddles[0]["key"] / 2
+    assert riddles[0]["question"] in other.page.inner_text("#riddle")
+    other.page.locator("#riddle button").nth(riddles[0]["right"]).click()
+    assert "1 of 1 guessed right" == other.page.inner_text("#score")
 
 
 @needs_browser
@@ -323,7 +371,7 @@ def test_the_clock_says_the_date_beside_the_hour(open_theatre: Any, logged: Any)
 
 @needs_browser
 def test_eyes_change_what_is_seen_and_what_counts_as_an_event(open_theatre: Any) -> None:
-    """The opponent's own decision and control's numbers are gone under Japan's eyes; its marks are fewer."""
+    """The opponent's own decision and control's numbers are gone under Japan's eyes; its marks are others."""
     one = open_theatre(page("aukus-jpn"))
     one.key("End")
     full, marks = one.story(), one.page.locator(".strip line.mark").count()
@@ -332,7 +380,7 @@ def test_eyes_change_what_is_seen_and_what_counts_as_an_event(open_theatre: Any)
     assert "PRC decides" in full
     assert "PRC decides" not in one.story()
     assert "JPN decides" in one.story()
-    assert one.page.locator(".strip line.mark").count() < marks
+    assert one.page.locator(".strip line.mark").count() != marks
     assert "Your forces" in one.page.inner_text("[data-piece=forces]")
 
 
@@ -346,7 +394,8 @@ def test_two_games_stay_at_one_hour(open_theatre: Any) -> None:
     at = int(one.page.input_value("#at"))
     for n, show in enumerate(shows):
         told = [row for row in show["eyes"]["CONTROL"]["lines"] if row[0] <= at]
-        assert len(told) == one.page.locator(f'[data-show="{n}"] [data-piece=feed] > li').count()
+        rows = one.page.locator(f'[data-show="{n}"] [data-piece=feed] > li:not(.told)')
+        assert len(told) == rows.count()
     one.page.click("#part")
 
     assert f"H+{one.hour}" in one.page.inner_text("#parting")

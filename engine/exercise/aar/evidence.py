@@ -58,6 +58,8 @@ class Record:
     """What control filled in, by the row of the overview."""
     dates: str = ""
     """When people played it, as a date of the calendar; empty where nobody knows."""
+    questions: tuple[tuple[str, str], ...] = ()
+    """What control wanted answered beside the objectives: the question, and what answers it."""
     branches: tuple[tuple[str, str, int, str], ...] = ()
     """Other lines of play: name, parent, move it leaves it at, reason."""
 

@@ -45,11 +45,9 @@ def summary(record: Record, facts: Sequence[Fact], s: Scenario, to: Reader, area
     if points:
         blocks += [Heading("What it turned on"), Points(tuple(_turn(s, one) for one in first_of(points)))]
     if areas:
-        first = tuple(
-            f"{a.action} Because: {a.text} {' '.join(a.cites.split()[:2])}." for a in _different(areas)[:FIRST]
-        )
+        first = tuple(f"{a.action} {a.text} {a.cites.split()[0]}." for a in _different(areas)[:FIRST])
         blocks += [Heading("What to do first"), Points(first)]
-    blocks += [Points(tuple(_ending(record, facts, s, to))), Note(CONDITIONAL)]
+    blocks += [" ".join(_ending(record, facts, s, to)), Note(CONDITIONAL)]
     return Section("Summary", tuple(blocks))
 
 
@@ -131,16 +129,21 @@ def _figures(facts: Sequence[Fact], s: Scenario, to: Reader, opened: Sequence[In
             "secrets got out" if not to.releasable else "seats with people in them",
         ),
         (
-            some(by_kind(facts, e.Chosen), 2) or "–",
-            some([max(facts, key=lambda f: f.state.rung)]),
-            some([f for f in by_kind(facts, e.Concurred) if f.entry.took == agreed[0]], 1) if agreed else "–",
-            some(arrived, 2) or "–",
-            some([fate.ordered for fate in given], 2) or "–",
-            (some(by_kind(facts, e.Leaked), 2) or "–") if not to.releasable else "–",
+            _first(by_kind(facts, e.Chosen)),
+            _first([max(facts, key=lambda f: f.state.rung)]),
+            _first([f for f in by_kind(facts, e.Concurred) if f.entry.took == agreed[0]]) if agreed else "–",
+            _first(arrived),
+            _first([fate.ordered for fate in given]),
+            _first(by_kind(facts, e.Leaked)) if not to.releasable else "–",
         ),
     ]
     told = f"In figures: {count(moves, 'move')} played to {s.told(state.hour)}"
     return Table("figures", told, text_columns(*(("", 2.8),) * 6), rows, frozenset({0}))
+
+
+def _first(found: Sequence[Fact]) -> str:
+    """Where a figure's counting begins, in a line of its own under it."""
+    return "–" if not found else f"{found[0].cite}{' ff.' if len(found) > 1 else ''}"
 
 
 def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
@@ -161,7 +164,7 @@ def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
         odds = f"; the model gave it {100 * chosen[-1].entry.estimate.p:.0f} % to press"
     return (
         f"{title}: {came}. Against it stood {first}, {count(len(i.statements), 'statement')} and {count(len(there), 'force')} on station in "
-        f"time{odds} {some([*chosen, *ruled, *agreed[:1], *there[:2]])}."
+        f"time{odds} {some([*chosen, *ruled, *agreed[:1]], 3)}."
     )
 
 

@@ -25,6 +25,7 @@ from fourthseat.engine.exercise.aar.appendices import participants, plan, wash
 from fourthseat.engine.exercise.aar.appraisal import analysis, overview
 from fourthseat.engine.exercise.aar.calibration import calibration
 from fourthseat.engine.exercise.aar.cells import cell_pages
+from fourthseat.engine.exercise.aar.collection import collection
 from fourthseat.engine.exercise.aar.evidence import Fact, Forecast, Record, facts_of, forecasts
 from fourthseat.engine.exercise.aar.findings import findings
 from fourthseat.engine.exercise.aar.front import summary
@@ -46,6 +47,7 @@ def report(record: Record, *, releasable: bool = False) -> Document:
         turning(facts, s, to),
         overview(record, s, facts, to),
         analysis(record, s, facts, to, strengths, areas),
+        collection(record, facts, s, to),
         *cell_pages(record, facts, s, to),
         timeline(facts, to),
         decisions(facts, to),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from fourthseat.engine.core import entries as e
@@ -25,21 +26,11 @@ KEY = (
 """Kinds of entries a timeline tells of."""
 NO_EVENT = frozenset(
     {
-        "drift",
-        "rung",
-        "intrude",
-        "open",
-        "close",
-        "picture",
-        "trust",
-        "readiness",
-        "posture",
-        "defence",
-        "statement",
-        "consult",
+        "drift", "rung", "intrude", "open", "close", "picture", "trust", "readiness", "posture", "defence", "statement", "consult",
+        "signal", "punish", "reward", "strength", "surge", "attribution", "severity", "security", "comfort", "exempt_share", "provocation",
     }
-)
-"""Effects that are no event of their own: entries of other kinds tell of them, or they are a step of something slow."""
+)  # fmt: skip
+"""Effects that are no event of their own: entries of other kinds tell of them, or they only shift what somebody weighs."""
 MOST = 6
 """Options named after an inject; the decisions hold them all."""
 
@@ -100,7 +91,7 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
                 f"{f.entry.seat}\n{sat}",
                 to.orders(acts),
                 "\n".join(why) or ("Reason not in this version." if d.reason else "No reason given."),
-                _became(following(found, f, facts), to),
+                _became(following(found, f, facts)),
                 f.cite,
             )
         )
@@ -154,7 +145,7 @@ def following(found: Sequence[Fate], decided: Fact, facts: Sequence[Fact]) -> li
     return [fate for fate in found if fate.seat == decided.entry.seat and decided.number < fate.ordered.number < until]
 
 
-def _became(mine: Sequence[Fate], to: Reader) -> str:
+def _became(mine: Sequence[Fate]) -> str:
     """What became of one cell's orders of a move: how many were carried out, and why nothing came of the others."""
     if not mine:
         return "None was taken."
@@ -162,12 +153,8 @@ def _became(mine: Sequence[Fate], to: Reader) -> str:
     told += [f"Carried out: {came[Came.DONE]} of {len(mine)}."]
     told += [f"By another seat for all: {came[Came.JOINED]}."] if came[Came.JOINED] else []
     told += [f"Still under way: {came[Came.UNDER_WAY]}."] if came[Came.UNDER_WAY] else []
-    vain = [fate for fate in mine if fate.in_vain]
-    for fate in vain[:MOST]:
-        told.append(
-            f"Nothing: {to.option(fate.ordered.entry.option)}{to.at(fate.ordered.entry.incident)}, {why_nothing(fate)}."
-        )
-    told += [f"Nothing came of {len(vain) - MOST} more."] if len(vain) > MOST else []
+    causes = Counter(why_nothing(fate) for fate in mine if fate.in_vain)
+    told += [f"Nothing of {n}: {why}." for why, n in causes.most_common()]
     return "\n".join(told)
 
 

@@ -126,6 +126,7 @@ def turning(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
     """The map at the moment that weighed most, and what the game turned on."""
     points = turning_points(facts, to)
     blocks: list[Block] = []
+    drawn: list[Block] = []
     moment = _decisive(facts)
     if moment is not None:
         shown = public(moment.state) if to.releasable else view(moment.state, CONTROL)
@@ -133,7 +134,7 @@ def turning(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         if svg:
             whose = "as the wall showed it" if to.releasable else "as control saw it"
             caption = f"The situation at {s.told(moment.entry.hour)}, {whose}: forces at their homes, under way and on station, and the incidents that were open {moment.cite}."
-            blocks.append(Drawing("situation", svg, caption))
+            drawn.append(Drawing("situation", svg, caption))
     if points:
         columns = text_columns(("When", 2.4), ("What happened", 7.2), ("Why it counts", 5.8), ("Log", 1.6))
         rows = [(s.told(one.facts[0].entry.hour), one.what, one.why or "–", some(one.facts, 3)) for one in points]
@@ -141,7 +142,7 @@ def turning(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
             "Found by rule: choices and rulings, agreements and refusals, the highest rung, and what changed the coalition, hurt people or ended the game.",
             Table("turning-points", "Turning points", columns, rows),
         ]
-    return Section("Map and turning points", tuple(blocks), Layout.NEW_PAGE)
+    return Section("Map and turning points", (*blocks, *drawn), Layout.NEW_PAGE)
 
 
 def _decisive(facts: Sequence[Fact]) -> Fact | None:

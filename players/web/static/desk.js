@@ -21,6 +21,21 @@
   document.addEventListener("reset", () => setTimeout(every));
   every();
 
+  // ---- two levels: one part of the desk at a time, the one that holds what the address names
+  const views = [...document.querySelectorAll(".view")], tabs = [...document.querySelectorAll(".views a[href^='#']")];
+  const show = () => {
+    const named = location.hash.slice(1), there = named && document.getElementById(named);  // a part is named without "view-": nothing jumps
+    const open = (named && document.getElementById(`view-${named}`)) || (there && there.closest(".view")) || views[0];
+    for (const view of views) view.hidden = view !== open;
+    for (const tab of tabs) open.id === `view-${tab.hash.slice(1)}` ? tab.setAttribute("aria-current", "page") : tab.removeAttribute("aria-current");
+    if (there) there.scrollIntoView();
+    else if (named) scrollTo(0, 0);
+    dispatchEvent(new Event("resize"));
+  };
+  if (views.length) { addEventListener("hashchange", show); show(); }
+  const brief = document.querySelector("[data-brief]");
+  if (brief) brief.addEventListener("change", () => document.getElementById("p-feed").classList.toggle("brief", brief.checked));
+
   // ---- the time line: an inject is dragged, or moved by keys and set down with Enter
   let held = null;  // the marker being moved, and the hour it came from
   const place = (mark, hour) => {

@@ -9,8 +9,8 @@
   }
   const bytes = Uint8Array.from(atob($("data").textContent), (c) => c.charCodeAt(0));
   const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-  const { pool, shows } = JSON.parse(text);
-  const at = $("at"), eyes = $("eyes"), names = ["map", "board", "ladder", "race", "situation", "forces"];
+  const { pool, shows, pieces: names } = JSON.parse(text);
+  const at = $("at"), eyes = $("eyes");
   const boxes = shows.map((_, i) => document.querySelector(`[data-show="${i}"]`));
   // Time is the game's own clock, the same for both games: twice the hour, one more once a move has opened in it.
   const last = Math.max(...shows.map((s) => s.last));
@@ -52,6 +52,11 @@
     pic.append(svg("line", { x1: 0, x2: 0, y1: 0, y2: 70, class: "head-line" }));
   });
 
+  // ---- what stands before the first line of the story, and after the last
+  const plain = (text) => { const el = document.createElement("span"); el.textContent = text; return el.innerHTML; };
+  const opening = (s) => `<li class="told"><h3>What it is about</h3>${s.about ? `<p>${plain(s.about)}</p>` : ""}<h3>Who is at the table</h3><ul>${s.roles.map(([seat, name, cell, played]) => `<li><strong>${plain(seat)}</strong> ${plain(name)}, ${plain(cell)}${played ? ` <small>orders given by ${plain(played)}</small>` : ""}</li>`).join("")}</ul></li>`;
+  const closing = (s, told) => `<li class="told"><h3>${s.finished ? "The ending" : "Where it stands"}</h3><ul>${told.ending.map((text) => `<li>${plain(text)}</li>`).join("")}</ul></li>`;
+
   // ---- the picture at one moment
   const two = (n) => String(n).padStart(2, "0");
   const dated = (s, h) => {  // as every page words an hour: H+36 · Sun 16 Mar 08:00 CET
@@ -67,14 +72,16 @@
       const box = boxes[i], frame = latest(seen(s).frames, n);
       const get = (name) => box.querySelector(`[data-piece="${name}"]`);
       names.forEach((name, j) => { const html = frame ? pool[frame[j + 3]] : ""; place(get(name), name === "map" && $("simple").checked ? html.replaceAll("#mil-", "#plain-") : html); });
-      const story = seen(s).lines.filter((l) => l[0] <= n).reverse().map(([key, id, , cite]) => {
+      const mine = seen(s), over = n >= s.last;
+      const story = mine.lines.filter((l) => l[0] <= n).map(([key, id, , cite]) => {
         let line = pool[id];
         if (cite) line = line.replace(/(<details>|<\/li>$)/, ` <span class="cite" title="line of the log">${cite}</span>$1`);
         return key === n ? line.replace('<li class="', '<li class="new ') : line;
       });
-      const feed = get("feed"), moved = feed.dataset.now !== story.join("");
-      place(feed, story.join("") || '<li class="quiet">Nothing yet.</li>');
-      if (moved) feed.scrollTop = 0;
+      const feed = get("feed"), text = opening(s) + story.join("") + (over ? closing(s, mine) : ""), moved = feed.dataset.now !== text;
+      place(feed, text);
+      // Read downwards: at the start the opening, later what is new last.
+      if (moved) feed.scrollTop = n === 0 ? 0 : feed.scrollHeight;
       if (get("facts") && frame) get("facts").textContent = n > s.last ? `${told(s, frame)}; over since ${dated(s, s.last >> 1)}` : told(s, frame);
       const line = strips[i].pic.querySelector(".head-line");
       line.setAttribute("x1", n);
@@ -86,8 +93,14 @@
     hour.textContent = dated(shows[0], n >> 1);
     $("now").append(hour, shows.length === 1 && first ? ` day ${Math.floor((n >> 1) / 24) + 1}, ${told(shows[0], first)}` : ` day ${Math.floor((n >> 1) / 24) + 1}`);
     at.setAttribute("aria-valuetext", $("now").textContent);
+    drawn.forEach((f) => f(n));
   };
-  const go = (n) => { at.value = Math.min(Math.max(n, 0), last); draw(); };
+  const drawn = [], before = [];
+  const go = (n) => {
+    const to = Math.min(Math.max(n, 0), last);
+    at.value = before.reduce((k, f) => f(k, +at.value), to);
+    draw();
+  };
   const jump = (by, least) => {
     const n = +at.value, all = stops(least);
     go(by > 0 ? all.find((k) => k > n) ?? last : all.filter((k) => k < n).pop() ?? 0);
@@ -117,7 +130,7 @@
     const act = keys[e.key];
     if (act) { e.preventDefault(); act(); }
   });
-  at.addEventListener("input", draw);
+  at.addEventListener("input", () => go(+at.value));
 
   // ---- where two games part, as these eyes were told it; a move's heading names its coalition and is passed over
   const parting = () => {
@@ -130,7 +143,8 @@
     $("part").hidden = same;
     $("part").onclick = () => go(key);
   };
-  const look = () => { chart(); parting(); draw(); };
+  const look = () => { chart(); parting(); changed.forEach((f) => f()); draw(); };
+  const changed = [];
   eyes.addEventListener("change", look);
   $("simple").addEventListener("change", draw);
   $("staff").addEventListener("change", () => document.body.classList.toggle("staff", $("staff").checked));
@@ -139,6 +153,7 @@
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
   });
+  study({ $, shows, seen, dated, go, stop, svg, pool, last, at, eyes, strips, boxes, drawn, before, changed, latest });
   look();
   document.body.dataset.ready = "1";
 })();
