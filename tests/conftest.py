@@ -156,6 +156,8 @@ SLOW_FILES = frozenset(
         "tests/test_package.py",
         "tests/test_paths.py",
         "tests/test_report.py",
+        "tests/web/test_advice.py",
+        "tests/web/test_desk.py",
         "tests/web/test_full_disk.py",
         "tests/web/test_halted.py",
         "tests/web/test_handouts.py",

@@ -378,7 +378,7 @@ GUESTS = {
         "players/web/views.py",
         "players/web/fragments.py",
     ),
-    "segno": ("players/web/app.py", "players/terminal/commands/seminar.py"),
+    "segno": ("players/web/app.py", "players/terminal/commands/serving.py"),
     "tomli_w": ("engine/study/study_file.py",),
     "SALib": ("engine/study/sampling.py",),
     "pymoo": ("engine/study/terms/optimiser.py",),

@@ -139,7 +139,7 @@ class Site:
                 404,
             )
         if request.method != "POST":
-            return HTMLResponse(self.pages.draw("join.html", role=role, name="", wrong=""))
+            return HTMLResponse(self.pages.draw("join.html", role=role, name="", wrong="", driven=self.room.driven))
         form = Form({})
         try:
             form = await form_of(request)
@@ -147,7 +147,9 @@ class Site:
             self._note_name(role, name)
         except RefusalError as wrong:
             typed = "".join(text for _, text in form.written())
-            return HTMLResponse(self.pages.draw("join.html", role=role, name=typed, wrong=str(wrong)), 409)
+            return HTMLResponse(
+                self.pages.draw("join.html", role=role, name=typed, wrong=str(wrong), driven=self.room.driven), 409
+            )
         answer = RedirectResponse(f"/at/{role}/?came", 303)
         cookie = keys.session(role)
         seat, named = keys.cookie_names(role)

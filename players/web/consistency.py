@@ -34,6 +34,7 @@ from fourthseat.players.web.facts import (
     ObjectiveRated,
     OverviewFilled,
     PersonJoined,
+    SelfDriven,
     WashWritten,
 )
 from fourthseat.players.web.fragments import OVERVIEW
@@ -85,6 +86,9 @@ def _contradictions(fact: Fact, logs: Mapping[str, EventLog], roles: Sequence[st
             seats = [*scenario.players, CONTROL]
             if fact.seat not in seats:
                 yield "seat", fact.seat, _no_seat(fact.seat, seats)
+        case SelfDriven():
+            if fact.seat and fact.seat not in scenario.players:
+                yield "seat", fact.seat, _no_seat(fact.seat, scenario.players)
         case PersonRoleTaken() | CellSealersSet() | CellSaid() | CellVoteAsked() | CellVoteCast():
             if fact.seat not in scenario.players:
                 yield "seat", fact.seat, _no_seat(fact.seat, scenario.players)

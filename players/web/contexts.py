@@ -48,6 +48,7 @@ __all__ = [
     "SeatPage",
     "ShownHandout",
     "TalkNames",
+    "WatchPage",
 ]
 
 
@@ -192,10 +193,25 @@ class SeatPage(PublicPage):
     """What the last move that has closed brought the cell."""
     refers: Mapping[str, tuple[str, ...]]
     """Names of the proposals about what a request for concurrence asks for, by the request."""
+    alone: bool
+    """Whether one person plays and the exercise runs itself: nobody is control, and the moves open when that person says so."""
     by_doctrine: bool
     """Whether doctrine plays the seat now."""
     closing: int
     """By which number the page knows how long this round can still be recalled; 0 if not all answers are in."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPage(PublicPage):
+    """What somebody sees who watches a game of doctrines."""
+
+    running: bool
+    """Whether it goes on by itself."""
+    pace: str
+    paces: tuple[str, ...]
+    told: tuple[int, int]
+    """How many of how many moments have been told."""
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +281,8 @@ class ControlPage(PublicPage):
     line: Timeline
     ahead: Sequence[RolloutSummary]
     ahead_note: str
+    ahead_at: Hour
+    """The hour from which it was looked ahead."""
     odds: tuple[tuple[int, float], ...]
     needed: int
     minutes: tuple[str, ...]

@@ -20,8 +20,9 @@ from fourthseat.engine.exercise.papers import packet as packets
 from fourthseat.engine.record.log import lines
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.players.web.archive import record_of
+from fourthseat.players.web.facts import MAIN
 from fourthseat.players.web.replay_page import theatre
-from fourthseat.players.web.session import AUDIENCE, RefusalError, Room
+from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room
 from fourthseat.players.web.shelf import content_of, media_type, shelf
 from fourthseat.players.web.views import Pages
 
@@ -69,6 +70,8 @@ class Downloads:
             return Paper(self.pages.talk(role, "./"), HTML)
         if path.startswith("handout/"):
             return self._handout(role, path.removeprefix("handout/"))
+        if path in ("theatre.html", "report.html") and self._may_look_back(role):
+            return self._whole(path)
         if role != str(CONTROL):
             return None
         first, _, rest = path.partition("/")
@@ -103,9 +106,22 @@ class Downloads:
                 return self._sheet(path)
         return None
 
+    def _may_look_back(self, role: str) -> bool:
+        """Whether *role* may see everything: whoever played alone or watched, once it is over."""
+        room = self.room
+        if room.watching is not None:
+            return role == EVALUATOR and room.watching.over
+        return room.driven == role and bool(room.state.ended)
+
+    def _whole(self, path: str) -> Paper | None:
+        if path == "theatre.html":
+            return Paper(theatre([(MAIN, self.room.branches[MAIN].log)]), HTML, policy="replay")
+        return _as(aar.report(record(self.room), releasable=False), "html", "")
+
     def _of_cell(self, cell: Seat) -> Document:
         """The packet of *cell* as it stands now: what may be ordered about what is open."""
-        state = self.room.state
+        seen = self.room.held(str(cell))
+        state = self.room.state if seen is None else seen.state
         opened = [i.id for i in state.incidents.values() if i.opened is not None]
         s, turn = as_read(self.room.scenario), max(state.turn, 1)
         given = [s.handout_by_id[name] for _, name, to, _ in state.handed if cell in to]

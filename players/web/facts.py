@@ -56,6 +56,7 @@ __all__ = [
     "QuestionPlanned",
     "RoomServed",
     "RulesSet",
+    "SelfDriven",
     "SessionOpened",
     "SessionRecord",
     "SymbolsChosen",
@@ -131,6 +132,8 @@ class SessionRecord:
     symbols: SymbolSet = "military"
     released: frozenset[int] = frozenset()
     """Hot-wash forms, by their place among :attr:`wash`, whose writers let them stand in the released report."""
+    driven: SelfDriven | None = None
+    """That the exercise runs itself, for one person or for nobody; None where control is somebody."""
     served: RoomServed | None = None
     """Where the room was served last."""
     cells: Mapping[Seat, CellRecord] = field(default_factory=dict)
@@ -467,6 +470,17 @@ class WashReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfDriven:
+    """Nobody is control: the exercise runs itself, for one person at *seat*, or with an empty seat for who watches."""
+
+    seat: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with it."""
+        return replace(record, driven=self)
+
+
+@dataclass(frozen=True, slots=True)
 class RoomServed:
     """Where the room is served from now on, as its command was told or found."""
 
@@ -499,7 +513,7 @@ class FileShelved:
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | QuestionPlanned | ObjectiveRated | ForecastJudged | WashWritten
-    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | LinkRestored | HoldSet
+    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | SelfDriven | LinkRestored | HoldSet
     | FileShelved | CellFact
 )  # fmt: skip
 
@@ -527,6 +541,7 @@ KINDS: dict[str, type[Fact]] = {
     "symbols": SymbolsChosen,
     "released": WashReleased,
     "served": RoomServed,
+    "driven": SelfDriven,
     "restored": LinkRestored,
     "hold": HoldSet,
     "shelved": FileShelved,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.shown import abbreviated
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.record.perspective import StoryItem
 
@@ -17,6 +18,8 @@ __all__ = ["ANNOUNCED", "KEPT", "Notice", "notices"]
 
 KEPT = 40
 """Notices a page holds, the newest of them."""
+LONGEST = 200
+"""Characters of a notice's text; the whole of it stands where it points."""
 
 
 class Notice(NamedTuple):
@@ -104,6 +107,16 @@ def notices(
             kind = _PARTNERS  # what a partner did, as it is seen
         if isinstance(entry, e.Sent | e.InformationRequested | e.MotionTabled) and entry.seat == seat:
             continue
-        found.append(Notice(f"{branch}:{n}", n, kind.called, kind.at, item.line.when, item.line.text, urgent=False))
+        found.append(
+            Notice(
+                f"{branch}:{n}",
+                n,
+                kind.called,
+                kind.at,
+                item.line.when,
+                abbreviated(item.line.text, LONGEST),
+                urgent=False,
+            )
+        )
     calls = [Notice(name, -1, "For you", "ask", "", text, urgent=True) for name, text in asked]
     return (*found[-KEPT:], *calls)

@@ -11,6 +11,7 @@ from fourthseat.engine.core.wording import listed
 from fourthseat.engine.record.order_words import OrderLine, order_lines
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.view import Question, View
+from fourthseat.players.web.standstill import RUNNING
 
 __all__ = ["Digest", "Now", "digest", "now_for_cell", "now_for_control"]
 
@@ -26,7 +27,15 @@ class Now(NamedTuple):
 
 
 def now_for_cell(
-    stage: str, questions: Sequence[Question], calls: int, *, sealed: bool, by_doctrine: bool, washing: bool, turn: Turn
+    stage: str,
+    questions: Sequence[Question],
+    calls: int,
+    *,
+    sealed: bool,
+    by_doctrine: bool,
+    washing: bool,
+    turn: Turn,
+    alone: bool = False,
 ) -> Now:
     """What a cell is to do in *stage*, where it is asked those *questions* and has *calls* of others to answer."""
     also = (
@@ -38,6 +47,15 @@ def now_for_cell(
             "talk" if calls else "",
             waits=False,
         )
+    if alone and stage == "washup":
+        return Now("The exercise is over. Now look at the whole of it, with what the others knew.", "ask", waits=True)
+    if alone and stage in ("brief", "outbrief") and not (questions or calls):
+        said = (
+            "Read your brief and the situation, then open move 1."
+            if stage == "brief"
+            else "Read what the move brought you, then go on."
+        )
+        return Now(said, "ask", waits=True)
     if stage == "washup":
         said = "The exercise is over. " + ("Write your hot-wash form." if washing else "The hot wash follows.")
         return Now(said, "wash" if washing else "", waits=washing)
@@ -58,7 +76,7 @@ _IDLE = {
     "brief": "Read your brief and the situation, and talk to the others. Control opens move 1.",
     "outbrief": "Read what the move brought you, and agree in your cell what to say in the plenary.",
     "plenary": "Plenary: look at the wall. Control opens the next move.",
-    "adjudicate": "The move has closed and control rules on it. Nothing is asked of your cell.",
+    RUNNING: "The clock runs, and nothing is asked of your cell: what the move brings you comes as it is over.",
 }
 
 

@@ -26,6 +26,7 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG
 from fourthseat.engine.record.log import Header
 from fourthseat.engine.record.log_file import is_unbegun
+from fourthseat.engine.record.perspective import Perspectives, StoryItem
 from fourthseat.engine.record.stopped import names_game
 from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.rules.legality import refuse
@@ -59,6 +60,7 @@ from fourthseat.players.web.facts import (
     HoldSet,
     MinutesSet,
     PlenaryCalled,
+    SelfDriven,
     SessionOpened,
     SessionRecord,
 )
@@ -69,6 +71,7 @@ from fourthseat.players.web.keys import Keys
 from fourthseat.players.web.rounds import Round, default, round_of
 from fourthseat.players.web.standstill import RUNNING, SPOKEN_ORDERS, Held, Standstill
 from fourthseat.players.web.undo import WaitingActs
+from fourthseat.players.web.watching import Watching
 
 __all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "OBSERVER", "Branch", "RefusalError", "Room", "timestamp"]
 
@@ -101,6 +104,10 @@ class Room:
         self._keys: tuple[SessionRecord, Keys] | None = None
         self._shown: tuple[Branch, int, State] | None = None
         self._standstill = Standstill()
+        self._let = ""
+        """The key of the opening that whoever plays alone has asked for."""
+        self.watching: Watching | None = None
+        """How far a game that is watched has been told."""
         self._round: tuple[Game, int, SessionRecord, Clock, Round] | None = None
 
     # ------------------------------------------------------------ opening
@@ -117,14 +124,17 @@ class Room:
         now: Callable[[], float] = time.monotonic,
         handouts: Mapping[str, bytes] | None = None,
         hold: float = 0.0,
+        driven: str | None = None,
     ) -> Room:
         """Open a new room in *folder*, which must not hold one; the files that it hands out, *handouts*, are kept there.
 
-        The last seal, ENDEX and the like can be taken back for *hold* seconds; with 0 they are done at once.
+        The last seal, ENDEX and the like can be taken back for *hold* seconds; with 0 they are done at once. With *driven* the
+        exercise runs itself: for one person at that seat, or with an empty one for who watches.
         """
         _vacant(folder)
-        doctrine = set(doctrine)
-        cast = {str(s): "doctrine" if s in doctrine else "human" for s in scenario.players} | {str(CONTROL): "human"}
+        doctrine = set(doctrine) if driven is None else {seat for seat in scenario.players if seat != driven}
+        cast = {str(s): "doctrine" if s in doctrine else "human" for s in scenario.players}
+        cast[str(CONTROL)] = "human" if driven is None else "silent"
         opened = BranchOpened(MAIN, "", 0, "", "people")
         facts = (
             SessionOpened(FORMAT, __version__, secrets.token_hex(32), timestamp()),
@@ -132,6 +142,7 @@ class Room:
             DoctrineSeated(tuple(sorted(doctrine))),
             MinutesSet({stage: float(m) for stage, m in {**MINUTES, **(minutes or {})}.items()}),
             *((HoldSet(float(hold)),) if hold else ()),
+            *(() if driven is None else (SelfDriven(driven),)),
         )
         with made_or_nothing(folder), names_game(scenario.name, coalition, seed):
             papers.keep(folder, scenario.handouts, handouts or {})
@@ -299,14 +310,23 @@ class Room:
             shown = self._shown = branch, upto, state
         return shown[2]
 
+    @property
+    def driven(self) -> str | None:
+        """The seat of the one person for whom the exercise runs itself, empty for who watches; None where control is somebody."""
+        return None if self.record.driven is None else self.record.driven.seat
+
     def stage_of(self, role: str) -> str:
         """The stage as *role* may know it: that somebody else is asked while the clock runs is told to control alone."""
+        if self.watching is not None and role == EVALUATOR:
+            return "washup" if self.watching.over else RUNNING
         if self.stage not in ("respond", "adjudicate") or role in (EVALUATOR, str(CONTROL)) or role in self.round.asked:
             return self.stage
         return RUNNING
 
     def held(self, role: str) -> Held | None:
         """What *role* sees while others are asked and the clock runs; None while it sees everything it may know."""
+        if self.watching is not None and role == EVALUATOR:
+            return self.watching.held
         if role in (BOARD, OBSERVER) or self.stage_of(role) != RUNNING:
             return None
         return self._standstill.of(self.branch, Seat(role))
@@ -452,7 +472,28 @@ class Room:
     def _answer(self, seat: Seat, shown: View) -> Decision | None:
         if self.is_sealed(seat):
             return self.round.sealed[seat].decision
+        if (
+            seat == CONTROL and self.driven is not None
+        ):  # a move is opened when whoever plays alone has read of the last
+            asked = {question.kind for question in shown.questions}
+            return None if "open" in asked and not self._may_open() else self.cast[seat].decide(shown)
         return self.cast[seat].decide(shown) if seat in self.record.doctrine else None
+
+    def _may_open(self) -> bool:
+        return self.driven == "" or self._let == self.round_key(CONTROL)
+
+    def story(self, seat: Seat) -> list[StoryItem]:
+        """Everything that *seat* was told in the branch that is played, oldest first."""
+        eyes = Perspectives(self.game.start)
+        eyes.more(self.game.entries)
+        return eyes.told[seat]
+
+    def go_on(self) -> None:
+        """Open the next move of an exercise that runs itself; :exc:`RefusalError` if none is to be opened."""
+        if self.driven is None or self.stage not in ("brief", "outbrief"):
+            raise RefusalError("The move is under way.")
+        self._let = self.round_key(CONTROL)
+        self._advance()
 
     @property
     def cast(self) -> Mapping[Seat, Player]:
@@ -545,6 +586,8 @@ class Room:
         else:
             self.branch.put_away_if_long()
         self._do_what_waited()
+        if self.watching is not None and self.watching.tick():
+            self.changed()
         deadline = self.round.deadline
         if deadline is not None and self.now() >= deadline and not self._stuck and self.halt is None:
             self.close_round()

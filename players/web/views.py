@@ -55,6 +55,7 @@ from fourthseat.players.web.contexts import (
     SeatPage,
     ShownHandout,
     TalkNames,
+    WatchPage,
 )
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.followed import Followed
@@ -79,6 +80,7 @@ from fourthseat.players.web.standstill import RUNNING, story_held
 from fourthseat.players.web.talk_page import MODES, ShownFile, TalkShown, file_kind, talk_shown
 from fourthseat.players.web.undo import Verb
 from fourthseat.players.web.wall import TOLD_IN, WallPage, account
+from fourthseat.players.web.watching import PACES
 
 __all__ = ["TALKS_SHOWN", "Pages", "own_numbers"]
 
@@ -103,6 +105,8 @@ class Pages:
         """A change of the world that control looks at, before it makes it."""
         self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
+        self.ahead_at: Hour = 0
+        """The hour from which it was looked ahead."""
         self._desk: dict[str, Followed] = {}
         self._made: dict[str, dict[str, str]] = {}
 
@@ -139,11 +143,11 @@ class Pages:
     def _live(self, role: str) -> dict[str, str]:
         room = self.room
         page = self.context(role)
-        full = isinstance(page, ControlPage)
+        full = isinstance(page, ControlPage | WatchPage)
         shared = picture(page.v, room.scenario, self._story(role), numbers=full, takes_back=isinstance(page, SeatPage))
         raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
         pieces = fragments(shared, self.drawing, self._entries(role), room.record.symbols, raised=raised)
-        return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[_kind(role)]}
+        return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[self._kind(role)]}
 
     def _entries(self, role: str) -> Sequence[Entry]:
         """The log as far as it may be told to *role*: the wall's ends where the wall's picture does."""
@@ -162,10 +166,36 @@ class Pages:
         told, kept = eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)], room.held(role)
         return told if kept is None else story_held(told, kept)
 
+    def _kind(self, role: str) -> str:
+        """Which of the pages *role* has."""
+        if role in (BOARD, OBSERVER):
+            return "public"
+        if role == EVALUATOR:
+            return "evaluator" if self.room.watching is None else "watch"
+        return "control" if role == str(CONTROL) else "seat"
+
+    def _watch_page(self, role: str) -> WatchPage:
+        """What somebody sees who watches a game of doctrines: everything, as far as it has been told."""
+        room = self.room
+        watching = room.watching
+        assert watching is not None
+        head = self._public_page(role)
+        told = (watching.at + 1, len(watching.moments))
+        return WatchPage(
+            **_values(head),
+            running=watching.running,
+            pace=watching.pace,
+            paces=tuple(PACES),
+            told=told,
+            over=watching.over,
+        )
+
     # ------------------------------------------------------------ the clock on the wall
 
     def clock(self, role: str) -> dict[str, Any]:
         """What *role*'s screens count down: seconds left, whether they pass, and what can still be taken back."""
+        if self.room.driven is not None:  # nobody hurries who plays alone
+            return {"left": None, "running": False, "acts": {}, "none": True}
         if self.room.stage_of(role) == RUNNING:  # that it starts anew would tell that somebody is asked
             return {"left": None, "running": False, "acts": {}}
         clock = self.room.clock
@@ -189,6 +219,8 @@ class Pages:
 
     def context(self, role: str) -> PublicPage | SeatPage | ControlPage:
         """Everything the templates of *role* are given, but for what frames a whole page."""
+        if role == EVALUATOR and self.room.watching is not None:
+            return self._watch_page(role)
         if role in (str(CONTROL), EVALUATOR):
             return self._control_page(role)
         return self._wall_page(role) if role in AUDIENCE else self._seat_page(Seat(role))
@@ -275,8 +307,9 @@ class Pages:
                 len(calls),
                 sealed=answer is not None,
                 by_doctrine=seat in room.record.doctrine,
-                washing=room.record.washing or head.stage == "washup",
+                washing=(room.record.washing or head.stage == "washup") and room.driven is None,
                 turn=head.v.turn,
+                alone=room.driven is not None,
             ),
             notices=notices(
                 seat,
@@ -288,6 +321,7 @@ class Pages:
             digest=digest(head.v, story, room.game.entries, _move_title(scenario, closed), closed) if closed else None,
             refers=_refers(head.v),
             by_doctrine=seat in room.record.doctrine,
+            alone=room.driven is not None,
             closing=0 if (waits := room.waits.of("round")) is None or seat not in room.round.asked else waits.number,
         )
 
@@ -388,6 +422,7 @@ class Pages:
             line=timeline(state, rows),
             ahead=self.ahead,
             ahead_note=self.ahead_note,
+            ahead_at=self.ahead_at,
             odds=_odds_table(),
             needed=NEEDED,
             minutes=tuple(MINUTES),
@@ -399,9 +434,10 @@ class Pages:
         """The whole page of *role*; *ghost* is control looking through a seat's eyes."""
         live = {piece: Markup(text) for piece, text in self.live(role).items()}
         frame = PageFrame(live, self.drawing.base, self.drawing.has_board, form_token, name, ghost, said)
-        drawn = draw(TEMPLATES[_kind(role)], **_values(self.context(role)), **_values(frame))
-        # Control has no session of that seat's: what it sees through its eyes comes by its own.
-        return drawn.replace(f"/at/{role}/handout/", f"/at/{CONTROL}/handout/") if ghost else drawn
+        drawn = draw(TEMPLATES[self._kind(role)], **_values(self.context(role)), **_values(frame))
+        # Control has no session of that seat's: what it sees through its eyes comes by its own, and no form is one to send.
+        through = drawn.replace(f"/at/{role}/handout/", f"/at/{CONTROL}/handout/").replace("<form ", "<form inert ")
+        return through if ghost else drawn
 
     def draw(self, template: str, **given: Any) -> str:
         """A page that is no role's own: a message, a door."""
@@ -409,8 +445,13 @@ class Pages:
 
     def enter(self, seat: Seat) -> str:
         """Control's page to enter what *seat* wrote on paper: the cell's form, sent in control's name."""
-        form = draw("piece_ask.html", **_values(self._seat_page(seat)), action="../do", entered=seat)
-        return self.draw("enter.html", seat=seat, form=Markup(form))
+        page, live = self._seat_page(seat), self.live(str(seat))
+        form = draw("piece_ask.html", **_values(page), action="../do", entered=seat)
+        shown = {name: Markup(live[name]) for name in ("status", "situation", "forces")}
+        shown["orders"] = Markup(rendered("piece_orders.html", picture(page.v, self.room.scenario, ())))
+        return self.draw(
+            "enter.html", seat=seat, form=Markup(form), live=shown, token=TOKEN, players=page.players, cells=page.cells
+        )
 
     def talk(self, role: str, back: str) -> str:
         """Everything that *role* said to others and they to it, newest first; *back* is where it came from."""
@@ -516,9 +557,16 @@ def _move_title(scenario: Scenario, turn: Turn) -> str:
     return move.title if move else ""
 
 
-TEMPLATES = {"control": "control.html", "evaluator": "evaluator.html", "public": "board.html", "seat": "seat.html"}
+TEMPLATES = {
+    "watch": "watch.html",
+    "control": "control.html",
+    "evaluator": "evaluator.html",
+    "public": "board.html",
+    "seat": "seat.html",
+}
 """The page of each kind of role."""
 PIECES = {
+    "watch": ("status", "pace"),
     "control": (
         "status",
         "now",
@@ -559,12 +607,6 @@ PIECES = {
     ),
 }
 """The pieces of each kind's page beside the shared ones."""
-
-
-def _kind(role: str) -> str:
-    if role in (BOARD, OBSERVER):
-        return "public"
-    return "control" if role == str(CONTROL) else "evaluator" if role == EVALUATOR else "seat"
 
 
 def _values(page: Any) -> dict[str, Any]:

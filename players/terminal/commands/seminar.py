@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -20,7 +18,6 @@ from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG, shell_path
 from fourthseat.engine.record.log_file import is_unbegun
 from fourthseat.players.cast import cast_names
 from fourthseat.players.terminal import table
-from fourthseat.players.terminal.browser import open_browser
 from fourthseat.players.terminal.commands.options import (
     PATH,
     EventsFile,
@@ -32,41 +29,11 @@ from fourthseat.players.terminal.commands.options import (
     seed_option,
     set_option,
 )
-from fourthseat.players.terminal.output import raw_stdout
+from fourthseat.players.terminal.commands.serving import Given, place_free, place_options, serve_room
 from fourthseat.players.web.needs import need_web
 from fourthseat.players.web.undo import SECONDS
 
-if TYPE_CHECKING:
-    from fourthseat.players.web.facts import RoomServed
-    from fourthseat.players.web.serve import Place
-    from fourthseat.players.web.session import Room
-
 __all__ = ["seminar"]
-
-PORT = 8765
-"""Where a room is served unless somebody says otherwise."""
-
-
-class Given(NamedTuple):
-    """What a command line said of where a room is to be served; None where it said nothing."""
-
-    port: int | None
-    lan: bool | None
-    certificate: Path | None
-    key: Path | None
-
-    def place(self, before: RoomServed | None = None) -> Place:
-        """Where that is, with what was not said as it was *before*."""
-        from fourthseat.players.web.serve import Place
-
-        if self.key and not self.certificate:
-            raise click.UsageError("--key goes with --certificate")
-        port, lan, certificate, key = (
-            (PORT, False, "", "") if before is None else (before.port, before.lan, before.certificate, before.key)
-        )
-        if self.certificate:
-            certificate, key = str(self.certificate.absolute()), str(self.key.absolute()) if self.key else ""
-        return Place(port if self.port is None else self.port, lan if self.lan is None else self.lan, certificate, key)
 
 
 @click.command()
@@ -93,11 +60,10 @@ class Given(NamedTuple):
     show_default=True,
     help="Seconds in which the last seal, ENDEX and a round closed by hand can be taken back; 0 does them at once.",
 )
-@click.option("--port", type=click.IntRange(0, 65535), help=f"{PORT} by default; 0 takes any free one.")
-@click.option("--lan/--no-lan", default=None, help="Serve this network too, not this machine alone.")
-@click.option("--certificate", type=PATH, help="A certificate with its chain, PEM: the room is served encrypted.")
-@click.option("--key", type=PATH, help="The certificate's private key, PEM, if it stands in a file of its own.")
-@click.option("--open/--no-open", "opens", default=None, help="Open the browser; by default where somebody sits.")
+@click.option(
+    "--play", "alone", metavar="SEAT", help="One person at SEAT in a browser; control and every other seat by doctrine."
+)
+@place_options
 @click.option("--terminal", is_flag=True, help="No browser: every seat in turn at this one terminal.")
 @set_option
 @off_option
@@ -117,6 +83,7 @@ def seminar(
     certificate: Path | None,
     key: Path | None,
     opens: bool | None,
+    alone: str | None,
     terminal: bool,
     changes: tuple[str, ...],
     off: tuple[str, ...],
@@ -125,7 +92,7 @@ def seminar(
     """Run a seminar exercise: control and every cell in a browser of its own, on this machine or in one room."""
     given = Given(port, lan, certificate, key)
     if resume is not None:
-        if scenario or folder or coalition or rule or changes or off or sheet or doctrine or minutes:
+        if scenario or folder or coalition or rule or changes or off or sheet or doctrine or minutes or alone:
             raise click.UsageError(
                 "--resume takes everything from its folder; give only --port, --lan, --certificate, --key, --open or --terminal "
                 "with it"
@@ -143,6 +110,8 @@ def seminar(
     strangers = [seat for seat in doctrine if seat not in found.players]
     if strangers:
         raise click.UsageError(f"--doctrine {strangers[0]}: no such seat; {nearest(strangers[0], found.players)}")
+    if alone is not None:
+        _alone(alone, found.players, doctrine, minutes, terminal=terminal)
     times = _minutes_of(minutes)
     folder = folder or Path(f"seminar-{found.name}")
     if terminal:
@@ -166,10 +135,37 @@ def seminar(
     from fourthseat.players.web.session import Room
 
     place = given.place()
-    _port_free(place)  # before the exercise has a folder, which the same command would not open twice
+    place_free(place)  # before the exercise has a folder, which the same command would not open twice
     files = shelf.handouts(scenario, found)
-    room = Room.start(folder, found, variant, seed, [Seat(seat) for seat in doctrine], times, handouts=files, hold=undo)
-    _serve(room, place, opens=opens)
+    room = Room.start(
+        folder,
+        found,
+        variant,
+        seed,
+        [Seat(seat) for seat in doctrine],
+        times,
+        handouts=files,
+        hold=0.0 if alone else undo,
+        driven=alone,
+    )
+    serve_room(room, place, opens=opens)
+
+
+def _alone(
+    seat: str, players: Sequence[Seat], doctrine: Sequence[str], minutes: Sequence[str], *, terminal: bool
+) -> None:
+    """Refuse what does not go with one person who plays *seat*."""
+    if seat not in players:
+        raise click.UsageError(f"--play {seat}: no such seat; {nearest(seat, players)}")
+    if terminal:
+        raise click.UsageError(
+            f"--play is the browser's; at the terminal it is: fourthseat play SCENARIO --seat {seat}=human"
+        )
+    if doctrine or minutes:
+        raise click.UsageError(
+            "--play seats doctrines everywhere else, and no clock runs: it goes without --minutes and --doctrine SEAT "
+            "(--doctrine SEAT=NAME says which)"
+        )
 
 
 def _resume(folder: Path, given: Given, *, opens: bool | None, terminal: bool) -> None:
@@ -187,7 +183,7 @@ def _resume(folder: Path, given: Given, *, opens: bool | None, terminal: bool) -
     room = Room.resume(folder)
     for said in room.said:
         click.echo(said, err=True)
-    _serve(room, given.place(room.record.served), opens=opens)
+    serve_room(room, given.place(room.record.served), opens=opens)
 
 
 def _minutes_of(texts: Sequence[str]) -> dict[str, float]:
@@ -203,44 +199,3 @@ def _minutes_of(texts: Sequence[str]) -> dict[str, float]:
         if not 0 <= times[stage] <= 600:
             raise click.UsageError(f"--minutes {stage}={text}: not a number of minutes from 0 to 600")
     return times
-
-
-def _port_free(place: Place) -> None:
-    """Refuse a certificate that is none, and a port that somebody else serves."""
-    from fourthseat.players.web.serve import listening
-
-    place.check()
-    listening(place)[0].close()
-
-
-def _serve(room: Room, place: Place, *, opens: bool | None) -> None:
-    """Serve *room* at *place* until it is stopped: every role's link on this terminal, control's as a code to scan."""
-    import segno
-
-    from fourthseat.players.web.serve import serve
-
-    def tell(place: Place) -> None:
-        click.echo(f"EXERCISE EXERCISE EXERCISE - {room.scenario.handling}")
-        click.echo(
-            f"{room.scenario.title}. Kept in {room.folder}; stop with Ctrl+C, go on with --resume {shell_path(room.folder)}"
-        )
-        for role in room.roles:
-            click.echo(f"{role:10s} {place.link('/join/' + room.keys.token(role))}")
-        if place.lan and not place.certificate:
-            click.echo(
-                "Open to this network, without encryption: whoever can listen on it can read everything. Use a network of your own.",
-                err=True,
-            )
-        control = place.link("/join/" + room.keys.token("CONTROL"))
-        if sys.stdout.isatty():
-            click.echo("Control's link; the others' codes are on its page Links:")
-            segno.make(control).terminal(out=raw_stdout(), compact=True)
-        opened = open_browser(control, wanted=opens)
-        where = "the page that has just opened" if opened else "control's link"
-        click.echo(f"First: in {where}, take the seat; then Links, to hand out the others; then Open move 1.")
-
-    try:
-        serve(room, place, tell=tell)
-    finally:
-        room.close()
-    click.echo(f"Stopped. Go on with: fourthseat seminar --resume {shell_path(room.folder)}", err=True)

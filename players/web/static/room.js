@@ -199,6 +199,7 @@
   const wall = document.getElementById("clock");
   if (wall) setInterval(() => {
     if (!clock) return;
+    wall.parentElement.hidden = !!clock.none;
     if (clock.left === null) { wall.textContent = "· · ·"; wall.className = ""; return; }  // the clock is somebody else's now
     const left = clock.left - (clock.running ? (performance.now() - clock.at) / 1000 : 0), s = Math.abs(Math.trunc(left));
     wall.textContent = `${left < 0 ? "−" : ""}${String(Math.floor(s / 60)).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`;
