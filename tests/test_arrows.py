@@ -317,6 +317,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "aar.fates",
         "aar.redaction",
         "aar.timeline",
+        "aar.asked",
         "aar.calibration",
         "aar.findings",
         "aar.results",
