@@ -185,6 +185,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "sheets.delimited",
         "sheets.reading",
         "sheets.writing",
+        "sheets.tables",
         "html",
         "markdown",
         "latex",
@@ -316,6 +317,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "aar.fates",
         "aar.redaction",
         "aar.timeline",
+        "aar.asked",
         "aar.calibration",
         "aar.findings",
         "aar.results",
@@ -326,6 +328,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "aar.cells",
         "aar.collection",
         "aar.report",
+        "aar.workbook",
         "rehearsal_report",
     ),
 }
@@ -351,6 +354,7 @@ GUESTS = {
         "engine/documents/front_charts.py",
     ),
     "pyarrow": (
+        "engine/documents/sheets/tables.py",
         "engine/study/arrays.py",
         "engine/study/conduct.py",
         "engine/study/outcomes.py",
@@ -368,7 +372,7 @@ GUESTS = {
     "matplotlib": ("engine/documents/canvas.py", "engine/documents/pictures.py"),
     "distributed": ("engine/study/cluster.py",),
     "PIL": ("engine/scenario/pictures.py", "engine/exercise/handouts.py"),
-    "openpyxl": ("engine/documents/sheets/writing.py",),
+    "openpyxl": ("engine/documents/sheets/writing.py", "engine/documents/sheets/tables.py"),
     "resvg_py": ("engine/documents/pictures.py",),
     "docx": ("engine/documents/docx.py",),
     "starlette": (

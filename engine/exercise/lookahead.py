@@ -29,7 +29,17 @@ from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["MIN_FUTURES", "MIN_PAIRS", "Bounds", "Rollout", "RolloutSummary", "bounds", "rollouts", "summary"]
+__all__ = [
+    "ENDINGS",
+    "MIN_FUTURES",
+    "MIN_PAIRS",
+    "Bounds",
+    "Rollout",
+    "RolloutSummary",
+    "bounds",
+    "rollouts",
+    "summary",
+]
 
 MIN_PAIRS = 50
 """No difference is told from fewer pairs, as in a study: see ``fourthseat.engine.study.statistics.MIN_BLOCKS``."""
@@ -41,6 +51,8 @@ BLUNTED, LOST = BECAME[Outcome.PARTIAL], BECAME[Outcome.FAILURE]
 HELD = f"{DETERRED} or {BECAME[Outcome.SUCCESS]}"
 OPEN = f"not opened or {STILL_OPEN}"
 """Endings of an incident in a future. The last two stand for two endings each."""
+ENDINGS = (HELD, BLUNTED, LOST, OPEN)
+"""How an incident may end in a future, the best for the coalition first."""
 
 
 @dataclass(frozen=True, slots=True)

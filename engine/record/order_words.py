@@ -28,7 +28,7 @@ STOOD: dict[str, str] = {
 """What an order was at when it was cut short."""
 
 STANDINGS: dict[Standing, str] = {
-    Standing.POSITION: "position",
+    Standing.POSITION: "waits for a position",
     Standing.QUEUE: "waits for staff",
     Standing.STAFF: "staff",
     Standing.DESK: "staff",

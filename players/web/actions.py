@@ -7,7 +7,7 @@ import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
-from fourthseat.engine.core.entries import Argued, Refused
+from fourthseat.engine.core.entries import Argued
 from fourthseat.engine.core.orders import (
     Amend,
     Argue,
@@ -133,11 +133,7 @@ class Actions:
     def _cancel(self, role: str, form: Form, _: str) -> str:
         """An order that has not been carried out, taken back."""
         option, _, incident = form.one("order").partition("@")
-        before = len(self.room.game.entries)
         self.room.say(Seat(role), Cancel(option, incident))
-        refused = next((e for e in self.room.game.entries[before:] if isinstance(e, Refused) and e.seat == role), None)
-        if refused is not None:
-            raise RefusalError("Others have joined what you asked for: it cannot be taken back now.")
         return "Taken back."
 
     def _send(self, role: str, form: Form, _: str) -> str:
@@ -206,7 +202,7 @@ class Actions:
         return {
             "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject,
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
-            "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise,
+            "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise, "carry": self._carry,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
             "again": self._again, "goback": self._go_back, "foresee": self._foresee, "question": self._question, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
             "chair": self._chair, **self.talk.of_control(), **self.cell.of_control(),
@@ -219,6 +215,14 @@ class Actions:
         key = form.one("key")
         self.room.seal(CONTROL, key, control_answer(form, self.room.asked(CONTROL, key)), name)
         return "Done."
+
+    def _carry(self, _: str, form: Form, __: str) -> str:
+        """What a cell that plays on paper says to others, carried by control."""
+        seat = Seat(form.one("seat"))
+        if seat not in self.room.scenario.players:
+            raise RefusalError(f"There is no cell {str(seat)!r}.")
+        self.room.say(seat, words(form))
+        return f"Sent in {seat}'s name."
 
     def _give_back(self, role: str, form: Form, _: str) -> str:
         """A sealed answer given back: control's own, or a cell's."""
@@ -364,7 +368,8 @@ class Actions:
             )
         last = next(e for e in reversed(self.room.game.entries) if isinstance(e, Argued))
         dice = f", threw {' + '.join(map(str, last.dice))}, margin {last.margin:+d}" if last.dice else ""
-        return f"Argument {last.number}: {ARGUED[last.outcome]} (chance {100 * last.estimate.p:.1f} %{dice})."
+        how = f"chance {100 * last.estimate.p:.1f} %{dice}" if last.dice else last.estimate.reasons[0]
+        return f"Argument {last.number}: {ARGUED[last.outcome]} ({how})."
 
     def _foreseen(self, order: Argue) -> str:
         """What its effects would change now, a sentence each; nothing is settled."""
@@ -421,7 +426,7 @@ class Actions:
             self.pages.ahead_note = wrong or ("" if count >= games else f"{count} of {games} futures so far.")
             room.changed()
 
-        self.pages.ahead, self.pages.ahead_note = [], "Looking ahead."
+        self.pages.ahead, self.pages.ahead_note, self.pages.ahead_at = [], "Looking ahead.", room.state.hour
         looking = self.rollouts.look(copy.copy(room.game), names, games, tell)
         self._looking = asyncio.get_running_loop().create_task(looking)
         room.changed()

@@ -281,6 +281,8 @@ class ControlPage(PublicPage):
     line: Timeline
     ahead: Sequence[RolloutSummary]
     ahead_note: str
+    ahead_at: Hour
+    """The hour from which it was looked ahead."""
     odds: tuple[tuple[int, float], ...]
     needed: int
     minutes: tuple[str, ...]

@@ -18,7 +18,7 @@ from fourthseat.engine.core.entries import Entry
 from fourthseat.engine.core.terms import CONSENT, Hour, Seat
 from fourthseat.engine.core.wording import BECAME, CHOICE_MEANS, rule_told
 from fourthseat.engine.exercise.collection import STANDS
-from fourthseat.engine.exercise.lookahead import MIN_FUTURES, MIN_PAIRS
+from fourthseat.engine.exercise.lookahead import ENDINGS, MIN_FUTURES, MIN_PAIRS
 from fourthseat.engine.exercise.map.board import as_html, board, has_board, leads
 from fourthseat.engine.exercise.map.coast import drawn
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, overlay
@@ -84,6 +84,7 @@ def _environment() -> Environment:
         "ending": ending,
         "stages": STAGES,
         "stands": STANDS,
+        "endings": ENDINGS,
         "blank": TOKEN,
         "min_futures": MIN_FUTURES,
         "min_pairs": MIN_PAIRS,

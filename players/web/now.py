@@ -11,6 +11,7 @@ from fourthseat.engine.core.wording import listed
 from fourthseat.engine.record.order_words import OrderLine, order_lines
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.view import Question, View
+from fourthseat.players.web.standstill import RUNNING
 
 __all__ = ["Digest", "Now", "digest", "now_for_cell", "now_for_control"]
 
@@ -75,7 +76,7 @@ _IDLE = {
     "brief": "Read your brief and the situation, and talk to the others. Control opens move 1.",
     "outbrief": "Read what the move brought you, and agree in your cell what to say in the plenary.",
     "plenary": "Plenary: look at the wall. Control opens the next move.",
-    "running": "The clock runs, and nothing is asked of your cell: what the move brings you comes as it is over.",
+    RUNNING: "The clock runs, and nothing is asked of your cell: what the move brings you comes as it is over.",
 }
 
 

@@ -87,12 +87,12 @@ def _row(inject: Inject, state: State, followed: Followed) -> MselRow:
 def timeline(state: State, rows: tuple[MselRow, ...]) -> Timeline:
     """Moves, windows and the injects of *rows* from STARTEX to the end of the last move, or later where the clock runs on."""
     s = state.scenario
-    windows = tuple(row for one in s.incidents if (row := _window(state, one.id)) is not None)
+    windows = sorted((row for one in s.incidents if (row := _window(state, one.id)) is not None), key=lambda w: w.start)
     return Timeline(
         state.hour,
         max(s.endex, state.hour, *(window.end for window in windows), 1),
         tuple(enumerate(s.move_hours[:-1], 1)),
-        windows,
+        tuple(windows),
         rows,
     )
 

@@ -105,6 +105,8 @@ class Pages:
         """A change of the world that control looks at, before it makes it."""
         self.ahead: list[RolloutSummary] = []
         self.ahead_note = ""
+        self.ahead_at: Hour = 0
+        """The hour from which it was looked ahead."""
         self._desk: dict[str, Followed] = {}
         self._made: dict[str, dict[str, str]] = {}
 
@@ -420,6 +422,7 @@ class Pages:
             line=timeline(state, rows),
             ahead=self.ahead,
             ahead_note=self.ahead_note,
+            ahead_at=self.ahead_at,
             odds=_odds_table(),
             needed=NEEDED,
             minutes=tuple(MINUTES),
@@ -432,8 +435,9 @@ class Pages:
         live = {piece: Markup(text) for piece, text in self.live(role).items()}
         frame = PageFrame(live, self.drawing.base, self.drawing.has_board, form_token, name, ghost, said)
         drawn = draw(TEMPLATES[self._kind(role)], **_values(self.context(role)), **_values(frame))
-        # Control has no session of that seat's: what it sees through its eyes comes by its own.
-        return drawn.replace(f"/at/{role}/handout/", f"/at/{CONTROL}/handout/") if ghost else drawn
+        # Control has no session of that seat's: what it sees through its eyes comes by its own, and no form is one to send.
+        through = drawn.replace(f"/at/{role}/handout/", f"/at/{CONTROL}/handout/").replace("<form ", "<form inert ")
+        return through if ghost else drawn
 
     def draw(self, template: str, **given: Any) -> str:
         """A page that is no role's own: a message, a door."""
@@ -441,8 +445,13 @@ class Pages:
 
     def enter(self, seat: Seat) -> str:
         """Control's page to enter what *seat* wrote on paper: the cell's form, sent in control's name."""
-        form = draw("piece_ask.html", **_values(self._seat_page(seat)), action="../do", entered=seat)
-        return self.draw("enter.html", seat=seat, form=Markup(form))
+        page, live = self._seat_page(seat), self.live(str(seat))
+        form = draw("piece_ask.html", **_values(page), action="../do", entered=seat)
+        shown = {name: Markup(live[name]) for name in ("status", "situation", "forces")}
+        shown["orders"] = Markup(rendered("piece_orders.html", picture(page.v, self.room.scenario, ())))
+        return self.draw(
+            "enter.html", seat=seat, form=Markup(form), live=shown, token=TOKEN, players=page.players, cells=page.cells
+        )
 
     def talk(self, role: str, back: str) -> str:
         """Everything that *role* said to others and they to it, newest first; *back* is where it came from."""

@@ -42,13 +42,14 @@ document.addEventListener("DOMContentLoaded", () => {
   };
 
   // ---- in the corner, the newest below; it goes by itself, and stands in the list
-  const toast = (kind, words, at, urgent) => {
+  const toast = (kind, words, at, urgent, of = "") => {
     const card = document.createElement("p"), what = document.createElement("b"), link = document.createElement(at ? "a" : "span"), shut = document.createElement("button");
     what.textContent = kind;
     link.textContent = words.length > 160 ? words.slice(0, 157) + "…" : words;
     if (at) link.href = "#h-" + at;
     shut.type = "button"; shut.textContent = "×"; shut.setAttribute("aria-label", "Close this notice");
     card.className = urgent ? "urgent" : "";
+    card.dataset.of = of;
     card.append(what, " ", link, shut);
     card.addEventListener("click", () => card.remove());
     toasts.append(card);
@@ -86,9 +87,11 @@ document.addEventListener("DOMContentLoaded", () => {
       const most = fresh.length > 3 ? 2 : 3, urgent = fresh.filter((li) => "urgent" in li.dataset), rest = fresh.filter((li) => !urgent.includes(li));
       const said = [...rest.slice(-Math.max(0, most - urgent.length)), ...urgent].slice(-3);
       if (fresh.length > said.length) toast(`${fresh.length - said.length} more`, "See Notices, at the head of the page.", "", false);
-      for (const li of said) toast(li.querySelector("b").textContent, li.querySelector(".words").textContent, li.dataset.at, "urgent" in li.dataset);
+      for (const li of said) toast(li.querySelector("b").textContent, li.querySelector(".words").textContent, li.dataset.at, "urgent" in li.dataset, li.dataset.id);
       if (fresh.length) ring(fresh.some((li) => "urgent" in li.dataset));
     }
+    const there = new Set(all().map((li) => li.dataset.id));  // what was asked and is answered, or is over, is asked no more
+    for (const card of toasts.querySelectorAll(".urgent[data-of]")) if (card.dataset.of && !there.has(card.dataset.of)) card.remove();
     show();
   };
   document.addEventListener("piece", (e) => { if (e.detail === "notices") look(); else if (e.detail === "feed") show(); });

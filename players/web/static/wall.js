@@ -12,6 +12,12 @@
     while (over(el) && fit > LEAST) el.style.setProperty("--fit", (fit -= 0.04));
     return fit;
   };
+  const MOST = 1.5;
+  const grow = (el) => {  // little to say is said large
+    let fit = 1;
+    while (fit < MOST && !over(el)) el.style.setProperty("--fit", (fit += 0.04));
+    if (over(el)) el.style.setProperty("--fit", fit - 0.04);
+  };
   const text = () => {
     const items = [...column.querySelectorAll(".news .feed > li")], account = column.querySelector(".account");
     items.forEach((item) => (item.hidden = false));
@@ -20,7 +26,7 @@
     if (!account) {  // news: the oldest of them go first, but for a few
       for (let n = items.length - 1; n >= 5 && over(column); n--) items[n].hidden = true;
     }
-    shrink(column);
+    if (shrink(column) === 1) grow(column);
     const order = account ? items : items.slice().reverse();
     for (const item of order) { if (!over(column)) break; item.hidden = true; }
   };

@@ -1,0 +1,98 @@
+"""A cell in the room reads where its orders stand, takes one back, and is told what to do now and what came of its acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+from fourthseat.engine.core import entries as e
+
+
+def words(page: str) -> str:
+    """What stands on a page, without its marks."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def part(page: str, name: str) -> str:
+    """A piece of a page, in words."""
+    found = re.search(rf'<div id="p-{name}" data-piece="{name}">(.*?)(?=<div id="p-|<footer)', page, re.DOTALL)
+    assert found, name
+    return words(found[1])
+
+
+def test_a_cell_is_never_in_the_dark_about_its_orders(open_room: Callable[..., Any]) -> None:
+    """From the seal to the end: the board, the story, the digest of the move; another cell reads nothing of it."""
+    table = open_room("second-thomas", "aukus-jpn", doctrine=("AUS", "GBR", "PHL", "PRC"))
+    table.until("deliberate", 1)
+    japan, control = table["JPN"], table["CONTROL"]
+    assert "Tick your orders for move 1" in part(japan.page, "now")
+    assert "No order of yours has been taken" in part(japan.page, "orders")
+    assert "Waiting for" in part(control.page, "now")
+    orders = [value for value in japan.menu if value.split("@")[0] in ("own-protest", "presence", "hotline", "consult")]
+    japan.seal(act=orders)
+    assert "Sealed" in part(japan.page, "now")
+    table["USA"].seal()
+    table.room.tick()
+    table.until("outbrief")
+    board = part(japan.page, "orders")
+    assert all(table.room.scenario.option_by_id[value.split("@")[0]].title in board for value in orders), board
+    assert "ordered H+0" in board
+    assert "What move 1 brought you" in part(japan.page, "digest")
+    assert "Done: Consult the partners" in part(japan.page, "feed")
+    assert "Done: Consult the partners" not in part(table["USA"].page, "feed")
+    assert "Read what the move brought you" in part(japan.page, "now")
+
+    held = re.findall(r'name="order" value="([^"]+)"', japan.page)
+    assert held, board
+    before = len(table.room.game.entries)
+    assert "Taken back" in japan.do("cancel", order=held[0])
+    dropped = [one for one in table.room.game.entries[before:] if isinstance(one, e.Dropped)]
+    assert [e.DropCause.CANCELLED] == [one.cause for one in dropped]
+    assert "you took it back" in part(japan.page, "orders")
+    assert "Control would refuse" in japan.do("cancel", 409, order=held[0])
+    assert "Control would refuse" in table["USA"].do("cancel", 409, order=held[0])
+
+
+def test_what_cannot_be_ordered_is_listed_with_its_reason(open_room: Callable[..., Any]) -> None:
+    """Every option of the seat's own about an open incident is offered or listed; none vanishes."""
+    table = open_room("second-thomas", "aukus-jpn", doctrine=("AUS", "GBR", "PHL", "PRC", "USA"))
+    table.until("deliberate", 2)
+    japan = table["JPN"]
+    shown = table.room.shown("JPN")
+    offered = {(act.option, act.incident) for act in shown.menu}
+    listed = {(one.option, one.incident) for one in shown.greyed}
+    live = [incident.id for incident in shown.live]
+    every = {
+        (option.id, about)
+        for option in table.room.scenario.options_of["JPN"]
+        for about in (live if option.about else [""])
+        if not option.incidents or about in option.incidents
+    }
+
+    assert every == offered | listed
+    assert not offered & listed
+    assert listed
+    page = words(japan.page)
+    assert f"{len(shown.greyed)} more that you cannot order now, and why" in page
+    assert any(why in page for why in ("it skips a rung", "you have ordered it", "it holds already", "of your forces"))
+
+
+def test_control_carries_a_message_for_a_cell_on_paper_and_sends_nothing_through_its_eyes(
+    open_room: Callable[..., Any],
+) -> None:
+    """The page to enter for a cell shows its situation; through a cell's eyes every form is inert."""
+    table = open_room(doctrine=())
+    table.until("deliberate", 1)
+    control = table["CONTROL"]
+    seat, other = table.room.scenario.players[:2]
+    entered = control.get(f"enter/{seat}").text
+    assert "Carry a message" in entered
+    assert f"Situation as {seat} sees it" in entered
+    assert "in" in control.do("carry", seat=str(seat), to=[str(other)], text="on paper", sort="message")
+    assert "on paper" in part(table[str(other)].page, "talk")
+    control.do("carry", 409, seat="NOBODY", to=[str(other)], text="x", sort="message")
+    eyes = control.get(f"as/{seat}").text
+    assert "<form inert" in eyes
+    assert not re.search(r"<form (?!inert)", eyes)
