@@ -44,6 +44,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 SLOW = frozenset(
     {
+        "test_everything_in_one_zip",
+        "test_a_kind_of_sentence_is_true",
+        "test_every_kind_of_sentence_stands_somewhere",
+        "test_both_files_hold_the_same",
         "test_a_dead_inject_is_named",
         "test_a_docx_opens_whatever_was_typed",
         "test_a_draw_is_a_function_of_its_address",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Hour, Seat
-from fourthseat.engine.game.agenda import RequestSettled, SettlementOf, UnderWay
+from fourthseat.engine.game.agenda import SettlementOf, UnderWay
 from fourthseat.engine.game.table import Table
 from fourthseat.engine.rules.stages import Stage
 
@@ -30,26 +30,18 @@ def drop(game: Table, order: UnderWay, cause: e.DropCause, hours_late: Hour = 0,
         game.return_team(order.seat)
 
 
-def withdraw(game: Table, seat: Seat, option: str, incident: str) -> bool:
-    """Take back the oldest order of *seat* that is on its way, with what it asked of others; False if others wait for that too."""
-    about = (option, incident)
-    order = next(one for one in game.under_way.values() if (one.seat, one.option, one.incident) == (seat, *about))
+def withdraw(game: Table, seat: Seat, option: str, incident: str) -> None:
+    """Take back the oldest order of *seat* that is on its way, with what it has asked of others."""
+    about = (seat, option, incident)
+    order = next(one for one in game.under_way.values() if (one.seat, one.option, one.incident) == about)
     stage = order.stages[0]
-    asked = [
-        one
-        for one in game.state.requests.values()
-        if stage in (Stage.CONSENT, Stage.CONCURRENCE)
-        and (one.seat, one.option, one.incident) == (seat, *about)
-        and one.verdict is None
-    ]
-    waits = [step for one in asked for step in game.waits_for(SettlementOf(one.id))]
-    if any(isinstance(step, RequestSettled) and step.order.seat != seat for step in waits):
-        return False
     drop(game, order, e.DropCause.CANCELLED, stage=stage)
-    for one in asked:
-        game.write(e.Blocked(game.hour, one.id, e.BlockCause.WITHDRAWN, (seat,)))
-        game.announce(SettlementOf(one.id))
-    return True
+    if stage not in (Stage.CONSENT, Stage.CONCURRENCE):
+        return
+    for one in list(game.state.requests.values()):
+        if (one.seat, one.option, one.incident) == about and one.verdict is None:
+            game.write(e.Blocked(game.hour, one.id, e.BlockCause.WITHDRAWN, (seat,)))
+            game.announce(SettlementOf(one.id))
 
 
 def close(game: Table, incident: str) -> None:

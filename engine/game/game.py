@@ -405,17 +405,11 @@ class Game(_Table):
         if refusal is not None:
             self.write(e.Refused(self.hour, seat, order, *refusal))
         elif isinstance(order, Cancel):
-            self._cancel(seat, order)
+            ends.withdraw(self, seat, order.option, order.incident)
         elif isinstance(order, Send):
             self.write(self._sent(seat, order))
         elif isinstance(order, _CellTalk):
             self.write(talked.entry_of(self.state, self.hour, seat, order))
-
-    def _cancel(self, seat: Seat, order: Cancel) -> None:
-        """Take an order back; what it has asked of others goes with it, unless others have joined it."""
-        if not ends.withdraw(self, seat, order.option, order.incident):
-            joined = Refusal(RefusalCause.NOT_NOW, f"others have joined what {seat} asked for")
-            self.write(e.Refused(self.hour, seat, order, *joined))
 
     def _sent(self, seat: Seat, order: Send) -> e.Sent:
         """The entry of words that are sent."""

@@ -361,7 +361,9 @@ def request_settled(game: Table, step: a.RequestSettled) -> None:
         return
     request = game.state.requests[step.request]
     once = "deploy" not in game.scenario.option_by_id[step.order.option].does
-    if not request.verdict:
+    if request.withdrawn:  # whoever had joined it asks for itself
+        concur(game, step.order)
+    elif not request.verdict:
         refused = concurrence.verdict(game.state, request) is False
         ends.drop(game, step.order, e.DropCause.REFUSED if refused else e.DropCause.LAPSED)
     elif once and (request.seat != step.order.seat or concurrence.done_beforehand(game.state, request)):

@@ -149,10 +149,6 @@ class Table(Clock):
         self.changes += 1
         self._waiting[topic] = (*self._waiting.get(topic, ()), step)
 
-    def waits_for(self, topic: Topic) -> tuple[Step, ...]:
-        """What comes once *topic* is announced."""
-        return self._waiting.get(topic, ())
-
     def announce(self, topic: Topic) -> None:
         """Tell everybody who waits for *topic*, once what comes before in this hour is done."""
         self.due(0, Announced(topic))

@@ -9,7 +9,7 @@ from fourthseat.engine.rules.state import Request, State
 from fourthseat.engine.scenario.rows import Option
 
 __all__ = [
-    "agreed", "done_beforehand", "hosts", "in_time", "joined", "needed", "open_request", "rule_now", "sharing", "side_by_side", "standing",
+    "agreed", "done_beforehand", "hosts", "in_time", "needed", "open_request", "rule_now", "sharing", "side_by_side", "standing",
     "verdict",
 ]  # fmt: skip
 
@@ -116,20 +116,6 @@ def open_request(state: State, option: str, incident: str) -> Request | None:
             if (r.option, r.incident) == (option, incident) and r.verdict is not False and r.rule != CONSENT
         ),
         None,
-    )
-
-
-def joined(state: State, seat: Seat, option: str, incident: str) -> bool:
-    """Whether others have ordered the same, and have joined the request of *seat* for it, which is open."""
-    asked = open_request(state, option, incident)
-    if asked is None or asked.verdict is not None or asked.seat != seat:
-        return False
-    return any(
-        one.seat != seat
-        and one.seat in asked.replies
-        and one.ended is None
-        and (one.option, one.incident) == (option, incident)
-        for one in state.given.values()
     )
 
 

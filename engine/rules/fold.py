@@ -499,8 +499,9 @@ def _consented(state: State, entry: e.Consented) -> State:
 
 
 def _blocked(state: State, entry: e.Blocked) -> State:
-    request = replace(state.requests[entry.request], verdict=False)
-    about, alone = (request.option, request.incident), request.rule == CONSENT or entry.cause is e.BlockCause.WITHDRAWN
+    withdrawn = entry.cause is e.BlockCause.WITHDRAWN
+    request = replace(state.requests[entry.request], verdict=False, withdrawn=withdrawn)
+    about, alone = (request.option, request.incident), request.rule == CONSENT or withdrawn
     ordered = {
         key: turn for key, turn in state.ordered.items() if key[1:] != about or (alone and key[0] != request.seat)
     }

@@ -43,7 +43,7 @@ from fourthseat.engine.core.talk import (
 )
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
-from fourthseat.engine.rules.concurrence import agreed, joined
+from fourthseat.engine.rules.concurrence import agreed
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.talked import refuse_talk
 from fourthseat.engine.scenario.argued_rows import wrong_with
@@ -180,12 +180,10 @@ def _refuse_act(state: State, seat: Seat, order: Act) -> Refusal | None:
 
 
 def _refuse_cancel(state: State, seat: Seat, order: Cancel) -> Refusal | None:
-    """Why *seat* cannot take an order back: it has none such on its way, or others have joined what it asked for."""
+    """Why *seat* cannot take an order back: it has none such on its way."""
     about = (seat, order.option, order.incident)
     if all(one.ended is not None or (one.seat, one.option, one.incident) != about for one in state.given.values()):
         return Refusal(RefusalCause.NOT_NOW, f"{seat} has no such order on its way: {order_text(order)}")
-    if joined(state, *about):
-        return Refusal(RefusalCause.NOT_NOW, f"others have joined what {seat} asked for")
     return None
 
 

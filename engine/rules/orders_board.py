@@ -258,9 +258,7 @@ class _Board:
             stage=given.stage,
             hours_late=given.hours_late,
             payer=given.payer,
-            may_cancel=given.ended is None
-            and not over
-            and not concurrence.joined(state, self.seat, option.id, given.incident),
+            may_cancel=given.ended is None and not over,
         )
 
     def _busy(self, given: Given) -> tuple[str, ...]:

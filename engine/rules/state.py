@@ -174,6 +174,8 @@ class Request:
     rule: str
     replies: Mapping[Seat, bool]
     verdict: bool | None = None
+    withdrawn: bool = False
+    """Whether who asked has taken it back; then *verdict* is False."""
 
 
 @record

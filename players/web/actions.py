@@ -7,7 +7,7 @@ import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
-from fourthseat.engine.core.entries import Argued, Refused
+from fourthseat.engine.core.entries import Argued
 from fourthseat.engine.core.orders import (
     Amend,
     Argue,
@@ -133,11 +133,7 @@ class Actions:
     def _cancel(self, role: str, form: Form, _: str) -> str:
         """An order that has not been carried out, taken back."""
         option, _, incident = form.one("order").partition("@")
-        before = len(self.room.game.entries)
         self.room.say(Seat(role), Cancel(option, incident))
-        refused = next((e for e in self.room.game.entries[before:] if isinstance(e, Refused) and e.seat == role), None)
-        if refused is not None:
-            raise RefusalError("Others have joined what you asked for: it cannot be taken back now.")
         return "Taken back."
 
     def _send(self, role: str, form: Form, _: str) -> str:

@@ -8,6 +8,7 @@ checked, so that no page elsewhere can point its own name at this one. What goes
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -38,7 +39,7 @@ from fourthseat.players.web.tries import Tries
 from fourthseat.players.web.typed import LONGEST_NAME
 from fourthseat.players.web.views import Pages
 
-__all__ = ["application"]
+__all__ = ["application", "assets"]
 
 REMEMBERED = 1000
 """Forms taken lately, each of which is not taken a second time."""
@@ -61,6 +62,15 @@ POLICIES = {
 """What a paper that carries its own style or script may do; everything else has the policy of the room's pages."""
 
 
+def assets() -> dict[str, tuple[bytes, str]]:
+    """Every style, script and icon of the room's pages with its kind, by its name."""
+    return {
+        file.name: (file.read_bytes(), STATIC[PurePath(file.name).suffix])
+        for file in (files("fourthseat.players.web") / "static").iterdir()
+        if PurePath(file.name).suffix in STATIC
+    }
+
+
 class Site:
     """The routes of one room."""
 
@@ -75,11 +85,7 @@ class Site:
         self.actions.cell.wake, self.streams.draft_of = self.streams.wake, self.actions.cell.draft_of
         self.tries = Tries(room.now)
         self.taken: dict[tuple[str, str], str] = {}
-        self.static = {
-            file.name: (file.read_bytes(), STATIC[PurePath(file.name).suffix])
-            for file in (files("fourthseat.players.web") / "static").iterdir()
-            if PurePath(file.name).suffix in STATIC
-        }
+        self.static = assets()
         room.changed = self.changed
 
     def changed(self) -> None:
@@ -294,6 +300,8 @@ class Site:
         content = made.content
         if isinstance(content, str) and made.policy == "room":
             content = content.replace(TOKEN, token)
+        if isinstance(content, bytes) and made.media_type.startswith("video/"):
+            return _part(request, content, made.media_type)
         return Response(content, media_type=made.media_type, headers=headers)
 
     async def lost(self, _: Request, __: Exception) -> Response:
@@ -319,6 +327,20 @@ class Site:
                 pass  # the desk has been told, and it is tried again
             except Exception as wrong:  # a clock that stopped would close no round any more
                 self.room.look_into(wrong, "while the clock went on")
+
+
+def _part(request: Request, content: bytes, media_type: str) -> Response:
+    """A video, or the part of it that a player asks for: without parts some play nothing and none can be wound."""
+    headers = {"Accept-Ranges": "bytes"}
+    asked = re.fullmatch(r"bytes=(\d{1,12})-(\d{0,12})", request.headers.get("range", ""))
+    if asked is None:
+        return Response(content, media_type=media_type, headers=headers)
+    first = int(asked[1])
+    last = min(int(asked[2] or len(content)), len(content) - 1)
+    if not first <= last:
+        return Response(status_code=416, headers={"Content-Range": f"bytes */{len(content)}"})
+    headers["Content-Range"] = f"bytes {first}-{last}/{len(content)}"
+    return Response(content[first : last + 1], 206, media_type=media_type, headers=headers)
 
 
 def _qr(link: str) -> Any:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.record.log import read
@@ -121,6 +122,7 @@ def exercise(tmp_path: Path) -> Iterator[Exercise]:
     with ExitStack() as leaving:
         browser = leaving.enter_context(chromium())
         house = leaving.enter_context(House(tmp_path / "room", "senkaku", "--coalition", "aukus-jpn", "--seed", "3"))
+        Image.new("RGB", (60, 40), "navy").save(tmp_path / "quay.png")
         tabs = {}
         for role in ("CONTROL", *CELLS, "BOARD"):
             tabs[role] = Tab(browser, role, house)
@@ -147,6 +149,33 @@ def test_the_acceptance_exercise(exercise: Exercise, record_property: Any) -> No
     tabs["USA"].sees("zqpairxv", "#p-talk")
     control.send("adhoc", to="JPN", text="For Tokyo alone: zqeyesxv")
     tabs["JPN"].sees("zqeyesxv", "#p-feed")
+
+    # A question with its answer, a proposal with a vote, a picture as a newspaper's; all for those they are for.
+    tabs["JPN"].send("ask", text="How many hulls? zqeyesxv")
+    control.send("reply", text="Nine. zqeyesxv", button="button[value=answer]")
+    tabs["JPN"].sees("Nine. zqeyesxv", "#p-rfi")
+    tabs["AUS"].send("table", to="USA", text="Together or not at all. zqpairxv")
+    tabs["USA"].send("vote", "#p-motions", button="button[value=sponsor]")
+    tabs["AUS"].sees("sponsored by USA", "#p-motions")
+    shelf = control.page.locator("form[data-upload]")
+    control.page.evaluate("() => { document.querySelector('#adhoc').open = true }")
+    shelf.locator("[name=file]").set_input_files(house.folder.parent / "quay.png")
+    shelf.locator("button").click()
+    control.sees("quay", "#p-shelf")
+    file = control.page.locator("#p-shelf [name=file]").input_value()
+    control.send("adhoc", to="JPN", text="A ring of hulls. zqeyesxv", sender="The Courier", mode="news", file=file)
+    tabs["JPN"].sees("A ring of hulls.", "#p-inbox .came.news")
+    until(
+        lambda: tabs["JPN"].page.evaluate("() => document.querySelector('#p-inbox img')?.naturalWidth"), "the picture"
+    )
+
+    # Doctrine takes a seat over, which is told, and gives it back.
+    control.page.get_by_role("button", name="Doctrine for GBR").click()
+    control.page.locator("dialog.sure[open] button.main").click()
+    tabs["GBR"].sees("Doctrine plays your seat now", "#p-ask")
+    control.page.get_by_role("button", name="Give back GBR").click()
+    control.page.locator("dialog.sure[open] button.main").click()
+    until(lambda: tabs["GBR"].key, "the form of the cell that has its seat back")
 
     # Move 2: the power goes while two answers are sealed and a third is half written.
     exercise.until(2, "cells")

@@ -207,6 +207,7 @@ def test_of_two_tabs_that_seal_at_once_one_wins_and_the_other_is_told(sit: Any) 
     _, usa = sit("CONTROL", "USA")
     other = usa.another()
     for tab in (usa, other):
+        tab.form("seal", "#p-ask").locator("[name=act]").first.check()
         tab.form("seal", "#p-ask").locator("[name=intent]").fill(HALF)
     for tab in (usa, other):
         tab.page.evaluate("setTimeout(() => document.querySelector('#p-ask form').requestSubmit())")
@@ -308,9 +309,12 @@ def test_a_revoked_seat_is_told_and_asks_no_more(sit: Any) -> None:
     aus.page.locator("body.away").wait_for()
     for role in ("USA", "AUS"):
         control.goto("links")
+        control.page.locator(f"form:has([name=verb][value=revoke]):has([name=role][value={role}]) button").click()
         with control.page.expect_navigation():
-            control.page.locator(f"form:has(input[name=role][value={role}]) button").click()
+            control.page.locator("dialog.sure[open] button.main").click()
     aus.wire.mend()
 
     usa.said("revoked")
+    assert "This seat is closed" == usa.text("main h1")
+    assert "" == usa.text("header") + usa.text("#p-ask"), "a screen that is lost shows nothing of the seat any more"
     aus.said("This seat is not yours any more.")

@@ -114,6 +114,31 @@ def test_a_file_changed_on_disk_is_not_shown_as_the_one_that_was_sent(open_room:
     assert [kept.digest] == [one.digest for one in sent.attached]
 
 
+def test_a_video_comes_in_the_parts_a_player_asks_for(open_room: Any) -> None:
+    """Whole, from a place on, and not beyond its end."""
+    table = open_room()
+    video = b"\x00\x00\x00\x18ftypmp42" + bytes(range(200))
+    assert 200 == upload(table["CONTROL"], "clip.mp4", video).status_code
+    (file,) = table.room.record.shelf
+    table["CONTROL"].do("adhoc", to=["JPN"], text="watch this", mode="broadcast", file=[file])
+    at, client = f"/at/JPN/handout/{file}", table["JPN"].client
+    assert f'<video src="{at}"' in table["JPN"].page
+
+    def part(wanted: str) -> tuple[int, bytes, str]:
+        answer = client.get(at, headers={"Range": wanted})
+        return answer.status_code, answer.content, answer.headers.get("content-range", "")
+
+    assert (200, video, "video/mp4") == (
+        (whole := client.get(at)).status_code,
+        whole.content,
+        whole.headers["content-type"],
+    )
+    assert (206, video[5:], f"bytes 5-{len(video) - 1}/{len(video)}") == part("bytes=5-")
+    assert (206, video[5:8], f"bytes 5-7/{len(video)}") == part("bytes=5-7")
+    assert (416, f"bytes */{len(video)}") == (part("bytes=900-")[0], part("bytes=900-")[2])
+    assert 200 == part("hours=1-2")[0]
+
+
 def test_a_request_for_concurrence_shows_the_proposal_it_refers_to(open_room: Any) -> None:
     """A partner that is asked reads the proposal about the same option, and how the vote on it stands."""
     table = open_room("second-thomas", "aukus-jpn", doctrine=("PRC", "PHL"))

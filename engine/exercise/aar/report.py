@@ -23,6 +23,7 @@ from fourthseat.engine.documents.blocks import (
 )
 from fourthseat.engine.exercise.aar.appendices import participants, plan, wash
 from fourthseat.engine.exercise.aar.appraisal import analysis, overview
+from fourthseat.engine.exercise.aar.asked import asked
 from fourthseat.engine.exercise.aar.calibration import calibration
 from fourthseat.engine.exercise.aar.cells import cell_pages
 from fourthseat.engine.exercise.aar.collection import collection
@@ -56,6 +57,7 @@ def report(record: Record, *, releasable: bool = False) -> Document:
         measures(facts, record, s, to),
         calibration(record, facts, to),
         between(facts, to),
+        asked(facts, to),
         wash(record, to),
         plan(areas),
         participants(record, s, facts, to),

@@ -16,6 +16,7 @@ from fourthseat.players.terminal.output import raw_stdout
 
 if TYPE_CHECKING:
     from fourthseat.players.web.facts import RoomServed
+    from fourthseat.players.web.groups import Groups
     from fourthseat.players.web.serve import Place
     from fourthseat.players.web.session import Room
 
@@ -33,7 +34,7 @@ class Given(NamedTuple):
     certificate: Path | None
     key: Path | None
 
-    def place(self, before: RoomServed | None = None) -> Place:
+    def place(self, before: RoomServed | Groups | None = None) -> Place:
         """Where that is, with what was not said as it was *before*."""
         from fourthseat.players.web.serve import Place
 

@@ -60,23 +60,31 @@ def test_what_was_asked_of_others_goes_with_the_order_it_was_asked_for(drill: An
 
 
 def test_what_is_no_order_on_its_way_cannot_be_taken_back(drill: Any) -> None:
-    """Another's, one that was never given, one that has been carried out, and one that others have joined: a sentence each."""
-    joint = Act("joint-protest", "raid")
+    """Another's, and one that was never given: refused by the rules, and by what the seat itself can see."""
     none: dict[Seat, tuple[Act, ...]] = dict.fromkeys(drill.players, ())
-    game = until(Game(drill), "concur", none | {USA: (joint,), AUS: (joint,)})
-    first = next(request.seat for request in game.state.requests.values())
-    other = AUS if first == USA else USA
-    for seat, order in (
-        (GBR, Cancel("joint-protest", "raid")),
-        (USA, Cancel("patrol", "raid")),
-        (first, Cancel("joint-protest", "raid")),
-    ):
+    game = until(Game(drill), "concur", none | {USA: (Act("joint-protest", "raid"),)})
+    for seat, order in ((GBR, Cancel("joint-protest", "raid")), (USA, Cancel("patrol", "raid"))):
         before = len(game.entries)
         game.interject(seat, Decision((order,)))
         assert [e.Decided, e.Refused] == [type(entry) for entry in game.entries[before:]], (seat, order)
         assert refuse_seen(view(game.state, seat), {}, order) is not None
-    game.interject(other, Decision((Cancel("joint-protest", "raid"),)))  # who joined may leave again
 
-    assert isinstance(game.entries[-1], e.Dropped)
-    assert game.state.requests
-    assert all(request.verdict is None for request in game.state.requests.values())
+
+def test_who_has_joined_a_request_asks_for_itself_once_it_is_withdrawn(drill: Any) -> None:
+    """Nothing of the other's order is lost, and who took its own back did not learn of it before."""
+    joint = Act("joint-protest", "raid")
+    none: dict[Seat, tuple[Act, ...]] = dict.fromkeys(drill.players, ())
+    game = until(Game(drill), "concur", none | {USA: (joint,), AUS: (joint,)})
+    (request,) = game.state.requests.values()
+    first, other = request.seat, AUS if request.seat == USA else USA
+    assert orders_board(game.state, first)[0].may_cancel
+    before = len(game.entries)
+    game.interject(first, Decision((Cancel("joint-protest", "raid"),)))
+    until(game, "close", none)
+    asked = [entry.seat for entry in game.entries[before:] if isinstance(entry, e.Requested)]
+
+    assert [other] == asked
+    [line] = orders_board(game.state, other)
+    assert line.refused or line.standing is Standing.DONE  # by answers of its own
+    log = EventLog(Header(game.scenario, game.start.coalition.id, game.seed), tuple(game.entries))
+    assert [] == verification_errors(log)

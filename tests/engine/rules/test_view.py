@@ -87,6 +87,12 @@ def hidden_from(state: State, seat: Seat) -> Iterator[tuple[str, State]]:
             pending_licences=frozenset({(s, o) for s, o in state.pending_licences if s == seat} | {(Seat("X"), "y")}),
         ),
     )
+    theirs = {
+        n: replace(o, hour=999, sought=998, ended=None, cause=None) if o.seat != seat else o
+        for n, o in state.given.items()
+    }
+    yield "how others' orders stand", replace(state, given=theirs)
+    yield "orders that only others gave", replace(state, given={n: o for n, o in state.given.items() if o.seat == seat})
     yield "words between others", replace(state, talks=(*state.talks, _talk(Seat("X"), Seat("Y"))))
     x, y = Seat("X"), Seat("Y")
     yield (
@@ -145,6 +151,7 @@ def test_the_test_can_fail() -> None:
         replace(state, rung=5),
         replace(state, seats={**state.seats, seat: replace(state.seats[seat], trust=0.01)}),
         replace(state, pending_licences=frozenset({(seat, "radar")})),
+        replace(state, given={n: replace(o, ended=None) if o.seat == seat else o for n, o in state.given.items()}),
         replace(state, messages=(*state.messages, (1, "CONTROL", (seat,), "psst"))),
     ):
         assert before != told(view(other, seat))
