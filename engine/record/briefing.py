@@ -49,8 +49,6 @@ def situation(view: View) -> Iterator[NarrativeLine]:
     if view.indicators:
         stand = "; ".join(f"{i.title} {i.value:g} {i.unit}" for i in view.indicators)
         yield NarrativeLine(f"Indicators: {stand}.")
-    if view.licences:
-        yield NarrativeLine("At the licence desk: " + ", ".join(view.licences) + ".")
 
 
 def _agreements(view: View) -> Iterator[NarrativeLine]:
