@@ -136,7 +136,18 @@ def served(scenario: str) -> Iterator[tuple[int, int, dict[str, str]]]:
     """A room in a process of its own until the block ends: its process, its port, and the link of every role."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        command = ["-m", "fourthseat", "seminar", scenario, "--folder", f"{folder}/room", "--port", str(port)]
+        command = [
+            "-m",
+            "fourthseat",
+            "seminar",
+            scenario,
+            "--folder",
+            f"{folder}/room",
+            "--port",
+            str(port),
+            "--undo",
+            "0",
+        ]
         server = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         try:
             links: dict[str, str] = {}

@@ -123,6 +123,10 @@ def draw(template: str, **given: Any) -> str:
     return _ENVIRONMENT.get_template(template).render(given)
 
 
+ON_THE_MAP = ("hour", "rung", "incidents", "forces", "access", "raised", "indicators", "leaks", "legal", "startex_at")
+"""Parts of a view that a map is drawn from."""
+
+
 @dataclass(frozen=True, slots=True)
 class BaseMap:
     """What every map of a scenario lies on."""
@@ -144,6 +148,8 @@ class Drawing:
         self.frame: Frame | None = frame(scenario)
         self.base = None if self.frame is None else _base(self.frame)
         self.has_board = has_board(scenario)
+        self._over: dict[tuple[Any, ...], tuple[tuple[Any, ...], Markup]] = {}
+        """The last overlay of each kind, with what of the view it was drawn from."""
 
     def over(
         self, shown: View, symbols: str, layers: Collection[Layer] = EVERY_LAYER, raised: Collection[Seat] | None = None
@@ -151,7 +157,15 @@ class Drawing:
         """What lies on it for *shown*, in those *symbols*: the *layers* alone, *raised* the seats at raised posture."""
         if self.frame is None:
             return Markup("")
-        return Markup(overlay(shown, self.scenario, self.frame, symbols, layers, raised))
+        whose = shown.seat, symbols, tuple(layers), None if raised is None else tuple(raised)
+        parts = tuple(getattr(shown, name) for name in ON_THE_MAP)
+        before = self._over.get(whose)
+        if before is None or before[0] != parts:  # most of what happens at a table moves nothing on the map
+            before = self._over[whose] = (
+                parts,
+                Markup(overlay(shown, self.scenario, self.frame, symbols, layers, raised)),
+            )
+        return before[1]
 
     def board(self, shown: View, entries: Iterable[Entry]) -> Markup:
         """The board for *shown* from the log's *entries* so far; empty if the scenario has nothing for one."""
