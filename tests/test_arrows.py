@@ -375,7 +375,13 @@ GUESTS = {
     "openpyxl": ("engine/documents/sheets/writing.py", "engine/documents/sheets/tables.py"),
     "resvg_py": ("engine/documents/pictures.py",),
     "docx": ("engine/documents/docx.py",),
-    "starlette": ("players/web/app.py", "players/web/hosts.py", "players/web/security.py"),
+    "starlette": (
+        "players/web/app.py",
+        "players/web/groups_desk.py",
+        "players/web/hosts.py",
+        "players/web/security.py",
+        "players/web/serve.py",
+    ),
     "uvicorn": ("players/web/connections.py", "players/web/serve.py"),
     "jinja2": (
         "players/web/views.py",
@@ -395,6 +401,7 @@ GUESTS = {
         "engine/study/run_record.py",
         "engine/study/manifest.py",
         "engine/exercise/msel/",
+        "players/web/cell_facts.py",
         "players/web/facts.py",
         "players/web/journal_format.py",
     ),
