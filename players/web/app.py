@@ -321,7 +321,7 @@ class Site:
             beat += 1
             try:
                 self.room.tick()
-                if self.room.clock.running and beat % 10 == 0:
+                if self.room.clock.running and beat % (600 if self.room.record.homework else 10) == 0:
                     self.room.keep_clock()
             except RefusalError:
                 pass  # the desk has been told, and it is tried again
