@@ -44,6 +44,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 SLOW = frozenset(
     {
+        "test_a_cell_is_never_in_the_dark_about_its_orders",
+        "test_a_page_says_what_is_new_and_what_to_do",
+        "test_what_cannot_be_ordered_is_listed_with_its_reason",
+        "test_everything_in_one_zip",
+        "test_a_kind_of_sentence_is_true",
+        "test_every_kind_of_sentence_stands_somewhere",
+        "test_both_files_hold_the_same",
         "test_a_dead_inject_is_named",
         "test_a_docx_opens_whatever_was_typed",
         "test_a_draw_is_a_function_of_its_address",

@@ -237,16 +237,20 @@ class AfterAction(NamedTuple):
     """Empty, or why there is no DOCX."""
 
 
-def write_after_action(source: Path, folder: Path | None = None, *, line: str | None = None) -> AfterAction:
+def write_after_action(
+    source: Path, folder: Path | None = None, *, line: str | None = None, workbook: bool = False
+) -> AfterAction:
     """Draft the after-action report of *source*, for control and releasable, each as DOCX, HTML and Markdown.
 
     *source* is an exercise's folder, whose line of play *line* is reported (the one last played by default), or any log
     that :func:`read_log` takes; nothing of it is changed. The report goes to *folder*, or beside the log. Raises
     :exc:`LineError` for a line of play there is not, and :exc:`FileError` where a report lies already or none may be written:
-    a draft that people have finished is never written over.
+    a draft that people have finished is never written over. With *workbook* the exercise is written as a workbook too, and as a
+    ZIP of the same tables as Parquet.
     """
     from fourthseat.engine.documents.folder import check_place, paper_files, write_new_files
     from fourthseat.engine.exercise.aar import report as aar
+    from fourthseat.engine.exercise.aar import workbook as tables
     from fourthseat.engine.record.perspective import check_references
 
     folder = folder or (source if os.path.isdir(source) else source.parent)
@@ -259,13 +263,14 @@ def write_after_action(source: Path, folder: Path | None = None, *, line: str | 
         log = read_log(log_file(source))
         check_references(log)
         record = aar.Record(log, name=source.stem)
-    check_place(folder, [f"{name}.{kind}" for name in names for kind in kinds])
+    beside = tables.FILES if workbook else ()
+    check_place(folder, [*(f"{name}.{kind}" for name in names for kind in kinds), *beside])
     files: dict[str, bytes] = {}
     missing = ""
     for name in names:
         drawn, lacking = paper_files(aar.report(record, releasable=name == "aar-releasable"), name, kinds)
         files, missing = files | drawn, lacking or missing
-    write_new_files(folder, files)
+    write_new_files(folder, files | (tables.files(record) if workbook else {}))
     return AfterAction(folder, missing)
 
 

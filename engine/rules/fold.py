@@ -562,7 +562,7 @@ def _sailed(state: State, entry: e.Sailed) -> State:
 
 def _arrived(state: State, entry: e.Arrived) -> State:
     incident = state.incidents[entry.incident]
-    there = Arrival(entry.seat, entry.force, entry.strength, entry.hour, entry.joint)
+    there = Arrival(entry.seat, entry.force, entry.strength, entry.hour, entry.joint, entry.late)
     if entry.seat in state.scenario.red:
         stronger = incident.red_strength + (0.0 if entry.late else entry.strength)
         more = (*incident.reinforcements, there)

@@ -34,9 +34,9 @@ def reach(shown: View, scenario: Scenario) -> list[Reach]:
             if one.choice is None and not force.tasked and (not incident.domains or spec.domain in incident.domains):
                 prepares = hours_to_sail(spec, raised=shown.raised)
                 needs = min(
-                    prepares + way(scenario, spec, incident)[1],
+                    prepares + way(scenario, spec, incident, force.home)[1],
                     *(
-                        from_a_host(scenario, spec, incident, a.at, prepares, shown.hour - a.since, spec.home).hours
+                        from_a_host(scenario, spec, incident, a.at, prepares, shown.hour - a.since, force.home).hours
                         for a in shown.access
                         if a.since is not None and a.guest == spec.seat
                     ),

@@ -46,6 +46,8 @@ class Arrival:
     strength: float
     hour: Hour
     joint: bool
+    late: bool = False
+    """Whether it came as the window had closed, or after: everybody has seen it."""
 
 
 @record

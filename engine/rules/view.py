@@ -15,7 +15,7 @@ from fourthseat.engine.core.orders import USUAL_CHOICES, WANTS_ORDERS, Act, Choi
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.core.wording import answers_to
-from fourthseat.engine.rules.concurrence import in_time, standing
+from fourthseat.engine.rules.concurrence import standing
 from fourthseat.engine.rules.consenting import comfortable
 from fourthseat.engine.rules.contingency import lacking
 from fourthseat.engine.rules.legality import barred, barred_by_conditions, idle_forces, left_musd, menu, offers
@@ -131,6 +131,8 @@ class ForceView(NamedTuple):
     tasked: str
     voyage: tuple[Hour, Hour] | None = None
     """When it sailed and when it arrives, while it is tasked."""
+    home: str = ""
+    """The place it belongs to now; empty if it has none."""
 
 
 class IndicatorView(NamedTuple):
@@ -937,6 +939,7 @@ def _force(state: State, f: Force) -> ForceView:
         state.readiness.get(f.id, 0.0),
         state.tasked.get(f.id, ""),
         state.voyages.get(f.id) if f.id in state.tasked else None,
+        state.altered.homes.get(f.id, f.home or ""),
     )
 
 
@@ -958,7 +961,9 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
     opened = i.opened or 0
     mine = seat in spec.challengers
     option_by_id, force_by_id = state.scenario.option_by_id, state.scenario.force_by_id
-    there = (*i.arrivals, *i.reinforcements)
+    there, left = (*i.arrivals, *i.reinforcements), state.altered.left
+    if left:  # what has been lost is there no more
+        there = tuple([arrival for arrival in there if left.get(arrival.force, 1.0) > 0])
     return IncidentView(
         i.id,
         spec.title,
@@ -978,11 +983,5 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
         i.concurred if blue and inside else None,
         i.choice,
         i.outcome,
-        tuple(
-            [
-                (a.seat, force_by_id[a.force].name)
-                for a in there
-                if i.choice is not None and not in_time(a.hour, i.closes)
-            ]
-        ),
+        tuple([(a.seat, force_by_id[a.force].name) for a in there if i.choice is not None and a.late]),
     )

@@ -39,7 +39,7 @@ from fourthseat.players.web.tries import Tries
 from fourthseat.players.web.typed import LONGEST_NAME
 from fourthseat.players.web.views import Pages
 
-__all__ = ["application"]
+__all__ = ["application", "assets"]
 
 REMEMBERED = 1000
 """Forms taken lately, each of which is not taken a second time."""
@@ -62,6 +62,15 @@ POLICIES = {
 """What a paper that carries its own style or script may do; everything else has the policy of the room's pages."""
 
 
+def assets() -> dict[str, tuple[bytes, str]]:
+    """Every style, script and icon of the room's pages with its kind, by its name."""
+    return {
+        file.name: (file.read_bytes(), STATIC[PurePath(file.name).suffix])
+        for file in (files("fourthseat.players.web") / "static").iterdir()
+        if PurePath(file.name).suffix in STATIC
+    }
+
+
 class Site:
     """The routes of one room."""
 
@@ -76,11 +85,7 @@ class Site:
         self.actions.cell.wake, self.streams.draft_of = self.streams.wake, self.actions.cell.draft_of
         self.tries = Tries(room.now)
         self.taken: dict[tuple[str, str], str] = {}
-        self.static = {
-            file.name: (file.read_bytes(), STATIC[PurePath(file.name).suffix])
-            for file in (files("fourthseat.players.web") / "static").iterdir()
-            if PurePath(file.name).suffix in STATIC
-        }
+        self.static = assets()
         room.changed = self.changed
 
     def changed(self) -> None:
@@ -316,7 +321,7 @@ class Site:
             beat += 1
             try:
                 self.room.tick()
-                if self.room.clock.running and beat % 10 == 0:
+                if self.room.clock.running and beat % (600 if self.room.record.homework else 10) == 0:
                     self.room.keep_clock()
             except RefusalError:
                 pass  # the desk has been told, and it is tried again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -14,12 +14,14 @@ from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar import report as aar
+from fourthseat.engine.exercise.aar.workbook import workbook
 from fourthseat.engine.exercise.handouts import file_name, found_in
 from fourthseat.engine.exercise.msel.writing import contents
 from fourthseat.engine.exercise.papers import packet as packets
 from fourthseat.engine.record.log import lines
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.players.web.archive import record_of
+from fourthseat.players.web.everything import everything
 from fourthseat.players.web.facts import MAIN
 from fourthseat.players.web.replay_page import theatre
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room
@@ -104,6 +106,11 @@ class Downloads:
                 return Paper(text.encode(), "application/jsonl", f"{name}.jsonl")
             case "msel.csv" | "msel.xlsx":
                 return self._sheet(path)
+            case "workbook.xlsx":
+                return self._taken_away(path, lambda: workbook(record(self.room)))
+            case "everything.zip":
+                logs = {name: branch.log for name, branch in self.room.branches.items()}
+                return self._taken_away(path, lambda: everything(record(self.room), logs, self._printed()))
         return None
 
     def _may_look_back(self, role: str) -> bool:
@@ -138,6 +145,28 @@ class Downloads:
         if name in s.players:
             return _as(self._of_cell(Seat(name)), kind, f"packet-{s.name}-{name}")
         return None
+
+    def _taken_away(self, path: str, make: Callable[[], bytes]) -> Paper:
+        """A file of the whole exercise; :exc:`NotMadeError` if there is no room for what it is made of."""
+        name, _, kind = path.partition(".")
+        try:
+            return Paper(
+                make(), XLSX if kind == "xlsx" else "application/zip", f"{name}-{self.room.scenario.name}.{kind}"
+            )
+        except FileError as wrong:
+            raise NotMadeError(str(wrong)) from None
+
+    def _printed(self) -> Iterator[tuple[str, bytes]]:
+        """The papers of the room as they are now, the hand-outs of its pack and what it has on its shelf, by the names of their files."""
+        for name in ("guide", "msel", *self.room.scenario.players):
+            made = self._packet(str(name), "html")
+            if made is not None:
+                yield f"papers/{name}.html", made.content.encode() if isinstance(made.content, str) else made.content
+        yield "papers/events.csv", contents(self.room.scenario, Path("events.csv"))
+        for file in shelf(self.room.record, self.room.scenario):
+            found = content_of(self.room, file)
+            if found is not None:
+                yield f"handouts/{file.id}{file.ending}", found
 
     def _handout(self, role: str, name: str) -> Paper | None:
         """A file of the pack or the shelf, for who was given it, and for control; None for anybody else, as if there were none."""

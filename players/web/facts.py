@@ -39,11 +39,13 @@ __all__ = [
     "BranchActivated",
     "BranchOpened",
     "ClockSet",
+    "DeadlineSet",
     "DoctrineSeated",
     "Fact",
     "FileShelved",
     "ForecastJudged",
     "HoldSet",
+    "HomeworkSet",
     "LinkRestored",
     "LinkRevoked",
     "MinutesSet",
@@ -132,6 +134,10 @@ class SessionRecord:
     symbols: SymbolSet = "military"
     released: frozenset[int] = frozenset()
     """Hot-wash forms, by their place among :attr:`wash`, whose writers let them stand in the released report."""
+    homework: float = 0.0
+    """Hours a cell has whenever it is asked, by the time of day; 0 where stages have minutes."""
+    deadline: DeadlineSet | None = None
+    """When the time is up of who is asked, in an exercise of days."""
     driven: SelfDriven | None = None
     """That the exercise runs itself, for one person or for nobody; None where control is somebody."""
     served: RoomServed | None = None
@@ -470,6 +476,29 @@ class WashReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class HomeworkSet:
+    """An exercise of days: whoever is asked has so many hours, which pass whether the room is open or not; 0 ends that."""
+
+    hours: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with it."""
+        return replace(record, homework=self.hours)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSet:
+    """The time of who is asked in *stage*, a stage and its round, is up *at*: seconds since 1970, UTC; 0 while the clock stands."""
+
+    at: Annotated[float, Field(ge=0, allow_inf_nan=False)]
+    stage: str
+
+    def onto(self, record: SessionRecord) -> SessionRecord:
+        """The record with it."""
+        return replace(record, deadline=self)
+
+
+@dataclass(frozen=True, slots=True)
 class SelfDriven:
     """Nobody is control: the exercise runs itself, for one person at *seat*, or with an empty seat for who watches."""
 
@@ -513,7 +542,7 @@ class FileShelved:
 Fact = (
     SessionOpened | BranchOpened | BranchActivated | DoctrineSeated | MinutesSet | RulesSet | AnswerSealed | AnswerRecalled
     | ClockSet | PlenaryCalled | BoardShown | LinkRevoked | NoteTaken | QuestionPlanned | ObjectiveRated | ForecastJudged | WashWritten
-    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | SelfDriven | LinkRestored | HoldSet
+    | WashOpened | PersonJoined | OverviewFilled | SymbolsChosen | WashReleased | RoomServed | SelfDriven | HomeworkSet | DeadlineSet | LinkRestored | HoldSet
     | FileShelved | CellFact
 )  # fmt: skip
 
@@ -542,6 +571,8 @@ KINDS: dict[str, type[Fact]] = {
     "released": WashReleased,
     "served": RoomServed,
     "driven": SelfDriven,
+    "homework": HomeworkSet,
+    "deadline": DeadlineSet,
     "restored": LinkRestored,
     "hold": HoldSet,
     "shelved": FileShelved,

@@ -10,11 +10,12 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import NamedTuple
 
 import uvicorn
+from starlette.applications import Starlette
 
 from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.players.web.app import application
@@ -23,7 +24,7 @@ from fourthseat.players.web.disk import NotWrittenError
 from fourthseat.players.web.facts import RoomServed
 from fourthseat.players.web.session import Room
 
-__all__ = ["Place", "addresses", "listening", "remember", "serve"]
+__all__ = ["Place", "addresses", "listening", "remember", "serve", "serve_all"]
 
 GRACE = 1
 """Seconds that what is under way is given when the room is stopped."""
@@ -62,6 +63,10 @@ class Place(NamedTuple):
         """Beginnings of every link to it, in the network this machine is in now; the likeliest first."""
         here = addresses() if self.lan else ["127.0.0.1"]
         return [f"{'https' if self.certificate else 'http'}://{address}:{self.port}" for address in here]
+
+    def all_bases(self) -> list[str]:
+        """The same, for who asks again as the network changes."""
+        return self.bases
 
     def link(self, path: str) -> str:
         """The address somebody types for *path*."""
@@ -123,8 +128,33 @@ def serve(room: Room, place: Place, *, tell: Callable[[Place], None]) -> None:
         listener.close()
         raise
     raise_open_files()
-    app = application(room, ["127.0.0.1"], place.link, lambda: place.bases)
-    config = uvicorn.Config(
+    app = application(room, ["127.0.0.1"], place.link, place.all_bases)
+    serve_all([(app, listener, place)], tell=lambda: tell(place))
+
+
+def serve_all(apps: Sequence[tuple[Starlette, socket.socket, Place]], *, tell: Callable[[], None]) -> None:
+    """Serve each of *apps* on its socket, at its place, until this process is told to stop; *tell* is called as it begins."""
+    servers = [(_Server(_config(app, place), app.state.stop), listener) for app, listener, place in apps]
+    (first, own), *others = servers
+    first.others = tuple(others)
+    log = logging.getLogger("uvicorn.error")
+
+    def silent(_: logging.LogRecord) -> bool:
+        return not first.should_exit
+
+    for name in (signal.SIGINT, signal.SIGTERM):  # until the server listens to them itself, and once it has ended
+        signal.signal(name, first.handle_exit)
+    tell()
+    sys.stdout.flush()
+    log.addFilter(silent)
+    try:
+        first.run(sockets=[own])
+    finally:
+        log.removeFilter(silent)
+
+
+def _config(app: Starlette, place: Place) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         http=BoundedProtocol,
         ws="none",
@@ -139,21 +169,6 @@ def serve(room: Room, place: Place, *, tell: Callable[[Place], None]) -> None:
         ssl_keyfile=place.key or None,
         lifespan="on",
     )
-    server = _Server(config, app.state.stop)
-    log = logging.getLogger("uvicorn.error")
-
-    def silent(_: logging.LogRecord) -> bool:
-        return not server.should_exit
-
-    for name in (signal.SIGINT, signal.SIGTERM):  # until the server listens to them itself, and once it has ended
-        signal.signal(name, server.handle_exit)
-    tell(place)
-    sys.stdout.flush()
-    log.addFilter(silent)
-    try:
-        server.run(sockets=[listener])
-    finally:
-        log.removeFilter(silent)
 
 
 def remember(room: Room, place: Place) -> None:
@@ -172,6 +187,11 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._stop = stop
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.others: tuple[tuple[_Server, socket.socket], ...] = ()
+        """Served beside it in the same process, as long as it is."""
+
+    async def _serve(self, sockets: list[socket.socket] | None = None) -> None:
+        await asyncio.gather(super()._serve(sockets), *(other._serve([own]) for other, own in self.others))
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to serve."""
@@ -181,5 +201,7 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop: a signal came."""
         super().handle_exit(sig, frame)
+        for other, _ in self.others:
+            other.handle_exit(sig, frame)
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._stop)

@@ -48,6 +48,7 @@ from fourthseat.players.web.branches import (
 from fourthseat.players.web.consistency import check_folder
 from fourthseat.players.web.disk import Disk, NotWrittenError, made_or_nothing
 from fourthseat.players.web.facts import (
+    GRACE,
     MAIN,
     AnswerRecalled,
     AnswerSealed,
@@ -55,11 +56,14 @@ from fourthseat.players.web.facts import (
     BranchActivated,
     BranchOpened,
     ClockSet,
+    DeadlineSet,
     DoctrineSeated,
     Fact,
     HoldSet,
+    HomeworkSet,
     MinutesSet,
     PlenaryCalled,
+    RulesSet,
     SelfDriven,
     SessionOpened,
     SessionRecord,
@@ -79,6 +83,9 @@ BOARD, OBSERVER, EVALUATOR = "BOARD", "OBSERVER", "EVALUATOR"
 """Who only watches: the projector and observers see the public board, an evaluator sees with control's eyes."""
 AUDIENCE = (BOARD, OBSERVER, EVALUATOR)
 """What an exercise's folder holds from the first: the log of its main line of play, and the room's own file."""
+
+SAME_DEADLINE = 30.0
+"""Seconds by which a deadline may be off before it is put down anew: two clocks that are read one after the other."""
 
 
 class Room:
@@ -125,11 +132,13 @@ class Room:
         handouts: Mapping[str, bytes] | None = None,
         hold: float = 0.0,
         driven: str | None = None,
+        homework: float = 0.0,
     ) -> Room:
         """Open a new room in *folder*, which must not hold one; the files that it hands out, *handouts*, are kept there.
 
         The last seal, ENDEX and the like can be taken back for *hold* seconds; with 0 they are done at once. With *driven* the
         exercise runs itself: for one person at that seat, or with an empty one for who watches.
+        With *homework* whoever is asked has so many hours of the day, and then the declared default.
         """
         _vacant(folder)
         doctrine = set(doctrine) if driven is None else {seat for seat in scenario.players if seat != driven}
@@ -143,6 +152,7 @@ class Room:
             MinutesSet({stage: float(m) for stage, m in {**MINUTES, **(minutes or {})}.items()}),
             *((HoldSet(float(hold)),) if hold else ()),
             *(() if driven is None else (SelfDriven(driven),)),
+            *((HomeworkSet(float(homework)), RulesSet(True, "close", GRACE)) if homework else ()),
         )
         with made_or_nothing(folder), names_game(scenario.name, coalition, seed):
             papers.keep(folder, scenario.handouts, handouts or {})
@@ -172,6 +182,7 @@ class Room:
             self.clock = Clock(self.record.clock.left, None)
         self._stage = self.stage
         self._advance(quiet=True)
+        self._take_up_deadline()
         return self
 
     def _reopen(self, path: Path) -> None:
@@ -547,7 +558,7 @@ class Room:
         if asked != self._stage and not quiet:
             self.waits.drop("round", "close")
             was_running = self.clock.running or not self._stage
-            self.clock = Clock(60.0 * self.record.minutes[stage], self.now() if was_running else None)
+            self.clock = Clock(self._time_of(stage), self.now() if was_running else None)
             self._clock_owed = True
         self._stage = asked
         if self._clock_owed:
@@ -637,8 +648,29 @@ class Room:
     def keep_clock(self) -> None:
         """Put the time left on disk: what a crash may cost is what has passed since. :exc:`NotWrittenError` if it cannot be."""
         self._clock_owed = True
-        self._write(ClockSet(round(self.clock.remaining(self.now()), 1), self._stage))
+        left = self.clock.remaining(self.now())
+        facts: list[Fact] = [ClockSet(round(left, 1), self._stage)]
+        if self._in_days(self.stage):
+            at = round(time.time() + left) if self.clock.running else 0.0
+            before = self.record.deadline
+            if before is None or before.stage != self._stage or abs(before.at - at) > SAME_DEADLINE:
+                facts.append(DeadlineSet(float(max(0, at)), self._stage))
+        self._write(*facts)
         self._clock_owed = False
+
+    def _in_days(self, stage: str) -> bool:
+        return bool(self.record.homework) and stage in ("deliberate", "respond")
+
+    def _time_of(self, stage: str) -> float:
+        """Seconds that *stage* is given."""
+        return 3600 * self.record.homework if self._in_days(stage) else 60.0 * self.record.minutes[stage]
+
+    def _take_up_deadline(self) -> None:
+        """In an exercise of days time has passed while the room was shut: the clock goes on to its deadline."""
+        deadline = self.record.deadline
+        if deadline is not None and deadline.at and deadline.stage == self._stage and self._in_days(self.stage):
+            self.clock = Clock(deadline.at - time.time(), self.now())
+            self.changed()
 
     # ------------------------------------------------------------ branches of play
 

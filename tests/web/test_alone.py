@@ -15,6 +15,7 @@ from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors
 from fourthseat.players.terminal.commands.seminar import seminar
 from fourthseat.players.terminal.commands.watch import watch
+from fourthseat.players.web import session
 from fourthseat.players.web.session import Room
 from fourthseat.players.web.watching import Watching, moments
 
@@ -109,3 +110,39 @@ def test_begun_wrongly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command:
 
     assert words in re.sub(r"\s+", " ", told)
     assert [] == list(tmp_path.iterdir())
+
+
+def test_homework_goes_on_while_the_room_is_shut(
+    open_room: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two days a move: shut for a day, there is one day left; shut past the end, who has not answered gives no orders."""
+    day, clock = 86400.0, [1_000_000.0]
+    monkeypatch.setattr(session.time, "time", lambda: clock[0])
+
+    def steady() -> float:
+        return clock[0] - 5.0
+
+    table = open_room("tutorial", "aukus-jpn", now=steady, homework=48.0)
+    table["CONTROL"].seal()
+    assert 2 * day == pytest.approx(table.room.clock.remaining(steady()))
+    table["JPN"].do("send", to=["USA"], text="Tomorrow?")
+    table.room.close()
+    clock[0] += day
+    again = open_room.enter(Room.resume(tmp_path / "room", now=steady))
+
+    assert again.room.clock.running
+    assert day == pytest.approx(again.room.clock.remaining(steady()), abs=60)
+    again["AUS"].answer()
+    again.room.pause()
+    clock[0] += 10 * day
+    again.room.tick()
+    assert "deliberate" == again.room.stage
+    again.room.go()
+    again.room.close()
+    clock[0] += 1.5 * day
+    last = open_room.enter(Room.resume(tmp_path / "room", now=steady))
+    last.room.tick()
+
+    assert "deliberate" != last.room.stage
+    by = {e.seat: e.by.kind for e in last.room.game.entries if isinstance(e, Decided) and e.asked[0].kind == "orders"}
+    assert ("person", "default") == (by["AUS"], by["JPN"])

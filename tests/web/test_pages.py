@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.engine.core.orders import ArguedEffect, Intervene
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.lookahead import summary
 from fourthseat.engine.exercise.map.markers import overlay
@@ -128,3 +129,37 @@ def test_plain_icons_stand_for_whoever_does_not_read_military_ones(tmp_path: Pat
     assert 'href="#mil-' in military
     assert 'href="#mil-' not in plain
     assert military.replace('href="#mil-', 'href="#plain-') == plain
+
+
+def test_a_map_shows_a_force_where_control_moved_it_and_not_one_that_is_lost(tmp_path: Path) -> None:
+    """Another home is another place on the map and another way to the incident; what is lost is on nobody's map or wall."""
+    room, pages = played(tmp_path / "room", "second-thomas", "aukus-jpn", moves=1)
+    state, scenario = room.state, room.scenario
+    idle = [f for f in scenario.forces_of[Seat("USA")] if f.id not in state.tasked and f.home]
+    moved, lost = idle[0], next(f for f in scenario.forces_of[Seat("JPN")] if f.home and f.id not in state.tasked)
+    place = next(p for p in scenario.places if p.id != moved.home and p.id not in {f.home for f in scenario.forces})
+    there = next(a for i in state.incidents.values() if i.live for a in i.arrivals)
+
+    def told(role: str) -> str:
+        return "\n".join(re.findall(r'aria-label="([^"]+)"', pages.live(role)["map"]))
+
+    assert f"{scenario.force_by_id[there.force].name} ({there.seat}) on station" in told("CONTROL")
+    room.say(
+        CONTROL,
+        Intervene(
+            "a storm",
+            (
+                ArguedEffect("moves", force=moved.id, place=place.id),
+                ArguedEffect("lost", 1.0, force=lost.id),
+                ArguedEffect("lost", 1.0, force=there.force),
+            ),
+        ),
+    )
+    pages.forget()
+
+    assert f"{moved.name} (USA): at {place.name}" in told("USA")
+    assert f"{moved.name} (USA): at {place.name}" in told("CONTROL")
+    assert lost.name not in told("CONTROL")
+    assert scenario.force_by_id[there.force].name not in told("CONTROL")
+    assert "lost, or not there yet" in pages.live("CONTROL")["forces"]
+    room.close()

@@ -137,7 +137,7 @@ def _words(record: Record, facts: Sequence[Fact], seat: str, to: Reader) -> Iter
     said = [
         to.said(str(form[key]))
         for form in record.wash
-        if form.get("role") == seat
+        if form.get("role") == seat and (form.get("released") or not to.releasable)
         for key in ("well", "badly", "change")
         if form.get(key)
     ]

@@ -85,7 +85,7 @@ def overlay(
         raised = (shown.seat,) if shown.raised else ()
     drawn = marks.laid_out()
     if "reach" in layers:
-        drawn["reach"] = "".join(wave for force in shown.forces for wave in marks.wave(force, raised))
+        drawn["reach"] = "".join(wave for force in marks.forces for wave in marks.wave(force, raised))
     return "".join(drawn[layer] for layer in EVERY_LAYER if layer in layers)
 
 
@@ -98,6 +98,8 @@ class _Marks:
         self.where = {place.id: (place.lon, place.lat) for place in scenario.places}
         self.called = {place.id: place.name for place in scenario.places}
         self.sheet = Sheet(around.height)
+        # control's view lists what is lost and what has not come yet; no map does
+        self.forces = [force for force in shown.forces if force.strength > 0]
 
     def laid_out(self) -> dict[Layer, str]:
         """All layers but the reach. Symbols take their room first, then titles, then names of places and of seas."""
@@ -203,22 +205,22 @@ class _Marks:
 
     def under_way(self) -> Iterator[Unit]:
         """Forces at sea or in the air, on the way from where they left to where they are due."""
-        for force in self.shown.forces:
+        for force in self.forces:
             if not self._sails(force):
                 continue
             spec = self.scenario.force_by_id[force.id]
             goal = self.scenario.incident_by_id[force.tasked]
-            if goal.place not in self.where or spec.home not in self.where:
+            if goal.place not in self.where or force.home not in self.where:
                 continue
             due = force.voyage[1] if force.voyage else self.shown.hour
             told = f"{force.name} ({spec.seat}): under way to {goal.title}, due {self.shown.told(due, short=True)}"
-            where = along(self.where[spec.home], self.where[goal.place], _share(force, self.shown.hour))
+            where = along(self.where[force.home], self.where[goal.place], _share(force, self.shown.hour))
             yield Unit(spec.seat, kind_of(spec), where, (force.name,), told, own=True)
 
     def courses(self) -> Iterator[str]:
         """The ways of those under way."""
-        for force in self.shown.forces:
-            home = self.scenario.force_by_id[force.id].home
+        for force in self.forces:
+            home = force.home
             goal = self.scenario.incident_by_id[force.tasked].place if self._sails(force) else ""
             if goal in self.where and home in self.where:
                 yield f'<path d="{course(self.around, self.where[home], self.where[goal])}" class="course"/>'
@@ -243,7 +245,7 @@ class _Marks:
         """Whose forces, by their names, are at an incident as far as the beholder knows."""
         if one.choice is None:
             return list(one.on_station)
-        specs = [self.scenario.force_by_id[force.id] for force in self.shown.forces if force.tasked == one.id]
+        specs = [self.scenario.force_by_id[force.id] for force in self.forces if force.tasked == one.id]
         stay = {(spec.seat, spec.name) for spec in specs}
         return [name for name in one.on_station if name in stay]
 
@@ -251,11 +253,11 @@ class _Marks:
         """The seat's own forces at home, or at their task unseen, at the base they belong to."""
         seen = {(one.id, *name) for one in self.shown.incidents for name in self.there(one)}
         groups: dict[tuple[str, Seat, str], list[ForceView]] = {}
-        for force in self.shown.forces:
+        for force in self.forces:
             spec = self.scenario.force_by_id[force.id]
             away = self._sails(force) or (force.tasked, spec.seat, spec.name) in seen
-            if not away and spec.home in self.where:
-                groups.setdefault((spec.home, spec.seat, kind_of(spec)), []).append(force)
+            if not away and force.home in self.where:
+                groups.setdefault((force.home, spec.seat, kind_of(spec)), []).append(force)
         for (home, seat, kind), forces in groups.items():
             ready = "; ".join(
                 f"{f.name} ({seat}): at {self.called[home]}, {100 * f.readiness:.0f} % ready" for f in forces
@@ -308,7 +310,7 @@ class _Marks:
 
     def seen(self) -> list[str]:
         """Places that this seat has something at, in the order of the file: its own bases, and where incidents are."""
-        known = {self.scenario.force_by_id[force.id].home for force in self.shown.forces}
+        known = {force.home for force in self.forces}
         known |= {one.place for one in self.shown.incidents}
         known |= {place for one in self.shown.incidents for place in self.scenario.incident_by_id[one.id].also_at}
         return [place for place in self.where if place in known]
@@ -336,7 +338,7 @@ class _Marks:
         With proximity switched off every place is reached, and the circle is as wide as one is ever drawn.
         """
         nmi = radius(self.shown, self.scenario, force, raised)
-        home = self.where.get(self.scenario.force_by_id[force.id].home or "")
+        home = self.where.get(force.home)
         if nmi is not None and home is not None:
             told = f"Reach of {force.name} before the first window closes"
             yield f'<path d="{circle(self.around, home, nmi)}" class="reach"><title>{escape(told)}</title></path>'

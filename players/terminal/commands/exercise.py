@@ -123,15 +123,18 @@ def packets(
 @click.argument("source", type=PATH)
 @click.option("--line", default=None, help="Line of play of a seminar's folder; the one last played by default.")
 @click.option("--out", type=PATH, help="Folder the report is written to; beside the log by default.")
-def aar(source: Path, line: str | None, out: Path | None) -> None:
+@click.option("--workbook", is_flag=True, help="Write the exercise as a workbook too, and its tables as Parquet.")
+def aar(source: Path, line: str | None, out: Path | None, workbook: bool) -> None:
     """Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."""
     try:
         with version_told(), place_given_by("--out"):
-            written = write_after_action(source, out, line=line)
+            written = write_after_action(source, out, line=line, workbook=workbook)
     except LineError as wrong:
         raise click.UsageError(f"--line {wrong}") from None
     _tell_missing(written.folder, written.missing_library)
-    click.echo(f"{written.folder}: aar-control and aar-releasable, each as .docx, .html and .md")
+    click.echo(
+        f"{written.folder}: aar-control and aar-releasable, each as .docx, .html and .md{'; workbook.xlsx and workbook-parquet.zip' if workbook else ''}"
+    )
 
 
 def _tell_missing(folder: Path, library: str) -> None:

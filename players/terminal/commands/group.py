@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("study", "Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."),
     "msel": ("msel", "Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."),
     "rehearse": ("exercise", "Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."),
+    "groups": ("groups", "Run one exercise with several groups from one desk, each with a treatment."),
     "watch": ("watch", "Watch a game of doctrines unfold in the browser, moment by moment."),
     "seminar": ("seminar", "Run a seminar exercise: control and every cell in a browser of its own, on this machine or in one room."),
     "packets": ("exercise", "Print an exercise: a packet for every cell, what each is handed later, the facilitator's guide and the events list, as HTML and DOCX."),

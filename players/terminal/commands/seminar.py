@@ -54,6 +54,12 @@ __all__ = ["seminar"]
     "--minutes", multiple=True, metavar="STAGE=MINUTES", help="Time of a stage, e.g. deliberate=20. Repeatable."
 )
 @click.option(
+    "--homework",
+    type=click.FloatRange(0.5, 1000),
+    metavar="HOURS",
+    help="Moves over days: whoever is asked has so many hours, which pass whether the room is open or not.",
+)
+@click.option(
     "--undo",
     type=click.FloatRange(0, 300),
     default=SECONDS,
@@ -77,6 +83,7 @@ def seminar(
     resume: Path | None,
     doctrine: tuple[str, ...],
     minutes: tuple[str, ...],
+    homework: float | None,
     undo: float,
     port: int | None,
     lan: bool | None,
@@ -92,7 +99,19 @@ def seminar(
     """Run a seminar exercise: control and every cell in a browser of its own, on this machine or in one room."""
     given = Given(port, lan, certificate, key)
     if resume is not None:
-        if scenario or folder or coalition or rule or changes or off or sheet or doctrine or minutes or alone:
+        if (
+            scenario
+            or folder
+            or coalition
+            or rule
+            or changes
+            or off
+            or sheet
+            or doctrine
+            or minutes
+            or alone
+            or homework
+        ):
             raise click.UsageError(
                 "--resume takes everything from its folder; give only --port, --lan, --certificate, --key, --open or --terminal "
                 "with it"
@@ -110,6 +129,8 @@ def seminar(
     strangers = [seat for seat in doctrine if seat not in found.players]
     if strangers:
         raise click.UsageError(f"--doctrine {strangers[0]}: no such seat; {nearest(strangers[0], found.players)}")
+    if homework and (alone or terminal):
+        raise click.UsageError("--homework is for cells in browsers: it goes without --play and --terminal")
     if alone is not None:
         _alone(alone, found.players, doctrine, minutes, terminal=terminal)
     times = _minutes_of(minutes)
@@ -147,6 +168,7 @@ def seminar(
         handouts=files,
         hold=0.0 if alone else undo,
         driven=alone,
+        homework=homework or 0.0,
     )
     serve_room(room, place, opens=opens)
 

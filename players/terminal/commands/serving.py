@@ -16,6 +16,7 @@ from fourthseat.players.terminal.output import raw_stdout
 
 if TYPE_CHECKING:
     from fourthseat.players.web.facts import RoomServed
+    from fourthseat.players.web.groups import Groups
     from fourthseat.players.web.serve import Place
     from fourthseat.players.web.session import Room
 
@@ -33,7 +34,7 @@ class Given(NamedTuple):
     certificate: Path | None
     key: Path | None
 
-    def place(self, before: RoomServed | None = None) -> Place:
+    def place(self, before: RoomServed | Groups | None = None) -> Place:
         """Where that is, with what was not said as it was *before*."""
         from fourthseat.players.web.serve import Place
 
@@ -114,6 +115,14 @@ def _tell_one(room: Room, place: Place, opens: bool | None) -> None:
     """The one link of a room that runs itself, and what to press first; the others open secrets, and are not told."""
     role = room.driven or "EVALUATOR"
     link = place.link("/join/" + room.keys.token(role))
+    variant, others = (
+        room.state.coalition,
+        [one for one in room.scenario.coalitions if one.id != room.state.coalition.id],
+    )
+    outside = f", with {room.driven} outside it" if room.driven and room.driven not in room.state.members else ""
+    click.echo(f"Variant {variant.id}: {variant.title}{outside}.")
+    for one in others if room.stage == "brief" else ():
+        click.echo(f"  --coalition {one.id}: {one.title}")
     click.echo(f"{role if room.driven else 'WATCH':10s} {link}")
     opened = open_browser(link, wanted=opens)
     where = "In the page that has just opened" if opened else "Open this link in a browser"

@@ -133,6 +133,6 @@ document.addEventListener("DOMContentLoaded", () => {
     if (away === lost.isConnected) return;
     if (!away) { lost.remove(); return; }
     lost.textContent = "The line to the room is lost. What you see may be old, and the clock here is a guess; what you write is kept. It is tried again by itself.";
-    document.querySelector("header.top").after(lost);
+    document.querySelector(".top").after(lost);
   }).observe(body, { attributes: true, attributeFilter: ["class"] });
 });

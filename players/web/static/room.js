@@ -202,6 +202,12 @@
     wall.parentElement.hidden = !!clock.none;
     if (clock.left === null) { wall.textContent = "· · ·"; wall.className = ""; return; }  // the clock is somebody else's now
     const left = clock.left - (clock.running ? (performance.now() - clock.at) / 1000 : 0), s = Math.abs(Math.trunc(left));
+    if (s >= 7200) {  // an exercise of days: until when, not how many minutes
+      const until = new Date(Date.now() + 1000 * left).toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+      wall.textContent = left < 0 ? "time is up" : `until ${until}`;
+      wall.className = clock.running ? "long" : "long paused";
+      return;
+    }
     wall.textContent = `${left < 0 ? "−" : ""}${String(Math.floor(s / 60)).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`;
     wall.className = !clock.running ? "paused" : left < 0 ? "over" : left < 120 ? "soon" : "";
   }, 250);

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -26,7 +28,11 @@ def test_the_record_of_a_branch(tmp_path: Path) -> None:
     assert ("main", "without-japan") == (main.name, other.name)
     assert ["AUS asked first; JPN hesitated."] == [note["text"] for note in main.notes]
     assert () == other.notes
-    assert main.wash == other.wash == ({"role": "JPN", "well": "Talked early", "badly": "", "change": ""},)
+    assert (
+        main.wash
+        == other.wash
+        == ({"role": "JPN", "well": "Talked early", "badly": "", "change": "", "released": False},)
+    )
     assert main.participants == other.participants
     assert other.log.entries != main.log.entries
 
@@ -47,3 +53,31 @@ def test_who_may_open_what(tmp_path: Path) -> None:
     assert None not in control
     assert [None, None, None] == closed
     assert own is not None
+
+
+def test_everything_in_one_zip(tmp_path: Path) -> None:
+    """Reports, workbook, replays, papers and every log; the key of the links is not in it, and a cell cannot have it."""
+    shutil.copytree(OLD, tmp_path / "room")
+    room = Room.resume(tmp_path / "room")
+    downloads = Downloads(room, Pages(room))
+    made, refused = downloads.paper("CONTROL", "everything.zip", {}), downloads.paper("JPN", "everything.zip", {})
+    book = downloads.paper("CONTROL", "workbook.xlsx", {})
+    secret = room.record.secret
+    room.close()
+
+    assert refused is None
+    assert made is not None
+    assert book is not None
+    assert isinstance(made.content, bytes)
+    with zipfile.ZipFile(io.BytesIO(made.content)) as packed:
+        names = packed.namelist()
+        told = packed.read("README.txt").decode()
+        whole = b"".join(packed.read(name) for name in names)
+    assert len(names) == len(set(names))
+    assert {
+        "report/aar-control.html", "report/aar-releasable.md", "report/aar-control.docx", "workbook.xlsx", "parquet/orders.parquet",
+        "replay/control.html", "replay/public.html", "papers/guide.html", "logs/main.jsonl", "logs/without-japan.jsonl",
+    } <= set(names)  # fmt: skip
+    assert secret.encode() not in whole
+    assert not any("room.jsonl" in name for name in names)
+    assert "room.jsonl, which holds the key" in told
