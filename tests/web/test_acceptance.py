@@ -215,7 +215,7 @@ def test_the_acceptance_exercise(exercise: Exercise, record_property: Any) -> No
             reason="What if Tokyo stayed out?", played="doctrines",
         )  # fmt: skip
     second.goto("lines?left=main&right=without-japan")
-    for words in ("What if Tokyo stayed out?", "AUKUS, Japan outside", "First difference"):
+    for words in ("What if Tokyo stayed out?", "AUKUS, Japan outside", "They part"):
         second.sees(words)
 
     # ENDEX, hot wash, papers.
