@@ -93,7 +93,7 @@ def _result(facts: Sequence[Fact], to: Reader, opened: Sequence[IncidentState]) 
     told += f". Control ruled {'all' if len(own) == len(ruled) else f'{len(own)} of the {len(ruled)}'} itself"
     turned = [f for f in own if f.entry.proposed is not f.entry.outcome]
     if turned and not to.releasable:
-        would = ", ".join(f"{to.incident(f.entry.incident)} {BECAME[f.entry.proposed]}" for f in turned)
+        would = ", ".join(f"“{to.incident(f.entry.incident)}” {BECAME[f.entry.proposed]}" for f in turned)
         told += f"; by the model alone it would have been: {would}"
     return told
 

@@ -153,7 +153,7 @@ def who_ruled(t: Told) -> int:
     differ = [line for line in own if line["proposed"] != line["outcome"]]
     assert (would is not None) == bool(differ)
     for line in differ:
-        assert f"{t.scenario.incident_by_id[line['incident']].title} {BECAME[line['proposed']]}" in text
+        assert f"“{t.scenario.incident_by_id[line['incident']].title}” {BECAME[line['proposed']]}" in text
     return len(own)
 
 
