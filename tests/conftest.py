@@ -171,6 +171,8 @@ SLOW_FILES = frozenset(
         "tests/test_tamper.py",
         "tests/web/test_room.py",
         "tests/web/test_seminar_command.py",
+        "tests/web/test_own_cell.py",
+        "tests/web/test_talk.py",
         "tests/web/test_tampered_journal.py",
         "tests/web/test_typed.py",
         "tests/web/test_theatre.py",

@@ -390,7 +390,7 @@ class InformationRequested(Entry):
 
     hour: Hour
     rfi: str
-    """Its name: the cell and which of its own it is, ``JPN-2``; how many others have asked is nobody\'s to know."""
+    """Its name: the cell and which of its own it is, ``EAST-2``; how many others have asked is nobody's to know."""
     seat: Seat
     text: str
 
@@ -424,7 +424,7 @@ class MotionTabled(Entry):
 
     hour: Hour
     motion: str
-    """Its name: who tabled it and which of its own it is, ``JPN-2``."""
+    """Its name: who tabled it and which of its own it is, ``EAST-2``."""
     seat: Seat
     to: tuple[Seat, ...]
     """Who may sponsor it and vote on it."""

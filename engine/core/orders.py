@@ -363,8 +363,8 @@ class Author:
 def entered_for(seat: str) -> str:
     """How a decision is signed that control enters for a cell that plays on paper.
 
-    >>> entered_for("JPN")
-    'control for JPN'
+    >>> entered_for("NORTH")
+    'control for NORTH'
     """
     return f"control for {seat}"
 

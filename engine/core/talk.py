@@ -53,7 +53,7 @@ class Assign:
     """CONTROL says who answers a request for information."""
 
     rfi: str
-    """Its name: the cell and which of its own it is, ``JPN-2``."""
+    """Its name: the cell and which of its own it is, ``EAST-2``."""
     owner: str
     """A controller's name or function, in control's own words."""
     kind: Literal["assign"] = "assign"

@@ -76,7 +76,7 @@ table { font-size: .82rem; }
 th { background: #e9edf2; border: 1px solid #9aa4b0; padding: .2rem .35rem; }
 td { border: 1px solid #c4cad1; padding: .15rem .35rem; overflow-wrap: anywhere; }
 footer { margin-top: 2.5rem; border-top: 1px solid #999; }
-@media print { figcaption { font-size: 8pt; } body { font-size: 9.5pt; line-height: 1.36; } .mark, footer { display: none; } header { margin-top: 0; } h1 { font-size: 16pt; } h2 { font-size: 13pt; margin-top: 1.1rem; } h3 { font-size: 10.5pt; margin-top: .9rem; } p, ul { margin-block: .45rem; } p, li { max-width: none; } figure svg { max-height: 115mm; } table { font-size: 8pt; line-height: 1.3; } }
+@media print { figcaption { font-size: 8pt; } body { font-size: 9.5pt; line-height: 1.36; } .mark, footer { display: none; } header { margin-top: 0; } h1 { font-size: 16pt; } h2 { font-size: 13pt; margin-top: 1.1rem; } h3 { font-size: 10.5pt; margin-top: .9rem; } p, ul { margin-block: .45rem; } ul { padding-left: 1.2rem; } p, li { max-width: none; } figure svg { max-height: 115mm; } table { font-size: 8pt; line-height: 1.3; } }
 """,
 }
 """What is each theme's own."""

@@ -13,7 +13,7 @@ from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import IncidentView, View
 
-__all__ = ["changes", "debrief", "situation"]
+__all__ = ["changes", "debrief", "results", "situation"]
 
 
 def situation(view: View) -> Iterator[NarrativeLine]:
@@ -162,6 +162,14 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
         yield NarrativeLine(f"A secret of the coalition got out at {after.leaks[-1][1]}.", "bad", after.hour)
     if before is not None and after.coalition != before.coalition:
         yield NarrativeLine(f"The coalition is now {after.coalition}.", "warn", after.hour)
+
+
+def results(before: View | None, after: View) -> Iterator[NarrativeLine]:
+    """What became of a seat's own orders between two views of its own: those that have had their end, or stand elsewhere now."""
+    stood = {one.number: one.standing for one in before.orders} if before is not None else {}
+    for line in order_lines(after.orders, after.told):
+        if line.order.number in stood and line.order.standing is not stood[line.order.number]:
+            yield NarrativeLine(f"Your order {line.what}: {line.told}.", line.weight, after.hour)
 
 
 def debrief(state: State) -> Iterator[NarrativeLine]:

@@ -88,7 +88,7 @@ def order_line(order: OrderView, told: Callable[[Hour], str]) -> OrderLine:
 
 def _position(order: OrderView, told: Callable[[Hour], str]) -> str:  # noqa: ARG001 - all of a kind
     busy = f"; your staff is at {listed(order.busy)}" if order.busy and order.busy != (order.about,) else ""
-    return f"waits until your capital has a position on {order.about}{busy}"
+    return f"waits until your capital has a position on it{busy}"
 
 
 def _queue(order: OrderView, told: Callable[[Hour], str]) -> str:  # noqa: ARG001

@@ -16,7 +16,7 @@ Line = tuple[str, str, Hour]
 
 
 def vote_told(motion: Motion) -> str:
-    """How the vote on a proposal stands: ``for 2 (AUS, JPN), against 1 (PRC), not voted: USA``."""
+    """How the vote on a proposal stands: ``for 2 (NORTH, SOUTH), against 1 (EAST), not voted: WEST``."""
     parts = []
     for vote, words in (("for", "for"), ("against", "against"), ("abstain", "abstaining")):
         who = [str(seat) for seat, cast in motion.votes.items() if cast == vote]

@@ -29,7 +29,7 @@ from fourthseat.engine.core.orders import (
 from fourthseat.engine.core.shown import is_text, quoted, visible
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.core.wording import BECAME
-from fourthseat.engine.record.briefing import changes, situation
+from fourthseat.engine.record.briefing import changes, results, situation
 from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.record.said import course_told
 from fourthseat.engine.rules.player import Player
@@ -85,6 +85,7 @@ class Human:
             self.show(situation(view))
         if self.last is not None or not opening:
             self.show(changes(self.last, view))
+            self.show(results(self.last, view))
         self.last = view
         if view.seat == CONTROL:
             return replace(self._control(view), by=PERSON)

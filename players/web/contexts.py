@@ -336,6 +336,8 @@ class Comparison:
 
     rows: list[tuple[str, str, str]]
     first: str | None
-    """The first difference in words."""
+    """Where they first tell something different, and what each tells there, in words."""
+    warning: str
+    """Why some of the rows cannot be set beside each other yet; empty if they can."""
     longest: Hour
     sides: list[ComparedBranch]

@@ -52,6 +52,14 @@ class Preview(NamedTuple):
     does: bool
     """Whether anything would change, now or later."""
 
+    @property
+    def alike(self) -> tuple[tuple[tuple[str, ...], Learner], ...]:
+        """Those who would learn the same together, with what the first of them would."""
+        groups: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Learner]] = {}
+        for one in self.learns:
+            groups.setdefault((one.told, one.sees), []).append(one)
+        return tuple((tuple(one.who for one in alike), alike[0]) for alike in groups.values())
+
 
 class Proposal(NamedTuple):
     """A change that control looks at."""

@@ -28,7 +28,7 @@ def foresee(room: Room, pages: Pages, form: Form) -> str:
     room.changed()
     if not seen.does:
         return "As things stand nothing would change."
-    return "Nothing has happened yet. Below the form stands who would learn what."
+    return "Nothing has happened yet. See who would learn what, then do it or let it be."
 
 
 def intervene(room: Room, pages: Pages, form: Form) -> str:

@@ -171,7 +171,7 @@ def _motion(motion: Motion, seat: Seat, titles: Mapping[str, str], over: bool) -
     if motion.closed is None and not over:
         if seat in motion.voters:
             may.add("vote")
-            if seat != motion.seat and seat not in motion.sponsors:
+            if motion.seat not in (CONTROL, seat) and seat not in motion.sponsors:
                 may.add("sponsor")
         if seat in (CONTROL, motion.seat):
             may.add("close")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -514,22 +515,33 @@ class Pages:
         """Two branches side by side."""
         room = self.room
         a, b = room.branches[left], room.branches[right]
-        rows, first = side_by_side(a.log, b.log)
+        rows, _ = side_by_side(a.log, b.log)
+        stories = [[t for t in self.looking(one).told[CONTROL] if t.line.style != "quiet"] for one in (a, b)]
         titles = {i.id: i.title for i in room.scenario.incidents}
         return Comparison(
             rows=[(titles.get(name) or _measured(name), x, y) for name, x, y in rows],
-            first=first,
+            first=_parting((left, stories[0]), (right, stories[1])),
+            warning=""
+            if a.game.hour == b.game.hour
+            else f"{left} stands at {room.scenario.told(a.game.hour)} and {right} at {room.scenario.told(b.game.hour)}: "
+            "numbers that add up over time, such as what was spent, cannot be set beside each other yet.",
             longest=max(1, a.game.state.hour, b.game.state.hour),
             sides=[
-                ComparedBranch(
-                    branch.name,
-                    branch.game.state.coalition.title,
-                    _ladder(branch),
-                    [t for t in self.looking(branch).told[CONTROL] if t.line.style != "quiet"],
-                )
-                for branch in (a, b)
+                ComparedBranch(branch.name, branch.game.state.coalition.title, _ladder(branch), story)
+                for branch, story in zip((a, b), stories, strict=True)
             ],
         )
+
+
+def _parting(left: tuple[str, Sequence[StoryItem]], right: tuple[str, Sequence[StoryItem]]) -> str | None:
+    """Where two stories first tell something different, in words, and what each of them tells there; None if they are alike."""
+    for one, other in zip_longest(left[1], right[1]):
+        lines = [None if item is None else item.line for item in (one, other)]
+        told = ["nothing more" if line is None else line.text for line in lines]
+        if told[0] != told[1]:
+            when = next(line.when for line in lines if line is not None)
+            return f"at {when or 'STARTEX'}; in {left[0]}: {told[0]} — in {right[0]}: {told[1]}"
+    return None
 
 
 _CONTROL_IS_ASKED = {

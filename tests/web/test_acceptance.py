@@ -158,7 +158,7 @@ def test_the_acceptance_exercise(exercise: Exercise, record_property: Any) -> No
     tabs["USA"].send("vote", "#p-motions", button="button[value=sponsor]")
     tabs["AUS"].sees("sponsored by USA", "#p-motions")
     shelf = control.page.locator("form[data-upload]")
-    control.page.evaluate("() => { document.querySelector('#adhoc').open = true }")
+    control.page.evaluate("() => { location.hash = 'events'; document.querySelector('#adhoc').open = true }")
     shelf.locator("[name=file]").set_input_files(house.folder.parent / "quay.png")
     shelf.locator("button").click()
     control.sees("quay", "#p-shelf")
@@ -170,6 +170,7 @@ def test_the_acceptance_exercise(exercise: Exercise, record_property: Any) -> No
     )
 
     # Doctrine takes a seat over, which is told, and gives it back.
+    control.page.evaluate("() => { location.hash = 'now' }")
     control.page.get_by_role("button", name="Doctrine for GBR").click()
     control.page.locator("dialog.sure[open] button.main").click()
     tabs["GBR"].sees("Doctrine plays your seat now", "#p-ask")
@@ -214,7 +215,7 @@ def test_the_acceptance_exercise(exercise: Exercise, record_property: Any) -> No
             reason="What if Tokyo stayed out?", played="doctrines",
         )  # fmt: skip
     second.goto("lines?left=main&right=without-japan")
-    for words in ("What if Tokyo stayed out?", "AUKUS, Japan outside", "First difference"):
+    for words in ("What if Tokyo stayed out?", "AUKUS, Japan outside", "They part"):
         second.sees(words)
 
     # ENDEX, hot wash, papers.

@@ -504,7 +504,7 @@ def test_a_branch_keeps_everybody_and_everything(open_room: Any, tmp_path: Path)
     table.until("deliberate", 2)
     page = table["CONTROL"].get("lines?left=main&right=without-japan").text
     assert "What if Tokyo stayed out?" in page
-    assert "First difference" in page
+    assert "They part" in page
     table["CONTROL"].do("switch", name="main")
     assert ("main", 2) == (table.room.active, table.room.state.turn)
     for name in ("main", "without-japan"):

@@ -15,7 +15,7 @@ __all__ = ["participants", "plan", "wash"]
 
 
 def wash(record: Record, to: Reader) -> Section:
-    """What the cells said right after play."""
+    """What the cells said right after play; without a block where nothing was said: :func:`participants` then says that."""
     titles = (("well", "What went well"), ("badly", "What did not"), ("change", "What to change"))
     blocks: list[Block] = []
     for key, title in titles:
@@ -33,8 +33,7 @@ def wash(record: Record, to: Reader) -> Section:
             0,
             "In the cells' own words; without a name where the form was handed in anonymously. Opinions of the day, not findings.",
         )
-    none = "handed in" if not to.releasable else "handed in that their writers let stand in a released report"
-    return Section("Hot wash", tuple(blocks) or (f"No hot-wash forms have been {none}.",))
+    return Section("Hot wash", tuple(blocks))
 
 
 def plan(areas: Sequence[Finding]) -> Section:
@@ -98,6 +97,7 @@ def participants(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader)
         by = sitting_told(sat[role]) if role in sat else "people" if people else "not recorded"
         told = str(len(people)) if to.releasable else ", ".join(to.typed(one) for one in people) or "none recorded"
         rows.append((role, name, by, told))
+    none = "handed in" if not to.releasable else "handed in that their writers let stand in a released report"
     heading = "People who came in" if not to.releasable else "Number of people who came in"
     columns = text_columns(("Seat", 2.2), ("Organization or role", 4), ("Orders given by", 5.6), (heading, 5.2))
     table = Table("participants", "Participants", columns, rows)
@@ -106,6 +106,7 @@ def participants(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader)
         (
             "Who gave a seat's orders is read from each decision in the log; who came in, from the names people gave at the door.",
             table,
+            *(() if wash(record, to).blocks else (f"No hot-wash forms have been {none}.",)),
         ),
         appendix=True,
     )

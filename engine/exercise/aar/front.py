@@ -16,7 +16,7 @@ from fourthseat.engine.core.wording import (
 from fourthseat.engine.documents.blocks import Block, Heading, Labelled, Note, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.fates import Came, fates, sat_in, tally
-from fourthseat.engine.exercise.aar.findings import Finding, in_time, red, ruler
+from fourthseat.engine.exercise.aar.findings import Finding, in_time, red
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.exercise.aar.turning import Turn, turning_points
 from fourthseat.engine.rules.state import IncidentState
@@ -93,7 +93,7 @@ def _result(facts: Sequence[Fact], to: Reader, opened: Sequence[IncidentState]) 
     told += f". Control ruled {'all' if len(own) == len(ruled) else f'{len(own)} of the {len(ruled)}'} itself"
     turned = [f for f in own if f.entry.proposed is not f.entry.outcome]
     if turned and not to.releasable:
-        would = ", ".join(f"{to.incident(f.entry.incident)} {BECAME[f.entry.proposed]}" for f in turned)
+        would = ", ".join(f"“{to.incident(f.entry.incident)}” {BECAME[f.entry.proposed]}" for f in turned)
         told += f"; by the model alone it would have been: {would}"
     return told
 
@@ -121,7 +121,7 @@ def _figures(facts: Sequence[Fact], s: Scenario, to: Reader, opened: Sequence[In
             f"{len(state.leaks)}" if not to.releasable else f"{people} of {len(sat_in(facts))}",
         ),
         (
-            "acts of the opponent pressed",
+            "acts pressed",
             f"highest rung of {len(s.ladder.rungs) - 1}: {s.ladder.rungs[peak]}",
             "to the quickest concurrence",
             "arrivals of forces in time",
@@ -155,17 +155,15 @@ def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
         return f"{title}: {STILL_OPEN} {some(by_kind(mine, e.IncidentOpened))}."
     came = incident_ending(i.choice, i.outcome)
     came = f"{came}; the opponent {CHOICE_PAST[i.choice]}" if i.choice != "press" else came
-    came += f", ruled by {ruler(ruled[-1].entry, to)}" if ruled else ""
+    came += " (control's ruling)" if ruled and ruled[-1].entry.by is not e.Ruler.MODEL else ""
     agreed = [f for f in by_kind(facts, e.Concurred) if f.state.requests[f.entry.request].incident == i.id]
     there = in_time(facts, to, i.id)
-    first = f"a joint measure agreed after {agreed[0].entry.took} h" if agreed else "no joint measure"
+    first = f"a joint measure after {agreed[0].entry.took} h" if agreed else "no joint measure"
     odds = ""
     if chosen and not to.releasable:
-        odds = f"; the model gave it {100 * chosen[-1].entry.estimate.p:.0f} % to press"
-    return (
-        f"{title}: {came}. Against it stood {first}, {count(len(i.statements), 'statement')} and {count(len(there), 'force')} on station in "
-        f"time{odds} {some([*chosen, *ruled, *agreed[:1]], 3)}."
-    )
+        odds = f"; by the model {100 * chosen[-1].entry.estimate.p:.0f} % to press"
+    against = f"{first}, {count(len(i.statements), 'statement')}, {count(len(there), 'force')} on station in time"
+    return f"{title}: {came}. Against it: {against}{odds} {' '.join(f.cite for f in [*chosen, *ruled][:2])}."
 
 
 def _ending(record: Record, facts: Sequence[Fact], s: Scenario, to: Reader) -> list[str]:

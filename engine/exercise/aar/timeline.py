@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind
+from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind, Decision
 from fourthseat.engine.core.terms import CONSENT, CONTROL
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
@@ -77,38 +77,30 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
             turn = f.state.turn
             strong.append(len(rows))
             rows.append(("", f"Move {turn}", "", "", ""))
-        given = (
-            ("Intent", to.said(d.intent)),
-            ("Why", to.reason(d)),
-            ("Expects", to.said(d.expected)),
-        )
-        why = [f"{name}: {text}" for name, text in given if text]
-        why += [f"{d.confidence} % sure."] if d.confidence is not None else []
+        why = _why(d, to)
         acts = [order for order in d.orders if order.kind in ("act", "propose")]
         sat = author_told(d.by, f.entry.seat)
         rows.append(
             (
                 f"{f.entry.seat}\n{sat}",
                 to.orders(acts),
-                "\n".join(why) or ("Reason not in this version." if d.reason else "No reason given."),
+                why,
                 _became(following(found, f, facts)),
                 f.cite,
             )
         )
     refused = [f for f in to.told(by_kind(facts, e.Refused)) if f.entry.seat != CONTROL]
     blocks: list[Block] = []
+    if any(row[2] == RULES for row in rows):
+        blocks.append(
+            "“By its rules”: the engine's doctrine decided; the reasons it notes stand in the log and in the workbook."
+        )
     if rows:
         blocks.append(
             Table(
                 "orders",
                 "Orders of each move",
-                text_columns(
-                    ("Cell, and who decided", 2.2),
-                    ("Orders", 5),
-                    ("Reasons", 4.2),
-                    ("What became of them", 4.3),
-                    ("Log", 1.3),
-                ),
+                COLUMNS,
                 rows,
                 frozenset(strong),
             )
@@ -128,6 +120,23 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
         ]
         blocks += [] if to.releasable else _reasons(facts, to)
     return Section("Decisions with their reasons", tuple(blocks))
+
+
+COLUMNS = text_columns(
+    ("Cell, and who decided", 2.1), ("Orders", 5.2), ("Reasons", 5.2), ("What became of them", 3.3), ("Log", 1.2)
+)
+RULES = "By its rules."
+"""Stands for a doctrine's reasons: the same few sentences in every move, which no person thought of."""
+
+
+def _why(d: Decision, to: Reader) -> str:
+    """Why somebody ordered what they did, in their own words; a doctrine's reasons are its rules, and stand in the log."""
+    if d.by.kind is AuthorKind.DOCTRINE:
+        return RULES
+    given = (("Intent", to.said(d.intent)), ("Why", to.reason(d)), ("Expects", to.said(d.expected)))
+    why = [f"{name}: {text}" for name, text in given if text]
+    why += [f"{d.confidence} % sure."] if d.confidence is not None else []
+    return "\n".join(why) or ("Reason not in this version." if d.reason else "No reason given.")
 
 
 def following(found: Sequence[Fate], decided: Fact, facts: Sequence[Fact]) -> list[Fate]:

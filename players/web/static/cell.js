@@ -4,6 +4,7 @@
   const body = document.body, tab = [...crypto.getRandomValues(new Uint8Array(9))].map((b) => b.toString(16).padStart(2, "0")).join("");
   const WAIT = 250;  // ms after the last key before what is typed goes out
   let shared = null, changed = new Map(), timer = 0, told = false, again = 0;
+  if (!body.dataset.stream) return;
   const form = () => document.querySelector("#p-ask form[data-draft]:not(.entered)");
   const boxed = (el) => el.type === "checkbox" || el.type === "radio";
   const all = (f, name) => [...f.elements].filter((el) => el.name === name && el.type !== "hidden" && el.type !== "submit");

@@ -19,6 +19,16 @@
   };
   document.addEventListener("change", (e) => { if (e.target.matches("[data-kind]")) every(); });
   document.addEventListener("reset", () => setTimeout(every));
+  const hands = document.getElementById("p-hands"), made = () => hands.querySelectorAll(".changed li").length;
+  let before = hands ? made() : 0;
+  if (hands) new MutationObserver(() => {  // what was done is not done twice by a form that still holds it
+    if (made() > before) {
+      const form = document.getElementById("change");
+      form.reset();
+      sessionStorage.removeItem(`d:${location.pathname}:${form.dataset.draft}`);
+    }
+    before = made();
+  }).observe(hands, { childList: true, subtree: true });
   every();
 
   // ---- two levels: one part of the desk at a time, the one that holds what the address names

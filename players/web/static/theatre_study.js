@@ -57,7 +57,7 @@ const study = ({ $, shows, seen, dated, go, stop, svg, pool, last, at, eyes, str
     values.forEach(([el, points, unit]) => { const now = latest(points, n); el.textContent = now ? `${now[1]} ${unit}`.trim() : "–"; });
   };
 
-  // ---- links to an hour: #H+336, and for whose eyes: #H+336,JPN
+  // ---- links to an hour: #H+336, and for whose eyes: #H+336,SEAT
   const hash = () => `#H+${+at.value >> 1}${eyes.options.length > 1 && eyes.selectedIndex ? `,${eyes.value}` : ""}`;
   const follow = () => {
     const found = /^#H(?:\+|%2B)(\d+)(?:,([A-Z0-9_-]+))?$/i.exec(location.hash);

@@ -153,7 +153,7 @@ def who_ruled(t: Told) -> int:
     differ = [line for line in own if line["proposed"] != line["outcome"]]
     assert (would is not None) == bool(differ)
     for line in differ:
-        assert f"{t.scenario.incident_by_id[line['incident']].title} {BECAME[line['proposed']]}" in text
+        assert f"“{t.scenario.incident_by_id[line['incident']].title}” {BECAME[line['proposed']]}" in text
     return len(own)
 
 
@@ -176,7 +176,7 @@ def the_figures(t: Told) -> int:
 @check
 def what_stood_against_it(t: Told) -> int:
     """Hours to the agreement, statements, forces in time, the odds, and who ruled: incident by incident."""
-    pattern = r"^(.+?): .*Against it stood (?:a joint measure agreed after (\d+) h|no joint measure), (\w+) statements? and (\w+) forces? on station in time(?:; the model gave it (\d+) % to press)?"
+    pattern = r"^(.+?): .*Against it: (?:a joint measure after (\d+) h|no joint measure), (\w+) statements?, (\w+) forces? on station in time(?:; by the model (\d+) % to press)?"
     found = t.all(pattern, "Summary")
     assert len(found) == len(t.of("Chosen"))
     for title, took, statements, forces, p in found:

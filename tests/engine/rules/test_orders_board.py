@@ -7,8 +7,11 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.game.game import Game
+from fourthseat.engine.record.briefing import results
 from fourthseat.engine.rules.orders_board import OPEN, Standing, orders_board
 from fourthseat.engine.rules.stages import Stage
+from fourthseat.engine.rules.view import View, view
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.uniform import Uniform
 
@@ -61,3 +64,21 @@ def test_the_board_says_of_every_order_what_the_clock_has(name: str) -> None:
 
     assert Standing.DONE in said
     assert said & OPEN
+
+
+def test_a_seat_at_a_terminal_is_told_where_its_orders_have_come_to(drill: Scenario) -> None:
+    """Between two of its views: what has moved on since, once, and nothing of what stands as it stood."""
+    game, cast = Game(drill), cast_for(drill, cast_names(drill, {}))
+    seat, seen = drill.players[-1], list[View]()
+    told: list[str] = []
+    while pending := game.pending:
+        shown = view(game.state, seat)
+        told += [line.text for line in results(seen[-1] if seen else None, shown)]
+        assert not list(results(shown, shown))
+        seen.append(shown)
+        game.submit({who: cast[who].decide(asked) for who, asked in pending.items()})
+
+    ended = [line for line in orders_board(game.state, seat) if not line.open]
+    assert ended
+    assert len(told) == len(set(told)) >= 1
+    assert all(text.startswith("Your order ") for text in told)

@@ -22,7 +22,7 @@ from fourthseat.engine.rules.state import IncidentState, SeatState, State
 from fourthseat.engine.scenario.plain import _Row
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web import session, views
-from fourthseat.players.web.contexts import ControlPage, PublicPage, SeatPage
+from fourthseat.players.web.contexts import ControlPage, SeatPage
 from fourthseat.players.web.downloads import Downloads
 from fourthseat.players.web.facts import BoardShown, RulesSet, SessionRecord
 from fourthseat.players.web.followed import Followed
@@ -30,6 +30,7 @@ from fourthseat.players.web.fragments import BaseMap, Drawing, picture
 from fourthseat.players.web.journal import Journal
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, Room
 from fourthseat.players.web.views import Pages
+from fourthseat.players.web.wall import WallPage
 
 SECRETS = (
     Room,
@@ -97,7 +98,7 @@ def test_no_seats_page_reaches_the_room_the_state_or_the_game(room: Room) -> Non
         if role in (str(CONTROL), EVALUATOR):
             continue
         page = pages.context(role)
-        assert type(page) is (PublicPage if role in AUDIENCE else SeatPage)
+        assert type(page) is (WallPage if role in AUDIENCE else SeatPage)
         assert [] == reached(page), role
         assert [] == reached(picture(page.v, room.scenario, pages._story(role))), role
     assert [] == reached(pages.drawing.base)
