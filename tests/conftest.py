@@ -115,6 +115,10 @@ two cores."""
 SLOW_FILES = frozenset(
     {
         "tests/engine/exercise/test_aar.py",
+        "tests/web/test_alone.py",
+        "tests/web/test_groups.py",
+        "tests/web/test_standstill.py",
+        "tests/web/test_strangers.py",
         "tests/engine/exercise/test_lookahead.py",
         "tests/engine/exercise/msel/test_msel.py",
         "tests/engine/exercise/test_rehearsal.py",
