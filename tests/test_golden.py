@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.engine.core import talk as t
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.entries import KINDS, Entry, as_line
 from fourthseat.engine.core.orders import (
@@ -155,10 +156,10 @@ def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
         Amend("inj-02", "A second ship, further out."),
         Realign("pact-jpn"),
         storm,
-        Reschedule("inj-02", 30),
     )
     ruled = {"open:1": open_1, "close:1": (Overrule("raid", Outcome.PARTIAL, "the tanker ran dry"),)}
     by_control = table({"turns": 1}, choice="press", control=ruled, USA="patrl@raid")
+    later = table({"turns": 1}, control={"open:1": (Reschedule("inj-01", 30),)})
     fifth = {"turns": 1, "ladder.start": 4, "incident.raid.rung": 4, "option.strike.rung": 4}
     seed = next(seed for seed in range(500) if draw(seed, "escalate", "raid") < 0.05)
     fire = table(fifth, choice="press", seed=seed, USA="patrol@raid")
@@ -168,12 +169,33 @@ def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
     sixty = {"low": 60.0, "mode": 60.0, "high": 60.0}
     late = table({"turns": 1, "incident.raid.window_hours": sixty})  # the window outlasts the last move
     hurt = table({"turns": 1, "assumptions.models.accidents_per_day": 100.0}, choice="press", USA="patrol@raid")
-    drills = [(drill.game.start, drill.game.entries) for drill in (by_control, fire, *asked, late, hurt)]
+    drills = [(drill.game.start, drill.game.entries) for drill in (by_control, later, fire, *asked, late, hurt)]
     given = Game(as_read(drills[0][0].scenario).model_copy(update={"handouts": (picture,)}))
     given.submit({CONTROL: Decision()})
     week = scenarios.load(Path(__file__).parent / "data/library_week.toml")
     full = play(Game(week, seed=3), cast_for(week, cast_names(week, {})))
-    return [*drills, (given.start, given.entries), (full.start, full.entries)]
+    talks = talked()
+    return [*drills, (talks.start, talks.entries), (given.start, given.entries), (full.start, full.entries)]
+
+
+def talked() -> Game:
+    """An exercise in which people talk in every way there is: questions, proposals, a channel."""
+    game = Game(scenarios.find("tutorial"), "aukus-jpn", 5)
+    first, second, third = (seat for seat in game.scenario.capitals[:3])
+    for seat, order in (
+        (first, t.Ask("How many hulls lie at the quay?")),
+        (CONTROL, t.Assign(f"{first}-1", "the intelligence desk")),
+        (CONTROL, t.Answer(f"{first}-1", "Seven, two under way.", (second,))),
+        (first, t.Table("A joint note, today.", (second, third))),
+        (second, t.Sponsor(f"{first}-1")),
+        (third, t.Vote(f"{first}-1", "against")),
+        (CONTROL, t.CloseMotion(f"{first}-1")),
+        (CONTROL, t.OpenChannel("liaison", "Liaison officers", (first, second))),
+        (second, t.Post("liaison", "Who drafts?")),
+        (CONTROL, t.CloseChannel("liaison")),
+    ):
+        game.interject(seat, Decision((order,)))
+    return game
 
 
 def sources(directed: Sequence[tuple[State, Sequence[Entry]]]) -> Iterator[tuple[State, Sequence[Entry]]]:
