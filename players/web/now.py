@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from fourthseat.engine.core.entries import Decided, Entry, TurnOpened
-from fourthseat.engine.core.terms import Hour, Seat, Turn
+from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.core.wording import listed
 from fourthseat.engine.record.order_words import OrderLine, order_lines
 from fourthseat.engine.record.perspective import StoryItem
@@ -124,6 +124,9 @@ def now_for_control(
             return Now("ENDEX. Hot wash; then the report and the papers.", "", waits=False)
     if all_in:
         return Now("Every answer is in: close the round.", "desk", waits=True)
+    if CONTROL in waits:
+        said = "Send what proposes itself, or hold it." if proposals else "You are asked: see the desk."
+        return Now(f"{said} The clock stands until you do.", "desk", waits=True)
     if waits:
         return Now(f"Waiting for {listed(waits)}. You can close the round without them.{also}", "cells", waits=False)
     return Now(f"The clock runs.{also}", "desk" if proposals else "", waits=bool(proposals))

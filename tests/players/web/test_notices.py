@@ -106,3 +106,5 @@ def test_control_always_reads_what_to_do_now(stage: str) -> None:
     for waits in ((), (JPN, USA)):
         assert now_for_control(stage, waits, 1, 2, 2, all_in=not waits, halted=False).text.endswith(".")
         assert "stopped" in now_for_control(stage, waits, 0, 0, 2, all_in=False, halted=True).text
+    asked = now_for_control("respond", (CONTROL,), 1, 0, 2, all_in=False, halted=False)
+    assert ("desk", True) == (asked.at, asked.waits), "control is told that the clock waits for it"
