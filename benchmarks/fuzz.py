@@ -109,10 +109,12 @@ def _digests(folder: Path) -> dict[str, bytes]:
 
 async def _look_round(guest: Guest) -> None:
     """Whoever comes to a room that opened on a changed folder: every kind of page is looked at, one form is sent."""
-    for role in ("CONTROL", "EVALUATOR", "BOARD", *(["JPN"] if "JPN" in guest.links else [])):
+    # A room that runs itself has one link, whatever it is called; a desk of several groups has others than a room.
+    known = [role for role in ("CONTROL", "EVALUATOR", "BOARD", "JPN") if role in guest.links]
+    for role in known or list(guest.links)[:3]:
         if await guest.join(role) >= 500:
             raise RuntimeError(f"the page of {role} is an error of the room")
-    if await guest.do("EVALUATOR", "note", text="seen", objective="") >= 500:
+    if "EVALUATOR" in guest.links and await guest.do("EVALUATOR", "note", text="seen", objective="") >= 500:
         raise RuntimeError("a note is an error of the room")
 
 

@@ -272,7 +272,7 @@ def _arguments(specimens: Specimens, luck: Random) -> Case:
         said += ["--method", luck.choice(("neither", text(luck)))]
     if name in ("rehearse", "compare") and luck.random() < 0.9:
         said += ["--games", "10"]
-    if name == "seminar":
+    if name in ("seminar", "watch", "groups"):
         said += ["--port", "0"]
     if luck.random() < 0.05:
         said.insert(luck.randrange(len(said)), luck.choice(("--help", "--versoin", "-x", "--", text(luck), "-")))

@@ -138,6 +138,8 @@ class Actions:
 
     def _send(self, role: str, form: Form, _: str) -> str:
         about = _talk_of(self.room.shown(role), form)
+        if about is None and form.number("about", 0, 1e9):
+            raise RefusalError("There is no such offer.")
         self.room.say(Seat(role), replace(words(form), about=0 if about is None else about.number))
         return "Sent."
 

@@ -22,4 +22,4 @@ def test_rooms_show_whose_something_is_by_colour(open_room: Callable[..., Any]) 
         assert all(at >= 0 for at in colours), role
     assert "The Nordic neighbours" in table["FIN"].page
     rows = re.findall(r'<th scope="row"><svg class="chip".*?</svg>(\w+)', table["CONTROL"].page)
-    assert rows == ["FIN", "SWE", "EST", "DEU", "OPP"]
+    assert rows[:5] == ["FIN", "SWE", "EST", "DEU", "OPP"]

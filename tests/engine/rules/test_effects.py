@@ -78,7 +78,7 @@ TOUCHES: dict[str, set[str]] = {
     "security": {"seats"}, "comfort": {"seats"}, "legal": {"seats"}, "exempt_share": {"seats"}, "consult": {"seats"},
     "transfer": {"seats"}, "access": {"altered"}, "lost": {"altered", "incidents"}, "arrives": {"altered"}, "moves": {"altered"},
     "joins": {"altered", "members"}, "leaves": {"altered", "members"}, "terms": {"altered", "members"}, "rule": {"altered"},
-    "provocation": {"altered"}, "hotline": {"hotline"}, "indicator": {"indicators"}, "message": {"messages"},
+    "provocation": {"altered"}, "hotline": {"hotline"}, "indicator": {"indicators"}, "message": {"messages", "inbox"},
 }  # fmt: skip
 """Parts of a state that a kind changes; the clock does the others, by entries of their own."""
 

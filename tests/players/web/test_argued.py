@@ -24,7 +24,7 @@ def test_the_lists_hold_what_an_effect_may_be_about() -> None:
     s = scenarios.find("tutorial")
     made = choices(s)
 
-    assert {does for does, _, _ in made.kinds} == set(ARGUABLE)
+    assert {kind.does for _, kinds in made.kinds for kind in kinds} == set(ARGUABLE)
     assert ("coalition:" + s.coalitions[0].id, s.coalitions[0].title) in dict(made.about)["Variants"]
     assert "Indicators" not in dict(made.about)
 
@@ -34,7 +34,7 @@ def test_the_lists_hold_what_an_effect_may_be_about() -> None:
     [
         ({}, None),
         ({"does": "trust", "seat": "NORTH", "amount": "−0,1", "chance": "30", "delay": "12"}, ArguedEffect("trust", -0.1, seat=Seat("NORTH"), chance=0.3, delay_hours=12)),
-        ({"does": "legal", "seat": "NORTH", "text": "war"}, ArguedEffect("legal", seat=Seat("NORTH"), category="war")),
+        ({"does": "legal", "seat": "NORTH", "about": "category:war"}, ArguedEffect("legal", seat=Seat("NORTH"), category="war")),
         ({"does": "moves", "force": "ship", "about": "place:port", "part": "yes"}, ArguedEffect("moves", force="ship", place="port", in_part=True)),
         ({"does": "rule", "text": "unanimity", "lasts": "24"}, ArguedEffect("rule", rule="unanimity", lasts_hours=24)),
     ],
