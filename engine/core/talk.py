@@ -15,6 +15,7 @@ __all__ = [
     "Ask",
     "Assign",
     "Attachment",
+    "CellTalk",
     "CloseChannel",
     "CloseMotion",
     "Deliver",
@@ -153,4 +154,6 @@ class Deliver:
     kind: Literal["deliver"] = "deliver"
 
 
+CellTalk = Ask | Table | Sponsor | Vote | CloseMotion | Post
+"""What a cell may say unasked, beside words to other cells."""
 TalkOrder = Ask | Assign | Answer | Table | Sponsor | Vote | CloseMotion | OpenChannel | CloseChannel | Post | Deliver

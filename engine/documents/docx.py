@@ -31,14 +31,14 @@ from fourthseat.engine.documents.blocks import (
 from fourthseat.engine.documents.pictures import as_png
 from fourthseat.engine.record.narration import DISCLAIMER
 
-__all__ = ["as_docx"]
+__all__ = ["EPOCH", "as_docx"]
 
 SIDE, SHORT, LONG = 1.8, 21.0, 29.7
 """Centimetres: the side margins, and the two sides of a page of A4."""
 FONT, CODE_FONT = "Arial", "Courier New"
 BROWN, GREY, RULE = "5C4300", "E9EDF2", "9AA4B0"
 EPOCH = (1980, 1, 1, 0, 0, 0)
-"""When every part of the file is said to be written: the least a ZIP file can say."""
+"""When every part of a file is said to be written: the least a ZIP file can say, so that the same content gives the same bytes."""
 
 
 def as_docx(document: Document) -> bytes:

@@ -14,13 +14,12 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.fragments import card, html_table
 from fourthseat.engine.core.orders import Act, Cancel, Decision, Order, Propose, RefusalCause, Send
-from fourthseat.engine.core.talk import Ask, CloseMotion, Post, Sponsor, Table, Vote
+from fourthseat.engine.core.talk import CellTalk, TalkOrder
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends, happening, processes
 from fourthseat.engine.game.agenda import Priority
-from fourthseat.engine.game.table import Table as _Table
-from fourthseat.engine.game.table import in_order
+from fourthseat.engine.game.table import Table, in_order
 from fourthseat.engine.rules import accidents, consequences, contingency, effects, reputation, ruling, secrecy, talked
 from fourthseat.engine.rules.deal import deal
 from fourthseat.engine.rules.legality import Refusal, refuse
@@ -32,11 +31,8 @@ from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Game", "play"]
 
-_CellTalk = Ask | Table | Sponsor | Vote | CloseMotion | Post
-"""What a cell may say unasked beside words to other cells."""
 
-
-class Game(_Table):
+class Game(Table):
     """A scenario, a coalition variant and a seed, waiting for decisions."""
 
     def __init__(
@@ -363,7 +359,7 @@ class Game(_Table):
                 self.write(e.Intervened(self.hour, len(self.state.interventions) + 1, order))
                 happening.effects_of_intervention(self, order)
             case "improvise":
-                name = f"ADHOC-{sum(i.startswith('ADHOC-') for i in self.state.injected) + 1}"
+                name = talked.ad_hoc_name(self.state)
                 self.write(e.Injected(self.hour, name, "CONTROL", order.to, order.text))
             case "send":
                 self.write(self._sent(CONTROL, order))
@@ -371,17 +367,7 @@ class Game(_Table):
                 self.write(e.Realigned(self.hour, order.coalition))
             case "end":
                 ends.endex(self, e.EndCause.CONTROL, order.reason)
-            case (
-                "assign"
-                | "answer"
-                | "table"
-                | "vote"
-                | "close-motion"
-                | "open-channel"
-                | "close-channel"
-                | "post"
-                | "deliver"
-            ):
+            case _ if isinstance(order, TalkOrder):
                 self.write(talked.entry_of(self.state, self.hour, CONTROL, order))
 
     def _argue(self, order: Any) -> None:
@@ -399,7 +385,7 @@ class Game(_Table):
     def _speak(self, seat: Seat, order: Order) -> None:
         refusal = (
             refuse(self.state, seat, order)
-            if isinstance(order, Send | Cancel | _CellTalk)
+            if isinstance(order, Send | Cancel | CellTalk)
             else Refusal(RefusalCause.NOT_NOW, f"{order.kind} waits until it is asked for")
         )
         if refusal is not None:
@@ -408,7 +394,7 @@ class Game(_Table):
             ends.withdraw(self, seat, order.option, order.incident)
         elif isinstance(order, Send):
             self.write(self._sent(seat, order))
-        elif isinstance(order, _CellTalk):
+        elif isinstance(order, CellTalk):
             self.write(talked.entry_of(self.state, self.hour, seat, order))
 
     def _sent(self, seat: Seat, order: Send) -> e.Sent:

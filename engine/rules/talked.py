@@ -14,7 +14,7 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
 from fourthseat.engine.rules.state import Channel, Motion, Rfi, State
 
-__all__ = ["FOLDS", "entry_of", "refuse_talk"]
+__all__ = ["FOLDS", "ad_hoc_name", "entry_of", "refuse_talk"]
 
 Refused = tuple[RefusalCause, str]
 
@@ -173,8 +173,12 @@ def entry_of(state: State, hour: Hour, seat: Seat, order: t.TalkOrder) -> e.Entr
             to = tuple(s for s in state.channels[channel].seats if s != seat)
             return e.Sent(hour, len(state.talks) + 1, seat, to, "message", text, 0, "", "", 0, channel)
         case t.Deliver(text, to, sender, mode, attached):
-            number = sum(name.startswith("ADHOC-") for name in state.injected) + 1
-            return e.Injected(hour, f"ADHOC-{number}", sender, to, text, (), mode, attached)
+            return e.Injected(hour, ad_hoc_name(state), sender, to, text, (), mode, attached)
+
+
+def ad_hoc_name(state: State) -> str:
+    """What control's next inject is called that stands on no events list."""
+    return f"ADHOC-{sum(name.startswith('ADHOC-') for name in state.injected) + 1}"
 
 
 def _next(seat: Seat, rows: tuple[Rfi, ...] | tuple[Motion, ...]) -> str:

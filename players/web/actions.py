@@ -57,6 +57,7 @@ from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.pace import Pace
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
 from fourthseat.players.web.talk_forms import TalkForms, later
+from fourthseat.players.web.undo import Waiting
 from fourthseat.players.web.views import Pages, own_numbers
 
 __all__ = ["Actions"]
@@ -276,20 +277,22 @@ class Actions:
 
     def _undo(self, _: str, form: Form, __: str) -> str:
         """Take back what waits."""
-        found = self.room.waits.take(int(form.number("number", 1, 1e9) or 0))
-        if found is None:
-            raise RefusalError("That has been done already, or taken back.")
+        self._waiting(form)
         self.room.changed()
         return "Taken back; nothing was done."
 
     def _hurry(self, _: str, form: Form, __: str) -> str:
         """Do what waits now."""
+        self._waiting(form).act()
+        self.room.changed()
+        return "Done."
+
+    def _waiting(self, form: Form) -> Waiting:
+        """The act that *form* names, which waits no longer."""
         found = self.room.waits.take(int(form.number("number", 1, 1e9) or 0))
         if found is None:
             raise RefusalError("That has been done already, or taken back.")
-        found.act()
-        self.room.changed()
-        return "Done."
+        return found
 
     def _restore(self, _: str, form: Form, __: str) -> str:
         """A link that was revoked by mistake is good again."""

@@ -14,7 +14,7 @@ from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar import report as aar
-from fourthseat.engine.exercise.aar.workbook import workbook
+from fourthseat.engine.exercise.aar.workbook import sheets, workbook
 from fourthseat.engine.exercise.handouts import file_name, found_in
 from fourthseat.engine.exercise.msel.writing import contents
 from fourthseat.engine.exercise.papers import packet as packets
@@ -107,7 +107,7 @@ class Downloads:
             case "msel.csv" | "msel.xlsx":
                 return self._sheet(path)
             case "workbook.xlsx":
-                return self._taken_away(path, lambda: workbook(record(self.room)))
+                return self._taken_away(path, lambda: workbook(sheets(record(self.room)), self.room.scenario.handling))
             case "everything.zip":
                 logs = {name: branch.log for name, branch in self.room.branches.items()}
                 return self._taken_away(path, lambda: everything(record(self.room), logs, self._printed()))

@@ -7,20 +7,18 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.documents.docx import as_docx
+from fourthseat.engine.documents.docx import EPOCH, as_docx
 from fourthseat.engine.documents.html import as_html
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar import report as aar
 from fourthseat.engine.exercise.aar.evidence import Record
-from fourthseat.engine.exercise.aar.workbook import parquet, workbook
+from fourthseat.engine.exercise.aar.workbook import parquet, sheets, workbook
 from fourthseat.engine.record.log import EventLog, lines
 from fourthseat.engine.record.perspective import WALL
 from fourthseat.players.web.replay_page import theatre
 
 __all__ = ["README", "everything"]
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""When every file is said to be written: the least a ZIP file can say, so that the same exercise gives the same names and times."""
 README = """{title}
 {handling}
 
@@ -66,8 +64,9 @@ def everything(record: Record, logs: Mapping[str, EventLog], papers: Iterable[tu
             add(f"report/aar-{version}.html", as_html(document).encode())
             add(f"report/aar-{version}.md", as_markdown(document).encode())
             tried(f"report/aar-{version}.docx", lambda document=document: as_docx(document))  # type: ignore[misc]
-        tried("workbook.xlsx", lambda: workbook(record))
-        for name, content in parquet(record):
+        tables = sheets(record)
+        tried("workbook.xlsx", lambda: workbook(tables, scenario.handling))
+        for name, content in parquet(tables):
             add(f"parquet/{name}", content)
         if record.log.entries:
             add("replay/control.html", theatre([(record.name, record.log)]).encode())

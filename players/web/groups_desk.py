@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import hashlib
-import hmac
 import io
 import json
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -19,12 +17,13 @@ from starlette.routing import Route
 
 from fourthseat.engine.core.orders import Decision, Improvise
 from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.documents.sheets.cells import inert_cell
 from fourthseat.players.web.app import assets
 from fourthseat.players.web.forms import Form
 from fourthseat.players.web.fragments import draw
 from fourthseat.players.web.groups import GroupTable, Treatment, group_table
 from fourthseat.players.web.hosts import KnownHosts
-from fourthseat.players.web.keys import same
+from fourthseat.players.web.keys import keyed_digest, same
 from fourthseat.players.web.security import Compressed, HeadAsked, SecurityHeaders, form_of
 from fourthseat.players.web.session import RefusalError, Room
 
@@ -64,11 +63,7 @@ class GroupShown(NamedTuple):
 
 def desk_path(secret: str) -> str:
     """The path of the desk: whoever has it is control of every group."""
-    return f"/desk/{_mac(secret, 'desk')[:22]}/"
-
-
-def _mac(secret: str, text: str) -> str:
-    return hmac.new(bytes.fromhex(secret), text.encode(), hashlib.sha256).hexdigest()
+    return f"/desk/{keyed_digest(bytes.fromhex(secret), 'desk')[:22]}/"
 
 
 class GroupsDesk:
@@ -79,7 +74,8 @@ class GroupsDesk:
     ) -> None:
         """For *groups*; *address* makes a link to the desk."""
         self.title, self.handling, self.groups, self.address = title, handling, groups, address
-        self.path, self.token = desk_path(secret), _mac(secret, "form")
+        self.path, self.token = desk_path(secret), keyed_digest(bytes.fromhex(secret), "form")
+        self.static = assets()
         self.stopping = False
         self._table: tuple[tuple[int, ...], GroupTable] | None = None
 
@@ -157,9 +153,11 @@ class GroupsDesk:
         table, out = self.table(), io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(["part", "move", "item", *table.names])
-        writer.writerow(["treatment", "", "", *map(_cell, table.given)])
+        writer.writerow(["treatment", "", "", *map(inert_cell, table.given)])
         for row in table.rows:
-            writer.writerow([row.part, row.move or "", _cell(row.what), *map(_cell, row.cells)])
+            # Of measures a cell is a number, and one below zero is no formula.
+            cells = row.cells if row.part == "measures" else map(inert_cell, row.cells)
+            writer.writerow([row.part, row.move or "", inert_cell(row.what), *cells])
         headers = {"Content-Disposition": 'attachment; filename="groups.csv"'}
         return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -204,7 +202,7 @@ class GroupsDesk:
 
     async def asset(self, request: Request) -> Response:
         """A style, the script, the icon."""
-        found = assets().get(request.path_params["name"])
+        found = self.static.get(request.path_params["name"])
         if found is None:
             return self._nothing()
         return Response(found[0], media_type=found[1], headers={"Cache-Control": "no-cache"})
@@ -260,11 +258,6 @@ def _shown(one: Seated) -> GroupShown:
         warning=room.halt.words if room.halt is not None else room.warning,
         desk=one.link(f"/join/{room.keys.token(str(CONTROL))}"),
     )
-
-
-def _cell(text: str) -> str:
-    """*text* for a spreadsheet: what would be read as a formula stands as text."""
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t", "\r") else text
 
 
 def desk(title: str, handling: str, secret: str, groups: Sequence[Seated], address: Callable[[str], str]) -> Starlette:

@@ -11,7 +11,7 @@ import hmac
 import secrets
 from collections.abc import Iterable, Mapping
 
-__all__ = ["Keys", "same"]
+__all__ = ["Keys", "keyed_digest", "same"]
 
 LINK = 22
 """Hexadecimal digits of a link: 88 bits, which nobody guesses."""
@@ -75,7 +75,12 @@ class Keys:
         return self._mac(f"form:{cookie}")
 
     def _mac(self, text: str) -> str:
-        return hmac.new(self.secret, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+        return keyed_digest(self.secret, text)
+
+
+def keyed_digest(secret: bytes, text: str) -> str:
+    """What only who has *secret* can make of *text*, hexadecimal."""
+    return hmac.new(secret, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
 def same(ours: str, theirs: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, cast
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Send
 from fourthseat.engine.core.records import replace
-from fourthseat.engine.core.talk import Ask, CloseMotion, Post, Sponsor, Table, Vote
+from fourthseat.engine.core.talk import CellTalk
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
 from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.record.perspective import StoryItem
@@ -42,7 +42,7 @@ SPOKEN = (
 )
 """Entries by which somebody says something to somebody; each reaches its addressees at once."""
 
-SPOKEN_ORDERS = (Send, Ask, Table, Sponsor, Vote, CloseMotion, Post)
+SPOKEN_ORDERS = Send | CellTalk
 """Orders of a seat that say something and do nothing else."""
 MOST_STATES = 8
 """States behind earlier entries that are kept; a move needs one for every time a cell is asked in it."""

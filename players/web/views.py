@@ -436,9 +436,10 @@ class Pages:
         live = {piece: Markup(text) for piece, text in self.live(role).items()}
         frame = PageFrame(live, self.drawing.base, self.drawing.has_board, form_token, name, ghost, said)
         drawn = draw(TEMPLATES[self._kind(role)], **_values(self.context(role)), **_values(frame))
+        if not ghost:
+            return drawn
         # Control has no session of that seat's: what it sees through its eyes comes by its own, and no form is one to send.
-        through = drawn.replace(f"/at/{role}/handout/", f"/at/{CONTROL}/handout/").replace("<form ", "<form inert ")
-        return through if ghost else drawn
+        return drawn.replace(f"/at/{role}/handout/", f"/at/{CONTROL}/handout/").replace("<form ", "<form inert ")
 
     def draw(self, template: str, **given: Any) -> str:
         """A page that is no role's own: a message, a door."""
@@ -555,7 +556,7 @@ _CONTROL_IS_ASKED = {
 
 def _asked_of(key: str, shown: View, calls: Sequence[Talk], *, sealed: bool) -> list[tuple[str, str]]:
     """What waits for a cell, named so that it is announced once: the round, and what others want an answer to."""
-    numbers = {talk.number: n for n, talk in enumerate(shown.talks, 1)}  # the cell's own count
+    numbers = own_numbers(shown)
     asked = [(f"call:{numbers[talk.number]}", f"{talk.seat} wants an answer: {talk.text}") for talk in calls]
     if key and not sealed:
         texts = [question.text for question in shown.questions if question.text]

@@ -15,6 +15,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import WANTS_ORDERS
 from fourthseat.engine.core.terms import CONSENT
 from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
+from fourthseat.engine.documents.docx import EPOCH
 from fourthseat.engine.documents.sheets.tables import Cell, Field, Sheet, as_parquet, as_sheets
 from fourthseat.engine.exercise.aar.appraisal import MET
 from fourthseat.engine.exercise.aar.evidence import Fact, Record, facts_of, forecasts, move_of_note
@@ -27,8 +28,6 @@ __all__ = ["FILES", "files", "parquet", "sheets", "workbook"]
 
 FILES = ("workbook.xlsx", "workbook-parquet.zip")
 """What :func:`files` makes."""
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""When every file of a ZIP is said to be written: the least it can say."""
 Rows = Iterator[tuple[Cell, ...]]
 WHEN = (Field("Line", "whole"), Field("Hour", "whole"), Field("Time"), Field("Move", "whole"))
 """Where a row stands: its line in the log, the hour since STARTEX, the same as people read it, and the move."""
@@ -62,25 +61,25 @@ def sheets(record: Record) -> list[Sheet]:
     return [Sheet(name, fields, tuple(rows())) for name, fields, rows in makers]
 
 
-def workbook(record: Record) -> bytes:
-    """The exercise as one workbook; :exc:`ScenarioError` if the library for it is not installed."""
-    handling = record.log.header.scenario.handling
-    return as_sheets(sheets(record), Path(FILES[0]), f"EXERCISE EXERCISE EXERCISE - {handling} - CONTROL ONLY")
+def workbook(tables: Sequence[Sheet], handling: str) -> bytes:
+    """The *tables* of an exercise under its *handling*, as one workbook; :exc:`ScenarioError` if the library for it is not installed."""
+    return as_sheets(tables, Path(FILES[0]), f"EXERCISE EXERCISE EXERCISE - {handling} - CONTROL ONLY")
 
 
-def parquet(record: Record) -> Iterator[tuple[str, bytes]]:
-    """The same tables as Parquet: a file's name and its bytes, a table each."""
-    for sheet in sheets(record):
+def parquet(tables: Sequence[Sheet]) -> Iterator[tuple[str, bytes]]:
+    """The same *tables* as Parquet: a file's name and its bytes, a table each."""
+    for sheet in tables:
         yield f"{sheet.name.lower().replace(' ', '-')}.parquet", as_parquet(sheet)
 
 
 def files(record: Record) -> dict[str, bytes]:
     """The workbook, and a ZIP of the same tables as Parquet, by the names of :data:`FILES`."""
-    packed = io.BytesIO()
+    tables, packed = sheets(record), io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parquet(record):
+        for name, content in parquet(tables):
             archive.writestr(zipfile.ZipInfo(name, EPOCH), content)
-    return dict(zip(FILES, (workbook(record), packed.getvalue()), strict=True))
+    book = workbook(tables, record.log.header.scenario.handling)
+    return dict(zip(FILES, (book, packed.getvalue()), strict=True))
 
 
 def _when(f: Fact) -> tuple[Cell, ...]:

@@ -32,10 +32,12 @@ from fourthseat.players.terminal.commands.options import (
     place_given_by,
     prepared,
     refuse_people,
+    rule_option,
     scenario_argument,
     seats_option,
     seed_option,
     set_option,
+    variant_option,
     version_told,
 )
 from fourthseat.players.terminal.progress import game_counter
@@ -47,8 +49,8 @@ __all__ = ["aar", "packets", "rehearse", "theatre"]
 
 @click.command()
 @scenario_argument
-@click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
-@click.option("--rule", help="Concurrence rule instead of the variant's own.")
+@variant_option
+@rule_option
 @click.option("--games", type=click.IntRange(10, 10_000), default=100, show_default=True)
 @seed_option
 @seats_option
@@ -94,7 +96,7 @@ def rehearse(
 
 @click.command()
 @scenario_argument
-@click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
+@variant_option
 @click.option("--out", type=PATH, required=True, help="Folder the papers are written to.")
 @set_option
 @msel_option

@@ -36,11 +36,13 @@ __all__ = [
     "place_given_by",
     "prepared",
     "refuse_people",
+    "rule_option",
     "scenario_argument",
     "scenario_argument_or_none",
     "seats_option",
     "seed_option",
     "set_option",
+    "variant_option",
     "version_told",
 ]
 
@@ -55,6 +57,8 @@ def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: st
 
 scenario_argument = click.argument("scenario", shell_complete=complete_scenario)
 scenario_argument_or_none = click.argument("scenario", required=False, shell_complete=complete_scenario)
+variant_option = click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
+rule_option = click.option("--rule", help="Concurrence rule instead of the variant's own.")
 seed_option = click.option(
     "--seed", type=click.IntRange(0, 2**128 - 1), default=1, show_default=True, help="The luck of the game."
 )

@@ -20,6 +20,7 @@ from fourthseat.players.terminal.commands.options import (
     scenario_argument_or_none,
     seed_option,
     set_option,
+    variant_option,
 )
 
 __all__ = ["play"]
@@ -27,7 +28,7 @@ __all__ = ["play"]
 
 @click.command()
 @scenario_argument_or_none
-@click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
+@variant_option
 @click.option(
     "--rule",
     help="Concurrence rule instead of the variant's own: lead, lead+N, quorum:N, weighted:SHARE, unanimity, silence:HOURS.",

@@ -25,9 +25,11 @@ from fourthseat.players.terminal.commands.options import (
     off_option,
     pairs_of,
     prepared,
+    rule_option,
     scenario_argument_or_none,
     seed_option,
     set_option,
+    variant_option,
 )
 from fourthseat.players.terminal.commands.serving import Given, place_free, place_options, serve_room
 from fourthseat.players.web.needs import need_web
@@ -38,8 +40,8 @@ __all__ = ["seminar"]
 
 @click.command()
 @scenario_argument_or_none
-@click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
-@click.option("--rule", help="Concurrence rule instead of the variant's own.")
+@variant_option
+@rule_option
 @seed_option
 @click.option("--folder", type=PATH, help="Where the exercise is kept; seminar-SCENARIO by default.")
 @click.option("--resume", type=PATH, help="Go on with the exercise kept in a folder: same links.")

@@ -15,9 +15,11 @@ from fourthseat.players.terminal.commands.options import (
     msel_option,
     off_option,
     prepared,
+    rule_option,
     scenario_argument,
     seed_option,
     set_option,
+    variant_option,
 )
 from fourthseat.players.terminal.commands.serving import Given, place_free, place_options, serve_room
 from fourthseat.players.web.needs import need_web
@@ -27,8 +29,8 @@ __all__ = ["watch"]
 
 @click.command()
 @scenario_argument
-@click.option("--coalition", help="Variant of the coalition; the scenario's first by default.")
-@click.option("--rule", help="Concurrence rule instead of the variant's own.")
+@variant_option
+@rule_option
 @seed_option
 @doctrine_option
 @place_options
