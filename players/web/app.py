@@ -57,7 +57,7 @@ STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 """The kinds of files that every page may ask for."""
 POLICIES = {
     "document": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-    "replay": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'",
+    "replay": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:",
 }
 """What a paper that carries its own style or script may do; everything else has the policy of the room's pages."""
 
