@@ -91,7 +91,6 @@ def as_html(document: Document) -> str:
     parts = [
         "<!DOCTYPE html>",
         '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-        '<link rel="icon" href="data:,">',  # no browser asks for another
         f"<title>{title}</title><style>{BASE}{THEMES[document.theme]}{_printed_page(document)}</style></head><body>",
         f'<aside class="mark" aria-label="Marking">{marking}</aside>' if marking else "",
         f'<header><h1>{title}</h1>{subtitle}<p class="disclaimer">{disclaimer}</p></header>',
