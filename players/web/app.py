@@ -56,8 +56,8 @@ NO_COOKIES = (
 STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 """The kinds of files that every page may ask for."""
 POLICIES = {
-    "document": "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-    "replay": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'",
+    "document": "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:",
+    "replay": "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:",
 }
 """What a paper that carries its own style or script may do; everything else has the policy of the room's pages."""
 
@@ -130,6 +130,11 @@ class Site:
         if asset is None:
             return self.message("Not here", "There is no such page.", 404)
         return Response(asset[0], media_type=asset[1], headers={"Cache-Control": "no-cache"})
+
+    async def icon(self, _: Request) -> Response:
+        """The icon, where a browser asks for one beside a paper that names none."""
+        content, kind = self.static["icon.svg"]
+        return Response(content, media_type=kind, headers={"Cache-Control": "no-cache"})
 
     async def join(self, request: Request) -> Response:
         """A seat's link: a page that asks for a name, then the seat."""
@@ -372,6 +377,7 @@ def application(
         routes=[
             Route("/", site.home, methods=get),
             Route("/static/{name}", site.asset, methods=get),
+            Route("/favicon.ico", site.icon, methods=get),
             Route("/join/{token}", site.join, methods=["GET", "POST"]),
             Route("/at/{role}/", site.page, methods=get),
             Route("/at/{role}/stream", site.stream, methods=get),

@@ -93,6 +93,8 @@ class PublicPage:
     """The cell of each seat, for its colour; in the order of the cells."""
     seated: tuple[tuple[OwnCell, tuple[Seat, ...]], ...]
     """Every cell with its seats."""
+    files: str
+    """Before the name of a hand-out or an attached file: where whoever looks may open it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any
@@ -138,12 +138,11 @@ class Pages:
     def live(self, role: str) -> dict[str, str]:
         """Every piece of *role*'s page that changes while it is looked at."""
         if role not in self._made:
-            self._made[role] = self._live(role)
+            self._made[role] = self._live(role, self.context(role))
         return self._made[role]
 
-    def _live(self, role: str) -> dict[str, str]:
+    def _live(self, role: str, page: PublicPage | SeatPage | ControlPage) -> dict[str, str]:
         room = self.room
-        page = self.context(role)
         full = isinstance(page, ControlPage | WatchPage)
         shared = picture(page.v, room.scenario, self._story(role), numbers=full, takes_back=isinstance(page, SeatPage))
         raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
@@ -254,6 +253,7 @@ class Pages:
             handouts=tuple(self._shown(one) for one in reversed(shown.handouts)),
             cells=room.scenario.cell_shown,
             seated=room.scenario.seated,
+            files=_files(role),
         )
 
     def _talk(self, role: str, shown: View) -> TalkShown:
@@ -433,13 +433,13 @@ class Pages:
 
     def page(self, role: str, form_token: str, name: str, *, ghost: bool = False, said: str = "") -> str:
         """The whole page of *role*; *ghost* is control looking through a seat's eyes."""
-        live = {piece: Markup(text) for piece, text in self.live(role).items()}
+        context = self.context(role)
+        if ghost:  # control has no session of that seat's: what it sees through its eyes comes by its own
+            context = replace(context, files=_files(CONTROL))
+        pieces = self._live(role, context) if ghost else self.live(role)
+        live = {piece: Markup(text) for piece, text in pieces.items()}
         frame = PageFrame(live, self.drawing.base, self.drawing.has_board, form_token, name, ghost, said)
-        drawn = draw(TEMPLATES[self._kind(role)], **_values(self.context(role)), **_values(frame))
-        if not ghost:
-            return drawn
-        # Control has no session of that seat's: what it sees through its eyes comes by its own, and no form is one to send.
-        return drawn.replace(f"/at/{role}/handout/", f"/at/{CONTROL}/handout/").replace("<form ", "<form inert ")
+        return draw(TEMPLATES[self._kind(role)], **_values(context), **_values(frame))
 
     def draw(self, template: str, **given: Any) -> str:
         """A page that is no role's own: a message, a door."""
@@ -625,6 +625,11 @@ PIECES = {
 def _values(page: Any) -> dict[str, Any]:
     """The fields of a context, which stay what they are."""
     return {field.name: getattr(page, field.name) for field in fields(page)}
+
+
+def _files(role: str) -> str:
+    """Where *role* opens hand-outs and attached files, before their names."""
+    return f"/at/{role}/handout/"
 
 
 def _last_talks(shown: View) -> tuple[Talk, ...]:

@@ -455,6 +455,7 @@ def test_see_as_seat_is_what_the_seat_sees(open_room: Any) -> None:
     assert "through JPN's eyes" in ghost
     assert table.room.keys.token("JPN") not in ghost
     assert 'name="token" value=""' in ghost
+    assert 3 == ghost.count('<fieldset disabled class="col')
 
 
 def test_free_words_reach_control_and_nobody_else(open_room: Any) -> None:
