@@ -6,14 +6,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fourthseat.engine.core.terms import Outcome
-from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, CHOICE_PRESENT, DETERRED, PRESSED_AND, rule_told
+from fourthseat.engine.core.wording import (
+    BECAME,
+    CHOICE_PAST,
+    CHOICE_PRESENT,
+    DETERRED,
+    PRESSED_AND,
+    incident_ending,
+    rule_told,
+)
 from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.narration import OUTCOME_STYLE, NarrativeLine, title_of
 from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import IncidentView, View
 
-__all__ = ["changes", "debrief", "results", "situation"]
+__all__ = ["changes", "debrief", "ended_as", "results", "situation"]
 
 
 def situation(view: View) -> Iterator[NarrativeLine]:
@@ -170,6 +178,15 @@ def results(before: View | None, after: View) -> Iterator[NarrativeLine]:
     for line in order_lines(after.orders, after.told):
         if line.order.number in stood and line.order.standing is not stood[line.order.number]:
             yield NarrativeLine(f"Your order {line.what}: {line.told}.", line.weight, after.hour)
+
+
+def ended_as(state: State, name: str) -> str:
+    """How the incident *name* ended as two games are set side by side: also what the opponent did where it did not press."""
+    incident = state.incidents.get(name)
+    if incident is None or incident.opened is None:
+        return "never opened"
+    came = incident_ending(incident.choice, incident.outcome)
+    return came if incident.choice in (None, "press") else f"{came}: {CHOICE_PAST[incident.choice]}"
 
 
 def debrief(state: State) -> Iterator[NarrativeLine]:

@@ -32,8 +32,7 @@ from fourthseat.engine.core.entries import (
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
-from fourthseat.engine.core.wording import CHOICE_PAST, incident_ending
-from fourthseat.engine.record.briefing import changes, situation
+from fourthseat.engine.record.briefing import changes, ended_as, situation
 from fourthseat.engine.record.chain import short
 from fourthseat.engine.record.effect_words import heard
 from fourthseat.engine.record.log import EventLog
@@ -290,7 +289,7 @@ def side_by_side(left: EventLog, right: EventLog) -> tuple[list[tuple[str, str, 
         left_to, right_to = (f"H+{state.hour}{', over' if state.ended else ''}" for state in ends)
         rows.append(("played to", left_to, right_to))
     names = list(dict.fromkeys(name for state in ends for name in state.incidents))
-    rows += [(name, _ending(ends[0], name), _ending(ends[1], name)) for name in names]
+    rows += [(name, ended_as(ends[0], name), ended_as(ends[1], name)) for name in names]
     a, b = (measure(log.header.scenario, log.entries, state) for log, state in zip((left, right), ends, strict=True))
     rows += [(name, _number(a[name]), _number(b[name])) for name in a if a[name] != b[name]]
     found = first_difference(left.entries, right.entries)
@@ -305,16 +304,6 @@ def _variants(log: EventLog) -> str:
     """The variant a game began with, and those control changed to."""
     later = [entry.coalition for entry in log.entries if isinstance(entry, Realigned)]
     return ", then ".join((log.header.coalition, *later))
-
-
-def _ending(state: State, name: str) -> str:
-    incident = state.incidents.get(name)
-    if incident is None or incident.opened is None:
-        return "never opened"
-    if incident.choice is None:
-        return "open"
-    came = incident_ending(incident.choice, incident.outcome)
-    return came if incident.choice == "press" else f"{came}: {CHOICE_PAST[incident.choice]}"
 
 
 def _number(value: float | None) -> str:

@@ -17,7 +17,7 @@ from fourthseat.engine.core.entries import Decided, TurnOpened
 from fourthseat.engine.core.errors import FourthSeatError, nearest
 from fourthseat.engine.core.files import FileError, read_file, write_atomic
 from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind
-from fourthseat.engine.core.wording import BECAME
+from fourthseat.engine.record.briefing import ended_as
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.record.narration import describe_order
@@ -166,7 +166,7 @@ def group_table(groups: Sequence[tuple[Treatment, EventLog, State]]) -> GroupTab
     ]
     titles = {name: None for _, _, state in groups for name, one in state.incidents.items() if one.opened is not None}
     rows += [
-        GroupRow("outcomes", 0, _title(groups, name), tuple(_ending(state, name) for _, _, state in groups))
+        GroupRow("outcomes", 0, _title(groups, name), tuple(ended_as(state, name) for _, _, state in groups))
         for name in titles
     ]
     measured = [_measures(log, state) for _, log, state in groups]
@@ -203,15 +203,6 @@ def _of_people(entry: Decided) -> bool:
 
 def _title(groups: Iterable[tuple[Treatment, EventLog, State]], name: str) -> str:
     return next(log.header.scenario.incident_by_id[name].title for _, log, state in groups if name in state.incidents)
-
-
-def _ending(state: State, name: str) -> str:
-    incident = state.incidents.get(name)
-    if incident is None or incident.opened is None:
-        return "never opened"
-    if incident.choice is None:
-        return "open"
-    return BECAME[incident.outcome] if incident.outcome is not None else str(incident.choice).replace("-", " ")
 
 
 def _measures(log: EventLog, state: State) -> dict[str, str]:

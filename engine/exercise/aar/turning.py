@@ -21,7 +21,7 @@ __all__ = ["Turn", "turning", "turning_points"]
 MOST = 8
 """Turning points in a report, the weightiest ones."""
 SURPRISE = 0.35
-"""A choice is against the odds if its own chance was at most this. Judgement, 0.2 to 0.4."""
+"""To press, or not to, is against the odds if its chance was at most this. Judgement, 0.2 to 0.4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,16 @@ def _choices(facts: Sequence[Fact], to: Reader) -> Iterator[Turn]:
     for f in by_kind(facts, e.Chosen):
         c, title = f.entry, to.incident(f.entry.incident)
         what = f"The opponent {CHOICE_PAST[c.choice]} in “{title}”."
-        chance = c.estimate.p if c.choice == "press" else 1 - c.estimate.p
         if to.releasable:
             yield Turn((f,), what, "", 5)
-        elif chance <= SURPRISE:
-            yield Turn((f,), what, f"It chose against the odds: the model gave this choice {100 * chance:.0f} %.", 8)
+            continue
+        # Of the courses other than pressing the model has one chance together: what is told is the chance to press, whatever it did.
+        p, pressed = c.estimate.p, c.choice == "press"
+        odds = f"the model put the chance that it would press at {100 * p:.0f} %."
+        if (p if pressed else 1 - p) <= SURPRISE:
+            yield Turn((f,), what, f"It chose against the odds: {odds}", 8)
         else:
-            yield Turn((f,), what, f"The model gave this choice {100 * chance:.0f} %.", 5)
+            yield Turn((f,), what, f"{odds[:1].upper()}{odds[1:]}", 5)
 
 
 def _rulings(facts: Sequence[Fact], to: Reader) -> Iterator[Turn]:

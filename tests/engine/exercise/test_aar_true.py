@@ -211,13 +211,15 @@ def how_it_ended(t: Told) -> int:
 
 @check
 def choices_and_their_odds(t: Told) -> int:
-    """Each choice named as a turning point was made with that chance, at that hour."""
+    """Each choice named as a turning point was made at that hour, and the chance to press is the one of the log whatever was chosen."""
     past = {"press": "pressed", "hold": "held", "back-down": "backed down", "sideways": "acted elsewhere", "offer": "offered terms"}  # fmt: skip
-    found = t.all(r"^H\+(\d+)\S*.*? \| The opponent ([\w ]+) in “(.+?)”\. \| .*?(\d+) %", "Map and turning points")
-    for hour, did, title, chance in found:
+    odds = r"(It chose against the odds: t|T)he model put the chance that it would press at (\d+) %"
+    found = t.all(rf"^H\+(\d+)\S*.*? \| The opponent ([\w ]+) in “(.+?)”\. \| {odds}", "Map and turning points")
+    for hour, did, title, against, chance in found:
         (chosen,) = t.of_incident(title, "Chosen")
-        p = chosen["estimate"]["p"] if chosen["choice"] == "press" else 1 - chosen["estimate"]["p"]
+        p = chosen["estimate"]["p"]
         assert (int(hour), did, int(chance)) == (chosen["hour"], past[chosen["choice"]], round(100 * p))
+        assert (against != "T") == ((p if chosen["choice"] == "press" else 1 - p) <= 0.35)
     return len(found)
 
 
