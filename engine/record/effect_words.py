@@ -280,15 +280,35 @@ def _place(state: State, name: str) -> str:
     return state.scenario.place_name(name)
 
 
+def _rungs(moved: float) -> str:
+    """How much higher or lower than it was somebody is comfortable."""
+    n = round(abs(moved))
+    return f"{n} {'rung' if n == 1 else 'rungs'} {'higher' if moved > 0 else 'lower'} than" if n else "up to the rung it was"
+
+
+def _better(share: float) -> str:
+    """How much better or worse than it was something is done."""
+    n = round(100 * abs(share))
+    return f"{n} % {'better' if share > 0 else 'worse'} than" if n else "as well as"
+
+
 _CHANGED: dict[str, Callable[[Change, State], str]] = {
     "access": lambda c, s: f"{c.seat} {'may' if c.to else 'may no longer'} sail from {_place(s, c.option)}",
     "arrival": lambda c, s: f"{_force(c, s)} counts {c.to:.1f} at {_incident(c, s)}",
     "attribution": lambda c, s: f"{c.seat} is {100 * c.to:.0f} % sure who is behind {_incident(c, s)}",
     "closes": lambda c, s: f"the window of {_incident(c, s)} closes at H+{c.to:.0f}",
-    "comfort": lambda c, _: f"{c.seat}'s comfortable rung moves by {c.to:+.0f} in all",
+    "comfort": lambda c, _: f"{c.seat} is comfortable {_rungs(c.to)} at the start",
     "consulted": lambda c, _: f"{c.seat} has consulted its partners",
-    "exempt_share": lambda c, _: f"{c.seat} receives {100 * c.to:+.0f} % of items without a licence, beside its terms",
-    "granted": lambda c, _: f"{c.seat} has {c.to:+.0f} million US$ beside its budget",
+    "exempt_share": lambda c, _: (
+        f"{c.seat} receives {100 * c.to:+.0f} % of items without a licence, beside its terms"
+        if round(100 * c.to)
+        else f"{c.seat} receives items without a licence as its terms say"
+    ),
+    "granted": lambda c, _: (
+        f"{c.seat} has {c.to:+.0f} million US$ beside its budget"
+        if round(c.to)
+        else f"{c.seat} has its budget, no more and no less"
+    ),
     "hardened": lambda c, _: f"{c.seat}'s networks are hardened by {100 * c.to:.0f} %",
     "highest_act": lambda c, s: f"the coalition has acted on rung {c.to:.0f} over {_incident(c, s)}",
     "home": lambda c, s: f"{_force(c, s)} moves to {_place(s, c.option.partition(' ')[2])}",
@@ -298,15 +318,23 @@ _CHANGED: dict[str, Callable[[Change, State], str]] = {
     "member": lambda c, _: f"{c.seat} {'joins' if c.option else 'leaves'} the coalition",
     "part": lambda c, s: f"{100 * c.to:.0f} % of {_force(c, s)} is there",
     "programme": lambda c, _: f"{c.option} flows to {c.seat}",
-    "provoked": lambda c, _: f"the coalition provokes the opponent by {c.to:+.2f} beside its members",
+    "provoked": lambda c, _: (
+        f"the coalition provokes the opponent by {c.to:+.2f} beside its members"
+        if round(c.to, 2)
+        else "the coalition provokes the opponent by its members alone"
+    ),
     "raised": lambda c, _: f"{c.seat}'s forces are at {'raised' if c.to else 'routine'} readiness",
     "readiness": lambda c, s: f"{_force(c, s)}: {100 * c.to:.0f} % ready",
     "red_strength": lambda c, s: f"the opponent has {c.to:.1f} hull-equivalents at {_incident(c, s)}",
     "rule": lambda c, s: f"the coalition concurs by {c.option or s.coalition.rule}",
-    "security": lambda c, _: f"{c.seat} keeps secrets {100 * c.to:+.0f} % better than it did",
-    "severity": lambda c, s: f"{_incident(c, s)}: severity now {100 * c.to:.0f} %",
+    "security": lambda c, _: f"{c.seat} keeps secrets {_better(c.to)} at the start",
+    "severity": lambda c, s: f"{_incident(c, s)} is {100 * c.to:.0f} % as grave as an act can be",
     "statement": lambda c, s: f"{c.seat} has spoken about {_incident(c, s)}",
-    "term": lambda c, _: f"{c.seat}'s {c.option} changes by {c.to:+.2f} in all",
+    "term": lambda c, _: (
+        f"{c.seat}'s {c.option} changes by {c.to:+.2f} in all"
+        if round(c.to, 2)
+        else f"{c.seat}'s {c.option} is what its terms say"
+    ),
     "trust": lambda c, _: f"{c.seat}'s trust in the coalition is {c.to:.2f}",
     "window": lambda c, s: f"the window of {_incident(c, s)} will be {c.to:.0f} h",
 }
