@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -196,15 +197,17 @@ def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_results_answer_questions_in_sql(reported: tuple[Path, str]) -> None:
-    """The paired view holds what the report says; a wrong question is one clear message."""
+    """The verdicts are the report's, to the last digit and one for one; a wrong question is one clear message."""
     tmp_path, found = reported[0], json.loads(reported[1])
 
-    said = batch(
-        tmp_path, "query", "r", "select difference from paired_means where measure = 'p_press'", "--csv"
-    ).stdout
+    said = batch(tmp_path, "query", "r", "select difference, low, high, family, verdict from verdicts", "--csv").stdout
     wrong = batch(tmp_path, "query", "r", "select diference from paired_means", code=2).stderr
 
-    assert pytest.approx(found["contrasts"][0]["estimate"]) == float(said.split()[1])
+    told = [[*map(float, row[:3]), *row[3:]] for row in csv.reader(said.splitlines()[1:])]
+    assert told == [
+        [*(one[key] for key in ("estimate", "low", "high")), one["family"], one["verdict"] or ""]
+        for one in found["contrasts"]
+    ]
     assert "diference" in wrong
     assert "is not a results folder" in batch(tmp_path, "query", ".", code=2).stderr
 

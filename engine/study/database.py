@@ -16,8 +16,10 @@ from fourthseat.engine.study.views import VIEWS, views
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["MEMORY", "MOST_BYTES", "MOST_ROWS", "VIEWS", "answer_into", "asked", "shown", "view_of"]
+__all__ = ["MEMORY", "MOST_BYTES", "MOST_ROWS", "VIEWS", "answer_into", "asked", "shown", "tables_in", "view_of"]
 
+Given = Sequence[tuple[str, "pyarrow.Table"]]
+"""Tables made for a question, by name."""
 MOST_ROWS, MOST_BYTES = 100_000, 32 * 2**20
 """Size of the largest answer; what would be longer is cut."""
 MEMORY = 2**30
@@ -38,7 +40,19 @@ LOCKED = (
 """What holds for every question, the last one that none of it can be undone."""
 
 
-def answer_into(pipe: Connection, files: dict[str, str], baseline: str, corners: Sequence[int], sql: str) -> None:
+def tables_in(sql: str) -> frozenset[str]:
+    """Names of the tables and views that *sql* asks; none where it cannot be read, which the database itself then says."""
+    import duckdb
+
+    try:
+        return frozenset(duckdb.connect().get_table_names(sql))
+    except (duckdb.Error, UnicodeError, MemoryError):
+        return frozenset()
+
+
+def answer_into(
+    pipe: Connection, files: dict[str, str], baseline: str, corners: Sequence[int], sql: str, given: Given = ()
+) -> None:
     """Send None when the database is there, then what :func:`asked` says; runs in a process of its own, which it bounds."""
     with suppress(ImportError):  # where there are no such limits, the database's own has to do
         import resource
@@ -50,7 +64,7 @@ def answer_into(pipe: Connection, files: dict[str, str], baseline: str, corners:
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
     try:
-        pipe.send(asked(files, baseline, sql, corners, lambda: pipe.send(None)))
+        pipe.send(asked(files, baseline, sql, corners, lambda: pipe.send(None), given))
     except MemoryError:
         pipe.close()
 
@@ -61,10 +75,12 @@ def asked(
     sql: str,
     corners: Sequence[int] = (),
     ready: Callable[[], object] | None = None,
+    given: Given = (),
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]], bool] | str:
     """Headings, rows and whether they are cut, or what is wrong, in words; *ready* is called before the question is put.
 
-    *files* are the study's tables by name, *corners* the numbers of the futures that nobody drew from a range.
+    *files* are the study's tables by name, *corners* the numbers of the futures that nobody drew from a range, *given* tables that no
+    file holds.
     """
     import duckdb
     import pyarrow as pa
@@ -72,6 +88,8 @@ def asked(
     base = duckdb.connect()
     try:
         _fill(base, files, baseline, corners)
+        for name, table in given:
+            base.register(name, table)
         for setting in LOCKED:
             base.execute(setting)
     except (duckdb.Error, pa.ArrowException, OSError) as wrong:
@@ -153,7 +171,7 @@ def _catalogue(base: Any) -> str:
         "select table_name, string_agg(column_name, ', ' order by column_index) from duckdb_columns() "
         "where not internal and table_name not in ('study', 'corners') group by table_name order by table_name desc"
     ).fetchall()
-    return "There are " + "; ".join(f"{name} ({columns})" for name, columns in rows)
+    return "There are " + "; ".join((*(f"{name} ({columns})" for name, columns in rows), "verdicts and contrasts"))
 
 
 def _first_line(wrong: Exception) -> str:

@@ -291,6 +291,9 @@ def more_needed(plan: Plan, findings: Findings) -> str:
     if blocks is not None:
         blocks = -(-blocks // len(plan.sampled)) * len(plan.futures)
         return f"about {blocks:,} blocks would do"
+    if len(plan.sampled) == 1:  # so far off that nothing but the rule of the square root can be said of it
+        blocks = max(needed(one.n, one.interval.half_width, one.target or 0.0) for one in short)
+        return f"about {blocks:,} blocks would do, if intervals went on to narrow as the square root of the games"
     futures = max(one.futures_needed(len(plan.sampled)) for one in short)
     return f"no number of blocks would do, for the futures themselves differ too much: about {futures:,} futures would"
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,10 +14,11 @@ from numpy.typing import NDArray
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.study.arrays import unpacked
+from fourthseat.engine.study.contrasts import CONTRASTS, contrast_rows, contrast_table
 from fourthseat.engine.study.database import VIEWS, view_of
 from fourthseat.engine.study.final_tables import NAMES
 from fourthseat.engine.study.findings import Findings
-from fourthseat.engine.study.plan import Arm, Plan
+from fourthseat.engine.study.plan import Arm
 from fourthseat.engine.study.query import corners_of
 from fourthseat.engine.study.results import Results
 
@@ -27,32 +26,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 __all__ = ["CONTRASTS", "as_csv", "columns_of", "contrast_rows", "frame", "frame_names", "pandas_of", "polars_of"]
-
-CONTRASTS = "contrasts"
-"""The name of the table of every declared contrast."""
-
-
-def contrast_rows(plan: Plan, findings: Findings) -> list[dict[str, Any]]:
-    """Every declared contrast as a row: its arm, its unit, and every number of it with all its digits; None for none."""
-    rows = []
-    for finding in findings.findings:
-        meaning = plan.measures[finding.measure]
-        beside = {"unit": meaning.unit, "better_is": meaning.better or None, "baseline_variant": plan.baseline}
-        rows.append({"measure": finding.measure, **beside, **dict(_flat("", finding._asdict()))})
-    names = dict.fromkeys(name for row in rows for name in row)
-    return [{name: row.get(name) for name in names} for row in rows]
-
-
-def _flat(prefix: str, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The values of a record and of the records in it, each under a name of its own."""
-    for name, value in values.items():
-        if hasattr(value, "_asdict"):
-            # The arm says what every row is of, so its levers have their plain names.
-            yield from _flat("" if name == "arm" else f"{name}_", value._asdict())
-        elif isinstance(value, bool | int | str) or value is None:
-            yield prefix + name, value
-        elif isinstance(value, float):
-            yield prefix + name, value if isfinite(value) else None
 
 
 def as_csv(rows: list[dict[str, Any]]) -> str:
@@ -77,15 +50,9 @@ def frame(results: Results, findings: Findings, name: str) -> pyarrow.Table:
     if name not in known:
         raise ScenarioError(f"no table {name!r} in {results.folder}; {nearest(name, known)}")
     if name == CONTRASTS:
-        return _columns(contrast_rows(results.plan, findings))
+        return contrast_table(results.plan, findings)
     files = {table: str(results.folder / f"{table}.parquet") for table in known if table in NAMES}
     return view_of(files, results.plan.baseline, corners_of(results.plan), name)
-
-
-def _columns(rows: list[dict[str, Any]]) -> pyarrow.Table:
-    import pyarrow as pa
-
-    return pa.table({name: [row[name] for row in rows] for name in (rows[0] if rows else ())})
 
 
 def columns_of(results: Results, name: str, arm: Arm, blocks: NDArray[np.int64]) -> dict[str, NDArray[Any]] | None:

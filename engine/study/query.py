@@ -11,20 +11,28 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.study.database import MEMORY, MOST_BYTES, MOST_ROWS, answer_into, shown
+from fourthseat.engine.study.contrasts import CONTRASTS, contrast_table, verdict_table
+from fourthseat.engine.study.database import MEMORY, MOST_BYTES, MOST_ROWS, answer_into, shown, tables_in
 from fourthseat.engine.study.final_tables import NAMES
+from fourthseat.engine.study.findings import reread
 from fourthseat.engine.study.manifest import held_in
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.results import digest_of_file
 
-__all__ = ["MOST_BYTES", "MOST_ROWS", "SECONDS", "Answer", "corners_of", "query"]
+__all__ = ["MOST_BYTES", "MOST_ROWS", "SECONDS", "VERDICTS", "Answer", "corners_of", "query"]
 
 SECONDS = 60.0
 """Longest time a question may take, unless it is said otherwise."""
+VERDICTS = "verdicts"
+"""The table of what the report says of every contrast."""
 REQUIRED = ("runs", "measures")
 """Tables that studies of every version have."""
 START_SECONDS = 120.0
 """Longest time until the database is there to be asked."""
+
+
+MADE = {VERDICTS: verdict_table, CONTRASTS: contrast_table}
+"""Tables that are reckoned from the study's games when a question asks for them."""
 
 
 class Answer(NamedTuple):
@@ -39,7 +47,7 @@ class Answer(NamedTuple):
 def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
     """The answer to *sql*, one statement that only reads, over a finished study; :exc:`ScenarioError` says what is wrong.
 
-    It may take so many *seconds*. The tables are those of :mod:`fourthseat.engine.study.final_tables`, the views those of
+    It may take so many *seconds*. ``verdicts`` and ``contrasts`` are what the study's report says; the other tables are those of :mod:`fourthseat.engine.study.final_tables`, the views those of
     :mod:`fourthseat.engine.study.views`; a study of an older version has some of them only.
     """
     held = held_in(folder)
@@ -64,6 +72,7 @@ def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
             held.plan.baseline,
             corners_of(held.plan),
             sql,
+            _made(folder, sql),
         ),
         daemon=True,
     )
@@ -91,6 +100,15 @@ def query(folder: Path, sql: str, seconds: float = SECONDS) -> Answer:
     if isinstance(answer, str):
         raise ScenarioError(f"{shown(sql)}: {answer}")
     return Answer(*answer)
+
+
+def _made(folder: Path, sql: str) -> list[tuple[str, Any]]:
+    """What the study says, where *sql* asks for it: reckoned anew, as its report reckons it, and in no file of the folder."""
+    wanted = [name for name in MADE if name in tables_in(sql)]
+    if not wanted:
+        return []
+    results, findings, _ = reread(folder)
+    return [(name, MADE[name](results.plan, findings)) for name in wanted]
 
 
 def corners_of(plan: Plan) -> list[int]:

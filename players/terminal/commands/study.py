@@ -21,7 +21,7 @@ from fourthseat.engine.study.design import Study, load_study
 from fourthseat.engine.study.findings import final, reread
 from fourthseat.engine.study.plan import Plan, plan
 from fourthseat.engine.study.presets import altered, default_study
-from fourthseat.engine.study.query import MOST_BYTES, MOST_ROWS, SECONDS
+from fourthseat.engine.study.query import MOST_BYTES, MOST_ROWS, SECONDS, VERDICTS
 from fourthseat.engine.study.query import query as ask
 from fourthseat.engine.study.sampling import factors
 from fourthseat.engine.study.sensitivity import for_sensitivity, influences, influential
@@ -352,7 +352,7 @@ def report(results: Path, out: Path | None, figures: tuple[str, ...], latex: boo
 
 @click.command()
 @click.argument("results", type=PATH)
-@click.argument("sql", default="select * from paired_means")
+@click.argument("sql", default=f"select * from {VERDICTS}")
 @click.option("--csv", is_flag=True, help="Print CSV.")
 @click.option(
     "--seconds",
@@ -362,9 +362,9 @@ def report(results: Path, out: Path | None, figures: tuple[str, ...], latex: boo
     help="Give up a question that takes longer.",
 )
 def query(results: Path, sql: str, csv: bool, seconds: float) -> None:
-    """Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means.
+    """Ask a study's results in SQL; without a question, what its report says of every contrast, with intervals and verdicts.
 
-    One statement that only reads; no file is read or written but the study's tables.
+    Tables verdicts, runs and measures, views paired (block by block), paired_means and more (docs/study.md). One statement that only reads; no file is read or written but the study's tables.
     """
     answer = ask(results, sql, seconds)
     if csv:

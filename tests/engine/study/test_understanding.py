@@ -257,6 +257,15 @@ def test_a_design_is_no_sample_of_futures() -> None:
         influences(planted(sampled(), lambda _: 0.0))
 
 
+def test_one_future_asks_for_blocks_however_far_the_target_is() -> None:
+    """Nobody can say that futures differ where there is one."""
+    alone = sampled(1, measure=[{"name": "p_press", "half_width": 1e-9}])
+    told = more_needed(alone, analyse(planted(alone, lambda _: 0.1, replications=200, noise=0.3), 200))
+
+    assert "futures" not in told
+    assert int(told.split()[1].replace(",", "")) > 10**9
+
+
 def test_more_games_do_not_shrink_what_only_more_futures_would() -> None:
     """With futures that differ, a narrow target asks for futures; with dice that differ, for blocks."""
     apart = sampled(64, measure=[{"name": "p_press", "half_width": 0.01}])
