@@ -283,7 +283,11 @@ def _place(state: State, name: str) -> str:
 def _rungs(moved: float) -> str:
     """How much higher or lower than it was somebody is comfortable."""
     n = round(abs(moved))
-    return f"{n} {'rung' if n == 1 else 'rungs'} {'higher' if moved > 0 else 'lower'} than" if n else "up to the rung it was"
+    return (
+        f"{n} {'rung' if n == 1 else 'rungs'} {'higher' if moved > 0 else 'lower'} than"
+        if n
+        else "up to the rung it was"
+    )
 
 
 def _better(share: float) -> str:
