@@ -12,6 +12,9 @@ from typing import Any
 
 from fourthseat import scenarios
 from fourthseat.engine import __version__
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.measures import measure
+from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.scenario.reader import load
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.appraise.appraisal import DEEP, QUICK, Size, appraise
@@ -27,6 +30,48 @@ MOST = 6
 """Changes of one point that are listed."""
 ENOUGH = 2
 """Scenarios in which a mechanism must matter."""
+GAMES = 20
+"""Games that tell whether a scenario still plays as it did."""
+STAFFS = ("uniform", "mixed")
+"""Ways of staffing that order at random."""
+FACTS = (
+    "seat",
+    "incident",
+    "option",
+    "inject",
+    "choice",
+    "outcome",
+    "success",
+    "concur",
+    "late",
+    "strength",
+    "route",
+    "holder",
+    "days",
+    "to",
+    "p",
+)
+"""Of an entry, what makes the game another one."""
+PROSE = frozenset(
+    {
+        "background",
+        "brief",
+        "card",
+        "coordinates_source",
+        "expected",
+        "note",
+        "notes",
+        "question",
+        "reason",
+        "situation",
+        "source",
+        "startex",
+        "summary",
+        "text",
+        "why",
+    }
+)
+"""Keys of a scenario that only people read."""
 
 HEAD = """# What a scenario must show
 
@@ -72,18 +117,50 @@ why = "Control's reserve, sent by hand."
 """
 
 
-def digest() -> str:
-    """Of the program's rules, models and players, as they stand."""
-    root = HERE.parent
-    total = hashlib.blake2b(digest_size=5)
-    for file in sorted(path for top in ("engine", "players") for path in (root / top).rglob("*.py")):
-        total.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
-    return total.hexdigest()
-
-
 def digest_of(scenario: Scenario) -> str:
-    """Of a scenario with all it extends, as it stands."""
-    return hashlib.blake2b(scenario.model_dump_json(by_alias=True).encode(), digest_size=5).hexdigest()
+    """Of a scenario with all it extends, as it stands, but for its prose."""
+    return _hash(_bare(json.loads(scenario.model_dump_json(by_alias=True))))
+
+
+def _bare(value: Any) -> Any:
+    """*value* without what only people read."""
+    if isinstance(value, dict):
+        return {key: _bare(each) for key, each in value.items() if key not in PROSE}
+    return [_bare(each) for each in value] if isinstance(value, list) else value
+
+
+def played(scenario: Scenario) -> str:
+    """Of some games of a scenario: doctrines of every kind and seats that order at random, variants in turn, each on a luck of its own.
+
+    What was measured stands while the scenario and these games are what they were, however much else of the program has changed.
+    """
+    staffs, variants = (OWN, *STAFFS, *(one.id for one in scenario.doctrines)), [one.id for one in scenario.coalitions]
+    facts, seats = [], {staff: staffed(scenario, staff) for staff in staffs}
+    for seed in range(1, GAMES + 1):
+        of, players = seats[staffs[seed % len(staffs)]]
+        game = play(Game(of, variants[seed % len(variants)], seed), players)
+        values = measure(of, game.entries, game.state)
+        facts.append([_facts(game), {name: None if x is None else f"{x:.9g}" for name, x in sorted(values.items())}])
+    return _hash(facts)
+
+
+def _facts(game: Game) -> list[list[Any]]:
+    """Who did what when, and how likely it was; what an entry may come to say beside that does not count."""
+    told = []
+    for entry in game.entries:
+        row = [type(entry).__name__, entry.hour, *(str(getattr(entry, name, "")) for name in FACTS)]
+        estimate = getattr(entry, "estimate", None)
+        told.append([*row, "" if estimate is None else f"{estimate.p:.9g}"])
+    return told
+
+
+def _hash(value: Any) -> str:
+    return hashlib.blake2b(json.dumps(value, sort_keys=True).encode(), digest_size=5).hexdigest()
+
+
+def current(scenario: Scenario, row: dict[str, Any]) -> bool:
+    """Whether what was measured of *scenario* still stands."""
+    return row.get("digest") == digest_of(scenario) and row.get("played") == played(scenario)
 
 
 def shipped() -> list[str]:
@@ -92,9 +169,9 @@ def shipped() -> list[str]:
 
 
 def changed(held: dict[str, Any]) -> list[str]:
-    """Shipped scenarios that are not as they were when they were looked at, or never were."""
+    """Shipped scenarios that are not as they were when they were looked at, or play otherwise, or never were."""
     every = held.get("scenarios", {})
-    return [name for name in shipped() if every.get(name, {}).get("digest") != digest_of(scenarios.find(name))]
+    return [name for name in shipped() if not current(scenarios.find(name), every.get(name, {}))]
 
 
 def appraised(name: str, look: Size, points: Sequence[int], held: dict[str, Any]) -> dict[str, Any]:
@@ -103,16 +180,15 @@ def appraised(name: str, look: Size, points: Sequence[int], held: dict[str, Any]
     scenario = load(source)
     with Crew(*workforce()) as crew:
         told = appraise(scenario, staffed, crew, look, 1, source, points or tuple(TITLES)).plain()
-    stamp = digest_of(scenario)
-    same = held if held.get("digest") == stamp else {}
+    same = held if current(scenario, held) else {}
     by_number = {number: not_looked_at(number, "its turn").plain() for number in TITLES}
     by_number |= {point["point"]: point for point in (*same.get("points", ()), *told["points"])}
     games = told["games"] + (same.get("games", 0) if points else 0)
     return told | {
         "points": list(by_number.values()),
         "games": games,
-        "digest": stamp,
-        "rules": digest(),
+        "digest": digest_of(scenario),
+        "played": played(scenario),
         "watched": look.own,
     }
 
@@ -123,7 +199,13 @@ def page(told: dict[str, Any]) -> str:
     rows = ["## The shipped scenarios", "", _made(told), "", *_overview(every), "", *_mechanisms(every)]
     for name, one in every.items():
         title = scenarios.find(name).title
-        rows += ["", f"## {title}", "", f"`{name}` as of {one['digest']}, {one['games']:,} games.", ""]
+        rows += [
+            "",
+            f"## {title}",
+            "",
+            f"`{name}` as of {one['digest']}, playing {one['played']}; {one['games']:,} games.",
+            "",
+        ]
         rows += ["| | point | | measured | on |", "|---|---|---|---|---|"]
         rows += [
             f"| {p['point']} | {p['title']} | {_status(p)} | {_cell(p['value'])} | {_cell(p['basis'])} |"
@@ -134,10 +216,9 @@ def page(told: dict[str, Any]) -> str:
 
 
 def _made(told: dict[str, Any]) -> str:
-    rules = ", ".join(dict.fromkeys(one["rules"] for one in told["scenarios"].values()))
     watched = sorted({one["watched"] for one in told["scenarios"].values()})
     games = " to ".join(map(str, dict.fromkeys((watched[0], watched[-1]))))
-    return f"Made by `python docs/appraisal.py` with version {told['version']}, rules {rules}; {games} watched games of each variant, and more of what is rare."
+    return f"Made by `python docs/appraisal.py` with version {told['version']}; {games} watched games of each variant, and more of what is rare. A row stands while its scenario and its games are what they were; `--changed` measures the others again."
 
 
 def _status(point: dict[str, Any]) -> str:

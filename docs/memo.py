@@ -272,7 +272,7 @@ def main() -> None:
             continue
         with Crew(*workforce()) as crew:
             told = measured(known[name], crew, games)
-        of = {"digest": appraisal["digest_of"](known[name]), "program": appraisal["digest"](), "games": games}
+        of = {"digest": appraisal["digest_of"](known[name]), "played": appraisal["played"](known[name]), "games": games}
         kept = held["scenarios"] | {name: of | told}
         head = {"format": FORMAT, "version": __version__, "level": 100 * (1 - ALPHA), "full": FULL, "terms": TERMS}
         others = [one.title for one in known.values() if not asks_about_japan(one)]

@@ -45,9 +45,8 @@ def _made(told: Mapping[str, Any]) -> str:
         name: " to ".join(map(str, sorted({one["games"][name] for one in every})))
         for name in ("main", "doctrines", "mechanisms")
     }
-    rules = ", ".join(dict.fromkeys(one["program"] for one in every))
     return (
-        f"*Made by `python docs/memo.py` with version {told['version']}, rules {rules}; {games['main']} lucks in every cell of terms, rule and provocation, "
+        f"*Made by `python docs/memo.py` with version {told['version']}; {games['main']} lucks in every cell of terms, rule and provocation, "
         f"{games['doctrines']} in every pair of doctrines, {games['mechanisms']} without each mechanism; what is compared is compared on the same luck. "
         "Conditional on the scenarios, the models and their assumptions; no forecast. Unclassified, from public facts.*"
     )

@@ -11,6 +11,7 @@ import pytest
 
 from fourthseat import scenarios
 from fourthseat.engine.scenario.doctrine_sets import OWN
+from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.study.appraise.judging import cut_off, playable
 from fourthseat.engine.study.appraise.playing import Job, Table, Watched, play_jobs
 from fourthseat.engine.study.appraise.points import TITLES, with_exemptions
@@ -34,6 +35,19 @@ def test_every_scenario_of_the_page_is_shipped_and_has_every_point() -> None:
     assert names == [name for name in PAGE["shipped"]() if name in names]
     for name in names:
         assert [point["point"] for point in TOLD["scenarios"][name]["points"]] == list(TITLES), name
+
+
+def test_a_row_stands_while_its_scenario_and_its_games_do() -> None:
+    """Prose is not measured; a range is, and so is a rule that plays otherwise, wherever in the program it stands."""
+    scenario = scenarios.find("tutorial")
+    row = {"digest": PAGE["digest_of"](scenario), "played": PAGE["played"](scenario)}
+    retold = scenario.model_copy(update={"background": "Another story."})
+    wider = vary(scenario, {"assumptions.precision": 3.0})
+
+    assert PAGE["current"](retold, row)
+    assert PAGE["digest_of"](wider) != row["digest"]
+    assert PAGE["played"](wider) != row["played"]
+    assert not PAGE["current"](scenario, row | {"played": ""})
 
 
 @pytest.mark.parametrize("name", TOLD["scenarios"])

@@ -65,7 +65,7 @@ def test_the_tables_say_what_they_are() -> None:
         "variance",
     }
     for name, one in TOLD["scenarios"].items():
-        assert set(one) == shape | {"digest", "program", "games"}, name
+        assert set(one) == shape | {"digest", "played", "games"}, name
         assert all(one["games"][part] >= 50 for part in MEMO["GAMES"]), name
         for effect in (
             *(e for row in (*one["terms"].values(), *one["rules"].values()) for e in row.values()),

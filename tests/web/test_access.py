@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from fourthseat.engine.core.terms import CONTROL
+from fourthseat.players.web.groups import Groups, Treatment
+from fourthseat.players.web.groups_desk import Seated, desk, desk_path
+from fourthseat.players.web.watching import Watching
 from tests.web.browsers import House, Tab, chromium, until
+from tests.web.served import HOST, room_app, served
 
 AXE = Axe()
 
@@ -64,8 +68,12 @@ def broken(page: Page, *rules: str) -> list[str]:
 
 
 def inspected(tab: Tab) -> list[str]:
-    """The page with every part unfolded, by day and by night, and as narrow as a telephone."""
-    page = tab.page
+    """What is wrong with the page somebody looks at."""
+    return faults_of(tab.page)
+
+
+def faults_of(page: Page) -> list[str]:
+    """What is wrong with the page with every part unfolded, by day and by night, and as narrow as a telephone."""
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
     page.evaluate("document.querySelectorAll('.view').forEach((v) => { v.hidden = false })")
     found = broken(page)
@@ -122,6 +130,38 @@ def test_everybody_can_use_controls_papers(hall: Hall, open_room: Any) -> None:
 
     assert not found, "\n".join(found)
     assert [] == control.wrong
+
+
+def test_everybody_can_use_what_is_no_cells_page(hall: Hall, open_room: Any) -> None:
+    """Who plays alone, who watches, the desk of several groups, a board without a map, all that a cell wrote: the same holds."""
+    alone = open_room("second-thomas", "aukus-jpn", folder="alone", driven="JPN")
+    alone["JPN"].do("next")
+    watched = open_room("tutorial", "aukus-jpn", folder="watched", driven="").room
+    watched.watching = Watching(watched.game.start, watched.game.entries, watched.story(CONTROL), watched.now)
+    placeless = open_room("cyber-suppliers", "aukus-jpn", folder="placeless")
+    placeless.until("deliberate")
+    placeless["JPN"].do("send", to="USA", text="Who else has been broken into?")
+    groups = [Treatment("alpha"), Treatment("bravo", coalition="aukus")]
+    rooms = [open_room(folder=one.name, coalition=one.coalition).room for one in groups]
+    every = [Seated(one, room, lambda path: HOST + path) for one, room in zip(groups, rooms, strict=True)]
+    kept = Groups.begun(groups)
+    made = desk("Two groups", "UNCLASSIFIED", kept.secret, every, lambda path: HOST + path)
+    found, wrong = [], []
+    for room, pages in ((alone.room, ("JPN/",)), (watched, ("EVALUATOR/",)), (placeless.room, ("JPN/", "JPN/talk-JPN", "BOARD/", "CONTROL/"))):  # fmt: skip
+        context = hall.leaving.enter_context(closing(hall.browser.new_context(reduced_motion="reduce")))
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        base = hall.leaving.enter_context(served(room_app(room)))
+        page = context.new_page()
+        for path in pages:
+            page.goto(f"{base}/join/{room.keys.token(path.split('/')[0])}")
+            page.locator("form button.main").click()
+            page.goto(f"{base}/at/{path}")
+            found += faults_of(page)
+    page.goto(hall.leaving.enter_context(served(made)) + desk_path(kept.secret))
+    found += faults_of(page)
+
+    assert not found, "\n".join(found)
+    assert [] == wrong
 
 
 def test_a_cell_is_played_by_keyboard_alone(hall: Hall, open_room: Any) -> None:

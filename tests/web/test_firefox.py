@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
-import uvicorn
 from starlette.applications import Starlette
 
 from fourthseat.engine.core.terms import CONTROL
-from fourthseat.players.web.app import application
 from fourthseat.players.web.groups import Groups, Treatment
 from fourthseat.players.web.groups_desk import Seated, desk, desk_path
 from fourthseat.players.web.session import Room
 from fourthseat.players.web.watching import Watching
 from tests.web.browsers import until
 from tests.web.firefox import Firefox, Window, firefox
+from tests.web.served import HOST, room_app, served
 
-HOST = "127.0.0.1"
 SIZES = ((390, 844), (1366, 768), (3840, 2160))
 LEVELS = ("now", "events", "world", "talk", "plan", "room")
 """The parts of control's desk."""
 SEAL = "#p-ask .sealbar button"
-
-
-@contextmanager
-def served(app: Starlette) -> Iterator[str]:
-    """*app* served by this process, and where: one start of an interpreter less for each room of this file."""
-    config = uvicorn.Config(app, log_level="error", ws="none", lifespan="on", timeout_graceful_shutdown=1, port=0)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        until(lambda: server.started, "a room that answers")
-        yield f"http://{HOST}:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        app.state.stop()
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +36,6 @@ def serve() -> Iterator[Callable[[Starlette], str]]:
     """Serves what it is given until the test is over."""
     with ExitStack() as leaving:
         yield lambda app: leaving.enter_context(served(app))
-
-
-def room_app(room: Room) -> Starlette:
-    """The pages of *room*."""
-    return application(room, [HOST], lambda path: f"http://{HOST}{path}")
 
 
 def seated(browser: Firefox, base: str, room: Room, *roles: str) -> Window:
@@ -79,8 +55,8 @@ def faults(window: Window, address: str, *, wall: bool = False, seal: bool = Fal
     at = address.split("/", 3)[3]
     for width, height in SIZES:
         window.size(width, height)
-        page, low = window.ask("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
-        if page > width:
+        page, room, low = window.ask("(e => [e.scrollWidth, e.clientWidth, e.scrollHeight])(document.documentElement)")
+        if page > room:
             found.append(f"{at}: {page} px wide at {width}")
         if wall and width > 390 and low > height:
             found.append(f"{at}: {low} px high at {width} x {height}")

@@ -25,7 +25,7 @@ from fourthseat.engine.study.appraise.experiments import (
 from fourthseat.engine.study.appraise.judging import both_ways, cut_off, playable, tail, used
 from fourthseat.engine.study.appraise.playing import Job, Staffing, Table, Told, Watched, play_all
 from fourthseat.engine.study.appraise.points import TITLES, Judged, Status, not_looked_at, with_exemptions
-from fourthseat.engine.study.appraise.sweep import dead_numbers, every_number, rounds, sweep
+from fourthseat.engine.study.appraise.sweep import Round, dead_numbers, every_number, further, rounds, sweep
 from fourthseat.engine.study.executors import Crew
 
 __all__ = ["CAPITALS", "DEEP", "OPPONENTS", "QUICK", "Appraisal", "Size", "appraise", "change_lines", "table"]
@@ -35,6 +35,10 @@ UNIFORM, MIXED = "uniform", "mixed"
 CAPITALS = ("cautious", "standard", "bold")
 OPPONENTS = ("reassured-by-words", "opportunist", "risk-taker")
 """Doctrines of the two sides that are cautious, standard and bold, of the shipped library."""
+
+
+AT_ONCE = 8
+"""Lucks that are tried beside each other once few numbers are left, so that every core has one."""
 
 
 class Size(NamedTuple):
@@ -50,6 +54,8 @@ class Size(NamedTuple):
     numbers_anybody: int = 2
     """Lucks on which a number of the file is tried in every variant before it is called dead, and one of another file, if any; point 1."""
     numbers_of_others: int = 0
+    numbers_again: int = 400
+    """Further lucks on which what has moved nothing by then is tried, variants in turn: with its own doctrines, each of the library, and seats that order at random."""
     mechanisms: int = 60
     """Point 2, variants in turn."""
     strength: int = 20
@@ -67,6 +73,7 @@ class Size(NamedTuple):
             "numbers": 4,
             "numbers_anybody": 2,
             "numbers_of_others": 0,
+            "numbers_again": 100,
             "mechanisms": 50,
             "crossed": 10,
             "own": 10,
@@ -77,7 +84,7 @@ class Size(NamedTuple):
 
 
 QUICK = Size()
-DEEP = Size(own=150, doctrines=10, anybody=40, numbers=12, numbers_anybody=6, numbers_of_others=12, mechanisms=400, strength=100, crossed=60, tail=6000, secrets=200)  # fmt: skip
+DEEP = Size(own=150, doctrines=10, anybody=40, numbers=12, numbers_anybody=6, numbers_of_others=12, numbers_again=4000, mechanisms=400, strength=100, crossed=60, tail=6000, secrets=200)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,18 +237,26 @@ class _Looking:
         dead, games = sweep(
             own, (one for who, seeds in staffs for one in rounds(self.scenario, who, seeds)), self._measure
         )
+        dead, again = sweep(dead, self._further(), self._measure, ((0, 1),), AT_ONCE)
         few = rounds(self.scenario, (OWN,), self._seeds(size.numbers_of_others))
         more, also = sweep(others, few, self._measure)
+        games += again + also
         basis = (
-            f"{games + also:,} games; dead: the same in every variant on {size.numbers} seeds with its own doctrines and {size.numbers_anybody} "
-            "with seats that order at random"
+            f"{games:,} games; dead: the same in every variant on {size.numbers} seeds with its own doctrines and {size.numbers_anybody} "
+            f"with seats that order at random, and on {size.numbers_again} more seeds with these and each doctrine of the library in turn"
             + (
                 f"; of other files, on {size.numbers_of_others}"
                 if size.numbers_of_others
                 else "; numbers of other files are looked at with --deep"
             )
         )
-        return dead_numbers(every, [*dead, *more], basis, {"games": games + also})
+        return dead_numbers(every, [*dead, *more], basis, {"games": games})
+
+    def _further(self) -> Iterator[Round]:
+        """The second look at numbers that the first has found dead: rare things, and what only some doctrines do."""
+        first = self.first + max(self.size.numbers, self.size.numbers_anybody)
+        staffs = (OWN, UNIFORM, MIXED, *self.doctrines)
+        return further(self.scenario, staffs, range(first, first + self.size.numbers_again))
 
     def _mechanisms(self) -> Judged:
         self.what = "mechanisms"

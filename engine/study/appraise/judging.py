@@ -17,7 +17,7 @@ __all__ = ["both_ways", "cut_off", "playable", "tail", "used"]
 SELDOM, OFTEN = 0.02, 0.98
 """Shares of games between which an incident or inject that waits for something comes: else it hardly ever does, or always."""
 ENOUGH = 20
-"""Games in which an incident was decided before its end is called certain."""
+"""Lucks on which an incident was decided before its end is called certain: variants of one luck are no further evidence."""
 EXCHANGE = 5
 """Level of the standard ladder from which on force is used: a limited exchange."""
 LEAST, MOST = 0.001, 0.05
@@ -112,14 +112,15 @@ def _constants(s: Scenario, own: Sequence[Watched], everybody: Sequence[Watched]
 
 
 def _certain(s: Scenario, own: Sequence[Watched]) -> Iterator[Fault]:
-    ends: dict[str, Counter[str]] = defaultdict(Counter)
+    ends: dict[str, set[str]] = defaultdict(set)
+    lucks: dict[str, set[int]] = defaultdict(set)
     for game in own:
         for incident, choice, outcome in game.ends:
-            ends[incident][f"pressed: {outcome}" if choice == "press" else "not pressed"] += 1
+            ends[incident].add(f"pressed: {outcome}" if choice == "press" else "not pressed")
+            lucks[incident].add(game.job.seed)
     for row in s.incidents:
-        seen = ends[row.id]
-        if len(seen) == 1 and seen.total() >= ENOUGH:
-            change = f"always ends as {next(iter(seen))} ({seen.total()} games): its opponent has no choice; move gain, cost or status_quo towards each other"
+        if len(ends[row.id]) == 1 and len(lucks[row.id]) >= ENOUGH:
+            change = f"always ends as {next(iter(ends[row.id]))} (on {len(lucks[row.id])} seeds): its opponent has no choice; move gain, cost or status_quo towards each other"
             yield Fault(row.id, f"incident[{row.id}].status_quo", change)
 
 

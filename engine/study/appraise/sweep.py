@@ -12,7 +12,7 @@ from fourthseat.engine.scenario.sources import Source
 from fourthseat.engine.study.appraise.playing import Changes, Job, Told, settable
 from fourthseat.engine.study.appraise.points import Fault, Judged
 
-__all__ = ["Number", "dead_numbers", "every_number", "row_of", "sweep"]
+__all__ = ["Number", "Round", "dead_numbers", "every_number", "further", "row_of", "sweep"]
 
 AROUND = 0.5
 """How far below and above its value a number without a range of its own is set: a fact, whose neighbours show whether anything reads it."""
@@ -83,20 +83,38 @@ def rounds(scenario: Scenario, staffs: Sequence[str], seeds: Sequence[int]) -> I
         yield Round(staff, variant.id, seed)
 
 
+def further(scenario: Scenario, staffs: Sequence[str], seeds: Sequence[int]) -> Iterator[Round]:
+    """Each seed once, staffings and variants in turn: dice are a luck's own, and rare things want many lucks before many players."""
+    variants = [variant.id for variant in scenario.coalitions]
+    for n, seed in enumerate(seeds):
+        yield Round(staffs[n % len(staffs)], variants[n // len(staffs) % len(variants)], seed)
+
+
 def sweep(
-    numbers_of: Sequence[Number], every_round: Iterable[Round], play: Callable[[list[Job]], list[tuple[Told, ...]]]
+    numbers_of: Sequence[Number],
+    every_round: Iterable[Round],
+    play: Callable[[list[Job]], list[tuple[Told, ...]]],
+    ends: Sequence[Sequence[int]] = ((0,), (1,)),
+    at_once: int = 1,
 ) -> tuple[list[Number], int]:
     """Those of the numbers that moved no measure in any round, and how many games were asked for.
 
-    A number is tried at one end, then at the other, on one luck after the other, until it moves any measure.
+    A number is tried on one luck after the other, *at_once* of them beside each other, until it moves any measure: at one end, then at
+    the other, or at the *ends* together that are named together. Few that are left are cheap at both, for their games are mostly shared.
     """
-    still, games = list(numbers_of), 0
-    for one, end in product(every_round, (0, 1)):
-        arms: list[tuple[Number, Changes]] = [(n, ((n.path, n.ends[end]),)) for n in still if end < len(n.ends)]
+    still, games, lucks = list(numbers_of), 0, list(every_round)
+    for first, which in product(range(0, len(lucks), at_once), ends):
+        some = lucks[first : first + at_once]
+        arms: list[tuple[Number, Changes]] = [
+            (n, ((n.path, n.ends[end]),)) for n in still for end in which if end < len(n.ends)
+        ]
         pieces = [arms[n : n + TOGETHER] for n in range(0, len(arms), TOGETHER)]
-        jobs = [Job(one.staff, one.coalition, one.seed, ((), *(changes for _, changes in piece))) for piece in pieces]
+        asked = [(one, piece) for one in some for piece in pieces]
+        jobs = [
+            Job(one.staff, one.coalition, one.seed, ((), *(changes for _, changes in piece))) for one, piece in asked
+        ]
         moved: set[str] = set()
-        for piece, told in zip(pieces, play(jobs), strict=True):
+        for (_, piece), told in zip(asked, play(jobs) if jobs else (), strict=True):
             games += len(told)
             moved |= {number.path for (number, _), now in zip(piece, told[1:], strict=True) if _differs(told[0], now)}
         still = [number for number in still if number.path not in moved]

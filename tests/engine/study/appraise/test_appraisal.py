@@ -13,16 +13,16 @@ from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.appraise.appraisal import QUICK, Appraisal, appraise, change_lines, table
-from fourthseat.engine.study.appraise.judging import tail
-from fourthseat.engine.study.appraise.playing import Job, Table, Watched, play_jobs
+from fourthseat.engine.study.appraise.judging import tail, used
+from fourthseat.engine.study.appraise.playing import Job, Table, Told, Watched, play_jobs
 from fourthseat.engine.study.appraise.points import TITLES, Judged, Status
-from fourthseat.engine.study.appraise.sweep import Number, every_number, rounds, sweep
+from fourthseat.engine.study.appraise.sweep import Number, every_number, further, rounds, sweep
 from fourthseat.engine.study.executors import Crew, Serial
 from fourthseat.players.staffing import staffed
 
 TUTORIAL = scenarios.find("tutorial").model_copy(update={"exempts": ()})
 NUMBERS = {one.path: one for one in every_number(TUTORIAL)}
-SMALL = QUICK._replace(own=5, anybody=2, numbers=1, numbers_anybody=1, strength=5, secrets=5, tail=40)
+SMALL = QUICK._replace(own=5, anybody=2, numbers=1, numbers_anybody=1, numbers_again=1, strength=5, secrets=5, tail=40)
 
 
 def look(scenario: Scenario, *points: int) -> Appraisal:
@@ -53,11 +53,32 @@ def test_a_number_that_nothing_reads_is_dead_and_one_that_counts_is_not() -> Non
     def play(jobs: list[Job]) -> Any:
         return play_jobs(Table(TUTORIAL.model_dump_json(by_alias=True), staffed), jobs)
 
-    found, games = sweep([alive, dead], rounds(TUTORIAL, [OWN], range(1, 3)), play)
+    found, _ = sweep([alive, dead], rounds(TUTORIAL, [OWN], range(1, 3)), play)
 
     assert found == [dead]
-    assert games > 0
     assert "incident.survey.severity.mode" in NUMBERS, "spreads are numbers too"
+
+
+def test_a_second_look_finds_what_one_doctrine_does_on_one_luck_at_one_end() -> None:
+    """Every seed once, each variant with each way of staffing in its turn, both ends beside each other; what was found is not asked for again."""
+    rare, dead = Number("rare", (1.0, 2.0), True), Number("dead", (1.0,), True)
+    staffs, asked = (OWN, "bold", "cautious"), list[Job]()
+    lucks = list(further(TUTORIAL, staffs, range(1, 13)))
+
+    def play(jobs: list[Job]) -> list[tuple[Told, ...]]:
+        asked.extend(jobs)
+        moved = (lucks[5], (("rare", 2.0),))
+        return [
+            tuple(Told({"spent_musd": float((job[:3], arm) == moved)}, 0, 0, ()) for arm in job.arms) for job in jobs
+        ]
+
+    found, games = sweep([rare, dead], lucks, play, ((0, 1),), 4)
+
+    assert found == [dead]
+    assert [job.seed for job in asked] == list(range(1, 13))
+    assert {(job.staff, job.coalition) for job in asked} == {(s, v.id) for s in staffs for v in TUTORIAL.coalitions}
+    assert [len(job.arms) for job in asked] == [4] * 8 + [2] * 4
+    assert games == 40
 
 
 def test_a_number_is_tried_at_both_ends_and_only_where_it_may_be_set() -> None:
@@ -74,16 +95,32 @@ def test_a_number_is_tried_at_both_ends_and_only_where_it_may_be_set() -> None:
         ({"assumptions.joint_credibility": 0.0, "option.joint-statement.credibility": 0.0}, 4, "survey"),
         ({"mechanisms.expectation": False}, 4, "survey"),
         ({f"option.{option.id}.rung": TUTORIAL.ladder.top for option in TUTORIAL.options}, 10, "PRC"),
-        ({"incident.survey.status_quo": 9.0}, 3, "survey"),
     ],
 )
 def test_what_was_made_to_fail_fails_and_names_its_row(changes: Mapping[str, Any], number: int, of: str) -> None:
-    """Words that weigh nothing, ships that weigh nothing until they are there, an opponent with nothing to do, an end that is foregone."""
+    """Words that weigh nothing, ships that weigh nothing until they are there, an opponent with nothing to do."""
     judged = point(vary(TUTORIAL, dict(changes)), number)
 
     assert judged.status is Status.NOT_MET
     assert of in {fault.of for fault in judged.faults}
     assert all(fault.row and fault.change for fault in judged.faults)
+
+
+def test_an_end_is_certain_once_enough_lucks_have_seen_no_other() -> None:
+    """Variants of one luck are one: twenty games on five seeds say nothing yet."""
+    foregone = vary(TUTORIAL, {"incident.survey.status_quo": 9.0})
+    jobs = [Job(OWN, "aukus-jpn", seed, watched=True) for seed in range(1, 21)]
+    games = [
+        one
+        for one in play_jobs(Table(foregone.model_dump_json(by_alias=True), staffed), jobs)
+        if isinstance(one, Watched)
+    ]
+
+    def certain(own: list[Watched]) -> bool:
+        return "incident[survey].status_quo" in {fault.row for fault in used(foregone, own, own, own, "b").faults}
+
+    assert certain(games)
+    assert not certain(games[:5] * 4)
 
 
 def test_strength_is_set_against_itself_on_the_same_luck() -> None:
