@@ -16,7 +16,7 @@ from fourthseat.engine.study.levels import rule_levels
 
 __all__ = ["altered", "default_study", "redeclared"]
 
-DEFAULT_CAP = 400
+DEFAULT_CAP = 2000
 """Blocks of a default study at most: minutes on a small machine."""
 
 

@@ -192,6 +192,29 @@ def _again(results: Results, digest: str) -> Iterator[Block]:
     )
     versions = list(results.manifest.versions.items())
     yield Table("versions", "Versions", text_columns("what", "version"), versions)
+    if results.manifest.runs:
+        yield Table(
+            "runs",
+            "What every run of it took",
+            (
+                *text_columns("began (UTC)"),
+                *number_columns("seconds", "workers", "games", "of them played", "failed"),
+                *text_columns("to its end", "version"),
+            ),
+            [
+                (
+                    one.began.replace("T", " ").rstrip("Z"),
+                    f"{one.seconds:,.0f}",
+                    f"{one.workers}",
+                    f"{one.games:,}",
+                    f"{one.played:,}",
+                    f"{one.failed:,}",
+                    "yes" if one.ended else "stopped",
+                    one.versions.get("fourthseat", "unknown"),
+                )
+                for one in results.manifest.runs
+            ],
+        )
     yield Table(
         "first-blocks",
         "First blocks",
