@@ -76,6 +76,8 @@ class Manifest(Frozen):
     baseline: str
     arms: list[str]
     futures: list[dict[str, Any]]
+    """Their names. What each sets follows from the study, is part of the digest and stands in ``futures.parquet``; folders of older versions
+    have it here once more, under ``set``."""
     versions: dict[str, str]
     note: str
     finished: Finished | None
@@ -121,12 +123,22 @@ def held_in(folder: Path) -> Held:
             f"{folder}: study.json is not the study of manifest.json; was it edited? {_capital(SAME_COMMAND)}"
         )
     fresh = new_manifest(plan)
+    known = (
+        {"futures": [{"name": one.name, "set": dict(one.changes)} for one in plan.futures]}
+        if _in_full(manifest)
+        else {}
+    )
     for name in ("study", "scenario", "seed", "baseline", "arms", "futures"):
-        if getattr(manifest, name) != getattr(fresh, name):
+        if getattr(manifest, name) != known.get(name, getattr(fresh, name)):
             raise DamagedError(
                 f"{folder / MANIFEST}: {name} is not that of study.json; was it edited? {_capital(SAME_COMMAND)}"
             )
     return Held(study, scenario, plan._replace(digest=manifest.digest), manifest)
+
+
+def _in_full(manifest: Manifest) -> bool:
+    """Whether it repeats what every future sets, as older versions wrote it."""
+    return any("set" in one for one in manifest.futures)
 
 
 def reopened(folder: Path) -> tuple[Study, Scenario]:
@@ -180,7 +192,7 @@ def new_manifest(plan: Plan) -> Manifest:
         seed=plan.study.seed,
         baseline=plan.baseline,
         arms=[arm.title for arm in plan.arms],
-        futures=[{"name": one.name, "set": dict(one.changes)} for one in plan.futures],
+        futures=[{"name": one.name} for one in plan.futures],
         versions={"python": platform.python_version(), "fourthseat": __version__}
         | {name: _version(name) for name in ("simpy", "numpy", "scipy", "pyarrow")},
         note=DISCLAIMER,

@@ -420,3 +420,18 @@ def test_a_place_where_no_folder_can_be_is_one_sentence(tmp_path: Path, name: st
 
     assert 1 == len(str(refused.value).splitlines())
     assert ["afile"] == os.listdir(tmp_path)
+
+
+def test_a_manifest_that_says_in_full_what_futures_set_is_read_and_held_to_it(folder: Path) -> None:
+    """As older versions wrote it; today it has their names, for the study says what each sets."""
+    path = folder / MANIFEST
+    raw = json.loads(path.read_text("utf-8"))
+    assert [{"name": one.name} for one in PLAN.futures] == raw["futures"]
+
+    path.write_text(
+        json.dumps(raw | {"futures": [{"name": one.name, "set": dict(one.changes)} for one in PLAN.futures]})
+    )
+    reread(folder)
+    path.write_text(json.dumps(raw | {"futures": [{"name": one.name, "set": {"a": 1}} for one in PLAN.futures]}))
+    with pytest.raises(ScenarioError, match=r"futures is not that of study\.json"):
+        reread(folder)
