@@ -17,6 +17,7 @@ from fourthseat.engine.study.appraise.experiments import (
     LONG,
     ablations,
     mechanisms,
+    moved,
     secrets,
     secrets_arms,
     strong,
@@ -57,7 +58,8 @@ class Size(NamedTuple):
     numbers_again: int = 400
     """Further lucks on which what has moved nothing by then is tried, variants in turn: with its own doctrines, each of the library, and seats that order at random."""
     mechanisms: int = 60
-    """Point 2, variants in turn."""
+    mechanisms_again: int = 240
+    """Point 2, variants in turn: all mechanisms, and on so many more lucks those of which no effect was seen."""
     strength: int = 20
     """Point 5, of each variant."""
     crossed: int = 12
@@ -75,6 +77,7 @@ class Size(NamedTuple):
             "numbers_of_others": 0,
             "numbers_again": 100,
             "mechanisms": 50,
+            "mechanisms_again": 0,
             "crossed": 10,
             "own": 10,
             "strength": 5,
@@ -84,7 +87,7 @@ class Size(NamedTuple):
 
 
 QUICK = Size()
-DEEP = Size(own=150, doctrines=10, anybody=40, numbers=12, numbers_anybody=6, numbers_of_others=12, numbers_again=4000, mechanisms=400, strength=100, crossed=60, tail=6000, secrets=200)  # fmt: skip
+DEEP = Size(own=150, doctrines=10, anybody=40, numbers=12, numbers_anybody=6, numbers_of_others=12, numbers_again=4000, mechanisms=400, mechanisms_again=1600, strength=100, crossed=60, tail=6000, secrets=200)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,10 +263,20 @@ class _Looking:
 
     def _mechanisms(self) -> Judged:
         self.what = "mechanisms"
-        arms = ((), *mechanisms(self.scenario).values())
-        jobs = self._in_turn(self.size.mechanisms, arms)
-        basis = f"{len(arms)} arms on {len(jobs)} lucks, variants in turn; 95 % over all measures together"
-        return ablations(jobs, self._measure(jobs), self.scenario, basis)
+        turned, size = mechanisms(self.scenario), self.size
+        first = self._measure(self._in_turn(size.mechanisms, ((), *turned.values())))
+        found = moved(first, list(turned))
+        names = [name for name in turned if name not in found]
+        arms = ((), *(turned[name] for name in names))
+        again = self._measure(self._in_turn(size.mechanisms + size.mechanisms_again, arms)[size.mechanisms :])
+        places = (0, *(1 + list(turned).index(name) for name in names))
+        every = [*(tuple(one[place] for place in places) for one in first), *again]
+        found |= moved(every, names)
+        basis = (
+            f"{1 + len(turned)} arms on {len(first)} lucks, variants in turn, and those without an effect on {len(every)}; "
+            "95 % over all measures and both looks together"
+        )
+        return ablations(list(turned), found, len(every), basis)
 
     def _strength(self) -> Judged:
         self.what = "strength"

@@ -123,6 +123,32 @@ def test_an_end_is_certain_once_enough_lucks_have_seen_no_other() -> None:
     assert not certain(games[:5] * 4)
 
 
+def test_a_mechanism_without_an_effect_is_looked_at_on_more_lucks_and_only_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is seen at once is not asked for again; what is seen on later lucks alone is seen; what is never seen is told as such."""
+    asked: list[Job] = []
+
+    def play(_: Any, jobs: list[Job], *__: Any) -> list[tuple[Told, ...]]:
+        asked.extend(jobs)
+        return [tuple(Told({"leaks": spent(job, arm)}, 0, 0, ()) for arm in job.arms) for job in jobs]
+
+    def spent(job: Job, arm: Any) -> float:
+        switched = arm[0][0] if arm else ""
+        moves = switched == "mechanisms.trust" or (switched == "mechanisms.safeguards" and job.seed > 50)
+        return job.seed % 7 + (1.0 if moves else 0.0)
+
+    monkeypatch.setattr("fourthseat.engine.study.appraise.appraisal.play_all", play)
+    with Crew(Serial, 1) as crew:
+        size = SMALL._replace(mechanisms=50, mechanisms_again=200)
+        judged = appraise(TUTORIAL, staffed, crew, size, 1, None, (2,)).points[0]
+
+    assert {name: one["games"] for name, one in judged.numbers["matter"].items()} == {"trust": 50, "safeguards": 250}
+    assert "law" in judged.numbers["none"]
+    assert [job.seed for job in asked] == list(range(1, 251))
+    assert all((("mechanisms.trust", False),) not in job.arms for job in asked[50:])
+
+
 def test_strength_is_set_against_itself_on_the_same_luck() -> None:
     """Where pressing is worth little against force, it is rare; where it is worth it whatever happens, it is not."""
     shy = point(vary(TUTORIAL, {"incident.survey.cost": 9.0, "assumptions.precision": 6.0}), 5)
