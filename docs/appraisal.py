@@ -80,7 +80,7 @@ which row of the file would mend what is not. It is for authors, and for readers
 
 | | point | what is asked |
 |---|---|---|
-| 1 | No dead number | every number of the file moves some measure at one end of its range, in some variant, by doctrines or by seats that order at random |
+| 1 | No dead number | every number of the file moves some measure at one end of its range, in some variant, by doctrines or by seats that order at random; or the chance of something that is drawn by lot (an answer, a choice, a theft, a leak, an outcome, a rung), which moves measures in enough games |
 | 2 | Every mechanism matters somewhere | switched off (or on), it changes a measure by more than chance; in two scenarios at least |
 | 3 | Every option is ordered, every inject comes, nothing is certain | some doctrine orders every option; what waits for a condition comes in 2 to 98 % of games; no measure is constant, no end foregone. An incident or inject with an hour of its own comes always, and is left out |
 | 4 | Words count without ships, ships beside words | everything else equal, a credible joint statement, a punishment threatened, forces under way and on station each lower the chance that the opponent presses, at every decision of every game |

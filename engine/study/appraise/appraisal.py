@@ -245,7 +245,7 @@ class _Looking:
         more, also = sweep(others, few, self._measure)
         games += again + also
         basis = (
-            f"{games:,} games; dead: the same in every variant on {size.numbers} seeds with its own doctrines and {size.numbers_anybody} "
+            f"{games:,} games; dead: every measure and every chance the same in every variant on {size.numbers} seeds with its own doctrines and {size.numbers_anybody} "
             f"with seats that order at random, and on {size.numbers_again} more seeds with these and each doctrine of the library in turn"
             + (
                 f"; of other files, on {size.numbers_of_others}"
@@ -339,5 +339,5 @@ def change_lines(found: Appraisal) -> Iterator[tuple[str, str, str]]:
             yield (
                 "1",
                 row,
-                f"{', '.join(keys)}: no measure moves at either end; leave it out, widen the range, or let something happen that reads it",
+                f"{', '.join(keys)}: no measure and no chance moves at either end; leave it out, widen the range, or let something happen that reads it",
             )

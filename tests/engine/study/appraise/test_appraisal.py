@@ -59,6 +59,19 @@ def test_a_number_that_nothing_reads_is_dead_and_one_that_counts_is_not() -> Non
     assert "incident.survey.severity.mode" in NUMBERS, "spreads are numbers too"
 
 
+def test_a_number_is_alive_if_something_becomes_likelier_by_it() -> None:
+    """How grave an incident is moves the chance of a rung wherever one is drawn, the rung itself in few games."""
+    told = play_jobs(
+        Table(TUTORIAL.model_dump_json(by_alias=True), staffed),
+        [Job(OWN, "aukus-jpn", 4, ((), (("incident.survey.severity.mode", 0.4),), (("desk.base_days", 80.0),)))],
+    )[0]
+    base, grave, dead = (one for one in told if isinstance(one, Told))
+
+    assert base.measures == grave.measures
+    assert base.chances != grave.chances
+    assert base.chances == dead.chances
+
+
 def test_a_second_look_finds_what_one_doctrine_does_on_one_luck_at_one_end() -> None:
     """Every seed once, each variant with each way of staffing in its turn, both ends beside each other; what was found is not asked for again."""
     rare, dead = Number("rare", (1.0, 2.0), True), Number("dead", (1.0,), True)
