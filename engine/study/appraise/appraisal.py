@@ -51,8 +51,8 @@ class Size(NamedTuple):
     """… with each doctrine of the library; point 3."""
     anybody: int = 8
     """… with seats that order at random."""
-    numbers: int = 4
-    numbers_anybody: int = 2
+    numbers: int = 2
+    numbers_anybody: int = 1
     """Lucks on which a number of the file is tried in every variant before it is called dead, and one of another file, if any; point 1."""
     numbers_of_others: int = 0
     numbers_again: int = 400
@@ -72,8 +72,8 @@ class Size(NamedTuple):
     def times(self, factor: float) -> Size:
         """A larger or smaller look; never fewer seeds than statistics need."""
         least = {
-            "numbers": 4,
-            "numbers_anybody": 2,
+            "numbers": 2,
+            "numbers_anybody": 1,
             "numbers_of_others": 0,
             "numbers_again": 100,
             "mechanisms": 50,
@@ -87,7 +87,7 @@ class Size(NamedTuple):
 
 
 QUICK = Size()
-DEEP = Size(own=150, doctrines=10, anybody=40, numbers=12, numbers_anybody=6, numbers_of_others=12, numbers_again=4000, mechanisms=400, mechanisms_again=1600, strength=100, crossed=60, tail=6000, secrets=200)  # fmt: skip
+DEEP = Size(own=150, doctrines=10, anybody=40, numbers=4, numbers_anybody=2, numbers_of_others=12, numbers_again=4000, mechanisms=400, mechanisms_again=1600, strength=100, crossed=60, tail=6000, secrets=200)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
