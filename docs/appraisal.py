@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ which row of the file would mend what is not. It is for authors, and for readers
 
 | | point | what is asked |
 |---|---|---|
-| 1 | No dead number | every number of the file moves some measure at one end of its range, in some variant, by doctrines or by seats that order at random |
+| 1 | No dead number | every number of the file moves some measure at one end of its range, in some variant, by doctrines or by seats that order at random; or the chance of something that is drawn by lot (an answer, a choice, a theft, a leak, an outcome, a rung), which moves measures in enough games |
 | 2 | Every mechanism matters somewhere | switched off (or on), it changes a measure by more than chance; in two scenarios at least |
 | 3 | Every option is ordered, every inject comes, nothing is certain | some doctrine orders every option; what waits for a condition comes in 2 to 98 % of games; no measure is constant, no end foregone. An incident or inject with an hour of its own comes always, and is left out |
 | 4 | Words count without ships, ships beside words | everything else equal, a credible joint statement, a punishment threatened, forces under way and on station each lower the chance that the opponent presses, at every decision of every game |
@@ -163,6 +163,38 @@ def current(scenario: Scenario, row: dict[str, Any]) -> bool:
     return row.get("digest") == digest_of(scenario) and row.get("played") == played(scenario)
 
 
+def _has_effects(scenario: Scenario, mechanism: str) -> bool:
+    """Whether anything has an effect that the mechanism carries."""
+    ends = (rows for incident in scenario.incidents for rows in incident.ends.values())
+    rows = (
+        row
+        for rows in (*(o.effects for o in scenario.options), *(j.effects for j in scenario.msel), *ends)
+        for row in rows
+    )
+    return any(row.kind.mechanism == mechanism for row in rows)
+
+
+FEW = {
+    "publics": "off by default, for nobody has data for the sizes of it",
+    "alignment": "effects that change a membership, its terms or the rule; control does so by hand, and a file may",
+    "law": "gates options where a scenario has legal categories",
+    "standing_measures": "works where a variant has measures agreed beforehand",
+    "safeguards": "raises the security of members to whom a variant gives safeguards",
+    "consultation": "whoever was asked first concurs rather and sooner",
+    "resolve": "an obligation adds to the odds that a member concurs",
+    "ladder": "effects that move the ladder, or open a line to the opponent",
+}
+"""Mechanisms of which little may be seen, and what they do."""
+WORKS_ON: dict[str, Callable[[Scenario], bool]] = {
+    "publics": lambda s: bool(s.publics),
+    "law": lambda s: bool(s.legal),
+    "standing_measures": lambda s: any(variant.standing for variant in s.coalitions),
+    "safeguards": lambda s: any(float(m.safeguards) > 0 for v in s.coalitions for m in v.members),
+    **{name: partial(_has_effects, mechanism=name) for name in ("alignment", "ladder")},
+}
+"""What a mechanism needs in a scenario to do anything."""
+
+
 def shipped() -> list[str]:
     """Names of the shipped scenarios."""
     return [one.name for one in scenarios.known() if one.origin == "shipped"]
@@ -238,28 +270,54 @@ def _overview(every: dict[str, Any]) -> list[str]:
 
 
 def _mechanisms(every: dict[str, Any]) -> list[str]:
-    """In how many scenarios each mechanism matters."""
-    matter: Counter[str] = Counter()
-    where: dict[str, list[str]] = {}
+    """In how many scenarios each mechanism matters, where most, and on how many games nothing was seen of it."""
+    matter: dict[str, dict[str, dict[str, Any]]] = {}
+    missed: dict[str, list[int]] = {}
     for name, one in every.items():
         second = next(p for p in one["points"] if p["point"] == 2)["numbers"]
         for mechanism in (*second.get("matter", ()), *second.get("none", ())):
-            where.setdefault(mechanism, [])
-        for mechanism in second.get("matter", ()):
-            matter[mechanism] += 1
-            where[mechanism].append(name)
-    rows = ["## Where each mechanism matters", "", "| mechanism | scenarios | in which |", "|---|---|---|"]
+            matter.setdefault(mechanism, {})
+        for mechanism, found in second.get("matter", {}).items():
+            matter[mechanism][name] = found
+        for mechanism in second.get("none", ()):
+            missed.setdefault(mechanism, []).append(second["games"])
+    rows = ["## Where each mechanism matters", "", "Switched over, it moves a measure by more than chance. *Most* is the largest such move, in standard deviations of one game.", "",
+            "| mechanism | scenarios | most | in which | no effect seen |", "|---|---|---|---|---|"]  # fmt: skip
     rows += [
-        f"| `{name}` | {matter[name]} | {', '.join(found) or 'nowhere'} |"
-        for name, found in sorted(where.items(), key=lambda row: (-len(row[1]), row[0]))
+        f"| `{name}` | {len(found)} | {_most(found)} | {', '.join(found) or 'nowhere'} | {_missed(missed.get(name, []))} |"
+        for name, found in sorted(matter.items(), key=lambda row: (-len(row[1]), row[0]))
     ]
-    few = [name for name in where if matter[name] < ENOUGH]
-    told = (
-        f"{len(few)} matter in fewer than {ENOUGH}: {', '.join(few)}."
-        if few
-        else f"Each matters in {ENOUGH} scenarios or more."
+    few = [name for name, found in matter.items() if len(found) < ENOUGH]
+    if not few:
+        return [*rows, "", f"Each matters in {ENOUGH} scenarios or more."]
+    shelf = [scenarios.find(name) for name in shipped()]
+    told = [f"- `{name}`: {_why(name, matter[name], missed.get(name, []), shelf)}" for name in few]
+    return [*rows, "", f"{len(few)} matter in fewer than {ENOUGH}:", "", *told]
+
+
+def _most(found: dict[str, dict[str, Any]]) -> str:
+    if not found:
+        return "–"
+    name = max(found, key=lambda each: float(found[each]["in_sd"]))
+    return f"{found[name]['measure']} by {found[name]['in_sd']:.2g} ({name})"
+
+
+def _missed(games: Sequence[int]) -> str:
+    if not games:
+        return "–"
+    each = " to ".join(dict.fromkeys((f"{min(games):,}", f"{max(games):,}")))
+    return f"in {len(games)}, on {each} games each"
+
+
+def _why(name: str, found: dict[str, dict[str, Any]], missed: Sequence[int], shelf: Sequence[Scenario]) -> str:
+    """Why a mechanism matters in so few, and what it has to work on."""
+    has = [one.name for one in shelf if WORKS_ON[name](one)] if name in WORKS_ON else []
+    rows = (
+        f" {len(has)} of {len(shelf)} scenarios have such rows{': ' + ', '.join(has) if 0 < len(has) <= MOST else ''}."
+        if name in WORKS_ON
+        else ""
     )
-    return [*rows, "", told]
+    return f"{FEW.get(name, 'what it does moves few games')}.{rows} It matters in {len(found)}; no effect was seen {_missed(missed)}."
 
 
 def _meant(one: dict[str, Any]) -> list[str]:

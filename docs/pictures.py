@@ -1,6 +1,8 @@
-"""Takes the pictures of the room that README shows: ``python docs/pictures.py [room-control.png room-wall.png]``.
+"""Makes the pictures that README shows: ``python docs/pictures.py [NAME ...]``, by default all of them (the figure takes a minute or more).
 
-An exercise with people in every seat is brought to the middle of its second move: three cells have sealed, three are waited for.
+``played-game.svg`` is a move of a game, ``differences.svg`` a figure of a study's report, each by the commands README names.
+
+``room-control.png`` and ``room-wall.png`` are of the room. An exercise with people in every seat is brought to the middle of its second move: three cells have sealed, three are waited for.
 What the people order is what the doctrines of their seats would. Then the pages are opened in Chromium, everybody's, and control's
 desk and the wall are taken. Look at them afterwards, and at what README says below them.
 """
@@ -8,6 +10,7 @@ desk and the wall are taken. Look at them afterwards, and at what README says be
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
@@ -40,7 +43,12 @@ MOVE, SEALED = 2, ("AUS", "GBR", "PRC")
 """Where the exercise stands when the pictures are taken, and who has answered then."""
 GONE = 410.0
 """Seconds of the stage that have passed."""
-PICTURES = {
+GAME, SHOWN = ("play", "second-thomas", "--coalition", "aukus-jpn", "--seed", "7", "--log", "g.jsonl"), "4"
+"""A game, and the move of it that is shown."""
+STUDY = ("batch", "second-thomas", "--games", "100")
+FIGURE = "results-second-thomas/figures/differences-p_press.svg"
+"""A study, and what of its results is shown."""
+ROOM = {
     "room-control.png": (CONTROL, 1440, 1010),
     "room-wall.png": (BOARD, 1440, 810),
 }
@@ -104,8 +112,8 @@ def seated(browser: Browser, base: str, room: Room, role: str, width: int, heigh
     return page
 
 
-def main(*wanted: str) -> None:
-    """Take the pictures *wanted*, or all."""
+def of_the_room(wanted: list[str]) -> None:
+    """Pictures of an exercise in its second move."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
         sys.exit("Chromium is not installed.")
@@ -116,14 +124,48 @@ def main(*wanted: str) -> None:
             for name in PEOPLE:
                 if name != CONTROL:
                     seated(browser, base, room, name, 800, 600)
-            for name in wanted or PICTURES:
-                role, width, height = PICTURES[name]
+            for name in wanted:
+                role, width, height = ROOM[name]
                 page = seated(browser, base, room, role, width, height)
                 page.wait_for_timeout(1500)  # until who has come is told
                 page.screenshot(path=str(HERE / name))
-                print(f"docs/{name}")
         browser.close()
         room.close()
+
+
+def of_a_game(name: str, folder: Path) -> None:
+    """The end of a played game, as the terminal shows it."""
+    run(folder, *GAME)
+    run(folder, "replay", "g.jsonl", "--turn", SHOWN, "--picture", name)
+    shutil.move(folder / name, HERE / name)
+
+
+def of_a_study(name: str, folder: Path) -> None:
+    """The figure of the study that README speaks of."""
+    run(folder, *STUDY)
+    shutil.move(folder / FIGURE, HERE / name)
+
+
+def run(folder: Path, *arguments: str) -> None:
+    """A command of the program, in *folder*."""
+    subprocess.run([sys.executable, "-m", "fourthseat", *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+
+COMMANDS = {"played-game.svg": of_a_game, "differences.svg": of_a_study}
+
+
+def main(*names: str) -> None:
+    """Make the pictures *names*, or all."""
+    wanted = names or (*ROOM, *COMMANDS)
+    if strangers := set(wanted) - {*ROOM, *COMMANDS}:
+        sys.exit(f"no picture {sorted(strangers)[0]!r}; there are {', '.join((*ROOM, *COMMANDS))}")
+    if of_room := [name for name in wanted if name in ROOM]:
+        of_the_room(of_room)
+    for name in wanted:
+        if name in COMMANDS:
+            with tempfile.TemporaryDirectory() as folder:
+                COMMANDS[name](name, Path(folder))
+        print(f"docs/{name}")
 
 
 if __name__ == "__main__":

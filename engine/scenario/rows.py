@@ -204,7 +204,10 @@ class Force(Frozen):
     )
     strength: Positive = Field(description="hull-equivalents in its own domain")
     availability: Share = Field(description="share ready at STARTEX; the game draws within ±0.2 of it")
-    speed_kn: Amount = Field(description="transit speed, knots; 0 for a force that need not travel")
+    speed_kn: Amount = Field(
+        default=Quantity(0.0, source="it need not travel"),
+        description="transit speed, knots; 0 for a force that need not travel",
+    )
     ready_hours: Amount = Field(default=judged(12, 4, 48), description="hours from order to sailing at routine posture")
     cost_musd_day: Amount = Field(default=judged(0.5, 0.1, 3), description="million US$ a day on task")
     symbol: str = Field(

@@ -17,6 +17,7 @@ from fourthseat.engine.study.appraise.experiments import (
     LONG,
     ablations,
     mechanisms,
+    moved,
     secrets,
     secrets_arms,
     strong,
@@ -50,14 +51,15 @@ class Size(NamedTuple):
     """… with each doctrine of the library; point 3."""
     anybody: int = 8
     """… with seats that order at random."""
-    numbers: int = 4
-    numbers_anybody: int = 2
+    numbers: int = 2
+    numbers_anybody: int = 1
     """Lucks on which a number of the file is tried in every variant before it is called dead, and one of another file, if any; point 1."""
     numbers_of_others: int = 0
     numbers_again: int = 400
     """Further lucks on which what has moved nothing by then is tried, variants in turn: with its own doctrines, each of the library, and seats that order at random."""
     mechanisms: int = 60
-    """Point 2, variants in turn."""
+    mechanisms_again: int = 240
+    """Point 2, variants in turn: all mechanisms, and on so many more lucks those of which no effect was seen."""
     strength: int = 20
     """Point 5, of each variant."""
     crossed: int = 12
@@ -70,11 +72,12 @@ class Size(NamedTuple):
     def times(self, factor: float) -> Size:
         """A larger or smaller look; never fewer seeds than statistics need."""
         least = {
-            "numbers": 4,
-            "numbers_anybody": 2,
+            "numbers": 2,
+            "numbers_anybody": 1,
             "numbers_of_others": 0,
             "numbers_again": 100,
             "mechanisms": 50,
+            "mechanisms_again": 0,
             "crossed": 10,
             "own": 10,
             "strength": 5,
@@ -84,7 +87,7 @@ class Size(NamedTuple):
 
 
 QUICK = Size()
-DEEP = Size(own=150, doctrines=10, anybody=40, numbers=12, numbers_anybody=6, numbers_of_others=12, numbers_again=4000, mechanisms=400, strength=100, crossed=60, tail=6000, secrets=200)  # fmt: skip
+DEEP = Size(own=150, doctrines=10, anybody=40, numbers=4, numbers_anybody=2, numbers_of_others=12, numbers_again=4000, mechanisms=400, mechanisms_again=1600, strength=100, crossed=60, tail=6000, secrets=200)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +245,7 @@ class _Looking:
         more, also = sweep(others, few, self._measure)
         games += again + also
         basis = (
-            f"{games:,} games; dead: the same in every variant on {size.numbers} seeds with its own doctrines and {size.numbers_anybody} "
+            f"{games:,} games; dead: every measure and every chance the same in every variant on {size.numbers} seeds with its own doctrines and {size.numbers_anybody} "
             f"with seats that order at random, and on {size.numbers_again} more seeds with these and each doctrine of the library in turn"
             + (
                 f"; of other files, on {size.numbers_of_others}"
@@ -260,10 +263,20 @@ class _Looking:
 
     def _mechanisms(self) -> Judged:
         self.what = "mechanisms"
-        arms = ((), *mechanisms(self.scenario).values())
-        jobs = self._in_turn(self.size.mechanisms, arms)
-        basis = f"{len(arms)} arms on {len(jobs)} lucks, variants in turn; 95 % over all measures together"
-        return ablations(jobs, self._measure(jobs), self.scenario, basis)
+        turned, size = mechanisms(self.scenario), self.size
+        first = self._measure(self._in_turn(size.mechanisms, ((), *turned.values())))
+        found = moved(first, list(turned))
+        names = [name for name in turned if name not in found]
+        arms = ((), *(turned[name] for name in names))
+        again = self._measure(self._in_turn(size.mechanisms + size.mechanisms_again, arms)[size.mechanisms :])
+        places = (0, *(1 + list(turned).index(name) for name in names))
+        every = [*(tuple(one[place] for place in places) for one in first), *again]
+        found |= moved(every, names)
+        basis = (
+            f"{1 + len(turned)} arms on {len(first)} lucks, variants in turn, and those without an effect on {len(every)}; "
+            "95 % over all measures and both looks together"
+        )
+        return ablations(list(turned), found, len(every), basis)
 
     def _strength(self) -> Judged:
         self.what = "strength"
@@ -326,5 +339,5 @@ def change_lines(found: Appraisal) -> Iterator[tuple[str, str, str]]:
             yield (
                 "1",
                 row,
-                f"{', '.join(keys)}: no measure moves at either end; leave it out, widen the range, or let something happen that reads it",
+                f"{', '.join(keys)}: no measure and no chance moves at either end; leave it out, widen the range, or let something happen that reads it",
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from fourthseat.engine.core.statistics import wilson_bounds
 from fourthseat.engine.scenario.rows import Mechanisms
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.engine.study.appraise.playing import Changes, Decided, Job, Told, Watched
+from fourthseat.engine.study.appraise.playing import Changes, Decided, Told, Watched
 from fourthseat.engine.study.appraise.points import Fault, Judged
 from fourthseat.engine.study.statistics import MIN_BLOCKS, mean_difference, simultaneous
 
@@ -19,6 +19,7 @@ __all__ = [
     "LONG",
     "ablations",
     "mechanisms",
+    "moved",
     "secrets",
     "secrets_arms",
     "strong",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 ALPHA = 0.05
+LOOKS = 2
+"""Looks at a mechanism: one at all, one on more games at those of which no effect was seen."""
 STRONGER, FASTER = 100.0, 20.0
 """Times as strong and as fast as they are, for forces that are to overwhelm."""
 RARE = 0.05
@@ -48,11 +51,13 @@ def mechanisms(s: Scenario) -> dict[str, Changes]:
     return {name: ((f"mechanisms.{name}", not getattr(s.mechanisms, name)),) for name in Mechanisms.model_fields}
 
 
-def ablations(jobs: Sequence[Job], told: Sequence[tuple[Told, ...]], s: Scenario, basis: str) -> Judged:
-    """Point 2, from games without any change and with each of :func:`mechanisms`, in this order."""
-    names = list(mechanisms(s))
+def moved(told: Sequence[tuple[Told, ...]], names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Of each of *names* that matters the measure it moves most, from games as they are and with each of them turned over, in this order.
+
+    The interval holds over all measures and :data:`LOOKS` looks together.
+    """
     measures = list(told[0][0].measures)
-    alpha = simultaneous(ALPHA, len(measures))
+    alpha = simultaneous(ALPHA, len(measures) * LOOKS)
     found: dict[str, dict[str, Any]] = {}
     for number, name in enumerate(names, 1):
         best: dict[str, Any] = {}
@@ -68,14 +73,19 @@ def ablations(jobs: Sequence[Job], told: Sequence[tuple[Told, ...]], s: Scenario
                 if size > best.get("in_sd", 0.0):
                     best = {"measure": measure, "low": interval.low, "high": interval.high, "in_sd": size}
         if best:
-            found[name] = best
+            found[name] = best | {"games": len(told)}
+    return found
+
+
+def ablations(names: Sequence[str], found: Mapping[str, Mapping[str, Any]], games: int, basis: str) -> Judged:
+    """Point 2, from all *names* and those of them that were :func:`moved` by something."""
     none = [name for name in names if name not in found]
     ranked = sorted(found, key=lambda name: -found[name]["in_sd"])
     value = f"{len(found)} of {len(names)} matter here: {', '.join(ranked)}" + (
         f"; no effect is seen of {', '.join(none)}" if none else ""
     )
     needed = "the same of every scenario: each mechanism must matter in two of them (docs/appraisal.md counts)"
-    return Judged(2, value, basis, needed=needed, numbers={"matter": found, "none": none, "games": len(jobs)})
+    return Judged(2, value, basis, needed=needed, numbers={"matter": dict(found), "none": none, "games": games})
 
 
 # ---------------------------------------------------------------- point 5

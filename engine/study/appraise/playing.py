@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,6 +83,8 @@ class Told(NamedTuple):
     """Secrets that an intrusion took."""
     decisions: tuple[Decided, ...]
     """Of each incident on which an opponent chose, in order."""
+    chances: int = 0
+    """Of the chances of all that was drawn, in order, one number: another one says that something became likelier or less likely."""
 
     def value(self, measure: str) -> float:
         """One measure; NaN where it does not apply."""
@@ -209,7 +211,16 @@ def _read(scenario: Scenario, game: Game) -> Told:
         for entry in game.entries
         if isinstance(entry, e.Chosen)
     )
-    return Told(measures, ways["leak"], ways["intrusion"], chosen)
+    return Told(measures, ways["leak"], ways["intrusion"], chosen, hash(tuple(_chances(game.entries))))
+
+
+def _chances(entries: Iterable[e.Entry]) -> Iterator[float]:
+    """How likely was what was drawn: that an effect came about, an answer, a choice, a theft, a leak, an outcome, an accident, a rung."""
+    for entry in entries:
+        if isinstance(entry, (e.Effected, e.Leaked, e.RungMoved)):
+            yield round(float(entry.p), 9)
+        elif isinstance(entry, (e.Received, e.Chosen, e.Tried, e.Ruled, e.Accident)) and entry.estimate is not None:
+            yield round(float(entry.estimate.p), 9)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Point 1: every number of a scenario at both ends of its range, until it moves a measure."""
+"""Point 1: every number of a scenario at both ends of its range, until it moves a measure or the chance of what is drawn."""
 
 from __future__ import annotations
 
@@ -122,10 +122,12 @@ def sweep(
 
 
 def _differs(base: Told, now: Told) -> bool:
-    """Whether any measure has another value."""
+    """Whether any measure has another value, or anything that was drawn another chance: measures then move in some games, if not in this one."""
     if base is now:
         return False
-    return any(_other(value, now.measures[name]) for name, value in base.measures.items())
+    return base.chances != now.chances or any(
+        _other(value, now.measures[name]) for name, value in base.measures.items()
+    )
 
 
 def _other(before: float | None, after: float | None) -> bool:
@@ -150,7 +152,7 @@ def dead_numbers(every: Sequence[Number], dead: Sequence[Number], basis: str, to
         Fault(
             one.path,
             row_of(one.path),
-            f"{one.path} moves no measure at {' or at '.join(f'{end:g}' for end in one.ends)}: leave it out, give it a range that "
+            f"{one.path} moves no measure and no chance at {' or at '.join(f'{end:g}' for end in one.ends)}: leave it out, give it a range that "
             "matters, or let something happen that reads it",
         )
         for one in mine[:MOST_NAMED]

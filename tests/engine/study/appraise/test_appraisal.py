@@ -59,6 +59,19 @@ def test_a_number_that_nothing_reads_is_dead_and_one_that_counts_is_not() -> Non
     assert "incident.survey.severity.mode" in NUMBERS, "spreads are numbers too"
 
 
+def test_a_number_is_alive_if_something_becomes_likelier_by_it() -> None:
+    """How grave an incident is moves the chance of a rung wherever one is drawn, the rung itself in few games."""
+    told = play_jobs(
+        Table(TUTORIAL.model_dump_json(by_alias=True), staffed),
+        [Job(OWN, "aukus-jpn", 4, ((), (("incident.survey.severity.mode", 0.4),), (("desk.base_days", 80.0),)))],
+    )[0]
+    base, grave, dead = (one for one in told if isinstance(one, Told))
+
+    assert base.measures == grave.measures
+    assert base.chances != grave.chances
+    assert base.chances == dead.chances
+
+
 def test_a_second_look_finds_what_one_doctrine_does_on_one_luck_at_one_end() -> None:
     """Every seed once, each variant with each way of staffing in its turn, both ends beside each other; what was found is not asked for again."""
     rare, dead = Number("rare", (1.0, 2.0), True), Number("dead", (1.0,), True)
@@ -121,6 +134,32 @@ def test_an_end_is_certain_once_enough_lucks_have_seen_no_other() -> None:
 
     assert certain(games)
     assert not certain(games[:5] * 4)
+
+
+def test_a_mechanism_without_an_effect_is_looked_at_on_more_lucks_and_only_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is seen at once is not asked for again; what is seen on later lucks alone is seen; what is never seen is told as such."""
+    asked: list[Job] = []
+
+    def play(_: Any, jobs: list[Job], *__: Any) -> list[tuple[Told, ...]]:
+        asked.extend(jobs)
+        return [tuple(Told({"leaks": spent(job, arm)}, 0, 0, ()) for arm in job.arms) for job in jobs]
+
+    def spent(job: Job, arm: Any) -> float:
+        switched = arm[0][0] if arm else ""
+        moves = switched == "mechanisms.trust" or (switched == "mechanisms.safeguards" and job.seed > 50)
+        return job.seed % 7 + (1.0 if moves else 0.0)
+
+    monkeypatch.setattr("fourthseat.engine.study.appraise.appraisal.play_all", play)
+    with Crew(Serial, 1) as crew:
+        size = SMALL._replace(mechanisms=50, mechanisms_again=200)
+        judged = appraise(TUTORIAL, staffed, crew, size, 1, None, (2,)).points[0]
+
+    assert {name: one["games"] for name, one in judged.numbers["matter"].items()} == {"trust": 50, "safeguards": 250}
+    assert "law" in judged.numbers["none"]
+    assert [job.seed for job in asked] == list(range(1, 251))
+    assert all((("mechanisms.trust", False),) not in job.arms for job in asked[50:])
 
 
 def test_strength_is_set_against_itself_on_the_same_luck() -> None:
