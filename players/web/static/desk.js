@@ -38,6 +38,8 @@
     const open = (named && document.getElementById(`view-${named}`)) || (there && there.closest(".view")) || views[0];
     for (const view of views) view.hidden = view !== open;
     for (const tab of tabs) open.id === `view-${tab.hash.slice(1)}` ? tab.setAttribute("aria-current", "page") : tab.removeAttribute("aria-current");
+    const here = tabs.find((tab) => tab.hasAttribute("aria-current"));
+    if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;  // on a telephone they are one line
     if (there) there.scrollIntoView();
     else if (named) scrollTo(0, 0);
     dispatchEvent(new Event("resize"));
