@@ -17,6 +17,7 @@ from scipy import stats
 
 from benchmarks.truths import TRUTHS, Truth
 from fourthseat.engine.study.bounds import bounds
+from fourthseat.engine.study.given_data import separation
 from fourthseat.engine.study.heterogeneity import heterogeneity
 from fourthseat.engine.study.statistics import effect, mean_difference, simultaneous, wilson
 from fourthseat.engine.study.variance import variance
@@ -108,6 +109,12 @@ def lever_share(part: str) -> Callable[[Luck], Told]:
     return told
 
 
+def region_distance(luck: Luck) -> Told:
+    """How far the futures of a kind lie apart along an input that decides of which kind a future is with a chance as large as itself."""
+    column = luck.random(4000)
+    return Told(separation(column, luck.random(4000) < column))
+
+
 def family(luck: Luck) -> Told:
     """Whether any of six intervals together at 95 % misses: a mean of misses, not an interval."""
     alpha, missed = simultaneous(0.05, 6), False
@@ -128,6 +135,7 @@ def answers(sets: int, seed: int = 1) -> Iterator[Answer]:
         ("superiority", superiority, float(stats.norm.cdf(0.5 / sqrt(2))), nan),
         ("variance: first lever's share", lever_share("coalition"), LEVERS[0] ** 2 / 4 / total, nan),
         ("variance: the dice's share", lever_share("dice"), 1 / total, nan),
+        ("regions: distance along an input whose value is the chance", region_distance, 0.5, nan),
     ]
     for number, (name, told, truth, level) in enumerate(kinds):
         found = np.array([told(np.random.default_rng([seed, number, k])) for k in range(sets)])

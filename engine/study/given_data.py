@@ -101,8 +101,8 @@ def followed(whole: Whole) -> list[Followed]:
         # Distances between distributions depend on ranks alone, so luck is the same for all contrasts of the same futures and inputs.
         key = (*columns, *where.tolist())
         if key not in by_luck:
-            by_luck[key] = _shuffled(of)
-        largest, found = by_luck[key], _pawn(of, means)
+            by_luck[key] = largest_shuffled(of)
+        largest, found = by_luck[key], pawn(of, means)
         rows = [
             Followed(
                 *(primary.name, arm, plan.study.inputs[n].path, float(index), float(np.quantile(largest, 0.95))),
@@ -114,7 +114,8 @@ def followed(whole: Whole) -> list[Followed]:
     return told
 
 
-def _pawn(points: NDArray[np.float64], means: NDArray[np.float64]) -> NDArray[np.float64]:
+def pawn(points: NDArray[np.float64], means: NDArray[np.float64]) -> NDArray[np.float64]:
+    """PAWN's index [PianosiWagener2018] of every column of *points* (futures x inputs, in [0, 1]) for *means*, one a future."""
     names = [str(n) for n in range(points.shape[1])]
     described = {"num_vars": len(names), "names": names, "bounds": [[0.0, 1.0]] * len(names)}
     with warnings.catch_warnings():
@@ -123,10 +124,10 @@ def _pawn(points: NDArray[np.float64], means: NDArray[np.float64]) -> NDArray[np
     return np.asarray(np.nan_to_num(np.asarray(found["median"], float)), np.float64)
 
 
-def _shuffled(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The largest index of any input in each shuffle."""
+def largest_shuffled(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The largest index of any of the inputs *points* (futures x inputs) in each shuffle of the futures."""
     luck = np.random.default_rng(1)
-    return np.array([_pawn(points, np.asarray(luck.permutation(len(points)), float)).max() for _ in range(SHUFFLES)])
+    return np.array([pawn(points, np.asarray(luck.permutation(len(points)), float)).max() for _ in range(SHUFFLES)])
 
 
 def _rank(column: NDArray[np.float64], means: NDArray[np.float64]) -> float:
