@@ -16,7 +16,7 @@ import pytest
 from tests.logs import unsealed
 
 ROOT = Path(__file__).parent.parent
-ENV = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+ENV = {**os.environ}
 
 
 def run(*args: str, code: int = 0) -> str:

@@ -21,6 +21,7 @@ __all__ = [
     "answers_to",
     "as_sentence",
     "incident_ending",
+    "indicator_number",
     "listed",
     "rule_told",
 ]
@@ -102,6 +103,16 @@ def answers_to(rule: str) -> tuple[str, str]:
     if rule in (CONSENT, STANDING):
         return "Consent", "Do not consent"
     return ("Keep silence", "Break the silence") if is_silence(rule) else ("Concur", "Do not concur")
+
+
+def indicator_number(value: float) -> str:
+    """An indicator as people say it: one place behind the point from ten on, two below, and none that is zero.
+
+    >>> indicator_number(10.595), indicator_number(0.25), indicator_number(7.0), indicator_number(120000.0)
+    ('10.6', '0.25', '7', '120,000')
+    """
+    places = 1 if abs(value) >= 10 else 2
+    return f"{round(value, places):,.{places}f}".rstrip("0").rstrip(".")
 
 
 def listed(names: Iterable[str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from fourthseat.engine.core.terms import Outcome
@@ -13,6 +14,7 @@ from fourthseat.engine.core.wording import (
     DETERRED,
     PRESSED_AND,
     incident_ending,
+    indicator_number,
     rule_told,
 )
 from fourthseat.engine.record import talk_words
@@ -55,7 +57,7 @@ def situation(view: View) -> Iterator[NarrativeLine]:
             yield NarrativeLine(f"Ordered: {line.what}: {line.told}{then}.")
     yield from _agreements(view)
     if view.indicators:
-        stand = "; ".join(f"{i.title} {i.value:g} {i.unit}" for i in view.indicators)
+        stand = "; ".join(f"{i.title} {indicator_number(i.value)} {i.unit}" for i in view.indicators)
         yield NarrativeLine(f"Indicators: {stand}.")
 
 
@@ -132,9 +134,9 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
         if was is None:
             yield NarrativeLine(f"INCIDENT: {s.title}. {s.text}", "bad", after.hour)
             continue
-        for seat, option in s.statements[len(was.statements) :]:
+        for seat, option in _beyond(s.statements, was.statements):
             yield NarrativeLine(f"{seat}: {option} ({s.title}).", "", after.hour)
-        for seat, force in s.on_station[len(was.on_station) :]:
+        for seat, force in _beyond(s.on_station, was.on_station):
             yield NarrativeLine(f"On station at {s.title}: {force} ({seat}).", "good", after.hour)
         if s.assessed and not was.assessed:
             yield NarrativeLine(f"We have a position on {s.title}.", "quiet", after.hour)
@@ -156,12 +158,12 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
     known = {i.id: i.value for i in before.indicators} if before is not None else {}
     for indicator in after.indicators:
         if indicator.value != known.get(indicator.id, indicator.value):
-            told = f"{indicator.title} is now {indicator.value:g} {indicator.unit}."
+            told = f"{indicator.title}: now {indicator_number(indicator.value)} {indicator.unit}."
             worse = indicator.better and (indicator.value > known[indicator.id]) is (indicator.better == "lower")
             yield NarrativeLine(told, "bad" if worse else "", after.hour)
     may = {(one.guest, one.place): one.granted for one in before.access} if before is not None else {}
     for one in after.access:
-        if one.granted != may.get((one.guest, one.place), one.granted):
+        if before is not None and bool(one.granted) is not bool(may.get((one.guest, one.place))):
             told = f"{one.guest}'s forces {'may now' if one.granted else 'may no longer'} sail from {one.place}{f' ({one.host})' if one.host else ''}."
             yield NarrativeLine(told, "good" if one.granted else "warn", after.hour)
     if before is not None and after.rung != before.rung:
@@ -170,6 +172,16 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
         yield NarrativeLine(f"A secret of the coalition got out at {after.leaks[-1][1]}.", "bad", after.hour)
     if before is not None and after.coalition != before.coalition:
         yield NarrativeLine(f"The coalition is now {after.coalition}.", "warn", after.hour)
+
+
+def _beyond(now: Iterable[tuple[str, str]], before: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Those of *now* that *before* does not hold, in their order; neither need grow at its end."""
+    known = Counter(before)
+    for one in now:
+        if known[one]:
+            known[one] -= 1
+        else:
+            yield one
 
 
 def results(before: View | None, after: View) -> Iterator[NarrativeLine]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fourthseat.engine.core.entries import Change, Effected, Pressure
 from fourthseat.engine.core.orders import Argue, ArguedEffect
 from fourthseat.engine.core.terms import NOBODY, Seat
+from fourthseat.engine.core.wording import indicator_number, listed
 from fourthseat.engine.rules.effects import (
     ON_THE_CLOCK,
     SWITCHED_ELSEWHERE,
@@ -41,7 +42,7 @@ def effect_sentence(entry: Effected, state: State) -> str:
 
 
 SEEN_BY_ITSELF = frozenset(
-    {"attribution", "close", "drift", "indicator", "intrude", "message", "open", "picture", "rung"}
+    {"access", "attribution", "close", "drift", "indicator", "intrude", "message", "open", "picture", "rung"}
 )
 """Kinds that whoever is told of sees come about in what it is shown: no sentence is said of them beside that."""
 
@@ -77,13 +78,12 @@ def source_of(entry: Effected, state: State) -> str:
     scenario = state.scenario
     match sort:
         case "option":
-            return (
-                f"{entry.seat}, {scenario.option_by_id[name].title}"
-                if entry.seat
-                else scenario.option_by_id[name].title
-            )
+            option = scenario.option_by_id[name]
+            # A row that names its seat is about that seat, whoever ordered it: to put the name before the title would say that it did.
+            about = any(row.does == entry.does and row.seat == entry.seat for row in option.effects)
+            return option.title if about or not entry.seat else f"{entry.seat}, {option.title}"
         case "incident":
-            return f"After {scenario.incident_by_id[name].title}"
+            return f"After “{scenario.incident_by_id[name].title}”"
         case "inject":
             return f"Inject {name}"
         case "argument":
@@ -218,9 +218,15 @@ def _parts(entry: Effected, state: State) -> Iterator[str]:
     at = f" ({state.scenario.incident_by_id[entry.incident].title})" if entry.incident else ""
     if entry.pressure is not None:
         yield _PRESSURE[entry.pressure.what](entry.pressure) + at
-    sure = {change.to for change in entry.changes if change.what == "attribution"}
-    if len(sure) == 1 and len(entry.changes) > 1:
-        yield f"capitals are {100 * sure.pop():.0f} % sure who is behind it{at}"
+    sure = {change.seat: f"{100 * change.to:.0f} %" for change in entry.changes if change.what == "attribution"}
+    if len(entry.changes) > 1 and len(sure) == len(entry.changes):
+        alike = len(set(sure.values())) == 1
+        who = (
+            "capitals are " + min(sure.values())
+            if alike
+            else listed(f"{seat} is {much}" for seat, much in sure.items())
+        )
+        yield f"{who} sure who is behind it{at}"
         return
     for change in entry.changes:
         yield _CHANGED[change.what](change, state)
@@ -235,7 +241,7 @@ def _lasting(pressure: Pressure) -> str:
 
 _PRESSURE: dict[str, Callable[[Pressure], str]] = {
     "signal": lambda p: (
-        f"the opponent expects {'more' if p.amount > 0 else 'less'} resistance, {100 * p.amount:+.0f} %{_lasting(p)}"
+        f"the opponent thinks resistance {'likelier' if p.amount > 0 else 'less likely'} by {100 * abs(p.amount):.0f} points of a hundred{_lasting(p)}"
     ),
     "punish": lambda p: f"pressing is expected to cost the opponent {p.amount:.2f} more{_lasting(p)}",
     "reward": lambda p: f"leaving things as they are is worth {p.amount:+.2f} to the opponent{_lasting(p)}",
@@ -259,7 +265,7 @@ _ALONE = {
 
 
 def _incident(change: Change, state: State) -> str:
-    return state.scenario.incident_by_id[change.incident].title
+    return f"“{state.scenario.incident_by_id[change.incident].title}”"
 
 
 def _force(change: Change, state: State) -> str:
@@ -268,7 +274,7 @@ def _force(change: Change, state: State) -> str:
 
 def _indicator(change: Change, state: State) -> str:
     row = state.scenario.indicator_by_id[change.option]
-    return f"{row.title} is now {change.to:g} {row.unit}"
+    return f"{row.title}: now {indicator_number(change.to)} {row.unit}"
 
 
 def _category(state: State, name: str) -> str:

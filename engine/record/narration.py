@@ -22,10 +22,10 @@ from fourthseat.engine.core.orders import (
     order_text,
 )
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
-from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, as_sentence, rule_told
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, answers_to, as_sentence, rule_told
 from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told, row_in_words
-from fourthseat.engine.record.order_words import STOOD
+from fourthseat.engine.record.order_words import cause_told
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.scenario.argued_rows import row_of, wrong_with
 from fourthseat.engine.scenario.calendar import hour_told
@@ -83,6 +83,11 @@ def title_of(s: Scenario, incident: str) -> str:
     return s.incident_by_id[incident].title
 
 
+def _quoted(state: State, incident: str) -> str:
+    """The title of an incident within a sentence: it may be a sentence of its own."""
+    return f"“{title_of(state.scenario, incident)}”"
+
+
 def order_about(s: Scenario, option: str, incident: str) -> str:
     """An option, and the incident it is about, by their titles."""
     what = s.option_by_id[option].title
@@ -103,7 +108,10 @@ def describe_order(order: Order, state: State) -> str:
         case Cancel(option, incident) if option in s.option_by_id and (not incident or incident in s.incident_by_id):
             return f"take back: {order_about(s, option, incident)}"
         case Reply(request, concur) if request in state.requests:
-            return f"{'concur' if concur else 'do not concur'}: {_of_request(state, request)}"
+            asked = state.requests[request]
+            answer = answers_to(asked.rule)[not concur].lower()
+            whose = f" ({asked.seat})" if asked.rule in (CONSENT, STANDING) else ""
+            return f"{answer}: {_of_request(state, request)}{whose}"
         case Choose(incident, choice) if incident in s.incident_by_id:
             return f"{choice.replace('-', ' ')}: {title_of(s, incident)}"
         case Overrule(incident, outcome, reason) if incident in s.incident_by_id:
@@ -161,7 +169,7 @@ def _turn_closed(entry: e.TurnClosed, state: State) -> NarrativeLine:  # noqa: A
 
 @_sentence.register
 def _runs_on(entry: e.RunsOn, state: State) -> NarrativeLine:
-    open_still = ", ".join(title_of(state.scenario, name) for name in entry.incidents)
+    open_still = ", ".join(_quoted(state, name) for name in entry.incidents)
     return NarrativeLine(
         f"The last move is over: no more orders. The clock runs on until every open window has closed ({open_still}).",
         "turn",
@@ -294,8 +302,8 @@ def _incident_opened(entry: e.IncidentOpened, state: State) -> NarrativeLine:
 def _informed(entry: e.Informed, state: State) -> NarrativeLine:
     sure = state.incidents[entry.incident].attribution[entry.seat]
     return NarrativeLine(
-        f"{entry.source} shares its picture with {entry.seat} on {title_of(state.scenario, entry.incident)}: "
-        f"{entry.seat} is now {100 * sure:.0f} % sure who did it.",
+        f"{entry.source} shares its picture with {entry.seat} on {_quoted(state, entry.incident)}: "
+        f"{entry.seat} is {100 * sure:.0f} % sure who did it.",
         "quiet",
     )
 
@@ -303,7 +311,7 @@ def _informed(entry: e.Informed, state: State) -> NarrativeLine:
 @_sentence.register
 def _assessed(entry: e.Assessed, state: State) -> NarrativeLine:
     waited = f" (the file lay {entry.waited} h before a team was free)" if entry.waited else ""
-    return NarrativeLine(f"{entry.seat} has a position on {title_of(state.scenario, entry.incident)}{waited}.", "quiet")
+    return NarrativeLine(f"{entry.seat} has a position on {_quoted(state, entry.incident)}{waited}.", "quiet")
 
 
 @_sentence.register
@@ -364,7 +372,7 @@ def _blocked(entry: e.Blocked, state: State) -> NarrativeLine:
 def _dropped(entry: e.Dropped, state: State) -> NarrativeLine:
     what = order_about(state.scenario, entry.option, entry.incident)
     if entry.cause is e.DropCause.JOINED:
-        return NarrativeLine(f"{entry.seat}'s {what} {why_dropped(entry, state)}.", "quiet")
+        return NarrativeLine(f"{entry.seat}'s {what}: {why_dropped(entry, state)}.", "quiet")
     return NarrativeLine(f"Nothing comes of {entry.seat}'s {what}: {why_dropped(entry, state)}.", "quiet")
 
 
@@ -378,7 +386,7 @@ def _licence_sought(entry: e.LicenceSought, state: State) -> NarrativeLine:
 @_sentence.register
 def _licensed(entry: e.Licensed, state: State) -> NarrativeLine:
     return NarrativeLine(
-        f"{entry.seat} may receive {state.scenario.option_by_id[entry.option].title} after {entry.days:.0f} {'day' if round(entry.days) == 1 else 'days'} ({entry.route})."
+        f"{entry.seat} is cleared for “{state.scenario.option_by_id[entry.option].title}” after {entry.days:.0f} {'day' if round(entry.days) == 1 else 'days'} ({entry.route})."
     )
 
 
@@ -394,7 +402,7 @@ def _sailed(entry: e.Sailed, state: State) -> NarrativeLine:
     far = f" {entry.nmi:.0f} nmi" if entry.nmi else ""
     via = f" from {state.scenario.place_name(entry.via)}" if entry.via else ""
     return NarrativeLine(
-        f"{entry.seat} sends {force.name}{far}{via} to {title_of(state.scenario, entry.incident)}; due {state.scenario.told(entry.arrives)}."
+        f"{entry.seat} sends {force.name}{far}{via} to {_quoted(state, entry.incident)}; due {state.scenario.told(entry.arrives)}."
     )
 
 
@@ -451,14 +459,14 @@ def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
         e.Ruler.ARGUMENT: " — settled by argument: ",
     }
     who = f"{how[entry.by]}{entry.reason}" if entry.by is not e.Ruler.MODEL else ""
-    text = f"RULING: {title_of(state.scenario, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}"
+    text = f"RULING: {_quoted(state, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}"
     return NarrativeLine(as_sentence(text), style, detail=entry.estimate.reasons)
 
 
 @_sentence.register
 def _exchanged(entry: e.Exchanged, state: State) -> NarrativeLine:
     return NarrativeLine(
-        f"Limited exchange at {title_of(state.scenario, entry.incident)}: expected losses {entry.blue_loss:.1f} hull-equivalents "
+        f"Limited exchange at {_quoted(state, entry.incident)}: expected losses {entry.blue_loss:.1f} hull-equivalents "
         f"of the coalition's, {entry.red_loss:.1f} of the opponent's.",
         "bad",
         detail=entry.reasons,
@@ -468,7 +476,7 @@ def _exchanged(entry: e.Exchanged, state: State) -> NarrativeLine:
 @_sentence.register
 def _accident(entry: e.Accident, state: State) -> NarrativeLine:
     return NarrativeLine(
-        f"ACCIDENT at {title_of(state.scenario, entry.incident)}: forces that met have hurt people, and nobody ordered it "
+        f"ACCIDENT at {_quoted(state, entry.incident)}: forces that met have hurt people, and nobody ordered it "
         f"({100 * entry.estimate.p:.1f} %, drew {entry.draw:.3f}).",
         "bad",
         detail=entry.estimate.reasons,
@@ -486,7 +494,7 @@ _REMEMBERED = {
 @_sentence.register
 def _remembered(entry: e.Remembered, state: State) -> NarrativeLine:
     return NarrativeLine(
-        f"Remembered of {title_of(state.scenario, entry.incident)}: {_REMEMBERED[entry.conduct]}.",
+        f"Remembered of {_quoted(state, entry.incident)}: {_REMEMBERED[entry.conduct]}.",
         "bad" if entry.conduct == "gave-way" else "",
     )
 
@@ -532,32 +540,13 @@ def why_blocked(entry: e.Blocked) -> str:
 
 
 def why_dropped(entry: e.Dropped, state: State) -> str:
-    """Why an accepted order came to nothing, in words; *state* is the one in which it did."""
+    """Why an accepted order came to nothing, in words, with who and how much; *state* is the one in which it did."""
     match entry.cause:
-        case e.DropCause.LATE if entry.hours_late > 0:
-            return f"ready {entry.hours_late} h after the window closed"
-        case e.DropCause.LATE:
-            return "ready only as the window closes"
-        case e.DropCause.CLOSED:
-            return f"its incident closed while it {STOOD.get(entry.stage, 'was under way')}"
-        case e.DropCause.REFUSED:
-            return "refused"
-        case e.DropCause.LAPSED:
-            return "the answers it needed had not come when the window closed"
-        case e.DropCause.JOINED:
-            return "is one measure with that of another seat, which carries it out for all"
-        case e.DropCause.ENDEX:
-            return f"the exercise ended while it {STOOD.get(entry.stage, 'was under way')}"
         case e.DropCause.LEFT:
             return f"{entry.seat} is no longer in {state.coalition.id}"
-        case e.DropCause.REQUIRES:
-            return "what it requires holds no more"
-        case e.DropCause.CANCELLED:
-            return "it was taken back"
-        case e.DropCause.TASKED:
-            return "its forces are tasked already"
         case e.DropCause.UNPAID:
             return f"{entry.payer}'s share is {entry.share_musd:.0f} million US$ and it has {entry.left_musd:.0f} left"
+    return cause_told(entry.cause, entry.stage, entry.hours_late)
 
 
 _REFUSED = {

@@ -13,7 +13,7 @@ from fourthseat.engine.rules.orders_board import OrderView, Standing
 from fourthseat.engine.rules.stages import Stage
 from fourthseat.engine.rules.view import BarredView
 
-__all__ = ["STANDINGS", "STOOD", "OrderLine", "order_line", "order_lines", "why_barred", "why_nothing"]
+__all__ = ["STANDINGS", "STOOD", "OrderLine", "cause_told", "order_line", "order_lines", "why_barred", "why_nothing"]
 
 STOOD: dict[str, str] = {
     Stage.POSITION: "waited for a position",
@@ -185,33 +185,51 @@ def why_barred(one: BarredView, rung: Rung) -> str:
     return "it cannot be ordered now"
 
 
-def why_nothing(order: OrderView) -> str:
-    """Why nothing came of *order*, or of the rest of it, as its own seat may know."""
-    match order.cause:
-        case DropCause.LATE if order.hours_late > 0:
-            return f"it was ready {order.hours_late} h after the window had closed"
+def cause_told(cause: DropCause | None, stage: str, hours_late: int) -> str:
+    """Why nothing came of an order, in words that its seat and everybody else may read alike; *stage* is where it stood."""
+    match cause:
+        case DropCause.LATE if hours_late > 0:
+            return f"it was ready {hours_late} h after the window had closed"
         case DropCause.LATE:
             return "it was ready only as the window closed"
         case DropCause.CLOSED:
-            return f"its incident closed while it {STOOD.get(order.stage, 'was under way')}"
+            return f"its incident closed while it {STOOD.get(stage, 'was under way')}"
+        case DropCause.ENDEX:
+            return f"the exercise ended while it {STOOD.get(stage, 'was under way')}"
         case DropCause.REFUSED:
-            return f"{listed(order.refused)} refused" if order.refused else "it was refused"
+            return "it was refused"
+        case DropCause.LAPSED:
+            return "the answers it needed had not come when the window closed"
+        case DropCause.JOINED:
+            return "it is one measure with that of another seat, which carries it out for all"
+        case DropCause.LEFT:
+            return "its seat is no longer in the coalition"
+        case DropCause.REQUIRES:
+            return "what it requires holds no more"
+        case DropCause.CANCELLED:
+            return "it was taken back"
+        case DropCause.TASKED:
+            return "its forces had other tasks already"
+        case DropCause.UNPAID:
+            return "a share of its cost could not be paid"
+        case None:
+            return "its incident was over"
+
+
+def why_nothing(order: OrderView) -> str:
+    """Why nothing came of *order*, or of the rest of it, as its own seat may know: who refused, who was silent, who could not pay."""
+    match order.cause:
+        case DropCause.REFUSED if order.refused:
+            return f"{listed(order.refused)} refused"
         case DropCause.LAPSED:
             silent = tuple(s for s in order.needed if s not in order.agreed and s not in order.refused)
             return f"{listed(silent)} had not answered when the window closed" if silent else "the window closed first"
         case DropCause.JOINED:
             return "a partner carries it out for all of you"
-        case DropCause.ENDEX:
-            return f"the exercise ended while it {STOOD.get(order.stage, 'was under way')}"
         case DropCause.LEFT:
             return "you are no longer in the coalition"
-        case DropCause.REQUIRES:
-            return "what it requires holds no more"
         case DropCause.CANCELLED:
             return "you took it back"
-        case DropCause.TASKED:
-            return "its forces had other tasks already"
         case DropCause.UNPAID:
             return f"{order.payer} could not pay its share"
-        case None:
-            return "its incident was over"
+    return cause_told(order.cause, order.stage, order.hours_late)

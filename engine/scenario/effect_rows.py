@@ -110,6 +110,8 @@ class EffectKind(NamedTuple):
     """Whether it can be undone, and so may last for some hours only."""
     act: bool = False
     """Whether it is what the act itself is: it stands in the act's own entry, and the seat alone is told."""
+    event: bool = False
+    """Whether that it came about is an event of its own in a timeline: not where entries of other kinds tell of it, or it only shifts what somebody weighs."""
 
 
 KINDS: dict[str, EffectKind] = {
@@ -120,42 +122,42 @@ KINDS: dict[str, EffectKind] = {
     "reward": EffectKind("incident", "worth that leaving things as they are gains for the opponent", "coercion", unit="utility", low=-10, high=10, fades=True),
     "strength": EffectKind("incident", "strength on the spot beside the forces that are there; side blue or red", "reinforcement", unit="hull-equivalents", low=-100, high=100, takes=("side",), fades=True),
     "surge": EffectKind("incident", "part added to the opponent's strength there", "reinforcement", "seat", unit="part added", low=0, high=10, act=True, undone=False),
-    "deploy": EffectKind("incident", "the seat's idle forces of the option's domains sail there", "reinforcement", undone=False, act=True),
+    "deploy": EffectKind("incident", "the seat's idle forces of the option's domains sail there", "reinforcement", undone=False, act=True, event=True),
     "attribution": EffectKind("incident", "how sure capitals are who did it", "intelligence", "members", unit="share", low=-1, high=1, takes=("seats",)),
     "picture": EffectKind("incident", "the seat's own picture, in this quality, goes to other capitals", "intelligence", "seat", unit="share", low=0, high=1, takes=("seats",), undone=False, act=True),
-    "window": EffectKind("incident", "hours that its window stays open longer, or closes sooner", "events", "control", unit="hours", low=-8784, high=8784, undone=False),
+    "window": EffectKind("incident", "hours that its window stays open longer, or closes sooner", "events", "control", unit="hours", low=-8784, high=8784, undone=False, event=True),
     "severity": EffectKind("incident", "how severe it is, from nuisance to lives at risk", "events", unit="share", low=-1, high=1),
     "open": EffectKind("incident", "an incident without an hour of its own opens", "events", needs=("incident",), undone=False),
     "close": EffectKind("incident", "the opponent leaves it: it is over and has not been pressed", "events", undone=False),
     # ------------------------------------------------------------ a seat
     "trust": EffectKind("seat", "its trust in the coalition", "trust", "seat", unit="share", low=-1, high=1),
-    "budget": EffectKind("seat", "money it may spend", "resources", "seat", unit="million US$", low=-100_000, high=100_000),
+    "budget": EffectKind("seat", "money it may spend", "resources", "seat", unit="million US$", low=-100_000, high=100_000, event=True),
     "readiness": EffectKind("seat", "share of its forces that is ready; of one force if one is named", "reinforcement", "seat", unit="share", low=-1, high=1, takes=("force",)),
     "posture": EffectKind("seat", "its forces stand at raised readiness", "reinforcement", "seat", takes=("off",), act=True),
     "defence": EffectKind("seat", "effort added to its cyber defence, as a part of it", "information_security", "seat", unit="part added", low=-1, high=10, act=True),
     "security": EffectKind("seat", "how well it keeps secrets", "information_security", "seat", unit="share", low=-1, high=1),
     "comfort": EffectKind("seat", "rung up to which it is comfortable with acting", "entrapment", "seat", unit="rungs", low=-6, high=6),
-    "legal": EffectKind("seat", "a legal category it has declared, which options may need", "law", needs=("category",), takes=("off",)),
+    "legal": EffectKind("seat", "a legal category it has declared, which options may need", "law", needs=("category",), takes=("off",), event=True),
     "exempt_share": EffectKind("seat", "share of items it receives without a licence", "exemption", "members", unit="share", low=-1, high=1),
     "consult": EffectKind("seat", "it has consulted its partners in this move", "consultation", "seat", act=True, undone=False),
-    "transfer": EffectKind("seat", "the option's technology line starts to flow to it", "technology", "seat", act=True, undone=False),
-    "access": EffectKind("seat", "its forces may sail from a place of somebody else's, whose host is asked where an agreement says so", "access", needs=("place",), takes=("off",)),
-    "lost": EffectKind("force", "share of a force that is lost for good", "reinforcement", unit="share", low=0, high=1, needs=("force",), undone=False),
-    "arrives": EffectKind("force", "a force that was absent joins its seat", "reinforcement", needs=("force",), undone=False),
-    "moves": EffectKind("force", "a force moves to another home", "reinforcement", needs=("force", "place"), undone=False),
+    "transfer": EffectKind("seat", "the option's technology line starts to flow to it", "technology", "seat", act=True, undone=False, event=True),
+    "access": EffectKind("seat", "its forces may sail from a place of somebody else's, whose host is asked where an agreement says so", "access", needs=("place",), takes=("off",), event=True),
+    "lost": EffectKind("force", "share of a force that is lost for good", "reinforcement", unit="share", low=0, high=1, needs=("force",), undone=False, event=True),
+    "arrives": EffectKind("force", "a force that was absent joins its seat", "reinforcement", needs=("force",), undone=False, event=True),
+    "moves": EffectKind("force", "a force moves to another home", "reinforcement", needs=("force", "place"), undone=False, event=True),
     # ------------------------------------------------------------ the coalition
-    "joins": EffectKind("coalition", "the seat becomes a member, on its terms in the variant that is named, else the first that has it", "alignment", takes=("coalition",)),
-    "leaves": EffectKind("coalition", "the seat is a member no more; not the one that leads", "alignment"),
-    "terms": EffectKind("coalition", "one of a member's terms: information, exempt_share, safeguards, obligation or provocation", "alignment", "members", unit="unit of the term", low=-10, high=10, needs=("term",)),
-    "rule": EffectKind("coalition", "its rule of concurrence", "alignment", "members", needs=("rule",)),
+    "joins": EffectKind("coalition", "the seat becomes a member, on its terms in the variant that is named, else the first that has it", "alignment", takes=("coalition",), event=True),
+    "leaves": EffectKind("coalition", "the seat is a member no more; not the one that leads", "alignment", event=True),
+    "terms": EffectKind("coalition", "one of a member's terms: information, exempt_share, safeguards, obligation or provocation", "alignment", "members", unit="unit of the term", low=-10, high=10, needs=("term",), event=True),
+    "rule": EffectKind("coalition", "its rule of concurrence", "alignment", "members", needs=("rule",), event=True),
     "provocation": EffectKind("coalition", "worth of leaving things as they are that the opponent loses to what the coalition is", "provocation", unit="utility", low=-10, high=10, fades=False),
     # ------------------------------------------------------------ the ladder
     "rung": EffectKind("ladder", "the crisis climbs or comes down a rung", "ladder", unit="rungs", low=-1, high=1, undone=False),
-    "hotline": EffectKind("ladder", "a line to the opponent is open until the move closes", "ladder", "seat", act=True, undone=False),
+    "hotline": EffectKind("ladder", "a line to the opponent is open until the move closes", "ladder", "seat", act=True, undone=False, event=True),
     # ------------------------------------------------------------ the rest
-    "indicator": EffectKind("indicator", "an indicator of the scenario's own rises or falls", "indicators", unit="unit of the indicator", low=-1e12, high=1e12, needs=("indicator",)),
+    "indicator": EffectKind("indicator", "an indicator of the scenario's own rises or falls", "indicators", unit="unit of the indicator", low=-1e12, high=1e12, needs=("indicator",), event=True),
     "intrude": EffectKind("secret", "an intrusion against the coalition's secrets at the seat that is named, else the softest holder", "information_security", "control", unit="effort", low=0, high=100, takes=("then",), act=True, undone=False),
-    "message": EffectKind("knowledge", "the seats that are named read a text; everybody if none is named", "events", needs=("text",), takes=("seats",), undone=False),
+    "message": EffectKind("knowledge", "the seats that are named read a text; everybody if none is named", "events", needs=("text",), takes=("seats",), undone=False, event=True),
 }  # fmt: skip
 """Every kind of effect there is."""
 

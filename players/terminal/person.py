@@ -50,6 +50,7 @@ numbers      pick from the menu, several apart by spaces: 1 3
 Enter        no orders
 ? N          what row N does, its cost and who must agree
 !            show the situation again
+Questions to control, proposals and votes are for a room with people (fourthseat seminar SCENARIO): at the terminal nobody would answer them
 """
 
 CONTROL_HELP = """\

@@ -41,6 +41,8 @@ def test_one_person_plays_to_the_end_and_then_sees_it_whole(open_room: Any, tmp_
     assert "Watch the whole game" in page
     assert room.clock is not None
     assert 200 == japan.get("report.html").status_code
+    shown = japan.get("theatre.html")
+    assert (200, True) == (shown.status_code, room.scenario.title in shown.text)
     room.close()
     log = read(tmp_path / "room" / "main.jsonl")
     assert [] == verification_errors(log)

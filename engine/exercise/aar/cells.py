@@ -14,7 +14,6 @@ from fourthseat.engine.exercise.aar.fates import (
     Came,
     Fate,
     author_told,
-    fates,
     sat_in,
     sitting_told,
     tally,
@@ -31,16 +30,18 @@ VAIN = 12
 """Orders of which nothing came that a cell's page names; the decisions hold them all."""
 
 
-def cell_pages(record: Record, facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Section]:
+def cell_pages(
+    record: Record, facts: Sequence[Fact], orders: Sequence[Fate], s: Scenario, to: Reader
+) -> Iterator[Section]:
     """One page a cell, of those that this version may speak of; none for an exercise that has not begun."""
     if not any(f.state.turn for f in facts):
         return
-    found, sat = fates(facts), sat_in(facts)
+    sat = sat_in(facts)
     for cell in s.seats:
         if cell.cell is Cell.WHITE or to.hidden(cell.id):
             continue
         seat = str(cell.id)
-        mine = [fate for fate in found if fate.seat == cell.id and to.may(fate.ordered)]
+        mine = [fate for fate in orders if fate.seat == cell.id and to.may(fate.ordered)]
         blocks: list[Block] = [
             Labelled(
                 "Orders given by", f"{sitting_told(sat[seat])}." if seat in sat else "nobody: it was never asked."

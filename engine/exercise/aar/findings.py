@@ -12,7 +12,7 @@ from fourthseat.engine.core.orders import AuthorKind
 from fourthseat.engine.core.terms import CONSENT, CONTROL
 from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
 from fourthseat.engine.exercise.aar.evidence import Fact
-from fourthseat.engine.exercise.aar.fates import Came, fates, tally, why_nothing
+from fourthseat.engine.exercise.aar.fates import Came, Fate, tally, why_nothing
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.record.narration import why_blocked, why_dropped
 from fourthseat.engine.rules.legality import promise
@@ -56,8 +56,10 @@ class Finding:
         self.cites = some(self.evidence)
 
 
-def findings(facts: Sequence[Fact], s: Scenario, to: Reader) -> tuple[list[Finding], list[Finding]]:
-    """Strengths and areas for improvement, as far as *to* may be told of them."""
+def findings(
+    facts: Sequence[Fact], orders: Sequence[Fate], s: Scenario, to: Reader
+) -> tuple[list[Finding], list[Finding]]:
+    """Strengths and areas for improvement, as far as *to* may be told of them; *orders* is what became of each."""
     if not facts:
         return [], []
     opened = [i for i in facts[-1].state.incidents.values() if i.opened is not None]
@@ -67,7 +69,7 @@ def findings(facts: Sequence[Fact], s: Scenario, to: Reader) -> tuple[list[Findi
         *_licences(facts, to),
         *_ladder(facts, s, to),
         *_promises(facts, to),
-        *_orders(facts, to),
+        *_orders(facts, orders, to),
     ]
     known = [one for one in found if one.evidence]
     return [one for one in known if not one.action], [one for one in known if one.action]
@@ -94,7 +96,14 @@ def _signal(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Fin
     ruled = _of(facts, e.Ruled, incident=i.id)
     said = [f for f in by_kind(facts, e.Acted) if f.entry.incident == i.id and not to.hidden(f.entry.seat) and (f.entry.seat, f.entry.option) in i.statements]  # fmt: skip
     there = in_time(facts, to, i.id)
-    if i.choice is not None and i.choice != "press":
+    if i.choice is not None and i.choice != "press" and not (said or there or _agreed_in_time(facts, i)):
+        # Luck is no strength: whoever files it as one learns that nothing need be shown.
+        yield Finding(
+            "signal", f"The opponent {CHOICE_PAST[i.choice]} in {title}, and nothing stood against it", chosen,
+            "No statement, no force on station and no concurrence: that it did not press owes nothing to what the coalition showed.",
+            "Decide what must be visible to the opponent before such a window closes, and who shows it.", "Planning",
+        )  # fmt: skip
+    elif i.choice is not None and i.choice != "press":
         yield Finding(
             "signal",
             f"The opponent {CHOICE_PAST[i.choice]} in {title} after {count(len(said), 'statement')} and {count(len(there), 'force')} on station",
@@ -240,7 +249,7 @@ def _licences(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
     if granted:
         days = sorted(f.entry.days for f in granted)
         took = (
-            f"in {days[0]:.0f} days"
+            f"in {count(round(days[0]), 'day')}"
             if round(days[0]) == round(days[-1])
             else f"in {days[0]:.0f} to {days[-1]:.0f} days"
         )
@@ -291,8 +300,8 @@ def _promises(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _orders(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
-    given = [fate for fate in fates(facts) if not red(to, fate.seat) and to.may(fate.ordered)]
+def _orders(facts: Sequence[Fact], orders: Sequence[Fate], to: Reader) -> Iterator[Finding]:
+    given = [fate for fate in orders if not red(to, fate.seat) and to.may(fate.ordered)]
     vain, joined = [fate for fate in given if fate.in_vain], tally(given)[Came.JOINED]
     if vain:
         causes = Counter(why_nothing(fate) for fate in vain)

@@ -15,7 +15,7 @@ from fourthseat.engine.core.wording import (
 )
 from fourthseat.engine.documents.blocks import Block, Heading, Labelled, Note, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
-from fourthseat.engine.exercise.aar.fates import Came, fates, sat_in, tally
+from fourthseat.engine.exercise.aar.fates import Came, Fate, sat_in, tally
 from fourthseat.engine.exercise.aar.findings import Finding, in_time, red
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.exercise.aar.turning import Turn, turning_points
@@ -32,14 +32,16 @@ FIRST = 3
 """Turning points and areas for improvement on the first page; the rest follow inside."""
 
 
-def summary(record: Record, facts: Sequence[Fact], s: Scenario, to: Reader, areas: Sequence[Finding]) -> Section:
+def summary(
+    record: Record, facts: Sequence[Fact], orders: Sequence[Fate], s: Scenario, to: Reader, areas: Sequence[Finding]
+) -> Section:
     """One page: what happened, in figures, what it turned on, what to do first, and how it ended."""
     if not any(f.state.turn for f in facts):
         return Section("Summary", ("Nothing has been played.",))
     state = facts[-1].state
     opened = sorted((i for i in state.incidents.values() if i.opened is not None), key=lambda i: i.opened or 0)
     blocks: list[Block] = [Labelled("Main result", f"{_result(facts, to, opened)} {_cites(facts)}.")]
-    blocks += [_figures(facts, s, to, opened)]
+    blocks += [_figures(facts, orders, s, to, opened)]
     blocks += [Points(tuple(_driver(facts, to, i) for i in opened))] if opened else []
     points = turning_points(facts, to)
     if points:
@@ -98,14 +100,16 @@ def _result(facts: Sequence[Fact], to: Reader, opened: Sequence[IncidentState]) 
     return told
 
 
-def _figures(facts: Sequence[Fact], s: Scenario, to: Reader, opened: Sequence[IncidentState]) -> Table:
+def _figures(
+    facts: Sequence[Fact], orders: Sequence[Fate], s: Scenario, to: Reader, opened: Sequence[IncidentState]
+) -> Table:
     """The exercise in six figures, each with what it counts."""
     state = facts[-1].state
     peak = max(facts, key=lambda f: f.state.rung).state.rung
     pressed = sum(i.choice == "press" for i in opened)
     arrived = [f for f in by_kind(facts, e.Arrived) if not red(to, f.entry.seat)]
     timely = [f for f in arrived if not f.entry.late]
-    given = [fate for fate in fates(facts) if not red(to, fate.seat)]
+    given = [fate for fate in orders if not red(to, fate.seat)]
     came = tally(given)
     done = came[Came.DONE] + came[Came.JOINED]
     agreed = sorted(f.entry.took for f in by_kind(facts, e.Concurred))
@@ -153,8 +157,12 @@ def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
     title = to.incident(i.id)
     if i.choice is None:
         return f"{title}: {STILL_OPEN} {some(by_kind(mine, e.IncidentOpened))}."
-    came = incident_ending(i.choice, i.outcome)
-    came = f"{came}; the opponent {CHOICE_PAST[i.choice]}" if i.choice != "press" else came
+    # Whether it was deterred is for people to judge: the log says that it did not press, and what there was against it.
+    came = (
+        incident_ending(i.choice, i.outcome)
+        if i.choice == "press"
+        else f"not pressed; the opponent {CHOICE_PAST[i.choice]}"
+    )
     came += " (control's ruling)" if ruled and ruled[-1].entry.by is not e.Ruler.MODEL else ""
     agreed = [f for f in by_kind(facts, e.Concurred) if f.state.requests[f.entry.request].incident == i.id]
     there = in_time(facts, to, i.id)

@@ -28,6 +28,7 @@ from fourthseat.engine.exercise.aar.calibration import calibration
 from fourthseat.engine.exercise.aar.cells import cell_pages
 from fourthseat.engine.exercise.aar.collection import collection
 from fourthseat.engine.exercise.aar.evidence import Fact, Forecast, Record, facts_of, forecasts
+from fourthseat.engine.exercise.aar.fates import fates
 from fourthseat.engine.exercise.aar.findings import findings
 from fourthseat.engine.exercise.aar.front import summary
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, reader
@@ -42,16 +43,17 @@ def report(record: Record, *, releasable: bool = False) -> Document:
     """The draft; *releasable* leaves out what :mod:`fourthseat.engine.exercise.aar.redaction` says may not be told."""
     log, s = record.log, record.log.header.scenario
     facts, to = facts_of(log), reader(record, releasable=releasable)
-    strengths, areas = findings(facts, s, to)
+    found = fates(facts)
+    strengths, areas = findings(facts, found, s, to)
     sections = [
-        summary(record, facts, s, to, areas),
+        summary(record, facts, found, s, to, areas),
         turning(facts, s, to),
         overview(record, s, facts, to),
         analysis(record, s, facts, to, strengths, areas),
         collection(record, facts, s, to),
-        *cell_pages(record, facts, s, to),
+        *cell_pages(record, facts, found, s, to),
         timeline(facts, to),
-        decisions(facts, to),
+        decisions(facts, found, to),
         injects(facts, s, to),
         odds_and_results(facts, to),
         measures(facts, record, s, to),

@@ -10,11 +10,12 @@ from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind, Decision
 from fourthseat.engine.core.terms import CONSENT, CONTROL
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
-from fourthseat.engine.exercise.aar.fates import Came, Fate, author_told, fates, tally, why_nothing
+from fourthseat.engine.exercise.aar.fates import Came, Fate, author_told, tally, why_nothing
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.record.narration import says, why_blocked
 from fourthseat.engine.rules.legality import promise
+from fourthseat.engine.scenario.effect_rows import KINDS
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["between", "decisions", "following", "injects", "timeline"]
@@ -24,20 +25,15 @@ KEY = (
     e.Exchanged, e.Accident, e.Remembered, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""
-NO_EVENT = frozenset(
-    {
-        "drift", "rung", "intrude", "open", "close", "picture", "trust", "readiness", "posture", "defence", "statement", "consult",
-        "signal", "punish", "reward", "strength", "surge", "attribution", "severity", "security", "comfort", "exempt_share", "provocation",
-    }
-)  # fmt: skip
-"""Effects that are no event of their own: entries of other kinds tell of them, or they only shift what somebody weighs."""
 MOST = 6
 """Options named after an inject; the decisions hold them all."""
 
 
 def _by_itself(entry: e.Entry) -> bool:
     """Whether it is an effect that is no event: it did not come about, drifted, or is told by an entry of its own."""
-    return isinstance(entry, e.Effected) and (entry.came == "not" or entry.does in NO_EVENT)
+    return isinstance(entry, e.Effected) and (
+        entry.came == "not" or entry.does not in KINDS or not KINDS[entry.does].event
+    )
 
 
 def timeline(facts: Sequence[Fact], to: Reader) -> Section:
@@ -63,11 +59,11 @@ def timeline(facts: Sequence[Fact], to: Reader) -> Section:
     )
 
 
-def decisions(facts: Sequence[Fact], to: Reader) -> Section:
+def decisions(facts: Sequence[Fact], orders: Sequence[Fate], to: Reader) -> Section:
     """Each cell's orders of a move with its reasons and what became of them, then how capitals answered requests for concurrence."""
     rows: list[tuple[str, ...]] = []
     strong: list[int] = []
-    turn, found = 0, fates(facts)
+    turn = 0
     for f in by_kind(facts, e.Decided):
         d = f.entry.decision
         ordering = any(question.kind in WANTS_ORDERS for question in f.entry.asked)
@@ -85,7 +81,7 @@ def decisions(facts: Sequence[Fact], to: Reader) -> Section:
                 f"{f.entry.seat}\n{sat}",
                 to.orders(acts),
                 why,
-                _became(following(found, f, facts)),
+                _became(following(orders, f, facts)),
                 f.cite,
             )
         )

@@ -86,7 +86,7 @@ def _answers(facts: Sequence[Fact], to: Reader) -> Iterator[Turn]:
         about = f" over “{to.incident(incident)}”" if incident else ""
         yield Turn(
             (f,),
-            f"The coalition agreed on {to.option(asked.option)}{about}.",
+            f"The coalition agreed on “{to.option(asked.option)}”{about}.",
             f"It took {f.entry.took} h from the opening of the incident." if incident else "",
             6,
         )
@@ -96,7 +96,7 @@ def _answers(facts: Sequence[Fact], to: Reader) -> Iterator[Turn]:
             why = why_blocked(f.entry)
             yield Turn(
                 (f,),
-                f"The coalition did not agree on {to.option(asked.option)} over “{to.incident(incident)}”.",
+                f"The coalition did not agree on “{to.option(asked.option)}” over “{to.incident(incident)}”.",
                 f"{why[:1].upper()}{why[1:]}; nothing joint was agreed there afterwards.",
                 7,
             )
@@ -136,7 +136,7 @@ def turning(facts: Sequence[Fact], s: Scenario, to: Reader) -> Section:
         svg = printed(shown, s)
         if svg:
             whose = "as the wall showed it" if to.releasable else "as control saw it"
-            caption = f"The situation at {s.told(moment.entry.hour)}, {whose}: forces at their homes, under way and on station, and the incidents that were open {moment.cite}."
+            caption = f"The situation at {s.told(moment.entry.hour)}, {whose}: forces at their homes, under way and on station, and how the incidents stood {moment.cite}."
             drawn.append(Drawing("situation", svg, caption))
     if points:
         columns = text_columns(("When", 2.4), ("What happened", 7.2), ("Why it counts", 5.8), ("Log", 1.6))

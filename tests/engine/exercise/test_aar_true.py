@@ -250,14 +250,27 @@ def the_peak_of_the_ladder(t: Told) -> int:
 
 @check
 def pressed_is_not_deterred(t: Told) -> int:
-    """An act that was pressed is an area for improvement and never a strength; one that was not is a strength."""
+    """An act that was pressed is never a strength; one that was not is a strength where something stood against it, and else is not."""
     texts = t.section("Analysis of capabilities")
     for line in t.of("Chosen"):
         title = t.scenario.incident_by_id[line["incident"]].title
         assert (f"The opponent pressed in “{title}”: it was not deterred." in texts) == (line["choice"] == "press")
         strong = [x for x in texts if x.startswith("Strength") and f"“{title}”" in x and "The opponent" in x]
-        assert bool(strong) == (line["choice"] != "press")
+        shown = _shown(t, line["incident"], line["hour"])
+        assert bool(strong) == (line["choice"] != "press" and shown)
+        luck = [x for x in texts if f"in “{title}”, and nothing stood against it" in x]
+        assert bool(luck) == (line["choice"] != "press" and not shown)
     return len(t.of("Chosen"))
+
+
+def _shown(t: Told, incident: str, until: int) -> bool:
+    """Whether anything stood against the act: a statement, a force in time, a measure agreed before its window closed."""
+    said = any(
+        c["what"] == "statement" and c["incident"] == incident for x in t.of("Acted") for c in x.get("changes", ())
+    )
+    there = any(x["seat"] in t.capitals and not x["late"] and x["incident"] == incident for x in t.of("Arrived"))
+    agreed = any(t.requests()[x["request"]]["incident"] == incident and x["hour"] <= until for x in t.of("Concurred"))
+    return said or there or agreed
 
 
 @check
@@ -320,7 +333,7 @@ def shared_pictures(t: Told) -> int:
 def licences(t: Told) -> int:
     """How many came through and in how many days; each stands in the timeline."""
     granted = [line for line in t.of("Licensed") if line["seat"] in t.capitals]
-    found = t.all(r"Strength \d+: (\d+) export licences? or exemptions? came through, in (\d+)(?: to (\d+))? days", "Analysis of capabilities")  # fmt: skip
+    found = t.all(r"Strength \d+: (\d+) export licences? or exemptions? came through, in (\d+)(?: to (\d+))? days?", "Analysis of capabilities")  # fmt: skip
     assert bool(found) == bool(granted)
     for n, low, high in found:
         days = [line["days"] for line in granted]

@@ -228,16 +228,15 @@ from fourthseat.players.cast import cast_for, cast_names
 told = hashlib.sha256()
 for name in scenarios.names():
     s = scenarios.find(name)
-    for player in ("doctrine", "uniform"):
+    for player, c in ("doctrine", s.coalitions[-1]), ("uniform", s.coalitions[0]):
         cast = cast_for(s, cast_names(s, {seat: player for seat in s.players}))
-        for c in s.coalitions:
-            told.update(repr(play(Game(s, c.id, 7), cast).entries).encode())
+        told.update(repr(play(Game(s, c.id, 7), cast).entries).encode())
 print(told.hexdigest())
 """
 
 
 def test_no_hash_order_decides_anything() -> None:
-    """Two interpreters with different hash seeds play the same games to the last digit."""
+    """Two interpreters with different hash seeds play the same games to the last digit: every scenario, by doctrine and by chance."""
     root = Path(__file__).parents[3]
     digests = {
         subprocess.run(
