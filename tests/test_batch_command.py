@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -13,6 +14,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from benchmarks.inprocess import call
 
 ROOT = Path(__file__).parent.parent
 STUDY = """
@@ -49,6 +52,14 @@ def batch(cwd: Path, *args: str, code: int = 0) -> subprocess.CompletedProcess[s
     assert code == told.returncode, told.stderr
     assert "Traceback" not in told.stderr
     return told
+
+
+def here(cwd: Path, *args: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """The command in this process, from folder *cwd*: for what needs neither workers nor signals, and so no start of the program."""
+    with contextlib.chdir(cwd):
+        told = call(args)
+    assert (code, "") == (told.code, told.raised), told.err + told.trace
+    return subprocess.CompletedProcess(args, told.code, told.out, told.err)
 
 
 MADE = ["batch", "--study", "s.toml", "--workers", "0", "--out", "r", "--json"]
@@ -147,11 +158,11 @@ def test_any_row_replays_as_a_game(study: Path) -> None:
     """A game of a study is watched by its address, with its reasons."""
     tmp_path = study
 
-    said = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked").stdout
+    said = here(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked").stdout
     (tmp_path / "r").rename(tmp_path / "a#b")
-    assert said == batch(tmp_path, "replay", "a#b#7:aukus-jpn:unanimity:provoked").stdout
+    assert said == here(tmp_path, "replay", "a#b#7:aukus-jpn:unanimity:provoked").stdout
     (tmp_path / "a#b").rename(tmp_path / "r")
-    wrong = batch(tmp_path, "replay", "r#7:aukus-jp:unanimity:provoked", code=2).stderr
+    wrong = here(tmp_path, "replay", "r#7:aukus-jp:unanimity:provoked", code=2).stderr
 
     assert "MOVE 1" in said
     assert "Debrief" in said
@@ -162,7 +173,7 @@ def test_a_dry_run_plays_nothing(tmp_path: Path) -> None:
     """Blocks, games, time and disk, and nothing on disk."""
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
 
-    said = batch(tmp_path, "batch", "--study", "s.toml", "--dry-run").stdout
+    said = here(tmp_path, "batch", "--study", "s.toml", "--dry-run").stdout
 
     assert "4 futures, 2 arms a block" in said
     assert ["s.toml"] == os.listdir(tmp_path)
@@ -183,7 +194,7 @@ def test_a_bad_study_file_is_one_clear_message(tmp_path: Path, text: str, words:
     """Exit 2, the reason, and no folder."""
     (tmp_path / "s.toml").write_text(text, "utf-8")
 
-    assert words in batch(tmp_path, "batch", "--study", "s.toml", code=2).stderr
+    assert words in here(tmp_path, "batch", "--study", "s.toml", code=2).stderr
     assert ["s.toml"] == os.listdir(tmp_path)
 
 
@@ -192,7 +203,7 @@ def test_an_existing_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "results-tutorial").mkdir()
     (tmp_path / "results-tutorial/thesis.txt").write_text("years", "utf-8")
 
-    assert "holds no study" in batch(tmp_path, "batch", "tutorial", code=2).stderr
+    assert "holds no study" in here(tmp_path, "batch", "tutorial", code=2).stderr
     assert ["thesis.txt"] == os.listdir(tmp_path / "results-tutorial")
 
 
@@ -200,8 +211,8 @@ def test_results_answer_questions_in_sql(reported: tuple[Path, str]) -> None:
     """The verdicts are the report's, to the last digit and one for one; a wrong question is one clear message."""
     tmp_path, found = reported[0], json.loads(reported[1])
 
-    said = batch(tmp_path, "query", "r", "select difference, low, high, family, verdict from verdicts", "--csv").stdout
-    wrong = batch(tmp_path, "query", "r", "select diference from paired_means", code=2).stderr
+    said = here(tmp_path, "query", "r", "select difference, low, high, family, verdict from verdicts", "--csv").stdout
+    wrong = here(tmp_path, "query", "r", "select diference from paired_means", code=2).stderr
 
     told = [[*map(float, row[:3]), *row[3:]] for row in csv.reader(said.splitlines()[1:])]
     assert told == [
@@ -209,7 +220,7 @@ def test_results_answer_questions_in_sql(reported: tuple[Path, str]) -> None:
         for one in found["contrasts"]
     ]
     assert "diference" in wrong
-    assert "is not a results folder" in batch(tmp_path, "query", ".", code=2).stderr
+    assert "is not a results folder" in here(tmp_path, "query", ".", code=2).stderr
 
 
 def test_the_documented_study_is_playable(tmp_path: Path) -> None:
@@ -217,7 +228,7 @@ def test_the_documented_study_is_playable(tmp_path: Path) -> None:
     text = (ROOT / "docs/study.md").read_text("utf-8").split("```toml\n")[1].split("```")[0]
     (tmp_path / "s.toml").write_text(text, "utf-8")
 
-    assert "65 futures, 16 arms a block" in batch(tmp_path, "batch", "--study", "s.toml", "--dry-run").stdout
+    assert "65 futures, 16 arms a block" in here(tmp_path, "batch", "--study", "s.toml", "--dry-run").stdout
 
 
 def test_ctrl_c_drains_and_can_go_on(tmp_path: Path) -> None:
@@ -257,7 +268,7 @@ def test_an_ablation_names_what_carries_the_effect(tmp_path: Path) -> None:
     assert "provocation" == mechanism
     assert pytest.approx(float(whole) - float(left), abs=0.002) == float(share)
     assert 0 < float(low) <= float(share) <= float(high), "provocation makes pressing likelier"
-    assert "did you mean" in batch(tmp_path, "batch", "tutorial", "--ablate", "provocaton", code=2).stderr
+    assert "did you mean" in here(tmp_path, "batch", "tutorial", "--ablate", "provocaton", code=2).stderr
 
 
 def test_a_final_study_is_fixed_and_on_fresh_luck(study: Path) -> None:
@@ -265,16 +276,16 @@ def test_a_final_study_is_fixed_and_on_fresh_luck(study: Path) -> None:
     tmp_path = study
     (tmp_path / "r").rename(tmp_path / "pilot")
 
-    said = batch(tmp_path, "batch", "--final", "pilot", "--workers", "0", "--out", "final", "--no-report").stdout
+    said = here(tmp_path, "batch", "--final", "pilot", "--workers", "0", "--out", "final", "--no-report").stdout
     seeds = [
-        set(batch(tmp_path, "query", folder, "select distinct seed from runs", "--csv").stdout.split()[1:])
+        set(here(tmp_path, "query", folder, "select distinct seed from runs", "--csv").stdout.split()[1:])
         for folder in ("pilot", "final")
     ]
 
     assert "n was fixed beforehand, on luck the pilot had not seen" in said
     assert len(seeds[0]) == 60
     assert not seeds[0] & seeds[1]
-    assert "give neither" in batch(tmp_path, "batch", "tutorial", "--final", "pilot", code=2).stderr
+    assert "give neither" in here(tmp_path, "batch", "tutorial", "--final", "pilot", code=2).stderr
 
 
 def test_sensitivity_from_screening_to_shares(tmp_path: Path) -> None:
@@ -302,7 +313,7 @@ def test_sensitivity_from_screening_to_shares(tmp_path: Path) -> None:
         "--workers",
         "2",
     ).stdout
-    wrong = batch(tmp_path, "sensitivity", "tutorial", "--input", "assumptions.precisoin", code=2).stderr
+    wrong = here(tmp_path, "sensitivity", "tutorial", "--input", "assumptions.precisoin", code=2).stderr
 
     assert "What the difference in status_quo_held hangs on (in share)" in said
     assert "(shares of the variance)" in said
@@ -329,7 +340,7 @@ def test_futures_over_named_numbers(tmp_path: Path) -> None:
     assert "Across the futures" in page
     assert (
         "--input goes with --futures"
-        in batch(tmp_path, "batch", "tutorial", "--input", "assumptions.precision", code=2).stderr
+        in here(tmp_path, "batch", "tutorial", "--input", "assumptions.precision", code=2).stderr
     )
 
 
@@ -337,23 +348,23 @@ def test_a_report_is_written_again(study: Path, reported: tuple[Path, str]) -> N
     """The same bytes from the folder alone; a folder that is none, or not finished, is told."""
     tmp_path = study
 
-    batch(tmp_path, "report", "r")
+    here(tmp_path, "report", "r")
 
     assert (reported[0] / "r/report.html").read_bytes() == (tmp_path / "r/report.html").read_bytes()
-    assert "is not a results folder" in batch(tmp_path, "report", "nowhere", code=2).stderr
+    assert "is not a results folder" in here(tmp_path, "report", "nowhere", code=2).stderr
 
 
 def test_a_study_of_another_version_is_read_and_its_games_replayed_with_a_word(study: Path) -> None:
     """Report and query need no more than the folder; a replay says that the game may be another, and shows it."""
     tmp_path = study
-    same = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked")
+    same = here(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked")
     manifest = tmp_path / "r/manifest.json"
     held = json.loads(manifest.read_text("utf-8"))
     held["versions"]["fourthseat"] = "0.0.9"
     manifest.write_text(json.dumps(held), "utf-8")
 
-    batch(tmp_path, "report", "r")
-    other = batch(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked")
+    here(tmp_path, "report", "r")
+    other = here(tmp_path, "replay", "r#7:aukus-jpn:unanimity:provoked")
 
     assert "" == same.stderr
     assert "r was played by fourthseat 0.0.9" in other.stderr
@@ -368,8 +379,8 @@ def test_a_report_somebody_worked_on_is_left_and_written_elsewhere(reported: tup
     (tmp_path / "r/report.md").write_text("my own words", "utf-8")
 
     again = batch(tmp_path, *command)
-    refused = batch(tmp_path, "report", "r", code=2).stderr
-    batch(tmp_path, "report", "r", "--out", "mine")
+    refused = here(tmp_path, "report", "r", code=2).stderr
+    here(tmp_path, "report", "r", "--out", "mine")
 
     assert first | {"report": None} == json.loads(again.stdout)
     notes = [json.loads(line) for line in again.stderr.splitlines()]
@@ -377,7 +388,7 @@ def test_a_report_somebody_worked_on_is_left_and_written_elsewhere(reported: tup
     assert "`fourthseat report r --out FOLDER` writes to another place" in refused
     assert "my own words" == (tmp_path / "r/report.md").read_text("utf-8")
     assert (tmp_path / "mine/tables/primary.csv").is_file()
-    assert "is never written over" in batch(tmp_path, "report", "r", "--out", "mine", code=2).stderr
+    assert "is never written over" in here(tmp_path, "report", "r", "--out", "mine", code=2).stderr
 
 
 def test_a_damaged_part_is_told_and_played_again(study: Path) -> None:
@@ -388,8 +399,8 @@ def test_a_damaged_part_is_told_and_played_again(study: Path) -> None:
     part = next((tmp_path / "r/parts").glob("*.parquet"))
     part.write_bytes(b"junk")
 
-    refused = batch(tmp_path, "report", "r", code=2).stderr
-    pilot = batch(tmp_path, "batch", "--final", "r", code=2).stderr
+    refused = here(tmp_path, "report", "r", code=2).stderr
+    pilot = here(tmp_path, "batch", "--final", "r", code=2).stderr
     again = batch(tmp_path, *command)
 
     assert refused == pilot
@@ -402,12 +413,12 @@ def test_a_file_where_a_folder_should_be_is_one_line(study: Path) -> None:
     """Above the results, or in the place of the report's figures: the path and the reason, and nothing else."""
     tmp_path = study
     (tmp_path / "afile").touch()
-    refused = batch(tmp_path, "batch", "tutorial", "--games", "50", "--out", "afile/x", code=2).stderr
+    refused = here(tmp_path, "batch", "tutorial", "--games", "50", "--out", "afile/x", code=2).stderr
 
     assert "fourthseat: afile/x: Not a directory\n" == refused
 
     (tmp_path / "r/figures").touch()
-    refused = batch(tmp_path, "report", "r", code=2).stderr
+    refused = here(tmp_path, "report", "r", code=2).stderr
 
     assert refused.startswith("fourthseat: r/figures: ")
     assert 1 == refused.count("\n")
