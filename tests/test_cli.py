@@ -13,6 +13,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from benchmarks.inprocess import call
 from tests.logs import unsealed
 
 ROOT = Path(__file__).parent.parent
@@ -29,6 +30,13 @@ def run(*args: str, code: int = 0) -> str:
     return done.stdout + (done.stderr if code else "")
 
 
+def here(*args: str, code: int = 0) -> str:
+    """What the command prints in this process, without a start of the program; it must end with *code*."""
+    done = call(args)
+    assert (code, "") == (done.code, done.raised), done.err + done.out + done.trace
+    return done.out + (done.err if code else "")
+
+
 @pytest.fixture(scope="module")
 def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished game of the flagship."""
@@ -39,13 +47,13 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_shelf_is_listed_and_shown() -> None:
     """Every shipped situation is in the list; one is shown with seats, variants and sources."""
-    assert "second-thomas" in run("scenarios")
-    shown = run("scenarios", "second-thomas")
+    assert "second-thomas" in here("scenarios")
+    shown = here("scenarios", "second-thomas")
     assert all(word in shown for word in ("Second Thomas Shoal", "aukus-jpn-exempt", "INJ-05", "JPN"))
-    assert "judgement" in run("scenarios", "second-thomas", "--numbers")
-    assert "properties" in json.loads(run("scenarios", "--schema"))
-    assert {"tutorial", "senkaku"} <= {row["name"] for row in json.loads(run("scenarios", "--json"))}
-    assert "second-thomas" == json.loads(run("scenarios", "second-thomas", "--json"))["name"]
+    assert "judgement" in here("scenarios", "second-thomas", "--numbers")
+    assert "properties" in json.loads(here("scenarios", "--schema"))
+    assert {"tutorial", "senkaku"} <= {row["name"] for row in json.loads(here("scenarios", "--json"))}
+    assert "second-thomas" == json.loads(here("scenarios", "second-thomas", "--json"))["name"]
 
 
 def test_a_played_game_is_a_story_with_reasons_and_the_disclaimer() -> None:
@@ -68,33 +76,33 @@ def test_the_same_seed_is_the_same_game_and_json_says_so() -> None:
 
 def test_verify_passes_and_one_edited_character_is_named(log: Path, tmp_path: Path) -> None:
     """A changed character is found by its line, and by the step and the field."""
-    assert "identical" in run("replay", str(log), "--verify")
+    assert "identical" in here("replay", str(log), "--verify")
     data = log.read_text("utf-8").splitlines(keepends=True)
     number = next(n for n, line in enumerate(data) if '"kind":"Received"' in line and '"concur":true' in line)
     data[number] = data[number].replace('"concur":true', '"concur":false', 1)
     bad = tmp_path / "bad.jsonl"
     bad.write_text("".join(data), "utf-8")
 
-    told = run("replay", str(bad), "--verify", code=1)
+    told = here("replay", str(bad), "--verify", code=1)
     assert f"line {number + 1}" in told
     assert "Received.concur" in told
 
 
 def test_replay_shows_one_turn_and_one_seat_s_eyes(log: Path) -> None:
     """--turn shows that move alone; --seat shows no more than the seat could know."""
-    second = run("replay", str(log), "--turn", "2")
+    second = here("replay", str(log), "--turn", "2")
     assert "MOVE 2 of 4" in second
     assert "MOVE 3 of 4" not in second
-    eyes = run("replay", str(log), "--seat", "PRC")
+    eyes = here("replay", str(log), "--seat", "PRC")
     assert "Through the eyes of PRC" in eyes
     assert "concurs" not in eyes
-    assert json.loads(run("replay", str(log), "--json").splitlines()[0])["fourthseat"] == 3
+    assert json.loads(here("replay", str(log), "--json").splitlines()[0])["fourthseat"] == 3
 
 
 def test_a_fork_with_another_coalition_player_or_order_goes_on_from_there(log: Path, tmp_path: Path) -> None:
     """The fork keeps the prefix, names its parent, verifies, and a diff says where the two part."""
     new = tmp_path / "fork.jsonl"
-    run(
+    here(
         "replay",
         str(log),
         "--fork",
@@ -109,12 +117,12 @@ def test_a_fork_with_another_coalition_player_or_order_goes_on_from_there(log: P
         str(new),
     )
 
-    assert "identical" in run("replay", str(new), "--verify")
+    assert "identical" in here("replay", str(new), "--verify")
     assert {"turn": 2, "log": "g.jsonl"}.items() <= json.loads(new.read_text("utf-8").splitlines()[0])["parent"].items()
-    told = run("replay", str(log), "--diff", str(new), code=1)
+    told = here("replay", str(log), "--diff", str(new), code=1)
     assert "First difference" in told
     assert "H+168" in told
-    assert "Identical" in run("replay", str(log), "--diff", str(log))
+    assert "Identical" in here("replay", str(log), "--diff", str(log))
 
 
 def test_a_killed_game_resumes_to_the_same_bytes(log: Path, tmp_path: Path) -> None:
@@ -187,14 +195,14 @@ def test_a_person_plays_a_seat_from_brief_to_debrief(tmp_path: Path) -> None:
 
     assert 0 == child.exitstatus
     assert "because we said so" in path.read_text("utf-8")
-    assert "identical" in run("replay", str(path), "--verify")
+    assert "identical" in here("replay", str(path), "--verify")
 
 
 def test_compare_says_under_which_rule(tmp_path: Path) -> None:
     """A table a measure, crossed with rule and provocation, and sentences; JSON for a program."""
-    told = run("compare", "tutorial", "--games", "50")
+    told = here("compare", "tutorial", "--games", "50")
     assert all(word in told for word in ("unanimity", "lead", "quorum:2", "provocation", "In words", "not a forecast"))
-    rows = json.loads(run("compare", "tutorial", "--games", "50", "--json"))["contrasts"]
+    rows = json.loads(here("compare", "tutorial", "--games", "50", "--json"))["contrasts"]
     assert {(r["rule"], r["provocation"]) for r in rows} == {
         (r, p) for r in ("lead", "quorum:2", "unanimity") for p in (True, False)
     }

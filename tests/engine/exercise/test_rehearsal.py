@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import pytest
 
+from benchmarks.inprocess import Said, call
 from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Decision, End
@@ -22,7 +21,6 @@ from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.players.cast import cast_for, cast_names
 
-ROOT = Path(__file__).parents[3]
 GAMES = 30
 
 
@@ -172,19 +170,15 @@ def test_the_same_seed_rehearses_the_same(second: Rehearsal) -> None:
 def test_the_command(tmp_path: Path) -> None:
     """Tables, what to mend and the disclaimer; JSON for a program; a person is refused."""
 
-    def said(*args: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        told = subprocess.run(
-            [sys.executable, "-m", "fourthseat", "rehearse", "tutorial", "--games", "10", *args], cwd=ROOT, capture_output=True,
-            text=True, timeout=60, check=False,
-        )  # fmt: skip
-        assert code == told.returncode, told.stderr
-        assert "Traceback" not in told.stderr
+    def said(*args: str, code: int = 0) -> Said:
+        told = call(["rehearse", "tutorial", "--games", "10", *args])
+        assert (code, "") == (told.code, told.raised), told.err + told.trace
         return told
 
-    text = said().stdout
+    text = said().out
     assert "To mend before the day" in text
     assert "not a forecast" in text
-    raw = json.loads(said("--json", "--coalition", "aukus-jpn").stdout)
+    raw = json.loads(said("--json", "--coalition", "aukus-jpn").out)
     assert ("aukus-jpn", 10) == (raw["coalition"], raw["games"])
     assert any(sheet["title"] == "Injects" for sheet in raw["tables"])
-    assert "people do not play a hundred games" in said("--seat", "JPN=human", code=2).stderr
+    assert "people do not play a hundred games" in said("--seat", "JPN=human", code=2).err

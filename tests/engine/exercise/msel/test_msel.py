@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import subprocess
-import sys
 import zipfile
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.inprocess import call
 from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.exercise.msel.lint import lint
@@ -25,7 +24,6 @@ from fourthseat.engine.scenario.conditions import condition
 from fourthseat.engine.scenario.expressions import words_of
 from fourthseat.engine.scenario.overrides import vary
 
-ROOT = Path(__file__).parents[4]
 GOOD = {
     "Event Number": "INJ-01", "Designated Scenario Time": "H+24", "Event Type": "Inject", "From": "Press", "To": "AUS, JPN",
     "Message": "Something happens.", "Exercise Objective": "usa-hold",
@@ -384,17 +382,9 @@ def test_the_command_and_a_game_from_a_sheet(tmp_path: Path) -> None:
     """Out, checked, played: the same game as from the scenario; nothing is overwritten."""
 
     def said(*args: str, code: int = 0) -> str:
-        told = subprocess.run(
-            [sys.executable, "-m", "fourthseat", *args],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert code == told.returncode, told.stderr
-        assert "Traceback" not in told.stderr
-        return told.stderr if code else told.stdout
+        told = call(args)
+        assert (code, "") == (told.code, told.raised), told.err + told.trace
+        return told.err if code else told.out
 
     path = str(tmp_path / "m.xlsx")
     assert f"{len(scenarios.find('tutorial').msel)} events written" in said("msel", "tutorial", "--out", path)
