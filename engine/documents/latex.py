@@ -9,6 +9,8 @@ from fourthseat.engine.documents.blocks import Mark, Table, Theme, clean, spans
 
 __all__ = ["table_latex"]
 
+WORDY = 48
+"""Characters from which a cell's text is broken into lines: its column gets a share of the page's width."""
 LONG = 40
 """Rows above which a table goes over several pages."""
 SPECIAL = {
@@ -49,7 +51,7 @@ def table_latex(table: Table, theme: Theme) -> str:
 
     The paper needs ``\usepackage{booktabs}``, and ``\usepackage{longtable}`` for a long one. No text of a cell is a command.
     """
-    columns = "".join("r" if column.kind == "number" else "l" for column in table.columns)
+    columns = "".join(_columns(table))
     head = " & ".join(_cell(heading, theme) for heading in table.headings)
     rows = [_row(row, theme, strong=number in table.strong_rows) for number, row in enumerate(table.rows)]
     caption = [rf"\caption{{{_cell(table.title, theme)}}}"] if table.title else []
@@ -80,6 +82,17 @@ def table_latex(table: Table, theme: Theme) -> str:
             r"\end{table}",
         ]
     return "\n".join(body) + "\n"
+
+
+def _columns(table: Table) -> list[str]:
+    r"""How each column is set: numbers to the right, words to the left, sentences in lines. Those share seven tenths of ``\linewidth``."""
+    longest = [max((len(row[n]) for row in table.rows), default=0) for n in range(len(table.columns))]
+    wordy = [column.kind != "number" and most > WORDY for column, most in zip(table.columns, longest, strict=True)]
+    share = 0.7 / max(1, sum(wordy))
+    return [
+        rf"p{{{share:.2g}\linewidth}}" if words else "r" if column.kind == "number" else "l"
+        for column, words in zip(table.columns, wordy, strict=True)
+    ]
 
 
 def _row(cells: Sequence[str], theme: Theme, *, strong: bool) -> str:

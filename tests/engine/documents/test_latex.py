@@ -3,7 +3,11 @@ r"""Tables as LaTeX: no cell is a command, every row has its columns."""
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +18,7 @@ COMMANDS = re.compile(r"\\([a-z]+)")
 KNOWN = {
     "begin", "end", "centering", "caption", "label", "toprule", "midrule", "bottomrule", "endhead", "textbf", "emph", "texttt",
     "textbackslash", "textasciitilde", "textasciicircum", "textless", "textgreater", "textbar", "textquotedbl", "leq", "geq",
-    "rightarrow", "times", "pm", "dots",
+    "linewidth", "rightarrow", "times", "pm", "dots",
 }  # fmt: skip
 
 
@@ -52,3 +56,27 @@ def test_a_long_table_goes_over_pages() -> None:
     assert r"\begin{longtable}{lr}" in text
     assert text.index(r"\endhead") < text.index("0 & 1")
     assert "tabular" not in text
+
+
+def test_sentences_are_set_in_lines() -> None:
+    """A column of sentences is as wide as its share of the page, however long they are."""
+    text = table_latex(table([["A sentence that nobody would read on one line of a page.", "1"]]), Theme.REPORT)
+
+    assert r"\begin{tabular}{p{0.7\linewidth}r}" in text
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="no TeX on this machine")
+def test_tex_reads_it(tmp_path: Path) -> None:
+    """What TeX would obey, signs that its fonts lack, a long table and sentences: one document, no error."""
+    hostile = "".join(chr(n) for n in range(33, 127)) + " ≤ ≥ → − × ± – — …"
+    tables = [
+        table([[hostile, "-0.5"], ["A sentence that nobody would read on one line of a page. " * 9, "1"]]),
+        table([[str(n), "1"] for n in range(LONG + 1)]),
+    ]
+    body = "\n".join(table_latex(one, Theme.REPORT) for one in tables)
+    head = r"\documentclass{article}\usepackage[T1]{fontenc}\usepackage{booktabs,longtable}\begin{document}"
+    (tmp_path / "t.tex").write_text(f"{head}\n{body}\n\\end{{document}}\n", "utf-8")
+    run = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"]
+    told = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+
+    assert 0 == told.returncode, told.stdout[-2000:]
