@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 from fourthseat.engine.study.statistics import MIN_BLOCKS, TINY
 from fourthseat.engine.study.terms.front import dominated, scores
 
-__all__ = ["Differences", "Standing", "differences", "resampled", "standing"]
+__all__ = ["Differences", "Standing", "differences", "resampled", "standing", "worst_tenth"]
 
 Values = NDArray[np.float64]
 RESAMPLES = 2000
+TAIL = 0.1
+"""Share of the futures that counts as the worst."""
 RARE = 10
 """Futures that must differ at least for an interval: of fewer, no bootstrap knows how rare the difference is."""
 
@@ -84,6 +86,21 @@ def differences(rows: Values, draws: Values, alpha: float = 0.05) -> Differences
     times = float(np.nanquantile(largest, 1 - alpha)) if given.any() else np.nan
     half = np.where(given, times * error, np.nan)
     return Differences(means, means - half, means + half, differing, count, 1 - alpha)
+
+
+def worst_tenth(rows: Values, sign: Values) -> Values:
+    """Mean of each of *rows* (rows x futures x objectives) over the tenth of the futures in which it is worst: rows x objectives.
+
+    *sign* says of each objective which way is worse: 1 where higher is, -1 where lower is. Luck is in it: the worst futures are also those
+    with the worst dice, for every row alike.
+    """
+    found = np.full((rows.shape[0], rows.shape[2]), np.nan)
+    for row, column in np.ndindex(found.shape):
+        values = rows[row, :, column]
+        values = np.sort(values[~np.isnan(values)] * sign[column])[::-1]
+        if len(values):
+            found[row, column] = values[: max(1, round(TAIL * len(values)))].mean() * sign[column]
+    return found
 
 
 def standing(

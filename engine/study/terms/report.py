@@ -37,6 +37,7 @@ from fourthseat.engine.study.terms.tables import (
     prices_table,
     same_everywhere,
     terms_table,
+    worst_table,
 )
 from fourthseat.engine.study.terms.words import amount, move_text, price_sentences, reading
 
@@ -98,6 +99,8 @@ def _front(outcome: Outcome) -> Iterator[Block]:
             "pairs", _pairs(outcome),
             f"Two objectives at a time, as differences from {outcome.design.baseline}, which lies where the dotted lines cross. The whiskers are the intervals of the table; the arrow at an axis points to better; crosses are terms of the file's variants.",
         )  # fmt: skip
+    yield worst_table(outcome)
+    yield "The dice are in it as well as the futures, for every point alike: compare points with each other, and no row with the mean."
     yield certainty_table(outcome)
     yield (
         "A point that is unbeaten in few resamples is on the front by luck; one that is better than the baseline in half of them is no better. "

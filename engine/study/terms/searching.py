@@ -18,7 +18,7 @@ from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.study.results import locked
 from fourthseat.engine.study.statistics import TINY
 from fourthseat.engine.study.terms import prices
-from fourthseat.engine.study.terms.certainty import Differences, Standing, differences, resampled, standing
+from fourthseat.engine.study.terms.certainty import Differences, Standing, differences, resampled, standing, worst_tenth
 from fourthseat.engine.study.terms.declaration import SCREENED_FROM, Design, same
 from fourthseat.engine.study.terms.front import apart, boxed, compromise, corners, dominated, scores
 from fourthseat.engine.study.terms.levers import Space, Terms
@@ -76,6 +76,8 @@ class Outcome(NamedTuple):
     """Terms of the file's variants, judged beside the points."""
     against: Differences
     """Points, then references, against the baseline."""
+    worst: NDArray[np.float64]
+    """Points, then references, against the baseline, in the tenth of the futures that is worst for each in each objective."""
     standing: Standing
     """Of the points."""
     by_doctrine: Mapping[tuple[str, str], NDArray[np.float64]]
@@ -265,13 +267,15 @@ class _Search:
             for n, place in enumerate(kept)
         )
         shipped = played.values[AS_SHIPPED]
+        gained = np.array([*rows, *(row for _, row in shown)]) - against
         fresh = np.array([_mean(row - shipped) for row in rows]) * self.sign
         flattered = np.array([values[picked[place]] for place in kept])
         priced = self._priced(told)
         return Outcome(
             self.design, self.space, self.weights, unmoved, found, len(names) - len(kept), told,
             tuple(point for point, _ in shown),
-            differences(np.array([*rows, *(row for _, row in shown)]) - against, draws),
+            differences(gained, draws),
+            worst_tenth(gained, self.sign),
             judged,
             {one: np.array([_mean((row - against)[[s == one for s in strata]]) for row in rows]) for one in dict.fromkeys(strata)},
             _mean(against),

@@ -30,7 +30,7 @@ from fourthseat.engine.study.terms.words import (
 )
 
 __all__ = [
-    "KEY", "certainty_table", "doctrine_table", "effects_table", "every_table", "levers_table", "named", "plain", "points_csv", "prices_table", "same_everywhere", "terms_table",
+    "KEY", "certainty_table", "doctrine_table", "effects_table", "every_table", "levers_table", "named", "plain", "points_csv", "prices_table", "same_everywhere", "terms_table", "worst_table",
 ]  # fmt: skip
 
 MARKS = {BETTER: "▲", WORSE: "▼", EQUIVALENT: "≈", UNDECIDED: "?", SAME: "=", RARE: "…"}
@@ -137,6 +137,18 @@ def certainty_table(outcome: Outcome, short: bool = False) -> Table:
     heads = [_head(one) if short else f"better {one.name}" for one in outcome.design.objectives]
     title = f"How sure: of 2,000 resamples of the futures, in how many a point is beaten by no other, is the compromise, is better than {outcome.design.baseline}"
     return Table("certainty", title, (*text_columns("point"), *number_columns("unbeaten", "compromise", *heads)), rows)
+
+
+def worst_table(outcome: Outcome, short: bool = False) -> Table:
+    """What every point brings where it goes worst: who joins on terms that are good on average may still be badly off."""
+    objectives = outcome.design.objectives
+    rows = [
+        (point.name, *(amount(value, one) for value, one in zip(outcome.worst[n], objectives, strict=True)))
+        for n, point in enumerate(_everyone(outcome))
+    ]
+    title = f"Where it goes worst: mean difference from {outcome.design.baseline} in the worst tenth of {_futures(outcome)} futures, of each point and objective its own"
+    heads = [_head(one) if short else named(one) for one in objectives]
+    return Table("worst", title, (*text_columns("point"), *number_columns(*heads)), rows)
 
 
 def _percent(share: float) -> str:
@@ -270,6 +282,7 @@ def _point(outcome: Outcome, row: int) -> dict[str, Any]:
                 "difference": _number(outcome.against.means[row, n]),
                 "low": _number(outcome.against.low[row, n]),
                 "high": _number(outcome.against.high[row, n]),
+                "worst_tenth": _number(outcome.worst[row, n]),
                 "verdict": verdict_of(outcome.against, row, n, one),
             }
             for n, one in enumerate(objectives)
@@ -320,6 +333,7 @@ def every_table(outcome: Outcome) -> Iterator[Table]:
     """All tables, as a screen shows them."""
     yield terms_table(outcome)
     yield effects_table(outcome)
+    yield worst_table(outcome, short=True)
     yield certainty_table(outcome, short=True)
     priced = prices_table(outcome)
     if priced is not None:

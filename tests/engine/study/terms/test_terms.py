@@ -15,7 +15,7 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.study.plan import PlayedFuture, plan
 from fourthseat.engine.study.terms import prices
-from fourthseat.engine.study.terms.certainty import differences, resampled, standing
+from fourthseat.engine.study.terms.certainty import differences, resampled, standing, worst_tenth
 from fourthseat.engine.study.terms.declaration import (
     Design,
     member_of,
@@ -382,3 +382,13 @@ def test_the_games_are_shared_out_and_not_far_exceeded(games: int, sets: int, ar
     assert all(count % sets == 0 and count > 0 for count in futures)
     if games >= 60_000:
         assert asked <= 1.2 * games
+
+
+def test_the_worst_tenth_is_that_of_each_objective_and_direction() -> None:
+    """Of a hundred futures the ten worst, whatever their order; what a measure does not apply to is left out."""
+    luck = np.random.default_rng(1)
+    values = np.stack([luck.permutation(100.0 * np.arange(100)), luck.permutation(np.arange(100.0))], axis=1)[None]
+    missing = np.where(values >= 5000, np.nan, values)
+
+    assert worst_tenth(values, np.array([1.0, -1.0])).tolist() == [[9450.0, 4.5]]
+    assert worst_tenth(missing, np.array([1.0, -1.0])).tolist() == [[4700.0, 4.5]]
