@@ -76,6 +76,7 @@ SLOW = frozenset(
         "test_any_list_comes_back_as_it_went",
         "test_an_unfinished_game_makes_a_report_that_says_so",
         "test_any_words_come_back",
+        "test_two_groups_of_six_cells_without_ships_from_one_desk",
         "test_nothing_stands_far_off_and_no_words_overlap_wherever_the_places_are",
         "test_concurrence_is_the_kth_of_n_lags",
         "test_differences_are_taken_game_by_game",
