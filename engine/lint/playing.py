@@ -17,6 +17,9 @@ from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.conditions import condition
+from fourthseat.engine.scenario.expressions import All, Expression, holds, words_of
+from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Casting", "Played", "empty_moves", "play_to_look", "what_games_show"]
@@ -56,6 +59,8 @@ class Played:
     handed: Counter[str] = field(default_factory=Counter)
     held: set[str] = field(default_factory=set)
     """Options whose `requires` held at some hour of some game."""
+    parts: set[tuple[str, str]] = field(default_factory=set)
+    """Of the other options whose `requires` joins several by *and*: the option and each of these that held at some hour."""
     ended: Counter[str] = field(default_factory=Counter)
     """Games that a condition ended, by its sentence."""
     moves: Counter[Turn] = field(default_factory=Counter)
@@ -150,8 +155,31 @@ def _count_required(seen: Played, game: Game) -> None:
     for entry in game.entries if open_still else ():
         state = apply(state, entry)
         for option in open_still:
-            if option.id not in seen.held and contingency.allows(state, option):
+            if option.id in seen.held:
+                continue
+            if contingency.allows(state, option):
                 seen.held.add(option.id)
+                continue
+            now = contingency.facts(state)
+            parts = _joined(game.scenario, option.requires or "")
+            seen.parts |= {(option.id, words_of(part)) for part in parts if holds(part, now)}
+
+
+def _joined(s: Scenario, text: str) -> tuple[Expression, ...]:
+    """What the condition *text* joins by *and*; nothing if it does not."""
+    said = condition(s, text)
+    return said.parts if isinstance(said, All) else ()
+
+
+def _never(s: Scenario, seen: Played, option: Option) -> str:
+    """Which of what *option* requires never held, where several are joined by *and*; else empty."""
+    parts = [words_of(part) for part in _joined(s, option.requires or "")]
+    missed = [part for part in parts if (option.id, part) not in seen.parts]
+    if not parts:
+        return ""
+    if len(missed) == len(parts):
+        return "; no part of it ever held"
+    return f"; never held: {' and '.join(missed)}" if missed else "; each part held, but never all at once"
 
 
 def _measures(s: Scenario) -> list[str]:
@@ -237,7 +265,7 @@ def _of_options(s: Scenario, seen: Played) -> Iterator[Complaint]:
     for option in s.options:
         at = ("option", option.id, "id")
         if option.requires and option.id not in seen.held:
-            message = f"requires: {option.requires!r} held in none of {seen.games} games"
+            message = f"requires: {option.requires!r} held in none of {seen.games} games{_never(s, seen, option)}"
             yield Complaint("FS713", ("option", option.id, "requires"), message, option.requires)
         elif not seen.offered[option.id]:
             yield Complaint("FS706", at, f"stood on nobody's menu in {seen.games} games", option.id)

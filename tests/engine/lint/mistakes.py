@@ -252,7 +252,7 @@ OF_ONES_OWN = (
         also=((WINDOW, WINDOW + '\nother_domains = { value = 0.5, low = 0.2, high = 0.8 }'), ('\ndomains = ["surface"]\nhour = 0', '\nhour = 0')),
     ),
     Mistake(
-        "an option that requires what never comes about", HOTLINE, HOTLINE + '\nrequires = ¦"rung >= 6 and hour < 1"', "FS713", ("'rung >= 6 and hour < 1' held in none of 24 games",), play=True,
+        "an option that requires what never comes about", HOTLINE, HOTLINE + '\nrequires = ¦"rung >= 6 and hour < 1"', "FS713", ("'rung >= 6 and hour < 1' held in none of 24 games; never held: rung >= 6",), play=True,
     ),
     Mistake(
         "a seat in a cell that there is not", 'cell = "RED"', 'cell = ¦"REDD"', "FS201", ("'REDD': no such cell", "did you mean 'RED'?"),

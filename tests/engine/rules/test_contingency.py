@@ -13,7 +13,7 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
-from fourthseat.engine.core.orders import Act, Decision, Withhold
+from fourthseat.engine.core.orders import Act, Decision, RefusalCause, Withhold
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.game.together import play_together
@@ -242,6 +242,19 @@ def test_an_order_ends_when_what_it_requires_throughout_holds_no_more(table: Any
         changes | {"option.patrol.requires_throughout": True, "option.patrol.requires": "hour < 400"}, USA="patrol@raid"
     )
     assert kept.rows(e.Sailed, "seat") == ["USA"]
+
+
+def test_two_orders_that_exclude_each_other(table: Any) -> None:
+    """Of both in one move the first is taken, whichever it is, and the other is refused for what it requires; either may be ordered alone."""
+    changes = {
+        "option.patrol.requires": "not ordered(USA, protest)",
+        "option.protest.requires": "not ordered(USA, patrol)",
+    }
+    for first, second in (("patrol", "protest"), ("protest", "patrol")):
+        both = table(changes, USA=f"{first}@raid {second}@raid")
+        assert both.rows(e.Ordered, "option", seat="USA") == [first]
+        [refused] = both.of(e.Refused, seat="USA")
+        assert (refused.order.option, refused.cause) == (second, RefusalCause.REQUIRES)
 
 
 def test_strength_is_that_of_the_ruling(table: Any) -> None:
