@@ -155,6 +155,11 @@ def file_of(name: str) -> Path:
     found = next((one for one in known() if one.name == name), None)
     if found is None and (Path(name) / MAIN_FILE).is_file():
         return Path(name)
+    if found is None and name.startswith("_") and (FOLDER / f"{name}.toml").is_file():
+        raise ScenarioError(
+            f"{name} is no scenario but what scenarios build on: a file says `extends = {quoted(name)}` and takes its rows; "
+            "`fourthseat new NAME` begins one of your own"
+        )
     if found is None:
         raise ScenarioError(f"no scenario {quoted(name)}; {nearest(name, {one.name for one in known()})}")
     return found.path

@@ -609,6 +609,10 @@ COMMAND_LINES: dict[str, tuple[str, tuple[str, ...]]] = {
     "unknown scenario": ("play tutorail", ("no scenario 'tutorail'", "did you mean 'tutorial'?")),
     "unknown scenario to compare": ("compare tutorail", ("no scenario 'tutorail'", "did you mean 'tutorial'?")),
     "unknown scenario to show": ("scenarios tutorail", ("no scenario 'tutorail'", "did you mean 'tutorial'?")),
+    "a base taken for a scenario": (
+        "play _crisis",
+        ("_crisis is no scenario but what scenarios build on", "fourthseat new NAME"),
+    ),
     "unknown scenario far from all": ("play zzz", ("no scenario 'zzz'", "tutorial")),
     "missing scenario file": ("play {shelf}/x.toml", ("x.toml", "no such file")),
     "unknown coalition": (

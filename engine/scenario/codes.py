@@ -156,7 +156,7 @@ _ROWS = (
          'Write `kind = "contingency"` and remove the hour, or remove the condition.'),
     Code("FS320", "unused-file", _W, "A file in the pack that nothing names.", "Nobody will ever see it.",
          "Give it a `[[handout]]`, or take it out of the pack."),
-    Code("FS307", "domains-do-not-narrow", _H, "Forces of a domain that the incident does not list can be sent there.",
+    Code("FS307", "domains-do-not-narrow", _W, "Forces of a domain that the incident does not list can be sent there.",
          "They count in full: `domains` of an incident only narrows the table of what can be there in time.",
          "List the domain, say with `other_domains` what share of such forces counts, or limit the option with `incidents`."),
     Code("FS308", "cannot-matter", _H, "A key or table that changes nothing in this scenario, though it does in others.",
