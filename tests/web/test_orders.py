@@ -94,5 +94,12 @@ def test_control_carries_a_message_for_a_cell_on_paper_and_sends_nothing_through
     assert "on paper" in part(table[str(other)].page, "talk")
     control.do("carry", 409, seat="NOBODY", to=[str(other)], text="x", sort="message")
     eyes = control.get(f"as/{seat}").text
-    assert "<form inert" in eyes
-    assert not re.search(r"<form (?!inert)", eyes)
+    depth, alive = 0, []
+    for tag in re.findall(r"<(?:/?fieldset|form)\b[^>]*>", eyes):
+        if tag.startswith("<form"):
+            alive.append(depth)
+        else:
+            depth += -1 if tag.startswith("</") else int("disabled" in tag or depth > 0)
+            depth = max(depth, 0)
+    assert alive
+    assert all(alive), "every form lies in a fieldset that is disabled"

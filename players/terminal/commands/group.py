@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sensitivity": ("study", "Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor."),
     "design": ("design", "Search the terms of a membership: those that no others beat in everything, and what each of them costs."),
     "report": ("study", "Write a finished study's report again: one HTML file, Markdown, figures and CSV tables."),
-    "query": ("study", "Ask a study's results in SQL: tables runs and measures, views paired (block by block) and paired_means."),
+    "query": ("study", "Ask a study's results in SQL; without a question, what its report says of every contrast, with intervals and verdicts."),
     "msel": ("msel", "Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it."),
     "rehearse": ("exercise", "Play an exercise with doctrines before the day: dead injects, unexercised objectives, idle and swamped cells."),
     "groups": ("groups", "Run one exercise with several groups at once, on the same luck, each with a treatment: an experiment with people."),
