@@ -101,9 +101,13 @@ class PublicPage:
 class MenuGroup:
     """The options of a seat's menu about one incident, or about none."""
 
+    id: str
+    """The incident; "any" for what is about none."""
     title: str
     options: tuple[tuple[str, Option], ...]
     """The form's value, and the option."""
+    open: bool
+    """Whether they stand unfolded before anybody unfolds them."""
 
 
 class CourseShown(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, replace
 from itertools import zip_longest
 from pathlib import PurePosixPath
@@ -87,6 +88,8 @@ __all__ = ["TALKS_SHOWN", "Pages", "own_numbers"]
 
 HANDS_SHOWN, SAID_SHOWN = 3, 60
 """Shows of hands, and sayings, of a cell on its page: the last of them."""
+MENU_UNFOLDED = 8
+"""Options of a form up to which it is all unfolded, on the smallest screen too."""
 TALKS_SHOWN = 100
 """Messages on a page; those before have a page of their own."""
 
@@ -284,15 +287,17 @@ class Pages:
         answer, recalled = room.round.sealed.get(seat), room.record.recalled.get(seat)
         closed = head.move if head.stage in ("outbrief", "plenary", "washup") else head.move - 1
         words = () if answer is None else tuple(describe_order(order, room.state) for order in answer.decision.orders)
+        taken_back = None if recalled is None or recalled.key != room.round_key(seat) else recalled.decision
+        filled = _filled(head.v, taken_back)
         return SeatPage(
             **_values(head),
             turns=scenario.turns,
             players=tuple(scenario.players),
             key=room.round_key(seat),
             sealed=None if answer is None else SealedAnswer(answer.by, answer.at, words),
-            filled=_filled(head.v, recalled.decision if recalled and recalled.key == room.round_key(seat) else None),
+            filled=filled,
             courses=_courses(head.v, scenario),
-            menu=_menu(head.v),
+            menu=_menu(head.v, filled.acts),
             calls=(calls := _calls(head.v)),
             talks=(talks := _last_talks(head.v)),
             earlier=len(head.v.talks) - len(talks),
@@ -734,14 +739,20 @@ def _courses(shown: View, scenario: Scenario) -> dict[str, tuple[CourseShown, ..
     }
 
 
-def _menu(shown: View) -> tuple[MenuGroup, ...]:
-    """The menu by incident, as a form shows it."""
+def _menu(shown: View, ticked: AbstractSet[str]) -> tuple[MenuGroup, ...]:
+    """The menu by incident, as a form shows it; of a long one only what holds something *ticked* is unfolded."""
     titles = {incident.id: incident.title for incident in shown.incidents}
     groups: dict[str, list[tuple[str, Option]]] = {}
     for act in shown.menu:
         groups.setdefault(act.incident, []).append((f"{act.option}@{act.incident}", shown.options[act.option]))
+    short = len(shown.menu) <= MENU_UNFOLDED or len(groups) == 1
     return tuple(
-        MenuGroup(titles.get(name, "Not about one incident"), tuple(rows))
+        MenuGroup(
+            name or "any",
+            titles.get(name, "Not about one incident"),
+            tuple(rows),
+            short or any(value in ticked for value, _ in rows),
+        )
         for name, rows in sorted(groups.items(), key=lambda pair: (pair[0] == "", pair[0]))
     )
 

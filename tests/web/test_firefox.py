@@ -61,6 +61,7 @@ def faults(window: Window, address: str, *, wall: bool = False, seal: bool = Fal
         if wall and width > 390 and low > height:
             found.append(f"{at}: {low} px high at {width} x {height}")
         if seal:  # wherever in the form somebody reads
+            window.ask("document.querySelectorAll('#p-ask details.group').forEach(d => { d.open = true })")
             for n in (0, -1):
                 window.ask(
                     f"[...document.querySelectorAll('#p-ask .option')].at({n}).scrollIntoView({{block: 'center'}}) ?? 0"
