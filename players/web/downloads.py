@@ -87,7 +87,8 @@ class Downloads:
                     ("msel", "Controller's events list"),
                     *((str(s), f"Packet of {s} (Situation Manual)") for s in self.room.scenario.players),
                 ]
-                return Paper(self.pages.papers(rows, aar.forecasts(self.room.branch.log)), HTML)
+                known = aar.overview_by_itself(record(self.room), self.room.state)
+                return Paper(self.pages.papers(rows, aar.forecasts(self.room.branch.log), known), HTML)
             case "as" if rest in self.room.scenario.players:
                 return Paper(self.pages.page(rest, "", "", ghost=True), HTML)
             case "as" if (seat := rest.removeprefix("talk-")) in self.room.scenario.players:

@@ -61,6 +61,7 @@ from fourthseat.players.web.contexts import (
 )
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.followed import Followed
+from fourthseat.players.web.forms import mark
 from fourthseat.players.web.fragments import (
     OVERVIEW,
     TOKEN,
@@ -475,15 +476,22 @@ class Pages:
             cells=self.room.scenario.cell_shown,
         )
 
-    def papers(self, packets: Sequence[tuple[str, str]], forecasts: Sequence[Forecast]) -> str:
-        """Control's page of papers: *packets* by name and title, and the *forecasts* to be judged."""
+    def papers(
+        self, packets: Sequence[tuple[str, str]], forecasts: Sequence[Forecast], known: Mapping[str, str]
+    ) -> str:
+        """Control's page of papers: *packets* by name and title, the *forecasts* to be judged, and what the exercise itself
+        says in the rows of its overview (*known*).
+        """
         record = self.room.record
         return self.draw(
             "papers.html",
             token=TOKEN,
             packets=packets,
             form=FORM,
-            rows=[(row, LABELS.get(row, row), record.overview.get(row, "")) for row in OVERVIEW],
+            rows=[
+                (row, LABELS.get(row, row), record.overview.get(row, "") or known.get(row, ""), mark(known.get(row, "")))
+                for row in OVERVIEW
+            ],
             forecasts=[(f, record.forecasts[f.about].came if f.about in record.forecasts else "") for f in forecasts],
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -590,6 +591,38 @@ def test_what_people_write_is_text_everywhere(open_room: Any) -> None:
 
     assert [] == [n for n, page in enumerate(pages) if "<script>alert" in page or "<img src=x" in page]
     assert any("&lt;script&gt;alert" in page for page in pages)
+
+
+def test_the_overview_stands_filled_in_with_what_the_exercise_knows_of_itself(open_room: Any) -> None:
+    """Control finds name, scenario, objectives and seats in its rows; what it leaves as it is goes on with the exercise, what it
+    changes stands as changed, and what it empties is the exercise's own again.
+    """
+    table = open_room()
+    control, scenario = table["CONTROL"], table.room.scenario
+
+    def rows() -> dict[str, str]:
+        page = control.get("papers").text
+        found = re.findall(r'<textarea name="(x-[^"]+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+        hidden = re.findall(r'name="(was-[^"]+)" value="([^"]*)"', page)
+        return {name: unescape(text) for name, text in (*found, *hidden)}
+
+    before = rows()
+    assert scenario.title == before["x-Exercise Name"]
+    assert all(seat.name in before["x-Participating Organizations"] for seat in scenario.seats)
+    assert all(o.text in before["x-Objectives"] for seat in scenario.seats for o in seat.objectives)
+    assert "" == before["x-Sponsor"]
+
+    control.do(
+        "exercise",
+        **before | {"x-Sponsor": "The war college", "x-Objectives": before["x-Objectives"].replace("\n", "\r\n")},
+    )
+    assert {"Sponsor": "The war college"} == {name: text for name, text in table.room.record.overview.items() if text}
+    table.until("deliberate", 2)
+    later = rows()
+    assert before["x-Scope"] != later["x-Scope"]
+    control.do("exercise", **later | {"x-Scope": "One afternoon", "x-Sponsor": ""})
+    assert ("One afternoon", "") == (rows()["x-Scope"], rows()["x-Sponsor"])
+    assert "One afternoon" in control.get("aar/control.md").text
 
 
 def test_every_paper_opens(open_room: Any) -> None:

@@ -20,9 +20,10 @@ from fourthseat.engine.exercise.aar.evidence import Fact, Record, move_of_note
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, NOT_SAID, Finding
 from fourthseat.engine.exercise.aar.redaction import Reader, count
 from fourthseat.engine.record.measures import measure, measures_of
+from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["FORM", "LABELS", "MET", "NOT_JUDGED", "RATINGS", "analysis", "overview"]
+__all__ = ["FORM", "LABELS", "MET", "NOT_JUDGED", "RATINGS", "analysis", "overview", "overview_known"]
 
 RATINGS = {
     "P": "Performed without Challenges",
@@ -60,17 +61,14 @@ def tested(s: Scenario, to: Reader, evident: Collection[str]) -> dict[str, str]:
     return {key: title for key, title in CAPABILITY.items() if key in named or key in evident}
 
 
-def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> Section:
-    """HSEEP's table of an exercise, its rows in HSEEP's order and by the names of :data:`LABELS`."""
-    end = facts[-1].state if facts else None
-    first = s.coalition(record.log.header.coalition).title
-    last = end.coalition.title if end is not None else first
+def overview_known(record: Record, s: Scenario, end: State | None, to: Reader) -> dict[str, str]:
+    """What the exercise itself says for every row of the overview, with the game at *end*; empty where only people know."""
     moves = end.turn if end is not None else 0
     known = [
         i for i in s.incidents if not to.releasable or (end is not None and end.incidents[i.id].opened is not None)
     ]
     cells = [cell for cell in s.seats if not to.hidden(cell.id)]
-    defaults = {
+    return {
         "Exercise Name": s.title,
         "Exercise Dates": record.dates,
         "Scope": f"{s.moves_told} of the scenario; {count(moves, 'move')} begun, played to {s.told(end.hour if end else 0)}"
@@ -90,6 +88,14 @@ def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> 
         "Participating Organizations": ", ".join(cell.name for cell in s.seats),
         POINT_OF_CONTACT: "",
     }
+
+
+def overview(record: Record, s: Scenario, facts: Sequence[Fact], to: Reader) -> Section:
+    """HSEEP's table of an exercise, its rows in HSEEP's order and by the names of :data:`LABELS`."""
+    end = facts[-1].state if facts else None
+    first = s.coalition(record.log.header.coalition).title
+    last = end.coalition.title if end is not None else first
+    defaults = overview_known(record, s, end, to)
     filled = {name: to.typed(record.overview.get(name, "")) or text or OPEN for name, text in defaults.items()}
     if to.releasable:
         filled[POINT_OF_CONTACT] = "held by control"

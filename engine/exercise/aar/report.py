@@ -22,7 +22,7 @@ from fourthseat.engine.documents.blocks import (
     text_columns,
 )
 from fourthseat.engine.exercise.aar.appendices import participants, plan, wash
-from fourthseat.engine.exercise.aar.appraisal import analysis, overview
+from fourthseat.engine.exercise.aar.appraisal import analysis, overview, overview_known
 from fourthseat.engine.exercise.aar.asked import asked
 from fourthseat.engine.exercise.aar.calibration import calibration
 from fourthseat.engine.exercise.aar.cells import cell_pages
@@ -35,8 +35,14 @@ from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, rea
 from fourthseat.engine.exercise.aar.results import measures, odds_and_results
 from fourthseat.engine.exercise.aar.timeline import between, decisions, injects, timeline
 from fourthseat.engine.exercise.aar.turning import turning
+from fourthseat.engine.rules.state import State
 
-__all__ = ["Forecast", "Record", "forecasts", "report"]
+__all__ = ["Forecast", "Record", "forecasts", "overview_by_itself", "report"]
+
+
+def overview_by_itself(record: Record, now: State) -> dict[str, str]:
+    """What control's version says in every row of the overview that nobody filled in, with the game at *now*."""
+    return overview_known(record, record.log.header.scenario, now, reader(record, releasable=False))
 
 
 def report(record: Record, *, releasable: bool = False) -> Document:

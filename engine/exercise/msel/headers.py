@@ -17,6 +17,7 @@ from fourthseat.engine.exercise.msel.times import RUNNING
 
 __all__ = [
     "FIELDS",
+    "IN_WORDS",
     "LONGEST_HEADER",
     "OWN",
     "TABLE",
@@ -46,14 +47,17 @@ class Known(NamedTuple):
     """``scenario`` or ``exercise`` where the header says whose time it is; else empty."""
 
 
+IN_WORDS = "Effect in Words"
+"""The column that says for people what the columns of effects say for the game: written, and passed over when it is read."""
 FIELDS: dict[str, str] = {field: column.header for field, column in COLUMNS.items()} | {
     "status": "Status",
     "omitted": "Omitted",
     "used": "Used",
     "day": "Day",
     "date": "Date",
+    "in_words": IN_WORDS,
 }
-"""What a column may be: the fields of an inject, and what only the reading of a list needs."""
+"""What a column may be: the fields of an inject, what only the reading of a list needs, and what only its reader does."""
 
 
 def _words(text: str) -> frozenset[str]:

@@ -9,8 +9,10 @@ from pathlib import Path
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import write_new
 from fourthseat.engine.documents.sheets.writing import ColumnLayout, Layout, as_csv, as_workbook
-from fourthseat.engine.exercise.msel.columns import COLUMNS, KINDS
+from fourthseat.engine.exercise.msel.columns import COLUMNS, KINDS, Column
 from fourthseat.engine.exercise.msel.conditions import CONDITION_FORMS, EFFECT_FORMS
+from fourthseat.engine.exercise.msel.headers import IN_WORDS
+from fourthseat.engine.record.effect_words import inject_in_words
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["contents", "rows", "write"]
@@ -18,13 +20,22 @@ __all__ = ["contents", "rows", "write"]
 MODES = ("brief", "cable", "call", "e-mail", "news", "report", "social media", "statement", "video")
 """How an inject reaches a cell, as a drop-down suggests it beside those the list has."""
 
+WRITTEN: dict[str, Column] = {}
+"""The columns of a list as it is written: those that are read, and beside the effects what they do in words."""
+for _field, _column in COLUMNS.items():
+    WRITTEN[_field] = _column
+    if _field == "effects":
+        WRITTEN["in_words"] = Column(
+            IN_WORDS, lambda s, j: inject_in_words(j, s), 40, "what the two columns before it do; it is not read back"
+        )
+
 
 def rows(scenario: Scenario) -> Iterator[tuple[str, ...]]:
     """Headers, then one row an inject, then the unknown columns a sheet brought along, where there are any."""
     extra = list(dict.fromkeys(name for inject in scenario.msel for name in inject.columns))
-    yield (*(column.header for column in COLUMNS.values()), *extra)
+    yield (*(column.header for column in WRITTEN.values()), *extra)
     for inject in scenario.msel:
-        cells = (column.cell(scenario, inject) for column in COLUMNS.values())
+        cells = (column.cell(scenario, inject) for column in WRITTEN.values())
         yield (*cells, *(inject.columns.get(name, "") for name in extra))
 
 
@@ -56,7 +67,7 @@ def _layout(scenario: Scenario, banner: str) -> Layout:
     }
     columns = {
         column.header: ColumnLayout(round(column.width), *choices.get(field, ((), False)), column.help)
-        for field, column in COLUMNS.items()
+        for field, column in WRITTEN.items()
     }
     return Layout("MSEL", banner, columns, tuple(_guide(scenario)))
 
@@ -69,7 +80,7 @@ def _guide(scenario: Scenario) -> Iterator[tuple[str, ...]]:
         "hour": f". {scenario.moves_told}: move 1 is H+0 to H+{scenario.closes_at(1) - 1}; the last ends at H+{scenario.endex}",
     }
     yield ("Column", "What may stand in it")
-    yield from ((column.header, column.help + more.get(field, "")) for field, column in COLUMNS.items())
+    yield from ((column.header, column.help + more.get(field, "")) for field, column in WRITTEN.items())
     yield ("Other columns", "are kept with their row, word for word, and mean nothing to the game")
     yield (
         "Rows not to be played",

@@ -23,6 +23,7 @@ from fourthseat.engine.exercise.msel.writing import rows, write
 from fourthseat.engine.scenario.conditions import condition
 from fourthseat.engine.scenario.expressions import words_of
 from fourthseat.engine.scenario.overrides import vary
+from fourthseat.engine.scenario.rows import Effect
 
 GOOD = {
     "Event Number": "INJ-01", "Designated Scenario Time": "H+24", "Event Type": "Inject", "From": "Press", "To": "AUS, JPN",
@@ -96,6 +97,23 @@ def test_what_such_a_cell_cannot_say_is_refused(tmp_path: Path, header: str, cel
     with pytest.raises(ScenarioError, match=word) as told:
         replaced(scenarios.find("tutorial"), path)
     assert "INJ-02" in str(told.value) or "row 3" in str(told.value)
+
+
+def test_a_list_says_in_words_what_its_events_change(tmp_path: Path) -> None:
+    """Beside what the game reads; what stands in that column is passed over when the list comes back."""
+    scenario, path = scenarios.find("second-thomas"), tmp_path / "m.csv"
+    header, *listed = rows(scenario)
+    told = {row[0]: row[header.index("Effect in Words")] for row in listed}
+    write(scenario, path)
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(told["INJ-06"], "nothing at all"), encoding="utf-8")
+    back = {inject.id: inject for inject in replaced(scenario, path).msel}
+
+    assert {one.id for one in scenario.msel if one.effect != Effect() or one.effects} == {
+        i for i, t in told.items() if t
+    }
+    assert "trust of JPN -0.05" == told["INJ-06"]
+    assert "nothing at all" in path.read_text(encoding="utf-8")
+    assert all(one.effect == back[one.id].effect and one.columns == back[one.id].columns for one in scenario.msel)
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
