@@ -142,7 +142,7 @@ OF_AN_INCIDENT: dict[str, Callable[[Situation, IncidentView], bool]] = {
     "unsure": lambda s, i: i.attribution < float(s.view.spec.doctrine.attribution_needed),
     "partly-seen": lambda _, i: i.attribution < 1 or not i.assessed,
     "high-stake": lambda s, i: i.stake >= float(s.doctrine.high_stake),
-    "agreed": lambda _, i: i.concurred is not None,
+    "agreed": lambda _, i: i.joint,
     "spoken": lambda _, i: any(who not in i.opponents for who, _ in i.statements),
     "sent": lambda s, i: any(who == s.view.seat for who, _ in i.on_station),
     "partners-there": lambda s, i: bool(_others(s, i)),

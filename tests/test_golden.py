@@ -30,9 +30,10 @@ from fourthseat.engine.core.orders import (
     Overrule,
     Realign,
     Reschedule,
+    Settle,
     Withhold,
 )
-from fourthseat.engine.core.terms import CONTROL, Outcome
+from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.measures import MEASURES, measure
@@ -71,6 +72,8 @@ TURNS_ON = (
     "method",
     "does",
     "came",
+    "grants",
+    "matter",
 )
 """Facts of an entry on which the form of its sentence may turn: each combination has its sentence in ``wording.txt``."""
 
@@ -160,6 +163,11 @@ def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
     ruled = {"open:1": open_1, "close:1": (Overrule("raid", Outcome.PARTIAL, "the tanker ran dry"),)}
     by_control = table({"turns": 1}, choice="press", control=ruled, USA="patrl@raid")
     later = table({"turns": 1}, control={"open:1": (Reschedule("inj-01", 30),)})
+    by_word = (
+        Settle(Seat("GBR"), 1, "licence", grants=True, reason="Waived by hand.", told=True),
+        Settle(Seat("AUS"), 1, "order", grants=False, reason="out of play"),
+    )
+    granted = table({"turns": 1}, control={"close:1": by_word}, AUS="radar", GBR="radar")
     fifth = {"turns": 1, "ladder.start": 4, "incident.raid.rung": 4, "option.strike.rung": 4}
     seed = next(seed for seed in range(500) if draw(seed, "escalate", "raid") < 0.05)
     fire = table(fifth, choice="press", seed=seed, USA="patrol@raid")
@@ -169,7 +177,9 @@ def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
     sixty = {"low": 60.0, "mode": 60.0, "high": 60.0}
     late = table({"turns": 1, "incident.raid.window_hours": sixty})  # the window outlasts the last move
     hurt = table({"turns": 1, "assumptions.models.accidents_per_day": 100.0}, choice="press", USA="patrol@raid")
-    drills = [(drill.game.start, drill.game.entries) for drill in (by_control, later, fire, *asked, late, hurt)]
+    drills = [
+        (drill.game.start, drill.game.entries) for drill in (by_control, later, granted, fire, *asked, late, hurt)
+    ]
     given = Game(as_read(drills[0][0].scenario).model_copy(update={"handouts": (picture,)}))
     given.submit({CONTROL: Decision()})
     week = scenarios.load(Path(__file__).parent / "data/library_week.toml")

@@ -17,6 +17,7 @@ from fourthseat.engine.core.orders import (
     Choice,
     Decision,
     Intervene,
+    Matter,
     MessageKind,
     Order,
     QuestionKind,
@@ -88,6 +89,7 @@ __all__ = [
     "RunsOn",
     "Sailed",
     "Sent",
+    "Settled",
     "Tried",
     "TrustMoved",
     "TurnClosed",
@@ -523,6 +525,35 @@ class Intervened(Entry):
     order: Intervene
 
 
+@kind_of_entry(Audience.ADDRESSEES)
+class Settled(Entry):
+    """Control granted or refused what an order waited for, or the order as a whole: no capital's answer, and no desk's licence."""
+
+    hour: Hour
+    seat: Seat
+    """Whose order it is."""
+    number: int
+    """Which of the seat's own orders, from 1."""
+    option: str
+    incident: str
+    matter: Matter
+    grants: bool
+    reason: str
+    """Control's, in its own words."""
+    told: bool
+    """Whether *to* read that control did it, and why."""
+    to: tuple[Seat, ...]
+    """Whom it concerns: the seat, and those the request is before that it ends."""
+    at_desk: bool = False
+    """Whether its application for a licence ends with it."""
+    request: str = ""
+    """The request that ends with it; empty if there is none."""
+    agreed: bool = False
+    """Whether a joint measure goes ahead with it on which the coalition has not concurred."""
+    deploys: bool = False
+    """Whether forces go with that measure: from now on members' forces there act as one."""
+
+
 @kind_of_entry(Audience.EVERYBODY)
 class Realigned(Entry):
     """The coalition variant changed."""
@@ -661,6 +692,8 @@ class DropCause(StrEnum):
     """Its forces are tasked already."""
     CANCELLED = "cancelled"
     """Its seat has taken it back."""
+    CONTROL = "control"
+    """Control has refused it, or what it waited for at *stage*."""
     UNPAID = "unpaid"
     """*payer* cannot pay its share: *share_musd* with *left_musd* left, million US$."""
 

@@ -119,10 +119,18 @@ def _area(game: FinishedGame) -> float:
 
 
 def _licence_days(game: FinishedGame) -> float | None:
-    """Days from each application to its licence, or to ENDEX where there is none yet: a mean of those granted would be one of survivors."""
+    """Days from each application to its licence, or to ENDEX where there is none yet: a mean of those granted would be one of survivors.
+
+    An application that control ended was not the desk's to decide, and does not count.
+    """
+    ended = {(entry.seat, entry.option) for entry in game.by_kind.get(e.Settled, ()) if entry.at_desk}
     granted = {(entry.seat, entry.option): entry.days for entry in game.by_kind.get(e.Licensed, ())}
     sought = {(entry.seat, entry.option): entry.hour for entry in game.by_kind.get(e.LicenceSought, ())}
-    return mean_or_none(granted.get(which, (game.end - hour) / 24) for which, hour in sought.items())
+    return mean_or_none(
+        granted.get(which, (game.end - hour) / 24)
+        for which, hour in sought.items()
+        if which in granted or which not in ended
+    )
 
 
 def _burden_gap(game: FinishedGame) -> float | None:

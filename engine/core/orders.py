@@ -39,6 +39,7 @@ __all__ = [
     "End",
     "Improvise",
     "Intervene",
+    "Matter",
     "Order",
     "Overrule",
     "Point",
@@ -50,6 +51,7 @@ __all__ = [
     "Reply",
     "Reschedule",
     "Send",
+    "Settle",
     "Withhold",
     "entered_for",
     "order_text",
@@ -266,6 +268,25 @@ class Intervene:
     kind: Literal["intervene"] = "intervene"
 
 
+Matter = Literal["order", "consultation", "consent", "concurrence", "licence"]
+"""What control may settle of an order: one thing that it waits for, or all that still stands before it."""
+
+
+@record
+class Settle:
+    """CONTROL grants or refuses what an order of a seat waits for, or the order as a whole, and says why."""
+
+    seat: Seat
+    number: int
+    """Which of the seat's own orders, from 1, in the order in which control took them."""
+    matter: Matter
+    grants: bool
+    reason: str
+    told: bool = False
+    """Whether those it concerns read that control did it, and why; else they learn what came of it alone."""
+    kind: Literal["settle"] = "settle"
+
+
 @record
 class End:
     """CONTROL calls ENDEX."""
@@ -289,6 +310,7 @@ Order = (
     | Overrule
     | Argue
     | Intervene
+    | Settle
     | Reschedule
     | End
     | TalkOrder
@@ -417,6 +439,9 @@ def order_text(order: Order) -> str:
             return f"set {inject} down for H+{to}"
         case Intervene(reason, effects):
             return f"change the world ({', '.join(effect.does for effect in effects)}): {reason}"
+        case Settle(seat, number, matter, grants, reason):
+            what = "" if matter == "order" else f"the {matter} of "
+            return f"{'grant' if grants else 'refuse'} {what}order {number} of {seat}: {reason}"
         case End(reason):
             return f"ENDEX: {reason}"
         case Ask(text):

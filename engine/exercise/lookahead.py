@@ -263,7 +263,7 @@ def bounds(state: State, name: str, p: float) -> Bounds:
     incident = state.incidents[name]
     partial = float(a.partial_band) * (1 - p)
     if p <= 0:
-        return Bounds(0.0, 0.0, partial if incident.statements or incident.concurred is not None else 0.0)
+        return Bounds(0.0, 0.0, partial if incident.statements or incident.joint is not None else 0.0)
     k = (
         incident.red_strength * (p / (1 - p)) ** (1 / float(a.contest_exponent))
         if p < 1

@@ -7,7 +7,7 @@ told the hours in which something comes, from the agenda, and can be told them a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 
 import simpy
@@ -90,6 +90,19 @@ class Clock:
         for priority, step in self._ahead.pop(self.hour):
             self._now[priority].append(step)
         return True
+
+    def strike(self, which: Callable[[Step], bool]) -> list[Step]:
+        """Take every step *which* is true of off the agenda; those that were on it. An hour in which nothing is left passes."""
+        struck = [due.step for due in self.agenda if which(due.step)]
+        if struck:
+            self.changes += 1
+            for steps in self._now:
+                kept = [step for step in steps if not which(step)]
+                steps.clear()
+                steps.extend(kept)
+            for hour, ahead in self._ahead.items():
+                self._ahead[hour] = [(priority, step) for priority, step in ahead if not which(step)]
+        return struck
 
     def clear(self) -> None:
         """Strike everything that was to come."""

@@ -17,7 +17,7 @@ from fourthseat.engine.core.orders import Act, Cancel, Decision, Order, Propose,
 from fourthseat.engine.core.talk import CellTalk, TalkOrder
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game import agenda as a
-from fourthseat.engine.game import ends, happening, processes
+from fourthseat.engine.game import ends, happening, processes, settling
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table, in_order
 from fourthseat.engine.rules import accidents, consequences, contingency, effects, reputation, ruling, secrecy, talked
@@ -358,6 +358,8 @@ class Game(Table):
             case "intervene":
                 self.write(e.Intervened(self.hour, len(self.state.interventions) + 1, order))
                 happening.effects_of_intervention(self, order)
+            case "settle":
+                settling.settle(self, order)
             case "improvise":
                 name = talked.ad_hoc_name(self.state)
                 self.write(e.Injected(self.hour, name, "CONTROL", order.to, order.text))

@@ -363,6 +363,9 @@ def request_settled(game: Table, step: a.RequestSettled) -> None:
     once = "deploy" not in game.scenario.option_by_id[step.order.option].does
     if request.withdrawn:  # whoever had joined it asks for itself
         concur(game, step.order)
+    elif not request.verdict and request.settled:
+        stage = Stage.CONSENT if request.rule == CONSENT else Stage.CONCURRENCE
+        ends.drop(game, step.order, e.DropCause.CONTROL, stage=stage)
     elif not request.verdict:
         refused = concurrence.verdict(game.state, request) is False
         ends.drop(game, step.order, e.DropCause.REFUSED if refused else e.DropCause.LAPSED)

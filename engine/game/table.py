@@ -174,6 +174,12 @@ class Table(Clock):
         if queue:
             self.due(0, TeamBack(desk))
 
+    def leave_queue(self, desk: Seat, which: Callable[[Step], bool]) -> None:
+        """Whatever *which* is true of waits for a team of *desk* no more."""
+        free, queue = self._teams[desk]
+        self._teams[desk] = Teams(free, tuple([step for step in queue if not which(step)]))
+        self.changes += 1
+
     def assign_team(self, desk: Seat) -> None:
         """Give a free team of *desk*, if there is one, to whoever waits longest."""
         free, queue = self._teams[desk]

@@ -102,6 +102,8 @@ def _sighted(s: IncidentView, view: View) -> NarrativeLine:
         detail.append("said: " + "; ".join(f"{option} ({seat})" for seat, option in s.statements))
     if s.concurred is not None:
         detail.append(f"the coalition concurred at {view.told(s.concurred)}")
+    if s.let_through is not None:
+        detail.append(f"a joint measure was let through at {view.told(s.let_through)}")
     outcome = f", {BECAME[s.outcome]}" if s.outcome is not None and s.choice == "press" else ""
     return NarrativeLine(
         f"{s.title} ({s.id}): {stands}{outcome}.", "warn" if s.choice is None else "", detail=tuple(detail)

@@ -16,7 +16,7 @@ from fourthseat.engine.models.escalation import STANDARD, WEIGHTS
 from fourthseat.engine.models.technology import gap
 from fourthseat.engine.record.own_measures import own_measures, own_values
 from fourthseat.engine.rules.concurrence import sharing
-from fourthseat.engine.rules.state import IncidentState, State
+from fourthseat.engine.rules.state import IncidentState, Request, State
 from fourthseat.engine.scenario.ladder import Ladder
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -81,7 +81,7 @@ def finished_game(scenario: Scenario, entries: Sequence[e.Entry], state: State) 
         answers=[
             entry
             for entry in by_kind.get(e.Received, ())
-            if entry.estimate is not None and (not scenario.asks_hosts or state.requests[entry.request].rule != CONSENT)
+            if entry.estimate is not None and _counts(scenario, state.requests[entry.request], entry)
         ],
         ladder=ladder,
         end=state.hour,
@@ -95,6 +95,11 @@ def finished_game(scenario: Scenario, entries: Sequence[e.Entry], state: State) 
         technology_gaps=_technology_gaps(scenario, state),
         own=own_values(scenario, entries, state) if scenario.own_measures else {},
     )
+
+
+def _counts(scenario: Scenario, request: Request, answer: e.Received) -> bool:
+    """Whether *answer* is one to a request for concurrence that it could still decide: none to one that control had ended."""
+    return (not scenario.asks_hosts or request.rule != CONSENT) and not (request.settled and answer.late)
 
 
 def _decided(incident: IncidentState, strength: float | None) -> DecidedIncident:

@@ -19,14 +19,15 @@ from fourthseat.engine.core.orders import (
     Overrule,
     RefusalCause,
     Reply,
+    Settle,
     order_text,
 )
 from fourthseat.engine.core.terms import CONSENT, STANDING, Estimate, Outcome, is_silence
 from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PRESENT, answers_to, as_sentence, rule_told
 from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.effect_words import changes_told, effect_sentence, item_told, row_in_words
-from fourthseat.engine.record.order_words import cause_told
-from fourthseat.engine.rules.state import State, Talk
+from fourthseat.engine.record.order_words import MATTERS_TOLD, cause_told
+from fourthseat.engine.rules.state import State, Talk, orders_of
 from fourthseat.engine.scenario.argued_rows import row_of, wrong_with
 from fourthseat.engine.scenario.calendar import hour_told
 from fourthseat.engine.scenario.scenario import Scenario
@@ -118,6 +119,11 @@ def describe_order(order: Order, state: State) -> str:
             return f"overrule {title_of(s, incident)} as {BECAME[outcome]}: {reason}"
         case Intervene(reason, effects) if not any(wrong_with(s, effect, about=False) for effect in effects):
             return f"{'; '.join(row_in_words(row_of(effect), s) for effect in effects)}. Why: {reason}"
+        case Settle(seat, number, matter, grants, reason) if 0 < number <= len(orders_of(state, seat)):
+            given = orders_of(state, seat)[number - 1]
+            what = f"order {number} of {seat}, {order_about(s, given.option, given.incident)}"
+            what = what if matter == "order" else f"{MATTERS_TOLD[matter]} for {what}"
+            return f"{'grant' if grants else 'refuse'} {what}: {reason}"
     return order_text(order)
 
 
@@ -272,6 +278,18 @@ def _intervened(entry: e.Intervened, state: State) -> NarrativeLine:
     return NarrativeLine(
         f"CONTROL CHANGES THE WORLD ({entry.number}): {describe_order(entry.order, state).rstrip('.')}.", "warn"
     )
+
+
+@_sentence.register
+def _settled(entry: e.Settled, state: State) -> NarrativeLine:
+    about = order_about(state.scenario, entry.option, entry.incident)
+    what = MATTERS_TOLD[entry.matter]
+    if entry.matter == "order":
+        did = f"{'LETS THROUGH' if entry.grants else 'REFUSES'} order {entry.number} of {entry.seat}"
+    else:
+        did = f"{'GRANTS' if entry.grants else 'REFUSES'} {what} for order {entry.number} of {entry.seat}"
+    whom = "told" if entry.told else "not told"
+    return NarrativeLine(as_sentence(f"CONTROL {did} ({about}; {whom} that control did): {entry.reason}"), "warn")
 
 
 def _spoken(talk: Talk, s: Scenario) -> str:

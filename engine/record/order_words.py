@@ -6,14 +6,17 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fourthseat.engine.core.entries import DropCause
-from fourthseat.engine.core.orders import RefusalCause
+from fourthseat.engine.core.orders import Matter, RefusalCause
 from fourthseat.engine.core.terms import Hour, Rung
 from fourthseat.engine.core.wording import listed
 from fourthseat.engine.rules.orders_board import OrderView, Standing
 from fourthseat.engine.rules.stages import Stage
+from fourthseat.engine.rules.state import Settlement
 from fourthseat.engine.rules.view import BarredView
 
-__all__ = ["STANDINGS", "STOOD", "OrderLine", "cause_told", "order_line", "order_lines", "why_barred", "why_nothing"]
+__all__ = [
+    "MATTERS_TOLD", "STANDINGS", "STOOD", "OrderLine", "cause_told", "order_line", "order_lines", "settled_told", "why_barred", "why_nothing",
+]  # fmt: skip
 
 STOOD: dict[str, str] = {
     Stage.POSITION: "waited for a position",
@@ -75,15 +78,18 @@ def order_lines(orders: Sequence[OrderView], told: Callable[[Hour], str]) -> tup
     return tuple(sorted(lines, key=lambda line: (not line.order.open, -line.order.number)))
 
 
-def order_line(order: OrderView, told: Callable[[Hour], str]) -> OrderLine:
-    """*order* in words; *told* says an hour as people read it."""
+def order_line(order: OrderView, told: Callable[[Hour], str], *, own: bool = True) -> OrderLine:
+    """*order* in words, for its own seat, or without *own* for control; *told* says an hour as people read it."""
     what = f"{order.title} ({order.about})" if order.about else order.title
     ahead = dict.fromkeys(_AHEAD[stage] for stage in order.ahead)
     then = f"then {listed(tuple(ahead))}" if ahead and order.open else ""
     late = order.standing is Standing.DONE and bool(order.forces) and all(force.late for force in order.forces)
     weight = {Standing.DONE: "good", Standing.NOTHING: "bad", Standing.QUEUE: "warn"}.get(order.standing, "")
     word = "too late" if late else STANDINGS[order.standing]
-    return OrderLine(order, what, word, _TOLD[order.standing](order, told), then, "warn" if late else weight)
+    granted = "".join(f"; {settled_told(one)}" for one in order.settled if one.grants)
+    words = _TOLD[order.standing] if own else _OF_ANOTHER.get(order.standing, _TOLD[order.standing])
+    where = f"{words(order, told)}{granted}"
+    return OrderLine(order, what, word, where, then, "warn" if late else weight)
 
 
 def _position(order: OrderView, told: Callable[[Hour], str]) -> str:  # noqa: ARG001 - all of a kind
@@ -163,6 +169,20 @@ _TOLD: dict[Standing, Callable[[OrderView, Callable[[Hour], str]], str]] = {
 }
 
 
+_OF_ANOTHER: dict[Standing, Callable[[OrderView, Callable[[Hour], str]], str]] = {
+    Standing.POSITION: lambda _, __: "waits until its capital has a position on it",
+    Standing.QUEUE: lambda _, __: "waits for a free staff team",
+    Standing.STAFF: lambda order, told: (
+        "with its staff" if order.due is None else f"with its staff, ready {told(order.due)}"
+    ),
+    Standing.DESK: lambda order, told: (
+        "with its staff" if order.due is None else f"with its staff, ready {told(order.due)}"
+    ),
+    Standing.CONSULTATION: lambda order, told: f"being consulted about with its partner since {told(order.since)}",
+}
+"""Where it is with a seat's own people, for control to read."""
+
+
 def why_barred(one: BarredView, rung: Rung) -> str:
     """Why an option is not on a seat's menu now, while the crisis stands on *rung*, in words for that seat."""
     if one.lacks:
@@ -183,6 +203,23 @@ def why_barred(one: BarredView, rung: Rung) -> str:
         case RefusalCause.REQUIRES:
             return "what it requires has not come about"
     return "it cannot be ordered now"
+
+
+MATTERS_TOLD: dict[Matter, str] = {
+    "order": "the order",
+    "consultation": "the consultation",
+    "consent": "consent",
+    "concurrence": "concurrence",
+    "licence": "the export licence",
+}
+"""What control may settle of an order, in words."""
+
+
+def settled_told(one: Settlement) -> str:
+    """What control has settled of an order, for those who know that it did."""
+    what = MATTERS_TOLD[one.matter]
+    did = f"{what} was {'let through' if one.matter == 'order' else 'granted'}" if one.grants else f"{what} was refused"
+    return f"{did} by control: {one.reason.strip().rstrip('.')}"
 
 
 def cause_told(cause: DropCause | None, stage: str, hours_late: int) -> str:
@@ -208,6 +245,8 @@ def cause_told(cause: DropCause | None, stage: str, hours_late: int) -> str:
             return "what it requires holds no more"
         case DropCause.CANCELLED:
             return "it was taken back"
+        case DropCause.CONTROL:
+            return "control refused it"
         case DropCause.TASKED:
             return "its forces had other tasks already"
         case DropCause.UNPAID:
@@ -230,6 +269,9 @@ def why_nothing(order: OrderView) -> str:
             return "you are no longer in the coalition"
         case DropCause.CANCELLED:
             return "you took it back"
+        case DropCause.CONTROL:
+            refused = next((one for one in reversed(order.settled) if not one.grants), None)
+            return "it was refused" if refused is None else settled_told(refused)
         case DropCause.UNPAID:
             return f"{order.payer} could not pay its share"
     return cause_told(order.cause, order.stage, order.hours_late)

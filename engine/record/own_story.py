@@ -11,10 +11,11 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import CONSENT, STANDING, Seat
-from fourthseat.engine.core.wording import listed
+from fourthseat.engine.core.wording import as_sentence, listed
 from fourthseat.engine.record.effect_words import item_told
 from fourthseat.engine.record.narration import NarrativeLine, order_about, says, why_blocked, why_dropped
-from fourthseat.engine.rules.state import Request, State
+from fourthseat.engine.record.order_words import MATTERS_TOLD, settled_told
+from fourthseat.engine.rules.state import Request, Settlement, State
 from fourthseat.engine.rules.view import is_before
 
 __all__ = ["own_result"]
@@ -90,9 +91,29 @@ def _dropped(entry: e.Dropped, seat: Seat, state: State) -> NarrativeLine | None
         return NarrativeLine(f"Your {what} {why_dropped(entry, state)}.", "quiet")
     if entry.cause is e.DropCause.CANCELLED:
         return NarrativeLine(f"Taken back: {what}.")
+    if entry.cause is e.DropCause.CONTROL:
+        return NarrativeLine(f"Nothing comes of your {what}: it was refused.", "bad")
     others = entry.cause is e.DropCause.UNPAID and entry.payer != seat
     why = f"{entry.payer} cannot pay its share" if others else why_dropped(entry, state)
     return NarrativeLine(f"Nothing comes of your {what}: {why}.", "bad")
+
+
+@_told.register
+def _settled(entry: e.Settled, seat: Seat, state: State) -> NarrativeLine | None:
+    """Whoever is not told that control did it learns what came of it: that nothing is waited for any more, or that it was refused."""
+    if seat not in entry.to:
+        return None
+    about, own = _about(state, entry.option, entry.incident), seat == entry.seat
+    whose = about if own else f"{about} ({entry.seat})"
+    style = "good" if entry.grants else "bad"
+    if entry.told:
+        note = Settlement(entry.hour, entry.matter, entry.grants, entry.reason, told=True)
+        return NarrativeLine(as_sentence(f"{whose}: {settled_told(note)}"), style)
+    if entry.grants:
+        return NarrativeLine(f"{whose}: {MATTERS_TOLD[entry.matter]} is no longer waited for.", style)
+    if own or not entry.request:
+        return None  # that nothing comes of it says so
+    return NarrativeLine(f"{whose}: nothing comes of it, it was refused.", style)
 
 
 @_told.register

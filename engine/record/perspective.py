@@ -26,6 +26,7 @@ from fourthseat.engine.core.entries import (
     Requested,
     RunsOn,
     Sailed,
+    Settled,
     Tried,
     TurnOpened,
 )
@@ -203,6 +204,7 @@ _RESULTS = (
     | Received
     | Requested
     | Sailed
+    | Settled
     | Tried
 )
 """Kinds of entries that tell what became of somebody's acts; whose they are, :func:`own_result` asks."""

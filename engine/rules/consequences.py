@@ -80,7 +80,7 @@ def trust_moves(state: State, seats: Iterable[Seat], outcome: float, reason: str
 
 def lost_trust(state: State, incident: IncidentState) -> Iterator[e.TrustMoved]:
     """Members that lost an incident without ever concurring trust the coalition less."""
-    if incident.outcome is Outcome.FAILURE and incident.concurred is None:
+    if incident.outcome is Outcome.FAILURE and incident.joint is None:
         yield from trust_moves(state, state.members, 0.0, f"{incident.id} was lost without concurrence")
 
 

@@ -110,7 +110,7 @@ def _concurred(state: State, _: Hour, names: tuple[str, ...], __: tuple[str, ...
     """About an incident, or on an option anywhere."""
     incident = state.incidents.get(names[0])
     if incident is not None:
-        return incident.concurred is not None
+        return incident.joint is not None
     return any(request.option == names[0] and request.verdict is True for request in state.requests.values())
 
 

@@ -23,9 +23,11 @@ from fourthseat.engine.rules.state import (
     Reputation,
     Request,
     SeatState,
+    Settlement,
     State,
     Talk,
     members_of,
+    orders_of,
     start,
 )
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
@@ -430,6 +432,55 @@ def _intervened(state: State, entry: e.Intervened) -> State:
     return replace(state, hour=entry.hour, interventions=(*state.interventions, entry.order))
 
 
+def _settled(state: State, entry: e.Settled) -> State:
+    """*state* with what control has settled: of the order itself, of the request that ends, of the licence sought."""
+    state = _clock(state, entry)
+    own = orders_of(state, entry.seat)
+    if 0 < entry.number <= len(own):
+        known: dict[str, Any] = {}
+        if entry.matter == "licence" and entry.grants:
+            known = {"licensed": entry.hour, "route": "granted"}
+        note = Settlement(entry.hour, entry.matter, entry.grants, entry.reason, entry.told)
+        order = own[entry.number - 1]
+        state = _becomes(state, entry.hour, replace(order, settled=(*order.settled, note), **known))
+        state = _off_the_desk(state, order, licensed=bool(known))
+    keys = {(entry.seat, entry.option, entry.incident)}
+    if entry.request:
+        request = state.requests[entry.request]
+        back = entry.matter == "order" and not entry.grants
+        settled = replace(request, verdict=entry.grants, withdrawn=back, settled=True, told=entry.told)
+        state = replace(state, requests={**state.requests, settled.id: settled})
+        if not back and request.rule != CONSENT:
+            keys = {key for key in state.ordered if key[1:] == (entry.option, entry.incident)}
+    if not entry.grants:  # it may be ordered again
+        state = replace(state, ordered={key: turn for key, turn in state.ordered.items() if key not in keys})
+    return _let_through(state, entry) if entry.agreed and entry.incident else state
+
+
+def _off_the_desk(state: State, order: Given, *, licensed: bool) -> State:
+    """*state* without the application of *order*, if it has one at the licence desk; a like order of its seat's keeps its own."""
+    if order.sought is None or order.licensed is not None:
+        return state
+    key = (order.seat, order.option)
+    others = any(
+        one.number != order.number and (one.seat, one.option) == key and one.sought is not None
+        for one in state.given.values()
+        if one.ended is None and one.licensed is None
+    )
+    pending = state.pending_licences if others else state.pending_licences - {key}
+    return replace(state, pending_licences=pending, licensed=state.licensed | {key} if licensed else state.licensed)
+
+
+def _let_through(state: State, entry: e.Settled) -> State:
+    """*state* with a joint measure that goes ahead without concurrence."""
+    incident = state.incidents[entry.incident]
+    if incident.let_through is None:
+        incident = replace(incident, let_through=entry.hour)
+    if incident.combined is None and entry.deploys:
+        incident = replace(incident, combined=entry.hour)
+    return _with_incident(state, entry.hour, incident)
+
+
 _COMES = {
     Outcome.SUCCESS: "it comes to pass",
     Outcome.PARTIAL: "it comes to pass in part",
@@ -645,6 +696,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     **talked.FOLDS,
     e.Argued: _argued,
     e.Intervened: _intervened,
+    e.Settled: _settled,
     e.Rescheduled: _rescheduled,
     e.Realigned: _realigned,
     e.IncidentOpened: _opened,

@@ -25,6 +25,7 @@ from fourthseat.engine.core.orders import (
     Reply,
     Reschedule,
     Send,
+    Settle,
     Withhold,
     order_text,
 )
@@ -44,6 +45,7 @@ from fourthseat.engine.core.talk import (
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.concurrence import agreed
+from fourthseat.engine.rules.settling import refuse_settling
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.talked import refuse_talk
 from fourthseat.engine.scenario.argued_rows import wrong_with
@@ -436,6 +438,9 @@ def _refuse_control(state: State, order: Order) -> Refusal | None:
             return _refuse_argument(state, order)
         case Intervene():
             return _refuse_intervention(state, order)
+        case Settle():
+            refused = refuse_settling(state, order)
+            return None if refused is None else Refusal(*refused)
         case Reschedule():
             return _refuse_rescheduling(state, order)
         case End(reason):

@@ -18,9 +18,9 @@ from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Hou
 from fourthseat.engine.rules import concurrence
 from fourthseat.engine.rules.durations import consults
 from fourthseat.engine.rules.stages import Stage, stages_of
-from fourthseat.engine.rules.state import Given, Request, State
+from fourthseat.engine.rules.state import Given, Request, Settlement, State, orders_of
 
-__all__ = ["OPEN", "ForceOrdered", "OrderView", "Standing", "orders_board"]
+__all__ = ["OPEN", "ForceOrdered", "OrderView", "Standing", "orders_board", "request_of"]
 
 
 class Standing(StrEnum):
@@ -110,6 +110,8 @@ class OrderView(NamedTuple):
     """Who could not pay its share."""
     may_cancel: bool
     """Whether the seat may still take it back."""
+    settled: tuple[Settlement, ...] = ()
+    """What control has settled of it, as far as its seat knows that control has."""
 
     @property
     def open(self) -> bool:
@@ -126,11 +128,18 @@ class OrderView(NamedTuple):
 
 def orders_board(state: State, seat: Seat) -> tuple[OrderView, ...]:
     """Every order of *seat* that control took, in the order they were taken."""
-    own = [given for given in state.given.values() if given.seat == seat]
+    own = orders_of(state, seat)
     if not own:
         return ()
     board = _Board(state, seat, own)
     return tuple(board.line(number, given) for number, given in enumerate(own, 1))
+
+
+def request_of(state: State, seat: Seat, number: int) -> str:
+    """The request that order *number* of *seat*'s own waits for now; empty if it waits for none."""
+    own = orders_of(state, seat)
+    given = own[number - 1]
+    return "" if given.ended is not None else _Board(state, seat, own).waits_for(given)
 
 
 class _Work(NamedTuple):
@@ -156,7 +165,7 @@ class _Place(NamedTuple):
 class _Board:
     """The orders of one seat, and what its staff has to do."""
 
-    def __init__(self, state: State, seat: Seat, own: list[Given]) -> None:
+    def __init__(self, state: State, seat: Seat, own: tuple[Given, ...]) -> None:
         self.state, self.seat, self.own = state, seat, own
         self.stages = {
             given.number: stages_of(state.scenario.option_by_id[given.option], given.incident) for given in own
@@ -259,7 +268,13 @@ class _Board:
             hours_late=given.hours_late,
             payer=given.payer,
             may_cancel=given.ended is None and not over,
+            settled=tuple(one for one in given.settled if one.told),
         )
+
+    def waits_for(self, given: Given) -> str:
+        """The request that *given*, which has no end yet, waits for now; empty if for none."""
+        request = self._on_its_way(given).request
+        return "" if request is None else request.id
 
     def _busy(self, given: Given) -> tuple[str, ...]:
         """What the teams are at now, other than *given*."""
@@ -308,6 +323,9 @@ class _Board:
         return ends if ends <= self.state.hour else _Place(Standing.DESK, hour, ends, ())
 
     def _at_consultation(self, given: Given, hour: Hour) -> _Place | Hour:
+        settled = next((one.hour for one in given.settled if one.matter == "consultation"), None)
+        if settled is not None:
+            return max(hour, settled)
         beyond = given.sought is not None or self._asked(given, hour, national=True) is not None
         if beyond or not consults(self.state, self.seat):
             return hour

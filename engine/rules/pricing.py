@@ -154,7 +154,7 @@ def _words(state: State, incident: IncidentState, hour: Hour) -> _Words:
     for seat, name in incident.statements if scenario.mechanisms.signalling else ():
         if seat not in scenario.red and _counts(scenario, seat):  # the opponent's own words resist nothing
             said.setdefault(seat, []).append(float(scenario.option_by_id[name].credibility))
-    concurred = incident.concurred is not None and in_time(incident.concurred, hour)
+    concurred = incident.joint is not None and in_time(incident.joint, hour)
     joint = (float(a.joint_credibility),) if concurred else ()
     signs = [remaining(one, hour) for one in incident.pressures if one.what == "signal"]
     leaked = (float(a.leak_insight),) if known_about(state, incident.id) else ()

@@ -24,7 +24,7 @@ def learnt(state: State, incident: IncidentState) -> Iterator[e.Remembered]:
         return
     pressed, failed = incident.choice == "press", incident.outcome is Outcome.FAILURE
     there = strength(state, incident, incident.closes if incident.closes is not None else state.hour) > 0
-    said = incident.concurred is not None or any(seat not in state.scenario.red for seat, _ in incident.statements)
+    said = incident.joint is not None or any(seat not in state.scenario.red for seat, _ in incident.statements)
     gave_way, stood = pressed and failed and not there, there or (said and not pressed)
     if not gave_way and not stood:
         return

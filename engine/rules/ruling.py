@@ -35,7 +35,7 @@ def _rule(state: State, incident: IncidentState, seed: int) -> e.Ruled:
         priced = contest(k, red, float(a.contest_exponent))
     else:
         priced = Estimate(0.0, ("nothing of the coalition's was on station in time",))
-    answered = k > 0 or bool(incident.statements) or incident.concurred is not None
+    answered = k > 0 or bool(incident.statements) or incident.joint is not None
     partial = float(a.partial_band) * (1 - priced.p) if answered else 0.0
     drawn = draw(seed, "rule", incident.id)
     outcome = (

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Any, NamedTuple, cast
 
 from fourthseat.engine.core.entries import DropCause, EndCause, Pressure
-from fourthseat.engine.core.orders import Argue, Choice, Intervene, MessageKind
+from fourthseat.engine.core.orders import Argue, Choice, Intervene, Matter, MessageKind
 from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.talk import Attachment, Voted
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Hour, Outcome, Rung, Seat, Turn
@@ -29,9 +29,11 @@ __all__ = [
     "Rfi",
     "SeatAltered",
     "SeatState",
+    "Settlement",
     "State",
     "Talk",
     "members_of",
+    "orders_of",
     "start",
     "under",
 ]
@@ -72,6 +74,8 @@ class IncidentState:
     """First concurrence on any joint measure."""
     combined: Hour | None = None
     """First concurrence on a joint deployment: from then on members' forces there act as one."""
+    let_through: Hour | None = None
+    """When control first let a joint measure through on which the coalition had not concurred."""
     highest_act: Rung = 0
     choice: Choice | None = None
     chosen: Hour | None = None
@@ -84,6 +88,13 @@ class IncidentState:
     """Whose picture reached whom, and when first."""
     pressures: tuple[Pressure, ...] = ()
     """What effects have added to what its opponent weighs, each as long as it lasts."""
+
+    @property
+    def joint(self) -> Hour | None:
+        """Since when a joint measure stands, by concurrence or because control let it through; None if none does."""
+        if self.let_through is None:
+            return self.concurred
+        return self.let_through if self.concurred is None else min(self.concurred, self.let_through)
 
     @property
     def live(self) -> bool:
@@ -175,7 +186,23 @@ class Request:
     replies: Mapping[Seat, bool]
     verdict: bool | None = None
     withdrawn: bool = False
-    """Whether who asked has taken it back; then *verdict* is False."""
+    """Whether who asked has taken it back, or control has refused the order; then *verdict* is False."""
+    settled: bool = False
+    """Whether control has ended it: *verdict* is then no capital's."""
+    told: bool = False
+    """Whether those it is before know that control has."""
+
+
+@record
+class Settlement:
+    """What control has settled of an order."""
+
+    hour: Hour
+    matter: Matter
+    grants: bool
+    reason: str
+    told: bool
+    """Whether its seat knows that control did it, and why."""
 
 
 @record
@@ -207,6 +234,8 @@ class Given:
     hours_late: Hour = 0
     payer: Seat = NOBODY
     """Who could not pay."""
+    settled: tuple[Settlement, ...] = ()
+    """What control has settled of it."""
 
 
 @record
@@ -380,6 +409,11 @@ class State:
             f"<State {self.scenario.name}, {self.coalition.id}: hour {self.hour}, move {self.turn}, rung {self.rung}, "
             f"{len(seen)} incidents opened, {sum(one.live for one in seen)} live>"
         )
+
+
+def orders_of(state: State, seat: Seat) -> tuple[Given, ...]:
+    """Every order of *seat* that control took, in the order they were taken: the first is number 1 of its own."""
+    return tuple([given for given in state.given.values() if given.seat == seat])
 
 
 LONG_SINCE: Hour = -8784

@@ -21,6 +21,7 @@ from fourthseat.engine.rules.contingency import lacking
 from fourthseat.engine.rules.legality import barred, barred_by_conditions, idle_forces, left_musd, menu, offers
 from fourthseat.engine.rules.orders_board import OrderView, orders_board
 from fourthseat.engine.rules.publics import support
+from fourthseat.engine.rules.settling import Waiting, waiting
 from fourthseat.engine.rules.state import (
     Channel,
     Delivered,
@@ -160,6 +161,10 @@ class RequestView(NamedTuple):
     replies: tuple[tuple[Seat, bool], ...]
     verdict: bool | None
     rule: str
+    settled: bool = False
+    """Whether control has ended it: *verdict* is then nobody's answer."""
+    by_control: bool = False
+    """Whether those it is before are told that control has."""
 
 
 class IncidentView(NamedTuple):
@@ -190,6 +195,13 @@ class IncidentView(NamedTuple):
     outcome: Outcome | None
     late: tuple[tuple[Seat, str], ...] = ()
     """Those of ``on_station`` that came as its window had closed, or after; empty while it is open."""
+    let_through: Hour | None = None
+    """Since when a joint measure goes ahead on which the coalition has not concurred."""
+
+    @property
+    def joint(self) -> bool:
+        """Whether a joint measure about it stands, as far as the seat may know."""
+        return self.concurred is not None or self.let_through is not None
 
 
 ANY_RUNG: Rung = 99
@@ -269,7 +281,7 @@ class View:
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
         "doctrine", "sought", "ordered", "line_open", "move_hours", "sends",
-        "standing", "access", "legal", "support", "orders", "greyed", "left_musd", "inbox", "rfis", "motions", "channels",
+        "standing", "access", "legal", "support", "orders", "greyed", "left_musd", "inbox", "rfis", "motions", "channels", "waiting",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -463,6 +475,11 @@ class View:
     def orders(self) -> tuple[OrderView, ...]:
         """Its own orders that control took, in the order they were taken, and where each of them stands."""
         return orders_board(self._state, self.seat)
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        """CONTROL only: orders of the cells that it may grant or refuse."""
+        return ()
 
     def ordered_in(self, option: str, incident: str) -> Turn | None:
         """The last move in which it gave the order *option* about *incident* or (empty) about none; None if it never has."""
@@ -775,6 +792,10 @@ class _Control(_NoSeat):
     def proposals(self) -> tuple[str, ...]:
         return self._state.proposed
 
+    @lazy
+    def waiting(self) -> tuple[Waiting, ...]:
+        return waiting(self._state)
+
     @property
     def inbox(self) -> tuple[Delivered, ...]:
         return self._state.inbox
@@ -952,7 +973,17 @@ def _heard(talk: Talk, seat: Seat) -> Talk:
 
 def _asked(r: Request) -> RequestView:
     return RequestView(
-        r.id, r.seat, r.option, r.incident, r.hour, r.needed, tuple(sorted(r.replies.items())), r.verdict, r.rule
+        r.id,
+        r.seat,
+        r.option,
+        r.incident,
+        r.hour,
+        r.needed,
+        tuple(sorted(r.replies.items())),
+        r.verdict,
+        r.rule,
+        r.settled,
+        r.told,
     )
 
 
@@ -984,4 +1015,5 @@ def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentSta
         i.choice,
         i.outcome,
         tuple([(a.seat, force_by_id[a.force].name) for a in there if i.choice is not None and a.late]),
+        i.let_through if blue and inside else None,
     )

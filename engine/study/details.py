@@ -23,9 +23,10 @@ CHOICES = get_args(Choice)
 """What an opponent may choose."""
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 """How an incident may come out."""
-CONSENTS = ("not asked", "open", "lapsed", "refused", "concurred", "agreed beforehand")
+CONSENTS = ("not asked", "open", "lapsed", "refused", "concurred", "agreed beforehand", "ended by control")
 """What became of the requests for concurrence about an incident, the last that applies: nobody asked; asked, and no answer yet
-at ENDEX; the window closed first; the rule could not be satisfied any more; the rule was satisfied; no capital had to be asked."""
+at ENDEX; the window closed first; the rule could not be satisfied any more; the rule was satisfied; no capital had to be asked; control
+granted or refused it."""
 
 INCIDENT = {
     "incident": "int16",
@@ -141,6 +142,8 @@ def _incident(
         consent = "refused"
     elif refusals:
         consent = "lapsed"
+    elif any(state.requests[request].settled for request in requests):
+        consent = "ended by control"
     else:
         consent = "open" if requests else "not asked"
     sure = [one.attribution[seat] for seat in scenario.blue if seat in one.attribution]

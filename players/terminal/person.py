@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 import click
 
@@ -19,11 +20,13 @@ from fourthseat.engine.core.orders import (
     Decision,
     End,
     Improvise,
+    Matter,
     Order,
     Overrule,
     Realign,
     Release,
     Reply,
+    Settle,
     Withhold,
 )
 from fourthseat.engine.core.shown import is_text, quoted, visible
@@ -31,8 +34,10 @@ from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.record.briefing import changes, results, situation
 from fourthseat.engine.record.narration import NarrativeLine
+from fourthseat.engine.record.order_words import order_line
 from fourthseat.engine.record.said import course_told
 from fourthseat.engine.rules.player import Player
+from fourthseat.engine.rules.settling import Waiting
 from fourthseat.engine.rules.view import Question, View
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.terminal.arguing import asked_for
@@ -54,13 +59,17 @@ Questions to control, proposals and votes are for a room with people (fourthseat
 """
 
 CONTROL_HELP = """\
-list                      the injects, incidents and coalitions by their names
+list                      the injects, incidents and coalitions by their names, and the orders that wait
 release INJECT            fire an inject now
 withhold INJECT           take it off the list
 amend INJECT TEXT         rewrite it
 tell SEAT[,SEAT] TEXT     an ad-hoc inject
 realign COALITION         change the coalition variant from now on
 overrule INCIDENT success|partial|failure REASON
+grant SEAT N WHAT [told] REASON
+refuse SEAT N WHAT [told] REASON
+                          what order N of a seat waits for: consultation, consent, concurrence or licence; or order, the whole of it;
+                          with told those it concerns read that control did it, and why
 argue                     put a matrix argument, with what changes if it stands
 end REASON                ENDEX
 Enter                     nothing more
@@ -183,10 +192,11 @@ class Human:
                 continue
             if said == "list":
                 self._list()
+                self._waiting(view)
                 continue
             order = self._argue(view) if said == "argue" else _control_order(said)
             if not isinstance(order, str):
-                order = self._unknown(order) or order
+                order = self._unknown(order, view) or order
             if isinstance(order, str):
                 click.echo(order)
             else:
@@ -216,7 +226,15 @@ class Human:
         click.echo(f"  incidents: {', '.join(f'{i.id} ({i.title})' for i in self.scenario.incidents)}")
         click.echo(f"  coalitions: {', '.join(f'{c.id} ({c.title})' for c in self.scenario.coalitions)}")
 
-    def _unknown(self, order: Order) -> str:
+    def _waiting(self, view: View) -> None:
+        """The orders that CONTROL may grant or refuse."""
+        for one in view.waiting:
+            line = order_line(one.order, view.told, own=False)
+            click.echo(
+                f"  {one.seat} {one.order.number}  {line.what}: {line.told} (settles: {', '.join(_may_settle(one))})"
+            )
+
+    def _unknown(self, order: Order, view: View) -> str:
         """What *order* names that there is none of; empty if all is known."""
         s = self.scenario
         if s is None:
@@ -231,6 +249,14 @@ class Human:
                 named = [("incident", order.incident, s.incident_by_id)]
             case Improvise():
                 named = [("seat", seat, s.players) for seat in order.to]
+            case Settle(seat, number, matter):
+                name = f"{seat} {number}"
+                waits = {f"{one.seat} {one.order.number}": _may_settle(one) for one in view.waiting}
+                if not waits:
+                    return "no order of a cell is on its way: there is nothing to grant or to refuse"
+                named = [("order on its way", name, waits)]
+                if name in waits:
+                    named = [(f"{matter} to settle for {name}", matter, waits[name])]
         return "; ".join(
             f"no {what} {quoted(name)}: {nearest(name, known)}" for what, name, known in named if name not in known
         )
@@ -260,6 +286,25 @@ def _wipe() -> None:
         screen.flush()
 
 
+def _may_settle(one: Waiting) -> list[str]:
+    """What of an order CONTROL may settle."""
+    return [*([one.matter] if one.matter else []), "order"]
+
+
+def _settled(verb: str, seat: str, rest: str) -> Order | str:
+    """``grant SEAT N WHAT [told] REASON`` as an order."""
+    number, _, rest = rest.strip().partition(" ")
+    what, _, reason = rest.strip().partition(" ")
+    told = reason.strip().split(" ", 1)[0] == "told"
+    reason = reason.strip().removeprefix("told").strip() if told else reason.strip()
+    matters: tuple[Matter, ...] = get_args(Matter)
+    matter = next((one for one in matters if one == what), None)
+    count = _whole_number(number)
+    if count is None or matter is None or not reason:
+        return f"{verb} SEAT N {'|'.join(matters)} [told] REASON"
+    return Settle(Seat(seat), count, matter, verb == "grant", reason, told)
+
+
 def _control_order(said: str) -> Order | str:
     """One line of CONTROL's as an order, or what is wrong with it."""
     verb, _, rest = said.partition(" ")
@@ -273,6 +318,8 @@ def _control_order(said: str) -> Order | str:
             return Realign(first)
         case "tell" if tail:
             return Improvise(tail, tuple(Seat(seat) for seat in first.split(",")))
+        case "grant" | "refuse" if tail:
+            return _settled(verb, first, tail)
         case "end" if rest:
             return End(rest)
         case "overrule":
@@ -280,7 +327,7 @@ def _control_order(said: str) -> Order | str:
             if outcome.upper() in Outcome.__members__ and reason:
                 return Overrule(first, Outcome[outcome.upper()], reason)
             return "overrule INCIDENT success|partial|failure REASON"
-    verbs = ("release", "withhold", "amend", "tell", "realign", "overrule", "argue", "end")
+    verbs = ("release", "withhold", "amend", "tell", "realign", "overrule", "grant", "refuse", "argue", "end")
     return (
         f"{quoted(said)}: {nearest(verb, verbs)}" if verb not in verbs else f"{quoted(said)} is incomplete; ? for help"
     )

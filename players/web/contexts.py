@@ -27,6 +27,7 @@ from fourthseat.players.web.argued import EffectChoices
 from fourthseat.players.web.cell_facts import CellRecord, CellSaid, CellVoteAsked
 from fourthseat.players.web.facts import SessionRecord
 from fourthseat.players.web.fragments import BaseMap
+from fourthseat.players.web.granting import Settleable
 from fourthseat.players.web.halted import Halt
 from fourthseat.players.web.hands import Proposal
 from fourthseat.players.web.notices import Notice
@@ -270,7 +271,11 @@ class ControlPage(PublicPage):
     carried: Mapping[str, Carried]
     """Rulings that arguments have settled, by incident."""
     proposal: Proposal | None
-    """A change of the world that control looks at."""
+    """A change of the world that control looks at, or what it grants or refuses."""
+    pending: tuple[Settleable, ...]
+    """Orders of the cells on their way, which it may grant or refuse."""
+    settled: tuple[str, ...]
+    """What it has granted and refused so far, in words, the latest first."""
     interventions: tuple[str, ...]
     """The changes it has made, in words, the latest first."""
     proposals: tuple[tuple[Seat, str], ...]

@@ -15,6 +15,7 @@ from fourthseat.engine.core.orders import (
     Decision,
     End,
     Intervene,
+    Matter,
     MessageKind,
     Order,
     Overrule,
@@ -22,6 +23,7 @@ from fourthseat.engine.core.orders import (
     Propose,
     Reply,
     Send,
+    Settle,
     Withhold,
 )
 from fourthseat.engine.core.terms import Outcome, Seat
@@ -31,12 +33,22 @@ from fourthseat.players.web.argued import ROWS, effect_of
 from fourthseat.players.web.session import RefusalError
 from fourthseat.players.web.typed import LONGEST, harmless, has_ink, length
 
-__all__ = ["Form", "argument", "control_answer", "exercise", "intervention", "mark", "seat_answer", "words"]
+__all__ = [
+    "Form",
+    "argument",
+    "control_answer",
+    "exercise",
+    "intervention",
+    "mark",
+    "seat_answer",
+    "settlement",
+    "words",
+]
 
 UNTYPED = frozenset(
     {
         "verb", "token", "key", "once", "back", "seat", "about", "act", "order", "to", "sort", "do", "inject", "parent", "rfi", "motion", "vote",
-        "mode", "file", "number", "by", "stage",
+        "mode", "file", "number", "by", "stage", "matter", "told",
     }
 )  # fmt: skip
 """Fields that a page fills in or that are chosen, not typed."""
@@ -202,6 +214,20 @@ def intervention(form: Form) -> Intervene:
     """A change of the world as control entered it."""
     effects = (effect_of(form.one, n, form.every) for n in range(1, ROWS + 1))
     return Intervene(form.one("reason"), tuple(effect for effect in effects if effect is not None))
+
+
+def settlement(form: Form) -> Settle:
+    """What control grants or refuses, as it entered it; :exc:`RefusalError` for what names no order or no word on it."""
+    seat, _, number = form.one("order").partition(" ")
+    matters: tuple[Matter, ...] = get_args(Matter)
+    matter = next((one for one in matters if one == form.one("matter")), None)
+    if not number.isdecimal() or matter is None:
+        raise RefusalError(f"Say which order, and what of it: {', '.join(matters)}.")
+    if form.one("do") not in ("grant", "refuse"):
+        raise RefusalError("Grant it or refuse it.")
+    return Settle(
+        Seat(seat), int(number[:9]), matter, form.one("do") == "grant", form.one("reason"), bool(form.one("told"))
+    )
 
 
 def exercise(form: Form, names: Sequence[str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from fourthseat.engine.core.entries import Entry
-from fourthseat.engine.core.terms import CONSENT, Hour, Seat
+from fourthseat.engine.core.terms import CONSENT, CONTROL, Hour, Seat
 from fourthseat.engine.core.wording import BECAME, CHOICE_MEANS, rule_told
 from fourthseat.engine.exercise.collection import STANDS
 from fourthseat.engine.exercise.lookahead import ENDINGS, MIN_FUTURES, MIN_PAIRS
@@ -203,6 +203,10 @@ class Race:
     national: bool
     """Whether owners or hosts are asked about a national measure, and no coalition."""
     open: bool
+    settled: bool
+    """Whether control has ended it."""
+    by_control: bool
+    """Whether whoever looks knows that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +299,8 @@ def _races(shown: View, scenario: Scenario) -> tuple[Race, ...]:
                 verdict=request.verdict,
                 national=request.rule == CONSENT,
                 open=incident.choice is None and request.verdict is None,
+                settled=request.settled,
+                by_control=request.by_control or (request.settled and shown.seat == CONTROL),
             )
         )
     return tuple(rows[-6:])

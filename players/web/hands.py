@@ -10,11 +10,13 @@ import copy
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fourthseat.engine.core.orders import Argue, ArguedEffect, Author, AuthorKind, Decision, Intervene
+from fourthseat.engine.core.orders import Argue, ArguedEffect, Author, AuthorKind, Decision, Intervene, Settle
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.core.wording import as_sentence
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.effect_words import foreseen
+from fourthseat.engine.record.narration import describe_order
 from fourthseat.engine.record.perspective import WALL, Perspectives
 from fourthseat.engine.rules.view import View, public, view
 
@@ -25,7 +27,7 @@ SHOWN = {
     "incidents": "an incident", "indicators": "an indicator", "rung": "the rung", "coalition": "the coalition", "members": "who is a member",
     "rule": "the rule of concurrence", "access": "where forces may sail from", "legal": "what the law allows it", "raised": "its readiness",
     "hardened_at": "its networks", "comfortable": "how far it is ready to go", "support": "support at home", "line_open": "the line to the other side",
-    "licences": "its licences", "asked": "what is asked of it", "leaks": "what got out", "messages": "a message", "standing": "what is agreed beforehand",
+    "licences": "its licences", "asked": "what is asked of it", "leaks": "what got out", "messages": "a message", "standing": "what is agreed beforehand", "orders": "where its orders stand",
 }  # fmt: skip
 """Parts of a view that a page shows, as a preview calls them."""
 
@@ -62,20 +64,25 @@ class Preview(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A change that control looks at."""
+    """A change that control looks at, or what it is about to grant or refuse."""
 
-    order: Intervene
+    order: Intervene | Settle
     branch: str
     entries: int
     """How many entries the branch had: it is made only if it still has as many."""
     preview: Preview
 
 
-def preview(game: Game, order: Intervene) -> Preview:
+def preview(game: Game, order: Intervene | Settle) -> Preview:
     """What *order*, which no rule refuses, would do in *game*, which is left as it is."""
-    said = foreseen(game.state, Argue("-", "-", "2d6", (), effects=order.effects))
     trial, count = copy.copy(game), len(game.entries)
-    now = replace(order, effects=tuple(_at_once(effect) for effect in order.effects))
+    now: Intervene | Settle = order
+    if isinstance(order, Intervene):
+        said = foreseen(game.state, Argue("-", "-", "2d6", (), effects=order.effects))
+        now = replace(order, effects=tuple(_at_once(effect) for effect in order.effects))
+    else:
+        did = describe_order(replace(order, reason=""), game.state).rstrip(": ")
+        said = (as_sentence(f"{did[:1].upper()}{did[1:]}"),)
     trial.interject(CONTROL, Decision((now,), by=Author(AuthorKind.PERSON)))
     eyes = Perspectives(game.state)
     eyes.more(trial.entries[count:])
@@ -89,7 +96,8 @@ def preview(game: Game, order: Intervene) -> Preview:
         else:
             nothing.append(who)
     # beside the decision and the order itself
-    return Preview(said, tuple(learns), tuple(nothing), len(trial.entries) > count + 2)
+    does = isinstance(order, Settle) or len(trial.entries) > count + 2
+    return Preview(said, tuple(learns), tuple(nothing), does)
 
 
 def _at_once(effect: ArguedEffect) -> ArguedEffect:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.rules.legality import refuse
-from fourthseat.players.web.forms import Form, intervention
+from fourthseat.players.web.forms import Form, intervention, settlement
 from fourthseat.players.web.hands import Proposal, preview
 from fourthseat.players.web.session import RefusalError, Room
 from fourthseat.players.web.views import Pages
@@ -13,11 +13,11 @@ __all__ = ["foresee", "intervene"]
 
 
 def foresee(room: Room, pages: Pages, form: Form) -> str:
-    """Put on control's page what the change of *form* would do and who would learn of it; nothing is done.
+    """Put on control's page what the change of *form*, or what it grants or refuses, would do and who would learn of it; nothing is done.
 
     Raises :exc:`RefusalError` for a change that a rule refuses.
     """
-    order = intervention(form)
+    order = settlement(form) if form.one("order") else intervention(form)
     refusal = refuse(room.state, CONTROL, order)
     if refusal is not None:
         raise RefusalError(f"{refusal.reason[:1].upper()}{refusal.reason[1:]}.")

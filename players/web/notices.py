@@ -74,6 +74,7 @@ ANNOUNCED: Mapping[type[e.Entry], _Kind] = {
     e.Received: _PARTNERS,
     e.Refused: _ORDER,
     e.Dropped: _ORDER,
+    e.Settled: _ORDER,
     e.Acted: _ORDER,
     e.Sailed: _ORDER,
     e.Arrived: _Kind("Forces", "situation"),

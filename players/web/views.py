@@ -72,6 +72,7 @@ from fourthseat.players.web.fragments import (
     picture,
     rendered,
 )
+from fourthseat.players.web.granting import pending, settled
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.hands import Proposal
 from fourthseat.players.web.notices import notices
@@ -419,6 +420,8 @@ class Pages:
             effect_rows=ROWS,
             carried=dict(room.game.carried) if control else {},
             proposal=self.proposal if control else None,
+            pending=pending(replace(state, hour=room.game.hour)) if control else (),
+            settled=settled(state) if control else (),
             interventions=_interventions(state) if control else (),
             proposals=tuple(self._followed().proposals) if control else (),
             told=conditions(room.scenario) if control else {},
@@ -602,6 +605,7 @@ PIECES = {
         "advice",
         "desk",
         "hands",
+        "grant",
         "timeline",
         "msel",
         "look",

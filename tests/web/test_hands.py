@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fourthseat.engine.core.entries import Effected, Intervened
+from fourthseat.engine.core.entries import Acted, Effected, Intervened, Settled
 from fourthseat.engine.core.orders import Argue, ArguedEffect, Decision, Intervene
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.record.log import read
@@ -15,6 +15,7 @@ from fourthseat.engine.record.perspective import WALL, Perspectives
 from fourthseat.engine.record.replay import verification_errors
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.players.web.hands import preview
+from fourthseat.players.web.session import Room
 
 
 def opened(open_room: Any) -> Any:
@@ -118,3 +119,46 @@ def test_an_argument_and_a_change_bring_the_same(open_room: Any) -> None:
     assert (a.changes, a.to, a.does) == (b.changes, b.to, b.does)
     assert refuse(ordered.state, CONTROL, Intervene(" ", (effect,))) is not None
     assert refuse(ordered.state, Seat("USA"), Intervene("mine", (effect,))) is not None
+
+
+def test_what_an_order_waits_for_is_granted_or_refused_from_the_desk(open_room: Any, drill: Any) -> None:
+    """Looked at first; whoever it concerns reads of control as far as it is told; the room goes on with it after a restart."""
+    table = open_room(drill, "pact", doctrine=("JPN", "PHL", "PRC"))
+    table.until("deliberate", 1)
+    usa, gbr, aus, control, room = (*(table[s] for s in ("USA", "GBR", "AUS", "CONTROL")), table.room)
+    usa.seal(act=["joint-protest@raid"])
+    gbr.seal(act=["radar@"])
+    aus.seal()
+    table.room.tick()
+    assert {"AUS", "GBR"} <= set(room.round.asked)
+    page = control.page.split('id="p-grant"')[1].split("</section>", maxsplit=1)[0]
+    assert 'data-order="USA 1"' in page
+    assert 'data-order="GBR 1"' in page
+    assert "Say which order" in control.do("foresee", 409, order="USA 1", matter="toll", do="grant", reason="x")
+    assert "needs a reason" in control.do("foresee", 409, order="USA 1", matter="concurrence", do="grant")
+    wrong = control.do("foresee", 409, order="GBR 1", matter="consent", do="grant", reason="x")
+    assert "does not wait for consent" in wrong
+    before = len(room.game.entries)
+    control.do("foresee", order="USA 1", matter="concurrence", do="grant", reason="zqcable", told="yes")
+    proposal = table_proposal(control.page)
+    assert "concurrence was granted by control: zqcable" in proposal
+    assert before == len(room.game.entries)
+    control.do("intervene", key=f"main/{before}", do="do")
+    assert [Settled, Acted] == [type(x) for x in room.game.entries[before:] if isinstance(x, Settled | Acted)]
+    control.do("foresee", order="GBR 1", matter="order", do="refuse", reason="zqsecret")
+    control.do("intervene", key=f"main/{len(room.game.entries)}", do="do")
+    assert "zqsecret" in control.page
+    again = control.do("foresee", 409, order="GBR 1", matter="order", do="grant", reason="x")
+    assert "what was decided is not changed" in again
+    table.until("outbrief")  # while the clock runs a cell reads nothing new
+    assert "zqcable" in usa.page
+    assert "zqcable" in aus.page
+    assert "it was refused" in gbr.page
+    assert "zqsecret" not in gbr.page + usa.page + aus.page
+    state, folder = room.state, room.folder
+    room.close()
+    resumed = open_room.enter(Room.resume(folder))
+    assert resumed.room.state.given == state.given
+    assert "zqcable" in resumed["USA"].page
+    resumed.room.close()
+    assert [] == list(verification_errors(read(folder / "main.jsonl")))

@@ -116,6 +116,9 @@ def _doings(facts: Sequence[Fact], cell: SeatSpec, to: Reader) -> Iterator[Block
         points.append(
             f"{count(len(granted), 'export licence')} or exemption: {'; '.join(f'{to.option(f.entry.option)} after {f.entry.days:.0f} days' for f in granted)} {some(granted, 4)}."
         )
+    settled = to.told(f for f in by_kind(facts, e.Settled) if f.entry.seat == seat)
+    if settled:
+        points.append(f"Settled by control: {' '.join(f'{to.sentence(f)} {f.cite}' for f in settled)}")
     state = facts[-1].state
     if seat in state.seats and not to.releasable:
         points.append(

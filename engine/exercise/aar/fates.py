@@ -14,11 +14,13 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import WANTS_ORDERS, Author, AuthorKind, entered_for
-from fourthseat.engine.core.terms import CONTROL, Seat, Turn
+from fourthseat.engine.core.terms import CONSENT, CONTROL, Seat, Turn
 from fourthseat.engine.exercise.aar.evidence import Fact
-from fourthseat.engine.record.narration import why_dropped
+from fourthseat.engine.record.narration import why_blocked, why_dropped
 
-__all__ = ["PLAYED", "Came", "Fate", "author_told", "fates", "sat_in", "sitting_told", "tally", "why_nothing"]
+__all__ = [
+    "PLAYED", "Came", "Fate", "author_told", "fates", "request_ended", "request_ends", "sat_in", "sitting_told", "tally", "why_nothing",
+]  # fmt: skip
 
 
 class Came(Enum):
@@ -108,6 +110,25 @@ def why_nothing(fate: Fate) -> str:
         return "no end of it stands in the log"
     end = fate.ends[-1]
     return why_dropped(end.entry, end.state)
+
+
+def request_ends(facts: Sequence[Fact]) -> dict[str, Fact]:
+    """What ended each request, by its name: answers that satisfied the rule or could not, its window, or control."""
+    ends: dict[str, Fact] = {}
+    for f in facts:
+        if isinstance(f.entry, e.Concurred | e.Consented | e.Blocked | e.Settled) and f.entry.request:
+            ends.setdefault(f.entry.request, f)
+    return ends
+
+
+def request_ended(end: e.Concurred | e.Consented | e.Blocked | e.Settled, rule: str) -> str:
+    """How a request under *rule* ended, in words: control's word is told as control's, never as a capital's."""
+    match end:
+        case e.Settled(grants=grants):
+            return f"{'let through' if grants else 'refused'} by control"
+        case e.Blocked():
+            return f"failed: {why_blocked(end)}"
+    return "consented" if rule == CONSENT else "concurred"
 
 
 # ---------------------------------------------------------------- who sat where

@@ -165,7 +165,7 @@ def _concurrence(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterato
             "coordination", told, [*asked[:1], *blocked], f"{first}{why}.",
             "Agree before a crisis who answers such a request, on what authority, within how many hours.", "Organization",
         )  # fmt: skip
-    elif not asked and i.choice is not None:
+    elif not asked and i.choice is not None and i.let_through is None:
         yield Finding(
             "coordination", f"Nobody asked the coalition for a joint measure on {title}", opened,
             "The window closed without a request.", "Name the seat that proposes first, and by when.", "Planning",
@@ -256,6 +256,7 @@ def _licences(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
         yield Finding("technology", f"{count(len(granted), 'export licence')} or exemption{'' if len(granted) == 1 else 's'} came through, {took}", granted)  # fmt: skip
     waits = Counter((f.entry.seat, f.entry.option) for f in sought)
     waits.subtract((f.entry.seat, f.entry.option) for f in granted)
+    waits.subtract((f.entry.seat, f.entry.option) for f in _of(facts, e.Settled) if f.entry.at_desk)
     open_ones = [f for f in sought if waits[f.entry.seat, f.entry.option] > 0]
     if open_ones:
         yield Finding(

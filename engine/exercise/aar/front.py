@@ -166,7 +166,8 @@ def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
     came += " (control's ruling)" if ruled and ruled[-1].entry.by is not e.Ruler.MODEL else ""
     agreed = [f for f in by_kind(facts, e.Concurred) if f.state.requests[f.entry.request].incident == i.id]
     there = in_time(facts, to, i.id)
-    first = f"a joint measure after {agreed[0].entry.took} h" if agreed else "no joint measure"
+    none = "no joint measure" if i.let_through is None else "a joint measure that control let through"
+    first = f"a joint measure after {agreed[0].entry.took} h" if agreed else none
     odds = ""
     if chosen and not to.releasable:
         odds = f"; by the model {100 * chosen[-1].entry.estimate.p:.0f} % to press"

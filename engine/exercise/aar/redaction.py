@@ -20,6 +20,7 @@ from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND, as_se
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.record.effect_words import plainly
+from fourthseat.engine.record.order_words import MATTERS_TOLD
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
 from fourthseat.engine.scenario.rows import Objective
 from fourthseat.engine.scenario.scenario import Scenario
@@ -125,6 +126,8 @@ class Reader:
                 return self.shared(argument.to)
             case e.Effected():
                 return self._effect_is_told(entry)
+            case e.Settled(seat=seat):
+                return not self.hidden(seat)  # that control decided is no secret once it is over; why may be
         return False
 
     def _effect_is_told(self, entry: e.Effected) -> bool:
@@ -242,6 +245,10 @@ class Reader:
                 return f"The crisis goes to rung {to}, {self.scenario.ladder.rungs[to]}."
             case e.Argued(number=number, argument=argument, outcome=outcome):
                 return f"ARGUMENT {number}: {self.typed(argument.claim)}: {ARGUED[outcome]}."
+            case e.Settled(matter=matter, grants=grants, seat=seat, option=option, incident=incident, reason=reason):
+                did = "lets through" if matter == "order" and grants else "grants" if grants else "refuses"
+                what = "an order" if matter == "order" else MATTERS_TOLD[matter]
+                return f"Control {did} {what} of {seat}, {self.option(option)}{self.at(incident)}{f': {self.said(reason)}' if f.entry.told else '.'}"
             case e.IncidentOpened(incident=incident):
                 return f"INCIDENT: {self.incident(incident)}. {self.scenario.incident_by_id[incident].text}"
             case e.Exchanged(incident=incident):

@@ -10,6 +10,7 @@ from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PAST, CHOICE_P
 from fourthseat.engine.documents.blocks import Block, Drawing, Heading, Points, Section, Table, text_columns
 from fourthseat.engine.documents.charts import RequestRace, game_ladder, request_races
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
+from fourthseat.engine.exercise.aar.fates import request_ends
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.models.coordination import poisson_binomial
 from fourthseat.engine.record.measures import measure, measures_of
@@ -223,14 +224,15 @@ def _charts(facts: Sequence[Fact], s: Scenario, to: Reader) -> Iterator[Drawing]
 
 def _races(facts: Sequence[Fact], to: Reader) -> Iterator[tuple[RequestRace, Fact]]:
     """Every request about an incident, as it is drawn, with the fact of its asking."""
-    ends = {f.entry.request: f for f in by_kind(facts, e.Concurred, e.Consented, e.Blocked)}
+    ends = request_ends(facts)
     for f in by_kind(facts, e.Requested):
         incident = f.state.incidents.get(f.entry.incident)
         end = ends.get(f.entry.request)
         if incident is not None:
-            verdict = None if end is None else isinstance(end.entry, e.Concurred | e.Consented)
+            verdict = None if end is None else bool(facts[-1].state.requests[f.entry.request].verdict)
+            by = "\n(ended by control)" if end is not None and isinstance(end.entry, e.Settled) else ""
             until = facts[-1].state.hour if end is None else end.entry.hour
-            label = f"{f.entry.seat}: {_short(to.option(f.entry.option))}\n{_short(to.incident(f.entry.incident))}"
+            label = f"{f.entry.seat}: {_short(to.option(f.entry.option))}\n{_short(to.incident(f.entry.incident))}{by}"
             yield (
                 RequestRace(
                     label,

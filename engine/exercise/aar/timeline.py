@@ -7,13 +7,21 @@ from collections.abc import Sequence
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind, Decision
-from fourthseat.engine.core.terms import CONSENT, CONTROL
+from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
-from fourthseat.engine.exercise.aar.fates import Came, Fate, author_told, tally, why_nothing
+from fourthseat.engine.exercise.aar.fates import (
+    Came,
+    Fate,
+    author_told,
+    request_ended,
+    request_ends,
+    tally,
+    why_nothing,
+)
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.exercise.handouts import credit
-from fourthseat.engine.record.narration import says, why_blocked
+from fourthseat.engine.record.narration import says
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.scenario.effect_rows import KINDS
 from fourthseat.engine.scenario.scenario import Scenario
@@ -21,7 +29,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["between", "decisions", "following", "injects", "timeline"]
 
 KEY = (
-    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Licensed, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Intervened, e.Effected,
+    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Settled, e.Licensed, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Intervened, e.Effected,
     e.Exchanged, e.Accident, e.Remembered, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""
@@ -165,21 +173,17 @@ def _became(mine: Sequence[Fate]) -> str:
 
 def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
+    ends = request_ends(facts)
     for f in by_kind(facts, e.Requested):
-        r = f.entry
+        r, end = f.entry, ends.get(f.entry.request)
         replies = [g for g in by_kind(facts, e.Received) if g.entry.request == r.request]
-        ends = [g for g in by_kind(facts, e.Concurred, e.Consented, e.Blocked) if g.entry.request == r.request]
-        said = [f"{g.entry.seat} {says(r.rule, g.entry.concur)}{' (late)' if g.entry.late else ''}" for g in replies]
+        late = " (late)" if end is None or not isinstance(end.entry, e.Settled) else " (after control had decided)"
+        said = [f"{g.entry.seat} {says(r.rule, g.entry.concur)}{late if g.entry.late else ''}" for g in replies]
         silent = [seat for seat in r.needed if seat != r.seat and all(g.entry.seat != seat for g in replies)]
         said += [f"no answer from {', '.join(silent)}"] if silent else []
-        came = "open"
-        if ends:
-            end = ends[0].entry
-            came = (
-                f"{'consented' if r.rule == CONSENT else 'concurred'} after {end.hour - r.hour} h"
-                if isinstance(end, e.Concurred | e.Consented)
-                else f"failed: {why_blocked(end)}"
-            )
+        came = "open" if end is None else request_ended(end.entry, r.rule)
+        if end is not None and not isinstance(end.entry, e.Blocked):
+            came += f" after {end.entry.hour - r.hour} h"
         what = f"{to.option(r.option)}" + (f": {to.incident(r.incident)}" if r.incident else "")
         rows.append(
             (
@@ -188,7 +192,7 @@ def _answers(facts: Sequence[Fact], to: Reader) -> list[tuple[str, ...]]:
                 str(r.seat),
                 ", ".join(said) or "none needed",
                 came,
-                some([f, *replies, *ends[:1]], 4),
+                some([f, *replies, *([] if end is None else [end])], 4),
             )
         )
     return rows

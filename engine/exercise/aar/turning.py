@@ -100,6 +100,9 @@ def _answers(facts: Sequence[Fact], to: Reader) -> Iterator[Turn]:
                 f"{why[:1].upper()}{why[1:]}; nothing joint was agreed there afterwards.",
                 7,
             )
+    for f in to.told(by_kind(facts, e.Settled)):
+        if f.entry.request or f.entry.agreed:
+            yield Turn((f,), to.sentence(f), "Control's word: no capital's answer.", 6)
 
 
 def _ladder(facts: Sequence[Fact], to: Reader) -> Iterator[Turn]:

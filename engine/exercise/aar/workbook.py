@@ -13,16 +13,15 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import WANTS_ORDERS
-from fourthseat.engine.core.terms import CONSENT
 from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
 from fourthseat.engine.documents.docx import EPOCH
 from fourthseat.engine.documents.sheets.tables import Cell, Field, Sheet, as_parquet, as_sheets
 from fourthseat.engine.exercise.aar.appraisal import MET
 from fourthseat.engine.exercise.aar.evidence import Fact, Record, facts_of, forecasts, move_of_note
-from fourthseat.engine.exercise.aar.fates import author_told, fates, sat_in, why_nothing
+from fourthseat.engine.exercise.aar.fates import author_told, fates, request_ended, request_ends, sat_in, why_nothing
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, reader
 from fourthseat.engine.record.measures import measure, measures_of
-from fourthseat.engine.record.narration import says, why_blocked
+from fourthseat.engine.record.narration import says
 
 __all__ = ["FILES", "files", "parquet", "sheets", "workbook"]
 
@@ -131,13 +130,10 @@ def _orders(facts: Sequence[Fact], to: Reader) -> Rows:
 
 
 def _requests(facts: Sequence[Fact], to: Reader) -> Rows:
-    ends = {f.entry.request: f for f in reversed(by_kind(facts, e.Concurred, e.Consented, e.Blocked))}
+    ends = request_ends(facts)
     for f in by_kind(facts, e.Requested):
         r, end = f.entry, ends.get(f.entry.request)
-        came = "open"
-        if end is not None:
-            agreed = "consented" if r.rule == CONSENT else "concurred"
-            came = f"failed: {why_blocked(end.entry)}" if isinstance(end.entry, e.Blocked) else agreed
+        came = "open" if end is None else request_ended(end.entry, r.rule)
         incident = to.incident(r.incident) if r.incident else ""
         yield *_when(f), r.request, r.seat, to.option(r.option), incident, r.rule, ", ".join(r.needed), came, None if end is None else end.entry.hour - r.hour  # fmt: skip
 
@@ -245,9 +241,16 @@ def _forces(facts: Sequence[Fact], to: Reader) -> Rows:
 
 
 def _licences(facts: Sequence[Fact], to: Reader) -> Rows:
-    for f in by_kind(facts, e.LicenceSought, e.Licensed):
-        granted = isinstance(f.entry, e.Licensed)
-        yield *_when(f), f.entry.seat, to.option(f.entry.option), f.entry.route if granted else "applied for", f.entry.days if granted else None  # fmt: skip
+    for f in by_kind(facts, e.LicenceSought, e.Licensed, e.Settled):
+        days: float | None = None
+        what = "applied for"
+        if isinstance(f.entry, e.Licensed):
+            what, days = f.entry.route, f.entry.days
+        elif isinstance(f.entry, e.Settled):
+            if not f.entry.at_desk:
+                continue
+            what = f"{'granted' if f.entry.grants else 'refused'} by control"
+        yield *_when(f), f.entry.seat, to.option(f.entry.option), what, days
 
 
 def _ladder(facts: Sequence[Fact], to: Reader) -> Rows:

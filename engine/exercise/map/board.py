@@ -21,6 +21,7 @@ from fourthseat.engine.core.entries import (
     LicenceSought,
     Licensed,
     RungMoved,
+    Settled,
 )
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Hour, Seat
 from fourthseat.engine.exercise.map.markers import ending
@@ -34,7 +35,7 @@ __all__ = ["Bar", "Group", "Row", "Track", "as_html", "board", "has_board", "lea
 
 WIDE, HIGH, LADDER = 600, 20, 76
 """Units of a strip across, of an ordinary one down, and of the ladder's."""
-SHOWN = (RungMoved, LicenceSought, Licensed, Acted, Effected)
+SHOWN = (RungMoved, LicenceSought, Licensed, Settled, Acted, Effected)
 """Kinds of entry a board is made from."""
 FLAT = 20
 """A track is drawn between the bounds of its indicator unless it would use less than this part of them: a twentieth."""
@@ -130,7 +131,8 @@ def _may_be_told(entry: Entry, seat: Seat, scenario: Scenario) -> bool:
     if isinstance(entry, Effected):
         moved = any(change.what == "indicator" for change in entry.changes)
         return moved and (seat in entry.to or (seat == NOBODY and set(scenario.players) <= set(entry.to)))
-    return audience is Audience.SEAT and seat != NOBODY and getattr(entry, "seat", None) == seat
+    own = audience is Audience.SEAT or isinstance(entry, Settled)
+    return own and seat != NOBODY and getattr(entry, "seat", None) == seat
 
 
 # ---------------------------------------------------------------- rows
@@ -207,7 +209,7 @@ def _partner(
 ) -> Row:
     """How *seat* stands with a technology line."""
     names = {option.id for option in transfers}
-    licence = _licence(told, seat, names)
+    licence = _licence(told, shown.seat, seat, names)
     flows = [
         int(change.to)
         for entry in told
@@ -227,7 +229,7 @@ def _licences(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Iterato
     for seat, option in dict.fromkeys((e.seat, e.option) for e in told if isinstance(e, LicenceSought)):
         spec = scenario.option_by_id[option]
         if spec.programme is None:
-            bars, words = _licence_told(_licence(told, seat, {option}), shown, None)
+            bars, words = _licence_told(_licence(told, shown.seat, seat, {option}), shown, None)
             yield Row(f"{seat}: {spec.title}", "; ".join(words), tuple(bars))
 
 
@@ -237,14 +239,20 @@ class _Licence(NamedTuple):
     route: str
 
 
-def _licence(told: Sequence[Entry], seat: Seat, options: set[str]) -> _Licence | None:
-    """The latest application of *seat* for one of *options*."""
+def _licence(told: Sequence[Entry], eye: Seat, seat: Seat, options: set[str]) -> _Licence | None:
+    """The latest application of *seat* for one of *options*, as *eye* knows it; None too once it was refused."""
     found = None
     for entry in told:
         if isinstance(entry, LicenceSought) and entry.seat == seat and entry.option in options:
             found = _Licence(entry.hour, None, "")
         elif isinstance(entry, Licensed) and entry.seat == seat and entry.option in options:
             found = _Licence(found.sought if found else entry.hour, entry.hour, entry.route)
+        elif isinstance(entry, Settled) and entry.at_desk and entry.seat == seat and entry.option in options:
+            by = "by control" if entry.told or eye == CONTROL else ""
+            if not entry.grants:
+                found = None
+            elif found is not None:
+                found = _Licence(found.sought, entry.hour, f"granted {by}".strip())
     return found
 
 

@@ -20,7 +20,7 @@
   document.addEventListener("change", (e) => { if (e.target.matches("[data-kind]")) every(); });
   document.addEventListener("reset", () => setTimeout(every));
   const hands = document.getElementById("p-hands"), made = () => hands.querySelectorAll(".changed li").length;
-  let before = hands ? made() : 0;
+  let before = hands ? made() : 0, seen = "";
   if (hands) new MutationObserver(() => {  // what was done is not done twice by a form that still holds it
     if (made() > before) {
       const form = document.getElementById("change");
@@ -28,6 +28,9 @@
       sessionStorage.removeItem(`d:${location.pathname}:${form.dataset.draft}`);
     }
     before = made();
+    const looked = hands.querySelector(".call[data-key]");  // what is looked at may stand far from the form that asked
+    if (looked && looked.dataset.key + looked.textContent !== seen) looked.scrollIntoView({ block: "nearest" });
+    seen = looked ? looked.dataset.key + looked.textContent : "";
   }).observe(hands, { childList: true, subtree: true });
   every();
 
