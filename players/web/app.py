@@ -212,7 +212,8 @@ class Site:
             return Response(status_code=204)  # tells a browser not to try again
         if self.streams.full(role):
             return Response("Too many screens are open at this seat.", 503)
-        news = self.streams.of(role, cookie, self.name(request, role, cookie))
+        name, alone = self.name(request, role, cookie), request.query_params.get("only") == "clock"
+        news = self.streams.of(role, cookie, name, clock_alone=alone)
         return StreamingResponse(news, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     async def post(self, request: Request) -> Response:

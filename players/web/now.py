@@ -108,7 +108,9 @@ def now_for_control(
     )
     match stage:
         case "brief":
-            return Now(f"When everybody is seated: open move 1.{also}", "desk", waits=False)
+            return Now(
+                f"Start the clock when turn zero begins; when it is over, open move 1.{also}", "desk", waits=False
+            )
         case "outbrief":
             return Now(
                 f"The cells read what the move brought them. Call the plenary, or open move {turn}.{also}",

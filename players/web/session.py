@@ -107,6 +107,8 @@ class Room:
         self.halt: Halt | None = None
         """What the engine stopped at, until it has gone on; the exercise stands at its last good entry."""
         self._stage, self._clock_owed, self._stuck = "", False, False
+        self._turn_zero = False
+        """Whether the stage that was last entered is turn zero."""
         self._cast: Mapping[Seat, Player] = {}
         self._keys: tuple[SessionRecord, Keys] | None = None
         self._shown: tuple[Branch, int, State] | None = None
@@ -557,12 +559,19 @@ class Room:
         asked = f"{self.active}/{stage}/{self.state.turn}/{'+'.join(map(str, self.round.asked))}/{self.game.hour}"
         if asked != self._stage and not quiet:
             self.waits.drop("round", "close")
-            was_running = self.clock.running or not self._stage
-            self.clock = Clock(self._time_of(stage), self.now() if was_running else None)
+            self.clock = Clock(self._time_of(stage), self.now() if self._runs_on(stage) else None)
             self._clock_owed = True
-        self._stage = asked
+        self._stage, self._turn_zero = asked, stage == "brief"
         if self._clock_owed:
             self.keep_clock()
+
+    def _runs_on(self, stage: str) -> bool:
+        """Whether the clock of *stage*, which is entered now, runs from the first.
+
+        It stands if that of the stage before stood. Turn zero's waits for control, who opens the room before people are there; that
+        of the first move runs even so, for opening it is starting.
+        """
+        return self.clock.running or (stage != "brief" and (self._turn_zero or not self._stage))
 
     def _on_the_board_of(self, branch: Branch) -> int:
         """How many entries of *branch*, gone to in mid-move, the public board may show: what it last showed of it, or of its parent.

@@ -55,8 +55,11 @@ class Streams:
         """Whether *role* has as many screens as it may have."""
         return self.pages.present[role] >= SCREENS
 
-    async def of(self, role: str, cookie: str, person: str = "") -> AsyncIterator[str]:
-        """The stream of one screen: pieces that changed and the clock, until the link is revoked or the screen has gone."""
+    async def of(self, role: str, cookie: str, person: str = "", *, clock_alone: bool = False) -> AsyncIterator[str]:
+        """The stream of one screen: pieces that changed and the clock, until the link is revoked or the screen has gone.
+
+        With *clock_alone* no pieces: a page that is filled in and sent stands still but for the time it has.
+        """
         wake, sent = asyncio.Event(), dict[str, str]()
         token = self.room.keys.form_token(cookie)
         self._waiting.add(wake)
@@ -73,14 +76,14 @@ class Streams:
                     yield _line({"gone": REVOKED})
                     return
                 news: dict[str, Any] = {}
-                for name, text in self._live(role).items():
+                for name, text in ({} if clock_alone else self._live(role)).items():
                     if sent.get(name) == text:
                         continue
                     given = text.replace(TOKEN, token)
                     news[name] = news_of(sent[name].replace(TOKEN, token), given) if name in sent else given
                     sent[name] = text
                 now = self.pages.clock_mark(role)
-                draft = self.draft_of(role)
+                draft = None if clock_alone else self.draft_of(role)
                 mark = (draft.key, draft.version) if draft is not None else None
                 if news or now != clock or mark != drafted:
                     said: dict[str, Any] = {"pieces": news, "clock": self.pages.clock(role)}

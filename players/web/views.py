@@ -90,6 +90,8 @@ __all__ = ["TALKS_SHOWN", "Pages", "own_numbers"]
 
 HANDS_SHOWN, SAID_SHOWN = 3, 60
 """Shows of hands, and sayings, of a cell on its page: the last of them."""
+UNBEGUN = "starts with control"
+"""What stands beside a clock of turn zero that does not run."""
 MENU_UNFOLDED = 8
 """Options of a form up to which it is all unfolded, on the smallest screen too."""
 TALKS_SHOWN = 100
@@ -205,7 +207,8 @@ class Pages:
             return {"left": None, "running": False, "acts": {}}
         clock = self.room.clock
         left = round(clock.remaining(self.room.now()), 2)
-        return {"left": left, "running": clock.running, "acts": self._acts(role)}
+        stands = {"stands": UNBEGUN} if self.room.stage == "brief" else {}
+        return {"left": left, "running": clock.running, "acts": self._acts(role), **stands}
 
     def clock_mark(self, role: str) -> object:
         """Differs whenever *role*'s screens have to be told the clock anew."""

@@ -1,4 +1,6 @@
-"""A cell's menu of options on a telephone and a laptop: folded, found, and nothing that is ticked or wrong out of sight."""
+"""A cell's form on a telephone and a laptop: its menu folded, found, and nothing that is ticked or wrong out of sight; entered from
+paper, with the time that is left.
+"""
 
 from __future__ import annotations
 
@@ -33,15 +35,16 @@ def cell(browser: Browser, open_room: Any) -> Iterator[Any]:
     with ExitStack() as leaving:
         base = leaving.enter_context(served(room_app(table.room)))
 
-        def sit(width: int, height: int) -> Page:
+        def sit(width: int, height: int, role: str = "USA") -> Page:
             context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
             leaving.callback(context.close)
             page = context.new_page()
-            page.goto(f"{base}/join/{table.room.keys.token('USA')}")
+            page.goto(f"{base}/join/{table.room.keys.token(role)}")
             page.locator("form button").click()
             until(lambda: page.locator("#clock").text_content() not in ("", "–"), "the stream")
             return page
 
+        sit.room = table.room  # type: ignore[attr-defined]
         yield sit
 
 
@@ -113,3 +116,24 @@ def test_a_laptop_shows_the_whole_menu_and_a_recalled_one_what_was_ticked(cell: 
     opened = re.findall(r'<details class="group" id="menu-(\w[\w-]*)"( open)?>', usa.page)
     assert [(value.split("@")[1] or "any", " open")] == [one for one in opened if one[1]]
     assert len(opened) == 2
+
+
+def test_whoever_enters_from_paper_sees_the_time_left(cell: Any) -> None:
+    """The page to enter for a cell counts down as every other, and more time is seen on it; nothing else of it moves."""
+    page, room = cell(390, 844, "CONTROL"), cell.room
+    page.goto(page.url + "enter/USA")
+
+    def shown() -> int:
+        minutes, _, seconds = (page.locator("#clock").text_content() or "").partition(":")
+        return 60 * int(minutes) + int(seconds) if seconds else -1
+
+    given = room.clock.left
+    first = until(lambda: 0 < shown() <= given and shown(), "the time left")
+    until(lambda: shown() < first, "time that passes")
+    page.fill("#p-ask textarea, [name=intent]", "as it is written on the sheet")
+    room.extend(5)
+    until(lambda: given + 240 < shown() <= given + 300, "five minutes more")
+    room.pause()
+    until(lambda: page.locator("#clock.paused").count(), "the pause")
+    assert "as it is written on the sheet" == page.input_value("[name=intent]")
+    assert [] == broken(page)

@@ -165,9 +165,10 @@
     document.title = "This seat is closed";
   };
   const open = () => {
-    if (!body.dataset.stream || stream || over) return;
+    const source = body.dataset.stream || body.dataset.clock;  // a page that is no live one may still count down
+    if (!source || stream || over) return;
     heard = Date.now();  // the time of day goes on while a laptop sleeps
-    stream = new EventSource(body.dataset.stream);
+    stream = new EventSource(source);
     stream.onmessage = (e) => {
       heard = Date.now();
       const news = JSON.parse(e.data);
@@ -200,6 +201,7 @@
   if (wall) setInterval(() => {
     if (!clock) return;
     wall.parentElement.hidden = !!clock.none;
+    wall.dataset.stands = clock.stands || "clock stands";
     if (clock.left === null) { wall.textContent = "· · ·"; wall.className = ""; return; }  // the clock is somebody else's now
     const left = clock.left - (clock.running ? (performance.now() - clock.at) / 1000 : 0), s = Math.abs(Math.trunc(left));
     if (s >= 7200) {  // an exercise of days: until when, not how many minutes

@@ -118,6 +118,33 @@ def test_the_deadline_is_the_end_of_the_time_and_the_grace(room: Room, wall: Wal
     assert room.stage != "deliberate"
 
 
+@pytest.mark.parametrize("begun", [True, False])
+def test_turn_zero_begins_with_control_and_not_with_the_process(tmp_path: Path, wall: Wall, begun: bool) -> None:
+    """An hour in an empty room costs nothing, nor does a room that was killed in it; opening the first move starts its clock."""
+    scenario = scenarios.find("tutorial")
+    opened = Room.start(tmp_path / "room", scenario, "aukus-jpn", 7, now=wall)
+    given = 60 * opened.record.minutes["brief"]
+    wall.now += 3600
+    assert (opened.clock.running, opened.clock.remaining(wall.now)) == (False, given)
+    assert "starts with control" == Pages(opened).clock("USA")["stands"]
+    if begun:
+        opened.go()
+        wall.now += 240
+        opened.pause()
+    opened.journal.close()  # killed: nothing more is written
+    for branch in opened.branches.values():
+        branch.writer.close()
+    wall.now += 3600
+
+    room = Room.resume(tmp_path / "room", now=wall)
+    assert (room.clock.running, room.clock.remaining(wall.now)) == (False, given - 240 * begun)
+    room.seal(CONTROL, room.round_key(CONTROL), Decision())
+    assert ("deliberate", True) == (room.stage, room.clock.running)
+    assert 60 * room.record.minutes["deliberate"] == room.clock.remaining(wall.now)
+    assert "stands" not in Pages(room).clock("USA")
+    room.close()
+
+
 HIDDEN = ("reinforce", "second-convoy", "swarm", "intrude")
 """An option of the opponent's, incidents that have not opened, and another option of the opponent's."""
 
