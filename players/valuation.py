@@ -52,7 +52,13 @@ def worth(view: View, doctrine: Doctrine, act: Act, option: Option) -> Worth:
     left = max(1.0, float(view.spec.budget_musd) - view.spent)
     value = liked * sum(part for part, _ in parts) - float(doctrine.cost) * min(1.0, float(option.cost_musd) / left)
     _, main = max(parts, key=lambda part: part[0])
-    return Worth(act, option, value if liked else 0.0, SHORT[main.does])
+    return Worth(act, option, value if liked else 0.0, _subject(view, main))
+
+
+def _subject(view: View, row: EffectRow) -> str:
+    """What an effect is about, in words: of an indicator its title."""
+    title = next((one.title for one in view.indicators if one.id == row.indicator), "")
+    return f"“{title}”" if title else SHORT[row.does]
 
 
 def _parts(view: View, doctrine: Doctrine, option: Option) -> Iterator[tuple[float, EffectRow]]:

@@ -334,7 +334,9 @@ _CHANGED: dict[str, Callable[[Change, State], str]] = {
         else "the coalition provokes the opponent by its members alone"
     ),
     "raised": lambda c, _: f"{c.seat}'s forces are at {'raised' if c.to else 'routine'} readiness",
-    "readiness": lambda c, s: f"{_force(c, s)}: {100 * c.to:.0f} % ready",
+    "readiness": lambda c, s: (
+        f"{_force(c, s)} ({s.scenario.force_by_id[c.option.partition(' ')[0]].seat}): {100 * c.to:.0f} % ready"
+    ),
     "red_strength": lambda c, s: f"the opponent has {c.to:.1f} hull-equivalents at {_incident(c, s)}",
     "rule": lambda c, s: f"the coalition concurs by {c.option or s.coalition.rule}",
     "security": lambda c, _: f"{c.seat} keeps secrets {_better(c.to)} at the start",

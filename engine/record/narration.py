@@ -41,6 +41,7 @@ __all__ = [
     "narrated",
     "order_about",
     "refusal_to_its_seat",
+    "rung_odds",
     "says",
     "title_of",
     "why_blocked",
@@ -519,9 +520,25 @@ def _remembered(entry: e.Remembered, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _rung_moved(entry: e.RungMoved, state: State) -> NarrativeLine:
-    odds = "" if entry.p >= 1 else f" ({100 * entry.p:.0f} %, drew {entry.draw:.2f})"
     why = f"{entry.source}: {entry.reason}" if entry.reason else entry.source
-    return NarrativeLine(f"Rung {entry.to}, {state.scenario.ladder.rungs[entry.to]}: {why}{odds}.", "warn")
+    odds = rung_odds(entry)
+    told = f" ({odds})" if odds else ""
+    return NarrativeLine(f"Rung {entry.to}, {state.scenario.ladder.rungs[entry.to]}: {why}{told}.", "warn")
+
+
+def rung_odds(entry: e.RungMoved) -> str:
+    """The chance of a move on the ladder and what was drawn; empty where it was certain.
+
+    One draw decides both ways: a low one lets a crisis climb, a high one lets it settle, and it settles whatever is drawn where the opponent gives way.
+    """
+    if entry.p >= 1:
+        return ""
+    chance = f"{100 * entry.p:.0f} %"
+    if entry.draw < entry.p:
+        return f"{chance}, drew {entry.draw:.2f}"
+    if entry.draw >= 1 - entry.p:
+        return f"{chance}, drew {entry.draw:.2f}, and it settles from {1 - entry.p:.2f} on"
+    return f"{chance} by itself, and the opponent gave way"
 
 
 @_sentence.register

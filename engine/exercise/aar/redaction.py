@@ -20,6 +20,7 @@ from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND, as_se
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.record.effect_words import plainly
+from fourthseat.engine.record.narration import rung_odds
 from fourthseat.engine.record.order_words import MATTERS_TOLD
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
 from fourthseat.engine.scenario.rows import Objective
@@ -221,9 +222,9 @@ class Reader:
                 )
             case e.Refused(seat=seat, order=order):
                 return f"Control refuses {seat}'s order ({self.order(order)}): {self.said(self.refusal(entry))}"
-            case e.RungMoved(to=to, source=source, p=p, draw=drawn) if not self.releasable:
-                odds = "" if p >= 1 else f"; chance {100 * p:.0f} %, draw {drawn:.2f}"
-                return f"The crisis goes to rung {to}, {s.ladder.rungs[to]}, over {source}{odds}."
+            case e.RungMoved(to=to, source=source) if not self.releasable:
+                odds = rung_odds(entry)
+                return f"The crisis goes to rung {to}, {s.ladder.rungs[to]}, over {source}{f'; chance {odds}' if odds else ''}."
             case e.Recovered():
                 return "Readiness of forces after the move."
             case e.Dealt():

@@ -26,7 +26,7 @@ from fourthseat.engine.study.appraise.experiments import (
 from fourthseat.engine.study.appraise.judging import both_ways, cut_off, playable, tail, used
 from fourthseat.engine.study.appraise.playing import Job, Staffing, Table, Told, Watched, play_all
 from fourthseat.engine.study.appraise.points import TITLES, Judged, Status, not_looked_at, with_exemptions
-from fourthseat.engine.study.appraise.sweep import Round, dead_numbers, every_number, further, rounds, sweep
+from fourthseat.engine.study.appraise.sweep import Number, dead_numbers, every_number, further, rounds, sweep
 from fourthseat.engine.study.executors import Crew
 
 __all__ = ["CAPITALS", "DEEP", "OPPONENTS", "QUICK", "Appraisal", "Size", "appraise", "change_lines", "table"]
@@ -240,13 +240,13 @@ class _Looking:
         dead, games = sweep(
             own, (one for who, seeds in staffs for one in rounds(self.scenario, who, seeds)), self._measure
         )
-        dead, again = sweep(dead, self._further(), self._measure, ((0, 1),), AT_ONCE)
+        dead, again = self._once_more(dead)
         few = rounds(self.scenario, (OWN,), self._seeds(size.numbers_of_others))
         more, also = sweep(others, few, self._measure)
         games += again + also
         basis = (
             f"{games:,} games; dead: every measure and every chance the same in every variant on {size.numbers} seeds with its own doctrines and {size.numbers_anybody} "
-            f"with seats that order at random, and on {size.numbers_again} more seeds with these and each doctrine of the library in turn"
+            f"with seats that order at random, and on {size.numbers_again} more seeds with these and each doctrine of the library in turn, a variant's own terms in its games"
             + (
                 f"; of other files, on {size.numbers_of_others}"
                 if size.numbers_of_others
@@ -255,11 +255,18 @@ class _Looking:
         )
         return dead_numbers(every, [*dead, *more], basis, {"games": games})
 
-    def _further(self) -> Iterator[Round]:
-        """The second look at numbers that the first has found dead: rare things, and what only some doctrines do."""
+    def _once_more(self, dead: Sequence[Number]) -> tuple[list[Number], int]:
+        """The second look at numbers that the first has found dead: rare things, what only some doctrines do, each variant's own terms in its games."""
         first = self.first + max(self.size.numbers, self.size.numbers_anybody)
-        staffs = (OWN, UNIFORM, MIXED, *self.doctrines)
-        return further(self.scenario, staffs, range(first, first + self.size.numbers_again))
+        staffs, seeds = (OWN, UNIFORM, MIXED, *self.doctrines), range(first, first + self.size.numbers_again)
+        still, games = set[str](), 0
+        for variant in sorted({number.variant for number in dead}):
+            some = [number for number in dead if number.variant == variant]
+            lucks = further(self.scenario, staffs, seeds, variant)
+            found, played = sweep(some, lucks, self._measure, ((0, 1),), AT_ONCE)
+            still |= {number.path for number in found}
+            games += played
+        return [number for number in dead if number.path in still], games
 
     def _mechanisms(self) -> Judged:
         self.what = "mechanisms"

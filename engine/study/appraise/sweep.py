@@ -33,6 +33,12 @@ class Number(NamedTuple):
     own: bool
     """Whether the scenario's own file says it; others come from a file it extends, the library or the engine's defaults."""
 
+    @property
+    def variant(self) -> str:
+        """The coalition whose terms it is part of, the only one in which it can move anything; empty of all others."""
+        table, _, rest = self.path.partition(".")
+        return rest.partition(".")[0] if table == "coalition" else ""
+
 
 def every_number(scenario: Scenario, source: Source | None = None, others: bool = True) -> list[Number]:
     """Every number of *scenario*, spreads among them; without its *source* all count as its own, and without *others* only its own are told.
@@ -83,9 +89,9 @@ def rounds(scenario: Scenario, staffs: Sequence[str], seeds: Sequence[int]) -> I
         yield Round(staff, variant.id, seed)
 
 
-def further(scenario: Scenario, staffs: Sequence[str], seeds: Sequence[int]) -> Iterator[Round]:
-    """Each seed once, staffings and variants in turn: dice are a luck's own, and rare things want many lucks before many players."""
-    variants = [variant.id for variant in scenario.coalitions]
+def further(scenario: Scenario, staffs: Sequence[str], seeds: Sequence[int], variant: str = "") -> Iterator[Round]:
+    """Each seed once, staffings and variants, or *variant* alone, in turn: dice are a luck's own, and rare things want many lucks before many players."""
+    variants = [variant] if variant else [each.id for each in scenario.coalitions]
     for n, seed in enumerate(seeds):
         yield Round(staffs[n % len(staffs)], variants[n // len(staffs) % len(variants)], seed)
 
@@ -101,6 +107,7 @@ def sweep(
 
     A number is tried on one luck after the other, *at_once* of them beside each other, until it moves any measure: at one end, then at
     the other, or at the *ends* together that are named together. Few that are left are cheap at both, for their games are mostly shared.
+    A term of one coalition is tried in its games alone.
     """
     still, games, lucks = list(numbers_of), 0, list(every_round)
     for first, which in product(range(0, len(lucks), at_once), ends):
@@ -108,8 +115,7 @@ def sweep(
         arms: list[tuple[Number, Changes]] = [
             (n, ((n.path, n.ends[end]),)) for n in still for end in which if end < len(n.ends)
         ]
-        pieces = [arms[n : n + TOGETHER] for n in range(0, len(arms), TOGETHER)]
-        asked = [(one, piece) for one in some for piece in pieces]
+        asked = [(one, piece) for one in some for piece in _pieces(arms, one.coalition)]
         jobs = [
             Job(one.staff, one.coalition, one.seed, ((), *(changes for _, changes in piece))) for one, piece in asked
         ]
@@ -119,6 +125,13 @@ def sweep(
             moved |= {number.path for (number, _), now in zip(piece, told[1:], strict=True) if _differs(told[0], now)}
         still = [number for number in still if number.path not in moved]
     return still, games
+
+
+def _pieces(arms: Sequence[tuple[Number, Changes]], coalition: str) -> Iterator[Sequence[tuple[Number, Changes]]]:
+    """Those of *arms* that can matter in games of *coalition*, so many together as are worth playing beside each other."""
+    matter = [(number, changes) for number, changes in arms if number.variant in ("", coalition)]
+    for n in range(0, len(matter), TOGETHER):
+        yield matter[n : n + TOGETHER]
 
 
 def _differs(base: Told, now: Told) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -58,3 +59,23 @@ def test_a_force_and_a_right_are_told_once(log: EventLog) -> None:
         assert [] == [x for x in lines if " may sail from " in x]
         rights += sum("forces may now sail from" in x for x in lines)
     assert rights
+
+
+@pytest.mark.parametrize(
+    ("p", "drawn", "told"),
+    [
+        (0.3, 0.12, " (30 %, drew 0.12)"),
+        (0.28, 0.87, " (28 %, drew 0.87, and it settles from 0.72 on)"),
+        (0.28, 0.5, " (28 % by itself, and the opponent gave way)"),
+        (1.0, 0.0, ""),
+    ],
+)
+def test_a_step_of_the_ladder_tells_odds_that_agree_with_its_draw(
+    log: EventLog, p: float, drawn: float, told: str
+) -> None:
+    """A low draw lets a crisis climb, a high one lets it settle: a reader who compares the two numbers finds them right either way."""
+    entry, state = next((entry, state) for entry, state in states(log) if isinstance(entry, e.RungMoved))
+    line = narrate(replace(entry, p=p, draw=drawn, reason=""), state)
+
+    assert line is not None
+    assert line.text.endswith(f"{entry.source}{told}.")

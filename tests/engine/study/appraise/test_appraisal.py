@@ -198,3 +198,24 @@ def test_a_short_scenario_is_not_asked_for_secrets() -> None:
 
     assert "not asked" in point(short, 9).value
     assert list(change_lines(look(short, 9))) == []
+
+
+def test_a_term_of_one_coalition_is_tried_in_its_games_alone() -> None:
+    """Elsewhere it cannot matter, and a second look spends every luck where it can."""
+    first, other = (variant.id for variant in TUTORIAL.coalitions[:2])
+    term, any_number = Number(f"coalition.{other}.member.JPN.information", (0.1,), True), Number("dead", (1.0,), True)
+    asked = list[Job]()
+
+    def play(jobs: list[Job]) -> list[tuple[Told, ...]]:
+        asked.extend(jobs)
+        return [tuple(Told({"spent_musd": 1.0}, 0, 0, ()) for _ in job.arms) for job in jobs]
+
+    found, _ = sweep([term, any_number], rounds(TUTORIAL, [OWN], [1]), play)
+
+    assert (term.variant, any_number.variant) == (other, "")
+    assert {job.coalition: len(job.arms) - 1 for job in asked if job.coalition in (first, other)} == {
+        first: 1,
+        other: 2,
+    }
+    assert found == [term, any_number]
+    assert {one.coalition for one in further(TUTORIAL, [OWN], range(9), other)} == {other}
