@@ -95,6 +95,10 @@ class Size(NamedTuple):
         """Futures on which so many arms of the front are judged."""
         return _multiple(self.front / arms, self.sets)
 
+    def judged(self, beside: int) -> int:
+        """How many points are judged at most, with so many arms *beside* them: fewer than asked for where each would meet too few futures."""
+        return max(1, min(self.points, self.front // ENOUGH - beside))
+
     def bases(self, points: int, arms: int) -> int:
         """From how many of the points the terms are moved, with so many arms each: as many as leave enough futures for intervals."""
         enough = [count for count in range(1, min(BASES, points) + 1) if self.prices / (count * arms) >= ENOUGH]

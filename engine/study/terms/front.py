@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["apart", "boxed", "compromise", "corners", "dominated", "scores"]
+__all__ = ["apart", "boxed", "compromise", "corners", "dominated", "merged", "near", "scores"]
 
 Values = NDArray[np.float64]
 AUGMENTED = 0.01
@@ -33,15 +33,41 @@ def boxed(values: Values, margins: Sequence[float]) -> list[int]:
     """
     if not len(values):
         return []
-    width = np.array([margin if margin > 0 else 0.0 for margin in margins])
-    width = np.where(width > 0, width, np.ptp(values, axis=0) / FINE)
-    width = np.where(width > 0, width, 1.0)
+    width = _widths(values, margins)
     inside, boxes = np.modf((values - values.min(axis=0)) / width + 1e-9)
     kept: dict[tuple[float, ...], int] = {}
     for place in np.lexsort((np.arange(len(values)), (inside**2).sum(1))):
         kept.setdefault(tuple(boxes[place]), int(place))
     names = np.array(list(kept))
     return sorted(place for place, beaten in zip(kept.values(), dominated(names), strict=True) if not beaten)
+
+
+def near(values: Values, margins: Sequence[float]) -> list[int]:
+    """The points that no other beats by more than *margins*, in any objective: on other luck each of them may stand. Their places, in rising order.
+
+    A point is left out if another is as good in every objective, and better by more than the margin in one.
+    """
+    width = _widths(values, margins)
+    return [
+        place for place, one in enumerate(values) if not ((values <= one).all(1) & (one - values > width).any(1)).any()
+    ]
+
+
+def merged(values: Values, margins: Sequence[float], order: Sequence[int]) -> list[int]:
+    """Those of *order* that differ by more than *margins* in some objective from every one that was taken before."""
+    width = _widths(values, margins)
+    taken: list[int] = []
+    for place in order:
+        if all((np.abs(values[place] - values[other]) > width).any() for other in taken):
+            taken.append(place)
+    return taken
+
+
+def _widths(values: Values, margins: Sequence[float]) -> Values:
+    """What does not matter, an objective: its margin, or a part of its range where it has none."""
+    width = np.array([margin if margin > 0 else 0.0 for margin in margins])
+    width = np.where(width > 0, width, np.ptp(values, axis=0) / FINE)
+    return np.asarray(np.where(width > 0, width, 1.0))
 
 
 def corners(values: Values) -> list[int]:

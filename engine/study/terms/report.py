@@ -248,6 +248,7 @@ def _methods(outcome: Outcome) -> Iterator[Block]:
     ]  # fmt: skip
     yield Table("methods", "The search", text_columns("what", "how"), told)
     yield Heading("What fresh luck took away")
+    judged = len(outcome.points) + outcome.dropped + outcome.alike
     changed = [
         (
             one.name,
@@ -257,8 +258,10 @@ def _methods(outcome: Outcome) -> Iterator[Block]:
         for one, value in zip(design.objectives, outcome.flattered, strict=True)
     ]
     yield (
-        "What is chosen because it looks best tends to look better than it is. So the front was judged again, on futures and dice that had no part in choosing it. "
-        f"{outcome.dropped} of its points turned out there to be beaten by another and were dropped; on the others the means moved by:"
+        "What is chosen because it looks best tends to look better than it is. So the front was judged again, on futures and dice that had no part in choosing it, "
+        "and with it, as far as games were there, what the search found no more than immaterially worse. "
+        f"{outcome.dropped} of {judged} points turned out there to be beaten by another, {outcome.alike} to differ from one that stands by nothing that matters; they were "
+        "dropped. On the others the means moved by:"
     )
     yield Table(
         "winners-curse",

@@ -20,7 +20,7 @@ from fourthseat.engine.study.statistics import TINY
 from fourthseat.engine.study.terms import prices
 from fourthseat.engine.study.terms.certainty import Differences, Standing, differences, resampled, standing, worst_tenth
 from fourthseat.engine.study.terms.declaration import SCREENED_FROM, Design, same
-from fourthseat.engine.study.terms.front import apart, boxed, compromise, corners, dominated, scores
+from fourthseat.engine.study.terms.front import apart, boxed, compromise, corners, dominated, merged, near, scores
 from fourthseat.engine.study.terms.levers import Space, Terms
 from fourthseat.engine.study.terms.optimiser import Found, explore, spread
 from fourthseat.engine.study.terms.staging import AS_SHIPPED, Played, Stages
@@ -69,7 +69,9 @@ class Outcome(NamedTuple):
     found: Found
     """Different terms that were played in the search, and their mean differences from the variant as shipped; lower is better."""
     dropped: int
-    """Points of the front as the search saw it that fresh luck showed to be beaten by another."""
+    """Points that were judged and that fresh luck showed to be beaten by another."""
+    alike: int
+    """Points that were judged and that on fresh luck differ from a better scored one by nothing that matters."""
     points: tuple[Point, ...]
     """The front by fresh luck, the compromise first, the others as they score by the weights."""
     references: tuple[Point, ...]
@@ -223,14 +225,12 @@ class _Search:
                 "no candidate could be judged: every game failed, or the objectives never apply; see the games in the folder"
             )
         every, values = list(good), np.array(list(good.values()))
-        front = boxed(values, self.margins)
-        first = [compromise(values[front], self.weights, self.margins), *corners(values[front])]
-        picked = [front[place] for place in apart(values[front], self.margins, first, self.size.points)]
-        names = {f"c{n:02d}": every[place] for n, place in enumerate(picked)}
         own = self.design.space.shipped if self.design.baseline != self.space.coalition else None
         others = [(name, self.space.as_in(self.design.scenario, name)) for name in self.design.references]
         beside = {name: terms for name, terms in others if terms is not None and name != self.space.coalition}
         references = {f"r{n:02d}": terms for n, terms in enumerate(beside.values())}
+        picked = self._picked(values, len(references) + 2)
+        names = {f"c{n:02d}": every[place] for n, place in enumerate(picked)}
         self.step("judging the front on fresh luck")
         arms = names | references
         futures = self.size.front_futures(len(arms) + 2)
@@ -244,7 +244,7 @@ class _Search:
         strata = [self.design.doctrine_of(name) for name in both]
         draws = resampled(strata, self.design.seed)
         oriented = np.array([played.values[name] for name in names]) * self.sign
-        kept = self._kept(oriented)
+        kept, beaten = self._kept(oriented)
         points = oriented[kept]
         judged = standing(points, against * self.sign, draws, self.weights, self.margins)
         terms = [names[name] for name in names]
@@ -272,7 +272,7 @@ class _Search:
         flattered = np.array([values[picked[place]] for place in kept])
         priced = self._priced(told)
         return Outcome(
-            self.design, self.space, self.weights, unmoved, found, len(names) - len(kept), told,
+            self.design, self.space, self.weights, unmoved, found, beaten, len(names) - len(kept) - beaten, told,
             tuple(point for point, _ in shown),
             differences(gained, draws),
             worst_tenth(gained, self.sign),
@@ -283,13 +283,25 @@ class _Search:
             priced, self.stages.games, self.stages.played, self.stages.failed,
         )  # fmt: skip
 
-    def _kept(self, oriented: NDArray[np.float64]) -> list[int]:
-        """Those of the points that no other beats on fresh luck, as they score by the weights, the compromise first."""
+    def _picked(self, values: NDArray[np.float64], beside: int) -> list[int]:
+        """Places of what is judged: the front as the search saw it, and, as far as there is room, what it beat by no more than matters.
+
+        The weights have no part in it, so that others find the same games: the compromise in the middle is there, and the corners.
+        """
+        front = boxed(values, self.margins)
+        first = [compromise(values[front], [1.0] * len(self.sign), self.margins), *corners(values[front])]
+        picked = [front[place] for place in apart(values[front], self.margins, first, self.size.points)]
+        close = [place for place in near(values, self.margins) if place not in picked]
+        room = max(0, self.size.judged(beside) - len(picked))
+        return [*picked, *(close[place] for place in apart(values[close], self.margins, [], room))]
+
+    def _kept(self, oriented: NDArray[np.float64]) -> tuple[list[int], int]:
+        """Those of the points that no other beats on fresh luck, as they score by the weights, the compromise first, of points alike the first; how many are beaten."""
         means = np.array([_mean(row) for row in oriented])
         beaten = dominated(means)
         left = [place for place in range(len(means)) if not beaten[place]]
         order = np.argsort(scores(means[left], self.weights, self.margins), kind="stable")
-        return [left[place] for place in order]
+        return merged(means, self.margins, [left[place] for place in order]), int(beaten.sum())
 
     def _beside(
         self, played: Played, own: Terms | None, beside: Mapping[str, Terms], references: Mapping[str, Terms]

@@ -264,6 +264,7 @@ def plain(outcome: Outcome) -> dict[str, Any]:
         "flattered": _by_name(objectives, outcome.flattered),
         "tried": outcome.tried,
         "dropped": outcome.dropped,
+        "alike": outcome.alike,
         "futures": {"searched": outcome.design.size.search, "judged": _futures(outcome)},
         "games": outcome.games,
         "failed": outcome.failed,

@@ -60,6 +60,7 @@ class Known(Stages):
         self.draw = draw
         self.games = self.played = self.failed = 0
         self.stages: list[str] = []
+        self.arms: dict[str, dict[str, Terms]] = {}
 
     def play(
         self,
@@ -72,6 +73,7 @@ class Known(Stages):
     ) -> Played:
         """Values by formula; the baseline's are a constant."""
         self.stages.append(stage)
+        self.arms[stage] = dict(arms)
         self.games += (len(arms) + 1) * futures
         shared = np.random.default_rng(ord(letter)).normal(0, 1, (futures, 4)) * NOISE
         values = {AS_SHIPPED: np.array([110.0, 0.0, 0.5, 0.6]) + shared}
@@ -138,6 +140,28 @@ def test_the_prices_are_those_of_the_formula(outcome: Outcome) -> None:
     assert "Under the rule lead (rule unanimity → lead), they concur sooner (−" in said
     assert "less trust is left" in said
     assert "press" not in said, "what never moves is no word of it"
+
+
+def test_other_weights_choose_another_point_of_the_same_games(tmp_path: Path) -> None:
+    """What is judged hangs on no weight: whoever weighs otherwise afterwards finds the games of the front played."""
+    design, judged, first = declared(4_000), [], []
+    for n, weights in enumerate([(1, 1, 1, 1), (50, 1, 1, 1), (1, 50, 1, 1)]):
+        stages = Known(design)
+        found = search(tmp_path / str(n), design, weights, lambda stages=stages: stages)
+        judged.append(stages.arms["front"])
+        first.append(found.points[0].terms)
+
+    assert judged[0] == judged[1] == judged[2]
+    assert len(set(first)) == 3
+
+
+def test_what_is_judged_is_told_apart_or_told_once(outcome: Outcome) -> None:
+    """Every judged point stands, is beaten, or is alike to one that stands; with games enough as many are judged as were asked for."""
+    means = np.array([point.values for point in outcome.points])
+    margins = np.array([one.margin for one in outcome.design.objectives])
+
+    assert len(outcome.points) + outcome.dropped + outcome.alike == outcome.design.size.points
+    assert all((np.abs(one - other) > margins).any() for n, one in enumerate(means) for other in means[:n])
 
 
 def test_choosing_flatters_and_the_report_says_by_how_much(outcome: Outcome, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from fourthseat.engine.study.terms.declaration import (
     size_of,
     uncertain,
 )
-from fourthseat.engine.study.terms.front import apart, boxed, compromise, corners, dominated, scores
+from fourthseat.engine.study.terms.front import apart, boxed, compromise, corners, dominated, merged, near, scores
 from fourthseat.engine.study.terms.levers import Lever, Space, Terms, space_of
 from fourthseat.engine.study.terms.optimiser import every, explore, spread
 
@@ -146,6 +146,21 @@ def test_nothing_that_is_left_out_is_better_by_more_than_what_does_not_matter(va
     kept = values[boxed(values, [float(margin)] * 3)]
 
     assert all(((row - one) < margin).all(1).any() for one, row in ((value, kept) for value in values))
+
+
+@given(points, st.integers(1, 4))
+def test_what_might_stand_on_other_luck_is_near_and_what_is_alike_is_told_once(values: Values, margin: int) -> None:
+    """The front is near; whoever is not is beaten by more than matters; of points that are alike the one asked for first stays."""
+    margins = [float(margin)] * 3
+    close, order = set(near(values, margins)), list(range(len(values)))
+    stays = merged(values, margins, order)
+
+    assert {n for n, beaten in enumerate(dominated(values)) if not beaten} <= close
+    for n in set(order) - close:
+        assert any((other <= values[n]).all() and (values[n] - other > margin).any() for other in values)
+    for n in order:
+        alike = [one for one in stays if one <= n and (np.abs(values[one] - values[n]) <= margin).all()]
+        assert alike == [n] if n in stays else alike
 
 
 def test_the_compromise_is_the_one_of_the_library_too() -> None:
