@@ -27,10 +27,14 @@ from fourthseat.engine.study.tables import heads, number_text, scene
 
 __all__ = [
     "LEAST_FUTURES",
+    "SLICES",
     "Followed",
     "Regional",
+    "beyond",
     "followed",
     "followed_tables",
+    "largest_shuffled",
+    "pawn",
     "regional",
     "regional_table",
     "separation",
@@ -106,7 +110,7 @@ def followed(whole: Whole) -> list[Followed]:
         rows = [
             Followed(
                 *(primary.name, arm, plan.study.inputs[n].path, float(index), float(np.quantile(largest, 0.95))),
-                *((1 + int((largest >= index).sum())) / (SHUFFLES + 1), _rank(column, means)),
+                *(beyond(float(index), largest), _rank(column, means)),
             )
             for n, index, column in zip(columns, found, of.T, strict=True)
         ]
@@ -128,6 +132,11 @@ def largest_shuffled(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """The largest index of any of the inputs *points* (futures x inputs) in each shuffle of the futures."""
     luck = np.random.default_rng(1)
     return np.array([pawn(points, np.asarray(luck.permutation(len(points)), float)).max() for _ in range(SHUFFLES)])
+
+
+def beyond(index: float, largest: NDArray[np.float64]) -> float:
+    """Chance that shuffled futures show as large an index for any input: by *largest*, the largest of each shuffle."""
+    return (1 + int((largest >= index).sum())) / (len(largest) + 1)
 
 
 def _rank(column: NDArray[np.float64], means: NDArray[np.float64]) -> float:

@@ -17,3 +17,5 @@ def test_a_wrong_estimator_and_a_narrow_interval_are_found() -> None:
     assert good.right
     assert not good._replace(mean=1.05).right
     assert not good._replace(covers=0.85).right
+    assert good._replace(mean=1.05, above=0.02).right
+    assert not good._replace(mean=0.95, above=0.02).right
