@@ -426,7 +426,7 @@ class MotionTabled(Entry):
 
     hour: Hour
     motion: str
-    """Its name: who tabled it and which of its own it is, ``EAST-2``."""
+    """Its name: who tabled it, before whom if not before every cell, and which of those it is: ``EAST-NORTH-2``."""
     seat: Seat
     to: tuple[Seat, ...]
     """Who may sponsor it and vote on it."""

@@ -15,6 +15,7 @@ from fourthseat.engine.core.talk import (
     Deliver,
     OpenChannel,
     Post,
+    PutForward,
     Sponsor,
     Table,
     TalkOrder,
@@ -450,7 +451,7 @@ def order_text(order: Order) -> str:
             return f"{owner} answers RFI {rfi}"
         case Answer(rfi, text, _, declined):
             return f"{'decline' if declined else 'answer'} RFI {rfi}: {text}"
-        case Table(text, to):
+        case PutForward(text, to) | Table(text, to):
             return f"proposal to {', '.join(to)}: {text}"
         case Sponsor(motion):
             return f"sponsor proposal {motion}"

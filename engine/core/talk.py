@@ -21,6 +21,7 @@ __all__ = [
     "Deliver",
     "OpenChannel",
     "Post",
+    "PutForward",
     "Sponsor",
     "Table",
     "TalkOrder",
@@ -73,13 +74,27 @@ class Answer:
 
 
 @record
-class Table:
-    """A proposal (a motion): put before other cells, to be sponsored and voted on; CONTROL may put one to a plenary."""
+class PutForward:
+    """A proposal (a motion): put before other cells, to be sponsored and voted on; CONTROL may put one to a plenary.
+
+    It is named by who puts it forward, before whom, and which of those it is, so that a gap tells nobody of proposals before others.
+    """
 
     text: str
     to: tuple[Seat, ...]
     option: str = ""
     """The option of the scenario that it is about, so that a request for concurrence can refer to it."""
+    incident: str = ""
+    kind: Literal["put-forward"] = "put-forward"
+
+
+@record
+class Table:
+    """A proposal in a log of before, named by its author alone: ``EAST-2`` told every reader of an ``EAST-1``. Use :class:`PutForward`."""
+
+    text: str
+    to: tuple[Seat, ...]
+    option: str = ""
     incident: str = ""
     kind: Literal["table"] = "table"
 
@@ -154,6 +169,19 @@ class Deliver:
     kind: Literal["deliver"] = "deliver"
 
 
-CellTalk = Ask | Table | Sponsor | Vote | CloseMotion | Post
+CellTalk = Ask | PutForward | Table | Sponsor | Vote | CloseMotion | Post
 """What a cell may say unasked, beside words to other cells."""
-TalkOrder = Ask | Assign | Answer | Table | Sponsor | Vote | CloseMotion | OpenChannel | CloseChannel | Post | Deliver
+TalkOrder = (
+    Ask
+    | Assign
+    | Answer
+    | PutForward
+    | Table
+    | Sponsor
+    | Vote
+    | CloseMotion
+    | OpenChannel
+    | CloseChannel
+    | Post
+    | Deliver
+)

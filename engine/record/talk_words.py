@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
-from fourthseat.engine.rules.state import Motion, State
+from fourthseat.engine.rules.state import Motion, Rfi, State
 from fourthseat.engine.rules.view import View
 
 __all__ = ["attached_told", "learned", "told", "vote_told"]
@@ -88,15 +88,19 @@ def learned(before: View | None, after: View) -> Iterator[Line]:
 
 
 def _answers(before: View | None, after: View) -> Iterator[Line]:
-    old = {rfi.id: rfi for rfi in before.rfis} if before is not None else {}
+    old = {_asked(rfi): rfi for rfi in before.rfis} if before is not None else {}
     for rfi in after.rfis:
-        was = old.get(rfi.id)
-        whose = "Our RFI" if rfi.seat == after.seat else f"RFI of {rfi.seat},"
+        was = old.get(_asked(rfi))
+        named = f"RFI {rfi.id}" if rfi.id else f"RFI of {rfi.seat}"
         if was is None:
-            yield f"{whose} {rfi.id} to control: {rfi.text}", "", rfi.hour
+            yield f"{'Our ' if rfi.id else ''}{named} to control: {rfi.text}", "", rfi.hour
         if rfi.answered is not None and (was is None or was.answered is None):
-            how = "Control declines RFI" if rfi.declined else "Control answers RFI"
-            yield f"{how} {rfi.id}: {rfi.answer}", "warn", rfi.answered
+            yield f"Control {'declines' if rfi.declined else 'answers'} {named}: {rfi.answer}", "warn", rfi.answered
+
+
+def _asked(rfi: Rfi) -> tuple[str, Seat, Hour, str]:
+    """What tells a question from another one, of those of other cells too, which bear no name."""
+    return rfi.id, rfi.seat, rfi.hour, rfi.text
 
 
 def _motions(before: View | None, after: View) -> Iterator[Line]:

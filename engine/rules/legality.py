@@ -38,6 +38,7 @@ from fourthseat.engine.core.talk import (
     Deliver,
     OpenChannel,
     Post,
+    PutForward,
     Sponsor,
     Table,
     Vote,
@@ -144,7 +145,7 @@ def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
         case Send():
             return _refuse_words(state, seat, order)
         case (
-            Ask() | Assign() | Answer() | Table() | Sponsor() | Vote() | CloseMotion() | OpenChannel() | CloseChannel() | Post()
+            Ask() | Assign() | Answer() | PutForward() | Table() | Sponsor() | Vote() | CloseMotion() | OpenChannel() | CloseChannel() | Post()
             | Deliver()
         ):  # fmt: skip
             refused = refuse_talk(state, seat, order)

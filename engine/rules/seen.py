@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.orders import Act, Cancel, Choose, Order, Reply, Send
-from fourthseat.engine.core.talk import CloseMotion, Post, Sponsor, Table, Vote
+from fourthseat.engine.core.talk import CloseMotion, Post, PutForward, Sponsor, Table, Vote
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.rows import Option
@@ -57,7 +57,11 @@ def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str |
             return None if request in asked else _unknown("request", request, asked)
         case Choose(incident):
             return _refuse_incident(shown, incident)
-        case Send(option=name, incident=incident) | Table(option=name, incident=incident):
+        case (
+            Send(option=name, incident=incident)
+            | PutForward(option=name, incident=incident)
+            | Table(option=name, incident=incident)
+        ):
             if name and name not in known:
                 return _unknown("option", name, known)
             return _refuse_incident(shown, incident) if incident else None

@@ -264,6 +264,7 @@ class Rfi:
     """A cell's question to control (request for information), and what became of it."""
 
     id: str
+    """The cell and which of its own it is; empty in the view of another cell."""
     hour: Hour
     seat: Seat
     text: str

@@ -45,7 +45,7 @@ def refuse_talk(state: State, seat: Seat, order: t.TalkOrder) -> Refused | None:
                 or _strangers(state, to)
                 or (None if text.strip() else _lacks("an answer needs a text"))
             )
-        case t.Table():
+        case t.PutForward() | t.Table():
             return _refuse_table(state, seat, order)
         case t.Sponsor(motion) | t.Vote(motion):
             return _refuse_vote(state, seat, motion, sponsors=isinstance(order, t.Sponsor))
@@ -101,7 +101,7 @@ def _refuse_rfi(state: State, name: str) -> Refused | None:
     return (RefusalCause.REPEATED, f"request for information {name} has been answered") if answered else None
 
 
-def _refuse_table(state: State, seat: Seat, order: t.Table) -> Refused | None:
+def _refuse_table(state: State, seat: Seat, order: t.PutForward | t.Table) -> Refused | None:
     scenario = state.scenario
     if seat in order.to:
         return RefusalCause.UNKNOWN, "a proposal is put before other cells"
@@ -156,6 +156,8 @@ def entry_of(state: State, hour: Hour, seat: Seat, order: t.TalkOrder) -> e.Entr
         case t.Answer(rfi, text, to, declined):
             asked = next(one.seat for one in state.rfis if one.id == rfi)
             return e.InformationAnswered(hour, rfi, asked, tuple(s for s in to if s != asked), text, declined)
+        case t.PutForward(text, to, option, incident):
+            return e.MotionTabled(hour, _next_before(state, seat, to), seat, to, text, option, incident)
         case t.Table(text, to, option, incident):
             return e.MotionTabled(hour, _next(seat, state.motions), seat, to, text, option, incident)
         case t.Sponsor(name):
@@ -184,6 +186,21 @@ def ad_hoc_name(state: State) -> str:
 def _next(seat: Seat, rows: tuple[Rfi, ...] | tuple[Motion, ...]) -> str:
     """The name of what *seat* asks or tables next: which of its own it is, for how many others there are is not told."""
     return f"{seat}-{sum(row.seat == seat for row in rows) + 1}"
+
+
+def _next_before(state: State, seat: Seat, to: tuple[Seat, ...]) -> str:
+    """The name of what *seat* puts forward next before the cells *to*: which of its own before exactly these, who have seen them all.
+
+    Before every cell it is ``EAST-1``, before some ``EAST-NORTH-SOUTH-1``.
+    """
+    others = [one for one in state.scenario.players if one != seat]
+    before = [one for one in others if one in to]
+    series = "-".join((seat, *(before if before != others else ())))
+    n = 1 + sum(motion.seat == seat and set(motion.to) == set(to) for motion in state.motions)
+    taken = {motion.id for motion in state.motions}
+    while f"{series}-{n}" in taken:  # by one that was named by its author alone
+        n += 1
+    return f"{series}-{n}"
 
 
 def _motion(state: State, name: str) -> Motion:

@@ -667,10 +667,13 @@ class View:
 
     @lazy
     def rfis(self) -> tuple[Rfi, ...]:
-        """Its questions to control, and those of others that control answered to it too, without who else reads them."""
+        """Its questions to control, and those of others that control answered to it too.
+
+        Of those neither who else reads them nor their names, which count what their cell has asked.
+        """
         seat = self.seat
         own = [rfi for rfi in self._state.rfis if seat == rfi.seat or seat in rfi.to]
-        return tuple([replace(rfi, to=()) if rfi.to else rfi for rfi in own])
+        return tuple([replace(rfi, id=rfi.id if seat == rfi.seat else "", to=()) if rfi.to else rfi for rfi in own])
 
     @lazy
     def motions(self) -> tuple[Motion, ...]:
@@ -687,7 +690,11 @@ class View:
     def handouts(self) -> tuple[HandoutView, ...]:
         """What it was given of the pack, in the order it came."""
         handed = self._state.handed
-        return _given(self._state, self._is_given) if handed else ()
+        return _given(self._state, self._is_given, self._inject_names()) if handed else ()
+
+    def _inject_names(self) -> Mapping[str, str]:
+        """What injects are called for whoever looks, by their names on control's list."""
+        return _own_names(self._state, (self.seat,))
 
     def _is_given(self, handout: Handout, to: tuple[Seat, ...]) -> bool:  # noqa: ARG002 - the wall asks about the hand-out
         """Whether what was given *to* some was given to whoever looks."""
@@ -815,6 +822,9 @@ class _Control(_NoSeat):
     def _is_given(self, handout: Handout, to: tuple[Seat, ...]) -> bool:  # noqa: ARG002 - control was given everything
         return True
 
+    def _inject_names(self) -> Mapping[str, str]:
+        return {name: name for name in self._state.injected}
+
     @property
     def talks(self) -> tuple[Talk, ...]:
         return self._state.talks
@@ -877,6 +887,9 @@ class _Board(_NoSeat):
     def _is_given(self, handout: Handout, to: tuple[Seat, ...]) -> bool:  # noqa: ARG002 - whoever it was given to
         return handout.public
 
+    def _inject_names(self) -> Mapping[str, str]:
+        return _own_names(self._state, self._state.scenario.players)
+
     @property
     def talks(self) -> tuple[Talk, ...]:
         return ()
@@ -902,17 +915,32 @@ def _category(state: State, row: LegalCategory, seat: Seat) -> LegalView:
 
 
 def _reached(state: State, seats: tuple[Seat, ...]) -> tuple[Delivered, ...]:
-    """What reached all of *seats*, without the names of others whom it reached."""
+    """What reached all of *seats*, without the names of others whom it reached and by numbers of their own.
+
+    An inject's name on control's list would tell how many there are.
+    """
+    names = _own_names(state, seats)
     mine = set(seats)
-    return tuple([replace(one, to=seats) for one in state.inbox if mine.issubset(one.to)])
+    return tuple(
+        [replace(one, to=seats, inject=names.get(one.inject, "")) for one in state.inbox if mine.issubset(one.to)]
+    )
 
 
-def _given(state: State, is_given: Callable[[Handout, tuple[Seat, ...]], bool]) -> tuple[HandoutView, ...]:
-    """Each hand-out once, as it was first given to whoever looks."""
+def _own_names(state: State, seats: tuple[Seat, ...]) -> dict[str, str]:
+    """What an inject that reached all of *seats* is called among them: which of those it is."""
+    mine = set(seats)
+    came = [one.inject for one in state.inbox if one.inject and mine.issubset(one.to)]
+    return {inject: str(n) for n, inject in enumerate(came, 1)}
+
+
+def _given(
+    state: State, is_given: Callable[[Handout, tuple[Seat, ...]], bool], names: Mapping[str, str]
+) -> tuple[HandoutView, ...]:
+    """Each hand-out once, as it was first given to whoever looks, with what the inject it came with is called for them."""
     rows, found = state.scenario.handout_by_id, dict[str, HandoutView]()
     for hour, name, to, inject in state.handed:
         if name not in found and name in rows and is_given(rows[name], to):
-            found[name] = HandoutView(hour, name, rows[name].title, inject)
+            found[name] = HandoutView(hour, name, rows[name].title, names.get(inject, ""))
     return tuple(found.values())
 
 

@@ -68,7 +68,7 @@ class TalkForms:
         return "Sent."
 
     def _table(self, role: str, form: Form, _: str) -> str:
-        order = t.Table(form.one("text"), _seats(form), form.one("option"), form.one("incident"))
+        order = t.PutForward(form.one("text"), _seats(form), form.one("option"), form.one("incident"))
         self.room.say(Seat(role), order)
         return f"Proposal {self.room.state.motions[-1].id} is before {', '.join(order.to)}."
 

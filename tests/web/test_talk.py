@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -46,8 +47,8 @@ def test_a_seminars_talk_reaches_whom_it_is_for_and_nobody_else(open_room: Any) 
     japan.do("post", channel="staff", text=f"{MARK} in the channel")
     assert "no channel" in usa.do("post", 409, channel="staff", text="let me in")
     japan.do("table", to=["AUS"], text=f"{MARK} let us state it together")
-    table["AUS"].do("vote", motion="JPN-1", vote="sponsor")
-    assert "no proposal" in usa.do("vote", 409, motion="JPN-1", vote="for")
+    table["AUS"].do("vote", motion="JPN-AUS-1", vote="sponsor")
+    assert "no proposal" in usa.do("vote", 409, motion="JPN-AUS-1", vote="for")
     assert "on the shelf" in upload(control, "quay.png", picture(), title=f"{MARK} quay").json()["said"]
     (file,) = table.room.record.shelf
     control.do("adhoc", to=["JPN"], text=f"{MARK} look at this", sender="Harbour Watch", mode="social", file=[file])
@@ -70,9 +71,42 @@ def test_a_seminars_talk_reaches_whom_it_is_for_and_nobody_else(open_room: Any) 
     with_files = Room.resume(table.room.folder)
     try:
         assert file in with_files.record.shelf
-        assert [motion.id for motion in with_files.state.motions] == ["JPN-1", "CONTROL-1"]
+        assert [motion.id for motion in with_files.state.motions] == ["JPN-AUS-1", "CONTROL-1"]
     finally:
         with_files.close()
+
+
+def test_no_page_tells_by_its_numbers_what_others_say_among_themselves(open_room: Any) -> None:
+    """Two rooms that differ in what is kept from a cell show it, and the wall, the same pages: no name, number or gap is another."""
+    pages = []
+    for folder in ("quiet", "busy"):
+        table = open_room(folder=folder)
+        control, japan, usa = (table[role] for role in ("CONTROL", "JPN", "USA"))
+        control.seal()
+        if folder == "busy":
+            japan.do("table", to=["AUS"], text=f"{MARK} between us")
+            japan.do("table", to=["AUS", "GBR"], text=f"{MARK} between us three")
+            japan.do("ask", text=f"{MARK} what lies there?")
+            japan.do("send", to=["AUS"], text=f"{MARK} in your ear", sort="offer")
+            control.do("table", to=["AUS", "JPN"], text=f"{MARK} a question to two")
+            control.do("adhoc", to=["AUS"], text=f"{MARK} a wire", sender="Agency", mode="news")
+            control.do("open-channel", channel="staff", title=f"{MARK} talks", to=["JPN", "AUS"])
+            japan.do("post", channel="staff", text=f"{MARK} in the channel")
+        japan.do("table", to=["AUS", "USA"], text="A note by three.")
+        japan.do("table", to=["AUS", "GBR", "PRC", "USA"], text="A note by all.")
+        control.do("table", to=list(table.room.scenario.players), text="Do we go on?")
+        japan.do("ask", text="Which hulls?")
+        japan.do("send", to=["USA"], text="Read our note.", sort="offer")
+        control.do("reply", rfi=table.room.state.rfis[-1].id, text="The white ones.", do="answer", to=["USA"])
+        control.do("adhoc", to=["USA", "JPN"], text="A report.", sender="Agency", mode="news")
+        usa.do("vote", motion="JPN-AUS-USA-1", vote="sponsor")
+        usa.do("vote", motion="JPN-1", vote="against")
+        shown = [usa.page, usa.get("talk").text, table["BOARD"].page]
+        pages.append([re.sub(r'(?<=name="token" value=")\w+|(?<=data-token=")\w+', "", page) for page in shown])
+
+    assert all(words in pages[0][0] for words in ("A note by three.", "The white ones.", "A report.", "JPN-AUS-USA-1"))
+    for quiet, busy in zip(*pages, strict=True):
+        assert quiet.splitlines() == busy.splitlines()
 
 
 def test_a_file_that_cannot_be_shown_is_not_taken(open_room: Any) -> None:
@@ -145,7 +179,7 @@ def test_a_request_for_concurrence_shows_the_proposal_it_refers_to(open_room: An
     table["CONTROL"].seal()
     text = "Let us sanction them together."
     table["AUS"].do("table", to=["JPN"], text=text, option="joint-sanctions", incident="blockade")
-    table["JPN"].do("vote", motion="AUS-1", vote="abstain")
+    table["JPN"].do("vote", motion="AUS-JPN-1", vote="abstain")
     for _ in range(30):
         asked = table.room.round.asked
         seats = [s for s, shown in asked.items() if any("joint-sanctions" in q.about for q in shown.questions)]
@@ -153,7 +187,7 @@ def test_a_request_for_concurrence_shows_the_proposal_it_refers_to(open_room: An
             break
         for seat in table.room.waiting():
             table[str(seat)].answer()
-    said = f"Proposal AUS-1 by AUS: <bdi>{text}</bdi> For 1 (AUS), abstaining 1 (JPN)."
+    said = f"Proposal AUS-JPN-1 by AUS: <bdi>{text}</bdi> For 1 (AUS), abstaining 1 (JPN)."
     assert ["JPN", "USA"] == [str(seat) for seat in seats]
     assert said in table["JPN"].page
     assert text not in table["USA"].page, "it was not put before that cell"

@@ -13,7 +13,7 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog, Header, lines, parse_log
 from fourthseat.engine.record.perspective import WALL, Perspectives, check_references
 from fourthseat.engine.record.replay import verification_errors
-from fourthseat.engine.rules.view import public, view
+from fourthseat.engine.rules.view import public, sealed, view
 
 AUS, GBR, JPN, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PRC", "USA"))
 CELLS = (AUS, GBR, JPN, PRC, USA)
@@ -188,10 +188,79 @@ def test_all_of_it_is_in_the_log_and_plays_again(game: Game) -> None:
         t.CloseMotion("CONTROL-1"),
         t.CloseChannel("all"),
     )
-    log = EventLog(Header(game.scenario, "aukus-jpn", 5), tuple(game.entries))
+    log = log_of(game)
     text = "".join(lines(log)).encode()
     again = parse_log(text, "log")
     assert again.entries == log.entries
     assert text == "".join(lines(again)).encode()
     assert [] == verification_errors(again)
     check_references(again)
+
+
+def _secrets(game: Game) -> None:
+    """What goes on before, of which USA is to know nothing: proposals, questions, words, a channel, an inject, all of others."""
+    say(
+        game,
+        JPN,
+        t.PutForward("zq between us two", (AUS,)),
+        t.PutForward("zq again", (AUS, GBR)),
+    )
+    say(game, CONTROL, t.PutForward("zq a question to some", (AUS, GBR)))
+    say(game, JPN, t.Ask("zq how many?"), t.Ask("zq and where?"), Send((AUS,), "zq in your ear"))
+    say(game, CONTROL, t.OpenChannel("zq", "zq talks", (JPN, AUS)), t.Deliver("zq a wire", (PRC, JPN), "zq agency"))
+    say(game, JPN, t.Post("zq", "zq in the channel"))
+
+
+def _open_talk(game: Game) -> None:
+    """What USA then takes part in."""
+    say(
+        game,
+        JPN,
+        t.PutForward("A note by three.", (USA, AUS)),
+        t.PutForward("A note by all.", tuple(c for c in CELLS if c != JPN)),
+    )
+    say(game, CONTROL, t.PutForward("Do we go on?", CELLS))
+    say(game, JPN, t.Ask("Which hulls?"), Send((USA,), "Read our note."))
+    rfi = next(one.id for one in game.state.rfis if one.text == "Which hulls?")
+    say(game, CONTROL, t.Answer(rfi, "The white ones.", (USA,)), t.Deliver("A report.", (USA, GBR), "An agency"))
+    say(game, USA, t.Sponsor("JPN-AUS-USA-1"), t.Vote("JPN-1", "against"), t.Vote("CONTROL-1", "for"))
+
+
+@pytest.mark.parametrize("seat", [USA, None])
+def test_no_number_tells_a_cell_of_what_others_say_among_themselves(seat: Seat | None) -> None:
+    """Two games that differ in what is kept from it alone look the same to it and to the wall, names and gaps included."""
+    quiet, busy = (Game(scenarios.find("tutorial"), "aukus-jpn", 5) for _ in range(2))
+    _secrets(busy)
+    for game in (quiet, busy):
+        _open_talk(game)
+
+    seen = [sealed(public(game.state) if seat is None else view(game.state, seat)) for game in (quiet, busy)]
+    talks = [[(x.seat, x.text, x.hour) for x in one.talks] for one in seen]  # pages number them by who reads them
+    assert talks[0] == talks[1]
+    for name in ("motions", "rfis", "channels", "inbox", "handouts", "questions", "asked"):
+        assert getattr(seen[0], name) == getattr(seen[1], name), name
+    stories = [told(game, WALL if seat is None else seat) for game in (quiet, busy)]
+    assert stories[0] == stories[1]
+    assert "A note by all." in stories[0]
+    assert [] == verification_errors(log_of(busy))
+
+
+def test_a_log_of_before_names_proposals_as_it_did() -> None:
+    """By the author alone, read, folded and played again; a new one beside them takes no name that is taken."""
+    game = Game(scenarios.find("tutorial"), "aukus-jpn", 5)
+    say(game, JPN, t.Table("First.", (AUS,)), t.Table("Second.", (AUS, USA)))
+    say(game, USA, t.Vote("JPN-2", "for"))
+    old = "".join(lines(log_of(game)))
+    read = parse_log(old.encode(), "an older log")
+    assert '"kind":"table"' in old
+    assert tuple(game.entries) == read.entries
+    assert [] == verification_errors(read)
+
+    say(game, JPN, t.PutForward("Before all.", tuple(c for c in CELLS if c != JPN)))
+    assert ["JPN-1", "JPN-2", "JPN-3"] == [one.id for one in game.state.motions]
+    assert [] == verification_errors(log_of(game))
+
+
+def log_of(game: Game) -> EventLog:
+    """What *game* has written."""
+    return EventLog(Header(game.scenario, "aukus-jpn", 5), tuple(game.entries))
