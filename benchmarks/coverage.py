@@ -197,6 +197,8 @@ def _family_row(name: str, folder: Path, blocks: int, studies: int, seed: int) -
     found = scenarios.find(name)
     small = default_study(found, name)
     family = plan(small, found).family()
+    if not family:
+        return f"| `{name}` | 0 | nothing is contrasted: it has one variant | – | – |"
     arms = list(dict.fromkeys(arm for _, arm in family))
     fewer = {
         "coalitions": list(dict.fromkeys((plan(small, found).baseline, *(arm.coalition for arm in arms)))),

@@ -449,18 +449,24 @@ def name(path: Path) -> str:
 
 
 @cache
+def tree(path: Path) -> ast.Module:
+    """What Python reads in a file, read once."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def imports(path: Path, *, types: bool = True) -> frozenset[str]:
     """Dotted names *path* imports, function-level ones too; without *types*, not those under TYPE_CHECKING."""
     return frozenset(_imports(path, types=types))
 
 
 def _imports(path: Path, *, types: bool) -> Iterator[str]:
-    tree = ast.parse(path.read_text("utf-8"))
+    whole = tree(path)
     hidden: set[ast.AST] = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(whole):
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             hidden |= {inner for branch in node.body for inner in ast.walk(branch)}
-    for node in ast.walk(tree):
+    for node in ast.walk(whole):
         if node in hidden and not types:
             continue
         if isinstance(node, ast.Import):
@@ -597,7 +603,7 @@ def test_the_engine_prints_nothing(path: Path) -> None:
     """What is said is said by a screen."""
     calls = [
         n
-        for n in ast.walk(ast.parse(path.read_text("utf-8")))
+        for n in ast.walk(tree(path))
         if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
     ]
 

@@ -146,7 +146,7 @@ def _perspectives(log: EventLog, eyes: Sequence[Seat]) -> tuple[list[Moment], St
         before = moments[-1].views if moments else {}
         try:
             state = apply(state, entry)
-            views = {eye: sealed(public(state) if eye == PUBLIC else view(state, eye)) for eye in eyes}
+            views = {eye: public(state) if eye == PUBLIC else view(state, eye) for eye in eyes}
             narrate(entry, state)
             lines = {eye: tuple(learned_by_seat(eye, entry, state, before.get(eye), views[eye])) for eye in eyes}
         except (KeyError, ScenarioError) as wrong:
@@ -157,7 +157,14 @@ def _perspectives(log: EventLog, eyes: Sequence[Seat]) -> tuple[list[Moment], St
             opened = entry.hour
         key = 2 * entry.hour + (opened == entry.hour and entry.hour > 0)
         moments.append(Moment(key, entry, state, views, lines))
-    return moments, state
+    return [*_shown(moments)], state
+
+
+def _shown(moments: Sequence[Moment]) -> Iterator[Moment]:
+    """The same with the views that pages are drawn of sealed: the last of each time. Of the others nobody asks more than what they were told."""
+    for moment, after in zip(moments, [*moments[1:], None], strict=True):
+        last = after is None or after.key != moment.key
+        yield moment._replace(views={eye: sealed(seen) for eye, seen in moment.views.items()}) if last else moment
 
 
 def _show(
