@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from math import isfinite, isinf, isnan
 from typing import Any
 
@@ -144,14 +145,17 @@ def number_text(x: float, form: str, unit: str = "") -> str:
 
     Nothing has no sign, and what would round to nothing keeps one digit.
 
-    >>> number_text(25, ".0f", " %"), number_text(float("nan"), "+.2f"), number_text(-0.0, "+.2f"), number_text(-0.0004, "+.2f")
-    ('25 %', '–', '0.00', '-0.0004')
+    >>> number_text(25, ".0f", " %"), number_text(float("nan"), "+.2f"), number_text(-0.0, "+.2f"), number_text(0.00006, "+.2f")
+    ('25 %', '–', '0.00', '+0.00006')
     """
     if not isfinite(x):
         return NOTHING
     text = f"{x:{form}}"
     if not text.strip("+-0."):
-        text = f"{0.0:{form}}".lstrip("+-") if abs(x) < SMALLEST else f"{x:{'+' if '+' in form else ''}.1g}"
+        kept = Decimal(
+            f"{x:.1g}"
+        )  # which is written out: a reader of a table of shares does not look for a power of ten
+        text = f"{0.0:{form}}".lstrip("+-") if abs(x) < SMALLEST else f"{kept:{'+' if '+' in form else ''}f}"
     return f"{text}{unit}"
 
 
