@@ -31,8 +31,10 @@ from fourthseat.engine.core.entries import (
     TurnOpened,
 )
 from fourthseat.engine.core.errors import LogError, ScenarioError
+from fourthseat.engine.core.orders import Send
 from fourthseat.engine.core.records import replace
-from fourthseat.engine.core.terms import CONTROL, Seat, Turn
+from fourthseat.engine.core.talk import CellTalk
+from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.record.briefing import changes, ended_as, situation
 from fourthseat.engine.record.chain import short
 from fourthseat.engine.record.effect_words import heard
@@ -47,6 +49,7 @@ from fourthseat.engine.rules.view import View, public, view
 
 __all__ = [
     "WALL",
+    "HeardOnce",
     "Perspectives",
     "StoryItem",
     "check_references",
@@ -117,6 +120,7 @@ class Perspectives:
         self.count = 0
         self.seats: tuple[Seat, ...] = begin.scenario.players
         self.told: dict[Seat, list[StoryItem]] = {seat: [] for seat in (*self.seats, CONTROL, WALL)}
+        self._once = {seat: HeardOnce(seat) for seat in self.told}
 
     def more(self, entries: Sequence[Entry]) -> None:
         """Tell what *entries*, the whole log, has beyond what was told."""
@@ -126,8 +130,31 @@ class Perspectives:
             news = _news(before, self.state)
             for seat, told in self.told.items():
                 if (news is not None and news.may_reach(seat)) or _tells_without_news(entry, seat):
-                    told += [StoryItem(number, line) for line in _told(seat, entry, self.state, news)]
+                    lines = self._once[seat].of(entry, _told(seat, entry, self.state, news))
+                    told += [StoryItem(number, line) for line in lines]
             self.count += 1
+
+
+class HeardOnce:
+    """What effects have told a reader in an hour: several that say the same are one piece of news, but to CONTROL."""
+
+    def __init__(self, seat: Seat) -> None:
+        """For *seat*, which has heard nothing yet."""
+        self.seat = seat
+        self.hour: Hour = -1
+        self.said: set[str] = set()
+
+    def of(self, entry: Entry, lines: Iterator[NarrativeLine]) -> Iterator[NarrativeLine]:
+        """Those of *lines*, which *entry* told, that it has not heard in this hour."""
+        if self.seat == CONTROL or not isinstance(entry, Effected):
+            yield from lines
+            return
+        if entry.hour != self.hour:
+            self.hour, self.said = entry.hour, set()
+        for line in lines:
+            if line.text not in self.said:
+                self.said.add(line.text)
+                yield line
 
 
 class _News(NamedTuple):
@@ -247,12 +274,19 @@ def learned_by_seat(
         yield from changes(before, shown)
     if isinstance(entry, Effected) and (said := heard(entry, seat, state)):
         yield _dated(NarrativeLine(said, "", entry.hour), shown)
+    if isinstance(entry, Decided) and _only_says(entry):
+        return  # what was said is told as it is said
     if isinstance(entry, Decided | Refused) and _is_own(entry, seat):
         line = refusal_to_its_seat(entry) if isinstance(entry, Refused) else narrate(entry, state)
         if line is not None:
             yield _dated(NarrativeLine(line.text, "", entry.hour, line.detail), shown)
     elif seat != WALL and (line := own_result(entry, seat, state)) is not None:
         yield _dated(line, shown)
+
+
+def _only_says(entry: Decided) -> bool:
+    """Whether somebody who was not asked said something to others and did nothing else."""
+    return entry.unasked and all(isinstance(order, Send | CellTalk) for order in entry.decision.orders)
 
 
 def _dated(line: NarrativeLine, shown: View) -> NarrativeLine:
@@ -267,14 +301,14 @@ def narrate_for_seat(log: EventLog, seat: Seat, chosen: range) -> Iterator[Narra
 
     Of the entries in *chosen*; each move among them begins with the situation as the seat is briefed.
     """
-    before = start(log.header.scenario, log.header.coalition)
+    before, once = start(log.header.scenario, log.header.coalition), HeardOnce(seat)
     for number, (entry, state) in enumerate(states(log)):
         if number in chosen:
             news = _news(before, state)
             if isinstance(entry, TurnOpened):
                 yield from situation(view(state, seat))
             elif (news is not None and news.may_reach(seat)) or _tells_without_news(entry, seat):
-                yield from _told(seat, entry, state, news)
+                yield from once.of(entry, _told(seat, entry, state, news))
         before = state
 
 

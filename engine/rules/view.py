@@ -921,9 +921,8 @@ def _reached(state: State, seats: tuple[Seat, ...]) -> tuple[Delivered, ...]:
     """
     names = _own_names(state, seats)
     mine = set(seats)
-    return tuple(
-        [replace(one, to=seats, inject=names.get(one.inject, "")) for one in state.inbox if mine.issubset(one.to)]
-    )
+    came = [replace(one, to=seats, inject=names.get(one.inject, "")) for one in state.inbox if mine.issubset(one.to)]
+    return tuple(dict.fromkeys(came))  # what several effects say in an hour is said once
 
 
 def _own_names(state: State, seats: tuple[Seat, ...]) -> dict[str, str]:

@@ -29,7 +29,7 @@ from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.record.narration import NarrativeLine, narrate
 from fourthseat.engine.record.perspective import WALL as PUBLIC
-from fourthseat.engine.record.perspective import StoryItem, learned_by_seat
+from fourthseat.engine.record.perspective import HeardOnce, StoryItem, learned_by_seat
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, sealed, view
@@ -141,14 +141,17 @@ def _perspectives(log: EventLog, eyes: Sequence[Seat]) -> tuple[list[Moment], St
     """
     moments: list[Moment] = []
     state = start(log.header.scenario, log.header.coalition)
-    opened = -1
+    opened, once = -1, {eye: HeardOnce(eye) for eye in eyes}
     for number, entry in enumerate(log.entries, 2):
         before = moments[-1].views if moments else {}
         try:
             state = apply(state, entry)
             views = {eye: public(state) if eye == PUBLIC else view(state, eye) for eye in eyes}
             narrate(entry, state)
-            lines = {eye: tuple(learned_by_seat(eye, entry, state, before.get(eye), views[eye])) for eye in eyes}
+            lines = {
+                eye: tuple(once[eye].of(entry, learned_by_seat(eye, entry, state, before.get(eye), views[eye])))
+                for eye in eyes
+            }
         except (KeyError, ScenarioError) as wrong:
             raise LogError(
                 f"line {number}: {type(entry).__name__} names {wrong}, which this game does not have"

@@ -245,6 +245,24 @@ def test_no_number_tells_a_cell_of_what_others_say_among_themselves(seat: Seat |
     assert [] == verification_errors(log_of(busy))
 
 
+def test_what_a_cell_says_is_told_to_it_once(game: Game) -> None:
+    """Whatever it says, and to whom: not as its decision and as what was said. What was refused stays told as refused."""
+    say(game, CONTROL, t.OpenChannel("staff", "Staff talks", (JPN, AUS)))
+    said = (
+        Send((USA,), "zq1"), Send((CONTROL,), "zq2"), t.Ask("zq3"), t.PutForward("zq4", (AUS,)), t.Post("staff", "zq5"),
+    )  # fmt: skip
+    for order in said:
+        say(game, JPN, order)
+    say(game, AUS, t.Vote("JPN-AUS-1", "against"))
+    (refused,) = say(game, JPN, Send((CONTROL,), "zq6", "offer"))
+
+    assert isinstance(refused, e.Refused)
+    story = told(game, JPN)
+    assert [1] * 6 == [story.count(f"zq{n}") for n in range(1, 7)], story
+    assert 1 == told(game, AUS).count("JPN-AUS-1.")
+    assert "JPN decides" in told(game, CONTROL), "control's story stays whole"
+
+
 def test_a_log_of_before_names_proposals_as_it_did() -> None:
     """By the author alone, read, folded and played again; a new one beside them takes no name that is taken."""
     game = Game(scenarios.find("tutorial"), "aukus-jpn", 5)

@@ -8,14 +8,22 @@ from collections.abc import Sequence
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Refused, TurnOpened
+from fourthseat.engine.core.entries import Effected, Refused, TurnOpened
 from fourthseat.engine.core.orders import Act, Decision, Improvise, Realign, Reply, Send
 from fourthseat.engine.core.terms import CONTROL, Seat
-from fourthseat.engine.game.game import Game
+from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.briefing import situation
+from fourthseat.engine.record.effect_words import heard
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.narration import NarrativeLine
-from fourthseat.engine.record.perspective import WALL, Perspectives, StoryItem, learned_by_seat, narrate_for_seat
+from fourthseat.engine.record.perspective import (
+    WALL,
+    HeardOnce,
+    Perspectives,
+    StoryItem,
+    learned_by_seat,
+    narrate_for_seat,
+)
 from fourthseat.engine.rules import view as view_module
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.view import View, public, view
@@ -77,7 +85,9 @@ def spoken(name: str, seed: int, variants: Sequence[str]) -> Game:
 
 @pytest.mark.parametrize("name", ["tutorial", "second-thomas", "luzon-cables"])
 def test_what_is_told_is_the_difference_of_whole_views(name: str) -> None:
-    """Sentence by sentence, for every pair of eyes: as if the whole view before were laid beside the whole view after."""
+    """Sentence by sentence, for every pair of eyes: as if the whole view before were laid beside the whole view after; what effects
+    say in an hour once.
+    """
     variants = [variant.id for variant in scenarios.find(name).coalitions]
     game = spoken(name, 3, variants)
     eyes = Perspectives(game.start)
@@ -87,11 +97,12 @@ def test_what_is_told_is_the_difference_of_whole_views(name: str) -> None:
     state, before = game.start, dict[Seat, View]()
     expected: dict[Seat, list[StoryItem]] = {seat: [] for seat in eyes.told}
     briefed: list[NarrativeLine] = []
+    once = {seat: HeardOnce(seat) for seat in eyes.told}
     for number, entry in enumerate(game.entries):
         state = apply(state, entry)
         for seat, told in expected.items():
             shown = public(state) if seat == WALL else view(state, seat)
-            news = list(learned_by_seat(seat, entry, state, before.get(seat), shown))
+            news = list(once[seat].of(entry, learned_by_seat(seat, entry, state, before.get(seat), shown)))
             told += [StoryItem(number, line) for line in news]
             if seat == AUS:
                 briefed += situation(shown) if isinstance(entry, TurnOpened) else news
@@ -116,3 +127,25 @@ def test_telling_a_message_takes_no_longer_after_many(monkeypatch: pytest.Monkey
         found.append(looked["heard"])
 
     assert found[10] == found[400] == 2, "once for its sender and once for whom it was sent to"
+
+
+def test_what_several_effects_say_in_an_hour_is_news_once() -> None:
+    """Orders of several capitals that all say the same to the wall, or to a cell, are one line to it, and one paper before it."""
+    scenario = scenarios.find("pillar-two")
+    game = play(Game(scenario, "aukus-jpn", 7), cast_for(scenario, cast_names(scenario, {})))
+    eyes, state = Perspectives(game.start), game.start
+    eyes.more(game.entries)
+    said: Counter[tuple[int, str]] = Counter()
+    for entry in game.entries:
+        state = apply(state, entry)
+        if isinstance(entry, Effected) and (words := heard(entry, WALL, state)):
+            said[entry.hour, words] += 1
+
+    assert max(said.values()) > 1
+    for reader in (WALL, *scenario.players):
+        told = [x for x in eyes.told[reader] if isinstance(game.entries[x.entry], Effected)]
+        assert len({(x.line.hour, x.line.text) for x in told}) == len(told), reader
+    assert {line for _, line in said} <= {x.line.text for x in eyes.told[WALL]}
+    papers = [(x.hour, x.sender, x.text) for x in view(game.state, AUS).inbox]
+    assert len(set(papers)) == len(papers)
+    assert len(papers) < sum(AUS in x.to for x in game.state.inbox)
