@@ -601,11 +601,7 @@ def test_no_wall_clock_and_no_hidden_luck_in_the_engine(path: Path) -> None:
 @pytest.mark.parametrize("path", ENGINE, ids=name)
 def test_the_engine_prints_nothing(path: Path) -> None:
     """What is said is said by a screen."""
-    calls = [
-        n
-        for n in ast.walk(tree(path))
-        if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
-    ]
+    calls = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
 
     assert [] == [n.lineno for n in calls if n.func.id in ("print", "input", "breakpoint")]
 
