@@ -75,6 +75,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "scaffolding",
         "overrides",
         "plain",
+        "added",
     ),
     "models": (
         "argument",

@@ -27,6 +27,7 @@ from fourthseat.engine.core.orders import (
     ArguedEffect,
     Decision,
     Intervene,
+    Introduce,
     Overrule,
     Realign,
     Reschedule,
@@ -40,6 +41,7 @@ from fourthseat.engine.record.measures import MEASURES, measure
 from fourthseat.engine.record.narration import narrate
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
+from fourthseat.engine.scenario.added import completed_row
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.players.cast import cast_for, cast_names
@@ -163,6 +165,9 @@ def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
     ruled = {"open:1": open_1, "close:1": (Overrule("raid", Outcome.PARTIAL, "the tanker ran dry"),)}
     by_control = table({"turns": 1}, choice="press", control=ruled, USA="patrl@raid")
     later = table({"turns": 1}, control={"open:1": (Reschedule("inj-01", 30),)})
+    row, like = completed_row(scenarios.find("tutorial"), {"id": "second", "like": "survey", "title": "A second ship"})
+    more = Game(scenarios.find("tutorial"), "aukus-jpn", 5)
+    more.interject(CONTROL, Decision((Introduce(row, like, "it is too quiet"),)))
     by_word = (
         Settle(Seat("GBR"), 1, "licence", grants=True, reason="Waived by hand.", told=True),
         Settle(Seat("AUS"), 1, "order", grants=False, reason="out of play"),
@@ -185,7 +190,13 @@ def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
     week = scenarios.load(Path(__file__).parent / "data/library_week.toml")
     full = play(Game(week, seed=3), cast_for(week, cast_names(week, {})))
     talks = talked()
-    return [*drills, (talks.start, talks.entries), (given.start, given.entries), (full.start, full.entries)]
+    return [
+        *drills,
+        (talks.start, talks.entries),
+        (more.start, more.entries),
+        (given.start, given.entries),
+        (full.start, full.entries),
+    ]
 
 
 def talked() -> Game:

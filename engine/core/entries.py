@@ -60,6 +60,7 @@ __all__ = [
     "Entry",
     "Exchanged",
     "HandedOut",
+    "IncidentAdded",
     "IncidentOpened",
     "InformationAnswered",
     "InformationAssigned",
@@ -560,6 +561,19 @@ class Realigned(Entry):
 
     hour: Hour
     coalition: str
+
+
+@kind_of_entry()
+class IncidentAdded(Entry):
+    """Control added an incident that the scenario does not have; that it opens follows in an entry of its own."""
+
+    hour: Hour
+    row: dict[str, Any]
+    """The whole row, as a scenario's file has it, by its keys."""
+    like: str
+    """The incident whose own options are about this one too; empty for none."""
+    dealt: DealtIncident
+    """Its luck."""
 
 
 @kind_of_entry(Audience.EVERYBODY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from fourthseat.engine.core.records import record
 from fourthseat.engine.core.talk import (
@@ -40,6 +40,7 @@ __all__ = [
     "End",
     "Improvise",
     "Intervene",
+    "Introduce",
     "Matter",
     "Order",
     "Overrule",
@@ -269,6 +270,18 @@ class Intervene:
     kind: Literal["intervene"] = "intervene"
 
 
+@record
+class Introduce:
+    """CONTROL adds an incident that the scenario does not have, and says why."""
+
+    row: dict[str, Any]
+    """The whole row, as a scenario's file has it, by its keys. With an ``hour`` it opens then; without one when control opens it."""
+    like: str
+    """The incident whose own options are about this one too; empty for none."""
+    reason: str
+    kind: Literal["introduce"] = "introduce"
+
+
 Matter = Literal["order", "consultation", "consent", "concurrence", "licence"]
 """What control may settle of an order: one thing that it waits for, or all that still stands before it."""
 
@@ -311,6 +324,7 @@ Order = (
     | Overrule
     | Argue
     | Intervene
+    | Introduce
     | Settle
     | Reschedule
     | End
@@ -440,6 +454,8 @@ def order_text(order: Order) -> str:
             return f"set {inject} down for H+{to}"
         case Intervene(reason, effects):
             return f"change the world ({', '.join(effect.does for effect in effects)}): {reason}"
+        case Introduce(row, _, reason):
+            return f"add the incident {row.get('id', '?')}: {reason}"
         case Settle(seat, number, matter, grants, reason):
             what = "" if matter == "order" else f"the {matter} of "
             return f"{'grant' if grants else 'refuse'} {what}order {number} of {seat}: {reason}"

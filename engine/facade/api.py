@@ -113,7 +113,7 @@ def _game_of_study(folder: Path, address: str) -> EventLog:
     names = cast_names(scenario, study.cast)
     game = game_at(plan(study, scenario), cast_for(scenario, names), address)
     seated = {str(seat): name for seat, name in names.items()}
-    header = Header(game.scenario, game.state.coalition.id, game.seed, seated, __version__)
+    header = Header(game.start.scenario, game.state.coalition.id, game.seed, seated, __version__)
     return EventLog(header, tuple(game.entries))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.fragments import card, html_table
-from fourthseat.engine.core.orders import Act, Cancel, Decision, Order, Propose, RefusalCause, Send
+from fourthseat.engine.core.orders import Act, Cancel, Decision, Introduce, Order, Propose, RefusalCause, Send
 from fourthseat.engine.core.talk import CellTalk, TalkOrder
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game import agenda as a
@@ -21,10 +21,11 @@ from fourthseat.engine.game import ends, happening, processes, settling
 from fourthseat.engine.game.agenda import Priority
 from fourthseat.engine.game.table import Table, in_order
 from fourthseat.engine.rules import accidents, consequences, contingency, effects, reputation, ruling, secrecy, talked
-from fourthseat.engine.rules.deal import deal
+from fourthseat.engine.rules.deal import deal, deal_incident
 from fourthseat.engine.rules.legality import Refusal, refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import View, view
+from fourthseat.engine.scenario.added import incident_of
 from fourthseat.engine.scenario.plain import UndecidedError
 from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
@@ -358,6 +359,8 @@ class Game(Table):
             case "intervene":
                 self.write(e.Intervened(self.hour, len(self.state.interventions) + 1, order))
                 happening.effects_of_intervention(self, order)
+            case "introduce":
+                self._introduce(order)
             case "settle":
                 settling.settle(self, order)
             case "improvise":
@@ -371,6 +374,14 @@ class Game(Table):
                 ends.endex(self, e.EndCause.CONTROL, order.reason)
             case _ if isinstance(order, TalkOrder):
                 self.write(talked.entry_of(self.state, self.hour, CONTROL, order))
+
+    def _introduce(self, order: Introduce) -> None:
+        """From now on the scenario of this game has an incident more; it opens at its hour, or when control opens it."""
+        dealt = deal_incident(incident_of(order.row), self.seed)
+        self.write(e.IncidentAdded(self.hour, order.row, order.like, dealt))
+        self.scenario = self.state.scenario
+        if dealt.hour is not None:
+            processes.begin_incident(self, dealt.id, max(0, dealt.hour - self.hour))
 
     def _argue(self, order: Any) -> None:
         """An argument is settled at once; about an incident it replaces the ruling that is up for one."""

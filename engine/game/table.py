@@ -126,6 +126,7 @@ class Table(Clock):
     def end_as(self, entries: Sequence[e.Entry]) -> None:
         """Take over *entries*, a whole game that other rules played: it is over, and nothing is to come."""
         self.state, self.entries, self._asked, self._views = reduce(apply, entries, self.start), list(entries), {}, None
+        self.scenario = self.state.scenario
         self.clear()
 
     def listen(self, on_entry: Callable[[e.Entry], None]) -> None:

@@ -15,6 +15,7 @@ from fourthseat.engine.core.orders import (
     Cancel,
     Choose,
     Intervene,
+    Introduce,
     Order,
     Overrule,
     RefusalCause,
@@ -120,6 +121,9 @@ def describe_order(order: Order, state: State) -> str:
             return f"overrule {title_of(s, incident)} as {BECAME[outcome]}: {reason}"
         case Intervene(reason, effects) if not any(wrong_with(s, effect, about=False) for effect in effects):
             return f"{'; '.join(row_in_words(row_of(effect), s) for effect in effects)}. Why: {reason}"
+        case Introduce(row, like, reason):
+            as_it = f", like “{title_of(s, like)}”" if like in s.incident_by_id else ""
+            return f"add the incident “{row.get('title', row.get('id', '?'))}”{as_it}: {reason}"
         case Settle(seat, number, matter, grants, reason) if 0 < number <= len(orders_of(state, seat)):
             given = orders_of(state, seat)[number - 1]
             what = f"order {number} of {seat}, {order_about(s, given.option, given.incident)}"
@@ -307,6 +311,13 @@ def _spoken(talk: Talk, s: Scenario) -> str:
 @_sentence.register
 def _realigned(_entry: e.Realigned, state: State) -> NarrativeLine:
     return NarrativeLine(f"The coalition is now {state.coalition.title}.", "warn")
+
+
+@_sentence.register
+def _incident_added(entry: e.IncidentAdded, state: State) -> NarrativeLine:
+    opens = "when control opens it" if entry.dealt.hour is None else f"at {state.scenario.told(entry.dealt.hour)}"
+    like = f", like {_quoted(state, entry.like)}" if entry.like else ""
+    return NarrativeLine(f"CONTROL ADDS AN INCIDENT: {_quoted(state, entry.dealt.id)}{like}; it opens {opens}.", "warn")
 
 
 @_sentence.register

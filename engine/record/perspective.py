@@ -182,10 +182,15 @@ def _news(before: State, after: State) -> _News | None:
     changed = {
         name: incident
         for name, incident in after.incidents.items()
-        if before.members is not after.members or before.incidents[name] is not incident
+        if before.members is not after.members or before.incidents.get(name) is not incident
     }
     return _News(
-        replace(before, messages=(), talks=(), incidents={name: before.incidents[name] for name in changed}),
+        replace(
+            before,
+            messages=(),
+            talks=(),
+            incidents={name: before.incidents[name] for name in changed if name in before.incidents},
+        ),
         replace(
             after,
             messages=after.messages[len(before.messages) :],

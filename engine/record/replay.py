@@ -9,10 +9,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
-from fourthseat.engine.core.entries import AnsweredQuestion, Decided, Entry, TurnOpened
+from fourthseat.engine.core.entries import AnsweredQuestion, Decided, Entry, IncidentAdded, TurnOpened
 from fourthseat.engine.core.errors import FourthSeatError, LogError, OrderError, ScenarioError, nearest
 from fourthseat.engine.core.orders import Act, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn
@@ -25,12 +25,14 @@ from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View
+from fourthseat.engine.scenario.added import with_incident
 
 __all__ = [
     "Difference",
     "Openings",
     "Tape",
     "apply_fork_changes",
+    "as_played",
     "differences",
     "first_difference",
     "fork",
@@ -69,6 +71,15 @@ def states(log: EventLog) -> Iterator[tuple[Entry, State]]:
     for entry in log.entries:
         state = apply(state, entry)
         yield entry, state
+
+
+def as_played(log: EventLog) -> EventLog:
+    """*log* for whoever reads a whole game: its scenario has the incidents too that control added while it was played."""
+    scenario = log.header.scenario
+    for entry in log.entries:
+        if isinstance(entry, IncidentAdded):
+            scenario = with_incident(scenario, entry.row, entry.like)
+    return log if scenario is log.header.scenario else replace(log, header=replace(log.header, scenario=scenario))
 
 
 def new_game(header: Header, on_entry: Any = None) -> Game:

@@ -11,6 +11,7 @@ from functools import reduce
 from typing import Any
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.records import replace, replacing
 from fourthseat.engine.core.terms import CONSENT, Hour, Outcome, Seat
 from fourthseat.engine.rules import talked
@@ -29,7 +30,9 @@ from fourthseat.engine.rules.state import (
     members_of,
     orders_of,
     start,
+    unopened,
 )
+from fourthseat.engine.scenario.added import with_incident
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 
 __all__ = ["apply", "fold", "folded"]
@@ -501,6 +504,16 @@ def _realigned(state: State, entry: e.Realigned) -> State:
     )
 
 
+def _added(state: State, entry: e.IncidentAdded) -> State:
+    """*state* with an incident more, and a scenario that has its row."""
+    scenario, luck = with_incident(state.scenario, entry.row, entry.like), entry.dealt
+    row = scenario.incident_by_id.get(luck.id)
+    if row is None:
+        raise ScenarioError(f"the luck of {luck.id!r}, and the row of another incident")
+    fresh = replace(unopened(scenario, row), window=luck.window, severity=luck.severity, resolve=luck.resolve)
+    return replace(state, hour=entry.hour, scenario=scenario, incidents={**state.incidents, luck.id: fresh})
+
+
 def _opened(state: State, entry: e.IncidentOpened) -> State:
     incident = replace(state.incidents[entry.incident], opened=entry.hour, closes=entry.closes)
     return _with_incident(state, entry.hour, incident)
@@ -699,6 +712,7 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Settled: _settled,
     e.Rescheduled: _rescheduled,
     e.Realigned: _realigned,
+    e.IncidentAdded: _added,
     e.IncidentOpened: _opened,
     e.Informed: _informed,
     e.Assessed: _assessed,

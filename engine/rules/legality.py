@@ -16,6 +16,7 @@ from fourthseat.engine.core.orders import (
     End,
     Improvise,
     Intervene,
+    Introduce,
     Order,
     Overrule,
     Propose,
@@ -49,7 +50,9 @@ from fourthseat.engine.rules.concurrence import agreed
 from fourthseat.engine.rules.settling import refuse_settling
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.talked import refuse_talk
+from fourthseat.engine.scenario.added import wrong_with_row
 from fourthseat.engine.scenario.argued_rows import wrong_with
+from fourthseat.engine.scenario.findings import shortened
 from fourthseat.engine.scenario.rows import Force, Option
 
 __all__ = [
@@ -439,6 +442,8 @@ def _refuse_control(state: State, order: Order) -> Refusal | None:
             return _refuse_argument(state, order)
         case Intervene():
             return _refuse_intervention(state, order)
+        case Introduce():
+            return _refuse_introduction(state, order)
         case Settle():
             refused = refuse_settling(state, order)
             return None if refused is None else Refusal(*refused)
@@ -502,6 +507,17 @@ def _refuse_intervention(state: State, order: Intervene) -> Refusal | None:
         if said := wrong_with(state.scenario, effect, about=False):
             return Refusal(RefusalCause.INCOMPLETE, f"effect {number}: {said}")
     return None
+
+
+def _refuse_introduction(state: State, order: Introduce) -> Refusal | None:
+    """Why the incident cannot be added: every key that is wrong, with what would be right."""
+    if not order.reason.strip():
+        return Refusal(RefusalCause.INCOMPLETE, "an incident that the scenario lacks needs a reason")
+    wrong = wrong_with_row(state.scenario, order.row, order.like, state.hour)
+    if not wrong:
+        return None
+    cause = RefusalCause.REPEATED if wrong[0].code == "FS004" else RefusalCause.INCOMPLETE
+    return Refusal(cause, "; ".join(shortened([str(one) for one in wrong])))
 
 
 def idle_forces(state: State, seat: Seat, option: Option) -> tuple[Force, ...]:

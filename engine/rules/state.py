@@ -12,7 +12,7 @@ from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.talk import Attachment, Voted
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.scenario.plain import plain
-from fourthseat.engine.scenario.rows import Ally, Coalition, Member
+from fourthseat.engine.scenario.rows import Ally, Coalition, Incident, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "orders_of",
     "start",
     "under",
+    "unopened",
 ]
 
 
@@ -466,6 +467,12 @@ def with_term(member: Member, term: str, value: float) -> Member:
     return cast(Member, terms._replace(**changed))
 
 
+def unopened(scenario: Scenario, i: Incident) -> IncidentState:
+    """An incident of *scenario* before anything is known of it."""
+    sure = dict.fromkeys(scenario.capitals, float(i.attribution))
+    return IncidentState(i.id, red_strength=float(i.red_strength), attribution=sure, positions={})
+
+
 def start(scenario: Scenario, coalition: str) -> State:
     """The state before the first entry."""
     scenario = plain(scenario)
@@ -478,15 +485,7 @@ def start(scenario: Scenario, coalition: str) -> State:
         hour=0,
         turn=0,
         rung=scenario.ladder.start,
-        incidents={
-            i.id: IncidentState(
-                i.id,
-                red_strength=float(i.red_strength),
-                attribution=dict.fromkeys(scenario.capitals, float(i.attribution)),
-                positions={},
-            )
-            for i in scenario.incidents
-        },
+        incidents={i.id: unopened(scenario, i) for i in scenario.incidents},
         seats={
             s.id: SeatState(trust=float(s.trust), programmes={}) for s in scenario.seats if s.cell is not Cell.WHITE
         },

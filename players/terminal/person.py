@@ -6,11 +6,12 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import get_args
 
 import click
 
-from fourthseat.engine.core.errors import nearest
+from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.orders import (
     WANTS_ORDERS,
     Amend,
@@ -20,6 +21,7 @@ from fourthseat.engine.core.orders import (
     Decision,
     End,
     Improvise,
+    Introduce,
     Matter,
     Order,
     Overrule,
@@ -30,7 +32,7 @@ from fourthseat.engine.core.orders import (
     Withhold,
 )
 from fourthseat.engine.core.shown import is_text, quoted, visible
-from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
+from fourthseat.engine.core.terms import CONTROL, Hour, Outcome, Seat
 from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.record.briefing import changes, results, situation
 from fourthseat.engine.record.narration import NarrativeLine
@@ -39,7 +41,9 @@ from fourthseat.engine.record.said import course_told
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.settling import Waiting
 from fourthseat.engine.rules.view import Question, View
+from fourthseat.engine.scenario.added import completed_row, piece_of, wrong_with_row
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.toml_file import read_toml
 from fourthseat.players.terminal.arguing import asked_for
 from fourthseat.players.terminal.output import raw_stdout
 
@@ -70,6 +74,7 @@ grant SEAT N WHAT [told] REASON
 refuse SEAT N WHAT [told] REASON
                           what order N of a seat waits for: consultation, consent, concurrence or licence; or order, the whole of it;
                           with told those it concerns read that control did it, and why
+incident FILE REASON      add the incident of a TOML file: the keys of one [[incident]], with like = "INCIDENT" for whatever it does not say
 argue                     put a matrix argument, with what changes if it stands
 end REASON                ENDEX
 Enter                     nothing more
@@ -194,7 +199,7 @@ class Human:
                 self._list()
                 self._waiting(view)
                 continue
-            order = self._argue(view) if said == "argue" else _control_order(said)
+            order = self._argue(view) if said == "argue" else self._adds(said, view.hour) or _control_order(said)
             if not isinstance(order, str):
                 order = self._unknown(order, view) or order
             if isinstance(order, str):
@@ -208,6 +213,24 @@ class Human:
             return "without its scenario nothing can be argued here"
         rulings = tuple(incident for incident, _, _ in view.rulings)
         return asked_for(self.scenario, rulings, _ask, click.echo) or "Given up; nothing is argued."
+
+    def _adds(self, said: str, now: Hour) -> Order | str:
+        """``incident FILE REASON``, said at hour *now*, as an order, or what is wrong with it; empty for anything else."""
+        verb, _, rest = said.partition(" ")
+        if verb != "incident":
+            return ""
+        file, _, reason = rest.strip().partition(" ")
+        if not reason.strip():
+            return "incident FILE REASON"
+        if self.scenario is None:
+            return "without its scenario no incident can be added here"
+        try:
+            tables = read_toml(Path(file), "incident", "write the keys of one [[incident]]")
+            row, like = completed_row(self.scenario, piece_of(tables))
+            wrong = wrong_with_row(self.scenario, row, like, now)
+        except ScenarioError as refused:
+            return str(refused)
+        return "\n".join(str(one) for one in wrong) or Introduce(row, like, reason.strip())
 
     def _because(self, inject: str) -> str:
         """The condition for which *inject* proposes itself, in words."""
@@ -246,7 +269,7 @@ class Human:
             case Realign():
                 named = [("coalition", order.coalition, s.coalition_by_id)]
             case Overrule():
-                named = [("incident", order.incident, s.incident_by_id)]
+                named = [("incident", order.incident, [*s.incident_by_id, *(one.id for one in view.incidents)])]
             case Improvise():
                 named = [("seat", seat, s.players) for seat in order.to]
             case Settle(seat, number, matter):
@@ -327,7 +350,19 @@ def _control_order(said: str) -> Order | str:
             if outcome.upper() in Outcome.__members__ and reason:
                 return Overrule(first, Outcome[outcome.upper()], reason)
             return "overrule INCIDENT success|partial|failure REASON"
-    verbs = ("release", "withhold", "amend", "tell", "realign", "overrule", "grant", "refuse", "argue", "end")
+    verbs = (
+        "release",
+        "withhold",
+        "amend",
+        "tell",
+        "realign",
+        "overrule",
+        "grant",
+        "refuse",
+        "incident",
+        "argue",
+        "end",
+    )
     return (
         f"{quoted(said)}: {nearest(verb, verbs)}" if verb not in verbs else f"{quoted(said)} is incomplete; ? for help"
     )

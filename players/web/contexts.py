@@ -30,6 +30,7 @@ from fourthseat.players.web.fragments import BaseMap
 from fourthseat.players.web.granting import Settleable
 from fourthseat.players.web.halted import Halt
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.incident_form import IncidentChoices
 from fourthseat.players.web.notices import Notice
 from fourthseat.players.web.now import Digest, Now
 from fourthseat.players.web.script import MselRow, Timeline
@@ -276,6 +277,10 @@ class ControlPage(PublicPage):
     """Orders of the cells on their way, which it may grant or refuse."""
     settled: tuple[str, ...]
     """What it has granted and refused so far, in words, the latest first."""
+    incidents: IncidentChoices | None
+    """What the form for a new incident lists; None on a page that is not control's."""
+    added: tuple[str, ...]
+    """Titles of the incidents it has added."""
     interventions: tuple[str, ...]
     """The changes it has made, in words, the latest first."""
     proposals: tuple[tuple[Seat, str], ...]

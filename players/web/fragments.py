@@ -145,6 +145,7 @@ class Drawing:
     def __init__(self, scenario: Scenario) -> None:
         """Find the frame and cut the coast to it."""
         self.scenario = scenario
+        """What is drawn; the frame stays that of the one it was made for."""
         self.frame: Frame | None = frame(scenario)
         self.base = None if self.frame is None else _base(self.frame)
         self.has_board = has_board(scenario)

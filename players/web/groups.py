@@ -202,7 +202,7 @@ def _of_people(entry: Decided) -> bool:
 
 
 def _title(groups: Iterable[tuple[Treatment, EventLog, State]], name: str) -> str:
-    return next(log.header.scenario.incident_by_id[name].title for _, log, state in groups if name in state.incidents)
+    return next(state.scenario.incident_by_id[name].title for _, __, state in groups if name in state.incidents)
 
 
 def _measures(log: EventLog, state: State) -> dict[str, str]:

@@ -10,7 +10,16 @@ import copy
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fourthseat.engine.core.orders import Argue, ArguedEffect, Author, AuthorKind, Decision, Intervene, Settle
+from fourthseat.engine.core.orders import (
+    Argue,
+    ArguedEffect,
+    Author,
+    AuthorKind,
+    Decision,
+    Intervene,
+    Introduce,
+    Settle,
+)
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import as_sentence
@@ -66,20 +75,25 @@ class Preview(NamedTuple):
 class Proposal(NamedTuple):
     """A change that control looks at, or what it is about to grant or refuse."""
 
-    order: Intervene | Settle
+    order: Intervene | Settle | Introduce
     branch: str
     entries: int
     """How many entries the branch had: it is made only if it still has as many."""
     preview: Preview
 
 
-def preview(game: Game, order: Intervene | Settle) -> Preview:
+def preview(game: Game, order: Intervene | Settle | Introduce) -> Preview:
     """What *order*, which no rule refuses, would do in *game*, which is left as it is."""
     trial, count = copy.copy(game), len(game.entries)
-    now: Intervene | Settle = order
+    now: Intervene | Settle | Introduce = order
     if isinstance(order, Intervene):
         said = foreseen(game.state, Argue("-", "-", "2d6", (), effects=order.effects))
         now = replace(order, effects=tuple(_at_once(effect) for effect in order.effects))
+    elif isinstance(order, Introduce):
+        opens = order.row.get("hour")
+        when = "once you open it" if opens is None else f"at {game.scenario.told(int(opens))}"
+        said = (f"{order.row['title']}: an incident that opens {when}. What follows is as if it opened now.",)
+        now = replace(order, row=order.row | {"hour": game.hour})
     else:
         did = describe_order(replace(order, reason=""), game.state).rstrip(": ")
         said = (as_sentence(f"{did[:1].upper()}{did[1:]}"),)
@@ -96,7 +110,7 @@ def preview(game: Game, order: Intervene | Settle) -> Preview:
         else:
             nothing.append(who)
     # beside the decision and the order itself
-    does = isinstance(order, Settle) or len(trial.entries) > count + 2
+    does = not isinstance(order, Intervene) or len(trial.entries) > count + 2
     return Preview(said, tuple(learns), tuple(nothing), does)
 
 

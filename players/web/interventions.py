@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fourthseat.engine.core.orders import Intervene, Introduce, Settle
 from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.core.wording import as_sentence
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.players.web.forms import Form, intervention, settlement
 from fourthseat.players.web.hands import Proposal, preview
+from fourthseat.players.web.incident_form import introduction
 from fourthseat.players.web.session import RefusalError, Room
 from fourthseat.players.web.views import Pages
 
@@ -17,10 +20,10 @@ def foresee(room: Room, pages: Pages, form: Form) -> str:
 
     Raises :exc:`RefusalError` for a change that a rule refuses.
     """
-    order = settlement(form) if form.one("order") else intervention(form)
+    order = _order(room, form)
     refusal = refuse(room.state, CONTROL, order)
     if refusal is not None:
-        raise RefusalError(f"{refusal.reason[:1].upper()}{refusal.reason[1:]}.")
+        raise RefusalError(as_sentence(f"{refusal.reason[:1].upper()}{refusal.reason[1:]}"))
     if not room.round.asked:
         raise RefusalError("The exercise is over.")
     seen = preview(room.game, order)
@@ -29,6 +32,13 @@ def foresee(room: Room, pages: Pages, form: Form) -> str:
     if not seen.does:
         return "As things stand nothing would change."
     return "Nothing has happened yet. See who would learn what, then do it or let it be."
+
+
+def _order(room: Room, form: Form) -> Intervene | Settle | Introduce:
+    """What *form* asks for: an incident more, a word on an order, or effects."""
+    if form.one("add"):
+        return introduction(form, room.scenario, room.game.hour)
+    return settlement(form) if form.one("order") else intervention(form)
 
 
 def intervene(room: Room, pages: Pages, form: Form) -> str:

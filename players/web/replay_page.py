@@ -30,6 +30,7 @@ from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.record.narration import NarrativeLine, narrate
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import HeardOnce, StoryItem, learned_by_seat
+from fourthseat.engine.record.replay import as_played
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, sealed, view
@@ -75,6 +76,7 @@ def theatre(logs: Sequence[tuple[str, EventLog]], eyes: Seat | None = None) -> s
     for name, log in logs:
         if not log.entries:
             raise LogError(f"{name}: nothing of the game was recorded")
+    logs = [(name, as_played(log)) for name, log in logs]
     pool: dict[str, int] = {}
     seen = [eyes] if eyes is not None else _common(logs)
     drawings = [Drawing(log.header.scenario) for _, log in logs]

@@ -261,8 +261,8 @@ class Room:
 
     @property
     def scenario(self) -> Scenario:
-        """The situation, which every branch has in common."""
-        return self.branches[MAIN].game.scenario
+        """The situation, which every branch has in common but for incidents that control has added in one."""
+        return self.game.scenario
 
     @property
     def state(self) -> State:

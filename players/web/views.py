@@ -75,6 +75,7 @@ from fourthseat.players.web.fragments import (
 from fourthseat.players.web.granting import pending, settled
 from fourthseat.players.web.halted import LOOKING
 from fourthseat.players.web.hands import Proposal
+from fourthseat.players.web.incident_form import incident_choices
 from fourthseat.players.web.notices import notices
 from fourthseat.players.web.now import digest, now_for_cell, now_for_control
 from fourthseat.players.web.script import conditions, consequences, events, timeline
@@ -153,6 +154,7 @@ class Pages:
         full = isinstance(page, ControlPage | WatchPage)
         shared = picture(page.v, room.scenario, self._story(role), numbers=full, takes_back=isinstance(page, SeatPage))
         raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
+        self.drawing.scenario = room.scenario  # which may have an incident more than it began with
         pieces = fragments(shared, self.drawing, self._entries(role), room.record.symbols, raised=raised)
         return pieces | {name: rendered(f"piece_{name}.html", page) for name in PIECES[self._kind(role)]}
 
@@ -425,6 +427,8 @@ class Pages:
             proposal=self.proposal if control else None,
             pending=pending(replace(state, hour=room.game.hour)) if control else (),
             settled=settled(state) if control else (),
+            incidents=incident_choices(room.scenario) if control else None,
+            added=_added(room) if control else (),
             interventions=_interventions(state) if control else (),
             proposals=tuple(self._followed().proposals) if control else (),
             told=conditions(room.scenario) if control else {},
@@ -778,6 +782,12 @@ def _plan(scenario: Scenario, record: SessionRecord, state: State, branch: str) 
     ratings = {name: rated.rating for name, rated in record.ratings.items()}
     plan = planned(scenario, [(one.text, one.answered_by) for one in record.questions])
     return collected(plan, state.injected, notes, ratings)
+
+
+def _added(room: Room) -> tuple[str, ...]:
+    """Titles of the incidents that control has added, the latest first."""
+    began = room.game.start.scenario.incident_by_id
+    return tuple(one.title for one in reversed(room.scenario.incidents) if one.id not in began)
 
 
 def _interventions(state: State) -> tuple[str, ...]:

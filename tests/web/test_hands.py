@@ -162,3 +162,52 @@ def test_what_an_order_waits_for_is_granted_or_refused_from_the_desk(open_room: 
     assert "zqcable" in resumed["USA"].page
     resumed.room.close()
     assert [] == list(verification_errors(read(folder / "main.jsonl")))
+
+
+def test_an_incident_that_the_scenario_lacks_is_added_from_the_desk(open_room: Any, drill: Any) -> None:
+    """By the form or as a piece of a file, looked at first; a branch from before lacks it; the room goes on with it after a restart."""
+    table = open_room(drill, "pact", doctrine=("AUS", "GBR", "JPN", "PHL", "PRC"))
+    table.until("deliberate", 1)
+    usa, control, room = table["USA"], table["CONTROL"], table.room
+    fields = {
+        "add": "incident",
+        "n-like": "raid",
+        "n-title": "zqtugs at the bar",
+        "n-severity": "0.9",
+        "n-stake-USA": "0.75",
+    }
+    assert "needs a reason" in control.do("foresee", 409, **fields)
+    assert "is not a number" in control.do("foresee", 409, reason="x", **fields | {"n-severity": "grave"})
+    assert "Choose an incident" in control.do("foresee", 409, reason="x", **fields | {"n-like": "rade"})
+    assert "at which hour" in control.do("foresee", 409, reason="x", **fields, **{"n-opens": "hour"})
+    piece = 'like = "raid"\nid = "zqpiece"\ntitle = "zqpiece"\nhour = 30\n'
+    wrong = control.do("foresee", 409, reason="x", add="incident", toml=piece + "severty = 1")
+    assert "[zqpiece].severty: unknown key; did you mean 'severity'" in wrong
+    assert "TOML" in control.do("foresee", 409, reason="x", add="incident", toml="like = raid")
+    assert "one [[incident]]" in control.do("foresee", 409, reason="x", add="incident", toml="[[incident]]\n[[seat]]")
+
+    control.do("foresee", reason="zqquiet", **fields, **{"n-opens": "now"})
+    assert "zqtugs at the bar" in table_proposal(control.page)
+    assert "zqtugs" not in usa.page
+    control.do("intervene", key=f"main/{len(room.game.entries)}", do="do")
+    added = room.scenario.incident_by_id["zqtugs-at-the-bar"]
+    assert (0.9, 0.75) == (room.state.incidents[added.id].severity, added.stakes["USA"])
+    assert "zqtugs at the bar" in usa.page
+    assert "protest@zqtugs-at-the-bar" in usa.menu
+    assert "zqquiet" not in usa.page
+    control.do("foresee", reason="later", add="incident", toml=piece)
+    control.do("intervene", key=f"main/{len(room.game.entries)}", do="do")
+    assert "zqpiece" not in usa.page
+    table.until("outbrief")
+    assert "INCIDENT: zqpiece" in usa.page
+    control.do("branch", name="before", turn="1", played="people", reason="without it", parent="main")
+    assert "zqpiece" not in room.scenario.incident_by_id
+    assert "zqpiece" not in control.page
+    control.do("switch", name="main")
+    folder, state = room.folder, room.state
+    room.close()
+    resumed = open_room.enter(Room.resume(folder))
+    assert resumed.room.state.incidents == state.incidents
+    assert "zqpiece" in resumed["USA"].page
+    resumed.room.close()
+    assert [] == list(verification_errors(read(folder / "main.jsonl")))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Turn
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.narration import NarrativeLine, narrate
-from fourthseat.engine.record.replay import states
+from fourthseat.engine.record.replay import as_played, states
 from fourthseat.engine.rules.state import State
 
-__all__ = ["Fact", "Forecast", "Record", "facts_of", "forecasts", "move_of_note"]
+__all__ = ["Fact", "Forecast", "Record", "facts_of", "forecasts", "move_of_note", "record_as_played"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,12 @@ class Fact:
     def cite(self) -> str:
         """How a sentence points at it."""
         return f"[L{self.number + 2}]"
+
+
+def record_as_played(record: Record) -> Record:
+    """*record*, whose scenario knows the incidents too that control added."""
+    log = as_played(record.log)
+    return record if log is record.log else replace(record, log=log)
 
 
 def facts_of(log: EventLog) -> list[Fact]:

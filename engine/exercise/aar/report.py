@@ -27,7 +27,7 @@ from fourthseat.engine.exercise.aar.asked import asked
 from fourthseat.engine.exercise.aar.calibration import calibration
 from fourthseat.engine.exercise.aar.cells import cell_pages
 from fourthseat.engine.exercise.aar.collection import collection
-from fourthseat.engine.exercise.aar.evidence import Fact, Forecast, Record, facts_of, forecasts
+from fourthseat.engine.exercise.aar.evidence import Fact, Forecast, Record, facts_of, forecasts, record_as_played
 from fourthseat.engine.exercise.aar.fates import fates
 from fourthseat.engine.exercise.aar.findings import findings
 from fourthseat.engine.exercise.aar.front import summary
@@ -42,11 +42,13 @@ __all__ = ["Forecast", "Record", "forecasts", "overview_by_itself", "report"]
 
 def overview_by_itself(record: Record, now: State) -> dict[str, str]:
     """What control's version says in every row of the overview that nobody filled in, with the game at *now*."""
+    record = record_as_played(record)
     return overview_known(record, record.log.header.scenario, now, reader(record, releasable=False))
 
 
 def report(record: Record, *, releasable: bool = False) -> Document:
     """The draft; *releasable* leaves out what :mod:`fourthseat.engine.exercise.aar.redaction` says may not be told."""
+    record = record_as_played(record)
     log, s = record.log, record.log.header.scenario
     facts, to = facts_of(log), reader(record, releasable=releasable)
     found = fates(facts)

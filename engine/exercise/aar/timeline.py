@@ -29,7 +29,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["between", "decisions", "following", "injects", "timeline"]
 
 KEY = (
-    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentOpened, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Settled, e.Licensed, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Intervened, e.Effected,
+    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentAdded, e.IncidentOpened, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Settled, e.Licensed, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Intervened, e.Effected,
     e.Exchanged, e.Accident, e.Remembered, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""

@@ -17,7 +17,7 @@ from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
 from fourthseat.engine.documents.docx import EPOCH
 from fourthseat.engine.documents.sheets.tables import Cell, Field, Sheet, as_parquet, as_sheets
 from fourthseat.engine.exercise.aar.appraisal import MET
-from fourthseat.engine.exercise.aar.evidence import Fact, Record, facts_of, forecasts, move_of_note
+from fourthseat.engine.exercise.aar.evidence import Fact, Record, facts_of, forecasts, move_of_note, record_as_played
 from fourthseat.engine.exercise.aar.fates import author_told, fates, request_ended, request_ends, sat_in, why_nothing
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, reader
 from fourthseat.engine.record.measures import measure, measures_of
@@ -34,6 +34,7 @@ WHEN = (Field("Line", "whole"), Field("Hour", "whole"), Field("Time"), Field("Mo
 
 def sheets(record: Record) -> list[Sheet]:
     """Every table, in the order of the workbook; a table without rows is there too, so that all exercises have the same ones."""
+    record = record_as_played(record)
     facts, to = facts_of(record.log), reader(record, releasable=False)
     makers: Sequence[tuple[str, tuple[Field, ...], Callable[[], Rows]]] = (
         ("About", (Field("Item"), Field("What")), lambda: _about(record, facts)),

@@ -23,9 +23,10 @@
   let before = hands ? made() : 0, seen = "";
   if (hands) new MutationObserver(() => {  // what was done is not done twice by a form that still holds it
     if (made() > before) {
-      const form = document.getElementById("change");
-      form.reset();
-      sessionStorage.removeItem(`d:${location.pathname}:${form.dataset.draft}`);
+      for (const form of [document.getElementById("change"), document.getElementById("introduce")]) {
+        form.reset();
+        sessionStorage.removeItem(`d:${location.pathname}:${form.dataset.draft}`);
+      }
     }
     before = made();
     const looked = hands.querySelector(".call[data-key]");  // what is looked at may stand far from the form that asked
@@ -33,6 +34,25 @@
     seen = looked ? looked.dataset.key + looked.textContent : "";
   }).observe(hands, { childList: true, subtree: true });
   every();
+
+  // ---- a new incident: the fields hold what the incident has that it is made like
+  const made_like = document.querySelector("form[data-incident]");
+  const fill = (kept) => {
+    const chosen = made_like.elements["n-like"].selectedOptions[0], values = JSON.parse(chosen.dataset.fills);
+    made_like.elements["n-shown"].value = "yes";
+    for (const [name, value] of Object.entries(values)) {
+      const fields = [...made_like.querySelectorAll(`[name="${name}"]`)];
+      for (const field of fields) {
+        if (field.type === "checkbox") { if (!kept) field.checked = value.includes(field.value); }
+        else if (!kept || !field.value) field.value = value;
+      }
+    }
+  };
+  if (made_like) {
+    made_like.elements["n-like"].addEventListener("change", () => fill(false));
+    made_like.addEventListener("reset", () => setTimeout(() => fill(false)));
+    fill(Boolean(sessionStorage.getItem(`d:${location.pathname}:${made_like.dataset.draft}`)));
+  }
 
   // ---- two levels: one part of the desk at a time, the one that holds what the address names
   const views = [...document.querySelectorAll(".view")], tabs = [...document.querySelectorAll(".views a[href^='#']")];

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fourthseat.engine.core.entries import Decided
+from fourthseat.engine.core.entries import Decided, IncidentAdded, Refused, Settled
 from fourthseat.engine.core.orders import Act, Decision, Improvise
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.log import read
@@ -103,3 +103,49 @@ def test_control_may_tell_nothing_that_a_terminal_would_obey(tmp_path: Path, mon
     assert "That holds control characters" in told.out
     assert (Improvise("plain", (Seat("AUS"),)),) == decided(log).orders
     assert "u001b" not in log.read_text("utf-8")
+
+
+def control_says(monkeypatch: pytest.MonkeyPatch, folder: Path, *typed: str) -> tuple[Said, Path]:
+    """A game in which control types this as the second move opens, and nothing else."""
+    log = folder / "g.jsonl"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("\n".join(["", "", *typed, *[""] * 9]).encode())))
+    return said(monkeypatch, "play", "tutorial", "--seat", "CONTROL=human", "--log", str(log)), log
+
+
+def test_control_grants_and_refuses_what_orders_wait_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits is listed with what may be settled of it; what is none is told at once, and nothing of it is logged."""
+    wrong = ("grant AUS 99 order x", "grant AUS 2 licence x", "grant AUS 2 toll x", "grant AUS")
+    told, log = control_says(monkeypatch, tmp_path, "list", *wrong, "refuse AUS 2 order told Out of play.")
+
+    assert "waits until its capital has a position on it (settles: order)" in told.out
+    assert "no order on its way 'AUS 99'" in told.out
+    assert "no licence to settle for AUS 2" in told.out
+    assert "grant SEAT N order|consultation|consent|concurrence|licence [told] REASON" in told.out
+    assert "'grant AUS' is incomplete" in told.out
+    [made] = [entry for entry in read(log).entries if isinstance(entry, Settled)]
+    assert ("AUS", 2, "order", False, "Out of play.", True) == (
+        made.seat,
+        made.number,
+        made.matter,
+        made.grants,
+        made.reason,
+        made.told,
+    )
+    assert not [entry for entry in read(log).entries if isinstance(entry, Refused)]
+
+
+def test_control_adds_an_incident_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is wrong is told with its key, or its line, and nothing of it is logged."""
+    good, bad, torn = (tmp_path / name for name in ("good.toml", "bad.toml", "torn.toml"))
+    good.write_text('like = "survey"\nid = "second"\ntitle = "A second ship"\nhour = 300\n', "utf-8")
+    bad.write_text(good.read_text("utf-8") + "severty = 1\n", "utf-8")
+    torn.write_text("like = survey\n", "utf-8")
+    typed = (f"incident {torn} why", f"incident {bad} why", f"incident {tmp_path / 'no.toml'} why", f"incident {good}")
+    told, log = control_says(monkeypatch, tmp_path, *typed, f"incident {good} too quiet")
+
+    assert "torn.toml:1:8: not TOML" in told.out
+    assert "incident[second].severty: unknown key; did you mean 'severity'?" in told.out
+    assert "no such file" in told.out
+    assert "incident FILE REASON" in told.out
+    assert [300] == [entry.dealt.hour for entry in read(log).entries if isinstance(entry, IncidentAdded)]
+    assert not [entry for entry in read(log).entries if isinstance(entry, Refused)]
