@@ -91,7 +91,7 @@ __all__ = ["TALKS_SHOWN", "Pages", "own_numbers"]
 
 HANDS_SHOWN, SAID_SHOWN = 3, 60
 """Shows of hands, and sayings, of a cell on its page: the last of them."""
-UNBEGUN = "starts with control"
+UNBEGUN = "not started"
 """What stands beside a clock of turn zero that does not run."""
 MENU_UNFOLDED = 8
 """Options of a form up to which it is all unfolded, on the smallest screen too."""

@@ -126,7 +126,7 @@ def test_turn_zero_begins_with_control_and_not_with_the_process(tmp_path: Path, 
     given = 60 * opened.record.minutes["brief"]
     wall.now += 3600
     assert (opened.clock.running, opened.clock.remaining(wall.now)) == (False, given)
-    assert "starts with control" == Pages(opened).clock("USA")["stands"]
+    assert "not started" == Pages(opened).clock("USA")["stands"]
     if begun:
         opened.go()
         wall.now += 240
