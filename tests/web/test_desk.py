@@ -82,6 +82,9 @@ def test_the_desk_in_two_levels_and_the_wall_on_every_screen(leaving: ExitStack,
         cut = "e => [...e.querySelectorAll('li:not([hidden]), article, h2')].filter(x => x.getBoundingClientRect().bottom > innerHeight).length"
         assert 0 == wall.page.locator("[data-fits]").evaluate(cut)
         assert "What move 1 brought" in wall.text("#p-news h2")
+        inside = "([a, b]) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom"
+        rects = "['.scale-bar', 'svg.map'].map(s => document.querySelector(s).getBoundingClientRect())"
+        assert wall.page.evaluate(f"({inside})({rects})"), f"the map's scale is cut at {wide} x {high}"
     assert [] == [*control.wrong, *wall.wrong]
 
 

@@ -54,6 +54,11 @@
     }
     svg.setAttribute("viewBox", [x, y, w, h].map((n) => n.toFixed(1)).join(" "));
     svg.style.setProperty("--k", w / home[2]);
+    const bar = svg.querySelector(".scale-bar"), k = w / home[2];  // it goes with the corner that is seen
+    if (bar) {
+      bar.setAttribute("transform", `translate(${(x + 14 * k).toFixed(1)} ${(y + h - 14 * k).toFixed(1)})`);
+      bar.querySelector("text").setAttribute("transform", `scale(${k.toFixed(3)})`);
+    }
   };
   const fit = () => { text(); if (board && board.clientHeight) shrink(board); look(); };
   new MutationObserver(fit).observe(document.getElementById("main"), { childList: true, subtree: true });
