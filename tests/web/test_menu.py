@@ -91,6 +91,10 @@ def test_a_long_menu_is_used_on_a_telephone(cell: Any) -> None:
     assert page.locator("dialog.sure[open]").count() == 0
     assert page.locator("#p-ask .sealbar button").is_visible()
 
+    page.fill("[name=confidence]", "60")
+    page.keyboard.press("Enter")
+    assert page.locator("#p-ask .sealbar button").is_visible(), "a telephone's Go has sealed"
+
     page.locator("[name=intent]").evaluate("e => { e.value = 'x'.repeat(+e.dataset.most + 1); e.dispatchEvent(new Event('input', {bubbles: true})) }")  # fmt: skip
     why = page.locator("#why")
     why.evaluate("d => { d.open = false }")
@@ -105,6 +109,11 @@ def test_a_laptop_shows_the_whole_menu_and_a_recalled_one_what_was_ticked(cell: 
     page = cell(1366, 768)
     assert page.locator("#p-ask details.group").evaluate_all("all => all.every(d => d.open)")
     assert page.locator("[data-find] input").is_visible()
+    telephone = cell(390, 844)
+    page.locator("#p-ask [name=act]").nth(2).check()
+    seen = telephone.locator("[data-picked] li")
+    until(lambda: seen.count() == 1, "what another of the cell ticked, on top of the folded menu")
+    assert not telephone.locator("#p-ask [name=act]").nth(2).is_visible()
 
     table = open_room(LONG, folder="again")
     table.until("deliberate")

@@ -72,8 +72,9 @@
     else if (e.target.form && e.target.name === "act") tell(e.target.form);
   });
   document.addEventListener("keydown", (e) => {
-    if (!e.target.closest("[data-find]") || e.target.type !== "search") return;
-    if (e.key === "Enter") e.preventDefault();  // looking for something seals nothing
+    const find = e.target.type === "search" && e.target.closest("[data-find]");
+    if (e.key === "Enter" && (find || e.target.name === "confidence")) e.preventDefault();  // a telephone's "Go" seals nothing
+    if (!find) return;
     if (e.key === "Escape" && e.target.value) { e.preventDefault(); e.target.value = ""; sift(e.target); }
   });
   document.addEventListener("click", (e) => {
