@@ -142,10 +142,9 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
             yield NarrativeLine(f"On station at {s.title}: {force} ({seat}).", "good", after.hour)
         if s.assessed and not was.assessed:
             yield NarrativeLine(f"We have a position on {s.title}.", "quiet", after.hour)
-        if s.attribution != was.attribution:
-            yield NarrativeLine(
-                f"We are now {100 * s.attribution:.0f} % sure who is behind {s.title}.", "quiet", after.hour
-            )
+        sure, before_that = (f"{100 * one.attribution:.0f} %" for one in (s, was))
+        if sure != before_that:
+            yield NarrativeLine(f"We are now {sure} sure who is behind {s.title}.", "quiet", after.hour)
         if s.concurred != was.concurred:
             yield NarrativeLine(f"The coalition concurs on {s.title}.", "good", after.hour)
         if s.choice != was.choice:

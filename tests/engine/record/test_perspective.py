@@ -10,9 +10,10 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.core.entries import Effected, Refused, TurnOpened
 from fourthseat.engine.core.orders import Act, Decision, Improvise, Realign, Reply, Send
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.record.briefing import situation
+from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.effect_words import heard
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.narration import NarrativeLine
@@ -149,3 +150,16 @@ def test_what_several_effects_say_in_an_hour_is_news_once() -> None:
     papers = [(x.hour, x.sender, x.text) for x in view(game.state, AUS).inbox]
     assert len(set(papers)) == len(papers)
     assert len(papers) < sum(AUS in x.to for x in game.state.inbox)
+
+
+@pytest.mark.parametrize(("before", "after", "told"), [(0.976, 0.984, 0), (0.974, 0.976, 1)])
+def test_surer_by_less_than_is_told_is_no_news(before: float, after: float, told: int) -> None:
+    """A cell reads whole per cents: a change that leaves them as they were would be the same line twice."""
+    game = Game(scenarios.find("tutorial"), "aukus", 1)
+    game.submit({CONTROL: Decision()})
+    name, incident = next((n, i) for n, i in game.state.incidents.items() if i.opened is not None)
+    views = [
+        view(replace(game.state, incidents={**game.state.incidents, name: replace(incident, attribution={**incident.attribution, AUS: sure})}), AUS)
+        for sure in (before, after)
+    ]  # fmt: skip
+    assert told == len(list(changes(*views)))
