@@ -20,7 +20,7 @@ from fourthseat.engine.rules.durations import consults
 from fourthseat.engine.rules.stages import Stage, stages_of
 from fourthseat.engine.rules.state import Given, Request, Settlement, State, orders_of
 
-__all__ = ["OPEN", "ForceOrdered", "OrderView", "Standing", "orders_board", "request_of"]
+__all__ = ["OPEN", "ForceOrdered", "OrderView", "Standing", "on_their_way", "orders_board", "request_of"]
 
 
 class Standing(StrEnum):
@@ -133,6 +133,16 @@ def orders_board(state: State, seat: Seat) -> tuple[OrderView, ...]:
         return ()
     board = _Board(state, seat, own)
     return tuple(board.line(number, given) for number, given in enumerate(own, 1))
+
+
+def on_their_way(state: State, seat: Seat) -> tuple[tuple[OrderView, str], ...]:
+    """Each order of *seat* that has no end yet, with the request that it waits for now; empty if it waits for none."""
+    own = orders_of(state, seat)
+    if all(given.ended is not None for given in own):
+        return ()
+    board = _Board(state, seat, own)
+    going = ((n, given) for n, given in enumerate(own, 1) if given.ended is None)
+    return tuple((board.line(n, given), board.waits_for(given)) for n, given in going)
 
 
 def request_of(state: State, seat: Seat, number: int) -> str:

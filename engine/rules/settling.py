@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.orders import Matter, RefusalCause, Settle
-from fourthseat.engine.core.terms import CONSENT, Seat
-from fourthseat.engine.rules.orders_board import OPEN, OrderView, Standing, orders_board, request_of
+from fourthseat.engine.core.terms import CONSENT, NOBODY, Seat
+from fourthseat.engine.rules.orders_board import OPEN, OrderView, Standing, on_their_way, orders_board, request_of
 from fourthseat.engine.rules.state import Given, State, orders_of
 
 __all__ = ["MATTERS", "Waiting", "refuse_settling", "waiting"]
@@ -35,17 +35,17 @@ class Waiting(NamedTuple):
 def waiting(state: State) -> tuple[Waiting, ...]:
     """Every order that control may settle, cell by cell, in the order in which they were taken."""
     return tuple(
-        Waiting(seat, order, MATTERS.get(order.standing), _joined(state, seat, order.number))
+        Waiting(seat, order, MATTERS.get(order.standing), _joined(state, seat, request))
         for seat in state.scenario.players
-        for order in orders_board(state, seat)
-        if order.standing in OPEN and order.standing is not Standing.UNDER_WAY
+        for order, request in on_their_way(state, seat)
+        if order.standing in OPEN
     )
 
 
-def _joined(state: State, seat: Seat, number: int) -> Seat:
-    """Whose request an order waits for, if it is another's."""
-    request = state.requests.get(request_of(state, seat, number))
-    return Seat("") if request is None or request.seat == seat else request.seat
+def _joined(state: State, seat: Seat, name: str) -> Seat:
+    """Whose request the one called *name* is, if it is another's than *seat*'s."""
+    request = state.requests.get(name)
+    return NOBODY if request is None or request.seat == seat else request.seat
 
 
 def refuse_settling(state: State, order: Settle) -> tuple[RefusalCause, str] | None:
@@ -64,7 +64,7 @@ def refuse_settling(state: State, order: Settle) -> tuple[RefusalCause, str] | N
         came = "has come to nothing" if line.standing is Standing.NOTHING else "has been carried out"
         return RefusalCause.REPEATED, f"{name} {came} at H+{line.since}: what was decided is not changed"
     if order.matter == "order":
-        joined = _joined(state, order.seat, order.number)
+        joined = _joined(state, order.seat, request_of(state, order.seat, order.number))
         if order.grants and joined:
             return (
                 RefusalCause.NOT_NOW,

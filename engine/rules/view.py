@@ -281,7 +281,7 @@ class View:
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
         "doctrine", "sought", "ordered", "line_open", "move_hours", "sends",
-        "standing", "access", "legal", "support", "orders", "greyed", "left_musd", "inbox", "rfis", "motions", "channels", "waiting",
+        "standing", "access", "legal", "support", "orders", "greyed", "left_musd", "inbox", "rfis", "motions", "channels",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
 
@@ -478,7 +478,7 @@ class View:
 
     @property
     def waiting(self) -> tuple[Waiting, ...]:
-        """CONTROL only: orders of the cells that it may grant or refuse."""
+        """CONTROL only: orders of the cells that it may grant or refuse. Not of a sealed view: a page asks for them by themselves."""
         return ()
 
     def ordered_in(self, option: str, incident: str) -> Turn | None:
@@ -713,6 +713,10 @@ class _Sealed(View):
 
     def offers(self, option: Option, incident: str) -> bool:
         return Act(option.id, incident) in self.menu
+
+    @property
+    def waiting(self) -> tuple[Waiting, ...]:
+        return ()
 
     def ordered_in(self, option: str, incident: str) -> Turn | None:
         return self.ordered.get((option, incident))

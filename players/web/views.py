@@ -467,6 +467,12 @@ class Pages:
         form = draw("piece_ask.html", **_values(page), action="../do", entered=seat)
         shown = {name: Markup(live[name]) for name in ("status", "situation", "forces")}
         shown["orders"] = Markup(rendered("piece_orders.html", picture(page.v, self.room.scenario, ())))
+        shown["grant"] = Markup()
+        now = replace(self.room.state, hour=self.room.game.hour)
+        mine = tuple(one for one in pending(now) if one.seat == seat)
+        if mine:
+            given = {"pending": mine, "settled": (), "cells": page.cells, "v": page.v, "action": "../do"}
+            shown["grant"] = Markup(draw("piece_grant.html", **given))
         return self.draw(
             "enter.html", seat=seat, form=Markup(form), live=shown, token=TOKEN, players=page.players, cells=page.cells
         )

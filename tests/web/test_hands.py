@@ -136,6 +136,9 @@ def test_what_an_order_waits_for_is_granted_or_refused_from_the_desk(open_room: 
     assert 'data-order="GBR 1"' in page
     assert "Say which order" in control.do("foresee", 409, order="USA 1", matter="toll", do="grant", reason="x")
     assert "needs a reason" in control.do("foresee", 409, order="USA 1", matter="concurrence", do="grant")
+    paper = control.get("enter/GBR").text  # the page of a cell that plays on paper
+    assert 'action="../do" data-draft="grant-GBR-1"' in paper
+    assert "grant-USA-1" not in paper
     wrong = control.do("foresee", 409, order="GBR 1", matter="consent", do="grant", reason="x")
     assert "does not wait for consent" in wrong
     before = len(room.game.entries)
