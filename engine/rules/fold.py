@@ -454,10 +454,25 @@ def _settled(state: State, entry: e.Settled) -> State:
         settled = replace(request, verdict=entry.grants, withdrawn=back, settled=True, told=entry.told)
         state = replace(state, requests={**state.requests, settled.id: settled})
         if not back and request.rule != CONSENT:
+            state = _noted_by_others(state, entry)
+        if not back and request.rule != CONSENT:
             keys = {key for key in state.ordered if key[1:] == (entry.option, entry.incident)}
     if not entry.grants:  # it may be ordered again
         state = replace(state, ordered={key: turn for key, turn in state.ordered.items() if key not in keys})
     return _let_through(state, entry) if entry.agreed and entry.incident else state
+
+
+def _noted_by_others(state: State, entry: e.Settled) -> State:
+    """*state* with what control has settled of a request noted of every other order that it is about: one may have joined it."""
+    note = Settlement(entry.hour, entry.matter, entry.grants, entry.reason, entry.told)
+    about = (entry.option, entry.incident)
+    given = {
+        number: replace(one, settled=(*one.settled, note))
+        if one.ended is None and (one.option, one.incident) == about and one.seat in entry.to and one.seat != entry.seat
+        else one
+        for number, one in state.given.items()
+    }
+    return replace(state, given=given)
 
 
 def _off_the_desk(state: State, order: Given, *, licensed: bool) -> State:

@@ -95,7 +95,7 @@ def _decided(state: State, given: Given, matter: Matter) -> str:
     """How what *given* waited for was decided, in words; empty if it was not."""
     for one in given.settled:
         if one.matter == matter:
-            return f"was granted by control at H+{one.hour}"
+            return f"was {'granted' if one.grants else 'refused'} by control at H+{one.hour}"
     if matter == "licence" and given.licensed is not None:
         return f"was issued at H+{given.licensed}"
     for request in state.requests.values() if matter in ("consent", "concurrence") else ():

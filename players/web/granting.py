@@ -9,7 +9,7 @@ from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.narration import describe_order
 from fourthseat.engine.record.order_words import MATTERS_TOLD, OrderLine, order_line
 from fourthseat.engine.rules.settling import waiting
-from fourthseat.engine.rules.state import State, orders_of
+from fourthseat.engine.rules.state import Settlement, State, orders_of
 
 __all__ = ["Settleable", "pending", "settled"]
 
@@ -43,12 +43,12 @@ def pending(state: State) -> tuple[Settleable, ...]:
 
 
 def settled(state: State) -> tuple[str, ...]:
-    """What control has granted and refused, in words, the latest first."""
-    found = [
-        (one.hour, Settle(seat, number, one.matter, one.grants, one.reason))
-        for seat in state.scenario.players
-        for number, given in enumerate(orders_of(state, seat), 1)
-        for one in given.settled
-    ]
-    found.sort(key=lambda pair: -pair[0])
-    return tuple(f"{state.scenario.told(hour)}: {describe_order(order, state)}" for hour, order in found)
+    """What control has granted and refused, in words, the latest first; once, where several orders had joined one request."""
+    found: dict[tuple[Settlement, tuple[str, str]], Settle] = {}
+    for seat in state.scenario.players:
+        for number, given in enumerate(orders_of(state, seat), 1):
+            for one in given.settled:
+                about = (given.option, given.incident) if one.matter == "concurrence" else (str(seat), str(number))
+                found.setdefault((one, about), Settle(seat, number, one.matter, one.grants, one.reason))
+    latest = sorted(found.items(), key=lambda pair: -pair[0][0].hour)
+    return tuple(f"{state.scenario.told(one.hour)}: {describe_order(order, state)}" for (one, _), order in latest)

@@ -173,6 +173,13 @@ def test_an_order_as_a_whole_is_let_through_or_refused(drill: Any) -> None:
     say(back, Settle(first, 1, "order", grants=False, reason="out of play"))
     assert e.DropCause.CONTROL is orders_board(back.state, first)[0].cause
     assert [first, other] == [entry.seat for entry in back.entries if isinstance(entry, e.Requested)]
+    shut = copy.copy(game)
+    say(shut, Settle(other, 1, "concurrence", grants=False, reason="Not in this move.", told=True))
+    for seat in (first, other):  # whoever had asked and whoever had joined read the same
+        assert (
+            "concurrence was refused by control: Not in this move"
+            in order_line(orders_board(shut.state, seat)[0], str).told
+        )
     say(back, Settle(GBR, 1, "order", grants=True, reason="no licence is needed"))
     assert (GBR, "radar") in back.state.done
     for one in (through, back):
