@@ -7,13 +7,16 @@ is taken, no torn line is cut off, and no file of an older format is written ane
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
+from fourthseat.engine.core.entries import Ended
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.files import FileError, read_file
 from fourthseat.engine.exercise.aar import report as aar
+from fourthseat.engine.exercise.aar.evidence import Saying, ShowOfHands
 from fourthseat.engine.record.going_on import JOURNAL
 from fourthseat.engine.record.log import EventLog
 from fourthseat.players.web.branches import replayed
@@ -63,7 +66,11 @@ def report_record(folder: Path, session: Session, line: str) -> aar.Record:
 
 
 def record_of(kept: SessionRecord, log: EventLog, line: str) -> aar.Record:
-    """The same from the parts: what was kept beside the games, and the *log* of one *line* of play."""
+    """The same from the parts: what was kept beside the games, and the *log* of one *line* of play.
+
+    What cells say among themselves is nobody else's while the game goes on: it is there once the line has ended.
+    """
+    over = any(isinstance(entry, Ended) for entry in log.entries)
     return aar.Record(
         log=log,
         name=line,
@@ -75,8 +82,25 @@ def record_of(kept: SessionRecord, log: EventLog, line: str) -> aar.Record:
         overview=dict(kept.overview),
         questions=tuple((one.text, one.answered_by) for one in kept.questions),
         dates=_dates(kept),
+        said=tuple(_said(kept)) if over else (),
+        shows=tuple(_shows(kept)) if over else (),
         branches=tuple((b.name, b.parent, b.turn, b.reason) for b in kept.branches.values() if b.parent),
     )
+
+
+def _said(kept: SessionRecord) -> Iterator[Saying]:
+    """What was said inside the cells, cell by cell."""
+    for cell in kept.cells.values():
+        for one in cell.said:
+            yield Saying(one.seat, one.name, one.hour, one.at, one.text)
+
+
+def _shows(kept: SessionRecord) -> Iterator[ShowOfHands]:
+    """What the cells put to a show of hands, with the last vote of each person."""
+    for seat, cell in kept.cells.items():
+        for number, asked in enumerate(cell.votes, 1):
+            hands = {name: vote for (about, name), vote in cell.hands.items() if about == number}
+            yield ShowOfHands(seat, number, asked.by, asked.hour, asked.text, hands)
 
 
 def _dates(kept: SessionRecord) -> str:

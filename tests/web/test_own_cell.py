@@ -6,8 +6,14 @@ import asyncio
 import json
 from typing import Any
 
+from fourthseat.engine.core.entries import EndCause, Ended
 from fourthseat.engine.core.terms import Seat
+from fourthseat.engine.documents.markdown import as_markdown
+from fourthseat.engine.exercise.aar.report import report
+from fourthseat.engine.exercise.aar.workbook import sheets
+from fourthseat.engine.record.log import EventLog
 from fourthseat.players.web.actions import Actions
+from fourthseat.players.web.archive import record_of
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.session import Room
 from fourthseat.players.web.stream import Streams
@@ -120,5 +126,21 @@ def test_hands_and_words_of_a_cell_stay_in_it_and_outlive_a_restart(open_room: A
         own = again.record.cells[Seat("JPN")]
         assert [MARK in one.text for one in own.said] == [True]
         assert {(1, "Ann"): "yes", (1, "Ben"): "yes"} == own.hands
+        _only_after_endex(again)
     finally:
         again.close()
+
+
+def _only_after_endex(room: Room) -> None:
+    """While the game goes on control's report and workbook have nothing of it; once it has ended they do, as it was, and the releasable version not."""
+    playing = room.branches[room.active].log
+    over = EventLog(playing.header, (*playing.entries, Ended(room.state.hour, EndCause.CONTROL, "Time is up.")))
+    before, after = (record_of(room.record, one, room.active) for one in (playing, over))
+    assert before.said == before.shows == ()
+    assert [f"{MARK} in confidence"] == [one.text for one in after.said]
+    assert [("JPN", 1, {"Ann": "yes", "Ben": "yes"})] == [
+        (show.seat, show.number, dict(show.hands)) for show in after.shows
+    ]
+    assert MARK in as_markdown(report(after))
+    assert MARK not in as_markdown(report(after, releasable=True))
+    assert MARK in str(sheets(after))

@@ -1,4 +1,4 @@
-"""A page for every cell: who sat there, what it ordered and what became of it, how it answered, what it spent, what it said afterwards."""
+"""A page for every cell: who sat there, what it ordered and what became of it, how it answered, what it spent, what its people said."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.documents.blocks import Block, Heading, Labelled, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.appraisal import MET, NOT_JUDGED, RATINGS
-from fourthseat.engine.exercise.aar.evidence import Fact, Record
+from fourthseat.engine.exercise.aar.evidence import Fact, Record, ShowOfHands
 from fourthseat.engine.exercise.aar.fates import (
     Came,
     Fate,
@@ -28,6 +28,8 @@ __all__ = ["cell_pages"]
 
 VAIN = 12
 """Orders of which nothing came that a cell's page names; the decisions hold them all."""
+SAYINGS = 30
+"""Messages inside a cell that its page holds, the last ones; the workbook holds them all."""
 
 
 def cell_pages(
@@ -50,6 +52,7 @@ def cell_pages(
             *_orders(mine, to),
             *_doings(facts, cell, to),
             *_words(record, facts, seat, to),
+            *_inside(record, seat, to),
         ]
         yield Section(f"{cell.name} ({cell.id})", tuple(blocks), Layout.NEW_PAGE)
 
@@ -148,3 +151,44 @@ def _words(record: Record, facts: Sequence[Fact], seat: str, to: Reader) -> Iter
     if said:
         yield Heading("What it said in the hot wash")
         yield Points(tuple(said))
+
+
+def _inside(record: Record, seat: str, to: Reader) -> Iterator[Block]:
+    """How its people voted and what they said among themselves; of this the log knows nothing."""
+    if not to.inside(seat):
+        return
+    shows = [show for show in record.shows if show.seat == seat]
+    said = [one for one in record.said if one.seat == seat]
+    if not shows and not said:
+        return
+    yield Heading("Inside the cell")
+    yield "Kept by the room beside the log, so no line is cited. It stands in this version alone: no other cell and no releasable version has it."
+    if shows:
+        columns = text_columns(
+            ("Hour", 1.8), ("Question", 7), ("Put by", 2.6), ("Yes", 2.6), ("No", 2.6), ("Abstain", 2)
+        )
+        yield Table(
+            f"hands-{seat}",
+            "Shows of hands",
+            columns,
+            [
+                (
+                    to.scenario.told(show.hour),
+                    to.said(show.text),
+                    to.typed(show.by),
+                    *(_voters(show, vote, to) for vote in ("yes", "no", "abstain")),
+                )
+                for show in shows
+            ],
+        )
+    if said:
+        rest = f", the last {SAYINGS} of {len(said)}; the workbook has them all" if len(said) > SAYINGS else ""
+        rows = [(to.scenario.told(one.hour), to.typed(one.by), to.said(one.text)) for one in said[-SAYINGS:]]
+        columns = text_columns(("Hour", 1.8), ("Who", 3), ("Message", 12))
+        yield Table(f"said-{seat}", f"Messages{rest}", columns, rows)
+
+
+def _voters(show: ShowOfHands, vote: str, to: Reader) -> str:
+    """How many voted so, and who: ``2 (Ann, Ben)``."""
+    names = [to.typed(name) for name, cast in show.hands.items() if cast == vote]
+    return f"{len(names)} ({', '.join(names)})" if names else "0"

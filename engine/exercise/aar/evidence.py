@@ -7,13 +7,23 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.terms import Turn
+from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.narration import NarrativeLine, narrate
 from fourthseat.engine.record.replay import as_played, states
 from fourthseat.engine.rules.state import State
 
-__all__ = ["Fact", "Forecast", "Record", "facts_of", "forecasts", "move_of_note", "record_as_played"]
+__all__ = [
+    "Fact",
+    "Forecast",
+    "Record",
+    "Saying",
+    "ShowOfHands",
+    "facts_of",
+    "forecasts",
+    "move_of_note",
+    "record_as_played",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,34 @@ class Fact:
     def cite(self) -> str:
         """How a sentence points at it."""
         return f"[L{self.number + 2}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What somebody said to the others of their own cell."""
+
+    seat: Seat
+    by: str
+    hour: Hour
+    """The hour of the game at which it was said."""
+    at: str
+    """The time of the calendar, as the room wrote it down."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOfHands:
+    """A question that somebody put to their own cell, and how its people voted."""
+
+    seat: Seat
+    number: int
+    """Among the cell's questions, from 1."""
+    by: str
+    hour: Hour
+    """The hour of the game at which it was put."""
+    text: str
+    hands: Mapping[str, str]
+    """``yes``, ``no`` or ``abstain`` by the name of whoever voted; the last vote of each."""
 
 
 def record_as_played(record: Record) -> Record:
@@ -66,6 +104,10 @@ class Record:
     """When people played it, as a date of the calendar; empty where nobody knows."""
     questions: tuple[tuple[str, str], ...] = ()
     """What control wanted answered beside the objectives: the question, and what answers it."""
+    said: tuple[Saying, ...] = ()
+    """What was said inside the cells: control's to read, and nobody else's."""
+    shows: tuple[ShowOfHands, ...] = ()
+    """What was put to a show of hands inside the cells, likewise."""
     branches: tuple[tuple[str, str, int, str], ...] = ()
     """Other lines of play: name, parent, move it leaves it at, reason."""
 

@@ -165,6 +165,10 @@ class Reader:
             lines.append(f"{'Also' if lines else 'Orders'}: {'; '.join(other)}.")
         return "\n".join(lines) or "No orders."
 
+    def inside(self, seat: str) -> bool:
+        """Whether what the people of *seat*'s cell said and voted among themselves is told: to control alone, of any cell."""
+        return not self.releasable and seat in self.scenario.seat_by_id
+
     def objective(self, objective: Objective) -> bool:
         """Whether this version speaks of *objective*: one that was hidden from its cell is control's."""
         return not (self.releasable and objective.hidden)

@@ -46,6 +46,8 @@ def sheets(record: Record) -> list[Sheet]:
         ("Messages", (*WHEN, Field("Number", "whole"), Field("From"), Field("To"), Field("Kind"), Field("About", "whole"), Field("Option"), Field("By move", "whole"), Field("Text")), lambda: _messages(facts, to)),
         ("RFIs", (*WHEN, Field("RFI"), Field("Seat"), Field("What"), Field("Who"), Field("Text")), lambda: _rfis(facts)),
         ("Proposals", (*WHEN, Field("Proposal"), Field("Seat"), Field("What"), Field("Before"), Field("Text")), lambda: _motions(facts)),
+        ("Cell messages", (Field("Hour", "whole"), Field("Time"), Field("Seat"), Field("From"), Field("Said at"), Field("Text")), lambda: _said(record)),
+        ("Shows of hands", (Field("Hour", "whole"), Field("Time"), Field("Seat"), Field("Number", "whole"), Field("Question"), Field("Put by"), Field("Who"), Field("Vote")), lambda: _hands(record)),
         ("Injects", (*WHEN, Field("Inject"), Field("From"), Field("To"), Field("Text"), Field("Expected response")), lambda: _injects(facts, record)),
         ("Incidents", (*WHEN, Field("Incident"), Field("What"), Field("Detail"), Field("Chance", "number"), Field("Draw", "number"), Field("By"), Field("Reason")), lambda: _incidents(facts, to)),
         ("Forces", (*WHEN, Field("Seat"), Field("Force"), Field("Incident"), Field("What"), Field("Strength", "number"), Field("Late")), lambda: _forces(facts, to)),
@@ -188,6 +190,20 @@ def _motions(facts: Sequence[Fact]) -> Rows:
             case _:
                 what = "withdrawn" if m.withdrawn else "closed"
         yield *_when(f), m.motion, m.seat, what, ", ".join(m.to), text
+
+
+def _said(record: Record) -> Rows:
+    told = record.log.header.scenario.told
+    for one in record.said:
+        yield one.hour, told(one.hour), str(one.seat), one.by, one.at, one.text
+
+
+def _hands(record: Record) -> Rows:
+    """A row a vote; a question that nobody voted on has a row without one."""
+    told = record.log.header.scenario.told
+    for show in record.shows:
+        for who, vote in show.hands.items() or (("", ""),):
+            yield show.hour, told(show.hour), str(show.seat), show.number, show.text, show.by, who, vote
 
 
 def _injects(facts: Sequence[Fact], record: Record) -> Rows:

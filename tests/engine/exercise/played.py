@@ -10,7 +10,7 @@ from typing import Any
 from fourthseat import scenarios
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, End, Overrule, entered_for
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
-from fourthseat.engine.exercise.aar.evidence import Record
+from fourthseat.engine.exercise.aar.evidence import Record, Saying, ShowOfHands
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.players.cast import cast_for, cast_names
@@ -132,4 +132,12 @@ def record(name: str) -> Record:
             },
         ),
         participants=names,
+        said=tuple(Saying(Seat("JPN"), "Capt Mori", hour, "", f"zqsaid{hour} in the cell") for hour in range(40)),
+        shows=(
+            ShowOfHands(
+                Seat("JPN"), 1, "Capt Mori", 12, "zqask do we go?", {"Capt Mori": "yes", "Ann": "yes", "Ben": "no"}
+            ),
+            ShowOfHands(Seat("JPN"), 2, "Ann", 30, "zqask do we wait?", {}),
+            ShowOfHands(Seat("USA"), 1, "Col Hayes", 14, "zqask alone?", {"Col Hayes": "abstain"}),
+        ),
     )

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from fourthseat.engine.documents.blocks import Document, Table, block_texts
+from fourthseat.engine.exercise.aar.evidence import Record
 from fourthseat.engine.exercise.aar.report import report
 from fourthseat.engine.record.log import lines
 from fourthseat.engine.scenario.scenario import Scenario
@@ -32,7 +33,8 @@ class Told:
         """Of one of the four exercises."""
         self.scenario: Scenario = exercise(name).header.scenario
         self.lines: list[Line] = [json.loads(line) for line in lines(exercise(name))][1:]
-        self.document: Document = report(record(name))
+        self.record: Record = record(name)
+        self.document: Document = report(self.record)
         self.capitals = set(map(str, self.scenario.capitals))
 
     def of(self, *kinds: str) -> list[Line]:
@@ -484,6 +486,37 @@ def counted_against_the_odds(t: Told) -> int:
         assert (int(came), int(of), float(expected), int(chance)) == (k, len(ps), round(sum(ps), 1), round(100 * least))
         n += 1
     return n
+
+
+@check
+def hands_in_a_cell(t: Told) -> int:
+    """Every show of hands stands on its own cell's page and no other, with as many hands as were raised, and by whom."""
+    n = 0
+    for seat in t.scenario.seats:
+        if f"{seat.name} ({seat.id})" not in [s.title for s in t.document.sections]:
+            continue
+        rows = [row.split(" | ") for row in t.section(f"{seat.name} ({seat.id})") if "zqask" in row]
+        shows = [show for show in t.record.shows if show.seat == seat.id]
+        assert [show.text for show in shows] == [row[1] for row in rows]
+        for show, (hour, _, by, *counts) in zip(shows, rows, strict=True):
+            votes = list(show.hands.items())
+            assert (hour, by) == (t.scenario.told(show.hour), show.by)
+            for told_votes, vote in zip(counts, ("yes", "no", "abstain"), strict=True):
+                voters = [name for name, cast in votes if cast == vote]
+                assert told_votes == (f"{len(voters)} ({', '.join(voters)})" if voters else "0")
+            n += 1
+    return n
+
+
+@check
+def words_in_a_cell(t: Told) -> int:
+    """A cell's messages stand on its own page: the last thirty, and of how many."""
+    for seat in t.scenario.seats:
+        if f"{seat.name} ({seat.id})" in [s.title for s in t.document.sections]:
+            rows = [row.split(" | ") for row in t.section(f"{seat.name} ({seat.id})") if "zqsaid" in row]
+            said = [one for one in t.record.said if one.seat == seat.id][-30:]
+            assert [(t.scenario.told(one.hour), one.by, f"{one.text}.") for one in said] == [tuple(row) for row in rows]
+    return len(t.record.said)
 
 
 @check

@@ -40,6 +40,18 @@ def test_the_tables_add_up_with_the_log(made: dict[str, Sheet]) -> None:
     assert ("PHL", 1, "people on paper, entered by control") in {row[:3] for row in made["Participants"].rows}
 
 
+def test_a_row_a_saying_and_a_row_a_hand(made: dict[str, Sheet]) -> None:
+    """A question on which nobody voted has a row of its own."""
+    kept = record("second-thomas")
+
+    assert [one.text for one in kept.said] == [row[5] for row in made["Cell messages"].rows]
+    assert [
+        (str(show.seat), show.number, who, vote)
+        for show in kept.shows
+        for who, vote in show.hands.items() or [("", "")]
+    ] == [(row[2], row[3], *row[6:]) for row in made["Shows of hands"].rows]
+
+
 def test_both_files_hold_the_same(made: dict[str, Sheet]) -> None:
     """What a spreadsheet and a program read is what was written, in the same kinds."""
     parquet = pytest.importorskip("pyarrow.parquet")

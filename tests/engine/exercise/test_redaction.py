@@ -21,6 +21,7 @@ from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.rules.view import View
 from fourthseat.players import doctrine
 from fourthseat.players.cast import cast_for, cast_names
+from tests.engine.exercise.played import record as exercised
 
 AUS, USA, PRC = Seat("AUS"), Seat("USA"), Seat("PRC")
 LEAKS = "We think a secret got out in the press last year, and staff put it at 50 %: we harden first."
@@ -264,3 +265,14 @@ def test_what_an_opponent_weighs_is_released_without_its_numbers(log: EventLog) 
 
     assert "37" not in reader(Record(log), releasable=True).sentence(fact)
     assert "xpected resistance" in reader(Record(log), releasable=True).sentence(fact)
+
+
+def test_what_was_said_inside_a_cell_is_in_no_releasable_version() -> None:
+    """Neither words nor hands, of any cell; control's version has both."""
+    whole, released = (as_markdown(report(exercised("second-thomas"), releasable=r)) for r in (False, True))
+
+    assert "zqsaid39" in whole
+    assert "zqask alone?" in whole
+    assert "zqsaid" not in released
+    assert "zqask" not in released
+    assert "Inside the cell" not in released
