@@ -443,9 +443,9 @@ def test_r55_control_overrules_and_the_estimate_stays(table: Any) -> None:
 
 def test_r56_a_lost_incident_without_concurrence_costs_trust(table: Any) -> None:
     """Members that lose an incident without ever having agreed on anything trust each other less."""
-    moved = table(ONE, choice="press").rows(e.TrustMoved, "seat", "to", "reason")
+    moved = table(ONE, choice="press").rows(e.TrustMoved, "seat", "to", "cause", "about")
 
-    assert [(s, pytest.approx(0.42), "raid was lost without concurrence") for s in ("AUS", "GBR", "USA")] == moved
+    assert [(s, pytest.approx(0.42), "lost", "raid") for s in ("AUS", "GBR", "USA")] == moved
 
 
 def test_r57_the_opponent_may_reinforce(table: Any) -> None:
@@ -554,10 +554,10 @@ def test_r68_concurring_raises_trust(table: Any) -> None:
 def test_r69_a_refusal_costs_the_trust_of_those_who_said_yes(table: Any) -> None:
     """A refusal disappoints whoever had proposed or agreed; it costs the refuser nothing."""
     moved = table(ONE, refuses=("GBR",), USA="joint-protest@raid", AUS="joint-protest@raid").rows(
-        e.TrustMoved, "seat", "to", "reason"
+        e.TrustMoved, "seat", "to", "cause", "about"
     )
 
-    assert [(seat, pytest.approx(0.42), "refused on joint-protest") for seat in ("AUS", "USA")] == moved
+    assert [(seat, pytest.approx(0.42), "refused", "joint-protest") for seat in ("AUS", "USA")] == moved
 
 
 def test_r70_a_lapsed_request_costs_no_trust(table: Any) -> None:
@@ -579,7 +579,7 @@ def test_r71_a_slow_licence_costs_trust(table: Any, days: int, moved: list[Any])
 def test_r72_talking_raises_the_talkers_trust(table: Any) -> None:
     """A seat that consults its partners trusts the coalition a little more."""
     assert [("USA", pytest.approx(0.64), "consulted")] == table(ONE, USA="talks").rows(
-        e.TrustMoved, "seat", "to", "reason"
+        e.TrustMoved, "seat", "to", "cause"
     )
 
 
@@ -589,7 +589,7 @@ def test_r73_a_leak_costs_the_others_trust(table: Any) -> None:
 
     assert [("AUS", "leak", 48, "plan:joint-protest:raid")] == played.rows(e.Leaked, "holder", "route", "hour", "item")
     assert [(s, pytest.approx(0.42)) for s in ("GBR", "USA")] == played.rows(
-        e.TrustMoved, "seat", "to", reason="a secret got out at AUS"
+        e.TrustMoved, "seat", "to", cause="leak", about="AUS"
     )
     assert played.state.members["AUS"].information == pytest.approx(0.7)
 
@@ -601,7 +601,7 @@ def test_r74_an_intruder_tries_the_softest_holder(table: Any) -> None:
 
     assert [(0, False, ""), (48, True, "plan:joint-protest:raid")] == played.rows(e.Tried, "hour", "success", "item")
     assert [("GBR", "intrusion", 48)] == played.rows(e.Leaked, "holder", "route", "hour")
-    assert ["AUS", "USA"] == played.rows(e.TrustMoved, "seat", reason="a secret got out at GBR")
+    assert ["AUS", "USA"] == played.rows(e.TrustMoved, "seat", cause="leak", about="GBR")
 
 
 OFF: dict[str, tuple[str, dict[str, Any], dict[str, Any], type[e.Entry], str, list[Any], list[Any]]] = {

@@ -92,6 +92,7 @@ __all__ = [
     "Sent",
     "Settled",
     "Tried",
+    "TrustCause",
     "TrustMoved",
     "TurnClosed",
     "TurnOpened",
@@ -928,14 +929,39 @@ class RungMoved(Entry):
     draw: float
 
 
-@kind_of_entry()
+class TrustCause(StrEnum):
+    """Why a seat trusts the coalition more or less."""
+
+    IN_WORDS = ""
+    """As the entry says in words: one of a log before causes were facts."""
+    CONCURRED = "concurred"
+    """It concurred with others on an option."""
+    REFUSED = "refused"
+    """Another refused an option that it had agreed to."""
+    LICENCE = "licence"
+    """It waited longer than agreed for the licence that an option needs."""
+    CONSULTED = "consulted"
+    """It consulted its partners."""
+    LEAK = "leak"
+    """A secret got out at a seat."""
+    LOST = "lost"
+    """An incident was lost on which nobody had concurred."""
+
+
+@kind_of_entry(later={"cause": "", "about": "", "waited_days": 0.0})
 class TrustMoved(Entry):
     """A seat's trust in the coalition changed."""
 
     hour: Hour
     seat: Seat
     to: float
-    reason: str
+    reason: str = ""
+    """In words, in logs before the cause was a fact."""
+    cause: TrustCause = TrustCause.IN_WORDS
+    about: str = ""
+    """The option, the incident or the seat of the cause; empty where it needs none."""
+    waited_days: float = 0.0
+    """For the licence."""
 
 
 @kind_of_entry()

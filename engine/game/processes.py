@@ -461,11 +461,11 @@ def judge(game: Table, name: str) -> None:
         if beforehand:
             _settled_beforehand(game, request, took, deploys)
         else:
-            game.write_all(consequences.trust_moves(game.state, yes, 1.0, f"concurred on {request.option}"))
+            game.write_all(consequences.trust_moves(game.state, yes, 1.0, e.TrustCause.CONCURRED, request.option))
     else:
         no = tuple(seat for seat, said in sorted(request.replies.items()) if not said)
         game.write(e.Blocked(game.hour, name, e.BlockCause.REFUSED, no))
-        game.write_all(consequences.trust_moves(game.state, yes, 0.0, f"refused on {request.option}"))
+        game.write_all(consequences.trust_moves(game.state, yes, 0.0, e.TrustCause.REFUSED, request.option))
     game.announce(a.SettlementOf(name))
 
 
@@ -536,7 +536,9 @@ def licence_issued(game: Table, step: a.LicenceIssued) -> None:
     days = (game.hour - sought) / 24
     game.write(e.Licensed(game.hour, order.seat, order.option, route, days))
     if days > game.scenario.assumptions.slow_licence_days:
-        game.write_all(consequences.trust_moves(game.state, (order.seat,), 0.0, f"{days:.0f} days for a licence"))
+        game.write_all(
+            consequences.trust_moves(game.state, (order.seat,), 0.0, e.TrustCause.LICENCE, order.option, days)
+        )
     game.next(order)
 
 
@@ -579,7 +581,7 @@ def _shares(game: Table, seat: Seat, option: Option, incident: str, row: EffectR
 
 def _consults(game: Table, seat: Seat, _: Option, __: str, ___: EffectRow) -> None:
     """Talking to partners is a good experience."""
-    game.write_all(consequences.trust_moves(game.state, (seat,), 1.0, "consulted"))
+    game.write_all(consequences.trust_moves(game.state, (seat,), 1.0, e.TrustCause.CONSULTED))
 
 
 def _intrudes(game: Table, seat: Seat, option: Option, incident: str, row: EffectRow) -> None:

@@ -22,7 +22,7 @@ from fourthseat.engine.core.entries import KINDS, LATER, Ended, Entry, as_line
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.record.chain import as_written, chained, check_canonical, parsed, short
-from fourthseat.engine.record.migrations import migrated_entries, migrated_header
+from fourthseat.engine.record.migrations import migrated_entries, migrated_header, with_causes
 from fourthseat.engine.record.source import Rewrapping, file_bytes, unwrapped
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
@@ -280,7 +280,9 @@ def parse_log(data: bytes, where: str, *, checked: bool = True, known: KnownStar
     version = bodies[0]["fourthseat"]
     header = header_of(migrated_header(bodies[0], FORMAT, where), where)
     below = bodies[1:] if version == FORMAT else migrated_entries(bodies, header.scenario, where)
-    entries = (*written, *(entry_of(body, f"{where}: line {n}") for n, body in enumerate(below, len(written) + 2)))
+    entries = with_causes(
+        (*written, *(entry_of(body, f"{where}: line {n}") for n, body in enumerate(below, len(written) + 2)))
+    )
     log = EventLog(header, entries, good < len(data), good, broken, digest, version, seal, rewrapped)
     if checked and log.cut is not None:
         raise LogError(f"{where}: {log.cut} (replay --verify says more); {REPAIR}")

@@ -16,6 +16,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.orders import AuthorKind, RefusalCause
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.rules import durations, effects, legality
 from fourthseat.engine.rules.fold import apply
@@ -23,7 +24,7 @@ from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["migrated_entries", "migrated_header"]
+__all__ = ["migrated_entries", "migrated_header", "with_causes"]
 
 Body = dict[str, Any]
 """A line of a log as JSON, without its hash."""
@@ -59,6 +60,42 @@ def migrated_entries(bodies: Sequence[Body], scenario: Scenario, where: str) -> 
         except (TypeError, AttributeError, ValueError) as wrong:
             raise LogError(f"{where}: line {number}: {body.get('kind')}: {str(wrong)[:120]}") from None
     return lifted
+
+
+_TRUST: tuple[tuple[str, e.TrustCause], ...] = (
+    (r"concurred on (?P<about>.+)", e.TrustCause.CONCURRED),
+    (r"refused on (?P<about>.+)", e.TrustCause.REFUSED),
+    (r"a secret got out at (?P<about>.+)", e.TrustCause.LEAK),
+    (r"(?P<about>.+) was lost without concurrence", e.TrustCause.LOST),
+    (r"\d+ days for a licence", e.TrustCause.LICENCE),
+    (r"consulted", e.TrustCause.CONSULTED),
+)
+"""How an entry said why a seat's trust moved, before the cause was a fact of its own."""
+
+
+def with_causes(entries: Sequence[e.Entry]) -> tuple[e.Entry, ...]:
+    """*entries* of a log of any format, with the cause as a fact where one says in words alone why trust moved."""
+    found, licence = list[e.Entry](), dict[Seat, e.Licensed]()
+    for entry in entries:
+        if isinstance(entry, e.Licensed):
+            licence[entry.seat] = entry
+        if isinstance(entry, e.TrustMoved) and entry.reason and entry.cause is e.TrustCause.IN_WORDS:
+            found.append(_with_cause(entry, licence.get(entry.seat)))
+        else:
+            found.append(entry)
+    return tuple(found)
+
+
+def _with_cause(entry: e.TrustMoved, licence: e.Licensed | None) -> e.TrustMoved:
+    """*entry* after the *licence* that its seat had last; as it is if its words are none that a program wrote."""
+    for pattern, cause in _TRUST:
+        if said := re.fullmatch(pattern, entry.reason):
+            if cause is e.TrustCause.LICENCE:
+                about, days = ("", 0.0) if licence is None else (licence.option, licence.days)
+            else:
+                about, days = said.groupdict().get("about", ""), 0.0
+            return replace(entry, reason="", cause=cause, about=about, waited_days=days)
+    return entry
 
 
 _REFUSALS: tuple[tuple[str, RefusalCause], ...] = (

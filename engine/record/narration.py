@@ -553,8 +553,28 @@ def rung_odds(entry: e.RungMoved) -> str:
 
 
 @_sentence.register
-def _trust_moved(entry: e.TrustMoved, state: State) -> NarrativeLine:  # noqa: ARG001
-    return NarrativeLine(f"{entry.seat}'s trust is now {entry.to:.2f}: {entry.reason}.", "quiet")
+def _trust_moved(entry: e.TrustMoved, state: State) -> NarrativeLine:
+    return NarrativeLine(f"{entry.seat}'s trust is now {entry.to:.2f}: {_why_trust(entry, state.scenario)}.", "quiet")
+
+
+def _why_trust(entry: e.TrustMoved, s: Scenario) -> str:
+    """Why a seat trusts the coalition more or less, in words without a stop."""
+    option = f"“{s.option_by_id[entry.about].title}”" if entry.about in s.option_by_id else entry.about
+    match entry.cause:
+        case e.TrustCause.CONCURRED:
+            return f"it concurred on {option}"
+        case e.TrustCause.REFUSED:
+            return f"{option} was refused"
+        case e.TrustCause.LICENCE:
+            return f"{entry.waited_days:.0f} days for a licence for {option}"
+        case e.TrustCause.CONSULTED:
+            return "it consulted its partners"
+        case e.TrustCause.LEAK:
+            return f"a secret got out at {entry.about}"
+        case e.TrustCause.LOST:
+            return f"“{title_of(s, entry.about)}” was lost without concurrence"
+        case e.TrustCause.IN_WORDS:
+            return entry.reason
 
 
 @_sentence.register

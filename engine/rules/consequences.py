@@ -67,21 +67,23 @@ def _exchange(state: State, incident: IncidentState) -> e.Exchanged:
     return e.Exchanged(state.hour, incident.id, salvo.blue_loss, salvo.red_loss, salvo.reasons)
 
 
-def trust_moves(state: State, seats: Iterable[Seat], outcome: float, reason: str) -> Iterator[e.TrustMoved]:
-    """Each of *seats* learns from an experience: *outcome* 1 good, 0 bad."""
+def trust_moves(
+    state: State, seats: Iterable[Seat], outcome: float, cause: e.TrustCause, about: str = "", days: float = 0.0
+) -> Iterator[e.TrustMoved]:
+    """Each of *seats* learns from an experience: *outcome* 1 good, 0 bad; of what *cause*, *about* which option, incident or seat."""
     if state.scenario.mechanisms.trust:
         a = state.scenario.assumptions
         for seat in seats:
             was = state.seats[seat].trust
             now = trust_after(was, outcome, float(a.trust_gain), float(a.trust_loss))
             if now != was:
-                yield e.TrustMoved(state.hour, seat, now, reason)
+                yield e.TrustMoved(state.hour, seat, now, "", cause, about, days)
 
 
 def lost_trust(state: State, incident: IncidentState) -> Iterator[e.TrustMoved]:
     """Members that lost an incident without ever concurring trust the coalition less."""
     if incident.outcome is Outcome.FAILURE and incident.joint is None:
-        yield from trust_moves(state, state.members, 0.0, f"{incident.id} was lost without concurrence")
+        yield from trust_moves(state, state.members, 0.0, e.TrustCause.LOST, incident.id)
 
 
 def luck_of_effect(state: State, name: str, incident: str, seed: int) -> float:

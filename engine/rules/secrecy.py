@@ -29,7 +29,7 @@ def exposed(state: State, leaked: e.Leaked) -> Iterator[e.Leaked | e.TrustMoved]
     owner = releaser(state, leaked.item)
     if owner is not None and owner != leaked.holder and owner in state.seats:
         others.add(owner)
-    yield from trust_moves(state, sorted(others), 0.0, f"a secret got out at {leaked.holder}")
+    yield from trust_moves(state, sorted(others), 0.0, e.TrustCause.LEAK, leaked.holder)
 
 
 def security(state: State, seat: Seat) -> float:

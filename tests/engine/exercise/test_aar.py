@@ -135,7 +135,7 @@ def planted(entries: Any) -> Iterator[Any]:
         if isinstance(entry, e.RungMoved):
             entry = replace(entry, source="zqrung", reason="zqrung")
         if isinstance(entry, e.TrustMoved):
-            entry = replace(entry, reason="zqtrust")
+            entry = replace(entry, reason="zqtrust", cause=e.TrustCause.IN_WORDS)
         if isinstance(entry, e.Ended):
             yield e.Tried(entry.hour, PRC, JPN, Estimate(0.5, ("zqtried",)), 0.25, True)
             yield e.Leaked(entry.hour, JPN, "zqleak", 0.5, 0.25)

@@ -11,7 +11,9 @@ import pytest
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import AuthorKind
+from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.log import FORMAT, EventLog, parse_log, read
+from fourthseat.engine.record.migrations import with_causes
 from fourthseat.engine.record.perspective import check_references, narrate_entries
 from fourthseat.engine.record.replay import rerun, resume_game, verification_errors
 from fourthseat.engine.record.writer import Writer
@@ -159,3 +161,25 @@ def test_a_log_that_is_only_looked_at_stays_as_it_is(tmp_path: Path) -> None:
 
     assert [path] == list(tmp_path.iterdir())
     assert GAMES[0].read_bytes() == path.read_bytes()
+
+
+def test_why_trust_moved_is_a_fact_in_logs_that_said_it_in_words() -> None:
+    """Each sentence that a program wrote; another one stays as it is."""
+    licensed = e.Licensed(30, Seat("JPN"), "radar", "licence", 41.5)
+    said = {
+        "concurred on joint-protest": (e.TrustCause.CONCURRED, "joint-protest", 0.0),
+        "refused on joint-protest": (e.TrustCause.REFUSED, "joint-protest", 0.0),
+        "a secret got out at AUS": (e.TrustCause.LEAK, "AUS", 0.0),
+        "raid was lost without concurrence": (e.TrustCause.LOST, "raid", 0.0),
+        "42 days for a licence": (e.TrustCause.LICENCE, "radar", 41.5),
+        "consulted": (e.TrustCause.CONSULTED, "", 0.0),
+    }
+    old = [e.TrustMoved(30, Seat("JPN"), 0.5, words) for words in said]
+    other = e.TrustMoved(30, Seat("JPN"), 0.5, "a word of nobody's")
+
+    lifted = with_causes([licensed, *old, other])
+
+    assert [("", *known) for known in said.values()] == [
+        (one.reason, one.cause, one.about, one.waited_days) for one in lifted[1:-1] if isinstance(one, e.TrustMoved)
+    ]
+    assert (licensed, other) == (lifted[0], lifted[-1])
