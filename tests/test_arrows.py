@@ -100,6 +100,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "publics",
         "effects",
         "durations",
+        "recalling",
         "pricing",
         "contingency",
         "orders_board",

@@ -23,6 +23,7 @@ from fourthseat.engine.core import talk as t
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.entries import KINDS, Entry, as_line
 from fourthseat.engine.core.orders import (
+    Act,
     Amend,
     ArguedEffect,
     Decision,
@@ -30,6 +31,7 @@ from fourthseat.engine.core.orders import (
     Introduce,
     Overrule,
     Realign,
+    Recall,
     Reschedule,
     Settle,
     Withhold,
@@ -44,7 +46,9 @@ from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.scenario.added import completed_row
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.plain import as_read
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
+from tests.engine.game.test_cancel import until
 
 FOLDER = Path(__file__).parent / "golden"
 ENTRIES = FOLDER / "entries"
@@ -153,7 +157,7 @@ def test_no_golden_game_is_left_over() -> None:
 
 
 @pytest.fixture(scope="session")
-def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
+def directed(table: Any, drill: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
     """Drills in which control does what no doctrine asks of it, with an exchange of fire, a host's consent, a hand-out, every kind of effect."""
     storm = Intervene("the season", (ArguedEffect("message", text="A storm comes up."),))
     open_1 = (
@@ -189,14 +193,25 @@ def directed(table: Any) -> Sequence[tuple[State, Sequence[Entry]]]:
     given.submit({CONTROL: Decision()})
     week = scenarios.load(Path(__file__).parent / "data/library_week.toml")
     full = play(Game(week, seed=3), cast_for(week, cast_names(week, {})))
-    talks = talked()
+    talks, turned = talked(), called_back(drill)
     return [
         *drills,
         (talks.start, talks.entries),
+        (turned.start, turned.entries),
         (more.start, more.entries),
         (given.start, given.entries),
         (full.start, full.entries),
     ]
+
+
+def called_back(scenario: Scenario) -> Game:
+    """The drill, in which a ship is called back before it has left."""
+    none: dict[Seat, tuple[Act, ...]] = dict.fromkeys(scenario.players, ())
+    orders = {Seat("USA"): (Act("patrol", "raid"),), Seat("AUS"): (Act("joint-protest", "raid"),)}
+    game = until(Game(scenario), "concur", none | orders)
+    force = next(name for name, _ in game.state.voyages.items())
+    game.interject(Seat("USA"), Decision((Recall(force),)))
+    return until(game, "close", none)
 
 
 def talked() -> Game:

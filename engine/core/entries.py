@@ -79,11 +79,13 @@ __all__ = [
     "Pressure",
     "Proposed",
     "Realigned",
+    "Recalled",
     "Received",
     "Recovered",
     "Refused",
     "Requested",
     "Rescheduled",
+    "Returned",
     "Ruled",
     "Ruler",
     "RungMoved",
@@ -780,6 +782,31 @@ class Sailed(Entry):
     """The highest rung on which the coalition has acted about the incident, this sailing included."""
     via: str = ""
     """The place of a host that it sails from; empty where it sails from its own home."""
+
+
+@kind_of_entry(Audience.SEAT)
+class Recalled(Entry):
+    """A force that was under way was called back: it never arrives, and goes back where it sailed from."""
+
+    hour: Hour
+    seat: Seat
+    force: str
+    option: str
+    incident: str
+    """What it had sailed to."""
+    home: Hour
+    """When it is back, and can be sent again: as long from now as it has been at sea."""
+    unspent: Costs
+    """Of what was set aside for its days away, what it no longer needs, by the seat that has it back."""
+
+
+@kind_of_entry(Audience.SEAT)
+class Returned(Entry):
+    """A force that was called back is where it sailed from, and can be sent again."""
+
+    hour: Hour
+    seat: Seat
+    force: str
 
 
 @kind_of_entry(Audience.EVERYBODY)

@@ -48,6 +48,7 @@ __all__ = [
     "Propose",
     "QuestionKind",
     "Realign",
+    "Recall",
     "RefusalCause",
     "Release",
     "Reply",
@@ -85,6 +86,14 @@ class Cancel:
     incident: str = ""
     """As the order named it."""
     kind: Literal["cancel"] = "cancel"
+
+
+@record
+class Recall:
+    """Call back a force of one's own that is under way: it turns round, and goes back where it sailed from."""
+
+    force: str
+    kind: Literal["recall"] = "recall"
 
 
 @record
@@ -312,6 +321,7 @@ class End:
 Order = (
     Act
     | Cancel
+    | Recall
     | Propose
     | Reply
     | Choose
@@ -430,6 +440,8 @@ def order_text(order: Order) -> str:
             return f"{option} @ {incident}" if incident else option
         case Cancel(option, incident):
             return f"take back {option} @ {incident}" if incident else f"take back {option}"
+        case Recall(force):
+            return f"call back {force}"
         case Reply(request, concur):
             return f"{'concur with' if concur else 'refuse'} {request}"
         case Choose(incident, choice):

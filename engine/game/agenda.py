@@ -27,6 +27,7 @@ __all__ = [
     "FlashAsked",
     "FlashOrdersIn",
     "ForceArrives",
+    "ForceReturns",
     "IncidentBegins",
     "IncidentOpens",
     "InjectDue",
@@ -404,6 +405,14 @@ class ForceArrives(NamedTuple):
     force: str
     option: str
     incident: str
+    recalls: int = 0
+    """How often it had been called back when it sailed: a step of an earlier sailing is void."""
+
+
+class ForceReturns(NamedTuple):
+    """A force that was called back is home."""
+
+    force: str
 
 
 class EffectDue(NamedTuple):
@@ -444,7 +453,7 @@ Step = (
     | IncidentBegins | IncidentOpens | WindowCloses | OpponentChooses | PictureLands | AssessmentBegins | TeamTakesUp
     | WorkDone | PictureRead | WorkReconsidered | TeamBack | Announced | UnderWay | TeamFree | StaffDone | RequestSettled
     | ReplyBegins | ReplyDue | ReplyGiven | ReplyComes | RequestLapses | SilenceEnds | OfficerFree | DeskDone | LicenceIssued
-    | ForceArrives | EffectDue | EffectEnds | Answered
+    | ForceArrives | ForceReturns | EffectDue | EffectEnds | Answered
 )  # fmt: skip
 """Everything that can come next in a game."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import OrderError
 from fourthseat.engine.core.fragments import card, html_table
-from fourthseat.engine.core.orders import Act, Cancel, Decision, Introduce, Order, Propose, RefusalCause, Send
+from fourthseat.engine.core.orders import Act, Cancel, Decision, Introduce, Order, Propose, Recall, RefusalCause, Send
 from fourthseat.engine.core.talk import CellTalk, TalkOrder
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game import agenda as a
@@ -269,7 +269,7 @@ class Game(Table):
     def _flash_orders_in(self, step: a.FlashOrdersIn, decision: Decision) -> None:
         """They are carried out from this hour on, by the rules of any others."""
         for order in decision.orders:
-            if isinstance(order, Act | Propose):
+            if isinstance(order, Act | Propose | Recall):
                 self._take(step.seat, order)
 
     def _move_closes(self, step: a.MoveCloses) -> None:
@@ -398,13 +398,15 @@ class Game(Table):
     def _speak(self, seat: Seat, order: Order) -> None:
         refusal = (
             refuse(self.state, seat, order)
-            if isinstance(order, Send | Cancel | CellTalk)
+            if isinstance(order, Send | Cancel | Recall | CellTalk)
             else Refusal(RefusalCause.NOT_NOW, f"{order.kind} waits until it is asked for")
         )
         if refusal is not None:
             self.write(e.Refused(self.hour, seat, order, *refusal))
         elif isinstance(order, Cancel):
             ends.withdraw(self, seat, order.option, order.incident)
+        elif isinstance(order, Recall):
+            processes.call_back(self, seat, order.force)
         elif isinstance(order, Send):
             self.write(self._sent(seat, order))
         elif isinstance(order, CellTalk):
@@ -511,10 +513,10 @@ class Game(Table):
             self.flash([seat for seat in inject.to if seat in self.scenario.players], f"a message from {inject.sender}")
 
     def _take(self, seat: Seat, order: Order) -> None:
-        """Begin *order*, or refuse it."""
+        """Begin *order*, or refuse it; a force is called back at once."""
         refusal = (
             refuse(self.state, seat, order)
-            if isinstance(order, Act | Propose)
+            if isinstance(order, Act | Propose | Recall)
             else Refusal(RefusalCause.NOT_NOW, f"{order.kind} is no order for a move")
         )
         if refusal is not None:
@@ -522,6 +524,8 @@ class Game(Table):
         elif isinstance(order, Act):
             self.write(e.Ordered(self.hour, seat, order.option, order.incident))
             processes.begin_order(self, seat, self.scenario.option_by_id[order.option], order.incident)
+        elif isinstance(order, Recall):
+            processes.call_back(self, seat, order.force)
 
 
 _STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {

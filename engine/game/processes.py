@@ -33,6 +33,7 @@ from fourthseat.engine.rules import (
     effects,
     legality,
     pricing,
+    recalling,
     secrecy,
 )
 from fourthseat.engine.rules.stages import Stage, stages_of
@@ -40,7 +41,7 @@ from fourthseat.engine.rules.state import Request
 from fourthseat.engine.scenario.effect_rows import EffectRow
 from fourthseat.engine.scenario.rows import Force, Incident, Option
 
-__all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order"]
+__all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order", "call_back"]
 
 
 # ---------------------------------------------------------------- incidents
@@ -644,12 +645,26 @@ def sail(game: Table, force: Force, option: Option, incident: str) -> bool:
     game.write(
         e.Sailed(game.hour, force.seat, force.id, incident, option.id, nmi, game.hour + hours, costs, highest, via)
     )
-    game.due(hours, a.ForceArrives(force.id, option.id, incident))
+    game.due(hours, a.ForceArrives(force.id, option.id, incident, game.state.recalls.get(force.id, 0)))
     return True
 
 
+def call_back(game: Table, seat: Seat, force: str) -> None:
+    """*force*, which is under way, turns round; it is free again when it is home."""
+    sailing, back = game.state.sailings[force], recalling.way_back(game.state, force)
+    game.write(e.Recalled(game.hour, seat, force, sailing.option, sailing.incident, back.home, back.unspent))
+    game.due(back.home - game.hour, a.ForceReturns(force))
+
+
+def force_returns(game: Table, step: a.ForceReturns) -> None:
+    """A force that was called back is home."""
+    game.write(e.Returned(game.hour, game.scenario.force_by_id[step.force].seat, step.force))
+
+
 def force_arrives(game: Table, step: a.ForceArrives) -> None:
-    """A force is on station."""
+    """A force is on station, unless it was called back on the way."""
+    if step.recalls != game.state.recalls.get(step.force, 0):
+        return
     force, option = game.scenario.force_by_id[step.force], game.scenario.option_by_id[step.option]
     strength = float(force.strength) * game.state.readiness[force.id]
     if game.state.altered.left:
@@ -700,6 +715,7 @@ STEPS: dict[type[a.Step], Callable[[Any, Any], None]] = {
     a.DeskDone: desk_done,
     a.LicenceIssued: licence_issued,
     a.ForceArrives: force_arrives,
+    a.ForceReturns: force_returns,
     **happening.STEPS,
 }
 """What a step does when it comes, by its kind."""

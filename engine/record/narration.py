@@ -18,6 +18,7 @@ from fourthseat.engine.core.orders import (
     Introduce,
     Order,
     Overrule,
+    Recall,
     RefusalCause,
     Reply,
     Settle,
@@ -110,6 +111,8 @@ def describe_order(order: Order, state: State) -> str:
             return order_about(s, option, incident)
         case Cancel(option, incident) if option in s.option_by_id and (not incident or incident in s.incident_by_id):
             return f"take back: {order_about(s, option, incident)}"
+        case Recall(force) if force in s.force_by_id:
+            return f"call back: {s.force_by_id[force].name}"
         case Reply(request, concur) if request in state.requests:
             asked = state.requests[request]
             answer = answers_to(asked.rule)[not concur].lower()
@@ -434,6 +437,20 @@ def _sailed(entry: e.Sailed, state: State) -> NarrativeLine:
     return NarrativeLine(
         f"{entry.seat} sends {force.name}{far}{via} to {_quoted(state, entry.incident)}; due {state.scenario.told(entry.arrives)}."
     )
+
+
+@_sentence.register
+def _recalled(entry: e.Recalled, state: State) -> NarrativeLine:
+    force = state.scenario.force_by_id[entry.force]
+    back = "which had not left yet" if entry.home == entry.hour else f"home {state.scenario.told(entry.home)}"
+    return NarrativeLine(
+        f"{entry.seat} calls back {force.name} from its way to {_quoted(state, entry.incident)}, {back}."
+    )
+
+
+@_sentence.register
+def _returned(entry: e.Returned, state: State) -> NarrativeLine:
+    return NarrativeLine(f"{state.scenario.force_by_id[entry.force].name} ({entry.seat}) is home.", "quiet")
 
 
 @_sentence.register

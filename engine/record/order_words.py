@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.entries import DropCause
 from fourthseat.engine.core.orders import Matter, RefusalCause
-from fourthseat.engine.core.terms import Hour, Rung
+from fourthseat.engine.core.terms import Hour, Rung, Seat
 from fourthseat.engine.core.wording import listed
-from fourthseat.engine.rules.orders_board import OrderView, Standing
+from fourthseat.engine.rules.orders_board import ForceOrdered, OrderView, Standing
+from fourthseat.engine.rules.recalling import WayBack
 from fourthseat.engine.rules.stages import Stage
 from fourthseat.engine.rules.state import Settlement
 from fourthseat.engine.rules.view import BarredView
 
 __all__ = [
-    "MATTERS_TOLD", "STANDINGS", "STOOD", "OrderLine", "cause_told", "order_line", "order_lines", "settled_told", "why_barred", "why_nothing",
+    "MATTERS_TOLD", "STANDINGS", "STOOD", "OrderLine", "cause_told", "order_line", "order_lines", "settled_told", "unspent_told", "why_barred", "why_nothing",
 ]  # fmt: skip
 
 STOOD: dict[str, str] = {
@@ -40,6 +41,7 @@ STANDINGS: dict[Standing, str] = {
     Standing.CONCURRENCE: "concurrence",
     Standing.LICENCE: "licence",
     Standing.UNDER_WAY: "under way",
+    Standing.RECALLED: "called back",
     Standing.DONE: "done",
     Standing.NOTHING: "came to nothing",
 }
@@ -135,15 +137,35 @@ def _licence(order: OrderView, told: Callable[[Hour], str]) -> str:
 
 def _under_way(order: OrderView, told: Callable[[Hour], str]) -> str:
     return "; ".join(
-        f"{force.name} {'on station' if force.there else 'due'} {told(force.arrives)}{', which is too late' if force.late else ''}"
+        _called_back(force, told)
+        or f"{force.name} {'on station' if force.there else 'due'} {told(force.arrives)}{', which is too late' if force.late else ''}"
         for force in order.forces
     )
+
+
+def _recalled(order: OrderView, told: Callable[[Hour], str]) -> str:
+    return "; ".join(_called_back(force, told) for force in order.forces)
+
+
+def _called_back(force: ForceOrdered, told: Callable[[Hour], str]) -> str:
+    """That a force was called back, and when it is home; empty of one that was not."""
+    if force.recalled is None or force.home is None:
+        return ""
+    back = "had not left yet" if force.home == force.recalled else f"home {told(force.home)}"
+    return f"{force.name} called back {told(force.recalled)}, {back}"
+
+
+def unspent_told(back: WayBack, seat: Seat) -> str:
+    """What calling a force back leaves unspent of what *seat* set aside for it, as a sentence; empty if it is next to nothing."""
+    left = sum(musd for who, musd in back.unspent if who == seat)
+    return f"{left:,.0f} million US$ of its days away are not spent." if left >= 1 else ""
 
 
 def _done(order: OrderView, told: Callable[[Hour], str]) -> str:
     if order.forces:
         return "; ".join(
-            f"{force.name} {'there' if force.there else 'due there'} {told(force.arrives)}{', too late' if force.late else ''}"
+            _called_back(force, told)
+            or f"{force.name} {'there' if force.there else 'due there'} {told(force.arrives)}{', too late' if force.late else ''}"
             for force in order.forces
         ) + (f"; for the rest, {why_nothing(order)}" if order.cause is not None else "")  # fmt: skip
     licence = f", with a licence after {order.licence_days} days" if order.route and order.licence_days else ""
@@ -164,6 +186,7 @@ _TOLD: dict[Standing, Callable[[OrderView, Callable[[Hour], str]], str]] = {
     Standing.CONCURRENCE: _concurrence,
     Standing.LICENCE: _licence,
     Standing.UNDER_WAY: _under_way,
+    Standing.RECALLED: _recalled,
     Standing.DONE: _done,
     Standing.NOTHING: _nothing,
 }

@@ -55,6 +55,26 @@ def _sailed(entry: e.Sailed, seat: Seat, state: State) -> NarrativeLine | None:
 
 
 @_told.register
+def _recalled(entry: e.Recalled, seat: Seat, state: State) -> NarrativeLine | None:
+    if entry.seat != seat:
+        return None
+    force, scenario = state.scenario.force_by_id[entry.force], state.scenario
+    back = "had not left yet" if entry.home == entry.hour else f"is home {scenario.told(entry.home)}"
+    left = sum(musd for who, musd in entry.unspent if who == seat)
+    money = f"; {left:,.0f} million US$ are not spent" if left >= 1 else ""
+    return NarrativeLine(
+        f"Called back: {force.name}, on its way to {scenario.incident_by_id[entry.incident].title}, {back}{money}."
+    )
+
+
+@_told.register
+def _returned(entry: e.Returned, seat: Seat, state: State) -> NarrativeLine | None:
+    if entry.seat != seat:
+        return None
+    return NarrativeLine(f"Home: {state.scenario.force_by_id[entry.force].name} may be sent again.")
+
+
+@_told.register
 def _arrived(entry: e.Arrived, seat: Seat, state: State) -> NarrativeLine | None:
     if entry.seat != seat or not entry.late:
         return None

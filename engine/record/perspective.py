@@ -21,9 +21,11 @@ from fourthseat.engine.core.entries import (
     LicenceSought,
     Licensed,
     Realigned,
+    Recalled,
     Received,
     Refused,
     Requested,
+    Returned,
     RunsOn,
     Sailed,
     Settled,
@@ -233,8 +235,10 @@ _RESULTS = (
     | Dropped
     | Licensed
     | LicenceSought
+    | Recalled
     | Received
     | Requested
+    | Returned
     | Sailed
     | Settled
     | Tried

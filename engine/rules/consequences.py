@@ -96,7 +96,8 @@ def recover(state: State, dealt: dict[str, float]) -> e.Recovered:
     a = state.scenario.assumptions
     now = {}
     for force, was in state.readiness.items():
-        change = -float(a.wear) * was if force in state.tasked else float(a.recovery) * (dealt[force] - was)
+        away = force in state.tasked or force in state.homeward
+        change = -float(a.wear) * was if away else float(a.recovery) * (dealt[force] - was)
         if change:
             now[force] = min(1.0, max(0.0, was + change))
     return e.Recovered(state.hour, tuple(now.items()), released_forces(state))

@@ -6,6 +6,7 @@ from math import ceil, exp
 from typing import NamedTuple
 
 from fourthseat.engine.core.chance import draw, erlang, exponential
+from fourthseat.engine.core.entries import Sailed
 from fourthseat.engine.core.terms import Cell, Hour, Seat
 from fourthseat.engine.models.coordination import lag_days
 from fourthseat.engine.models.technology import Desk as Queue
@@ -19,6 +20,7 @@ __all__ = [
     "Journey",
     "Licence",
     "assess",
+    "at_sea",
     "consult",
     "consults",
     "from_a_host",
@@ -165,8 +167,7 @@ def from_a_host(
     """The way from a host's *place*, which has been open to the force for some hours; it *lives* at its home."""
     row = scenario.access_by_use.get((force.seat, place))
     nmi, hours = way(scenario, force, incident, place)
-    if lives is not None and force.speed_kn > 0 and scenario.mechanisms.proximity:
-        hours += max(0, ceil(scenario.transit_nmi[lives, place] / float(force.speed_kn)) - open_for)
+    hours += max(0, _between(scenario, force, lives, place) - open_for)
     saved = 0 if row is None else round(row.hours)
     return Journey(nmi, max(1, prepares + (hours if goes else 0) - saved), place)
 
@@ -185,6 +186,26 @@ def way(scenario: Scenario, force: Force, incident: Incident, home: str | None =
     if force.speed_kn <= 0 or not scenario.mechanisms.proximity:
         return nmi, 0
     return nmi, ceil(nmi / float(force.speed_kn))
+
+
+def at_sea(state: State, sailing: Sailed) -> Hour:
+    """Hours that a force has been going by now, after making ready for *sailing*: never more than since it was sent."""
+    force, incident = state.scenario.force_by_id[sailing.force], state.scenario.incident_by_id[sailing.incident]
+    option = state.scenario.option_by_id[sailing.option]
+    if option.steps is not None and "transit" not in option.steps:
+        return 0
+    lives = state.altered.homes.get(force.id)
+    hours = way(state.scenario, force, incident, sailing.via or lives)[1]
+    if sailing.via:  # it may have gone to its host's place first
+        hours += _between(state.scenario, force, lives or force.home, sailing.via)
+    return min(state.hour - sailing.hour, max(0, state.hour - (sailing.arrives - hours)))
+
+
+def _between(scenario: Scenario, force: Force, one: str | None, other: str) -> Hour:
+    """Hours that *force* goes from one place to another; 0 with proximity switched off."""
+    if one is None or force.speed_kn <= 0 or not scenario.mechanisms.proximity:
+        return 0
+    return ceil(scenario.transit_nmi[one, other] / float(force.speed_kn))
 
 
 class Licence(NamedTuple):

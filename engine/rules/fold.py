@@ -20,6 +20,7 @@ from fourthseat.engine.rules.state import (
     Arrival,
     Delivered,
     Given,
+    Homeward,
     IncidentState,
     Reputation,
     Request,
@@ -634,9 +635,39 @@ def _sailed(state: State, entry: e.Sailed) -> State:
         hour=entry.hour,
         tasked={**state.tasked, entry.force: entry.incident},
         voyages={**state.voyages, entry.force: (entry.hour, entry.arrives)},
+        sailings={**state.sailings, entry.force: entry},
         seats=_paid(state.seats, entry.costs),
         incidents={**state.incidents, incident.id: incident},
     )
+
+
+def _recalled(state: State, entry: e.Recalled) -> State:
+    """The force is bound for home; an order of whose forces none goes on may be given again in the same move."""
+    voyage = state.voyages[entry.force]
+    about = (entry.seat, entry.option, entry.incident)
+    homeward = Homeward(entry.incident, entry.hour, entry.home, voyage)
+    state = replace(
+        state,
+        hour=entry.hour,
+        tasked={force: name for force, name in state.tasked.items() if force != entry.force},
+        homeward={**state.homeward, entry.force: homeward},
+        recalls={**state.recalls, entry.force: state.recalls.get(entry.force, 0) + 1},
+        seats=_paid(state.seats, tuple((seat, -musd) for seat, musd in entry.unspent)),
+    )
+    sailed = (entry.force, voyage[1])
+    own = [one for one in state.given.values() if (one.seat, one.option, one.incident) == about]
+    given = next((one for one in reversed(own) if sailed in one.sailed), None)
+    if given is None:
+        return state
+    called = replace(given, recalled=(*given.recalled, (entry.force, entry.hour, entry.home)))
+    if given is own[-1] and len(called.recalled) == len(called.sailed):
+        state = replace(state, ordered={name: turn for name, turn in state.ordered.items() if name != about})
+    return _becomes(state, entry.hour, called)
+
+
+def _returned(state: State, entry: e.Returned) -> State:
+    homeward = {force: back for force, back in state.homeward.items() if force != entry.force}
+    return replace(state, hour=entry.hour, homeward=homeward)
 
 
 def _arrived(state: State, entry: e.Arrived) -> State:
@@ -741,6 +772,8 @@ _APPLY: dict[type[e.Entry], Callable[[State, Any], State]] = {
     e.Licensed: _licensed,
     e.Acted: _acted,
     e.Sailed: _sailed,
+    e.Recalled: _recalled,
+    e.Returned: _returned,
     e.Arrived: _arrived,
     e.Chosen: _chosen,
     e.Tried: _tried,

@@ -21,6 +21,7 @@ from fourthseat.engine.core.orders import (
     Overrule,
     Propose,
     Realign,
+    Recall,
     RefusalCause,
     Release,
     Reply,
@@ -47,6 +48,7 @@ from fourthseat.engine.core.talk import (
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.concurrence import agreed
+from fourthseat.engine.rules.recalling import under_way
 from fourthseat.engine.rules.settling import refuse_settling
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.talked import refuse_talk
@@ -123,6 +125,8 @@ def refuse(state: State, seat: Seat, order: Order) -> Refusal | None:
             return _refuse_act(state, seat, order)
         case Cancel():
             return _refuse_cancel(state, seat, order)
+        case Recall(force):
+            return _refuse_recall(state, seat, force)
         case Reply(request):
             asked = state.requests.get(request)
             if asked is None:
@@ -190,6 +194,19 @@ def _refuse_cancel(state: State, seat: Seat, order: Cancel) -> Refusal | None:
     about = (seat, order.option, order.incident)
     if all(one.ended is not None or (one.seat, one.option, one.incident) != about for one in state.given.values()):
         return Refusal(RefusalCause.NOT_NOW, f"{seat} has no such order on its way: {order_text(order)}")
+    return None
+
+
+def _refuse_recall(state: State, seat: Seat, force: str) -> Refusal | None:
+    """Why *seat* cannot call *force* back: it has none such under way."""
+    spec = state.scenario.force_by_id.get(force)
+    if spec is None:
+        own = [one.id for one in state.scenario.forces_of.get(seat, ())]
+        return Refusal(RefusalCause.UNKNOWN, f"no force {force!r}; {nearest(force, own)}")
+    if spec.seat != seat:
+        return Refusal(RefusalCause.NOT_YOURS, f"{force} is {spec.seat}'s to call back, not {seat}'s")
+    if not under_way(state, force):
+        return Refusal(RefusalCause.NOT_NOW, f"{force} is not under way, so it cannot be called back")
     return None
 
 
@@ -530,6 +547,8 @@ def idle_forces(state: State, seat: Seat, option: Option) -> tuple[Force, ...]:
             if force.domain in domains and force.id not in tasked and readiness.get(force.id, 0.0) > 0
         ]
     )
+    if state.homeward:
+        idle = tuple([force for force in idle if force.id not in state.homeward])
     left = state.altered.left
     return tuple([force for force in idle if left.get(force.id, 1.0) > 0]) if left else idle
 

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.entries import DropCause
 from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Hour, Seat, Turn, is_silence
-from fourthseat.engine.rules import concurrence
+from fourthseat.engine.rules import concurrence, recalling
 from fourthseat.engine.rules.durations import consults
+from fourthseat.engine.rules.recalling import WayBack
 from fourthseat.engine.rules.stages import Stage, stages_of
 from fourthseat.engine.rules.state import Given, Request, Settlement, State, orders_of
 
@@ -44,13 +45,15 @@ class Standing(StrEnum):
     """It is at the export-licence desk, or in the stages behind."""
     UNDER_WAY = "under-way"
     """Its forces are on their way."""
+    RECALLED = "recalled"
+    """All the forces it had sent were called back."""
     DONE = "done"
     """It has been carried out; forces are on station."""
     NOTHING = "nothing"
     """It came to nothing."""
 
 
-OPEN = frozenset(Standing) - {Standing.DONE, Standing.NOTHING}
+OPEN = frozenset(Standing) - {Standing.RECALLED, Standing.DONE, Standing.NOTHING}
 """Where an order stands that has no end yet."""
 
 
@@ -64,6 +67,12 @@ class ForceOrdered(NamedTuple):
     """Whether it is on station."""
     late: bool
     """Whether it came, or is due, when its incident was over."""
+    recalled: Hour | None = None
+    """When it was called back; None if it was not."""
+    home: Hour | None = None
+    """When it then is back, and can be sent again."""
+    way_back: WayBack | None = None
+    """What calling it back now comes to; None if it cannot be."""
 
 
 class OrderView(NamedTuple):
@@ -294,14 +303,25 @@ class _Board:
     def _force(self, given: Given, force: str, arrives: Hour) -> ForceOrdered:
         """A force that *given* has sent; without an incident to arrive at there is none."""
         incident = self.state.incidents[given.incident]
+        name = self.state.scenario.force_by_id[force].name
         there = any(a.force == force and a.hour == arrives for a in (*incident.arrivals, *incident.reinforcements))
         late = incident.chosen is not None and not concurrence.in_time(arrives, incident.chosen)
-        return ForceOrdered(force, self.state.scenario.force_by_id[force].name, arrives, there, late)
+        for called, hour, home in given.recalled:
+            if called == force:
+                return ForceOrdered(force, name, arrives, False, False, hour, home)
+        sailed = self.state.voyages.get(force)
+        goes = self.state.ended is None and sailed == (given.ended, arrives) and recalling.under_way(self.state, force)
+        back = recalling.way_back(self.state, force) if goes else None
+        return ForceOrdered(force, name, arrives, there, late, way_back=back)
 
     def _ended(self, given: Given, forces: tuple[ForceOrdered, ...]) -> _Place:
         """Where an order stands that was carried out, or of which nothing came."""
         ended = given.ended or 0
+        if forces and all(force.recalled is not None for force in forces):
+            since, home = (max(hours) for hours in zip(*((f.recalled or 0, f.home or 0) for f in forces), strict=True))
+            return _Place(Standing.RECALLED, since, home, ())
         if forces:
+            forces = tuple(force for force in forces if force.recalled is None)
             due = max(force.arrives for force in forces)
             going = not all(force.there for force in forces) and due >= self.state.hour and self.state.ended is None
             return _Place(Standing.UNDER_WAY if going else Standing.DONE, ended if going else due, due, ())

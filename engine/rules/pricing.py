@@ -189,7 +189,9 @@ def _coming(state: State, incident: IncidentState, hour: Hour, words: _Words) ->
             joint = words.joint if force.seat in state.members else ()
             spoken = [*words.said.get(force.seat, ()), *joint, *words.signals]
             chance = min(0.999, words.believed(resistance(float(spec.base_resist), spoken)))
-            arrives = hour + ready(state, force) + transit(state, force, spec)[1]
+            back = state.homeward.get(force.id)
+            free = hour if back is None else max(hour, back.home)
+            arrives = free + ready(state, force) + transit(state, force, spec)[1]
         else:
             chance, arrives = 1.0, state.voyages[force.id][1]
         level = 0.0

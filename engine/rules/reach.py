@@ -31,7 +31,7 @@ def reach(shown: View, scenario: Scenario) -> list[Reach]:
         spec = scenario.force_by_id[force.id]
         for one in shown.incidents:
             incident = scenario.incident_by_id[one.id]
-            if one.choice is None and not force.tasked and (not incident.domains or spec.domain in incident.domains):
+            if one.choice is None and force.idle and (not incident.domains or spec.domain in incident.domains):
                 prepares = hours_to_sail(spec, raised=shown.raised)
                 needs = min(
                     prepares + way(scenario, spec, incident, force.home)[1],
@@ -54,6 +54,6 @@ def radius(shown: View, scenario: Scenario, force: ForceView, raised: Collection
     spec = scenario.force_by_id[force.id]
     left = min((one.expected_to_close - shown.hour for one in shown.incidents if one.choice is None), default=0)
     hours = left - 1 - hours_to_sail(spec, raised=spec.seat in raised)
-    if force.tasked or hours <= 0 or spec.speed_kn <= 0:
+    if not force.idle or hours <= 0 or spec.speed_kn <= 0:
         return None
     return hours * float(spec.speed_kn) if scenario.mechanisms.proximity else float("inf")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fourthseat.engine.core.errors import nearest
-from fourthseat.engine.core.orders import Act, Cancel, Choose, Order, Reply, Send
+from fourthseat.engine.core.orders import Act, Cancel, Choose, Order, Recall, Reply, Send
 from fourthseat.engine.core.talk import CloseMotion, Post, PutForward, Sponsor, Table, Vote
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules.view import View
@@ -52,6 +52,9 @@ def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str |
         case Cancel(name, about):
             may = any((o.option, o.incident) == (name, about) and o.may_cancel for o in shown.orders)
             return None if may else "your cell has no such order on its way that could be taken back"
+        case Recall(force):
+            may = any(one.id == force and one.way_back is not None for o in shown.orders for one in o.forces)
+            return None if may else "your cell has no such force under way that could be called back"
         case Reply(request):
             asked = [one.id for one in shown.asked]
             return None if request in asked else _unknown("request", request, asked)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, NamedTuple, cast
 
-from fourthseat.engine.core.entries import DropCause, EndCause, Pressure
+from fourthseat.engine.core.entries import DropCause, EndCause, Pressure, Sailed
 from fourthseat.engine.core.orders import Argue, Choice, Intervene, Matter, MessageKind
 from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.talk import Attachment, Voted
@@ -22,6 +22,7 @@ __all__ = [
     "Channel",
     "Delivered",
     "Given",
+    "Homeward",
     "IncidentState",
     "Motion",
     "Reputation",
@@ -237,6 +238,22 @@ class Given:
     """Who could not pay."""
     settled: tuple[Settlement, ...] = ()
     """What control has settled of it."""
+    recalled: tuple[tuple[str, Hour, Hour], ...] = ()
+    """Of those forces, the ones that were called back: when, and when each is back."""
+
+
+@record
+class Homeward:
+    """A force that was called back, on its way to where it sailed from."""
+
+    incident: str
+    """What it had sailed to."""
+    since: Hour
+    """When it was called back."""
+    home: Hour
+    """When it is back."""
+    voyage: tuple[Hour, Hour]
+    """When it sailed, and when it would have arrived."""
 
 
 @record
@@ -403,6 +420,12 @@ class State:
     rfis: tuple[Rfi, ...] = ()
     motions: tuple[Motion, ...] = ()
     channels: Mapping[str, Channel] = field(default_factory=dict)
+    sailings: Mapping[str, Sailed] = field(default_factory=dict)
+    """By force, how it sailed last."""
+    homeward: Mapping[str, Homeward] = field(default_factory=dict)
+    """Forces that were called back and are not home yet."""
+    recalls: Mapping[str, int] = field(default_factory=dict)
+    """How often each force was called back."""
 
     def __repr__(self) -> str:
         """In one line: all of it would be pages."""

@@ -25,6 +25,7 @@ from fourthseat.engine.rules.settling import Waiting, waiting
 from fourthseat.engine.rules.state import (
     Channel,
     Delivered,
+    Homeward,
     IncidentState,
     Motion,
     Request,
@@ -134,6 +135,15 @@ class ForceView(NamedTuple):
     """When it sailed and when it arrives, while it is tasked."""
     home: str = ""
     """The place it belongs to now; empty if it has none."""
+    sailed_from: str = ""
+    """The place it sailed from on that voyage: its home, or a host's; empty if it has none, or lies there."""
+    homeward: Homeward | None = None
+    """Where it is after it was called back, until it is home."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether it could be sent now, as far as where it is goes."""
+        return not self.tasked and self.homeward is None
 
 
 class IndicatorView(NamedTuple):
@@ -983,6 +993,8 @@ def sealed(seen: View) -> View:
 
 
 def _force(state: State, f: Force) -> ForceView:
+    lives, sailing = state.altered.homes.get(f.id, f.home or ""), state.sailings.get(f.id)
+    away = f.id in state.tasked or f.id in state.homeward
     return ForceView(
         f.id,
         f.name,
@@ -991,7 +1003,9 @@ def _force(state: State, f: Force) -> ForceView:
         state.readiness.get(f.id, 0.0),
         state.tasked.get(f.id, ""),
         state.voyages.get(f.id) if f.id in state.tasked else None,
-        state.altered.homes.get(f.id, f.home or ""),
+        lives,
+        (sailing.via or lives) if sailing is not None and away else "",
+        state.homeward.get(f.id),
     )
 
 

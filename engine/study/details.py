@@ -274,6 +274,12 @@ def _paid(track: _Track, entry: Any) -> None:
             track.spent[seat] += musd
 
 
+def _unspent(track: _Track, entry: Any) -> None:
+    for seat, musd in entry.unspent:
+        if seat in track.spent:
+            track.spent[seat] -= musd
+
+
 def _arrived(track: _Track, entry: Any) -> None:
     if entry.seat not in track.red and entry.incident in track.arrived:
         track.arrived[entry.incident][entry.force] = entry.strength
@@ -296,6 +302,7 @@ def _trusted(track: _Track, entry: Any) -> None:
 _FOLLOWED: dict[type[e.Entry], Callable[[_Track, Any], None]] = {
     e.Acted: _paid,
     e.Sailed: _paid,
+    e.Recalled: _unspent,
     e.Arrived: _arrived,
     e.Chosen: _chosen,
     e.Informed: _informed,

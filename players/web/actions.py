@@ -13,6 +13,7 @@ from fourthseat.engine.core.orders import (
     Argue,
     Cancel,
     End,
+    Recall,
     Release,
     Reschedule,
     Send,
@@ -96,6 +97,7 @@ class Actions:
                 "seal": self._seal,
                 "recall": self._recall,
                 "cancel": self._cancel,
+                "call-back": self._call_back,
                 "send": self._send,
                 "answer": self._answer,
                 "wash": self._wash,
@@ -136,6 +138,11 @@ class Actions:
         option, _, incident = form.one("order").partition("@")
         self.room.say(Seat(role), Cancel(option, incident))
         return "Taken back."
+
+    def _call_back(self, role: str, form: Form, _: str) -> str:
+        """A force that is under way, called back."""
+        self.room.say(Seat(role), Recall(form.one("force")))
+        return "Called back."
 
     def _send(self, role: str, form: Form, _: str) -> str:
         about = _talk_of(self.room.shown(role), form)

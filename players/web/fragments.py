@@ -25,7 +25,7 @@ from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, o
 from fourthseat.engine.exercise.map.projection import Frame, frame
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.record.narration import DISCLAIMER, says
-from fourthseat.engine.record.order_words import order_lines, why_barred
+from fourthseat.engine.record.order_words import order_lines, unspent_told, why_barred
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.reach import Reach, reach
 from fourthseat.engine.rules.view import View
@@ -97,6 +97,7 @@ def _environment() -> Environment:
     env.filters["rule"] = rule_told
     env.filters["zip"] = zip
     env.filters["orders"] = order_lines
+    env.filters["unspent"] = unspent_told
     env.filters["why_barred"] = why_barred
     return env
 

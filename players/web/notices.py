@@ -78,6 +78,7 @@ ANNOUNCED: Mapping[type[e.Entry], _Kind] = {
     e.Acted: _ORDER,
     e.Sailed: _ORDER,
     e.Arrived: _Kind("Forces", "situation"),
+    e.Returned: _Kind("Forces", "situation"),
     e.Licensed: _ORDER,
     e.Tried: _ORDER,
     e.Ended: _Kind("ENDEX", "feed"),

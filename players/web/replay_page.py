@@ -268,7 +268,9 @@ def _frames(
 
 def _moving(shown: View) -> bool:
     """Whether a ship is under way, or came in since the last picture, or a window runs."""
-    under_way = any(f.voyage is not None and f.voyage[1] > shown.hour - GRID_HOURS for f in shown.forces)
+    under_way = any(
+        f.homeward is not None or (f.voyage is not None and f.voyage[1] > shown.hour - GRID_HOURS) for f in shown.forces
+    )
     return under_way or any(i.choice is None for i in shown.incidents)
 
 

@@ -56,6 +56,33 @@ def test_a_cell_is_never_in_the_dark_about_its_orders(open_room: Callable[..., A
     assert "Control would refuse" in table["USA"].do("cancel", 409, order=held[0])
 
 
+def test_a_cell_calls_back_what_is_under_way(open_room: Callable[..., Any]) -> None:
+    """Where the order stands, with a question first that says when it is home; nobody else can, or reads of it."""
+    table = open_room("dangerous-encounter", "aukus-jpn", doctrine=("AUS", "GBR", "PRC"))
+    japan, found = table["JPN"], list[str]()
+    for move in range(1, 4):
+        table.until("deliberate", move)
+        japan.seal(
+            act=[value for value in japan.menu if value.split("@")[0] in ("sail-through", "fighters-up", "rescue")]
+        )
+        table["USA"].seal()
+        table.room.tick()
+        table.until("outbrief")
+        found = re.findall(r'name="force" value="([^"]+)"', japan.page)
+        if found:
+            break
+    assert found, "nothing is under way as a move ends"
+    force, name = found[0], table.room.scenario.force_by_id[found[0]].name
+    assert f"Call back {name}? It never arrives" in unescape(japan.page)
+    assert "Control would refuse" in table["USA"].do("call-back", 409, force=force)
+    assert "Called back" in japan.do("call-back", force=force)
+    assert force in [one.force for one in table.room.game.entries if isinstance(one, e.Recalled)]
+    assert f"{name} called back" in part(japan.page, "orders")
+    assert f"Called back: {name}" in part(japan.page, "feed")
+    assert "called back" not in part(table["USA"].page, "feed").lower()
+    assert "Control would refuse" in japan.do("call-back", 409, force=force)
+
+
 def test_what_cannot_be_ordered_is_listed_with_its_reason(open_room: Callable[..., Any]) -> None:
     """Every option of the seat's own about an open incident is offered or listed; none vanishes."""
     table = open_room("second-thomas", "aukus-jpn", doctrine=("AUS", "GBR", "PHL", "PRC", "USA"))

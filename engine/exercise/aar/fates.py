@@ -29,6 +29,7 @@ class Came(Enum):
     DONE = "carried out"
     JOINED = "carried out by another seat for all"
     NOTHING = "came to nothing"
+    RECALLED = "called back"
     UNDER_WAY = "under way"
     NO_END = "had no effect by the end of the log"
 
@@ -71,6 +72,10 @@ def fates(facts: Sequence[Fact]) -> list[Fate]:
             fate = Fate(f)
             found.append(fate)
             waiting[_key(entry)].append(fate)
+        elif isinstance(entry, e.Recalled) and (sent := last.get(_key(entry))) is not None:
+            sent.ends.append(f)
+            if _all_called_back(sent):
+                sent.came = Came.RECALLED
         elif isinstance(entry, e.Acted | e.Sailed | e.Dropped):
             key = _key(entry)
             before = last.get(key)
@@ -86,6 +91,12 @@ def fates(facts: Sequence[Fact]) -> list[Fate]:
         if not fate.ends and over:
             fate.came = Came.NO_END
     return found
+
+
+def _all_called_back(fate: Fate) -> bool:
+    """Whether every force that an order has sent was called back on the way."""
+    sailed = Counter(f.entry.force for f in fate.ends if isinstance(f.entry, e.Sailed))
+    return sailed == Counter(f.entry.force for f in fate.ends if isinstance(f.entry, e.Recalled))
 
 
 def _key(entry: Any) -> tuple[str, str, str]:

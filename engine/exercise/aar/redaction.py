@@ -31,7 +31,7 @@ __all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "count", "reader", 
 AS_NARRATED = (
     e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.InformationAnswered, e.MotionTabled, e.MotionSponsored, e.MotionVoted,
     e.MotionClosed, e.Realigned, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Dropped,
-    e.Assessed, e.Received, e.LicenceSought, e.Licensed, e.Acted, e.Sailed, e.Chosen, e.Remembered, e.RunsOn, e.Ended,
+    e.Assessed, e.Received, e.LicenceSought, e.Licensed, e.Acted, e.Sailed, e.Recalled, e.Returned, e.Chosen, e.Remembered, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds whose own sentence holds no odds, draw or hidden number: it may stand in a releasable version."""
 RELEASABLE_AUTHORS = frozenset({AuthorKind.PERSON, AuthorKind.DEFAULT})

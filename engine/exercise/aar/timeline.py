@@ -165,6 +165,7 @@ def _became(mine: Sequence[Fate]) -> str:
     told, came = [], tally(mine)
     told += [f"Carried out: {came[Came.DONE]} of {len(mine)}."]
     told += [f"By another seat for all: {came[Came.JOINED]}."] if came[Came.JOINED] else []
+    told += [f"Called back: {came[Came.RECALLED]}."] if came[Came.RECALLED] else []
     told += [f"Still under way: {came[Came.UNDER_WAY]}."] if came[Came.UNDER_WAY] else []
     causes = Counter(why_nothing(fate) for fate in mine if fate.in_vain)
     told += [f"Nothing of {n}: {why}." for why, n in causes.most_common()]

@@ -240,11 +240,16 @@ def _incidents(facts: Sequence[Fact], to: Reader) -> Rows:
 
 def _forces(facts: Sequence[Fact], to: Reader) -> Rows:
     names = {force.id: force.name for force in to.scenario.forces}
-    for f in by_kind(facts, e.Sailed, e.Arrived):
+    for f in by_kind(facts, e.Sailed, e.Recalled, e.Returned, e.Arrived):
         match f.entry:
             case e.Sailed(seat=seat, force=force, incident=incident):
                 due = f"sailed, due {to.scenario.told(f.entry.arrives)}"
                 yield *_when(f), seat, names.get(force, force), to.incident(incident), due, None, ""
+            case e.Recalled(seat=seat, force=force, incident=incident, home=home):
+                back = f"called back, home {to.scenario.told(home)}"
+                yield *_when(f), seat, names.get(force, force), to.incident(incident), back, None, ""
+            case e.Returned(seat=seat, force=force):
+                yield *_when(f), seat, names.get(force, force), "", "home", None, ""
             case e.Arrived(seat=seat, force=force, incident=incident, strength=strength, late=late):
                 yield (
                     *_when(f),

@@ -45,6 +45,7 @@ from fourthseat.engine.exercise.map.projection import Frame
 from fourthseat.engine.exercise.map.symbols import Side, Style, definitions, kind_of, reference
 from fourthseat.engine.exercise.map.tracks import along, circle, course
 from fourthseat.engine.rules.reach import radius
+from fourthseat.engine.rules.state import Homeward
 from fourthseat.engine.rules.view import ForceView, IncidentView, View
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -206,26 +207,38 @@ class _Marks:
     def under_way(self) -> Iterator[Unit]:
         """Forces at sea or in the air, on the way from where they left to where they are due."""
         for force in self.forces:
-            if not self._sails(force):
+            if (way := self._way(force)) is None:
                 continue
-            spec = self.scenario.force_by_id[force.id]
-            goal = self.scenario.incident_by_id[force.tasked]
-            if goal.place not in self.where or force.home not in self.where:
-                continue
-            due = force.voyage[1] if force.voyage else self.shown.hour
-            told = f"{force.name} ({spec.seat}): under way to {goal.title}, due {self.shown.told(due, short=True)}"
-            where = along(self.where[force.home], self.where[goal.place], _share(force, self.shown.hour))
+            spec, hour = self.scenario.force_by_id[force.id], self.shown.hour
+            if force.homeward is not None:
+                told = f"called back, home {self.shown.told(force.homeward.home, short=True)}"
+                share = _share_back(force.homeward, hour)
+            else:
+                goal, due = self.scenario.incident_by_id[force.tasked], force.voyage[1] if force.voyage else hour
+                told = f"under way to {goal.title}, due {self.shown.told(due, short=True)}"
+                share = _share(force.voyage, hour)
+            where = along(self.where[way[0]], self.where[way[1]], share)
+            told = f"{force.name} ({spec.seat}): {told}"
             yield Unit(spec.seat, kind_of(spec), where, (force.name,), told, own=True)
 
     def courses(self) -> Iterator[str]:
         """The ways of those under way."""
         for force in self.forces:
-            home = force.home
-            goal = self.scenario.incident_by_id[force.tasked].place if self._sails(force) else ""
-            if goal in self.where and home in self.where:
-                yield f'<path d="{course(self.around, self.where[home], self.where[goal])}" class="course"/>'
+            if (way := self._way(force)) is not None:
+                yield f'<path d="{course(self.around, self.where[way[0]], self.where[way[1]])}" class="course"/>'
+
+    def _way(self, force: ForceView) -> tuple[str, str] | None:
+        """Places of the sheet between which a force is: from where it left to where it was sent; None if it is not at sea."""
+        if not self._sails(force):
+            return None
+        goal = self.scenario.incident_by_id[force.homeward.incident if force.homeward else force.tasked].place or ""
+        left = force.sailed_from or force.home
+        return (left, goal) if goal in self.where and left in self.where else None
 
     def _sails(self, force: ForceView) -> bool:
+        """Whether it is at sea: on its way there, or on its way back."""
+        if force.homeward is not None:
+            return self.shown.hour < force.homeward.home
         return bool(force.tasked) and force.voyage is not None and self.shown.hour < force.voyage[1]
 
     def on_station(self) -> Iterator[Unit]:
@@ -363,9 +376,16 @@ def _lines(title: str) -> list[str]:
     )
 
 
-def _share(force: ForceView, hour: Hour) -> float:
-    sailed, arrives = force.voyage or (0, 0)
+def _share(voyage: tuple[Hour, Hour] | None, hour: Hour) -> float:
+    """What part of its way a force has behind it."""
+    sailed, arrives = voyage or (0, 0)
     return 1.0 if arrives <= sailed else min(max((hour - sailed) / (arrives - sailed), 0.04), 0.96)
+
+
+def _share_back(back: Homeward, hour: Hour) -> float:
+    """How far from where it left a force is that goes home, as a part of the way there."""
+    turned = _share(back.voyage, back.since)
+    return turned * max(0.0, (back.home - hour) / max(1, back.home - back.since))
 
 
 def ending(one: IncidentView) -> str:

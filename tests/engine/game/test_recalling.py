@@ -1,0 +1,132 @@
+"""A force that is under way is called back: it never arrives, goes home as long as it has been at sea, and may then be sent again."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fourthseat import scenarios
+from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.orders import Act, Decision, Recall
+from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.exercise.aar.evidence import facts_of
+from fourthseat.engine.exercise.aar.fates import Came, fates
+from fourthseat.engine.game.game import Game
+from fourthseat.engine.record.log import EventLog, Header
+from fourthseat.engine.record.order_words import order_line
+from fourthseat.engine.record.perspective import Perspectives
+from fourthseat.engine.record.replay import verification_errors
+from fourthseat.engine.rules.orders_board import Standing, orders_board
+from fourthseat.engine.rules.recalling import under_way, way_back
+from fourthseat.engine.rules.seen import refuse_seen
+from fourthseat.engine.rules.view import public, view
+from fourthseat.players.cast import cast_for, cast_names
+from tests.engine.game.test_cancel import until
+
+AUS, GBR, USA = map(Seat, ("AUS", "GBR", "USA"))
+
+
+def logged(game: Game) -> EventLog:
+    """The game as a log."""
+    return EventLog(Header(game.scenario, game.start.coalition.id, game.seed), tuple(game.entries))
+
+
+def sent(drill: Any) -> Game:
+    """A game in which the United States' force is making ready, at the first question about concurrence."""
+    none: dict[Seat, tuple[Act, ...]] = dict.fromkeys(drill.players, ())
+    orders = {USA: (Act("patrol", "raid"),), AUS: (Act("joint-protest", "raid"),)}
+    return until(Game(drill), "concur", none | orders)
+
+
+def test_what_had_not_left_is_free_at_once_and_the_order_may_be_given_again(drill: Any) -> None:
+    """The board says who called what back, its seat is told, nobody else is, and the log plays again."""
+    game = sent(drill)
+    [line] = orders_board(game.state, USA)
+    assert Standing.UNDER_WAY is line.standing
+    force = line.forces[0].id
+    assert line.forces[0].way_back is not None
+    others = {seat: view(game.state, seat) for seat in (GBR, AUS)}
+    wall = public(game.state)
+    game.interject(USA, Decision((Recall(force),)))
+
+    [line] = orders_board(game.state, USA)
+    assert (Standing.RECALLED, False) == (line.standing, line.open)
+    assert "called back" in order_line(line, drill.told).told
+    assert not under_way(game.state, force)
+    assert force not in game.state.tasked
+    assert (USA, "patrol", "raid") not in game.state.ordered
+    assert {seat: view(game.state, seat) for seat in others} == others
+    assert public(game.state) == wall
+    none: dict[Seat, tuple[Act, ...]] = dict.fromkeys(drill.players, ())
+    until(game, "close", none)
+    assert not any(isinstance(entry, e.Arrived) and entry.force == force for entry in game.entries)
+    eyes = Perspectives(game.start)
+    eyes.more(game.entries)
+    told = {seat: [item.line.text for item in eyes.told[seat]] for seat in (USA, GBR, CONTROL)}
+    assert any(text.startswith("Called back") for text in told[USA])
+    assert any("calls back" in text for text in told[CONTROL])
+    assert not any("call" in text.lower() and "back" in text for text in told[GBR])
+    assert [] == verification_errors(logged(game))
+
+
+def test_what_is_not_under_way_cannot_be_called_back(drill: Any) -> None:
+    """Another's, one at its base, and one that there is not: refused by the rules, and by what the seat itself can see."""
+    game = sent(drill)
+    force = orders_board(game.state, USA)[0].forces[0].id
+    idle = next(f.id for f in drill.forces if f.seat == AUS)
+    for seat, name in ((GBR, force), (AUS, idle), (USA, "no-such")):
+        before = len(game.entries)
+        game.interject(seat, Decision((Recall(name),)))
+        assert [e.Decided, e.Refused] == [type(entry) for entry in game.entries[before:]], (seat, name)
+        assert refuse_seen(view(game.state, seat), {}, Recall(name)) is not None
+
+
+def test_the_report_counts_it_as_called_back(drill: Any) -> None:
+    """Neither as carried out nor as in vain."""
+    game = sent(drill)
+    game.interject(USA, Decision((Recall(orders_board(game.state, USA)[0].forces[0].id),)))
+    until(game, "close", dict.fromkeys(drill.players, ()))
+    mine = [fate for fate in fates(facts_of(logged(game))) if fate.seat == USA]
+
+    assert [Came.RECALLED] == [fate.came for fate in mine]
+    assert not mine[0].in_vain
+
+
+@pytest.mark.slow
+@settings(max_examples=6, deadline=None)
+@given(st.integers(1, 10_000))
+def test_no_force_is_in_two_places_and_none_that_was_called_back_arrives(seed: int) -> None:
+    """Whatever is called back whenever: home as it was told, unspent no more than was set aside, and the log plays again."""
+    scenario, luck = scenarios.find("second-thomas"), Random(seed)
+    cast = cast_for(scenario, cast_names(scenario, {}))
+    game = Game(scenario, "aukus-jpn", seed)
+    while game.pending:
+        for force in scenario.forces:
+            if under_way(game.state, force.id) and luck.random() < 0.2:
+                back, spent = way_back(game.state, force.id), game.state.seats[force.seat].spent
+                game.interject(force.seat, Decision((Recall(force.id),)))
+                assert game.state.hour <= back.home
+                assert game.state.seats[force.seat].spent <= spent
+        assert not game.state.tasked.keys() & game.state.homeward.keys()
+        game.submit({seat: cast[seat].decide(shown) for seat, shown in game.pending.items()})
+    sailing: dict[str, e.Sailed] = {}
+    homeward: dict[str, e.Recalled] = {}
+    for entry in game.entries:
+        if isinstance(entry, e.Sailed):
+            assert entry.force not in homeward
+            sailing[entry.force] = entry
+        elif isinstance(entry, e.Recalled):
+            sailed = sailing.pop(entry.force)
+            assert entry.home - entry.hour <= entry.hour - sailed.hour
+            paid = dict(sailed.costs)
+            assert all(0 <= musd <= paid[seat] for seat, musd in entry.unspent)
+            homeward[entry.force] = entry
+        elif isinstance(entry, e.Returned):
+            assert entry.hour == homeward.pop(entry.force).home
+        elif isinstance(entry, e.Arrived):
+            assert entry.force in sailing
+    assert [] == verification_errors(logged(game))
