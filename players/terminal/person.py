@@ -46,9 +46,12 @@ from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.toml_file import read_toml
 from fourthseat.players.terminal.arguing import asked_for
 from fourthseat.players.terminal.output import raw_stdout
+from fourthseat.players.terminal.talking import CELL_TALK, CONTROL_TALK, addressees, done, overview, spoken
 
-__all__ = ["Handed", "Human"]
+__all__ = ["PERSON", "Handed", "Human", "Speak"]
 
+Speak = Callable[[Seat, Order], View | str]
+"""What a seat says unasked: its view afterwards, or why it cannot be said."""
 PERSON = Author(AuthorKind.PERSON)
 """Who answers at a terminal; nobody is asked for a name.
 """
@@ -59,7 +62,7 @@ numbers      pick from the menu, several apart by spaces: 1 3
 Enter        no orders
 ? N          what row N does, its cost and who must agree
 !            show the situation again
-Questions to control, proposals and votes are for a room with people (fourthseat seminar SCENARIO): at the terminal nobody would answer them
+Talk, here and where you are asked to agree or to choose:
 """
 
 CONTROL_HELP = """\
@@ -92,6 +95,10 @@ class Human:
     scenario: Scenario | None = field(default=None, repr=False)
     """What CONTROL's words are checked against; without it the game refuses what it does not know."""
     last: View | None = field(default=None, repr=False)
+    speak: Speak | None = field(default=None, repr=False)
+    """Says something while the clock stands; without it nothing can be said."""
+    people: frozenset[Seat] = frozenset()
+    """The seats that people play: a doctrine answers no talk."""
 
     def decide(self, view: View, /) -> Decision:
         """The person's answer to *view*."""
@@ -111,9 +118,9 @@ class Human:
                     click.echo(visible(question.text))
                 orders += self._orders(view)
             elif question.kind == "concur":
-                orders.append(self._concur(question))
+                orders.append(self._concur(view, question))
             elif question.kind == "choose":
-                orders.append(self._choose(question))
+                orders.append(self._choose(view, question))
         intent = _ask("Intent (one line, Enter to skip)") if any(q.kind in WANTS_ORDERS for q in view.questions) else ""
         reason = _ask("Why (one line, Enter to skip)") if orders else ""
         expected = _ask("Effect you expect (Enter to skip)") if intent else ""
@@ -133,9 +140,9 @@ class Human:
             where = f" @ {act.incident}" if act.incident else ""
             click.echo(f"  {n:2d}  {option.title}{where}  [{', '.join(flags)}]")
         while True:
-            said = _ask("Orders (numbers, ? for help)")
+            said = self._ask(view, "Orders (numbers, ? for help)")
             if said == "?":
-                click.echo(HELP, nl=False)
+                click.echo(HELP + CELL_TALK, nl=False)
             elif said == "!":
                 self.show(situation(view))
             elif said.startswith("?"):
@@ -157,12 +164,45 @@ class Human:
                 f"  {option.text} Takes {option.staff_hours:g} staff hours, costs {option.cost_musd:g} million US${owners}."
             )
 
-    def _concur(self, question: Question) -> Reply:
+    def _ask(self, view: View, prompt: str) -> str:
+        """What the person answers to *prompt*, once everything it says to others first is said."""
+        while True:
+            said = _ask(prompt)
+            if not self._says(view, said):
+                return said
+
+    def _says(self, view: View, said: str) -> bool:
+        """Whether *said* is talk, which is told or said to others then."""
+        if said == "talk":
+            for line in overview(self.last or view):
+                click.echo(visible(line))
+            return True
+        order = None if self.scenario is None else spoken(said, view.seat, self.scenario.players)
+        if order is None:
+            return False
+        if isinstance(order, str) or self.speak is None:
+            click.echo(order if isinstance(order, str) else "nothing can be said here")
+            return True
+        after = self.speak(view.seat, order)
+        if isinstance(after, str):
+            click.echo(visible(f"Not said: {after}"))
+            return True
+        self.last = after
+        click.echo(visible(done(order, after)))
+        to = addressees(order)
+        if to and self.people.isdisjoint(to):
+            click.echo(f"  Nobody sits as {', '.join(to)} in this game: it stands in the log, and no answer will come.")
+        return True
+
+    def _concur(self, view: View, question: Question) -> Reply:
         click.echo(question.text + ".")
         _advice(question, "that a capital like ours concurs")
-        return Reply(question.about, _yes(question.answers[0]))
+        prompt = f"{question.answers[0]}? y/n"
+        while (said := self._ask(view, prompt).lower()) not in ("y", "yes", "n", "no"):
+            click.echo(f"{quoted(said)} is neither y nor n")
+        return Reply(question.about, said.startswith("y"))
 
-    def _choose(self, question: Question) -> Choose:
+    def _choose(self, view: View, question: Question) -> Choose:
         click.echo(question.text)
         _advice(question, "that an opponent like us presses")
         *others, last = question.choices
@@ -170,7 +210,7 @@ class Human:
             meant = "" if self.scenario is None else f"; {course_told(self.scenario, question.about, choice)}"
             click.echo(f"  {choice}: {100 * chance:.0f} %{visible(meant)}")
         while True:
-            said = _ask(f"{', '.join(others)} or {last}").lower()
+            said = self._ask(view, f"{', '.join(others)} or {last}").lower()
             for choice in question.choices:
                 if said and choice.startswith(said):
                     return Choose(question.about, choice)
@@ -187,13 +227,14 @@ class Human:
             click.echo(f"  contingency inject {inject} will fire unless withheld{self._because(inject)}")
         orders: list[Order] = []
         while True:
-            said = _ask(
-                f"CONTROL {'rulings' if closing else 'answers' if within else 'opens the move'} (Enter when done, ? for help)"
+            said = self._ask(
+                view,
+                f"CONTROL {'rulings' if closing else 'answers' if within else 'opens the move'} (Enter when done, ? for help)",
             )
             if not said:
                 return Decision(tuple(orders))
             if said == "?":
-                click.echo(CONTROL_HELP, nl=False)
+                click.echo(CONTROL_HELP.replace("end REASON", f"{CONTROL_TALK}end REASON"), nl=False)
                 continue
             if said == "list":
                 self._list()
@@ -361,6 +402,13 @@ def _control_order(said: str) -> Order | str:
         "refuse",
         "incident",
         "argue",
+        "talk",
+        "answer",
+        "decline",
+        "assign",
+        "propose",
+        "close",
+        "say",
         "end",
     )
     return (
@@ -395,14 +443,6 @@ def _unfit(said: str) -> str:
     if len(said) > MOST_TYPED:
         return f"That is {len(said):,} characters long; {MOST_TYPED:,} at most. Say it more briefly."
     return ""
-
-
-def _yes(prompt: str) -> bool:
-    while True:
-        said = _ask(f"{prompt}? y/n").lower()
-        if said in ("y", "yes", "n", "no"):
-            return said.startswith("y")
-        click.echo(f"{quoted(said)} is neither y nor n")
 
 
 def _confidence() -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
@@ -12,8 +12,8 @@ import click
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import LogError
-from fourthseat.engine.core.orders import Decision
-from fourthseat.engine.core.terms import Seat
+from fourthseat.engine.core.orders import Decision, Order
+from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.briefing import debrief
 from fourthseat.engine.record.going_on import Home, command_for, refuse_room, shell_path
@@ -24,9 +24,12 @@ from fourthseat.engine.record.perspective import narrate_entries
 from fourthseat.engine.record.replay import resume_game
 from fourthseat.engine.record.stopped import GameStoppedError, names_game
 from fourthseat.engine.record.writer import AppendError, Writer
+from fourthseat.engine.rules.legality import refuse
+from fourthseat.engine.rules.seen import options_known, refuse_seen
+from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
-from fourthseat.players.terminal.person import Handed
+from fourthseat.players.terminal.person import PERSON, Handed, Human, Speak
 from fourthseat.players.terminal.screen import Screen
 
 __all__ = ["log_to", "new_writer", "play_to_the_end", "resume", "start"]
@@ -138,6 +141,10 @@ def play_to_the_end(
     people = any(name == "human" for name in names.values())
     watched = not as_json and not people
     cast = cast_for(game.scenario, names, screen.show)
+    sitting = frozenset(seat for seat, name in names.items() if name == "human")
+    for player in cast.values():
+        if isinstance(player, Human):
+            player.speak, player.people = _speaking(game, writer), sitting
     if shared_keyboard:
         cast = {seat: Handed(player) if names[seat] == "human" else player for seat, player in cast.items()}
     if watched:
@@ -152,8 +159,10 @@ def play_to_the_end(
                 screen.show(narrate_entries(game.entries, game.start, already_told))
                 already_told = len(game.entries)
             if people:
-                for seat, view in pending.items():  # each is on disk before the next is asked
-                    _submit(game, {seat: cast[seat].decide(view)}, writer)
+                for seat in tuple(
+                    pending
+                ):  # each is on disk, and what it said before the others, before the next is asked
+                    _submit(game, {seat: cast[seat].decide(game.pending[seat])}, writer)
             else:
                 _submit(game, {seat: cast[seat].decide(view) for seat, view in pending.items()}, writer)
         if as_json:
@@ -172,12 +181,31 @@ def play_to_the_end(
 
 def _submit(game: Game, decisions: Mapping[Seat, Decision], writer: Writer | None) -> None:
     """Let *game* go on with *decisions*; :exc:`GameStoppedError` if the engine cannot, and the log then ends before them."""
+    _kept_together(game, writer, lambda: game.submit(decisions))
+
+
+def _speaking(game: Game, writer: Writer | None) -> Speak:
+    """How a person at this table says something unasked: by the rules, on disk before the next word."""
+
+    def speak(seat: Seat, order: Order) -> View | str:
+        known = options_known(game.scenario, seat) if seat != CONTROL else {}
+        refused = refuse_seen(game.pending[seat], known, order) or refuse(game.state, seat, order)
+        if refused is not None:
+            return str(refused)
+        _kept_together(game, writer, lambda: game.interject(seat, Decision((order,), by=PERSON)))
+        return game.pending[seat]
+
+    return speak
+
+
+def _kept_together(game: Game, writer: Writer | None, go_on: Callable[[], None]) -> None:
+    """Let *game* *go_on*; what that writes comes to disk whole, or not at all with :exc:`GameStoppedError`."""
     try:
         with (
             names_game(game.scenario.name, game.state.coalition.id, game.seed, game),
             nullcontext() if writer is None else writer.together(),
         ):
-            game.submit(decisions)
+            go_on()
     except GameStoppedError as wrong:
         if writer is None:
             raise
