@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.engine.core import records
 from fourthseat.engine.core.records import record, replace, replacing
 from fourthseat.engine.rules.state import start
 
@@ -66,20 +67,32 @@ def test_a_record_is_made_as_a_dataclass_is() -> None:
 
 
 def test_a_type_checker_knows_the_fields(tmp_path: Path) -> None:
-    """Mypy refuses a misspelt field and a value of another type where the fold copies a record."""
+    """Mypy refuses a misspelt field and a value of another type where a record is copied.
+
+    The module is checked by itself: with the package it would be all of the program, which the type checker reads in any case.
+    """
+    (tmp_path / "records.py").write_text(Path(str(records.__file__)).read_text("utf-8"), "utf-8")
     mine = tmp_path / "mine.py"
     mine.write_text(
-        "from fourthseat.engine.core.records import replace\n"
-        "from fourthseat.engine.rules.state import State\n"
+        "from records import record, replace\n"
+        "@record\n"
+        "class State:\n"
+        "    rung: int\n"
+        "    hour: int = 0\n"
         "def later(state: State) -> State:\n"
         "    return replace(state, rungs=5)\n"
         "def louder(state: State) -> State:\n"
-        "    return replace(state, rung='five')\n",
+        "    return replace(state, rung='five')\n"
+        "def right(state: State) -> State:\n"
+        "    return replace(state, rung=5)\n"
+        "unfilled = State(hour=1)\n",
         "utf-8",
     )
-    # From the root, with its settings and its cache: where all of it has been checked, nothing of it is checked again.
-    command = [sys.executable, "-m", "mypy", str(mine)]
-    checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "mine.py"]
+    checked = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    assert 'mine.py:4: error: Unexpected keyword argument "rungs"' in checked.stdout, checked.stdout
-    assert "mine.py:6: error: Argument" in checked.stdout
+    found = [line for line in checked.stdout.splitlines() if ": error: " in line]
+    assert [f"mine.py:{line}" for line in (7, 9, 12)] == [line.partition(": ")[0] for line in found], checked.stdout
+    assert 'Unexpected keyword argument "rungs"' in found[0]
+    assert 'Argument "rung"' in found[1]
+    assert 'Missing positional argument "rung"' in found[2]

@@ -379,8 +379,9 @@ def doctrines(name: str, coalition: str, seed: int = 7) -> EventLog:
 VARIANTS = [
     (name, variant.id)
     for n, name in enumerate(scenarios.names())
-    for v, variant in enumerate(scenarios.find(name).coalitions)
-    if name == "tutorial" or v == n % len(scenarios.find(name).coalitions)
+    for variants in (scenarios.find(name).coalitions,)
+    for v, variant in enumerate(variants)
+    if name == "tutorial" or v == n % len(variants)
 ]
 """Every variant of one scenario, and of each other one, by turns."""
 

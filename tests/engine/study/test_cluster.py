@@ -8,13 +8,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from fourthseat.engine.study.cluster import GoneError, cluster
 
-pytest.importorskip("distributed")
+pytestmark = pytest.mark.skipif(not find_spec("distributed"), reason="distributed is not installed")
+"""Asked without importing it, which takes a second that every run of whatever tests would wait."""
 
 SCHEDULER = """
 import asyncio, sys

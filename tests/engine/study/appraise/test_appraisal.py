@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,8 +22,13 @@ from fourthseat.engine.study.executors import Crew, Serial
 from fourthseat.players.staffing import staffed
 
 TUTORIAL = scenarios.find("tutorial").model_copy(update={"exempts": ()})
-NUMBERS = {one.path: one for one in every_number(TUTORIAL)}
 SMALL = QUICK._replace(own=5, anybody=2, numbers=1, numbers_anybody=1, numbers_again=1, strength=5, secrets=5, tail=40)
+
+
+@cache
+def numbers() -> dict[str, Number]:
+    """Every number of the tutorial, by its path."""
+    return {one.path: one for one in every_number(TUTORIAL)}
 
 
 def look(scenario: Scenario, *points: int) -> Appraisal:
@@ -48,7 +54,7 @@ def test_the_same_look_says_the_same_and_a_program_can_read_it() -> None:
 
 def test_a_number_that_nothing_reads_is_dead_and_one_that_counts_is_not() -> None:
     """Alive as soon as one end moves one measure in one variant; of a number without a range its neighbourhood is tried."""
-    alive, dead = NUMBERS["incident.survey.gain"], Number("desk.base_days", (20.0, 80.0), True)
+    alive, dead = numbers()["incident.survey.gain"], Number("desk.base_days", (20.0, 80.0), True)
 
     def play(jobs: list[Job]) -> Any:
         return play_jobs(Table(TUTORIAL.model_dump_json(by_alias=True), staffed), jobs)
@@ -56,7 +62,7 @@ def test_a_number_that_nothing_reads_is_dead_and_one_that_counts_is_not() -> Non
     found, _ = sweep([alive, dead], rounds(TUTORIAL, [OWN], range(1, 3)), play)
 
     assert found == [dead]
-    assert "incident.survey.severity.mode" in NUMBERS, "spreads are numbers too"
+    assert "incident.survey.severity.mode" in numbers(), "spreads are numbers too"
 
 
 def test_a_number_is_alive_if_something_becomes_likelier_by_it() -> None:
@@ -98,8 +104,8 @@ def test_a_number_is_tried_at_both_ends_and_only_where_it_may_be_set() -> None:
     """A share is not tried above one."""
     status_quo = TUTORIAL.incident_by_id["survey"].status_quo
 
-    assert NUMBERS["incident.survey.status_quo"].ends == (status_quo.high, status_quo.low)
-    assert NUMBERS["coalition.aukus.member.USA.exempt_share"].ends == (0.5,)
+    assert numbers()["incident.survey.status_quo"].ends == (status_quo.high, status_quo.low)
+    assert numbers()["coalition.aukus.member.USA.exempt_share"].ends == (0.5,)
 
 
 @pytest.mark.parametrize(
