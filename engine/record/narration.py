@@ -38,6 +38,7 @@ __all__ = [
     "DISCLAIMER", "OUTCOME_STYLE",
     "UNTOLD",
     "NarrativeLine",
+    "by_chance",
     "describe_order",
     "narrate",
     "narrated",
@@ -490,10 +491,16 @@ def _tried(entry: e.Tried, state: State) -> NarrativeLine:
 
 @_sentence.register
 def _leaked(entry: e.Leaked, state: State) -> NarrativeLine:
-    what = item_told(state.scenario, entry.item) if entry.item else "a secret of the coalition"
-    said = f"{what[0].upper()}{what[1:]} gets out at {entry.holder}, by {entry.route}"
-    held = changes_told(entry.changes, state)
+    said, held = by_chance(entry, state), changes_told(entry.changes, state)
     return NarrativeLine(f"{said} (chance {100 * entry.p:.1f} %, drew {entry.draw:.3f}).", "bad", detail=tuple(held))
+
+
+def by_chance(entry: e.Accident | e.Leaked, state: State) -> str:
+    """What came about that nobody had ordered, without its odds and without a stop."""
+    if isinstance(entry, e.Accident):
+        return f"ACCIDENT at {_quoted(state, entry.incident)}: forces that met have hurt people, and nobody ordered it"
+    what = item_told(state.scenario, entry.item) if entry.item else "a secret of the coalition"
+    return f"{what[0].upper()}{what[1:]} gets out at {entry.holder}, by {entry.route}"
 
 
 @_sentence.register
@@ -523,8 +530,7 @@ def _exchanged(entry: e.Exchanged, state: State) -> NarrativeLine:
 @_sentence.register
 def _accident(entry: e.Accident, state: State) -> NarrativeLine:
     return NarrativeLine(
-        f"ACCIDENT at {_quoted(state, entry.incident)}: forces that met have hurt people, and nobody ordered it "
-        f"({100 * entry.estimate.p:.1f} %, drew {entry.draw:.3f}).",
+        f"{by_chance(entry, state)} ({100 * entry.estimate.p:.1f} %, drew {entry.draw:.3f}).",
         "bad",
         detail=entry.estimate.reasons,
     )

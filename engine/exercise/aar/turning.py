@@ -12,7 +12,7 @@ from fourthseat.engine.documents.blocks import Block, Drawing, Layout, Section, 
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, some
 from fourthseat.engine.exercise.map.printed import printed
-from fourthseat.engine.record.narration import why_blocked
+from fourthseat.engine.record.narration import by_chance, why_blocked
 from fourthseat.engine.rules.view import public, view
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -122,7 +122,14 @@ def _ladder(facts: Sequence[Fact], to: Reader) -> Iterator[Turn]:
 def _others(facts: Sequence[Fact], to: Reader) -> Iterator[Turn]:
     """What is rare and weighs by itself: a coalition that changes, people hurt, secrets out, control that decides or ends it."""
     for f in to.told(by_kind(facts, e.Realigned, e.Accident, e.Exchanged, e.Leaked)):
-        yield Turn((f,), to.sentence(f), "", 9)
+        if isinstance(f.entry, e.Accident | e.Leaked) and not to.releasable:
+            p = f.entry.estimate.p if isinstance(f.entry, e.Accident) else f.entry.p
+            why = (
+                f"The model put its chance at {100 * p:.0f} %." if p >= 0.01 else "The model put its chance below 1 %."
+            )
+            yield Turn((f,), to.said(by_chance(f.entry, f.state)), why, 9)
+        else:
+            yield Turn((f,), to.sentence(f), "", 9)
     for f in by_kind(facts, e.Ended):
         if f.entry.cause is not e.EndCause.ALL_MOVES:
             yield Turn((f,), to.sentence(f), "", 7)

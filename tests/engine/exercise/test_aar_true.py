@@ -237,6 +237,25 @@ def rulings_that_turned(t: Told) -> int:
 
 
 @check
+def what_chance_did(t: Told) -> int:
+    """People hurt and secrets out stand with the chance of the log, and with no draw."""
+    pattern = (
+        r"^H\+(\d+)\S*.*? \| (ACCIDENT at|.+ gets out at) .*?\. \| The model put its chance (?:at (\d+) %|below 1 %)"
+    )
+    found = t.all(pattern, "Map and turning points")
+    for hour, what, chance in found:
+        kind = "Accident" if what.startswith("ACC") else "Leaked"
+        odds = {
+            round(100 * (line["estimate"]["p"] if kind == "Accident" else line["p"]))
+            for line in t.of(kind)
+            if line["hour"] == int(hour)
+        }
+        assert int(chance or 0) in odds
+    assert not any("drew" in text for text in t.section("Map and turning points"))
+    return len(found)
+
+
+@check
 def the_peak_of_the_ladder(t: Told) -> int:
     """The rung and the hour in which it was first reached."""
     found = t.all(r"^H\+(\d+)\S*.*? \| The crisis reached rung (\d+)", "Map and turning points")
