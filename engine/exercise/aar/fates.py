@@ -57,6 +57,11 @@ class Fate:
         """Whether nothing came of it, for a cause that is known or not."""
         return self.came in (Came.NOTHING, Came.NO_END)
 
+    @property
+    def by_control(self) -> bool:
+        """Whether control refused it, or what it waited for: then nothing of it says anything about its cell."""
+        return self.in_vain and bool(self.ends) and getattr(self.ends[-1].entry, "cause", None) is e.DropCause.CONTROL
+
 
 def fates(facts: Sequence[Fact]) -> list[Fate]:
     """Every order that control took, in the order of the log, with what became of it.

@@ -303,7 +303,8 @@ def _promises(facts: Sequence[Fact], to: Reader) -> Iterator[Finding]:
 
 def _orders(facts: Sequence[Fact], orders: Sequence[Fate], to: Reader) -> Iterator[Finding]:
     given = [fate for fate in orders if not red(to, fate.seat) and to.may(fate.ordered)]
-    vain, joined = [fate for fate in given if fate.in_vain], tally(given)[Came.JOINED]
+    vain, joined = [fate for fate in given if fate.in_vain and not fate.by_control], tally(given)[Came.JOINED]
+    by_control = sum(fate.by_control for fate in given)
     if vain:
         causes = Counter(why_nothing(fate) for fate in vain)
         told = "; ".join(f"{why}: {n}" for why, n in causes.most_common(CAUSES))
@@ -315,6 +316,7 @@ def _orders(facts: Sequence[Fact], orders: Sequence[Fate], to: Reader) -> Iterat
             if joined
             else ""
         )
+        beside += f" {count(by_control, 'order')} more came to nothing by control's word." if by_control else ""
         yield Finding(
             "coordination", f"{len(vain)} of {count(len(given), 'order')} that control took came to nothing", [f for fate in vain for f in fate.facts],
             f"By cause: {told}{f'; other causes: {rest}' if rest else ''}.{example}{beside}",

@@ -270,6 +270,7 @@ def test_the_report_tells_control_s_hand_and_the_version_to_release_no_reason_th
         assert "Control's word: no capital's answer." in text
         assert "The cable came by hand." in text
         assert not re.search(r"The coalition (concurred|agreed) on|came through, in|had no answer by the end", text)
+    assert "came to nothing.**" not in control  # by no fault of a cell
     assert "zqsecret" in control
     assert "zqsecret" not in public
     assert "Control refuses an order of GBR, radar." in public
