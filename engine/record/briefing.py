@@ -20,6 +20,7 @@ from fourthseat.engine.core.wording import (
 from fourthseat.engine.record import talk_words
 from fourthseat.engine.record.narration import OUTCOME_STYLE, NarrativeLine, title_of
 from fourthseat.engine.record.order_words import order_lines
+from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import IncidentView, View
 
@@ -78,7 +79,8 @@ def _agreements(view: View) -> Iterator[NarrativeLine]:
     if view.support is not None:
         yield NarrativeLine(f"Support at home: {view.support:.0f} of 100.")
     for category in view.legal:
-        stands = "declared" if category.declared else "may be declared" if category.allowed else category.lacks
+        lacks = "" if category.lacks is None else lacks_told(category.lacks)
+        stands = "declared" if category.declared else lacks or "may be declared"
         yield NarrativeLine(f"Law: {category.title}: {stands}.")
 
 

@@ -9,6 +9,7 @@ from fourthseat.engine.core.entries import DropCause
 from fourthseat.engine.core.orders import Matter, RefusalCause
 from fourthseat.engine.core.terms import Hour, Rung, Seat
 from fourthseat.engine.core.wording import listed
+from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.rules.orders_board import ForceOrdered, OrderView, Standing
 from fourthseat.engine.rules.recalling import WayBack
 from fourthseat.engine.rules.stages import Stage
@@ -208,8 +209,8 @@ _OF_ANOTHER: dict[Standing, Callable[[OrderView, Callable[[Hour], str]], str]] =
 
 def why_barred(one: BarredView, rung: Rung) -> str:
     """Why an option is not on a seat's menu now, while the crisis stands on *rung*, in words for that seat."""
-    if one.lacks:
-        return one.lacks
+    if one.lacks is not None:
+        return lacks_told(one.lacks)
     match one.cause:
         case RefusalCause.RUNG:
             return f"it skips a rung: the crisis stands on {rung}, this is on {one.rung}"

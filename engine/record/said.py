@@ -1,9 +1,13 @@
-"""A condition as a sentence for people, with the titles of what it speaks of: for control's desk and the facilitator's guide."""
+"""A condition as a sentence for people, with the titles of what it speaks of: for control's desk, the facilitator's guide and a seat's menu."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
+from fourthseat.engine.rules.contingency import Lacks
 from fourthseat.engine.scenario.conditions import condition
 from fourthseat.engine.scenario.expressions import (
     All,
@@ -19,7 +23,10 @@ from fourthseat.engine.scenario.expressions import (
 )
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["course_told", "sentence"]
+__all__ = ["course_told", "lacks_told", "sentence"]
+
+Called = Callable[[str, str], str]
+"""What a row is called, by what kind of thing names it and its name."""
 
 AGAINST = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "exactly"}
 NOT_AGAINST = {"<": "at least", "<=": "above", ">": "at most", ">=": "below", "=": "not"}
@@ -52,7 +59,19 @@ SO = {
 
 def sentence(scenario: Scenario, text: str) -> str:
     """The condition *text* of *scenario* as a sentence without its full stop."""
-    return _said(scenario, condition(scenario, text), yes=True)
+    return _said(partial(_title, scenario), condition(scenario, text), yes=True)
+
+
+def lacks_told(lacks: Lacks) -> str:
+    """What is missing, for the seat whose menu lacks something for it."""
+    if lacks.law:
+        return f"needs {' or '.join(lacks.law)}, which you have not declared"
+    if not lacks.parts:
+        return "what it requires has not come about"
+    called = {(kind, name): f"“{title}”" for kind, name, title in lacks.titles}
+    called |= {(kind, name): told for kind, name, told in lacks.names}
+    whole = lacks.parts[0] if len(lacks.parts) == 1 else All(lacks.parts)
+    return f"only when {_said(lambda kind, name: called[kind, name], whole, yes=True)}"
 
 
 def course_told(s: Scenario, incident: str, choice: Choice) -> str:
@@ -74,27 +93,27 @@ _COURSES: dict[Choice, str] = {
 }
 
 
-def _said(s: Scenario, part: Expression, *, yes: bool) -> str:
+def _said(called: Called, part: Expression, *, yes: bool) -> str:
     """*part*, or its contrary."""
     match part:
         case Not(inner):
-            return _said(s, inner, yes=not yes)
+            return _said(called, inner, yes=not yes)
         case All(parts) | Any(parts):
             word = "and" if isinstance(part, All) is yes else "or"
-            told = [_said(s, one, yes=yes) for one in parts]
+            told = [_said(called, one, yes=yes) for one in parts]
             mixed = any(isinstance(one.part if isinstance(one, Not) else one, All | Any) for one in parts)
             return f"; {word} ".join(told) if mixed else f" {word} ".join(told)
         case Comparison(left, sign, right):
-            return f"{_number(s, left)} is {(AGAINST if yes else NOT_AGAINST)[sign]} {_number(s, right)}"
+            return f"{_number(called, left)} is {(AGAINST if yes else NOT_AGAINST)[sign]} {_number(called, right)}"
         case Chance(p):
             return f"a chance of {p:.0%} comes up" if yes else f"a chance of {p:.0%} does not come up"
         case Fact():
-            return _fact(s, part, yes=yes)
+            return _fact(called, part, yes=yes)
     return words_of(part)
 
 
-def _fact(s: Scenario, fact: Fact, *, yes: bool) -> str:
-    names = [_title(s, name) for name in fact.names]
+def _fact(called: Called, fact: Fact, *, yes: bool) -> str:
+    names = [called(fact.kind, name) for name in fact.names]
     match fact.kind:
         case "ended" if fact.values:
             became = " or ".join(BECAME[one] for one in fact.values)  # type: ignore[index]
@@ -111,19 +130,23 @@ def _fact(s: Scenario, fact: Fact, *, yes: bool) -> str:
     return SO[fact.kind][0 if yes else 1].format(*names)
 
 
-def _number(s: Scenario, part: Expression) -> str:
+def _number(called: Called, part: Expression) -> str:
     match part:
         case Number("indicator", (name,)):
-            return next((one.title for one in s.indicators if one.id == name), name)
+            return called("indicator", name)
         case Number(kind, names):
-            return OF_THE_GAME.get(kind) or OF_SOMEBODY[kind].format(*(_title(s, name) for name in names))
+            return OF_THE_GAME.get(kind) or OF_SOMEBODY[kind].format(*(called(kind, name) for name in names))
         case Calculation(left, sign, right):
-            return f"{_number(s, left)} {sign} {_number(s, right)}"
+            return f"{_number(called, left)} {sign} {_number(called, right)}"
     return words_of(part)
 
 
-def _title(s: Scenario, name: str) -> str:
-    row = s.incident_by_id.get(name) or s.option_by_id.get(name) or s.legal_by_id.get(name)
+def _title(s: Scenario, kind: str, name: str) -> str:
+    """What *name* is called in a part of that *kind*: an indicator or a declaration where it says so, whatever else has that name."""
+    if kind == "indicator":
+        return next((one.title for one in s.indicators if one.id == name), name)
+    law = s.legal_by_id.get(name) if kind == "declared" else None
+    row = law or s.incident_by_id.get(name) or s.option_by_id.get(name)
     if row is None:
         return s.place_name(name)
     return f"“{row.title}”"

@@ -30,7 +30,7 @@ from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [
-    "FACTS", "NUMBERS", "Watch", "Watched", "allows", "can_know", "due", "facts", "hidden", "holds_now", "lacking", "missing", "public", "watched",
+    "FACTS", "NUMBERS", "Lacks", "Watch", "Watched", "allows", "can_know", "due", "facts", "hidden", "holds_now", "lacking", "public", "watched",
 ]  # fmt: skip
 
 
@@ -346,17 +346,52 @@ def _ever_told(s: Scenario, seat: Seat, part: Fact | Number) -> bool:
     return known is _sees_it and _shown(s, seat, part.names[0])
 
 
-def missing(state: State, seat: Seat, option: Option) -> str:
-    """Why *option* is not on the menu of *seat*, in words that say nothing it may not know; empty if nothing it requires is missing."""
-    return "" if option.requires is None else lacking(state, seat, option.requires)
+class Lacks(NamedTuple):
+    """What keeps something off a seat's menu, as far as that seat may know it."""
+
+    parts: tuple[Expression, ...] = ()
+    """The parts of what is required that do not hold; none if the seat may know of none."""
+    law: tuple[str, ...] = ()
+    """Titles of legal categories, of which one is to be declared first."""
+    titles: tuple[tuple[str, str, str], ...] = ()
+    """Incidents, options and legal categories that *parts* speak of: the kind of part, the name there, the title."""
+    names: tuple[tuple[str, str, str], ...] = ()
+    """Seats, places, indicators and whatever else *parts* speak of, likewise with what people call them."""
 
 
-def lacking(state: State, seat: Seat, text: str) -> str:
-    """What the condition *text* lacks now, in words that say nothing *seat* may not know; empty if it holds."""
+def lacking(state: State, seat: Seat, text: str) -> Lacks | None:
+    """What the condition *text* lacks now, of what *seat* may know; None if it holds."""
     if holds_now(state, text):
-        return ""
+        return None
     said = condition(state.scenario, text)
     now = facts(state)
     parts = [part for part in (said.parts if isinstance(said, All) else (said,)) if not holds(part, now)]
-    told = [words_of(part) for part in parts if can_know(state, seat, part)]
-    return f"requires {' and '.join(told)}" if told else "what it requires has not come about"
+    known = tuple([part for part in parts if can_know(state, seat, part)])
+    return Lacks(known, (), *_called(state.scenario, known))
+
+
+_Called = tuple[tuple[str, str, str], ...]
+
+
+def _called(s: Scenario, parts: Iterable[Expression]) -> tuple[_Called, _Called]:
+    """What the rows that *parts* name are called: those with titles, and the others with names."""
+    titles: dict[tuple[str, str], str] = {}
+    names: dict[tuple[str, str], str] = {}
+    indicators = {one.id: one.title for one in s.indicators}
+    for one in (one for part in parts for one in parts_of(part)):
+        if not isinstance(one, Fact | Number):
+            continue
+        for name in one.names:
+            key = one.kind, name
+            law = s.legal_by_id.get(name) if one.kind == "declared" else None
+            row = law or s.incident_by_id.get(name) or s.option_by_id.get(name)
+            cell, inject = s.seat_by_id.get(Seat(name)), s.inject_by_id.get(name)
+            if isinstance(one, Number) and one.kind == "indicator":
+                names[key] = indicators.get(name, name)
+            elif row is not None:
+                titles[key] = row.title
+            elif inject is not None:  # its name on control's list would tell how many there are
+                names[key] = f"the message of {inject.sender}"
+            else:
+                names[key] = s.place_name(name) if cell is None else cell.name
+    return tuple([(*key, title) for key, title in titles.items()]), tuple([(*key, told) for key, told in names.items()])

@@ -48,6 +48,7 @@ from fourthseat.engine.core.talk import (
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.concurrence import agreed
+from fourthseat.engine.rules.contingency import Lacks
 from fourthseat.engine.rules.recalling import under_way
 from fourthseat.engine.rules.settling import refuse_settling
 from fourthseat.engine.rules.state import State, Talk
@@ -319,27 +320,26 @@ def _by_law(state: State, seat: Seat, option: Option) -> _Bar | None:
     return None
 
 
-def barred_by_conditions(state: State, seat: Seat, option: Option) -> str:
-    """Why what *option* requires, or the law, keeps it off the menu of *seat*, in words it may know; empty if neither does."""
-    if option.requires is not None and (why := contingency.missing(state, seat, option)):
-        return why
+def barred_by_conditions(state: State, seat: Seat, option: Option) -> Lacks | None:
+    """What *option* requires, or the law, that keeps it off the menu of *seat*, as far as it may know; None if neither does."""
+    if option.requires is not None and (lacks := contingency.lacking(state, seat, option.requires)) is not None:
+        return lacks
     if not state.scenario.mechanisms.law:
-        return ""
+        return None
     declared = state.seats[seat].altered.legal
     needed = state.scenario.opened_by_law.get((seat, option.id), frozenset()) if state.scenario.legal else frozenset()
     if option.needs_legal and option.needs_legal not in declared:
         needed = frozenset({option.needs_legal})
     if needed and needed.isdisjoint(declared):
         rows = state.scenario.legal_by_id
-        titles = [rows[name].title if name in rows else name for name in sorted(needed)]
-        return f"needs {' or '.join(titles)}, which you have not declared"
+        return Lacks(law=tuple([rows[name].title if name in rows else name for name in sorted(needed)]))
     for effect in option.effects if "legal" in option.does else ():
         row = state.scenario.legal_by_id.get(effect.category)
         if row is None or row.requires is None or effect.off or row.seat != (effect.seat or seat):
             continue
-        if lacks := contingency.lacking(state, seat, row.requires):
+        if (lacks := contingency.lacking(state, seat, row.requires)) is not None:
             return lacks
-    return ""
+    return None
 
 
 def _access_holds(state: State, seat: Seat, option: Option) -> bool:

@@ -17,7 +17,7 @@ from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimat
 from fourthseat.engine.core.wording import answers_to
 from fourthseat.engine.rules.concurrence import standing
 from fourthseat.engine.rules.consenting import comfortable
-from fourthseat.engine.rules.contingency import lacking
+from fourthseat.engine.rules.contingency import Lacks, lacking
 from fourthseat.engine.rules.legality import barred, barred_by_conditions, idle_forces, left_musd, menu, offers
 from fourthseat.engine.rules.orders_board import OrderView, orders_board
 from fourthseat.engine.rules.publics import support
@@ -251,8 +251,8 @@ class LegalView(NamedTuple):
     declared: bool
     allowed: bool
     """Whether the facts allow it now, as far as the one who looks may know."""
-    lacks: str
-    """What is missing, in words the one who looks may know; empty if nothing is."""
+    lacks: Lacks | None
+    """What is missing, of what the one who looks may know; None if nothing is."""
 
 
 class BarredView(NamedTuple):
@@ -266,8 +266,8 @@ class BarredView(NamedTuple):
     cause: RefusalCause
     given: bool
     """Whether the seat has ordered just this."""
-    lacks: str
-    """What is missing of what it requires, or of the law, in words the seat may know; empty if another rule bars it."""
+    lacks: Lacks | None
+    """What is missing of what it requires, or of the law, of what the seat may know; None if another rule bars it."""
 
 
 class HandoutView(NamedTuple):
@@ -614,13 +614,17 @@ class View:
         return {act.option: options[act.option] for act in self.menu}
 
     @lazy
-    def lacking(self) -> tuple[tuple[str, str], ...]:
-        """Its options that are not in the menu for what they or the law require: the title, and why, in words it may know."""
+    def lacking(self) -> tuple[tuple[str, Lacks], ...]:
+        """Its options that are not in the menu for what they or the law require: the title, and what is missing that it may know of."""
         if not any(q.kind in WANTS_ORDERS for q in self.questions):
             return ()
         own = self._state.scenario.options_of.get(self.seat, ())
         return tuple(
-            [(option.title, why) for option in own if (why := barred_by_conditions(self._state, self.seat, option))]
+            [
+                (option.title, why)
+                for option in own
+                if (why := barred_by_conditions(self._state, self.seat, option)) is not None
+            ]
         )
 
     @lazy
@@ -766,7 +770,7 @@ class _NoSeat(View):
         return ()
 
     @property
-    def lacking(self) -> tuple[tuple[str, str], ...]:
+    def lacking(self) -> tuple[tuple[str, Lacks], ...]:
         return ()
 
     @property
@@ -924,8 +928,8 @@ def is_before(state: State, seat: Seat, request: Request) -> bool:
 def _category(state: State, row: LegalCategory, seat: Seat) -> LegalView:
     """A legal category as *seat* sees it."""
     declared = row.id in state.seats[row.seat].altered.legal
-    lacks = "" if row.requires is None else lacking(state, seat, row.requires)
-    return LegalView(row.id, row.title, row.seat, row.text, declared, not lacks, lacks)
+    lacks = None if row.requires is None else lacking(state, seat, row.requires)
+    return LegalView(row.id, row.title, row.seat, row.text, declared, lacks is None, lacks)
 
 
 def _reached(state: State, seats: tuple[Seat, ...]) -> tuple[Delivered, ...]:

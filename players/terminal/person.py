@@ -37,7 +37,7 @@ from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.record.briefing import changes, results, situation
 from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.record.order_words import order_line
-from fourthseat.engine.record.said import course_told
+from fourthseat.engine.record.said import course_told, lacks_told
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.settling import Waiting
 from fourthseat.engine.rules.view import Question, View
@@ -129,7 +129,7 @@ class Human:
 
     def _orders(self, view: View) -> list[Order]:
         for title, why in view.lacking:
-            click.echo(f"  not on your menu now: {title}: {why}")
+            click.echo(f"  not on your menu now: {title}: {lacks_told(why)}")
         if not view.menu:
             click.echo("Nothing on your menu this move.")
             return []

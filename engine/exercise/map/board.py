@@ -26,6 +26,7 @@ from fourthseat.engine.core.entries import (
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Hour, Seat
 from fourthseat.engine.exercise.map.markers import ending
 from fourthseat.engine.exercise.map.projection import any_place
+from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.rules.seen import options_known
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.rows import Option
@@ -286,7 +287,8 @@ def _access(shown: View) -> Iterator[Row]:
 def _law(shown: View) -> Iterator[Row]:
     """Legal categories the beholder may declare."""
     for one in shown.legal:
-        yield Row(one.title, "declared" if one.declared else "may be declared" if one.allowed else one.lacks)
+        lacks = "" if one.lacks is None else lacks_told(one.lacks)
+        yield Row(one.title, "declared" if one.declared else lacks or "may be declared")
 
 
 def _leaks(shown: View) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from fourthseat.engine.core.terms import CONTROL, STANDING
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.briefing import situation
 from fourthseat.engine.record.narration import narrate
+from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.rules.durations import journey
 from fourthseat.engine.rules.state import start, with_term
 from fourthseat.engine.rules.view import view
@@ -277,10 +278,22 @@ def test_no_category_is_declared_against_the_facts(drill: Any) -> None:
 
     assert ["the facts do not allow what declare declares"] == reasons(game)
     (category,) = view(game.state, "JPN").legal  # type: ignore[arg-type]
-    assert (False, False, "requires attribution(JPN, raid) >= 0.5") == (
+    assert (False, False, "only when how sure JPN is who is behind “raid” is at least 0.5") == (
         category.declared,
         category.allowed,
-        category.lacks,
+        lacks_told(category.lacks),
+    )
+
+
+def test_a_missing_declaration_is_told_by_its_title(drill: Any) -> None:
+    """No name of a row reaches the cell: the one category waits for the other, and for the rung."""
+    scenario = with_law(drill, requires="declared(JPN, important) and rung >= 5")
+    state = start(scenario, "pact")
+    (category,) = view(state, "JPN").legal  # type: ignore[arg-type]
+    title = scenario.legal[0].title
+    assert category.lacks is not None
+    assert f"only when JPN has declared “{title}” and the rung of the crisis is at least 5" == lacks_told(
+        category.lacks
     )
 
 
@@ -310,7 +323,8 @@ def test_the_menu_says_what_the_law_keeps_off_it(drill: Any) -> None:
     shown = game.pending["JPN"]  # type: ignore[index]
 
     assert Act("patrol", "raid") not in shown.menu
-    assert ("patrol", "needs An important influence situation, which you have not declared") in shown.lacking
+    told = [(title, lacks_told(lacks)) for title, lacks in shown.lacking]
+    assert ("patrol", "needs An important influence situation, which you have not declared") in told
 
 
 def test_conditions_speak_of_declarations_and_access(drill: Any) -> None:

@@ -18,9 +18,10 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.game.together import play_together
 from fourthseat.engine.models.engagement import contest
+from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.fold import apply
-from fourthseat.engine.rules.legality import menu, refuse
+from fourthseat.engine.rules.legality import barred_by_conditions, menu, refuse
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.scenario.conditions import condition
 from fourthseat.engine.scenario.overrides import vary
@@ -195,8 +196,8 @@ def test_an_option_is_on_the_menu_only_while_what_it_requires_holds() -> None:
             assert order not in menu(game.state, seat)
             assert refusal is not None
             if seat in pending and any(q.kind == "orders" for q in pending[seat].questions):
-                assert (s.option_by_id[option.id].title, "requires rung >= 3") in pending[seat].lacking
-            assert contingency.missing(game.state, seat, game.scenario.option_by_id[option.id]) == "requires rung >= 3"
+                told = [(title, lacks_told(lacks)) for title, lacks in pending[seat].lacking]
+                assert (s.option_by_id[option.id].title, "only when the rung of the crisis is at least 3") in told
         seen.add(allowed)
         game.submit({seat: seats[seat].decide(view) for seat, view in pending.items()})
     assert False in seen
@@ -205,11 +206,11 @@ def test_an_option_is_on_the_menu_only_while_what_it_requires_holds() -> None:
 @pytest.mark.parametrize(
     ("requires", "told"),
     [
-        ("rung >= 3", "requires rung >= 3"),
+        ("rung >= 3", "only when the rung of the crisis is at least 3"),
         ("leaked", "what it requires has not come about"),
         ("sent(INJ-02)", "what it requires has not come about"),
-        ("rung >= 3 and leaked", "requires rung >= 3"),
-        ("trust(USA) > 2", "requires trust(USA) > 2"),
+        ("rung >= 3 and leaked", "only when the rung of the crisis is at least 3"),
+        ("trust(USA) > 2", "only when the trust of United States is above 2"),
         ("trust(JPN) > 2", "what it requires has not come about"),
         ("ordered(JPN, jpn-patrol)", "what it requires has not come about"),
         ("survey opened", "what it requires has not come about"),
@@ -224,7 +225,9 @@ def test_a_reason_says_nothing_that_the_seat_may_not_know(requires: str, told: s
     state = start(s, "aukus-jpn")
     state = apply(state, e.TurnOpened(0, 1))
 
-    assert told == contingency.missing(state, Seat("USA"), state.scenario.option_by_id["presence"])
+    lacks = contingency.lacking(state, Seat("USA"), requires.replace("jpn-patrol", name))
+    assert told == ("" if lacks is None else lacks_told(lacks))
+    assert lacks == barred_by_conditions(state, Seat("USA"), state.scenario.option_by_id["presence"])
 
 
 def test_an_order_ends_when_what_it_requires_throughout_holds_no_more(table: Any) -> None:
