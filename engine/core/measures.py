@@ -254,12 +254,12 @@ MEASURES: dict[str, Measure] = registry((
     Measure(
         "spent_musd", "million US$", "", 5, "spent by the coalition and the allies beside it",
         lambda game: sum(game.spent),
-        evidence=(e.Acted, e.Sailed), releasable=True, short_title="spent",
+        evidence=(e.Acted, e.Sailed, e.Recalled), releasable=True, short_title="spent",
     ),
     Measure(
         "burden_gap", "share", "lower", 0.02,
         "half the summed differences between spending shares and GDP shares of the BLUE seats", _burden_gap,
-        evidence=(e.Acted, e.Sailed), span=1.0, releasable=True,
+        evidence=(e.Acted, e.Sailed, e.Recalled), span=1.0, releasable=True,
     ),
     Measure(
         "licence_days", "days", "lower", 10,

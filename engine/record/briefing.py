@@ -22,7 +22,7 @@ from fourthseat.engine.record.narration import OUTCOME_STYLE, NarrativeLine, tit
 from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.rules.view import IncidentView, View
+from fourthseat.engine.rules.view import ForceView, IncidentView, View
 
 __all__ = ["changes", "debrief", "ended_as", "results", "situation"]
 
@@ -47,10 +47,7 @@ def situation(view: View) -> Iterator[NarrativeLine]:
     if view.line_open:
         yield NarrativeLine("The other side keeps a line open to you in this move.")
     if view.forces:
-        told = (
-            f"{f.name} ({f.strength:g} at {100 * f.readiness:.0f} %{', at ' + f.tasked if f.tasked else ''})"
-            for f in view.forces
-        )
+        told = (f"{f.name} ({f.strength:g} at {100 * f.readiness:.0f} %{_where(f, view)})" for f in view.forces)
         yield NarrativeLine("Your forces: " + "; ".join(told) + ".")
     for line in order_lines(view.orders, view.told):
         if line.order.open:
@@ -60,6 +57,13 @@ def situation(view: View) -> Iterator[NarrativeLine]:
     if view.indicators:
         stand = "; ".join(f"{i.title} {indicator_number(i.value)} {i.unit}" for i in view.indicators)
         yield NarrativeLine(f"Indicators: {stand}.")
+
+
+def _where(force: ForceView, view: View) -> str:
+    """Where a force is, if it is not idle."""
+    if force.homeward is not None:
+        return f", called back, home {view.told(force.homeward.home)}"
+    return f", at {force.tasked}" if force.tasked else ""
 
 
 def _agreements(view: View) -> Iterator[NarrativeLine]:

@@ -7,17 +7,17 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.entries import DropCause
 from fourthseat.engine.core.orders import Matter, RefusalCause
-from fourthseat.engine.core.terms import Hour, Rung, Seat
+from fourthseat.engine.core.terms import Hour, Rung
 from fourthseat.engine.core.wording import listed
 from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.rules.orders_board import ForceOrdered, OrderView, Standing
 from fourthseat.engine.rules.recalling import WayBack
 from fourthseat.engine.rules.stages import Stage
 from fourthseat.engine.rules.state import Settlement
-from fourthseat.engine.rules.view import BarredView
+from fourthseat.engine.rules.view import BarredView, View
 
 __all__ = [
-    "MATTERS_TOLD", "STANDINGS", "STOOD", "OrderLine", "cause_told", "order_line", "order_lines", "settled_told", "unspent_told", "why_barred", "why_nothing",
+    "MATTERS_TOLD", "STANDINGS", "STOOD", "OrderLine", "cause_told", "comes_of_recall", "order_line", "order_lines", "settled_told", "why_barred", "why_nothing",
 ]  # fmt: skip
 
 STOOD: dict[str, str] = {
@@ -156,10 +156,12 @@ def _called_back(force: ForceOrdered, told: Callable[[Hour], str]) -> str:
     return f"{force.name} called back {told(force.recalled)}, {back}"
 
 
-def unspent_told(back: WayBack, seat: Seat) -> str:
-    """What calling a force back leaves unspent of what *seat* set aside for it, as a sentence; empty if it is next to nothing."""
-    left = sum(musd for who, musd in back.unspent if who == seat)
-    return f"{left:,.0f} million US$ of its days away are not spent." if left >= 1 else ""
+def comes_of_recall(back: WayBack, shown: View) -> str:
+    """What calling back a force of the seat of *shown* now comes to, in sentences: when it is home, and what is not spent."""
+    left = sum(musd for who, musd in back.unspent if who == shown.seat)
+    home = f"is home {shown.told(back.home)}" if back.home > shown.hour else "has not left yet, so it is free at once"
+    money = f"{left:,.0f} million US$ of its days away are not spent" if left >= 1 else "What it has cost stays spent"
+    return f"It never arrives, and {home}. {money}."
 
 
 def _done(order: OrderView, told: Callable[[Hour], str]) -> str:

@@ -24,7 +24,7 @@ EVIDENCE: dict[str, tuple[type[e.Entry], ...]] = {
     "ordered": (e.Ordered,), "done": (e.Acted, e.Sailed), "member": (e.Realigned,), "members": (e.Realigned,), "sent": (e.Injected,),
     "declared": (e.Effected,), "access": (e.Effected,),
     "leaked": (e.Leaked,), "leaks": (e.Leaked,), "closing": (e.TurnClosed,), "rung": (e.RungMoved,), "hour": (e.TurnClosed,),
-    "turn": (e.TurnOpened,), "trust": (e.TrustMoved,), "budget": (e.Acted, e.Sailed), "spent": (e.Acted, e.Sailed),
+    "turn": (e.TurnOpened,), "trust": (e.TrustMoved,), "budget": (e.Acted, e.Sailed, e.Recalled), "spent": (e.Acted, e.Sailed, e.Recalled),
     "strength": (e.Arrived,), "attribution": (e.Informed,), "indicator": (e.Acted, e.Injected),
 }  # fmt: skip
 """On which kinds of entries each fact and number rests."""

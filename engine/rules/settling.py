@@ -61,7 +61,9 @@ def refuse_settling(state: State, order: Settle) -> tuple[RefusalCause, str] | N
     line = board[order.number - 1]
     name = f"order {order.number} of {order.seat} ({line.option})"
     if line.standing not in OPEN or line.standing is Standing.UNDER_WAY:
-        came = "has come to nothing" if line.standing is Standing.NOTHING else "has been carried out"
+        came = {Standing.NOTHING: "has come to nothing", Standing.RECALLED: "was called back"}.get(
+            line.standing, "has been carried out"
+        )
         return RefusalCause.REPEATED, f"{name} {came} at H+{line.since}: what was decided is not changed"
     if order.matter == "order":
         joined = _joined(state, order.seat, request_of(state, order.seat, order.number))

@@ -26,6 +26,7 @@ from fourthseat.engine.core.orders import (
     Order,
     Overrule,
     Realign,
+    Recall,
     Release,
     Reply,
     Settle,
@@ -36,7 +37,7 @@ from fourthseat.engine.core.terms import CONTROL, Hour, Outcome, Seat
 from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.record.briefing import changes, results, situation
 from fourthseat.engine.record.narration import NarrativeLine
-from fourthseat.engine.record.order_words import order_line
+from fourthseat.engine.record.order_words import comes_of_recall, order_line
 from fourthseat.engine.record.said import course_told, lacks_told
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.settling import Waiting
@@ -61,6 +62,7 @@ HELP = """\
 numbers      pick from the menu, several apart by spaces: 1 3
 Enter        no orders
 ? N          what row N does, its cost and who must agree
+back N       call back force N of those under way, beside rows of the menu or alone: 1 3 back 1
 !            show the situation again
 Talk, here and where you are asked to agree or to choose:
 """
@@ -130,8 +132,10 @@ class Human:
     def _orders(self, view: View) -> list[Order]:
         for title, why in view.lacking:
             click.echo(f"  not on your menu now: {title}: {lacks_told(why)}")
+        away = [force for order in view.orders for force in order.forces if force.way_back is not None]
         if not view.menu:
             click.echo("Nothing on your menu this move.")
+        if not view.menu and not away:
             return []
         for n, act in enumerate(view.menu, 1):
             option = view.options[act.option]
@@ -139,6 +143,9 @@ class Human:
             flags = [f"rung {option.rung}"] + [joint] * option.joint + ["licence"] * option.licence
             where = f" @ {act.incident}" if act.incident else ""
             click.echo(f"  {n:2d}  {option.title}{where}  [{', '.join(flags)}]")
+        for n, force in enumerate(away, 1):
+            comes = comes_of_recall(force.way_back, view) if force.way_back is not None else ""
+            click.echo(f"  back {n}  {visible(force.name)}, under way. {comes}")
         while True:
             said = self._ask(view, "Orders (numbers, ? for help)")
             if said == "?":
@@ -148,10 +155,12 @@ class Human:
             elif said.startswith("?"):
                 self._explain(view, said[1:].strip())
             else:
-                picked, wrong = _numbers(said, len(view.menu))
-                if wrong is None:
-                    return [view.menu[n - 1] for n in picked]
-                click.echo(wrong)
+                rows, *back = said.split("back")
+                picked, wrong = _numbers(rows, len(view.menu))
+                called, none = _numbers(" ".join(back), len(away), "a force that is under way")
+                if wrong is None and none is None:
+                    return [*(view.menu[n - 1] for n in picked), *(Recall(away[n - 1].id) for n in called)]
+                click.echo(wrong or none)
 
     def _explain(self, view: View, number: str) -> None:
         picked, wrong = _numbers(number, len(view.menu))
@@ -461,12 +470,12 @@ def _whole_number(word: str) -> int | None:
     return int(word) if word.isdecimal() and len(word) <= 9 else None
 
 
-def _numbers(said: str, most: int) -> tuple[list[int], str | None]:
+def _numbers(said: str, most: int, what: str = "a row of the menu") -> tuple[list[int], str | None]:
     picked: list[int] = []
     for word in said.replace(",", " ").split():
         number = _whole_number(word)
         if number is None or not 1 <= number <= most:
-            return [], f"{quoted(word)} is not a row of the menu (1 to {most})"
+            return [], f"{quoted(word)} is not {what} ({f'1 to {most}' if most else 'there is none'})"
         if number not in picked:
             picked.append(number)
     return picked, None

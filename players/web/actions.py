@@ -136,13 +136,21 @@ class Actions:
     def _cancel(self, role: str, form: Form, _: str) -> str:
         """An order that has not been carried out, taken back."""
         option, _, incident = form.one("order").partition("@")
-        self.room.say(Seat(role), Cancel(option, incident))
+        self.room.say(self._cell(role, form), Cancel(option, incident))
         return "Taken back."
 
     def _call_back(self, role: str, form: Form, _: str) -> str:
         """A force that is under way, called back."""
-        self.room.say(Seat(role), Recall(form.one("force")))
+        self.room.say(self._cell(role, form), Recall(form.one("force")))
         return "Called back."
+
+    def _cell(self, role: str, form: Form) -> Seat:
+        """The cell a form is about: whoever sends it, or the one that control enters for."""
+        if role != str(CONTROL):
+            return Seat(role)
+        if form.one("seat") not in self.room.scenario.players:
+            raise RefusalError(f"There is no cell {form.one('seat')!r}.")
+        return Seat(form.one("seat"))
 
     def _send(self, role: str, form: Form, _: str) -> str:
         about = _talk_of(self.room.shown(role), form)
@@ -212,7 +220,7 @@ class Actions:
         return {
             "seal": self._settle, "clock": self._clock, "plenary": self._plenary, "inject": self._inject,
             "realign": self._realign, "end": self._end, "argue": self._argue, "rules": self._rules, "look": self._look,
-            "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise, "carry": self._carry,
+            "revoke": self._revoke, "branch": self._branch, "switch": self._switch, "exercise": self._exercise, "carry": self._carry, "cancel": self._cancel, "call-back": self._call_back,
             "forecast": self._forecast, "wash": self._wash, "note": self._note, "recall": self._give_back,
             "again": self._again, "goback": self._go_back, "foresee": self._foresee, "question": self._question, "intervene": self._intervene, "undo": self._undo, "hurry": self._hurry, "restore": self._restore,
             "chair": self._chair, **self.talk.of_control(), **self.cell.of_control(),
@@ -226,11 +234,9 @@ class Actions:
         self.room.seal(CONTROL, key, control_answer(form, self.room.asked(CONTROL, key)), name)
         return "Done."
 
-    def _carry(self, _: str, form: Form, __: str) -> str:
+    def _carry(self, role: str, form: Form, __: str) -> str:
         """What a cell that plays on paper says to others, carried by control."""
-        seat = Seat(form.one("seat"))
-        if seat not in self.room.scenario.players:
-            raise RefusalError(f"There is no cell {str(seat)!r}.")
+        seat = self._cell(role, form)
         self.room.say(seat, words(form))
         return f"Sent in {seat}'s name."
 

@@ -25,7 +25,7 @@ from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, o
 from fourthseat.engine.exercise.map.projection import Frame, frame
 from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.record.narration import DISCLAIMER, says
-from fourthseat.engine.record.order_words import order_lines, unspent_told, why_barred
+from fourthseat.engine.record.order_words import comes_of_recall, order_lines, why_barred
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.reach import Reach, reach
 from fourthseat.engine.rules.view import View
@@ -97,7 +97,7 @@ def _environment() -> Environment:
     env.filters["rule"] = rule_told
     env.filters["zip"] = zip
     env.filters["orders"] = order_lines
-    env.filters["unspent"] = unspent_told
+    env.filters["comes_of_recall"] = comes_of_recall
     env.filters["why_barred"] = why_barred
     return env
 
@@ -230,7 +230,9 @@ class Picture:
     reach: Sequence[Reach]
     races: Sequence[Race]
     takes_back: bool = False
-    """Whether whoever looks may take orders back here: the cell itself, on its live page."""
+    """Whether whoever looks may take orders and forces back here: the cell itself, on its live page, or control for one on paper."""
+    entered: str = ""
+    """The cell that control enters for; empty on any other page."""
 
 
 FRAGMENTS = ("orders", "ladder", "race", "situation", "forces", "feed")

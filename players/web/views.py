@@ -466,7 +466,8 @@ class Pages:
         page, live = self._seat_page(seat), self.live(str(seat))
         form = draw("piece_ask.html", **_values(page), action="../do", entered=seat)
         shown = {name: Markup(live[name]) for name in ("status", "situation", "forces")}
-        shown["orders"] = Markup(rendered("piece_orders.html", picture(page.v, self.room.scenario, ())))
+        own = replace(picture(page.v, self.room.scenario, (), takes_back=True), entered=str(seat))
+        shown["orders"] = Markup(rendered("piece_orders.html", own))
         shown["grant"] = Markup()
         now = replace(self.room.state, hour=self.room.game.hour)
         mine = tuple(one for one in pending(now) if one.seat == seat)

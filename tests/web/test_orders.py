@@ -131,3 +131,29 @@ def test_control_carries_a_message_for_a_cell_on_paper_and_sends_nothing_through
             depth = max(depth, 0)
     assert alive
     assert all(alive), "every form lies in a fieldset that is disabled"
+
+
+def test_control_takes_back_and_calls_back_for_a_cell_on_paper(open_room: Callable[..., Any]) -> None:
+    """What stands on the page to enter for a cell works from there, for that cell alone."""
+    table = open_room("tutorial", "aukus-jpn", doctrine=("GBR", "JPN", "PRC"))
+    table.until("deliberate", 1)
+    own, other, control = table["AUS"], table["USA"], table["CONTROL"]
+    options = table.room.scenario.option_by_id
+    own.seal(act=[value for value in own.menu if "deploy" in options[value.split("@")[0]].does])
+    other.seal()
+    table.room.tick()
+    table.until("deliberate", 2)
+    entered = control.get("enter/AUS").text
+    forms = re.findall(r'<form method="post" action="\.\./do" data-ask="[^"]*".*?</form>', entered, re.DOTALL)
+    sent = [dict(re.findall(r'name="(\w+)" value="([^"]+)"', one)) for one in forms]
+    assert {"cancel", "call-back"} <= {one["verb"] for one in sent}
+    for fields in sent:
+        assert fields.pop("seat") == "AUS"
+        verb, _ = fields.pop("verb"), fields.pop("token", None)
+        if verb not in ("cancel", "call-back"):
+            continue
+        control.do(verb, 409, seat="NOBODY", **fields)
+        control.do(verb, 409, seat="USA", **fields)
+        control.do(verb, seat="AUS", **fields)
+    ends = [one for one in table.room.game.entries if isinstance(one, e.Recalled | e.Dropped)]
+    assert {"AUS"} == {one.seat for one in ends if one.hour == table.room.game.hour}

@@ -114,6 +114,13 @@ def _doings(facts: Sequence[Fact], cell: SeatSpec, to: Reader) -> Iterator[Block
         points.append(
             f"{count(len(arrived), 'arrival')} of forces on station, {len(late)} of them after the window had closed {some(arrived, 4)}."
         )
+    called = [f for f in by_kind(facts, e.Recalled) if f.entry.seat == seat]
+    if called:
+        told = "; ".join(
+            f"{to.scenario.force_by_id[f.entry.force].name} at {to.scenario.told(f.entry.hour)} on its way to “{to.incident(f.entry.incident)}”"
+            for f in called
+        )
+        points.append(f"Called back: {told} {some(called, 4)}.")
     granted = [f for f in by_kind(facts, e.Licensed) if f.entry.seat == seat]
     if granted:
         points.append(

@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Act, AuthorKind, Choose, Decision, Order, RefusalCause, Reply, order_text
+from fourthseat.engine.core.orders import (
+    Act,
+    AuthorKind,
+    Choose,
+    Decision,
+    Order,
+    Recall,
+    RefusalCause,
+    Reply,
+    order_text,
+)
 from fourthseat.engine.core.terms import CONTROL, Cell, Seat
 from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND, as_sentence
 from fourthseat.engine.documents.blocks import typed
@@ -157,7 +167,7 @@ class Reader:
                 rest.append(
                     "an order in its own words" if self.releasable else f"in its own words: {self.typed(order.text)}"
                 )
-            elif not self.releasable or isinstance(order, Reply | Choose):
+            elif not self.releasable or isinstance(order, Reply | Choose | Recall):
                 rest.append(self.order(order))
         lines = [f"{self.incident(name)}: {', '.join(titles)}." for name, titles in about.items() if name]
         other = [*about.get("", []), *rest]
@@ -184,6 +194,8 @@ class Reader:
                 return f"{'concur' if concur else 'do not concur'}: {asked}"
             case Choose(incident, choice):
                 return f"{CHOICE_COMMAND[choice]}{self.at(incident)}"
+            case Recall(force) if force in self.scenario.force_by_id:
+                return f"call back {self.scenario.force_by_id[force].name}"
         return self.typed(order_text(order))
 
     def incident(self, name: str) -> str:

@@ -29,7 +29,7 @@ from fourthseat.engine.scenario.scenario import Scenario
 __all__ = ["between", "decisions", "following", "injects", "timeline"]
 
 KEY = (
-    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentAdded, e.IncidentOpened, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Settled, e.Licensed, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Intervened, e.Effected,
+    e.TurnOpened, e.Injected, e.HandedOut, e.IncidentAdded, e.IncidentOpened, e.Requested, e.Concurred, e.Consented, e.Blocked, e.Settled, e.Licensed, e.Recalled, e.Arrived, e.Chosen, e.Ruled, e.Argued, e.Intervened, e.Effected,
     e.Exchanged, e.Accident, e.Remembered, e.RungMoved, e.Leaked, e.Realigned, e.Withheld, e.RunsOn, e.Ended,
 )  # fmt: skip
 """Kinds of entries a timeline tells of."""
@@ -82,7 +82,7 @@ def decisions(facts: Sequence[Fact], orders: Sequence[Fate], to: Reader) -> Sect
             strong.append(len(rows))
             rows.append(("", f"Move {turn}", "", "", ""))
         why = _why(d, to)
-        acts = [order for order in d.orders if order.kind in ("act", "propose")]
+        acts = [order for order in d.orders if order.kind in ("act", "propose", "recall")]
         sat = author_told(d.by, f.entry.seat)
         rows.append(
             (

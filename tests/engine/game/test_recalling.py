@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.orders import Act, Decision, Recall
+from fourthseat.engine.core.orders import Act, Decision, Order, Recall
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.aar.evidence import facts_of
 from fourthseat.engine.exercise.aar.fates import Came, fates
@@ -20,10 +21,12 @@ from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.order_words import order_line
 from fourthseat.engine.record.perspective import Perspectives
 from fourthseat.engine.record.replay import verification_errors
+from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.orders_board import Standing, orders_board
 from fourthseat.engine.rules.recalling import under_way, way_back
 from fourthseat.engine.rules.seen import refuse_seen
 from fourthseat.engine.rules.view import public, view
+from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 from tests.engine.game.test_cancel import until
 
@@ -130,3 +133,66 @@ def test_no_force_is_in_two_places_and_none_that_was_called_back_arrives(seed: i
         elif isinstance(entry, e.Arrived):
             assert entry.force in sailing
     assert [] == verification_errors(logged(game))
+
+
+@pytest.fixture(scope="module")
+def shoal(shipped: Callable[[str], Scenario]) -> Scenario:
+    """A situation with forces of several members, under way for days."""
+    return shipped("second-thomas")
+
+
+def sent_by(state: Any) -> list[str]:
+    """Forces that are under way and may be called back."""
+    return [force for force in sorted(state.tasked) if under_way(state, force)]
+
+
+def played(scenario: Scenario, seed: int, calls: tuple[int, ...] = (), at_once: bool = False) -> Game:
+    """A game by doctrine, in which at the questions of these numbers every force under way is called back, by word or as an order."""
+    game = Game(scenario, "aukus-jpn", seed)
+    cast = cast_for(game.scenario, cast_names(game.scenario, {}))
+    n = 0
+    while game.pending:
+        n += 1
+        answers = {seat: cast[seat].decide(shown) for seat, shown in game.pending.items()}
+        for force in sent_by(game.state) if n in calls else ():
+            seat = game.scenario.force_by_id[force].seat
+            ordering = seat in answers and any(q.kind == "orders" for q in game.pending[seat].questions)
+            if ordering and not at_once:
+                own = answers[seat]
+                orders: tuple[Order, ...] = (*own.orders, Recall(force))
+                answers[seat] = Decision(orders, own.intent, own.reason)
+            else:
+                game.interject(seat, Decision((Recall(force),)))
+        game.submit({seat: answers[seat] for seat in game.pending})
+    return game
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 40), calls=st.sets(st.integers(2, 30), min_size=1, max_size=12), at_once=st.booleans())
+def test_whenever_forces_are_called_back_the_laws_of_a_voyage_hold(
+    shoal: Scenario, seed: int, calls: set[int], at_once: bool
+) -> None:
+    """By word or among the orders of a move, all at once and again: one place each, home in time, money back in part at most, and the log plays again."""
+    game = played(shoal, seed, tuple(sorted(calls)), at_once)
+    state, bound, home, paid = game.start, {}, {}, {}
+    for entry in game.entries:
+        before, state = state, apply(state, entry)
+        assert not set(state.tasked) & set(state.homeward)
+        assert all(one.spent >= -1e-9 for one in state.seats.values())
+        if isinstance(entry, e.Sailed):
+            assert entry.force not in before.homeward
+            assert entry.force not in before.tasked
+            bound[entry.force], paid[entry.force] = entry, sum(musd for _, musd in entry.costs)
+        elif isinstance(entry, e.Recalled):
+            sailed = bound.pop(entry.force)
+            assert (sailed.seat, sailed.option, sailed.incident) == (entry.seat, entry.option, entry.incident)
+            assert entry.hour <= entry.home <= 2 * entry.hour - sailed.hour
+            assert 0 <= sum(musd for _, musd in entry.unspent) <= paid[entry.force]
+            home[entry.force] = entry.home
+        elif isinstance(entry, e.Returned):
+            assert entry.hour == home.pop(entry.force)
+        elif isinstance(entry, e.Arrived):
+            assert (bound[entry.force].incident, bound[entry.force].arrives) == (entry.incident, entry.hour)
+    assert all(hour >= game.hour for hour in home.values())
+    log = EventLog(Header(game.scenario, "aukus-jpn", seed), tuple(game.entries))
+    assert [] == verification_errors(log)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fourthseat.engine.core.entries import Decided, IncidentAdded, Refused, Settled
+from fourthseat.engine.core.entries import Decided, IncidentAdded, Recalled, Refused, Settled
 from fourthseat.engine.core.orders import Act, Decision, Improvise
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.log import read
@@ -149,3 +149,18 @@ def test_control_adds_an_incident_from_a_file(tmp_path: Path, monkeypatch: pytes
     assert "incident FILE REASON" in told.out
     assert [300] == [entry.dealt.hour for entry in read(log).entries if isinstance(entry, IncidentAdded)]
     assert not [entry for entry in read(log).entries if isinstance(entry, Refused)]
+
+
+def test_a_force_that_is_under_way_is_called_back_among_the_orders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands below the menu with what comes of it; a number that no force has is asked for again."""
+    typed = ("1 2 3 4 5 6", "", "", "back 2", "1 back 1", *[""] * 12)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("\n".join(typed).encode())))
+    log, seats = tmp_path / "g.jsonl", ("--coalition", "aukus-jpn", "--seat", "AUS=human", "--seed", "7")
+    told = said(monkeypatch, "play", "tutorial", *seats, "--log", str(log))
+
+    assert "back 1  One frigate, under way. It never arrives, and is home H+" in told.out
+    assert "'2' is not a force that is under way (1 to 1)" in told.out
+    [recalled] = [entry for entry in read(log).entries if isinstance(entry, Recalled)]
+    assert (recalled.seat, f"is home H+{recalled.home}" in told.out) == ("AUS", True)
