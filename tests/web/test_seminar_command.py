@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.inprocess import call
 from fourthseat.engine.core.entries import Decided
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors
@@ -84,16 +86,18 @@ def keyboard(tmp_path: Path) -> Iterator[Any]:
 
 
 def run(folder: Path, *args: str, without: str = "") -> subprocess.CompletedProcess[str]:
-    """The command as a process, as if the library *without* were not installed."""
-    path = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    if without:
-        (folder / "none").mkdir(exist_ok=True)
-        (folder / "none" / f"{without}.py").write_text(f"raise ImportError('gone', name={without!r})\n", "utf-8")
-        path.insert(0, str(folder / "none"))
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, path))}
+    """The command from *folder*, in this process; in one of its own as if the library *without* were not installed."""
+    if not without:
+        with contextlib.chdir(folder):
+            told = call(args)
+        assert not told.raised, told.trace
+        return subprocess.CompletedProcess(args, told.code, told.out, told.err)
+    (folder / "none").mkdir(exist_ok=True)
+    (folder / "none" / f"{without}.py").write_text(f"raise ImportError('gone', name={without!r})\n", "utf-8")
+    path = [str(folder / "none"), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     return subprocess.run(
-        [sys.executable, "-m", "fourthseat", *args], env=env, cwd=folder, capture_output=True, text=True, timeout=60, check=False,
-        stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "fourthseat", *args], env={**os.environ, "PYTHONPATH": os.pathsep.join(path)}, cwd=folder,
+        capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
 
@@ -313,7 +317,12 @@ name = "p_press"
 half_width = 1.0
 """
     (tmp_path / "few.toml").write_text(study, "utf-8")
-    assert 0 == run(tmp_path, "batch", "--study", "few.toml", "--games", "50", "--out", "r", "--no-report").returncode
+    assert (
+        0
+        == run(
+            tmp_path, "batch", "--study", "few.toml", "--games", "50", "--out", "r", "--no-report", "--workers", "0"
+        ).returncode
+    )
     assert 0 == run(tmp_path, "play", "tutorial", "--log", "g.jsonl", "--json").returncode
     row = "r#3:aukus-jpn:unanimity:provoked"
     said = [
