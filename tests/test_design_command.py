@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from benchmarks.inprocess import call
 
 pytest.importorskip("pymoo", reason="the extra design is not installed")
 
@@ -32,6 +35,14 @@ def run(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def here(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The same in this process, for what needs no workers."""
+    with contextlib.chdir(place):
+        said = call(arguments)
+    assert not said.raised, said.trace
+    return subprocess.CompletedProcess(arguments, said.code, said.out, said.err)
+
+
 def told(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     """What it found; how much of it this run played is another matter."""
     assert 0 == done.returncode, done.stderr
@@ -43,7 +54,7 @@ def told(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 def quiet(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A search that ran undisturbed, without workers."""
     place = tmp_path_factory.mktemp("quiet")
-    return place, told(run(place, *SEARCH, "--workers", "0"))
+    return place, told(here(place, *SEARCH, "--workers", "0"))
 
 
 def test_killed_and_gone_on_with_it_finds_the_same(quiet: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
@@ -76,7 +87,7 @@ def test_a_weight_asks_for_no_other_games_of_the_front(quiet: tuple[Path, dict[s
         path: path.stat().st_mtime_ns for stage in ("search-001", "front") for path in folder.glob(f"{stage}/parts/*")
     }
 
-    done = run(tmp_path, *SEARCH, "--weight", "leaks=20", "--workers", "0")
+    done = here(tmp_path, *SEARCH, "--weight", "leaks=20", "--workers", "0")
     found = told(done)
 
     assert {repr(sorted(p["terms"].items())) for p in quiet[1]["points"]} == {

@@ -71,6 +71,7 @@ def _environment() -> Environment:
     """Templates that escape everything and fail on a variable they were not given."""
     env = Environment(
         loader=PackageLoader("fourthseat.players.web"),
+        auto_reload=False,  # a theatre asks for a template some ten thousand times; none changes while a program runs
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.players.web.groups import Groups, Treatment
@@ -50,11 +50,18 @@ class Hall:
         return tab.join(f"{role} lead")
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the file; whoever sits down has a context of their own."""
+    with chromium() as found:
+        yield found
+
+
 @pytest.fixture
-def hall(tmp_path: Path) -> Iterator[Hall]:
+def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     """A place for exercises."""
     with ExitStack() as leaving:
-        yield Hall(leaving.enter_context(chromium()), tmp_path, leaving)
+        yield Hall(browser, tmp_path, leaving)
 
 
 def broken(page: Page, *rules: str) -> list[str]:

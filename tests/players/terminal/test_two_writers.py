@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.inprocess import call
 from fourthseat.api import verify
 from fourthseat.engine.record.log import read
 from tests.disks import SmallDisk
@@ -22,11 +24,11 @@ def begun(*command: str, cwd: Path) -> subprocess.Popen[str]:
 
 
 def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """A command to its end, with nobody at the keyboard."""
-    return subprocess.run(
-        [sys.executable, "-m", "fourthseat", *command], cwd=cwd, text=True, capture_output=True, stdin=subprocess.DEVNULL,
-        timeout=60, check=False,
-    )  # fmt: skip
+    """A command to its end, with nobody at the keyboard, in this process: another one than that of the game."""
+    with contextlib.chdir(cwd):
+        told = call(command)
+    assert not told.raised, told.trace
+    return subprocess.CompletedProcess(command, told.code, told.out, told.err)
 
 
 def asked(game: subprocess.Popen[str]) -> None:
