@@ -44,6 +44,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 SLOW = frozenset(
     {
+        "test_an_installed_package_brings_its_scenarios_and_packs",
+        "test_a_mistake_is_told_with_its_place_and_what_would_be_right",
+        "test_a_copy_at_any_question_ends_as_the_game_it_was_taken_from",
+        "test_what_playing_shows",
+        "test_what_was_said_inside_a_cell_is_in_no_releasable_version",
+        "test_a_packet_gives_nothing_away",
+        "test_a_zone_changed_after_the_look_claims_nothing",
+        "test_a_kind_is_its_row_of_the_library",
+        "test_a_measure_nobody_classified_is_not_released",
+        "test_a_tampered_record_is_noticed_and_said",
+        "test_other_weights_choose_another_point_of_the_same_games",
+        "test_no_page_at_startex_gives_anything_away",
+        "test_who_does_what_the_message_says_has_mended_it",
+        "test_a_game_is_gone_on_with_by_another_process",
         "test_no_hidden_fact_reaches_another_seat",
         "test_together_is_as_alone",
         "test_what_the_second_half_cannot_do_is_said_before_the_first_is_played",

@@ -21,9 +21,21 @@ HEAVY = ("pydantic", "numpy", "scipy", "simpy", "rich")
 
 
 @cache
+def tree(path: Path) -> ast.Module:
+    """What Python reads in a file, read once."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in it, looked for once."""
+    return tuple(ast.walk(tree(path)))
+
+
+@cache
 def called(path: Path) -> set[str]:
     """Names of everything *path* calls."""
-    calls = [node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    calls = [node.func for node in nodes(path) if isinstance(node, ast.Call)]
     return {f.id if isinstance(f, ast.Name) else f.attr for f in calls if isinstance(f, ast.Name | ast.Attribute)}
 
 
@@ -35,11 +47,7 @@ def callers(name: str) -> set[str]:
 @pytest.mark.parametrize("path", ENGINE, ids=lambda path: path.name)
 def test_nothing_asks_whether_it_is_a_replay_or_a_batch(path: Path) -> None:
     """There is no mode: no branch of the engine reads a word like replaying, batch, seminar or verbose."""
-    tests = [
-        node.test
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.If | ast.IfExp | ast.While)
-    ]
+    tests = [node.test for node in nodes(path) if isinstance(node, ast.If | ast.IfExp | ast.While)]
     words = re.compile(
         r"replay(ing)?|is_?batch|in_?batch|seminar|live_mode|is_live|dry_?run|simulat|verbose|is_?human", re.IGNORECASE
     )
@@ -104,7 +112,7 @@ def test_luck_is_drawn_in_the_open() -> None:
 def drawn() -> Iterator[tuple[str, tuple[str, ...]]]:
     """Where a draw stands, and the parts of its address: a literal as it is, anything else as ``<>``."""
     for path in ENGINE:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "draw":
                 parts = tuple(
                     str(a.value) if isinstance(a, ast.Constant) and isinstance(a.value, str) else "<>"
@@ -148,7 +156,7 @@ def test_no_two_addresses_can_meet() -> None:
 def test_the_variant_is_never_part_of_an_address() -> None:
     """No draw names a coalition, a member list or a rule: adding a member moves nobody else's luck."""
     for path in ENGINE:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "draw":
                 address = " ".join(ast.unparse(argument) for argument in node.args)
                 assert not re.search(r"coalition|members|rule\b(?!['\"])|variant", address), f"{path.name}: {address}"
@@ -159,7 +167,7 @@ def test_a_game_never_calls_a_player() -> None:
     deciders = {
         (path.name, function.name)
         for path in ENGINE
-        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        for function in nodes(path)
         if isinstance(function, ast.FunctionDef)
         and any(
             isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "decide"
@@ -255,7 +263,7 @@ def test_nothing_decides_by_the_wording_of_a_sentence() -> None:
         f"{path.relative_to(ROOT).as_posix()}:{line}: {phrase!r}"
         for path in code
         if path.relative_to(ROOT).as_posix() not in EDGES
-        for line, phrase in decided_by_words(ast.parse(path.read_text("utf-8")))
+        for line, phrase in decided_by_words(tree(path))
     ]
 
     assert [] == found
