@@ -27,7 +27,7 @@ def idle(s: Scenario, own: Mapping[str, Any]) -> Iterator[Complaint]:
     yield from _forces(s)
     yield from _technology(s)
     for seat in s.seats:
-        yield from _of_seat(seat)
+        yield from _of_seat(s, seat)
     for option in s.options:
         if option.requires_throughout and option.requires is None:
             message = "requires_throughout: it requires nothing"
@@ -68,7 +68,7 @@ def _technology(s: Scenario) -> Iterator[Complaint]:
         yield Complaint("FS308", ("desk",), "desk: no option needs a licence (licence = true), so nothing waits here")
 
 
-def _of_seat(seat: SeatSpec) -> Iterator[Complaint]:
+def _of_seat(s: Scenario, seat: SeatSpec) -> Iterator[Complaint]:
     """Numbers that a seat of its cell does not use."""
     red = seat.cell is Cell.RED
     idle_here = [(field, "an opponent's staff takes no positions") for field in OF_A_STAFF if red]
@@ -84,6 +84,10 @@ def _of_seat(seat: SeatSpec) -> Iterator[Complaint]:
     for field in others:
         if field in seat.doctrine.model_fields_set:
             yield _cannot_matter(("seat", seat.id, "doctrine"), seat.doctrine, field, why)
+    own = [one for one in s.incidents if seat.id in one.challengers]
+    if red and own and all(one.courses for one in own) and "p_back_down" in seat.doctrine.model_fields_set:
+        why = "each incident of its own lists its courses, and backing down is weighed there like the others"
+        yield _cannot_matter(("seat", seat.id, "doctrine"), seat.doctrine, "p_back_down", why)
     if red and "trust" in seat.model_fields_set:
         yield _cannot_matter(("seat", seat.id), seat, "trust", "an opponent is in no coalition to trust")
 

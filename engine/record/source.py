@@ -41,9 +41,7 @@ def file_bytes(path: Path) -> bytes:
     try:
         found = path.stat()
         if kind := kind_of(found.st_mode):
-            inside = path / "main.jsonl"
-            hint = f": its log is {inside}" if stat.S_ISDIR(found.st_mode) and inside.is_file() else ""
-            raise LogError(f"{path}: is {kind}; a log is a file{hint}")
+            raise LogError(f"{path}: is {kind}; a log is a file{_hint(path) if stat.S_ISDIR(found.st_mode) else ''}")
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
@@ -53,6 +51,14 @@ def file_bytes(path: Path) -> bytes:
     if len(data) > MOST_BYTES:
         raise LogError(f"{path}: is longer than {MOST_BYTES // 1024**2} MB; is it a Fourth Seat log?")
     return data
+
+
+def _hint(folder: Path) -> str:
+    """What of a *folder* to name instead: its log, or the exercises of the groups that are kept in it."""
+    if (folder / "main.jsonl").is_file():
+        return f": its log is {folder / 'main.jsonl'}"
+    inside = sorted(str(one.parent) for one in folder.glob("*/main.jsonl"))
+    return f": it holds the exercises {', '.join(inside)}; name one of them" if inside else ""
 
 
 class Rewrapping(StrEnum):

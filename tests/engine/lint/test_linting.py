@@ -158,3 +158,18 @@ def test_every_code_is_used_somewhere() -> None:
 
     assert set(CODES) == set(re.findall(r"\bFS\d{3}\b", code)) & set(CODES)
     assert set(re.findall(r"\bFS\d{3}\b", code)) <= set(CODES)
+
+
+def test_a_chance_to_back_down_that_no_incident_reads(tmp_path: Path) -> None:
+    """Where each of an opponent's incidents lists its courses the number changes nothing; where one does not, it is read."""
+    listed = 'source = "invented"\ncourses = [{ choice = "press" }, { choice = "hold" }]'
+    seat = SCAFFOLD.replace(
+        'id = "RIVAL"', 'id = "RIVAL"\ndoctrine = { p_back_down = { value = 0.3, low = 0.1, high = 0.5 } }', 1
+    )
+    head, *incidents = seat.split("[[incident]]\n")
+    assert len(incidents) == 2
+    for lists, says in ((2, 1), (1, 0)):
+        rows = [one.replace('source = "invented"', listed, 1) if n < lists else one for n, one in enumerate(incidents)]
+        told = found(tmp_path / "s.toml", "[[incident]]\n".join([head, *rows]), play=False)
+        mine = [one for one in told if one.code == "FS308" and "p_back_down = 0.3 changes nothing" in one.message]
+        assert says == len(mine), [str(one) for one in told]

@@ -63,7 +63,7 @@ def test_what_is_no_file_is_said_at_once(tmp_path: Path) -> None:
     for path, said in (
         (tmp_path / "pipe", "is a pipe; a log is a file"),
         (Path("/dev/full"), "is a device; a log is a file"),
-        (tmp_path, "is a folder; a log is a file"),
+        (tmp_path, "is a folder; a log is a file: it holds the exercises .*ex; name one of them"),
         (tmp_path / "ex", "its log is .*main.jsonl"),
         (tmp_path / "none", "no such file"),
         (tmp_path / ("x" * 300), "File name too long"),
