@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -50,6 +49,8 @@ EXTENDABLE = frozenset(
 """Keys that add games or read them another way; none changes a game that is there already."""
 
 
+FEW_CHANGES = 2000
+"""Changes of all the futures together that go to a worker with the study: some tens of kilobytes, less than a scenario."""
 MOST_PRIMARY = 6
 """Primary contrasts of a study that declares none: a family small enough for its intervals to stay narrow."""
 
@@ -128,8 +129,14 @@ class Plan(NamedTuple):
         return f"<Plan {self.study.name} of {self.scenario.name}: {len(self.arms)} arms, {len(self.futures)} futures, digest {self.digest[:12]}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """A worker gets the study and makes its plan once: futures may be many times as large as what they come from."""
-        return _remade, (self.study.model_dump_json(by_alias=True), self.scenario.model_dump_json(by_alias=True))
+        """A worker gets the study and makes its plan once.
+
+        Few futures are sent along, for to draw them again each worker would load a library that takes longer than all else it
+        loads; many may be many times as large as what they come from.
+        """
+        few = sum(len(one.changes) for one in self.futures) <= FEW_CHANGES
+        study, scenario = (one.model_dump_json(by_alias=True) for one in (self.study, self.scenario))
+        return _remade, (study, scenario, self.futures if few else ())
 
     @property
     def measures(self) -> Mapping[str, Measure]:
@@ -301,8 +308,11 @@ class PlayedFuture:
         return Varied(common, changes)
 
 
-def plan(study: Study, scenario: Scenario) -> Plan:
-    """*study* of *scenario* made concrete; :exc:`ScenarioError` for a variant the scenario does not have."""
+def plan(study: Study, scenario: Scenario, drawn: tuple[Future, ...] = ()) -> Plan:
+    """*study* of *scenario* made concrete, with the futures that were *drawn* for it already, if any.
+
+    :exc:`ScenarioError` for a variant the scenario does not have.
+    """
     names = study.coalitions or tuple(c.id for c in scenario.coalitions)
     for name in names:
         scenario.coalition(name)
@@ -317,7 +327,7 @@ def plan(study: Study, scenario: Scenario) -> Plan:
     _fit(study, scenario)
     factors = product(names, study.rules, study.provocation, study.doctrines, study.opponents, terms)
     arms = tuple(Arm(name, rule, on, *term, doctrine, opponent) for name, rule, on, doctrine, opponent, term in factors)
-    futures = tuple(_futures(study, scenario))
+    futures = drawn or tuple(_futures(study, scenario))
     _claims(study, arms)
     stored = study.model_dump(mode="json", by_alias=True), scenario.model_dump(mode="json", by_alias=True)
     return Plan(study, scenario, arms, futures, next(identities(*stored, futures)))
@@ -367,9 +377,18 @@ def _hashed(content: Mapping[str, Any]) -> str:
     return hashlib.blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
-@lru_cache(maxsize=4)
-def _remade(study: str, scenario: str) -> Plan:
-    return plan(parse_study(json.loads(study), "study"), parse(json.loads(scenario), "scenario"))
+_REMADE: dict[tuple[str, str], Plan] = {}
+"""The last few plans of this process, by their study and scenario."""
+
+
+def _remade(study: str, scenario: str, futures: tuple[Future, ...] = ()) -> Plan:
+    """The plan of that *study* and *scenario*; every chunk of games brings them, and they are read once."""
+    key = study, scenario
+    if key not in _REMADE:
+        if len(_REMADE) == 4:
+            del _REMADE[next(iter(_REMADE))]
+        _REMADE[key] = plan(parse_study(json.loads(study), "study"), parse(json.loads(scenario), "scenario"), futures)
+    return _REMADE[key]
 
 
 def _futures(study: Study, scenario: Scenario) -> Iterator[Future]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pickle
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.study.design import load_study
+from fourthseat.engine.study import plan as plans
+from fourthseat.engine.study.design import load_study, parse_study
 from fourthseat.engine.study.plan import plan
+from fourthseat.engine.study.sampling import design
 
 STUDY = """
 name = "precise"
@@ -66,6 +70,30 @@ def test_a_study_is_about_measures_its_scenario_has(tmp_path: Path) -> None:
         ScenarioError, match=r"measure\[p_pres\]: no measure 'p_pres' of tutorial; did you mean 'p_press'"
     ):
         plan(load_study(tmp_path / "s.toml"), scenarios.find("tutorial"))
+
+
+INPUT = """
+[[input]]
+path = "assumptions.precision"
+low = 1.0
+high = 4.0
+source = "judgement"
+"""
+
+
+@pytest.mark.parametrize(("few", "draws"), [(2000, 0), (3, 1)])
+def test_a_worker_has_the_very_futures_of_the_plan(monkeypatch: pytest.MonkeyPatch, few: int, draws: int) -> None:
+    """Sent along where they are few, drawn again where they are many: to the last digit, and once for all its chunks."""
+    made = plan(parse_study(tomllib.loads("futures = 4\n" + STUDY + INPUT), "here"), scenarios.find("tutorial"))
+    asked: list[object] = []
+    monkeypatch.setattr(plans, "FEW_CHANGES", few)
+    monkeypatch.setattr(plans, "design", lambda study: asked.append(study) or design(study))
+    monkeypatch.setattr(plans, "_REMADE", {})
+    sent = pickle.dumps(made)
+
+    assert made == pickle.loads(sent)
+    assert pickle.loads(sent) is pickle.loads(sent)
+    assert draws == len(asked)
 
 
 @pytest.mark.parametrize(
