@@ -56,8 +56,8 @@ Layer = Literal["reach", "names", "forces", "incidents"]
 EVERY_LAYER: tuple[Layer, ...] = get_args(Layer)
 """From the ground up."""
 
-FARTHEST = 90.0
-"""Units a symbol may stand from where it belongs: less than the width of two with their letters, or a tenth of the sheet."""
+FARTHEST = 110.0
+"""Units a symbol may stand from where it belongs: about the width of two with their letters, or a ninth of the sheet; some ten fit round one incident."""
 COLUMNS, LINES = 27, 3
 """Letters to a line of a title, and lines of it at most."""
 OFF = 260.0

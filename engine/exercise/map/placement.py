@@ -15,7 +15,7 @@ __all__ = ["Box", "Sheet", "arranged", "beside"]
 
 EDGE = 2.0
 """Units of the sheet's rim that stay free."""
-STEP, SPOKES, RINGS = 10.0, 12, 12
+STEP, SPOKES, RINGS = 10.0, 24, 11
 """Units between two rings of places that are tried, the places of a ring, and how many rings there are."""
 AROUND = (
     (0.0, 0.0, 0.0),

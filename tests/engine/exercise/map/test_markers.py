@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 
 from fourthseat import scenarios
+from fourthseat.engine.core.entries import Arrived, Sailed, TurnOpened
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise.map.markers import (
     EVERY_LAYER,
@@ -24,7 +25,8 @@ from fourthseat.engine.exercise.map.pieces import BASE, BOLD, CALLED, LABEL, NAM
 from fourthseat.engine.exercise.map.placement import Box
 from fourthseat.engine.exercise.map.projection import Frame, Position, frame
 from fourthseat.engine.exercise.map.symbols import Side, definitions, symbols
-from fourthseat.engine.game.game import Game
+from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import View, view
 from fourthseat.engine.scenario.scenario import Scenario
@@ -185,6 +187,21 @@ def test_every_scenario_keeps_it(name: str) -> None:
     }  # some have none, and stand nowhere
     missing = [name for name in homes if name.split()[0] not in told]
     assert len(missing) <= 0.2 * len(homes)
+
+
+def test_no_symbol_lies_on_another_round_the_shoal_in_a_whole_game() -> None:
+    """All that gathers there and sails to it stands beside, as control sees it at every hour in which a force moves."""
+    game, around = play(Game(SCENARIO, "aukus-jpn", 7), cast_for(SCENARIO, cast_names(SCENARIO, {}))), sheet()
+    state, most = game.start, 0
+    for entry in game.entries:
+        state = apply(state, entry)
+        if not isinstance(entry, Sailed | Arrived | TurnOpened):
+            continue
+        drawn = pieces(overlay(view(state, CONTROL), SCENARIO, around, layers=("forces", "incidents")))
+        symbols = [one for one in drawn if one.kind in ("force", "incident")]
+        most = max(most, len(symbols))
+        assert [] == [(a.text, b.text) for n, a in enumerate(symbols) for b in symbols[:n] if a.box.meets(b.box)]
+    assert most >= 10
 
 
 def test_a_full_port_is_fanned_out_around_it() -> None:
