@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, reduce
 from itertools import cycle
 from math import hypot
 from typing import NamedTuple, get_args
@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Arrived, Sailed, TurnOpened
+from fourthseat.engine.core.entries import Arrived, Recalled, Sailed, TurnOpened
+from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise.map.markers import (
     EVERY_LAYER,
@@ -202,6 +203,25 @@ def test_no_symbol_lies_on_another_round_the_shoal_in_a_whole_game() -> None:
         most = max(most, len(symbols))
         assert [] == [(a.text, b.text) for n, a in enumerate(symbols) for b in symbols[:n] if a.box.meets(b.box)]
     assert most >= 10
+
+
+def test_a_force_that_sailed_from_a_host_is_drawn_from_there_and_back_there() -> None:
+    """Its course begins at the host's place, not at its home, on the way out and when it was called back."""
+    game, cast = Game(SCENARIO, "aukus-jpn", 7), cast_for(SCENARIO, cast_names(SCENARIO, {}))
+    while not any(isinstance(entry, Sailed) for entry in game.entries):
+        game.submit({seat: cast[seat].decide(asked) for seat, asked in game.pending.items()})
+    at = next(n for n, entry in enumerate(game.entries) if isinstance(entry, Sailed))
+    sailed, before = game.entries[at], reduce(apply, game.entries[:at], game.start)
+    home = SCENARIO.force_by_id[sailed.force].home
+    goal = SCENARIO.incident_by_id[sailed.incident].place
+    host = next(place for place in SCENARIO.places if place.id not in (home, goal))
+    out = apply(before, replace(sailed, via=host.id))
+    back = Recalled(sailed.hour + 4, sailed.seat, sailed.force, sailed.option, sailed.incident, sailed.hour + 8, ())
+    for state in (out, apply(out, back)):
+        [force] = [one for one in view(state, sailed.seat).forces if one.id == sailed.force]
+        assert host.id == force.sailed_from
+        x, y = sheet().at(host.lon, host.lat)
+        assert f'd="M{x:.0f} {y:.0f}L' in overlay(view(state, sailed.seat), SCENARIO, sheet())
 
 
 def test_a_full_port_is_fanned_out_around_it() -> None:
