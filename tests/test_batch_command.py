@@ -296,7 +296,6 @@ def test_a_final_study_is_fixed_and_on_fresh_luck(study: Path) -> None:
     assert "give neither" in here(tmp_path, "batch", "tutorial", "--final", "pilot", code=2).stderr
 
 
-@pytest.mark.filterwarnings("ignore:Constant values encountered")  # of few points a resample may hold one value alone
 def test_sensitivity_from_screening_to_shares(tmp_path: Path) -> None:
     """Morris over the inputs named, Sobol' over those that are left, each with a report; a wrong name is told."""
     inputs = [

@@ -379,6 +379,7 @@ def _told(
 def _analysed_shares(study: Study, target: NDArray[np.float64], alpha: float, resamples: int) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a resample may happen not to vary
+        warnings.filterwarnings("ignore", "Constant values", UserWarning)  # nor a part of the design
         return salib("analyze.sobol").analyze(
             problem(study),
             target,
