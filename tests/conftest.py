@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,6 +42,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 # ---------------------------------------------------------------- the fast subset
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell without job control starts what runs behind it deaf to Ctrl+C, and programs inherit that; tests of Ctrl+C need it heard.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SLOW = frozenset(
     {
