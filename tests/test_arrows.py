@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources import nodes
+
 ROOT = Path(__file__).parent.parent
 
 PACKAGES = ("core", "scenario", "models", "rules", "game", "record", "lint", "documents", "study", "exercise")
@@ -451,24 +453,18 @@ def name(path: Path) -> str:
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    """What Python reads in a file, read once."""
-    return ast.parse(path.read_text("utf-8"))
-
-
-@cache
 def imports(path: Path, *, types: bool = True) -> frozenset[str]:
     """Dotted names *path* imports, function-level ones too; without *types*, not those under TYPE_CHECKING."""
     return frozenset(_imports(path, types=types))
 
 
 def _imports(path: Path, *, types: bool) -> Iterator[str]:
-    whole = tree(path)
+    whole = nodes(path)
     hidden: set[ast.AST] = set()
-    for node in ast.walk(whole):
+    for node in whole:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
             hidden |= {inner for branch in node.body for inner in ast.walk(branch)}
-    for node in ast.walk(whole):
+    for node in whole:
         if node in hidden and not types:
             continue
         if isinstance(node, ast.Import):
@@ -603,7 +599,7 @@ def test_no_wall_clock_and_no_hidden_luck_in_the_engine(path: Path) -> None:
 @pytest.mark.parametrize("path", ENGINE, ids=name)
 def test_the_engine_prints_nothing(path: Path) -> None:
     """What is said is said by a screen."""
-    calls = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    calls = [n for n in nodes(path) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
 
     assert [] == [n.lineno for n in calls if n.func.id in ("print", "input", "breakpoint")]
 

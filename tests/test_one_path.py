@@ -14,22 +14,11 @@ import pytest
 
 from fourthseat.engine.core.chance import ADDRESSES
 from fourthseat.engine.core.entries import KINDS
+from tests.sources import nodes, tree
 
 ROOT = Path(__file__).parent.parent
 ENGINE = sorted((ROOT / "engine").rglob("*.py"))
 HEAVY = ("pydantic", "numpy", "scipy", "simpy", "rich")
-
-
-@cache
-def tree(path: Path) -> ast.Module:
-    """What Python reads in a file, read once."""
-    return ast.parse(path.read_text("utf-8"))
-
-
-@cache
-def nodes(path: Path) -> tuple[ast.AST, ...]:
-    """Everything in it, looked for once."""
-    return tuple(ast.walk(tree(path)))
 
 
 @cache

@@ -728,10 +728,6 @@ class _Sealed(View):
     def offers(self, option: Option, incident: str) -> bool:
         return Act(option.id, incident) in self.menu
 
-    @property
-    def waiting(self) -> tuple[Waiting, ...]:
-        return ()
-
     def ordered_in(self, option: str, incident: str) -> Turn | None:
         return self.ordered.get((option, incident))
 
