@@ -60,8 +60,15 @@ def short_navigation(_app: object, _page: str, _template: str, context: dict[str
         context["toctree"] = lambda **asked: whole(**{**asked, "collapse": True})
 
 
+def no_alias(_app: object, _what: str, _name: str, _thing: object, _options: object, lines: list[str]) -> None:
+    """Say nothing of a field of a named tuple that has no docstring, instead of its number."""
+    if lines and lines[0].startswith("Alias for field number"):
+        lines.clear()
+
+
 def setup(app: Any) -> None:
     """Called by Sphinx."""
     app.connect("doctree-read", plain_types)
+    app.connect("autodoc-process-docstring", no_alias)
     # Before the theme's own, which makes the navigation of the page.
     app.connect("html-page-context", short_navigation, priority=400)
