@@ -16,7 +16,7 @@ from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Author, AuthorKind,
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.rules.view import ANY_RUNG, IncidentView, Question, View
 from fourthseat.engine.scenario.doctrine_rows import Doctrine, DoctrineRule
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Sought
 from fourthseat.players.circumstances import Situation
 from fourthseat.players.valuation import best_first

@@ -15,7 +15,7 @@ from fourthseat.engine.core.terms import NOBODY, Cell
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.doctrine_rows import Doctrine
 from fourthseat.engine.scenario.effect_rows import SHORT, EffectRow
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 
 __all__ = ["Worth", "best_first", "worth"]
 

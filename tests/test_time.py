@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import End
 from fourthseat.engine.models.cyber import Holder, leak
+from fourthseat.engine.scenario.event_rows import Move
 from fourthseat.engine.scenario.overrides import vary
-from fourthseat.engine.scenario.rows import Move
 
 
 def feint(hour: int) -> dict[str, Any]:

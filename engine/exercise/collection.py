@@ -11,8 +11,8 @@ from typing import Literal, NamedTuple
 
 from fourthseat.engine.core.terms import NOBODY, Seat
 from fourthseat.engine.record.measures import measures_of
-from fourthseat.engine.scenario.rows import Objective
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.seat_rows import Objective
 
 __all__ = ["STANDS", "Collected", "Planned", "Standing", "collected", "planned"]
 

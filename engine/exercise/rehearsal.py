@@ -21,7 +21,7 @@ from fourthseat.engine.record.measures import measure
 from fourthseat.engine.record.narration import why_ended
 from fourthseat.engine.record.stopped import names_game
 from fourthseat.engine.rules.player import Player
-from fourthseat.engine.scenario.rows import Inject
+from fourthseat.engine.scenario.event_rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Load", "Range", "Rehearsal", "Use", "rehearse"]

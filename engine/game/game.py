@@ -26,8 +26,8 @@ from fourthseat.engine.rules.legality import Refusal, refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import View, view
 from fourthseat.engine.scenario.added import incident_of
+from fourthseat.engine.scenario.event_rows import Inject
 from fourthseat.engine.scenario.plain import UndecidedError
-from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Game", "play"]

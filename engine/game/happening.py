@@ -19,7 +19,7 @@ from fourthseat.engine.game.table import Table
 from fourthseat.engine.rules import consequences, contingency, effects, pricing, secrecy
 from fourthseat.engine.scenario.argued_rows import row_of
 from fourthseat.engine.scenario.effect_rows import EffectRow
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [

@@ -39,7 +39,9 @@ from fourthseat.engine.rules import (
 from fourthseat.engine.rules.stages import Stage, stages_of
 from fourthseat.engine.rules.state import Request
 from fourthseat.engine.scenario.effect_rows import EffectRow
-from fourthseat.engine.scenario.rows import Force, Incident, Option
+from fourthseat.engine.scenario.force_rows import Force
+from fourthseat.engine.scenario.incident_rows import Incident
+from fourthseat.engine.scenario.option_rows import Option
 
 __all__ = ["ANSWERS", "STEPS", "begin_incident", "begin_order", "call_back"]
 

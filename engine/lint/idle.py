@@ -9,9 +9,10 @@ from typing import Any
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.doctrine_rows import OF_A_CAPITAL, OF_AN_OPPONENT
+from fourthseat.engine.scenario.event_rows import Effect
 from fourthseat.engine.scenario.quantity import Frozen
-from fourthseat.engine.scenario.rows import Effect, SeatSpec
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.seat_rows import SeatSpec
 
 __all__ = ["idle"]
 

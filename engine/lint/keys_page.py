@@ -14,7 +14,7 @@ __all__ = ["keys_page"]
 
 INTRODUCTION = """# Keys of a scenario file
 
-<!-- Made from engine/scenario/rows.py, keys.py and schema.py by `python docs/pages.py`. A test holds them together. -->
+<!-- Made from the rows of engine/scenario, keys.py and schema.py by `python docs/pages.py`. A test holds them together. -->
 
 A scenario is one file in [TOML](https://toml.io). `fourthseat new NAME` writes a complete one to change; `fourthseat check FILE` says what is
 wrong and what is hardly meant ([findings](findings.md)). The tables below are every key there is; one that does not stand here is an error.

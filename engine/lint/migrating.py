@@ -15,10 +15,10 @@ from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.lint.fixing import without
+from fourthseat.engine.scenario.event_rows import Effect
 from fourthseat.engine.scenario.judging import Condition, in_words
 from fourthseat.engine.scenario.positions import Positions, Span, positions
 from fourthseat.engine.scenario.reader import FORMAT
-from fourthseat.engine.scenario.rows import Effect
 from fourthseat.engine.scenario.sense import unread
 
 __all__ = ["Migrated", "migrated"]

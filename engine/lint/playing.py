@@ -19,7 +19,7 @@ from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.conditions import condition
 from fourthseat.engine.scenario.expressions import All, Expression, holds, words_of
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Casting", "Played", "empty_moves", "play_to_look", "what_games_show"]

@@ -21,7 +21,7 @@ from fourthseat.engine.rules.seen import options_known
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.argued_rows import row_of
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT, EffectRow
-from fourthseat.engine.scenario.rows import Inject
+from fourthseat.engine.scenario.event_rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [

@@ -21,7 +21,7 @@ from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.rules import durations, effects, legality
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["migrated_entries", "migrated_header", "with_causes"]

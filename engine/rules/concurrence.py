@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from fourthseat.engine.core.terms import CONSENT, NOBODY, STANDING, ConcurrenceRule, Hour, Seat
 from fourthseat.engine.rules.state import Request, State
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 
 __all__ = [
     "agreed", "done_beforehand", "hosts", "in_time", "needed", "open_request", "rule_now", "sharing", "side_by_side", "standing",

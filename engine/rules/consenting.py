@@ -6,7 +6,7 @@ from fourthseat.engine.core.terms import Estimate, Seat
 from fourthseat.engine.models.coordination import Consent, commitment
 from fourthseat.engine.rules.publics import rungs
 from fourthseat.engine.rules.state import Request, State
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 
 __all__ = ["comfortable", "consent", "was_consulted"]
 

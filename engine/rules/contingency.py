@@ -26,7 +26,7 @@ from fourthseat.engine.scenario.expressions import (
     parts_of,
     words_of,
 )
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [

@@ -6,7 +6,7 @@ from math import ceil
 
 from fourthseat.engine.core.chance import draw, within
 from fourthseat.engine.core.entries import Dealt, DealtIncident
-from fourthseat.engine.scenario.rows import Incident
+from fourthseat.engine.scenario.incident_rows import Incident
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["deal", "deal_incident"]

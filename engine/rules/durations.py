@@ -13,7 +13,9 @@ from fourthseat.engine.models.technology import Desk as Queue
 from fourthseat.engine.models.technology import wait_days
 from fourthseat.engine.rules.concurrence import sharing
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.scenario.rows import Force, Incident, Option
+from fourthseat.engine.scenario.force_rows import Force
+from fourthseat.engine.scenario.incident_rows import Incident
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = [

@@ -14,7 +14,8 @@ from fourthseat.engine.core.entries import Change, Pressure
 from fourthseat.engine.core.terms import NOBODY, Hour, Rung, Seat
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.effect_rows import EffectRow
-from fourthseat.engine.scenario.rows import Inject, Option
+from fourthseat.engine.scenario.event_rows import Inject
+from fourthseat.engine.scenario.option_rows import Option
 
 __all__ = [
     "EFFECTS",

@@ -56,7 +56,8 @@ from fourthseat.engine.rules.talked import refuse_talk
 from fourthseat.engine.scenario.added import wrong_with_row
 from fourthseat.engine.scenario.argued_rows import wrong_with
 from fourthseat.engine.scenario.findings import shortened
-from fourthseat.engine.scenario.rows import Force, Option
+from fourthseat.engine.scenario.force_rows import Force
+from fourthseat.engine.scenario.option_rows import Option
 
 __all__ = [
     "Refusal",

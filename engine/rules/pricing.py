@@ -22,7 +22,7 @@ from fourthseat.engine.rules.durations import ready, transit
 from fourthseat.engine.rules.effects import remaining, total
 from fourthseat.engine.rules.holdings import known_about, technology_known
 from fourthseat.engine.rules.state import UNKNOWN, IncidentState, State
-from fourthseat.engine.scenario.rows import Incident
+from fourthseat.engine.scenario.incident_rows import Incident
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Appraisal", "appraise", "opposing", "provocation", "strength"]

@@ -14,7 +14,7 @@ from fourthseat.engine.core.orders import Act, Cancel, Choose, Order, Recall, Re
 from fourthseat.engine.core.talk import CloseMotion, Post, PutForward, Sponsor, Table, Vote
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules.view import View
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["options_known", "refuse_seen", "spoken_of"]

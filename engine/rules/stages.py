@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cache
 
 from fourthseat.engine.scenario.effect_rows import Step
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 
 __all__ = ["Stage", "stages_of"]
 

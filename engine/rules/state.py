@@ -11,8 +11,9 @@ from fourthseat.engine.core.orders import Argue, Choice, Intervene, Matter, Mess
 from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.talk import Attachment, Voted
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Cell, Hour, Outcome, Rung, Seat, Turn
+from fourthseat.engine.scenario.coalition_rows import Ally, Coalition, Member
+from fourthseat.engine.scenario.incident_rows import Incident
 from fourthseat.engine.scenario.plain import plain
-from fourthseat.engine.scenario.rows import Ally, Coalition, Incident, Member
 from fourthseat.engine.scenario.scenario import Scenario, member_terms
 
 __all__ = [

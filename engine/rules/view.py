@@ -38,10 +38,13 @@ from fourthseat.engine.scenario.agreements import LegalCategory
 from fourthseat.engine.scenario.calendar import Moment, hour_told
 from fourthseat.engine.scenario.doctrine_library import shipped
 from fourthseat.engine.scenario.doctrine_rows import Doctrine
+from fourthseat.engine.scenario.force_rows import Force
 from fourthseat.engine.scenario.handouts import Handout
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.plain import as_read
-from fourthseat.engine.scenario.rows import Force, Indicator, Objective, Option, SeatSpec
 from fourthseat.engine.scenario.scenario import Sought
+from fourthseat.engine.scenario.seat_rows import Objective, SeatSpec
+from fourthseat.engine.scenario.watched_rows import Indicator
 
 __all__ = [
     "ANY_RUNG",

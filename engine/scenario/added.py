@@ -21,8 +21,8 @@ from fourthseat.engine.scenario.checks import Complaint, contradictions
 from fourthseat.engine.scenario.complaints import explained
 from fourthseat.engine.scenario.effect_checks import effect_complaints
 from fourthseat.engine.scenario.findings import shortened
+from fourthseat.engine.scenario.incident_rows import Incident
 from fourthseat.engine.scenario.plain import as_read, plain
-from fourthseat.engine.scenario.rows import Incident
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import senseless
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from fourthseat.engine.scenario.amounts import Amount, Positive, judged
 from fourthseat.engine.scenario.quantity import Frozen, Quantity
-from fourthseat.engine.scenario.rows import Name, SeatName, Text, no_value
+from fourthseat.engine.scenario.texts import Name, SeatName, Text, no_value
 
 __all__ = ["Access", "LegalCategory", "Public"]
 

@@ -11,6 +11,7 @@ from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.measures import MEASURES
 from fourthseat.engine.core.terms import INSTRUMENTS, Cell, ConcurrenceRule, Seat
 from fourthseat.engine.scenario.cells import CELL_OF
+from fourthseat.engine.scenario.coalition_rows import Coalition
 from fourthseat.engine.scenario.conditions import (
     OF_INCIDENTS,
     ConditionError,
@@ -19,10 +20,13 @@ from fourthseat.engine.scenario.conditions import (
     read_condition,
     read_measure,
 )
+from fourthseat.engine.scenario.event_rows import Inject
 from fourthseat.engine.scenario.expressions import All, Expression, Fact, is_truth
+from fourthseat.engine.scenario.incident_rows import Incident
 from fourthseat.engine.scenario.judging import Condition
-from fourthseat.engine.scenario.rows import Coalition, Incident, Inject, Option, SeatSpec
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.seat_rows import SeatSpec
 
 __all__ = ["Complaint", "Where", "contradictions"]
 

@@ -9,7 +9,7 @@ from fourthseat.engine.core.terms import NOBODY, Cell
 from fourthseat.engine.scenario.checks import Complaint, Where
 from fourthseat.engine.scenario.conditions import ConditionError, names_in, read_condition
 from fourthseat.engine.scenario.effect_rows import EffectRow
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["OF_OPTIONS", "effect_complaints", "row_complaints"]

@@ -1,7 +1,7 @@
 """Every key of a scenario file for a reader: what it says and its unit, for the schema and for the manual's reference.
 
-A field's own description stands at the field (:mod:`fourthseat.engine.scenario.rows`); here are those that say the same of every row, and
-units, which follow from the name of a key or the kind of its value.
+A field's own description stands at the field (:mod:`fourthseat.engine.scenario.seat_rows` and its like); here are those that say the
+same of every row, and units, which follow from the name of a key or the kind of its value.
 """
 
 from __future__ import annotations

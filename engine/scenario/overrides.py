@@ -17,7 +17,7 @@ from fourthseat.engine.scenario.doctrine_rows import OF_A_CAPITAL, OF_AN_OPPONEN
 from fourthseat.engine.scenario.effect_checks import effect_complaints
 from fourthseat.engine.scenario.quantity import Frozen, Quantity, Spread
 from fourthseat.engine.scenario.reader import parse
-from fourthseat.engine.scenario.rows import Mechanisms
+from fourthseat.engine.scenario.rule_rows import Mechanisms
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import senseless, senseless_numbers
 

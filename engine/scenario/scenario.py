@@ -17,34 +17,23 @@ from fourthseat.engine.core.terms import Cell, Hour, Seat, Turn
 from fourthseat.engine.scenario.agreements import Access, LegalCategory, Public
 from fourthseat.engine.scenario.calendar import Moment, Startex, hour_told, read_startex, spoken_length
 from fourthseat.engine.scenario.cells import OwnCell, usual
+from fourthseat.engine.scenario.coalition_rows import Coalition, Member, Treaty
 from fourthseat.engine.scenario.doctrine_library import CAPITAL, OPPONENT, shipped
 from fourthseat.engine.scenario.doctrine_rows import Doctrine, DoctrineRule
+from fourthseat.engine.scenario.event_rows import Inject, Move
 from fourthseat.engine.scenario.exempt_rows import Exempt
+from fourthseat.engine.scenario.force_rows import Force, Place
 from fourthseat.engine.scenario.handouts import Handout
+from fourthseat.engine.scenario.incident_rows import Incident
 from fourthseat.engine.scenario.judging import End, OwnMeasure
 from fourthseat.engine.scenario.ladder import Ladder
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.quantity import Frozen
-from fourthseat.engine.scenario.rows import (
-    Assumptions,
-    Coalition,
-    Desk,
-    Force,
-    Incident,
-    Indicator,
-    Inject,
-    Interest,
-    Mechanisms,
-    Member,
-    Move,
-    Name,
-    Option,
-    Place,
-    Programme,
-    SeatSpec,
-    Text,
-    Treaty,
-    no_value,
-)
+from fourthseat.engine.scenario.rule_rows import Assumptions, Mechanisms
+from fourthseat.engine.scenario.seat_rows import SeatSpec
+from fourthseat.engine.scenario.technology_rows import Desk, Programme
+from fourthseat.engine.scenario.texts import Name, Text, no_value
+from fourthseat.engine.scenario.watched_rows import Indicator, Interest
 
 __all__ = ["Scenario", "Sought", "member_terms", "nautical_miles"]
 

@@ -15,7 +15,7 @@ from fourthseat.engine.scenario.quantity import Spread
 from fourthseat.engine.scenario.symbol_codes import wrong_code
 
 if TYPE_CHECKING:
-    from fourthseat.engine.scenario.rows import Option
+    from fourthseat.engine.scenario.option_rows import Option
     from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["RESERVED", "UNREAD", "called", "senseless", "senseless_numbers", "unable", "unread"]

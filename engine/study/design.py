@@ -19,7 +19,8 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.scenario.complaints import refusal
 from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.scenario.quantity import Frozen
-from fourthseat.engine.scenario.rows import Mechanisms, no_value
+from fourthseat.engine.scenario.rule_rows import Mechanisms
+from fourthseat.engine.scenario.texts import no_value
 from fourthseat.engine.scenario.toml_file import read_toml
 
 __all__ = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fourthseat.engine.core.terms import OWN_RULE, RULES, ConcurrenceRule
-from fourthseat.engine.scenario.rows import Coalition
+from fourthseat.engine.scenario.coalition_rows import Coalition
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["rule_levels"]

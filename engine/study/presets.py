@@ -8,7 +8,8 @@ from typing import Any
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.measures import chosen, measures_of
-from fourthseat.engine.scenario.rows import Coalition, Mechanisms, Member
+from fourthseat.engine.scenario.coalition_rows import Coalition, Member
+from fourthseat.engine.scenario.rule_rows import Mechanisms
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Study, parse_study
 from fourthseat.engine.study.inputs import given_inputs, ranged

@@ -21,7 +21,7 @@ from fourthseat.engine.rules.ruling import Carried
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.cells import OwnCell
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.argued import EffectChoices
 from fourthseat.players.web.cell_facts import CellRecord, CellSaid, CellVoteAsked

@@ -11,9 +11,9 @@ from fourthseat.engine.core.orders import Introduce
 from fourthseat.engine.core.shown import abbreviated
 from fourthseat.engine.core.terms import Cell, Hour, Seat
 from fourthseat.engine.scenario.added import LIKE, completed_row, piece_of
+from fourthseat.engine.scenario.incident_rows import Incident
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.quantity import Spread
-from fourthseat.engine.scenario.rows import Incident
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.forms import Form
 from fourthseat.players.web.session import RefusalError

@@ -10,7 +10,7 @@ from fourthseat.engine.core.wording import incident_ending
 from fourthseat.engine.record.effect_words import inject_in_words
 from fourthseat.engine.record.said import sentence
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.scenario.rows import Inject
+from fourthseat.engine.scenario.event_rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.followed import Followed
 

@@ -37,8 +37,8 @@ from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.view import HandoutView, View
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.plain import as_read
-from fourthseat.engine.scenario.rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.advice import advice
 from fourthseat.players.web.argued import ROWS, choices

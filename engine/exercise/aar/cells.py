@@ -21,8 +21,8 @@ from fourthseat.engine.exercise.aar.fates import (
 )
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.record.narration import says
-from fourthseat.engine.scenario.rows import SeatSpec
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.seat_rows import SeatSpec
 
 __all__ = ["cell_pages"]
 

@@ -33,8 +33,8 @@ from fourthseat.engine.record.effect_words import plainly
 from fourthseat.engine.record.narration import rung_odds
 from fourthseat.engine.record.order_words import MATTERS_TOLD
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
-from fourthseat.engine.scenario.rows import Objective
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.engine.scenario.seat_rows import Objective
 
 __all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "count", "reader", "some"]
 

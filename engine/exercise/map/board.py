@@ -29,7 +29,7 @@ from fourthseat.engine.exercise.map.projection import any_place
 from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.rules.seen import options_known
 from fourthseat.engine.rules.view import View
-from fourthseat.engine.scenario.rows import Option
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Bar", "Group", "Row", "Track", "as_html", "board", "has_board", "leads", "noted"]

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, get_args
 
-from fourthseat.engine.scenario.rows import Force
+from fourthseat.engine.scenario.force_rows import Force
 from fourthseat.engine.scenario.symbol_codes import entity
 
 __all__ = ["DOMAINS", "Side", "Style", "Symbol", "definitions", "kind_of", "reference", "symbol_of", "symbols"]

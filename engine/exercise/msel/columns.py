@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from fourthseat.engine.exercise.msel.conditions import effect_words, effects_text
-from fourthseat.engine.scenario.rows import Inject
+from fourthseat.engine.scenario.event_rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["COLUMNS", "KINDS", "Column"]

@@ -17,11 +17,11 @@ from fourthseat.engine.core.orders import Choice
 from fourthseat.engine.core.terms import Outcome
 from fourthseat.engine.scenario.conditions import ANY_NAMES, ConditionError, read_condition
 from fourthseat.engine.scenario.effect_rows import EffectRow
+from fourthseat.engine.scenario.event_rows import Effect
 from fourthseat.engine.scenario.expressions import words_of
 from fourthseat.engine.scenario.judging import Condition, from_fields
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.quantity import Frozen
-from fourthseat.engine.scenario.rows import Effect
 
 __all__ = [
     "CONDITION_FORMS",

@@ -23,8 +23,8 @@ from fourthseat.engine.exercise.msel.summary import LeftOut, Summary, Where
 from fourthseat.engine.exercise.msel.tables import Table, find_table, hidden_why, is_section, is_struck
 from fourthseat.engine.exercise.msel.words import IN_WORDS, KIND_NAMES, OUT_WORDS, folded
 from fourthseat.engine.scenario.checks import contradictions
+from fourthseat.engine.scenario.event_rows import Inject
 from fourthseat.engine.scenario.reader import parse_rows
-from fourthseat.engine.scenario.rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sense import senseless
 

@@ -25,7 +25,8 @@ from fourthseat.engine.exercise.stages import STAGES
 from fourthseat.engine.models.argument import odds
 from fourthseat.engine.record.effect_words import inject_in_words
 from fourthseat.engine.record.said import sentence
-from fourthseat.engine.scenario.rows import Coalition, Inject
+from fourthseat.engine.scenario.coalition_rows import Coalition
+from fourthseat.engine.scenario.event_rows import Inject
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["CONDITIONAL", "events", "guide", "marking", "rule_told"]

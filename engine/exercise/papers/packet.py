@@ -27,8 +27,9 @@ from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, 
 from fourthseat.engine.rules.contingency import holds_now
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import view
+from fourthseat.engine.scenario.coalition_rows import Coalition
 from fourthseat.engine.scenario.handouts import Handout
-from fourthseat.engine.scenario.rows import Coalition, Option
+from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["events", "given", "guide", "later", "seat"]

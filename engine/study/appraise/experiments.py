@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from fourthseat.engine.core.statistics import wilson_bounds
-from fourthseat.engine.scenario.rows import Mechanisms
+from fourthseat.engine.scenario.rule_rows import Mechanisms
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.appraise.playing import Changes, Decided, Told, Watched
 from fourthseat.engine.study.appraise.points import Fault, Judged

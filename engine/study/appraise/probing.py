@@ -15,7 +15,8 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Hour
 from fourthseat.engine.rules.pricing import appraise
 from fourthseat.engine.rules.state import Arrival, IncidentState, State
-from fourthseat.engine.scenario.rows import Force, Option
+from fourthseat.engine.scenario.force_rows import Force
+from fourthseat.engine.scenario.option_rows import Option
 
 __all__ = ["PROBES", "Probe", "Probed", "probe"]
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.core.terms import OWN_RULE, Seat
+from fourthseat.engine.scenario.coalition_rows import Coalition, Member
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.quantity import Quantity
-from fourthseat.engine.scenario.rows import Coalition, Member
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.design import Value
 from fourthseat.engine.study.levels import rule_levels

@@ -423,7 +423,7 @@ def test_membership_moves_no_exogenous_draw(name: str, player: str) -> None:
 def test_a_capital_s_own_staff_takes_the_same_time_in_every_variant(name: str) -> None:
     """Hours from the opening to a position, before anyone's picture arrives, belong to the capital and the incident."""
     from fourthseat.engine.rules import durations
-    from fourthseat.engine.scenario.rows import Mechanisms
+    from fourthseat.engine.scenario.rule_rows import Mechanisms
 
     quiet = found(name).model_copy(update={"mechanisms": Mechanisms(intelligence=False)})
     for seed, incident in itertools.product(range(5), quiet.incidents):

@@ -18,7 +18,7 @@ from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.measures import chosen, finished_game, measure
 from fourthseat.engine.scenario.checks import contradictions
-from fourthseat.engine.scenario.rows import Interest
+from fourthseat.engine.scenario.watched_rows import Interest
 from fourthseat.players.cast import cast_for, cast_names
 
 SCENARIO = scenarios.find("tutorial")

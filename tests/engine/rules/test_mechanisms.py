@@ -17,7 +17,7 @@ from fourthseat.engine.rules import concurrence, consenting, durations, legality
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.scenario.effect_rows import KINDS
 from fourthseat.engine.scenario.overrides import vary
-from fourthseat.engine.scenario.rows import Mechanisms
+from fourthseat.engine.scenario.rule_rows import Mechanisms
 from fourthseat.players.cast import cast_for, cast_names
 
 NAMES = tuple(Mechanisms.model_fields)

@@ -19,9 +19,9 @@ from fourthseat.engine.exercise.msel.conditions import (
     effect_fields,
     effect_words,
 )
+from fourthseat.engine.scenario.event_rows import Effect
 from fourthseat.engine.scenario.expressions import words_of
 from fourthseat.engine.scenario.judging import Condition, from_fields
-from fourthseat.engine.scenario.rows import Effect
 
 names = st.from_regex(r"[a-z0-9][a-z0-9-]{0,8}", fullmatch=True)
 seats = st.from_regex(r"[A-Z][A-Z0-9]{1,4}", fullmatch=True)

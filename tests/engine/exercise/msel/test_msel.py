@@ -21,9 +21,9 @@ from fourthseat.engine.exercise.msel.lint import lint
 from fourthseat.engine.exercise.msel.reading import read, replaced
 from fourthseat.engine.exercise.msel.writing import rows, write
 from fourthseat.engine.scenario.conditions import condition
+from fourthseat.engine.scenario.event_rows import Effect
 from fourthseat.engine.scenario.expressions import words_of
 from fourthseat.engine.scenario.overrides import vary
-from fourthseat.engine.scenario.rows import Effect
 
 GOOD = {
     "Event Number": "INJ-01", "Designated Scenario Time": "H+24", "Event Type": "Inject", "From": "Press", "To": "AUS, JPN",
