@@ -786,7 +786,7 @@ class Sailed(Entry):
 
 @kind_of_entry(Audience.SEAT)
 class Recalled(Entry):
-    """A force that was under way was called back: it never arrives, and goes back where it sailed from."""
+    """A force was called back: it never arrives, or is there no more, and goes back where it sailed from."""
 
     hour: Hour
     seat: Seat
@@ -795,9 +795,11 @@ class Recalled(Entry):
     incident: str
     """What it had sailed to."""
     home: Hour
-    """When it is back, and can be sent again: as long from now as it has been at sea."""
+    """When it is back, and can be sent again: as long from now as it has been at sea on its way there."""
     unspent: Costs
     """Of what was set aside for its days away, what it no longer needs, by the seat that has it back."""
+    from_station: bool = False
+    """Whether it was there; then it counts there no more. Otherwise it was under way."""
 
 
 @kind_of_entry(Audience.SEAT)

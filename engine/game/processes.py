@@ -652,9 +652,10 @@ def sail(game: Table, force: Force, option: Option, incident: str) -> bool:
 
 
 def call_back(game: Table, seat: Seat, force: str) -> None:
-    """*force*, which is under way, turns round; it is free again when it is home."""
-    sailing, back = game.state.sailings[force], recalling.way_back(game.state, force)
-    game.write(e.Recalled(game.hour, seat, force, sailing.option, sailing.incident, back.home, back.unspent))
+    """*force*, which is under way or on station, turns round; it is free again when it is home."""
+    sailing, back = game.state.sailings[force], recalling.way_back(game.state, force, game.hour)
+    about = (sailing.option, sailing.incident)
+    game.write(e.Recalled(game.hour, seat, force, *about, back.home, back.unspent, back.on_station))
     game.due(back.home - game.hour, a.ForceReturns(force))
 
 

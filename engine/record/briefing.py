@@ -146,6 +146,8 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
             yield NarrativeLine(f"{seat}: {option} ({s.title}).", "", after.hour)
         for seat, force in _beyond(s.on_station, was.on_station):
             yield NarrativeLine(f"On station at {s.title}: {force} ({seat}).", "good", after.hour)
+        for seat, force in _beyond(was.on_station, s.on_station):
+            yield NarrativeLine(f"No longer at {s.title}: {force} ({seat}).", "", after.hour)
         if s.assessed and not was.assessed:
             yield NarrativeLine(f"We have a position on {s.title}.", "quiet", after.hour)
         sure, before_that = (f"{100 * one.attribution:.0f} %" for one in (s, was))

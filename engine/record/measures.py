@@ -105,13 +105,14 @@ def _counts(scenario: Scenario, request: Request, answer: e.Received) -> bool:
 def _decided(incident: IncidentState, strength: float | None) -> DecidedIncident:
     """The facts of an incident the opponent has decided; *strength* of the coalition there at its choice."""
     opened, closes = incident.opened or 0, incident.closes or 0
+    came = [force.hour for force in (*incident.arrivals, *incident.left)]
     return DecidedIncident(
         pressed=incident.choice == "press",
         outcome=incident.outcome,
         p_press=incident.pressed_p or 0.0,
         window=incident.window,
         hours_to_concurrence=None if incident.concurred is None else incident.concurred - opened,
-        hours_to_force=min((force.hour - opened for force in incident.arrivals if force.hour < closes), default=None),
+        hours_to_force=min((hour - opened for hour in came if hour < closes), default=None),
         strength_ratio=None if strength is None else strength / incident.red_strength,
     )
 

@@ -443,9 +443,11 @@ def _sailed(entry: e.Sailed, state: State) -> NarrativeLine:
 @_sentence.register
 def _recalled(entry: e.Recalled, state: State) -> NarrativeLine:
     force = state.scenario.force_by_id[entry.force]
-    back = "which had not left yet" if entry.home == entry.hour else f"home {state.scenario.told(entry.home)}"
+    at_once = "home at once" if entry.from_station else "which had not left yet"
+    back = at_once if entry.home == entry.hour else f"home {state.scenario.told(entry.home)}"
+    whence = "its station at" if entry.from_station else "its way to"
     return NarrativeLine(
-        f"{entry.seat} calls back {force.name} from its way to {_quoted(state, entry.incident)}, {back}."
+        f"{entry.seat} calls back {force.name} from {whence} {_quoted(state, entry.incident)}, {back}."
     )
 
 

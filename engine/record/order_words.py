@@ -152,16 +152,20 @@ def _called_back(force: ForceOrdered, told: Callable[[Hour], str]) -> str:
     """That a force was called back, and when it is home; empty of one that was not."""
     if force.recalled is None or force.home is None:
         return ""
-    back = "had not left yet" if force.home == force.recalled else f"home {told(force.home)}"
+    there = force.arrives <= force.recalled
+    at_once = "home at once" if there else "had not left yet"
+    back = at_once if force.home == force.recalled else f"home {told(force.home)}"
     return f"{force.name} called back {told(force.recalled)}, {back}"
 
 
 def comes_of_recall(back: WayBack, shown: View) -> str:
     """What calling back a force of the seat of *shown* now comes to, in sentences: when it is home, and what is not spent."""
     left = sum(musd for who, musd in back.unspent if who == shown.seat)
-    home = f"is home {shown.told(back.home)}" if back.home > shown.hour else "has not left yet, so it is free at once"
+    at_once = "is free at once" if back.on_station else "has not left yet, so it is free at once"
+    home = f"is home {shown.told(back.home)}" if back.home > shown.hour else at_once
     money = f"{left:,.0f} million US$ of its days away are not spent" if left >= 1 else "What it has cost stays spent"
-    return f"It never arrives, and {home}. {money}."
+    first = "It leaves its station, where it counts no more" if back.on_station else "It never arrives"
+    return f"{first}, and {home}. {money}."
 
 
 def _done(order: OrderView, told: Callable[[Hour], str]) -> str:

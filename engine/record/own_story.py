@@ -59,11 +59,13 @@ def _recalled(entry: e.Recalled, seat: Seat, state: State) -> NarrativeLine | No
     if entry.seat != seat:
         return None
     force, scenario = state.scenario.force_by_id[entry.force], state.scenario
-    back = "had not left yet" if entry.home == entry.hour else f"is home {scenario.told(entry.home)}"
+    at_once = "is home at once" if entry.from_station else "had not left yet"
+    back = at_once if entry.home == entry.hour else f"is home {scenario.told(entry.home)}"
+    whence = "from its station at" if entry.from_station else "on its way to"
     left = sum(musd for who, musd in entry.unspent if who == seat)
     money = f"; {left:,.0f} million US$ are not spent" if left >= 1 else ""
     return NarrativeLine(
-        f"Called back: {force.name}, on its way to {scenario.incident_by_id[entry.incident].title}, {back}{money}."
+        f"Called back: {force.name}, {whence} {scenario.incident_by_id[entry.incident].title}, {back}{money}."
     )
 
 

@@ -190,8 +190,11 @@ def way(scenario: Scenario, force: Force, incident: Incident, home: str | None =
     return nmi, ceil(nmi / float(force.speed_kn))
 
 
-def at_sea(state: State, sailing: Sailed) -> Hour:
-    """Hours that a force has been going by now, after making ready for *sailing*: never more than since it was sent."""
+def at_sea(state: State, sailing: Sailed, now: Hour) -> Hour:
+    """Hours that a force has been going by *now*, or went till it was there, after making ready for *sailing*.
+
+    Never more than since it was sent.
+    """
     force, incident = state.scenario.force_by_id[sailing.force], state.scenario.incident_by_id[sailing.incident]
     option = state.scenario.option_by_id[sailing.option]
     if option.steps is not None and "transit" not in option.steps:
@@ -200,7 +203,8 @@ def at_sea(state: State, sailing: Sailed) -> Hour:
     hours = way(state.scenario, force, incident, sailing.via or lives)[1]
     if sailing.via:  # it may have gone to its host's place first
         hours += _between(state.scenario, force, lives or force.home, sailing.via)
-    return min(state.hour - sailing.hour, max(0, state.hour - (sailing.arrives - hours)))
+    going = min(now, sailing.arrives)
+    return min(going - sailing.hour, max(0, going - (sailing.arrives - hours)))
 
 
 def _between(scenario: Scenario, force: Force, one: str | None, other: str) -> Hour:

@@ -646,6 +646,8 @@ def _recalled(state: State, entry: e.Recalled) -> State:
     voyage = state.voyages[entry.force]
     about = (entry.seat, entry.option, entry.incident)
     homeward = Homeward(entry.incident, entry.hour, entry.home, voyage)
+    if entry.from_station:
+        state = _with_incident(state, entry.hour, _without(state.incidents[entry.incident], entry))
     state = replace(
         state,
         hour=entry.hour,
@@ -663,6 +665,18 @@ def _recalled(state: State, entry: e.Recalled) -> State:
     if given is own[-1] and len(called.recalled) == len(called.sailed):
         state = replace(state, ordered={name: turn for name, turn in state.ordered.items() if name != about})
     return _becomes(state, entry.hour, called)
+
+
+def _without(incident: IncidentState, entry: e.Recalled) -> IncidentState:
+    """*incident* without the force that is called back from there."""
+    stay = tuple([one for one in incident.arrivals if one.force != entry.force])
+    if len(stay) < len(incident.arrivals):
+        gone = [one for one in incident.arrivals if one.force == entry.force]
+        return replace(incident, arrivals=stay, left=(*incident.left, *gone))
+    gone = [one for one in incident.reinforcements if one.force == entry.force]
+    less = sum(0.0 if one.late else one.strength for one in gone)
+    stay = tuple([one for one in incident.reinforcements if one.force != entry.force])
+    return replace(incident, reinforcements=stay, red_strength=max(0.0, incident.red_strength - less))
 
 
 def _returned(state: State, entry: e.Returned) -> State:

@@ -49,7 +49,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.concurrence import agreed
 from fourthseat.engine.rules.contingency import Lacks
-from fourthseat.engine.rules.recalling import under_way
+from fourthseat.engine.rules.recalling import may_be_called_back
 from fourthseat.engine.rules.settling import refuse_settling
 from fourthseat.engine.rules.state import State, Talk
 from fourthseat.engine.rules.talked import refuse_talk
@@ -200,15 +200,16 @@ def _refuse_cancel(state: State, seat: Seat, order: Cancel) -> Refusal | None:
 
 
 def _refuse_recall(state: State, seat: Seat, force: str) -> Refusal | None:
-    """Why *seat* cannot call *force* back: it has none such under way."""
+    """Why *seat* cannot call *force* back: it has none such under way, nor at an incident that is open."""
     spec = state.scenario.force_by_id.get(force)
     if spec is None:
         own = [one.id for one in state.scenario.forces_of.get(seat, ())]
         return Refusal(RefusalCause.UNKNOWN, f"no force {force!r}; {nearest(force, own)}")
     if spec.seat != seat:
         return Refusal(RefusalCause.NOT_YOURS, f"{force} is {spec.seat}'s to call back, not {seat}'s")
-    if not under_way(state, force):
-        return Refusal(RefusalCause.NOT_NOW, f"{force} is not under way, so it cannot be called back")
+    if not may_be_called_back(state, force):
+        why = f"{force} is neither under way nor on station where all is open yet, so it cannot be called back"
+        return Refusal(RefusalCause.NOT_NOW, why)
     return None
 
 

@@ -128,6 +128,11 @@ class OrderView(NamedTuple):
         return self.standing in OPEN
 
     @property
+    def recallable(self) -> tuple[ForceOrdered, ...]:
+        """Its forces that may be called back now, from their way or their station."""
+        return tuple(force for force in self.forces if force.way_back is not None)
+
+    @property
     def waits_for(self) -> tuple[Seat, ...]:
         """Whose answers are still out."""
         said = {*self.agreed, *self.refused}
@@ -310,8 +315,9 @@ class _Board:
             if called == force:
                 return ForceOrdered(force, name, arrives, False, False, hour, home)
         sailed = self.state.voyages.get(force)
-        goes = self.state.ended is None and sailed == (given.ended, arrives) and recalling.under_way(self.state, force)
-        back = recalling.way_back(self.state, force) if goes else None
+        same = self.state.ended is None and sailed == (given.ended, arrives)
+        may = same and recalling.may_be_called_back(self.state, force)
+        back = recalling.way_back(self.state, force, self.state.hour) if may else None
         return ForceOrdered(force, name, arrives, there, late, way_back=back)
 
     def _ended(self, given: Given, forces: tuple[ForceOrdered, ...]) -> _Place:

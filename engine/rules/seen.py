@@ -54,7 +54,7 @@ def refuse_seen(shown: View, known: Mapping[str, Option], order: Order) -> str |
             return None if may else "your cell has no such order on its way that could be taken back"
         case Recall(force):
             may = any(one.id == force and one.way_back is not None for o in shown.orders for one in o.forces)
-            return None if may else "your cell has no such force under way that could be called back"
+            return None if may else "your cell has no such force under way or on station that could be called back"
         case Reply(request):
             asked = [one.id for one in shown.asked]
             return None if request in asked else _unknown("request", request, asked)

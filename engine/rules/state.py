@@ -73,6 +73,8 @@ class IncidentState:
     """Forces on station that count for the coalition."""
     reinforcements: tuple[Arrival, ...] = ()
     """Opponents' forces on station; what came in time is counted in ``red_strength``."""
+    left: tuple[Arrival, ...] = ()
+    """Forces that counted for the coalition, and were called back from there."""
     concurred: Hour | None = None
     """First concurrence on any joint measure."""
     combined: Hour | None = None
@@ -245,7 +247,7 @@ class Given:
 
 @record
 class Homeward:
-    """A force that was called back, on its way to where it sailed from."""
+    """A force that was called back from its way or its station, on its way to where it sailed from."""
 
     incident: str
     """What it had sailed to."""
@@ -254,7 +256,7 @@ class Homeward:
     home: Hour
     """When it is back."""
     voyage: tuple[Hour, Hour]
-    """When it sailed, and when it would have arrived."""
+    """When it sailed, and when it arrived or would have."""
 
 
 @record

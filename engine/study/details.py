@@ -163,7 +163,7 @@ def _incident(
         _since(opened, [state.requests[request].hour for request in requests]),
         -1 if one.concurred is None else one.concurred - opened,
         _since(opened, refused),
-        _since(opened, [arrival.hour for arrival in one.arrivals]),
+        _since(opened, [arrival.hour for arrival in (*one.arrivals, *one.left)]),
     )
 
 

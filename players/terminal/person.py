@@ -62,7 +62,7 @@ HELP = """\
 numbers      pick from the menu, several apart by spaces: 1 3
 Enter        no orders
 ? N          what row N does, its cost and who must agree
-back N       call back force N of those under way, beside rows of the menu or alone: 1 3 back 1
+back N       call back force N of those away, beside rows of the menu or alone: 1 3 back 1
 !            show the situation again
 Talk, here and where you are asked to agree or to choose:
 """
@@ -132,7 +132,7 @@ class Human:
     def _orders(self, view: View) -> list[Order]:
         for title, why in view.lacking:
             click.echo(f"  not on your menu now: {title}: {lacks_told(why)}")
-        away = [force for order in view.orders for force in order.forces if force.way_back is not None]
+        away = [force for order in view.orders for force in order.recallable]
         if not view.menu:
             click.echo("Nothing on your menu this move.")
         if not view.menu and not away:
@@ -145,7 +145,7 @@ class Human:
             click.echo(f"  {n:2d}  {option.title}{where}  [{', '.join(flags)}]")
         for n, force in enumerate(away, 1):
             comes = comes_of_recall(force.way_back, view) if force.way_back is not None else ""
-            click.echo(f"  back {n}  {visible(force.name)}, under way. {comes}")
+            click.echo(f"  back {n}  {visible(force.name)}, {'on station' if force.there else 'under way'}. {comes}")
         while True:
             said = self._ask(view, "Orders (numbers, ? for help)")
             if said == "?":
@@ -157,7 +157,7 @@ class Human:
             else:
                 rows, *back = said.split("back")
                 picked, wrong = _numbers(rows, len(view.menu))
-                called, none = _numbers(" ".join(back), len(away), "a force that is under way")
+                called, none = _numbers(" ".join(back), len(away), "a force that is under way or on station")
                 if wrong is None and none is None:
                     return [*(view.menu[n - 1] for n in picked), *(Recall(away[n - 1].id) for n in called)]
                 click.echo(wrong or none)

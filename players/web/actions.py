@@ -140,7 +140,7 @@ class Actions:
         return "Taken back."
 
     def _call_back(self, role: str, form: Form, _: str) -> str:
-        """A force that is under way, called back."""
+        """A force that is under way or on station, called back."""
         self.room.say(self._cell(role, form), Recall(form.one("force")))
         return "Called back."
 

@@ -117,7 +117,7 @@ def _doings(facts: Sequence[Fact], cell: SeatSpec, to: Reader) -> Iterator[Block
     called = [f for f in by_kind(facts, e.Recalled) if f.entry.seat == seat]
     if called:
         told = "; ".join(
-            f"{to.scenario.force_by_id[f.entry.force].name} at {to.scenario.told(f.entry.hour)} on its way to “{to.incident(f.entry.incident)}”"
+            f"{to.scenario.force_by_id[f.entry.force].name} at {to.scenario.told(f.entry.hour)} {'from its station at' if f.entry.from_station else 'on its way to'} “{to.incident(f.entry.incident)}”"
             for f in called
         )
         points.append(f"Called back: {told} {some(called, 4)}.")

@@ -99,9 +99,10 @@ def fates(facts: Sequence[Fact]) -> list[Fate]:
 
 
 def _all_called_back(fate: Fate) -> bool:
-    """Whether every force that an order has sent was called back on the way."""
+    """Whether every force that an order has sent was called back on the way: what had come there was carried out."""
     sailed = Counter(f.entry.force for f in fate.ends if isinstance(f.entry, e.Sailed))
-    return sailed == Counter(f.entry.force for f in fate.ends if isinstance(f.entry, e.Recalled))
+    back = [f.entry for f in fate.ends if isinstance(f.entry, e.Recalled)]
+    return sailed == Counter(entry.force for entry in back if not entry.from_station)
 
 
 def _key(entry: Any) -> tuple[str, str, str]:

@@ -245,8 +245,8 @@ def _forces(facts: Sequence[Fact], to: Reader) -> Rows:
             case e.Sailed(seat=seat, force=force, incident=incident):
                 due = f"sailed, due {to.scenario.told(f.entry.arrives)}"
                 yield *_when(f), seat, names.get(force, force), to.incident(incident), due, None, ""
-            case e.Recalled(seat=seat, force=force, incident=incident, home=home):
-                back = f"called back, home {to.scenario.told(home)}"
+            case e.Recalled(seat=seat, force=force, incident=incident, home=home, from_station=there):
+                back = f"called back{' from there' if there else ''}, home {to.scenario.told(home)}"
                 yield *_when(f), seat, names.get(force, force), to.incident(incident), back, None, ""
             case e.Returned(seat=seat, force=force):
                 yield *_when(f), seat, names.get(force, force), "", "home", None, ""

@@ -1,8 +1,9 @@
-"""A force that is under way is called back: it never arrives, goes home as long as it has been at sea, and may then be sent again."""
+"""A force is called back from its way or its station: it counts there no more, goes home as long as it was at sea, and may then be sent again."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Decision, Order, Recall
-from fourthseat.engine.core.terms import CONTROL, Seat
+from fourthseat.engine.core.terms import CONTROL, Cell, Seat
 from fourthseat.engine.exercise.aar.evidence import facts_of
 from fourthseat.engine.exercise.aar.fates import Came, fates
 from fourthseat.engine.game.game import Game
@@ -23,7 +24,8 @@ from fourthseat.engine.record.perspective import Perspectives
 from fourthseat.engine.record.replay import verification_errors
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.orders_board import Standing, orders_board
-from fourthseat.engine.rules.recalling import under_way, way_back
+from fourthseat.engine.rules.pricing import strength
+from fourthseat.engine.rules.recalling import may_be_called_back, on_station, under_way, way_back
 from fourthseat.engine.rules.seen import refuse_seen
 from fourthseat.engine.rules.view import public, view
 from fourthseat.engine.scenario.scenario import Scenario
@@ -99,6 +101,88 @@ def test_the_report_counts_it_as_called_back(drill: Any) -> None:
     assert not mine[0].in_vain
 
 
+def on_its_station(scenario: Scenario, of: Cell) -> tuple[Game, str]:
+    """A game by doctrine up to the first question at which a force of the cell *of* is on station, and that force."""
+    game = Game(scenario, scenario.coalitions[-1].id, 1)
+    cast = cast_for(game.scenario, cast_names(game.scenario, {}))
+    own = [force.id for force in scenario.forces if scenario.cell(force.seat) is of]
+    while game.pending:
+        there = [force for force in own if on_station(game.state, force)]
+        if there:
+            return game, there[0]
+        game.submit({seat: cast[seat].decide(shown) for seat, shown in game.pending.items()})
+
+    raise AssertionError(f"no force of {of} was on station")
+
+
+def test_what_leaves_its_station_counts_there_no_more(shoal: Scenario) -> None:
+    """Strength falls, everybody who saw it there sees that it has left, its days still to come are not spent; the log plays again."""
+    game, force = on_its_station(shoal, Cell.BLUE)
+    seat, name = game.scenario.force_by_id[force].seat, game.scenario.force_by_id[force].name
+    about, sailing = game.state.tasked[force], game.state.sailings[force]
+    [other, *_] = [one for one in game.scenario.players if one != seat]
+    before, spent = game.state, game.state.seats[seat].spent
+    [(line, back)] = [
+        (order, one.way_back) for order in orders_board(before, seat) for one in order.recallable if one.id == force
+    ]
+    assert back is not None
+    assert back.on_station
+    assert (Standing.DONE, False) == (line.standing, line.open)
+    game.interject(seat, Decision((Recall(force),)))
+
+    recalled = next(entry for entry in game.entries if isinstance(entry, e.Recalled))
+    way = sailing.arrives - sailing.hour
+    assert recalled.from_station
+    assert game.hour < recalled.home <= game.hour + way
+    assert (game.hour, recalled.home) == (recalled.hour, back.home)
+    assert game.state.seats[seat].spent == pytest.approx(spent - dict(back.unspent).get(seat, 0.0))
+    was, now = before.incidents[about], game.state.incidents[about]
+    assert strength(game.state, now, game.hour) < strength(before, was, game.hour)
+    assert [force] == [one.force for one in now.left]
+    for look in (partial(view, seat=seat), partial(view, seat=other), public):
+        saw, sees = (next(i for i in look(state).incidents if i.id == about) for state in (before, game.state))
+        assert ((seat, name) in saw.on_station, (seat, name) in sees.on_station) == (True, False)
+    eyes = Perspectives(game.start)
+    eyes.more(game.entries)
+    told = {who: [item.line.text for item in eyes.told[who]] for who in (seat, other, CONTROL)}
+    assert any("from its station" in text for text in told[seat])
+    assert any(text.startswith("No longer at") and name in text for text in told[other])
+    assert any("from its station" in text for text in told[CONTROL])
+    assert not may_be_called_back(game.state, force)
+    cast = cast_for(game.scenario, cast_names(game.scenario, {}))
+    while game.pending:
+        game.submit({who: cast[who].decide(shown) for who, shown in game.pending.items()})
+    assert any(isinstance(entry, e.Returned) and entry.force == force for entry in game.entries)
+    assert [] == verification_errors(logged(game))
+
+
+def test_an_opponents_force_takes_its_strength_with_it(shipped: Callable[[str], Scenario]) -> None:
+    """What came in time was counted with the opponent, and is no more; nothing of the coalition's changes."""
+    game, force = on_its_station(shipped("scarborough"), Cell.RED)
+    seat, about = game.scenario.force_by_id[force].seat, game.state.tasked[force]
+    was = game.state.incidents[about]
+    [there] = [one for one in was.reinforcements if one.force == force]
+    game.interject(seat, Decision((Recall(force),)))
+    now = game.state.incidents[about]
+
+    assert now.red_strength == pytest.approx(was.red_strength - there.strength)
+    assert (was.arrivals, ()) == (now.arrivals, tuple(one for one in now.reinforcements if one.force == force))
+    assert [] == verification_errors(logged(game))
+
+
+def test_the_report_counts_what_left_its_station_as_carried_out(shoal: Scenario) -> None:
+    """It was there, so its order was; only what never arrived is called back."""
+    game, force = on_its_station(shoal, Cell.BLUE)
+    seat = game.scenario.force_by_id[force].seat
+    game.interject(seat, Decision((Recall(force),)))
+    mine = [
+        fate
+        for fate in fates(facts_of(logged(game)))
+        if any(isinstance(end.entry, e.Recalled) and end.entry.force == force for end in fate.ends)
+    ]
+    assert [Came.DONE] == [fate.came for fate in mine]
+
+
 @pytest.mark.slow
 @settings(max_examples=6, deadline=None)
 @given(st.integers(1, 10_000))
@@ -109,8 +193,8 @@ def test_no_force_is_in_two_places_and_none_that_was_called_back_arrives(seed: i
     game = Game(scenario, "aukus-jpn", seed)
     while game.pending:
         for force in scenario.forces:
-            if under_way(game.state, force.id) and luck.random() < 0.2:
-                back, spent = way_back(game.state, force.id), game.state.seats[force.seat].spent
+            if may_be_called_back(game.state, force.id) and luck.random() < 0.2:
+                back, spent = way_back(game.state, force.id, game.hour), game.state.seats[force.seat].spent
                 game.interject(force.seat, Decision((Recall(force.id),)))
                 assert game.state.hour <= back.home
                 assert game.state.seats[force.seat].spent <= spent
@@ -142,8 +226,8 @@ def shoal(shipped: Callable[[str], Scenario]) -> Scenario:
 
 
 def sent_by(state: Any) -> list[str]:
-    """Forces that are under way and may be called back."""
-    return [force for force in sorted(state.tasked) if under_way(state, force)]
+    """Forces that are under way or on station and may be called back."""
+    return [force for force in sorted(state.tasked) if may_be_called_back(state, force)]
 
 
 def played(scenario: Scenario, seed: int, calls: tuple[int, ...] = (), at_once: bool = False) -> Game:
