@@ -157,3 +157,34 @@ def test_control_takes_back_and_calls_back_for_a_cell_on_paper(open_room: Callab
         control.do(verb, seat="AUS", **fields)
     ends = [one for one in table.room.game.entries if isinstance(one, e.Recalled | e.Dropped)]
     assert {"AUS"} == {one.seat for one in ends if one.hour == table.room.game.hour}
+
+
+def test_a_cell_calls_back_what_is_on_station(open_room: Callable[..., Any]) -> None:
+    """Where it stands while its incident is open; it leaves, and the other cells are told that it has."""
+    table = open_room("scarborough", "aukus-jpn", doctrine=("AUS", "GBR", "JPN", "PRC"))
+    manila, washington, found = table["PHL"], table["USA"], list[str]()
+    options = table.room.scenario.option_by_id
+    for move in range(1, 4):
+        table.until("deliberate", move)
+        found = re.findall(r'name="force" value="([^"]+)"', part_of_html(manila.page, "On station"))
+        if found:
+            break
+        manila.seal(act=[value for value in manila.menu if "deploy" in options[value.split("@")[0]].does])
+        washington.seal()
+        table.room.tick()
+        table.until("outbrief")
+    assert found, "nothing is on station as a move opens"
+    name = table.room.scenario.force_by_id[found[0]].name
+    assert f"Call back {name}? It leaves its station" in unescape(manila.page)
+    assert "Control would refuse" in washington.do("call-back", 409, force=found[0])
+    assert "Called back" in manila.do("call-back", force=found[0])
+    assert f"{name} called back" in part(manila.page, "orders")
+    assert f"Called back: {name}, from its station" in part(manila.page, "feed")
+    assert f": {name} (PHL)" in part(washington.page, "feed").partition("No longer at")[2]
+    assert "Control would refuse" in manila.do("call-back", 409, force=found[0])
+
+
+def part_of_html(page: str, heading: str) -> str:
+    """What stands under a heading, up to the next."""
+    _, _, rest = page.partition(f"<h3>{heading}</h3>")
+    return re.split(r"<h3|<details", rest)[0]
