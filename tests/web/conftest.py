@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,9 @@ with warnings.catch_warnings():
 
 from fourthseat.players.web.app import application
 from fourthseat.players.web.session import Room
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 HOST = "http://127.0.0.1"
 
@@ -136,3 +139,12 @@ def open_room(tmp_path: Path) -> Iterator[Callable[..., Table]]:
     yield make
     for room in opened:
         room.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for a file; whoever sits down in it has a context of their own. Skipped where none is installed."""
+    from tests.web.browsers import chromium
+
+    with chromium() as found:
+        yield found

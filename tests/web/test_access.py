@@ -15,7 +15,7 @@ from fourthseat.engine.core.terms import CONTROL
 from fourthseat.players.web.groups import Groups, Treatment
 from fourthseat.players.web.groups_desk import Seated, desk, desk_path
 from fourthseat.players.web.watching import Watching
-from tests.web.browsers import House, Tab, chromium, until
+from tests.web.browsers import House, Tab, until
 from tests.web.served import HOST, room_app, served
 
 AXE = Axe()
@@ -48,13 +48,6 @@ class Hall:
         tab = Tab(self.browser, role, house, **context)
         self.leaving.callback(tab.close)
         return tab.join(f"{role} lead")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the file; whoever sits down has a context of their own."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

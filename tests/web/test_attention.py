@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
-from tests.web.browsers import House, Tab, chromium, until
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the file."""
-    with chromium() as found:
-        yield found
+from tests.web.browsers import House, Tab, until
 
 
 def test_a_page_says_what_is_new_and_what_to_do(browser: Browser, tmp_path: Path) -> None:

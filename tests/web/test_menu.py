@@ -12,19 +12,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.web.browsers import chromium, until
+from tests.web.browsers import until
 from tests.web.served import room_app, served
 from tests.web.test_access import broken
 
 LONG = "taiwan-quarantine"
 """A shipped scenario in which a cell has seventeen options about two things in its first move."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for this file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -11,17 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.web.browsers import House, Tab, chromium, until
+from tests.web.browsers import House, Tab, until
 
 OTHERS = ("GBR", "JPN", "PRC")
 HALF = "half a thought"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the file."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
