@@ -47,7 +47,7 @@ th { text-align: left; vertical-align: bottom; } td { vertical-align: top; }
 th.n, td.n { text-align: right; } td.n { white-space: nowrap; }
 tr.s td { font-weight: bold; background: #f4f6f8; } tr:target td { background: #fff4d6; } tr[id] { scroll-margin-top: 3rem; }
 code { font-size: .88em; } footer { font-size: .85rem; }
-@media print { body { max-width: none; padding: 0; } nav { display: none; } h2, h2 + p, h3, caption { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; } .wide { overflow: visible; } table.sized { min-width: 0; } table.kept { break-inside: avoid; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
+@media print { body { max-width: none; padding: 0; } nav { display: none; } h2, h2 + p, h3, caption, p.leads, p.numbered + p { break-after: avoid; } h2 + p, h3 + p, p:has(+ .wide), p:has(+ figure) { break-inside: avoid; } footer { display: none; } tr { break-inside: avoid; } thead { display: table-header-group; } .wide { overflow: visible; } table.sized { min-width: 0; } table.kept { break-inside: avoid; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 """
 """What every document shares."""
 THEMES = {
@@ -76,7 +76,7 @@ table { font-size: .82rem; }
 th { background: #e9edf2; border: 1px solid #9aa4b0; padding: .2rem .35rem; }
 td { border: 1px solid #c4cad1; padding: .15rem .35rem; overflow-wrap: anywhere; }
 footer { margin-top: 2.5rem; border-top: 1px solid #999; }
-@media print { figcaption { font-size: 8pt; } body { font-size: 9.5pt; line-height: 1.36; } .mark, footer { display: none; } header { margin-top: 0; } h1 { font-size: 16pt; } h2 { font-size: 13pt; margin-top: 1.1rem; } h3 { font-size: 10.5pt; margin-top: .9rem; } p, ul { margin-block: .45rem; } ul { padding-left: 1.2rem; } p, li { max-width: none; } figure svg { max-height: 115mm; } table { font-size: 8pt; line-height: 1.3; } }
+@media print { figcaption { font-size: 8pt; } body { font-size: 9.5pt; line-height: 1.36; } .mark { display: none; } header { margin-top: 0; } h1 { font-size: 16pt; } h2 { font-size: 13pt; margin-top: 1.1rem; } h3 { font-size: 10.5pt; margin-top: .9rem; } p, ul { margin-block: .45rem; } ul { padding-left: 1.2rem; } p, li { max-width: none; } figure svg { max-height: 115mm; } table { font-size: 8pt; line-height: 1.3; } }
 """,
 }
 """What is each theme's own."""
@@ -118,26 +118,38 @@ def labelled_svg(drawing: Drawing, label: str) -> str:
 
 
 def _printed_page(document: Document) -> str:
-    """The rules of printed pages: in a marked document, marking above; marking, disclaimer and page number below."""
+    """The rules of printed pages: the marking, if there is one, above; marking, disclaimer and page number below."""
     size = "A4 landscape" if starts_landscape(document) else "A4"
-    if not document.marking:
-        return (
-            f"@page {{ size: {size}; margin: 16mm 14mm; }}\n@page turned {{ size: A4 landscape; margin: 16mm 14mm; }}\n"
-        )
-
-    def quoted(text: str) -> str:
-        return '"' + "".join(c if c.isalnum() or c in " ./,;" else f"\\{ord(c):x} " for c in clean(text)) + '"'
-
-    mark = quoted(document.marking)
+    marked = bool(document.marking)
+    mark = _quoted(document.marking)
+    foot = f'{mark} "\\a " {_quoted(DISCLAIMER)}' if marked else _quoted(DISCLAIMER)
+    colour = "#5c4300" if marked else "#444"
+    top = f"@top-center {{ content: {mark}; font: bold 8pt Arial, sans-serif; color: {colour}; }} " if marked else ""
     boxes = (
-        f"@top-center {{ content: {mark}; font: bold 8pt Arial, sans-serif; color: #5c4300; }} "
-        f'@bottom-center {{ content: {mark} "\\a " {quoted(DISCLAIMER)}; white-space: pre-line; text-align: center; font: 7pt Arial, sans-serif; color: #5c4300; width: 78%; }} '
+        f"{top}@bottom-center {{ content: {foot}; white-space: pre-line; text-align: center; font: 7pt Arial, sans-serif; color: {colour}; width: 78%; }} "
         '@bottom-right { content: "Page " counter(page) " of " counter(pages); font: 7.5pt Arial, sans-serif; white-space: nowrap; }'
     )
-    turned = f"@page turned {{ size: A4 landscape; margin: 19mm 15mm 19mm; {boxes} }}"
-    # Where a browser prints nothing in the margins, every section begins a page that bears the marking.
-    other = f"@supports (-moz-appearance: none) or (font: -apple-system-body) {{ @media print {{ footer {{ display: block; }} section {{ break-before: page; }} section::before {{ content: {mark}; display: block; font-weight: bold; text-align: center; }} }} }}"
-    return f"@page {{ size: {size}; margin: 19mm 15mm 19mm; {boxes} }}\n{turned}\n{other}\n"
+    margin = "19mm 15mm 19mm" if marked else "16mm 14mm"
+    # Where a browser prints nothing in the margins the foot of the document is printed, and every section begins a page with its marking.
+    begun = (
+        f" section {{ break-before: page; }} section::before {{ content: {mark}; display: block; font-weight: bold; text-align: center; }}"
+        if marked
+        else ""
+    )
+    other = f"@supports (-moz-appearance: none) or (font: -apple-system-body) {{ @media print {{ footer {{ display: block; }}{begun} }} }}"
+    return "".join(
+        f"{rule}\n"
+        for rule in (
+            f"@page {{ size: {size}; margin: {margin}; {boxes} }}",
+            f"@page turned {{ size: A4 landscape; margin: {margin}; {boxes} }}",
+            other,
+        )
+    )
+
+
+def _quoted(text: str) -> str:
+    """*text* as a string of a style sheet."""
+    return '"' + "".join(c if c.isalnum() or c in " ./,;" else f"\\{ord(c):x} " for c in clean(text)) + '"'
 
 
 class _Page:
@@ -181,9 +193,10 @@ class _Page:
                 return f"<h3>{self.text(block.text)}</h3>"
             case Labelled():
                 colon = ":" if block.text else ""
-                return f"<p><strong>{escape(clean(block.label))}{colon}</strong> {self.text(block.text)}</p>"
+                leads = "" if block.text else ' class="leads"'
+                return f"<p{leads}><strong>{escape(clean(block.label))}{colon}</strong> {self.text(block.text)}</p>"
             case Numbered():
-                return f"<p><strong>{block.number}. {self.text(block.text)}</strong></p>"
+                return f'<p class="leads numbered"><strong>{block.number}. {self.text(block.text)}</strong></p>'
             case Points():
                 return "<ul>" + "".join(f"<li>{self.text(item)}</li>" for item in block.items) + "</ul>"
             case Note():

@@ -66,7 +66,7 @@ def test_every_kind_of_block_has_an_element_of_its_own() -> None:
     page = as_html(paper("word")).partition("<main>")[2]
 
     for element in (
-        "<p>word</p>", "<h3>word</h3>", "<p><strong>word:</strong> word</p>", "<p><strong>1. word</strong></p>",
+        "<p>word</p>", "<h3>word</h3>", "<p><strong>word:</strong> word</p>", '<p class="leads numbered"><strong>1. word</strong></p>',
         "<ul><li>word</li><li>two</li></ul>", '<p class="note">word</p>',
         '<figure><svg role="img" aria-label="word"></svg><figcaption>word</figcaption></figure>',
         '<tr><td>word</td><td>word<br>word</td></tr><tr class="s"><td>x</td>',
@@ -118,12 +118,15 @@ def test_the_marking_and_the_number_are_in_the_margins_of_every_printed_page() -
 
 
 def test_a_document_without_a_marking_bears_the_disclaimer_alone() -> None:
-    """At its top and at its end."""
+    """At its top and at its end, and at the foot of every printed page with its number; nothing at the head of one."""
     page = as_html(of("x", theme=Theme.REPORT))
+    margins = re.findall(r"@page[^{]*\{.*", page)
 
-    assert 2 == page.count(DISCLAIMER)
+    assert 2 == page.partition("</style>")[2].count(DISCLAIMER)
     assert "<aside" not in page
-    assert "content:" not in page
+    assert all(one.count("not a forecast") == 1 and "counter(page)" in one for one in margins)
+    assert "@top-center" not in page
+    assert "section::before" not in page
 
 
 def test_a_handling_cannot_leave_the_style_sheet() -> None:
