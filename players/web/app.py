@@ -32,7 +32,7 @@ from fourthseat.players.web.hosts import KnownHosts
 from fourthseat.players.web.keys import same
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.security import MOST_UPLOAD, Compressed, HeadAsked, SecurityHeaders, body_of, form_of
-from fourthseat.players.web.session import RefusalError, Room
+from fourthseat.players.web.session import BOARD, EVALUATOR, OBSERVER, RefusalError, Room
 from fourthseat.players.web.shelf import put_on_shelf
 from fourthseat.players.web.stream import Streams
 from fourthseat.players.web.tries import Tries
@@ -53,6 +53,13 @@ NO_COOKIES = (
     "then open your link again.",
 )
 
+FOR_WHOM = {
+    str(CONTROL): "whoever runs the exercise: it opens everything",
+    BOARD: "the wall, for a projector: what is public",
+    OBSERVER: "guests: the wall on a screen of their own",
+    EVALUATOR: "whoever takes notes and rates: sees everything",
+}
+"""Whom the link of a role is for that is no cell's."""
 STATIC = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 """The kinds of files that every page may ask for."""
 POLICIES = {
@@ -287,6 +294,7 @@ class Site:
                     self.pages.draw(
                         "links.html",
                         links=given,
+                        who=FOR_WHOM | {str(seat.id): seat.name for seat in self.room.scenario.seats},
                         token=token,
                         present=self.pages.present,
                         revoked=self.room.record.revoked,

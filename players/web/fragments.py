@@ -224,6 +224,8 @@ class Picture:
     """Whose each of the view's forces is."""
     goals: Mapping[str, str]
     """Titles of the view's incidents."""
+    homes: Mapping[str, str]
+    """Names of the places the view's own forces belong to."""
     story: Sequence[StoryItem]
     """The sentences so far, oldest first."""
     numbers: bool
@@ -250,6 +252,7 @@ def picture(
         rungs=scenario.ladder.rungs,
         owners={force.id: scenario.force_by_id[force.id].seat for force in shown.forces},
         goals={incident.id: incident.title for incident in shown.incidents},
+        homes={place.id: place.name for place in scenario.places if place.id in {f.home for f in shown.forces}},
         story=story,
         numbers=numbers,
         reach=reach(shown, scenario),

@@ -65,18 +65,15 @@ def now_for_cell(
         return Now(also.strip(), "talk", waits=True)
     if sealed:
         return Now("Sealed. Until the round closes you can recall it, and talk to the others.", "", waits=False)
-    return Now(
-        _IDLE.get(stage, "Nothing is asked of your cell now: read what comes in, and talk to the others."),
-        "",
-        waits=False,
-    )
+    said, at = _IDLE.get(stage, ("Nothing is asked of your cell now: read what comes in, and talk to the others.", ""))
+    return Now(said, at, waits=False)
 
 
 _IDLE = {
-    "brief": "Read your brief and the situation, and talk to the others. Control opens move 1.",
-    "outbrief": "Read what the move brought you, and agree in your cell what to say in the plenary.",
-    "plenary": "Plenary: look at the wall. Control opens the next move.",
-    RUNNING: "The clock runs, and nothing is asked of your cell: what the move brings you comes as it is over.",
+    "brief": ("Read your brief and the situation, and talk to the others. Control opens move 1.", "brief"),
+    "outbrief": ("Read what the move brought you, and agree in your cell what to say in the plenary.", "digest"),
+    "plenary": ("Plenary: look at the wall. Control opens the next move.", ""),
+    RUNNING: ("The clock runs, and nothing is asked of your cell: what the move brings you comes as it is over.", ""),
 }
 
 
