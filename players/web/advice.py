@@ -26,7 +26,7 @@ def advice(state: State, stage: str, own_words: Sequence[Seat], rows: Sequence[M
 def _before(state: State, stage: str, own_words: Sequence[Seat], rows: Sequence[MselRow]) -> Iterator[str]:
     if stage in ("adjudicate", "deliberate", "respond") and own_words:
         yield f"{', '.join(dict.fromkeys(own_words))} ordered in their own words: nothing comes of it unless you have it argued (World)."
-    asked = sum(rfi.answered is None for rfi in state.rfis)
+    asked = 0 if stage == "washup" else sum(rfi.answered is None for rfi in state.rfis)
     if asked:
         yield f"{asked} {'question of a cell waits' if asked == 1 else 'questions of cells wait'} for an answer (Talk)."
     if stage in ("brief", "plenary", "outbrief", "deliberate"):

@@ -137,5 +137,11 @@ def test_whoever_enters_from_paper_sees_the_time_left(cell: Any) -> None:
     until(lambda: given + 240 < shown() <= given + 300, "five minutes more")
     room.pause()
     until(lambda: page.locator("#clock.paused").count(), "the pause")
+    room.go()
+    room.extend(-60)
+    until(
+        lambda: page.locator("#clock.over").count() and page.locator("#clock").is_visible(),
+        "how long the time has been up",
+    )
     assert "as it is written on the sheet" == page.input_value("[name=intent]")
     assert [] == broken(page)
