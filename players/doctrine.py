@@ -14,6 +14,7 @@ from typing import ClassVar, NamedTuple
 
 from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Author, AuthorKind, Choice, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
+from fourthseat.engine.core.wording import listed
 from fourthseat.engine.rules.view import ANY_RUNG, IncidentView, Question, View
 from fourthseat.engine.scenario.doctrine_rows import Doctrine, DoctrineRule
 from fourthseat.engine.scenario.option_rows import Option
@@ -172,7 +173,7 @@ def _worthwhile(situation: Situation, sought: Sought) -> Iterator[Advice]:
             yield Advice(
                 act,
                 _title(situation, option, incident),
-                f"{_reason(situation, rule, option, incident)}: it is for {gain}",
+                f"{_reason(situation, rule, option, incident)}, for its effect on {gain}",
             )
 
 
@@ -277,7 +278,7 @@ def _bent(view: View, doctrine: Doctrine, question: Question) -> float:
 
 def _intent(view: View) -> str:
     live = [i.title for i in view.live]
-    return f"Deter and hold together over {' and '.join(live)}." if live else "Prepare for the next incident."
+    return f"Deter and hold together over {listed(live)}." if live else "Prepare for the next incident."
 
 
 def _told(question: Question, verb: str, p: float) -> str:

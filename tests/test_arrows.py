@@ -161,6 +161,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "replay",
         "repair",
         "forks",
+        "breath",
         "perspective",
     ),
     "lint": (

@@ -217,7 +217,7 @@ def _parts(entry: Effected, state: State) -> Iterator[str]:
     """Each change in words."""
     at = f" ({state.scenario.incident_by_id[entry.incident].title})" if entry.incident else ""
     if entry.pressure is not None:
-        yield _PRESSURE[entry.pressure.what](entry.pressure) + at
+        yield _PRESSURE[entry.pressure.what](entry.pressure, state.scenario.strength_unit) + at
     sure = {change.seat: f"{100 * change.to:.0f} %" for change in entry.changes if change.what == "attribution"}
     if len(entry.changes) > 1 and len(sure) == len(entry.changes):
         alike = len(set(sure.values())) == 1
@@ -239,14 +239,14 @@ def _lasting(pressure: Pressure) -> str:
     return until + (f", half of it gone every {pressure.half_life:.0f} h" if pressure.half_life else "")
 
 
-_PRESSURE: dict[str, Callable[[Pressure], str]] = {
-    "signal": lambda p: (
+_PRESSURE: dict[str, Callable[[Pressure, str], str]] = {
+    "signal": lambda p, _: (
         f"the opponent thinks resistance {'likelier' if p.amount > 0 else 'less likely'} by {100 * abs(p.amount):.0f} points of a hundred{_lasting(p)}"
     ),
-    "punish": lambda p: f"pressing is expected to cost the opponent {p.amount:.2f} more{_lasting(p)}",
-    "reward": lambda p: f"leaving things as they are is worth {p.amount:+.2f} to the opponent{_lasting(p)}",
-    "blue": lambda p: f"the coalition's strength there changes by {p.amount:+.1f} hull-equivalents{_lasting(p)}",
-    "red": lambda p: f"the opponent's strength there changes by {p.amount:+.1f} hull-equivalents{_lasting(p)}",
+    "punish": lambda p, _: f"pressing is expected to cost the opponent {p.amount:.2f} more{_lasting(p)}",
+    "reward": lambda p, _: f"leaving things as they are is worth {p.amount:+.2f} to the opponent{_lasting(p)}",
+    "blue": lambda p, unit: f"the coalition's strength there changes by {p.amount:+.1f} {unit}{_lasting(p)}",
+    "red": lambda p, unit: f"the opponent's strength there changes by {p.amount:+.1f} {unit}{_lasting(p)}",
 }
 _SAID: dict[str, Callable[[float], str]] = {
     "signal": lambda more: f"resistance looks {'likelier' if more > 0 else 'less likely'} than it did",
@@ -337,7 +337,7 @@ _CHANGED: dict[str, Callable[[Change, State], str]] = {
     "readiness": lambda c, s: (
         f"{_force(c, s)} ({s.scenario.force_by_id[c.option.partition(' ')[0]].seat}): {100 * c.to:.0f} % ready"
     ),
-    "red_strength": lambda c, s: f"the opponent has {c.to:.1f} hull-equivalents at {_incident(c, s)}",
+    "red_strength": lambda c, s: f"the opponent has {c.to:.1f} {s.scenario.strength_unit} at {_incident(c, s)}",
     "rule": lambda c, s: f"the coalition concurs by {c.option or s.coalition.rule}",
     "security": lambda c, _: f"{c.seat} keeps secrets {_better(c.to)} at the start",
     "severity": lambda c, s: f"{_incident(c, s)} is {100 * c.to:.0f} % as grave as an act can be",

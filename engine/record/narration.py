@@ -522,7 +522,7 @@ def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
 @_sentence.register
 def _exchanged(entry: e.Exchanged, state: State) -> NarrativeLine:
     return NarrativeLine(
-        f"Limited exchange at {_quoted(state, entry.incident)}: expected losses {entry.blue_loss:.1f} hull-equivalents "
+        f"Limited exchange at {_quoted(state, entry.incident)}: expected losses {entry.blue_loss:.1f} {state.scenario.strength_unit} "
         f"of the coalition's, {entry.red_loss:.1f} of the opponent's.",
         "bad",
         detail=entry.reasons,

@@ -37,6 +37,7 @@ from fourthseat.engine.core.orders import Send
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.talk import CellTalk
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
+from fourthseat.engine.record.breath import in_one_breath
 from fourthseat.engine.record.briefing import changes, ended_as, situation
 from fourthseat.engine.record.chain import short
 from fourthseat.engine.record.effect_words import heard
@@ -85,13 +86,16 @@ def last_state(log: EventLog) -> State:
 def narrate_entries(
     entries: Sequence[Entry], state: State, first: int = 0, stop: int | None = None
 ) -> Iterator[NarrativeLine]:
-    """Entries *first* to *stop* in words; *state* is the one before the very first entry."""
+    """Entries *first* to *stop* in words, those that say alike in one line; *state* is the one before the very first entry."""
+    return in_one_breath(_after(entries, state, first, stop))
+
+
+def _after(entries: Sequence[Entry], state: State, first: int, stop: int | None) -> Iterator[tuple[Entry, State]]:
+    """Each entry with the state after it."""
     for number, entry in enumerate(entries[:stop]):
         state = apply(state, entry)
         if number >= first:
-            line = narrate(entry, state)
-            if line is not None:
-                yield line
+            yield entry, state
 
 
 def of_turn(log: EventLog, turn: Turn) -> range:

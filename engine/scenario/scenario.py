@@ -38,6 +38,9 @@ from fourthseat.engine.scenario.watched_rows import Indicator, Interest
 __all__ = ["Scenario", "Sought", "member_terms", "nautical_miles"]
 
 
+HULLS = "hull-equivalents"
+"""What strength is counted in where a file does not say: one is the fighting worth of one frigate in its own domain."""
+
 Language = Annotated[str, StringConstraints(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")]
 
 
@@ -108,6 +111,13 @@ class Scenario(Frozen):
         default="",
         exclude_if=no_value,
         description="date and time of STARTEX with its zone: 2031-03-14 20:00 Europe/Oslo, or 2031-03-14T20:00+01:00",
+    )
+    strength_unit: str = Field(
+        default=HULLS,
+        min_length=1,
+        max_length=40,
+        exclude_if=lambda unit: unit == HULLS,
+        description="what strength is counted in, for people, in the plural: hull-equivalents, crews, months of supply",
     )
     flash_orders: bool = Field(
         default=False,

@@ -101,7 +101,7 @@ def seat(
             Section(
                 "What you have",
                 (
-                    Table("forces", "Forces; strength in hull-equivalents, speed in knots", text_columns(("Force", 5.5), ("Domain", 2.5), ("At", 4), ("Strength", 1.7), ("Knots", 1.5), ("Hours to sail", 1.8)), forces),
+                    Table("forces", f"Forces; strength in {s.strength_unit}, speed in knots", text_columns(("Force", 5.5), ("Domain", 2.5), ("At", 4), ("Strength", 1.7), ("Knots", 1.5), ("Hours to sail", 1.8)), forces),
                 )
                 if forces
                 else ("No forces of your own.",),

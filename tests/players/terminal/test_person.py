@@ -161,6 +161,6 @@ def test_a_force_that_is_under_way_is_called_back_among_the_orders(
     told = said(monkeypatch, "play", "tutorial", *seats, "--log", str(log))
 
     assert "back 1  One frigate, under way. It never arrives, and is home H+" in told.out
-    assert "'2' is not a force that is under way (1 to 1)" in told.out
+    assert "'2' is not a force that is under way or on station (1 to 1)" in told.out
     [recalled] = [entry for entry in read(log).entries if isinstance(entry, Recalled)]
     assert (recalled.seat, f"is home H+{recalled.home}" in told.out) == ("AUS", True)
