@@ -137,6 +137,7 @@ FILES: dict[str, tuple[str, ...]] = {
         "happening",
         "processes",
         "settling",
+        "card",
         "game",
         "together",
     ),

@@ -211,5 +211,5 @@ def test_no_report_speaks_of_a_country_its_scenario_does_not_name(tmp_path: Path
     made = plan(study, tutorial)._replace(scenario=tutorial.model_copy(update={"seats": tuple(seats)}))
     text = str(list(_limits(made)))
 
-    assert "In the baseline Ruritania is an ally that may act beside the coalition" in text
+    assert "In the baseline JPN (Ruritania) is an ally that may act beside the coalition" in text
     assert "Japan" not in text

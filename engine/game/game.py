@@ -12,13 +12,13 @@ from typing import Any
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import OrderError
-from fourthseat.engine.core.fragments import card, html_table
 from fourthseat.engine.core.orders import Act, Cancel, Decision, Introduce, Order, Propose, Recall, RefusalCause, Send
 from fourthseat.engine.core.talk import CellTalk, TalkOrder
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.game import agenda as a
 from fourthseat.engine.game import ends, happening, processes, settling
 from fourthseat.engine.game.agenda import Priority
+from fourthseat.engine.game.card import game_card
 from fourthseat.engine.game.table import Table, in_order
 from fourthseat.engine.rules import accidents, consequences, contingency, effects, reputation, ruling, secrecy, talked
 from fourthseat.engine.rules.deal import deal, deal_incident
@@ -90,31 +90,8 @@ class Game(Table):
 
     def _repr_html_(self) -> str:
         """What a notebook shows: where the game stands, and each incident with what became of it. Control's view."""
-        state = self.state
-        spec = state.scenario.incident_by_id
-        opened = [one for one in state.incidents.values() if one.opened is not None]
-        rows = [
-            (
-                spec[one.id].title,
-                f"H+{one.opened}",
-                "" if one.pressed_p is None else f"{100 * one.pressed_p:.0f} %",
-                one.choice or "not yet",
-                "" if one.outcome is None else one.outcome.lower(),
-                "no" if one.concurred is None else f"H+{one.concurred}",
-                ", ".join(f"{there.seat} {there.strength:.1f}" for there in one.arrivals) or "nobody",
-            )
-            for one in sorted(opened, key=lambda one: (one.opened or 0, one.id))
-        ]
-        heads = ("incident", "opened", "chance of pressing", "choice", "outcome", "concurred", "on station")
-        where = f"H+{self.hour}, move {state.turn} of {state.scenario.turns}"
-        rung = f"rung {state.rung}, {state.scenario.ladder.rungs[state.rung]}"
-        waits = f"waits for {', '.join(self.pending)}" if state.ended is None else f"over: {state.ended.value}"
-        return card(
-            f"{state.scenario.title}, {state.coalition.title}, seed {self.seed}",
-            [f"{where}; {rung}; {waits}; {len(self.entries):,} entries"],
-            [html_table(heads, rows)],
-            "One history out of many, under the scenario's assumptions; not a forecast.",
-        )
+        waits = f"waits for {', '.join(self.pending)}"
+        return game_card(self.state, self.seed, len(self.entries), waits=waits)
 
     # ------------------------------------------------------------ the two names that drive a game
 

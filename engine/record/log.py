@@ -21,9 +21,11 @@ from pydantic import TypeAdapter, ValidationError
 from fourthseat.engine.core.entries import KINDS, LATER, Ended, Entry, as_line
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.game.card import game_card
 from fourthseat.engine.record.chain import as_written, chained, check_canonical, parsed, short
 from fourthseat.engine.record.migrations import migrated_entries, migrated_header, with_causes
 from fourthseat.engine.record.source import Rewrapping, file_bytes, unwrapped
+from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.scenario import Scenario
 
@@ -108,6 +110,22 @@ class EventLog:
         head = self.header
         end = f"hour {self.entries[-1].hour}" if self.entries else "nothing"
         return f"<EventLog {head.scenario.name}, {head.coalition}, seed {head.seed}: {len(self.entries):,} entries, to {end}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: where the game stands behind the last entry, who sat where, and whether the log is whole. Control's view."""
+        head = self.header
+        missing = "its last line was cut and is left out" if self.torn else self.cut
+        if self.broken is not None:
+            missing = f"line {self.broken[0]} is not as it was written: {self.broken[1]}"
+        sat = ", ".join(f"{seat} {who}" for seat, who in head.cast.items())
+        told = [f"In the seats: {sat}." if sat else "", f"The log is not whole: {missing}." if missing else ""]
+        return game_card(
+            fold(head.scenario, head.coalition, self.entries),
+            head.seed,
+            len(self.entries),
+            waits="not over",
+            note=" ".join(filter(None, told)),
+        )
 
     @property
     def finished(self) -> bool:

@@ -44,6 +44,7 @@ __all__ = [
     "narrated",
     "order_about",
     "refusal_to_its_seat",
+    "ruling",
     "rung_odds",
     "says",
     "title_of",
@@ -481,11 +482,10 @@ def _chosen(entry: e.Chosen, state: State) -> NarrativeLine:
 @_sentence.register
 def _tried(entry: e.Tried, state: State) -> NarrativeLine:
     if not entry.item and not entry.estimate.p:
-        who = state.scenario.seat_by_id[entry.seat].name
-        return NarrativeLine(f"{who} looks for secrets and finds that nothing is shared yet.", "quiet")
+        return NarrativeLine(f"{entry.seat} looks for secrets and finds that nothing is shared yet.", "quiet")
     came = "succeeds" if entry.success else "fails"
     return NarrativeLine(
-        f"{state.scenario.seat_by_id[entry.seat].name} tries {entry.holder}'s networks{f', after {item_told(state.scenario, entry.item)},' if entry.item else ''} and {came} ({_odds(entry.estimate, entry.draw)}).",
+        f"{entry.seat} tries {entry.holder}'s networks{f', after {item_told(state.scenario, entry.item)},' if entry.item else ''} and {came} ({_odds(entry.estimate, entry.draw)}).",
         "bad" if entry.success else "quiet",
         detail=entry.estimate.reasons,
     )
@@ -507,7 +507,11 @@ def by_chance(entry: e.Accident | e.Leaked, state: State) -> str:
 
 @_sentence.register
 def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
-    style = OUTCOME_STYLE[entry.outcome]
+    return NarrativeLine(ruling(entry, state), OUTCOME_STYLE[entry.outcome], detail=entry.estimate.reasons)
+
+
+def ruling(entry: e.Ruled, state: State, *, draws: bool = True) -> str:
+    """What was ruled and by whom, with the odds and, unless *draws* is false, what was drawn."""
     same = entry.proposed is entry.outcome
     how = {
         e.Ruler.MODEL: "",
@@ -515,8 +519,10 @@ def _ruled(entry: e.Ruled, state: State) -> NarrativeLine:
         e.Ruler.ARGUMENT: " — settled by argument: ",
     }
     who = f"{how[entry.by]}{entry.reason}" if entry.by is not e.Ruler.MODEL else ""
-    text = f"RULING: {_quoted(state, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {_odds(entry.estimate, entry.draw)}){who}"
-    return NarrativeLine(as_sentence(text), style, detail=entry.estimate.reasons)
+    odds = _odds(entry.estimate, entry.draw if draws else None)
+    return as_sentence(
+        f"RULING: {_quoted(state, entry.incident)} is {BECAME[entry.outcome]} (chance to frustrate {odds}){who}"
+    )
 
 
 @_sentence.register
@@ -562,8 +568,8 @@ def _rung_moved(entry: e.RungMoved, state: State) -> NarrativeLine:
     return NarrativeLine(f"Rung {entry.to}, {state.scenario.ladder.rungs[entry.to]}: {why}{told}.", "warn")
 
 
-def rung_odds(entry: e.RungMoved) -> str:
-    """The chance of a move on the ladder and what was drawn; empty where it was certain.
+def rung_odds(entry: e.RungMoved, *, draws: bool = True) -> str:
+    """The chance of a move on the ladder and, unless *draws* is false, what was drawn; empty where it was certain.
 
     One draw decides both ways: a low one lets a crisis climb, a high one lets it settle, and it settles whatever is drawn where the opponent gives way.
     """
@@ -571,9 +577,9 @@ def rung_odds(entry: e.RungMoved) -> str:
         return ""
     chance = f"{100 * entry.p:.0f} %"
     if entry.draw < entry.p:
-        return f"{chance}, drew {entry.draw:.2f}"
+        return f"{chance}, drew {entry.draw:.2f}" if draws else chance
     if entry.draw >= 1 - entry.p:
-        return f"{chance}, drew {entry.draw:.2f}, and it settles from {1 - entry.p:.2f} on"
+        return f"{chance}, drew {entry.draw:.2f}, and it settles from {1 - entry.p:.2f} on" if draws else chance
     return f"{chance} by itself, and the opponent gave way"
 
 

@@ -385,13 +385,13 @@ def _called(s: Scenario, parts: Iterable[Expression]) -> tuple[_Called, _Called]
             key = one.kind, name
             law = s.legal_by_id.get(name) if one.kind == "declared" else None
             row = law or s.incident_by_id.get(name) or s.option_by_id.get(name)
-            cell, inject = s.seat_by_id.get(Seat(name)), s.inject_by_id.get(name)
+            inject = s.inject_by_id.get(name)
             if isinstance(one, Number) and one.kind == "indicator":
                 names[key] = indicators.get(name, name)
             elif row is not None:
                 titles[key] = row.title
             elif inject is not None:  # its name on control's list would tell how many there are
                 names[key] = f"the message of {inject.sender}"
-            else:
-                names[key] = s.place_name(name) if cell is None else cell.name
+            else:  # a seat by its code, as everywhere in a sentence: its title may want an article
+                names[key] = name if Seat(name) in s.seat_by_id else s.place_name(name)
     return tuple([(*key, title) for key, title in titles.items()]), tuple([(*key, told) for key, told in names.items()])

@@ -121,7 +121,7 @@ def _tell_question(screen: Screen, declared: Design) -> None:
     space = declared.space
     seat = declared.scenario.seat_by_id[Seat(space.seat)].name
     screen.text(
-        f"On which terms should {seat} ({space.seat}) belong in {space.coalition}, and what does each cost against {declared.baseline}?",
+        f"On which terms should {space.seat} ({seat}) belong in {space.coalition}, and what does each cost against {declared.baseline}?",
         "bold",
     )
     rows = []

@@ -64,6 +64,8 @@ def tested(s: Scenario, to: Reader, evident: Collection[str]) -> dict[str, str]:
 def overview_known(record: Record, s: Scenario, end: State | None, to: Reader) -> dict[str, str]:
     """What the exercise itself says for every row of the overview, with the game at *end*; empty where only people know."""
     moves = end.turn if end is not None else 0
+    # Before ENDEX one may open still.
+    unopened = "has not opened so far" if end is None or end.ended is None else "did not open"
     known = [
         i for i in s.incidents if not to.releasable or (end is not None and end.incidents[i.id].opened is not None)
     ]
@@ -79,10 +81,10 @@ def overview_known(record: Record, s: Scenario, end: State | None, to: Reader) -
             f"{cell.id}: {'; '.join(o.text for o in cell.objectives if to.objective(o))}" for cell in cells
         ),
         "Threat or Hazard": "\n".join(
-            f"{i.title}{'' if end is not None and end.incidents[i.id].opened is not None else ' (did not open)'}"
+            f"{i.title}{'' if end is not None and end.incidents[i.id].opened is not None else f' ({unopened})'}"
             for i in known
         )
-        or "none has opened yet",
+        or f"none {unopened.replace(' not', '')}",
         "Scenario": s.situation if to.releasable else s.summary,
         "Sponsor": "",
         "Participating Organizations": ", ".join(cell.name for cell in s.seats),

@@ -30,7 +30,7 @@ from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND, as_se
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.record.effect_words import plainly
-from fourthseat.engine.record.narration import rung_odds
+from fourthseat.engine.record.narration import by_chance, ruling, rung_odds
 from fourthseat.engine.record.order_words import MATTERS_TOLD
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
 from fourthseat.engine.scenario.scenario import Scenario
@@ -283,9 +283,29 @@ class Reader:
                 return f"{source} shares its picture of “{self.incident(incident)}” with {seat}."
         return ""
 
+    def event(self, f: Fact, argued: Sequence[Fact] = ()) -> str:
+        """*f* as :meth:`sentence` has it, without what was drawn: an account of events says how likely they were, and the log what was drawn."""
+        if self.releasable:
+            return self.sentence(f, argued)
+        match f.entry:
+            case e.Ruled() as entry:
+                return self.said(ruling(entry, f.state, draws=False))
+            case e.Accident() | e.Leaked() as entry:
+                return f"{self.said(by_chance(entry, f.state))} ({chance_put(entry)})."
+            case e.RungMoved(to=to, source=source) as entry:
+                odds = rung_odds(entry, draws=False)
+                return f"The crisis goes to rung {to}, {self.scenario.ladder.rungs[to]}, over {source}{f'; chance {odds}' if odds else ''}."
+        return self.sentence(f, argued)
+
     def at(self, incident: str) -> str:
         """About which incident, in brackets before a stop; empty if about none."""
         return f" (“{self.incident(incident)}”)" if incident else ""
+
+
+def chance_put(entry: e.Accident | e.Leaked) -> str:
+    """How likely the model had put what nobody ordered."""
+    p = entry.estimate.p if isinstance(entry, e.Accident) else entry.p
+    return f"chance {100 * p:.0f} %" if p >= 0.01 else "chance below 1 %"
 
 
 def reader(record: Record, *, releasable: bool) -> Reader:

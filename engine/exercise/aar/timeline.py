@@ -50,7 +50,7 @@ def timeline(facts: Sequence[Fact], to: Reader) -> Section:
     argued = by_kind(facts, e.Argued)
     if not shown:
         return Section("Timeline", ("Nothing has been played.",))
-    rows = [(to.scenario.told(f.entry.hour), to.sentence(f, argued), f.cite) for f in shown]
+    rows = [(to.scenario.told(f.entry.hour), to.event(f, argued), f.cite) for f in shown]
     strong = [n for n, f in enumerate(shown) if isinstance(f.entry, e.TurnOpened)]
     return Section(
         "Timeline",

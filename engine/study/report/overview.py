@@ -170,7 +170,7 @@ def _outside_the_baseline(plan: Plan) -> str:
         for member in plan.scenario.coalition(variant).members
         if member.seat not in inside
     )
-    names = {seat: plan.scenario.seat_by_id[seat].name for seat in added}
+    names = {seat: f"{seat} ({plan.scenario.seat_by_id[seat].name})" for seat in added}
     sentences = [
         f"In the baseline {names[seat]} is an ally that may act beside the coalition on its own terms, and owes a consultation."
         if seat in allies

@@ -62,7 +62,7 @@ def report(outcome: Outcome) -> Document:
         ),
     )
     return Document(
-        f"On which terms should {seat} belong in {space.coalition}, and what does each cost?",
+        f"On which terms should {space.seat} ({seat}) belong in {space.coalition}, and what does each cost?",
         f"{design.scenario.title}: against {design.baseline}; {outcome.tried:,} terms tried, {len(outcome.points)} on the front, {outcome.games:,} games",
         "",
         sections,

@@ -421,9 +421,18 @@ def test_an_unfinished_game_makes_a_report_that_says_so(cut: int) -> None:
 
         assert all(2 <= n <= len(kept.entries) + 1 for n in cited)
         assert "ENDEX has not been called" in as_markdown(document) or not any(s.turn for _, s in states(kept))
+        # An incident that has not opened may open still: only of a game that is over is it said that it did not.
+        assert "did not open" not in as_markdown(document)
+        assert releasable or "(has not opened so far)" in as_markdown(document) or all_opened(kept)
 
 
 _LONG = doctrines("tutorial", "aukus-jpn")
+
+
+def all_opened(log: EventLog) -> bool:
+    """Whether every incident of the scenario has opened in it."""
+    opened = {entry.incident for entry in log.entries if isinstance(entry, e.IncidentOpened)}
+    return opened >= set(log.header.scenario.incident_by_id)
 
 
 def test_an_empty_log_makes_a_report(drill: Any) -> None:

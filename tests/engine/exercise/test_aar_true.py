@@ -251,7 +251,17 @@ def what_chance_did(t: Told) -> int:
             if line["hour"] == int(hour)
         }
         assert int(chance or 0) in odds
-    assert not any("drew" in text for text in t.section("Map and turning points"))
+    assert not any("drew" in text for title in ("Map and turning points", "Timeline") for text in t.section(title))
+    return len(found)
+
+
+@check
+def odds_on_the_time_line(t: Told) -> int:
+    """Every ruling on the time line has the chance of the log."""
+    found = t.all(r"RULING: “(.+?)” is .*?\(chance to frustrate (\d+) %\)", "Timeline")
+    for title, chance in found:
+        assert int(chance) in {round(100 * line["estimate"]["p"]) for line in t.of_incident(title, "Ruled")}
+    assert len(found) == len(t.of("Ruled"))
     return len(found)
 
 

@@ -210,7 +210,7 @@ def test_an_option_is_on_the_menu_only_while_what_it_requires_holds() -> None:
         ("leaked", "what it requires has not come about"),
         ("sent(INJ-02)", "what it requires has not come about"),
         ("rung >= 3 and leaked", "only when the rung of the crisis is at least 3"),
-        ("trust(USA) > 2", "only when the trust of United States is above 2"),
+        ("trust(USA) > 2", "only when the trust of USA is above 2"),
         ("trust(JPN) > 2", "what it requires has not come about"),
         ("ordered(JPN, jpn-patrol)", "what it requires has not come about"),
         ("survey opened", "what it requires has not come about"),

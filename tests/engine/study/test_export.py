@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,10 +95,28 @@ def test_what_a_prompt_shows_is_no_longer_than_a_screen(done: fourthseat.Finishe
     said = repr(done.findings).splitlines()
     assert 1 + len(done.findings.primary) == len(said)
     assert all(one.verdict in row for one, row in zip(done.findings.primary, said[1:], strict=True))
-    cards = [done._repr_html_(), game._repr_html_(), next(iter(game.pending.values()))._repr_html_()]
+    cards = [done._repr_html_(), game._repr_html_(), next(iter(game.pending.values()))._repr_html_(), log._repr_html_()]
     assert all(len(card) < 20_000 for card in cards)
     assert "q &lt;b&gt;?" in cards[0]
     assert "not a forecast" in cards[0]
+
+
+def test_a_log_in_a_notebook_is_the_game_that_wrote_it() -> None:
+    """The same card, with who sat where; of a log that is not whole it says so, and nothing of a stranger's text is markup."""
+    tutorial = fourthseat.load_scenario("tutorial")
+    players = fourthseat.cast(tutorial)
+    game = fourthseat.play(fourthseat.Game(tutorial, "aukus-jpn", 7), players)
+    sat = dict.fromkeys(players, "doctrine <b>")
+    whole = fourthseat.EventLog(fourthseat.Header(tutorial, "aukus-jpn", 7, sat), tuple(game.entries))
+    begun = replace(whole, entries=whole.entries[:40], torn=True)
+    nothing = replace(whole, entries=())
+
+    assert game._repr_html_() == re.sub(r"<div>In the seats: [^<]*</div>", "", whole._repr_html_())
+    assert "JPN doctrine &lt;b&gt;" in whole._repr_html_()
+    assert "not whole" not in whole._repr_html_()
+    assert "not over; 40 entries" in begun._repr_html_()
+    assert "The log is not whole: its last line was cut" in begun._repr_html_()
+    assert "H+0, move 0 of 2" in nothing._repr_html_()
 
 
 def test_a_study_of_an_older_version_has_the_tables_it_has(tmp_path: Path) -> None:
