@@ -58,8 +58,9 @@ from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.pace import Pace
 from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
 from fourthseat.players.web.talk_forms import TalkForms, later
+from fourthseat.players.web.talk_lists import own_numbers
 from fourthseat.players.web.undo import Waiting
-from fourthseat.players.web.views import Pages, own_numbers
+from fourthseat.players.web.views import Pages
 
 __all__ = ["Actions"]
 
@@ -430,7 +431,7 @@ class Actions:
 
     def _look(self, _: str, form: Form, __: str) -> str:
         """Play futures beside the exercise; the page shows what is known of them so far."""
-        room = self.room
+        room, considered = self.room, self.pages.considered
         if not room.round.asked:
             raise RefusalError("The exercise is over; there is nothing ahead of it.")
         other = form.one("other")
@@ -440,11 +441,11 @@ class Actions:
         names = [room.state.coalition.id, *([other] if other and other != room.state.coalition.id else [])]
 
         def tell(summaries: list[RolloutSummary], count: int, wrong: str) -> None:
-            self.pages.ahead = summaries or self.pages.ahead
-            self.pages.ahead_note = wrong or ("" if count >= games else f"{count} of {games} futures so far.")
+            considered.ahead = summaries or considered.ahead
+            considered.ahead_note = wrong or ("" if count >= games else f"{count} of {games} futures so far.")
             room.changed()
 
-        self.pages.ahead, self.pages.ahead_note, self.pages.ahead_at = [], "Looking ahead.", room.state.hour
+        considered.ahead, considered.ahead_note, considered.ahead_at = [], "Looking ahead.", room.state.hour
         looking = self.rollouts.look(copy.copy(room.game), names, games, tell)
         self._looking = asyncio.get_running_loop().create_task(looking)
         room.changed()

@@ -7,8 +7,8 @@ A :class:`SeatPage` and a :class:`PublicPage` are made from a view and from what
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -51,6 +51,8 @@ __all__ = [
     "ShownHandout",
     "TalkNames",
     "WatchPage",
+    "files_of",
+    "values",
 ]
 
 
@@ -357,3 +359,13 @@ class Comparison:
     """Why some of the rows cannot be set beside each other yet; empty if they can."""
     longest: Hour
     sides: list[ComparedBranch]
+
+
+def values(page: Any) -> dict[str, Any]:
+    """The fields of a context, which stay what they are."""
+    return {field.name: getattr(page, field.name) for field in fields(page)}
+
+
+def files_of(role: str) -> str:
+    """Where *role* opens hand-outs and attached files, before their names."""
+    return f"/at/{role}/handout/"

@@ -27,7 +27,7 @@ def foresee(room: Room, pages: Pages, form: Form) -> str:
     if not room.round.asked:
         raise RefusalError("The exercise is over.")
     seen = preview(room.game, order)
-    pages.proposal = Proposal(order, room.active, len(room.game.entries), seen)
+    pages.considered.proposal = Proposal(order, room.active, len(room.game.entries), seen)
     room.changed()
     if not seen.does:
         return "As things stand nothing would change."
@@ -43,16 +43,16 @@ def _order(room: Room, form: Form) -> Intervene | Settle | Introduce:
 
 def intervene(room: Room, pages: Pages, form: Form) -> str:
     """Make the change that was looked at, or let it be; :exc:`RefusalError` if the game has gone on since."""
-    proposal = pages.proposal
+    proposal = pages.considered.proposal
     if proposal is None or form.one("key") != f"{proposal.branch}/{proposal.entries}":
         raise RefusalError("That is not the change you looked at; look again.")
     if form.one("do") == "drop":
-        pages.proposal = None
+        pages.considered.proposal = None
         room.changed()
         return "Nothing was done."
     if (room.active, len(room.game.entries)) != (proposal.branch, proposal.entries) or not proposal.preview.does:
         raise RefusalError("The exercise has moved on since you looked; look again what it does now.")
     room.say(CONTROL, proposal.order, reason=proposal.order.reason)
-    pages.proposal = None
+    pages.considered.proposal = None
     room.changed()
     return "Done; it stands in the log."

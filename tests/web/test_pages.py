@@ -59,7 +59,7 @@ def test_a_look_ahead_is_drawn_with_one_variant_and_with_two(tmp_path: Path) -> 
     room, pages = played(tmp_path / "room", "second-thomas", "aukus-jpn", moves=1)
     game = pickle.dumps(room.branch.game)
     for variants in (("aukus-jpn",), ("aukus-jpn", "aukus")):
-        pages.ahead = summary(chunk(game, variants, 0, 3), room.scenario)
+        pages.considered.ahead = summary(chunk(game, variants, 0, 3), room.scenario)
         pages.forget()
         drawn = pages.live(str(CONTROL))["look"]
 

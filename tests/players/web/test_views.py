@@ -21,7 +21,7 @@ from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.rules.state import IncidentState, SeatState, State
 from fourthseat.engine.scenario.plain import _Row
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.players.web import session, views
+from fourthseat.players.web import session, talk_lists
 from fourthseat.players.web.contexts import ControlPage, SeatPage
 from fourthseat.players.web.downloads import Downloads
 from fourthseat.players.web.facts import BoardShown, RulesSet, SessionRecord
@@ -206,7 +206,7 @@ def test_a_page_holds_the_last_messages_and_says_where_the_others_are(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many as a page holds, newest first; the rest on a page of their own, for whoever had them, and control as the seat."""
-    monkeypatch.setattr(views, "TALKS_SHOWN", 3)
+    monkeypatch.setattr(talk_lists, "TALKS_SHOWN", 3)
     usa, jpn = Seat("USA"), Seat("JPN")
     for number in range(1, 6):
         room.say(jpn, Send((usa,), f"word {number}"))
@@ -239,7 +239,7 @@ def test_a_page_holds_the_last_messages_and_says_where_the_others_are(
 
 def test_an_unanswered_request_stays_on_the_page_however_old(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """With its titles, for it waits for an answer."""
-    monkeypatch.setattr(views, "TALKS_SHOWN", 2)
+    monkeypatch.setattr(talk_lists, "TALKS_SHOWN", 2)
     for number in range(4):
         room.say(Seat("JPN"), Send((Seat("USA"),), f"word {number}"))
     piece = Pages(room).live("JPN")["talk"]
