@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.terms import CONTROL, Seat
-from fourthseat.engine.record.narration import NarrativeLine
+from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.scenario import Scenario
 

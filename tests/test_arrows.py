@@ -149,6 +149,11 @@ FILES: dict[str, tuple[str, ...]] = {
         "said",
         "order_words",
         "talk_words",
+        "sentences",
+        "described",
+        "causes",
+        "table_sentences",
+        "crisis_sentences",
         "narration",
         "own_story",
         "stopped",
@@ -355,7 +360,7 @@ FILES: dict[str, tuple[str, ...]] = {
 TYPES_ONLY = {("scenario.checks", "scenario.scenario")}
 """An arrow that points right, under TYPE_CHECKING: a part names the whole it is handed, and never makes one."""
 
-PLAYERS_KNOW = ("core", "scenario", "models", "rules", "record.narration", "record.briefing")
+PLAYERS_KNOW = ("core", "scenario", "models", "rules", "record.sentences", "record.briefing")
 """What a player in a seat may import: a view, an order, the words of the table; never the table's machinery."""
 
 FRONT_ENDS = ("players/terminal/", "players/web/")

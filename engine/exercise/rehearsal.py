@@ -17,8 +17,8 @@ from fourthseat.engine.core.terms import CONTROL, Seat, Turn
 from fourthseat.engine.core.wording import incident_ending
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.causes import why_ended
 from fourthseat.engine.record.measures import measure
-from fourthseat.engine.record.narration import why_ended
 from fourthseat.engine.record.stopped import names_game
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.scenario.event_rows import Inject

@@ -8,7 +8,10 @@ from itertools import groupby
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.wording import listed
-from fourthseat.engine.record.narration import NarrativeLine, narrate, title_of, why_dropped
+from fourthseat.engine.record.causes import why_dropped
+from fourthseat.engine.record.described import title_of
+from fourthseat.engine.record.narration import narrate
+from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.state import State
 
 __all__ = ["in_one_breath"]

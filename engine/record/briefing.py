@@ -18,9 +18,10 @@ from fourthseat.engine.core.wording import (
     rule_told,
 )
 from fourthseat.engine.record import talk_words
-from fourthseat.engine.record.narration import OUTCOME_STYLE, NarrativeLine, title_of
+from fourthseat.engine.record.described import title_of
 from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.record.said import lacks_told
+from fourthseat.engine.record.sentences import OUTCOME_STYLE, NarrativeLine
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import ForceView, IncidentView, View
 

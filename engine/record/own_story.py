@@ -12,9 +12,11 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import CONSENT, STANDING, Seat
 from fourthseat.engine.core.wording import as_sentence, listed
+from fourthseat.engine.record.causes import says, why_blocked, why_dropped
+from fourthseat.engine.record.described import order_about
 from fourthseat.engine.record.effect_words import item_told
-from fourthseat.engine.record.narration import NarrativeLine, order_about, says, why_blocked, why_dropped
 from fourthseat.engine.record.order_words import MATTERS_TOLD, settled_told
+from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.state import Request, Settlement, State
 from fourthseat.engine.rules.view import is_before
 

@@ -43,9 +43,10 @@ from fourthseat.engine.record.chain import short
 from fourthseat.engine.record.effect_words import heard
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure
-from fourthseat.engine.record.narration import NarrativeLine, narrate, refusal_to_its_seat
+from fourthseat.engine.record.narration import narrate, refusal_to_its_seat
 from fourthseat.engine.record.own_story import own_result
 from fourthseat.engine.record.replay import first_difference, prefix, states
+from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.fold import apply, fold
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, view

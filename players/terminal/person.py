@@ -36,9 +36,9 @@ from fourthseat.engine.core.shown import is_text, quoted, visible
 from fourthseat.engine.core.terms import CONTROL, Hour, Outcome, Seat
 from fourthseat.engine.core.wording import BECAME
 from fourthseat.engine.record.briefing import changes, results, situation
-from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.record.order_words import comes_of_recall, order_line
 from fourthseat.engine.record.said import course_told, lacks_told
+from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.settling import Waiting
 from fourthseat.engine.rules.view import Question, View

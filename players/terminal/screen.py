@@ -19,7 +19,8 @@ from rich.text import Text
 
 from fourthseat.engine.core.shown import visible
 from fourthseat.engine.record.measures import measures_of
-from fourthseat.engine.record.narration import DISCLAIMER, NarrativeLine
+from fourthseat.engine.record.narration import DISCLAIMER
+from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.scenario.overrides import numbers, triangles
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.terminal.output import raw_stdout

@@ -16,10 +16,10 @@ from fourthseat.engine.core.orders import Decision, Order
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.briefing import debrief
+from fourthseat.engine.record.causes import why_ended
 from fourthseat.engine.record.going_on import Home, command_for, refuse_room, shell_path
 from fourthseat.engine.record.log import EventLog, Header, read
 from fourthseat.engine.record.measures import measure
-from fourthseat.engine.record.narration import why_ended
 from fourthseat.engine.record.perspective import narrate_entries
 from fourthseat.engine.record.replay import resume_game
 from fourthseat.engine.record.stopped import GameStoppedError, names_game

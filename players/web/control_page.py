@@ -12,7 +12,8 @@ from fourthseat.engine.exercise.collection import Collected, collected, planned
 from fourthseat.engine.exercise.lookahead import RolloutSummary, bounds
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.models.argument import NEEDED, odds
-from fourthseat.engine.record.narration import describe_order, why_ended
+from fourthseat.engine.record.causes import why_ended
+from fourthseat.engine.record.described import describe_order
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.scenario import Scenario

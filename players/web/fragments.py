@@ -24,7 +24,8 @@ from fourthseat.engine.exercise.map.coast import drawn
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, overlay
 from fourthseat.engine.exercise.map.projection import Frame, frame
 from fourthseat.engine.exercise.stages import STAGES
-from fourthseat.engine.record.narration import DISCLAIMER, says
+from fourthseat.engine.record.causes import says
+from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.record.order_words import comes_of_recall, order_lines, why_barred
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.reach import Reach, reach

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.orders import Matter, Settle
 from fourthseat.engine.core.terms import Seat
-from fourthseat.engine.record.narration import describe_order
+from fourthseat.engine.record.described import describe_order
 from fourthseat.engine.record.order_words import MATTERS_TOLD, OrderLine, order_line
 from fourthseat.engine.rules.settling import waiting
 from fourthseat.engine.rules.state import Settlement, State, orders_of

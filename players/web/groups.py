@@ -18,9 +18,9 @@ from fourthseat.engine.core.errors import FourthSeatError, nearest
 from fourthseat.engine.core.files import FileError, read_file, write_atomic
 from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind
 from fourthseat.engine.record.briefing import ended_as
+from fourthseat.engine.record.described import describe_order
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure, measures_of
-from fourthseat.engine.record.narration import describe_order
 from fourthseat.engine.rules.state import State
 from fourthseat.players.web.fragments import measure_name
 

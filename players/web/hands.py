@@ -24,8 +24,8 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.core.wording import as_sentence
 from fourthseat.engine.game.game import Game
+from fourthseat.engine.record.described import describe_order
 from fourthseat.engine.record.effect_words import foreseen
-from fourthseat.engine.record.narration import describe_order
 from fourthseat.engine.record.perspective import WALL, Perspectives
 from fourthseat.engine.rules.view import View, public, view
 

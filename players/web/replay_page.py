@@ -27,10 +27,11 @@ from fourthseat.engine.exercise.map.board import noted
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.record.measures import measure, measures_of
-from fourthseat.engine.record.narration import NarrativeLine, narrate
+from fourthseat.engine.record.narration import narrate
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import HeardOnce, StoryItem, learned_by_seat
 from fourthseat.engine.record.replay import as_played
+from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
 from fourthseat.engine.rules.view import View, public, sealed, view

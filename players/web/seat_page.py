@@ -9,7 +9,7 @@ from typing import Any
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Seat, Turn
 from fourthseat.engine.core.wording import CHOICE_COMMAND
-from fourthseat.engine.record.narration import describe_order
+from fourthseat.engine.record.described import describe_order
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.record.said import course_told
 from fourthseat.engine.rules.seen import options_known, spoken_of

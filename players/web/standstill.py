@@ -17,8 +17,8 @@ from fourthseat.engine.core.orders import Send
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.talk import CellTalk
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat
-from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.record.perspective import StoryItem
+from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State
 from fourthseat.players.web.branches import Branch

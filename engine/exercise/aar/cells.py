@@ -20,7 +20,7 @@ from fourthseat.engine.exercise.aar.fates import (
     why_nothing,
 )
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
-from fourthseat.engine.record.narration import says
+from fourthseat.engine.record.causes import says
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.seat_rows import SeatSpec
 

@@ -9,8 +9,9 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Hour, Seat, Turn
 from fourthseat.engine.record.log import EventLog
-from fourthseat.engine.record.narration import NarrativeLine, narrate
+from fourthseat.engine.record.narration import narrate
 from fourthseat.engine.record.replay import as_played, states
+from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.state import State
 
 __all__ = [

@@ -16,7 +16,7 @@ from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import WANTS_ORDERS, Author, AuthorKind, entered_for
 from fourthseat.engine.core.terms import CONSENT, CONTROL, Seat, Turn
 from fourthseat.engine.exercise.aar.evidence import Fact
-from fourthseat.engine.record.narration import why_blocked, why_dropped
+from fourthseat.engine.record.causes import why_blocked, why_dropped
 
 __all__ = [
     "PLAYED", "Came", "Fate", "author_told", "fates", "request_ended", "request_ends", "sat_in", "sitting_told", "tally", "why_nothing",

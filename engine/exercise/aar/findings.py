@@ -14,7 +14,7 @@ from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.fates import Came, Fate, tally, why_nothing
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
-from fourthseat.engine.record.narration import why_blocked, why_dropped
+from fourthseat.engine.record.causes import why_blocked, why_dropped
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario

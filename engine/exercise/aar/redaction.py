@@ -29,8 +29,9 @@ from fourthseat.engine.core.terms import CONTROL, Cell, Seat
 from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND, as_sentence
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
+from fourthseat.engine.record.causes import rung_odds
+from fourthseat.engine.record.crisis_sentences import by_chance, ruling
 from fourthseat.engine.record.effect_words import plainly
-from fourthseat.engine.record.narration import by_chance, ruling, rung_odds
 from fourthseat.engine.record.order_words import MATTERS_TOLD
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
 from fourthseat.engine.scenario.scenario import Scenario

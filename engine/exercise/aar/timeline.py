@@ -21,7 +21,7 @@ from fourthseat.engine.exercise.aar.fates import (
 )
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
 from fourthseat.engine.exercise.handouts import credit
-from fourthseat.engine.record.narration import says
+from fourthseat.engine.record.causes import says
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.scenario.effect_rows import KINDS
 from fourthseat.engine.scenario.scenario import Scenario

@@ -12,7 +12,8 @@ from fourthseat.engine.documents.blocks import Block, Drawing, Layout, Section, 
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, some
 from fourthseat.engine.exercise.map.printed import printed
-from fourthseat.engine.record.narration import by_chance, why_blocked
+from fourthseat.engine.record.causes import why_blocked
+from fourthseat.engine.record.crisis_sentences import by_chance
 from fourthseat.engine.rules.view import public, view
 from fourthseat.engine.scenario.scenario import Scenario
 

@@ -20,8 +20,8 @@ from fourthseat.engine.exercise.aar.appraisal import MET
 from fourthseat.engine.exercise.aar.evidence import Fact, Record, facts_of, forecasts, move_of_note, record_as_played
 from fourthseat.engine.exercise.aar.fates import author_told, fates, request_ended, request_ends, sat_in, why_nothing
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, reader
+from fourthseat.engine.record.causes import says
 from fourthseat.engine.record.measures import measure, measures_of
-from fourthseat.engine.record.narration import says
 
 __all__ = ["FILES", "files", "parquet", "sheets", "workbook"]
 

@@ -16,7 +16,6 @@ from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.briefing import changes, situation
 from fourthseat.engine.record.effect_words import heard
 from fourthseat.engine.record.log import EventLog, Header
-from fourthseat.engine.record.narration import NarrativeLine
 from fourthseat.engine.record.perspective import (
     WALL,
     HeardOnce,
@@ -25,6 +24,7 @@ from fourthseat.engine.record.perspective import (
     learned_by_seat,
     narrate_for_seat,
 )
+from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules import view as view_module
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.view import View, public, view

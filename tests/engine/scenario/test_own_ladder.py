@@ -12,8 +12,8 @@ from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.record.causes import why_ended
 from fourthseat.engine.record.measures import measure, rung_weights
-from fourthseat.engine.record.narration import why_ended
 from fourthseat.engine.scenario.ladder import LEVELS, Ladder
 from fourthseat.engine.scenario.plain import plain
 from fourthseat.engine.scenario.reader import parse
