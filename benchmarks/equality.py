@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Entry
+from fourthseat.engine.core.entries.kinds import Entry
 from fourthseat.engine.core.terms import Estimate
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.measures import measure

@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks import reference
 from benchmarks.tables import Cell, Table
 from benchmarks.timing import Spread, alternately, cpu, ratios
-from fourthseat.engine.core.entries import Decided
+from fourthseat.engine.core.entries.turns import Decided
 from fourthseat.engine.exercise.lookahead import rollouts, summary
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header

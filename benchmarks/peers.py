@@ -19,7 +19,7 @@ from benchmarks.peer_models import Run, bare_clock, board_game, tandem_queue, we
 from benchmarks.tables import Cell, Table, publish
 from benchmarks.timing import Spread, alternately, ratios
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Decided
+from fourthseat.engine.core.entries.turns import Decided
 from fourthseat.engine.game.agenda import Priority, Step
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.study.plan import plan

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.equality import FIELDS, Arm, arms, differing, reference
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import KINDS
+from fourthseat.engine.core.entries.kinds import KINDS
 
 CASES = [(name, arm) for name in reference() for arm in arms(scenarios.find(name))]
 NAMED = pytest.mark.parametrize(("name", "arm"), CASES, ids=[f"{name}-{arm}" for name, arm in CASES])

@@ -21,7 +21,7 @@ import pytest
 from fourthseat import scenarios
 from fourthseat.engine.core import talk as t
 from fourthseat.engine.core.chance import draw
-from fourthseat.engine.core.entries import KINDS, Entry, as_line
+from fourthseat.engine.core.entries.kinds import KINDS, Entry, as_line
 from fourthseat.engine.core.orders import (
     Act,
     Amend,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fourthseat.engine.core.chance import ADDRESSES
-from fourthseat.engine.core.entries import KINDS
+from fourthseat.engine.core.entries.kinds import KINDS
 from tests.sources import nodes, tree
 
 ROOT = Path(__file__).parent.parent
@@ -260,7 +260,7 @@ def test_nothing_decides_by_the_wording_of_a_sentence() -> None:
 
 def test_every_kind_of_entry_is_folded_told_and_classified_on_purpose() -> None:
     """A new kind of entry has a fold, a sentence (or stands among those that need none) and an audience of its own."""
-    from fourthseat.engine.core.entries import AUDIENCES
+    from fourthseat.engine.core.entries.kinds import AUDIENCES
     from fourthseat.engine.record.narration import UNTOLD, narrated
     from fourthseat.engine.rules.fold import folded
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import Change
+from fourthseat.engine.core.entries.changes import Change
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Estimate, Hour, Seat, Turn
 from fourthseat.engine.rules.stages import Stage

@@ -1,7 +1,7 @@
 """How orders that were taken end: each of them once, in the log.
 
-An order is carried out (:class:`~fourthseat.engine.core.entries.Acted`, :class:`~fourthseat.engine.core.entries.Sailed`) or comes to
-nothing for a cause that is written down (:class:`~fourthseat.engine.core.entries.Dropped`). Until then it stands among those under
+An order is carried out (:class:`~fourthseat.engine.core.entries.acts.Acted`, :class:`~fourthseat.engine.core.entries.acts.Sailed`) or comes to
+nothing for a cause that is written down (:class:`~fourthseat.engine.core.entries.acts.Dropped`). Until then it stands among those under
 way; a step of an order that does not stand there any more does nothing.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from fourthseat.engine.core.entries import Change, Effected, Pressure
+from fourthseat.engine.core.entries.changes import Change, Effected, Pressure
 from fourthseat.engine.core.orders import Argue, ArguedEffect
 from fourthseat.engine.core.terms import NOBODY, Seat
 from fourthseat.engine.core.wording import indicator_number, listed

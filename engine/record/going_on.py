@@ -11,7 +11,7 @@ import shlex
 from enum import Enum, auto
 from pathlib import Path
 
-from fourthseat.engine.core.entries import TurnOpened
+from fourthseat.engine.core.entries.turns import TurnOpened
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.locks import FileInUseError, lock
 from fourthseat.engine.core.terms import CONTROL

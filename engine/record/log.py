@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from fourthseat.engine.core.entries import KINDS, LATER, Ended, Entry, as_line
+from fourthseat.engine.core.entries.kinds import KINDS, LATER, Entry, as_line
+from fourthseat.engine.core.entries.turns import Ended
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.game.card import game_card

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import DropCause
+from fourthseat.engine.core.entries.acts import DropCause
 from fourthseat.engine.core.orders import Matter, RefusalCause
 from fourthseat.engine.core.terms import Hour, Rung
 from fourthseat.engine.core.wording import listed

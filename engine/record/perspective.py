@@ -6,32 +6,22 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import (
-    AUDIENCES,
+from fourthseat.engine.core.entries.acts import (
     Acted,
     Arrived,
-    Audience,
-    Blocked,
-    Concurred,
-    Consented,
-    Decided,
     Dropped,
-    Effected,
-    Entry,
     LicenceSought,
     Licensed,
-    Realigned,
     Recalled,
-    Received,
-    Refused,
-    Requested,
     Returned,
-    RunsOn,
     Sailed,
-    Settled,
-    Tried,
-    TurnOpened,
 )
+from fourthseat.engine.core.entries.changes import Effected
+from fourthseat.engine.core.entries.concurrence import Blocked, Concurred, Consented, Received, Requested
+from fourthseat.engine.core.entries.control import Realigned, Settled
+from fourthseat.engine.core.entries.incidents import Tried
+from fourthseat.engine.core.entries.kinds import AUDIENCES, Audience, Entry
+from fourthseat.engine.core.entries.turns import Decided, Refused, RunsOn, TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.orders import Send
 from fourthseat.engine.core.records import replace

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fourthseat.engine.core.entries import Decided, Entry
+from fourthseat.engine.core.entries.kinds import Entry
+from fourthseat.engine.core.entries.turns import Decided
 from fourthseat.engine.core.errors import FourthSeatError, LogError, OrderError
 from fourthseat.engine.core.files import FileError, write_atomic
 from fourthseat.engine.core.orders import order_text

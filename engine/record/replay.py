@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
-from fourthseat.engine.core.entries import AnsweredQuestion, Decided, Entry, IncidentAdded, TurnOpened
+from fourthseat.engine.core.entries.control import IncidentAdded
+from fourthseat.engine.core.entries.kinds import Entry
+from fourthseat.engine.core.entries.turns import AnsweredQuestion, Decided, TurnOpened
 from fourthseat.engine.core.errors import FourthSeatError, LogError, OrderError, ScenarioError, nearest
 from fourthseat.engine.core.orders import Act, Decision, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat, Turn

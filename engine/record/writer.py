@@ -13,7 +13,9 @@ from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import Decided, Ended, Entry, Ruled
+from fourthseat.engine.core.entries.incidents import Ruled
+from fourthseat.engine.core.entries.kinds import Entry
+from fourthseat.engine.core.entries.turns import Decided, Ended
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.files import private_opener
 from fourthseat.engine.record.chain import chained

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from fourthseat.engine.core.chance import draw, within
-from fourthseat.engine.core.entries import Dealt, DealtIncident
+from fourthseat.engine.core.entries.turns import Dealt, DealtIncident
 from fourthseat.engine.scenario.incident_rows import Incident
 from fourthseat.engine.scenario.scenario import Scenario
 

@@ -6,7 +6,7 @@ from math import ceil, exp
 from typing import NamedTuple
 
 from fourthseat.engine.core.chance import draw, erlang, exponential
-from fourthseat.engine.core.entries import Sailed
+from fourthseat.engine.core.entries.acts import Sailed
 from fourthseat.engine.core.terms import Cell, Hour, Seat
 from fourthseat.engine.models.coordination import lag_days
 from fourthseat.engine.models.technology import Desk as Queue

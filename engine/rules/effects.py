@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import Change, Pressure
+from fourthseat.engine.core.entries.changes import Change, Pressure
 from fourthseat.engine.core.terms import NOBODY, Hour, Rung, Seat
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.effect_rows import EffectRow

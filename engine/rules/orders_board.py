@@ -13,7 +13,7 @@ from heapq import heapify, heapreplace
 from math import ceil, inf
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import DropCause
+from fourthseat.engine.core.entries.acts import DropCause
 from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Hour, Seat, Turn, is_silence
 from fourthseat.engine.rules import concurrence, recalling
 from fourthseat.engine.rules.durations import consults

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import Costs
+from fourthseat.engine.core.entries.changes import Costs
 from fourthseat.engine.core.terms import Hour
 from fourthseat.engine.rules.durations import at_sea
 from fourthseat.engine.rules.state import State

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any, NamedTuple, cast
 
-from fourthseat.engine.core.entries import DropCause, EndCause, Pressure, Sailed
+from fourthseat.engine.core.entries.acts import DropCause, Sailed
+from fourthseat.engine.core.entries.changes import Pressure
+from fourthseat.engine.core.entries.turns import EndCause
 from fourthseat.engine.core.orders import Argue, Choice, Intervene, Matter, MessageKind
 from fourthseat.engine.core.records import record, replace
 from fourthseat.engine.core.talk import Attachment, Voted

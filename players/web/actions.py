@@ -7,7 +7,7 @@ import copy
 from collections.abc import Callable
 from typing import Any, get_args
 
-from fourthseat.engine.core.entries import Argued
+from fourthseat.engine.core.entries.control import Argued
 from fourthseat.engine.core.orders import (
     Amend,
     Argue,

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import Ended
+from fourthseat.engine.core.entries.turns import Ended
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.files import FileError, read_file
 from fourthseat.engine.exercise.aar import report as aar

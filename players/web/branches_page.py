@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import zip_longest
 
-from fourthseat.engine.core.entries import RungMoved
+from fourthseat.engine.core.entries.incidents import RungMoved
 from fourthseat.engine.core.terms import CONTROL, Hour
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.perspective import Perspectives, StoryItem, side_by_side

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fourthseat.engine.core.entries import Decided, TurnOpened
+from fourthseat.engine.core.entries.turns import Decided, TurnOpened
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.orders import Author, AuthorKind, Decision
 from fourthseat.engine.core.shown import quoted

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fourthseat.engine.core.entries import Decided, Entry, Injected, TurnOpened
+from fourthseat.engine.core.entries.control import Injected
+from fourthseat.engine.core.entries.kinds import Entry
+from fourthseat.engine.core.entries.turns import Decided, TurnOpened
 from fourthseat.engine.core.terms import Hour, Seat
 
 __all__ = ["Followed"]

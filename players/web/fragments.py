@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from fourthseat.engine.core.entries import Entry
+from fourthseat.engine.core.entries.kinds import Entry
 from fourthseat.engine.core.terms import CONSENT, CONTROL, Hour, Seat
 from fourthseat.engine.core.wording import BECAME, CHOICE_MEANS, rule_told
 from fourthseat.engine.exercise.collection import STANDS

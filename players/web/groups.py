@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from fourthseat.engine.core.entries import Decided, TurnOpened
+from fourthseat.engine.core.entries.turns import Decided, TurnOpened
 from fourthseat.engine.core.errors import FourthSeatError, nearest
 from fourthseat.engine.core.files import FileError, read_file, write_atomic
 from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import Decided, Entry, TurnOpened
+from fourthseat.engine.core.entries.kinds import Entry
+from fourthseat.engine.core.entries.turns import Decided, TurnOpened
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.core.wording import listed
 from fourthseat.engine.record.order_words import OrderLine, order_lines

@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from fourthseat.engine.core.entries import Entry, TurnOpened
+from fourthseat.engine.core.entries.kinds import Entry
+from fourthseat.engine.core.entries.turns import TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError, nearest
 from fourthseat.engine.core.shown import visible
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat

@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from fourthseat.engine.core.entries import Entry
+from fourthseat.engine.core.entries.kinds import Entry
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.aar.appraisal import FORM, LABELS
 from fourthseat.engine.exercise.aar.evidence import Forecast

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import Entry, RungMoved, TurnOpened
+from fourthseat.engine.core.entries.incidents import RungMoved
+from fourthseat.engine.core.entries.kinds import Entry
+from fourthseat.engine.core.entries.turns import TurnOpened
 from fourthseat.engine.core.terms import Hour, Rung, Turn
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.scenario.scenario import Scenario

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import reduce
 
-from fourthseat.engine.core.entries import Entry
+from fourthseat.engine.core.entries.kinds import Entry
 from fourthseat.engine.record.perspective import StoryItem
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from fourthseat.engine.core.entries import Decided
+from fourthseat.engine.core.entries.turns import Decided
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from fourthseat.engine.core.entries import Acted, Effected, Intervened, Settled
+from fourthseat.engine.core.entries.acts import Acted
+from fourthseat.engine.core.entries.changes import Effected
+from fourthseat.engine.core.entries.control import Intervened, Settled
 from fourthseat.engine.core.orders import Argue, ArguedEffect, Decision, Intervene
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
 from fourthseat.engine.record.log import read

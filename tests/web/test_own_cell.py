@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import Any
 
-from fourthseat.engine.core.entries import EndCause, Ended
+from fourthseat.engine.core.entries.turns import EndCause, Ended
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.documents.markdown import as_markdown
 from fourthseat.engine.exercise.aar.report import report

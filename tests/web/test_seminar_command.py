@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from benchmarks.inprocess import call
-from fourthseat.engine.core.entries import Decided
+from fourthseat.engine.core.entries.turns import Decided
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors
 from fourthseat.scenarios import find

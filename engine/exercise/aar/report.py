@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fourthseat.engine.core.entries import Argued
+from fourthseat.engine.core.entries.control import Argued
 from fourthseat.engine.documents.blocks import (
     CITED,
     EXERCISE,

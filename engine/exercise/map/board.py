@@ -3,7 +3,7 @@ technology and since when, licences and their day, leaks.
 
 It is a table whose rows have a strip of the time of the exercise: each row says in words what its strip shows, so that it can
 be read aloud, printed in black and white, and read on a telephone. A row is made from the view of whoever looks, and from
-entries of the log that :data:`~fourthseat.engine.core.entries.AUDIENCES` lets them be told; from nothing else.
+entries of the log that :data:`~fourthseat.engine.core.entries.kinds.AUDIENCES` lets them be told; from nothing else.
 """
 
 from __future__ import annotations
@@ -12,17 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Literal, NamedTuple
 
-from fourthseat.engine.core.entries import (
-    AUDIENCES,
-    Acted,
-    Audience,
-    Effected,
-    Entry,
-    LicenceSought,
-    Licensed,
-    RungMoved,
-    Settled,
-)
+from fourthseat.engine.core.entries.acts import Acted, LicenceSought, Licensed
+from fourthseat.engine.core.entries.changes import Effected
+from fourthseat.engine.core.entries.control import Settled
+from fourthseat.engine.core.entries.incidents import RungMoved
+from fourthseat.engine.core.entries.kinds import AUDIENCES, Audience, Entry
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Hour, Seat
 from fourthseat.engine.exercise.map.markers import ending
 from fourthseat.engine.exercise.map.projection import any_place

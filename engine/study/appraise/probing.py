@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from fourthseat.engine.core.entries import Pressure
+from fourthseat.engine.core.entries.changes import Pressure
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Hour
 from fourthseat.engine.rules.pricing import appraise

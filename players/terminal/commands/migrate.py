@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from fourthseat import scenarios as shelf
-from fourthseat.engine.core.entries import Effected, Injected
+from fourthseat.engine.core.entries.changes import Effected
+from fourthseat.engine.core.entries.control import Injected
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import write_atomic, write_new
 from fourthseat.engine.core.records import replace

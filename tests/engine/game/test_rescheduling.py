@@ -7,7 +7,8 @@ import copy
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Injected, Refused
+from fourthseat.engine.core.entries.control import Injected
+from fourthseat.engine.core.entries.turns import Refused
 from fourthseat.engine.core.orders import Decision, Order, Release, Reschedule, Withhold
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.game.game import Game, play

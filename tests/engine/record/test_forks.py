@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fourthseat.engine.core.entries import Decided
+from fourthseat.engine.core.entries.turns import Decided
 from fourthseat.engine.core.errors import LogError, ScenarioError
 from fourthseat.engine.core.orders import Act
 from fourthseat.engine.game.game import Game, play

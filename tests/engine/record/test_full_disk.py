@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Sent
+from fourthseat.engine.core.entries.talk import Sent
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game, play

@@ -13,7 +13,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import KINDS, Decided, EndCause, Ended, Entry
+from fourthseat.engine.core.entries.kinds import KINDS, Entry
+from fourthseat.engine.core.entries.turns import Decided, EndCause, Ended
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Decision, End, Improvise, Order, Overrule, Realign, Release, Withhold
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat

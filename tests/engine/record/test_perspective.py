@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Effected, Refused, TurnOpened
+from fourthseat.engine.core.entries.changes import Effected
+from fourthseat.engine.core.entries.turns import Refused, TurnOpened
 from fourthseat.engine.core.orders import Act, Decision, Improvise, Realign, Reply, Send
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat

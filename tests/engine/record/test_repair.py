@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Decided
+from fourthseat.engine.core.entries.turns import Decided
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Seat

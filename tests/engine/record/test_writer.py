@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import TurnOpened
+from fourthseat.engine.core.entries.turns import TurnOpened
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header, lines, parse_log, read

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.entries import Pressure
+from fourthseat.engine.core.entries.changes import Pressure
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game, play

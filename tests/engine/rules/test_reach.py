@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Sailed
+from fourthseat.engine.core.entries.acts import Sailed
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Seat

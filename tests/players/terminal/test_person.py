@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from fourthseat.engine.core.entries import Decided, IncidentAdded, Recalled, Refused, Settled
+from fourthseat.engine.core.entries.acts import Recalled
+from fourthseat.engine.core.entries.control import IncidentAdded, Settled
+from fourthseat.engine.core.entries.turns import Decided, Refused
 from fourthseat.engine.core.orders import Act, Decision, Improvise
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.log import read

@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import AUDIENCES, Acted, Audience, Entry, LicenceSought, Licensed, RungMoved
+from fourthseat.engine.core.entries.acts import Acted, LicenceSought, Licensed
+from fourthseat.engine.core.entries.incidents import RungMoved
+from fourthseat.engine.core.entries.kinds import AUDIENCES, Audience, Entry
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.map.board import Group, as_html, board, has_board, leads

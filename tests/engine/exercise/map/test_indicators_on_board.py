@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Effected, Entry
+from fourthseat.engine.core.entries.changes import Effected
+from fourthseat.engine.core.entries.kinds import Entry
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Seat
 from fourthseat.engine.exercise.map.board import Row, as_html, board, has_board, noted
 from fourthseat.engine.game.game import Game, play

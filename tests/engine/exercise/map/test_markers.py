@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 
 from fourthseat import scenarios
-from fourthseat.engine.core.entries import Arrived, Recalled, Sailed, TurnOpened
+from fourthseat.engine.core.entries.acts import Arrived, Recalled, Sailed
+from fourthseat.engine.core.entries.turns import TurnOpened
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise.map.markers import (
