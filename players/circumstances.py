@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import cached_property
 
 from fourthseat.engine.core.terms import Outcome, Rung, Seat
-from fourthseat.engine.rules.view import IncidentView, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import IncidentView
 from fourthseat.engine.scenario.doctrine_rows import Doctrine, DoctrineRule
 
 __all__ = ["OF_AN_INCIDENT", "OF_THE_TABLE", "Situation"]

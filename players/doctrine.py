@@ -15,7 +15,8 @@ from typing import ClassVar, NamedTuple
 from fourthseat.engine.core.orders import WANTS_ORDERS, Act, Author, AuthorKind, Choice, Choose, Decision, Order, Reply
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.core.wording import listed
-from fourthseat.engine.rules.view import ANY_RUNG, IncidentView, Question, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import ANY_RUNG, IncidentView, Question
 from fourthseat.engine.scenario.doctrine_rows import Doctrine, DoctrineRule
 from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Sought

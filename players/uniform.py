@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from fourthseat.engine.core.chance import draw
 from fourthseat.engine.core.orders import Act, Author, AuthorKind, Choose, Decision, Order, Reply
-from fourthseat.engine.rules.view import Question, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import Question
 
 __all__ = ["Uniform"]
 

@@ -22,7 +22,7 @@ from fourthseat.engine.exercise.rehearsal import rehearse
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.lint.linting import check_file
 from fourthseat.engine.record.measures import measure
-from fourthseat.engine.rules.view import view
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.quick import compare
 from fourthseat.players.cast import cast_for, cast_names

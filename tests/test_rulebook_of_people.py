@@ -15,7 +15,8 @@ from fourthseat.engine.core.terms import CONTROL, Outcome
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.game.together import play_together
 from fourthseat.engine.record.log import EventLog, Header, lines, parse_log
-from fourthseat.engine.rules.view import View, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.players.cast import cast as cast_of
 from tests.conftest import _drill

@@ -16,7 +16,8 @@ from fourthseat.engine.documents.markdown import as_markdown as markdown
 from fourthseat.engine.exercise.papers import packet
 from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.state import start
-from fourthseat.engine.rules.view import sealed, view
+from fourthseat.engine.rules.view import sealed
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.session import Room

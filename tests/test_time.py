@@ -219,7 +219,7 @@ def test_board_map_and_replay_say_the_date_beside_the_hour(drill: Any, logged: A
     from fourthseat.engine.core.terms import CONTROL
     from fourthseat.engine.exercise.map.board import board
     from fourthseat.engine.game.game import Game, play
-    from fourthseat.engine.rules.view import view
+    from fourthseat.engine.rules.viewers import view
     from fourthseat.engine.scenario.calendar import hour_told, read_startex
     from fourthseat.players.cast import cast
     from fourthseat.players.web.replay_page import theatre

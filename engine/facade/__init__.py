@@ -93,8 +93,8 @@ if TYPE_CHECKING:
     from fourthseat.engine.record.replay import rerun as rerun
     from fourthseat.engine.record.writer import Writer as LogWriter
     from fourthseat.engine.rules.player import Player as Player
-    from fourthseat.engine.rules.view import Question as Question
     from fourthseat.engine.rules.view import View as View
+    from fourthseat.engine.rules.view_parts import Question as Question
     from fourthseat.engine.scenario.scenario import Scenario as Scenario
     from fourthseat.engine.study.conduct import FinishedStudy as FinishedStudy
     from fourthseat.engine.study.design import Study as Study
@@ -156,7 +156,8 @@ _MODULES = {
     "engine.record.replay": "rerun",
     "engine.record.writer": "Writer=LogWriter",
     "engine.rules.player": "Player",
-    "engine.rules.view": "Question View",
+    "engine.rules.view": "View",
+    "engine.rules.view_parts": "Question",
     "engine.scenario.scenario": "Scenario",
     "engine.study.conduct": "FinishedStudy",
     "engine.study.design": "Study load_study",

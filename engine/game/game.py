@@ -24,7 +24,8 @@ from fourthseat.engine.rules import accidents, consequences, contingency, effect
 from fourthseat.engine.rules.deal import deal, deal_incident
 from fourthseat.engine.rules.legality import Refusal, refuse
 from fourthseat.engine.rules.player import Player
-from fourthseat.engine.rules.view import View, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.added import incident_of
 from fourthseat.engine.scenario.event_rows import Inject
 from fourthseat.engine.scenario.plain import UndecidedError

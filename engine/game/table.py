@@ -29,7 +29,8 @@ from fourthseat.engine.game.clock import Clock
 from fourthseat.engine.rules import legality
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start, under
-from fourthseat.engine.rules.view import Question, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import Question
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["LICENCE_DESK", "Table", "in_order"]

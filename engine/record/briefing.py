@@ -23,7 +23,8 @@ from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.record.sentences import OUTCOME_STYLE, NarrativeLine
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.rules.view import ForceView, IncidentView, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import ForceView, IncidentView
 
 __all__ = ["changes", "debrief", "ended_as", "results", "situation"]
 

@@ -14,7 +14,8 @@ from fourthseat.engine.rules.orders_board import ForceOrdered, OrderView, Standi
 from fourthseat.engine.rules.recalling import WayBack
 from fourthseat.engine.rules.stages import Stage
 from fourthseat.engine.rules.state import Settlement
-from fourthseat.engine.rules.view import BarredView, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import BarredView
 
 __all__ = [
     "MATTERS_TOLD", "STANDINGS", "STOOD", "OrderLine", "cause_told", "comes_of_recall", "order_line", "order_lines", "settled_told", "why_barred", "why_nothing",

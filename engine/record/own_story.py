@@ -18,7 +18,7 @@ from fourthseat.engine.record.effect_words import item_told
 from fourthseat.engine.record.order_words import MATTERS_TOLD, settled_told
 from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.state import Request, Settlement, State
-from fourthseat.engine.rules.view import is_before
+from fourthseat.engine.rules.view_parts import is_before
 
 __all__ = ["own_result"]
 

@@ -39,7 +39,8 @@ from fourthseat.engine.record.replay import first_difference, prefix, states
 from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.fold import apply, fold
 from fourthseat.engine.rules.state import State, start
-from fourthseat.engine.rules.view import View, public, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import public, view
 
 __all__ = [
     "WALL",

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.terms import Hour, Seat
 from fourthseat.engine.rules.durations import from_a_host, hours_to_sail, way
-from fourthseat.engine.rules.view import ForceView, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import ForceView
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Reach", "radius", "reach"]

@@ -6,39 +6,45 @@ facts one by one and checks that the other seats' views do not change by a byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from fourthseat.engine.core.fragments import card, html_table
 from fourthseat.engine.core.lazy import lazy
-from fourthseat.engine.core.orders import USUAL_CHOICES, WANTS_ORDERS, Act, Choice, QuestionKind, RefusalCause
+from fourthseat.engine.core.orders import WANTS_ORDERS, Act
 from fourthseat.engine.core.records import replace
-from fourthseat.engine.core.terms import CONSENT, CONTROL, NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
-from fourthseat.engine.core.wording import answers_to
+from fourthseat.engine.core.terms import NOBODY, Cell, Estimate, Hour, Outcome, Rung, Seat, Turn
 from fourthseat.engine.rules.concurrence import standing
 from fourthseat.engine.rules.consenting import comfortable
-from fourthseat.engine.rules.contingency import Lacks, lacking
+from fourthseat.engine.rules.contingency import Lacks
 from fourthseat.engine.rules.legality import barred, barred_by_conditions, idle_forces, left_musd, menu, offers
 from fourthseat.engine.rules.orders_board import OrderView, orders_board
 from fourthseat.engine.rules.publics import support
-from fourthseat.engine.rules.settling import Waiting, waiting
-from fourthseat.engine.rules.state import (
-    Channel,
-    Delivered,
-    Homeward,
-    IncidentState,
-    Motion,
-    Request,
-    Rfi,
-    SeatState,
-    State,
-    Talk,
+from fourthseat.engine.rules.settling import Waiting
+from fourthseat.engine.rules.state import Channel, Delivered, Motion, Rfi, SeatState, State, Talk
+from fourthseat.engine.rules.view_parts import (
+    AccessView,
+    BarredView,
+    ForceView,
+    HandoutView,
+    IncidentView,
+    IndicatorView,
+    LegalView,
+    Opening,
+    Question,
+    RequestView,
+    force_seen,
+    handouts_seen,
+    inbox_seen,
+    incident_seen,
+    is_before,
+    legal_seen,
+    names_among,
+    request_seen,
+    talk_seen,
 )
-from fourthseat.engine.scenario.agreements import LegalCategory
 from fourthseat.engine.scenario.calendar import Moment, hour_told
-from fourthseat.engine.scenario.doctrine_library import shipped
 from fourthseat.engine.scenario.doctrine_rows import Doctrine
-from fourthseat.engine.scenario.force_rows import Force
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.plain import as_read
@@ -46,241 +52,7 @@ from fourthseat.engine.scenario.scenario import Sought
 from fourthseat.engine.scenario.seat_rows import Objective, SeatSpec
 from fourthseat.engine.scenario.watched_rows import Indicator
 
-__all__ = [
-    "ANY_RUNG",
-    "AccessView",
-    "BarredView",
-    "ForceView",
-    "HandoutView",
-    "IncidentView",
-    "IndicatorView",
-    "LegalView",
-    "Opening",
-    "Question",
-    "RequestView",
-    "View",
-    "is_before",
-    "public",
-    "sealed",
-    "view",
-]
-
-_WHITE_CELL = SeatSpec(
-    id=CONTROL,
-    name="Control",
-    cell=Cell.WHITE,
-    role="White cell: releases injects, answers for the rest of the world, may overrule a ruling",
-    brief="You run the exercise. Your orders are logged and replayed like everybody's.",
-    objectives=(Objective(id="run", text="Run the exercise so that its objectives are met."),),
-    source="the engine's own default",
-)
-
-
-_BOARD = SeatSpec(
-    id=Seat("BOARD"),
-    name="Public board",
-    cell=Cell.WHITE,
-    role="What everybody in the room may see",
-    brief="No secrets.",
-    objectives=(Objective(id="see", text="See what is public."),),
-    source="the engine's own default",
-)
-
-
-class Question(NamedTuple):
-    """What a seat is asked."""
-
-    id: str
-    kind: QuestionKind
-    about: str
-    """The request or incident it is about; empty for a turn's orders."""
-    text: str
-    estimate: Estimate | None
-    """The seat's own staff's advice: the chance that such a capital concurs, that such an opponent presses."""
-    luck: float
-    """The seat's own uniform in [0, 1) for this question; doctrines use it, adjudication never does."""
-    courses: tuple[tuple[Choice, float], ...] = ()
-    """What an opponent may do, pressing first, and the chance of each; of a question that is not its choice, nothing."""
-    rule: str = ""
-    """Of a request: the rule under which its answer counts."""
-
-    @property
-    def choices(self) -> tuple[Choice, ...]:
-        """What an opponent may do."""
-        return tuple([choice for choice, _ in self.courses]) or USUAL_CHOICES
-
-    @property
-    def answers(self) -> tuple[str, str]:
-        """What yes and no to a request are called: *Concur*, *Break the silence*."""
-        return answers_to(self.rule)
-
-
-class Opening(NamedTuple):
-    """What is said as a move opens."""
-
-    title: str
-    situation: str
-    """Public: the scenario's before STARTEX and in the first move, then the move's own."""
-    brief: str
-    """The seat's alone."""
-
-
-class ForceView(NamedTuple):
-    """A force of the seat's own; for CONTROL, any."""
-
-    id: str
-    name: str
-    domain: str
-    strength: float
-    readiness: float
-    tasked: str
-    voyage: tuple[Hour, Hour] | None = None
-    """When it sailed and when it arrives, while it is tasked."""
-    home: str = ""
-    """The place it belongs to now; empty if it has none."""
-    sailed_from: str = ""
-    """The place it sailed from on that voyage: its home, or a host's; empty if it has none, or lies there."""
-    homeward: Homeward | None = None
-    """Where it is after it was called back, until it is home."""
-
-    @property
-    def idle(self) -> bool:
-        """Whether it could be sent now, as far as where it is goes."""
-        return not self.tasked and self.homeward is None
-
-
-class IndicatorView(NamedTuple):
-    """One of the scenario's own indicators."""
-
-    id: str
-    title: str
-    value: float
-    unit: str
-    low: float
-    high: float
-    better: str
-    """Which way is better for the coalition: ``higher``, ``lower`` or empty."""
-
-
-class RequestView(NamedTuple):
-    """A request for concurrence or consent, as those see it whose answers count."""
-
-    id: str
-    seat: Seat
-    option: str
-    incident: str
-    hour: Hour
-    needed: tuple[Seat, ...]
-    replies: tuple[tuple[Seat, bool], ...]
-    verdict: bool | None
-    rule: str
-    settled: bool = False
-    """Whether control has ended it: *verdict* is then nobody's answer."""
-    by_control: bool = False
-    """Whether those it is before are told that control has."""
-
-
-class IncidentView(NamedTuple):
-    """An incident as one seat sees it."""
-
-    id: str
-    title: str
-    text: str
-    place: str
-    """Empty where it has none."""
-    opponent: Seat
-    opponents: tuple[Seat, ...]
-    """Everybody whose act it is, the first of them the one above."""
-    rung: Rung
-    opened: Hour
-    expected_to_close: Hour
-    """When such a window usually closes; its real end is the opponent's secret."""
-    severity: float
-    attribution: float
-    stake: float
-    assessed: bool
-    statements: tuple[tuple[Seat, str], ...]
-    """Who said what, by the option's title."""
-    on_station: tuple[tuple[Seat, str], ...]
-    """Whose force, by its name."""
-    concurred: Hour | None
-    choice: Choice | None
-    outcome: Outcome | None
-    late: tuple[tuple[Seat, str], ...] = ()
-    """Those of ``on_station`` that came as its window had closed, or after; empty while it is open."""
-    let_through: Hour | None = None
-    """Since when a joint measure goes ahead on which the coalition has not concurred."""
-
-    @property
-    def joint(self) -> bool:
-        """Whether a joint measure about it stands, as far as the seat may know."""
-        return self.concurred is not None or self.let_through is not None
-
-
-ANY_RUNG: Rung = 99
-"""Higher than any ladder."""
-
-
-class AccessView(NamedTuple):
-    """A place of a host that a guest's forces may sail from, or may ask for."""
-
-    place: str
-    """The place's name, for people."""
-    at: str
-    """The place, by its id."""
-    host: Seat
-    """Empty where an effect has let the guest in without an agreement."""
-    guest: Seat
-    hours: Hour
-    """Saved in making ready and going."""
-    since: Hour | None
-    """Since when the guest may use it; None if it may not."""
-    asked: bool
-    """Whether the host is asked each time."""
-
-    @property
-    def granted(self) -> bool:
-        """Whether the guest may use it now."""
-        return self.since is not None
-
-
-class LegalView(NamedTuple):
-    """A legal category that a seat may declare."""
-
-    id: str
-    title: str
-    seat: Seat
-    text: str
-    declared: bool
-    allowed: bool
-    """Whether the facts allow it now, as far as the one who looks may know."""
-    lacks: Lacks | None
-    """What is missing, of what the one who looks may know; None if nothing is."""
-
-
-class BarredView(NamedTuple):
-    """An option of a seat's own that its menu does not have now."""
-
-    option: str
-    title: str
-    incident: str
-    """About which incident that is open; empty where it is about none."""
-    rung: Rung
-    cause: RefusalCause
-    given: bool
-    """Whether the seat has ordered just this."""
-    lacks: Lacks | None
-    """What is missing of what it requires, or of the law, of what the seat may know; None if another rule bars it."""
-
-
-class HandoutView(NamedTuple):
-    """A hand-out a seat was given."""
-
-    hour: Hour
-    id: str
-    title: str
-    inject: str
-    """The inject it came with; empty if it came as a move opened."""
+__all__ = ["View", "sealed"]
 
 
 class View:
@@ -457,7 +229,7 @@ class View:
         state, seat = self._state, self.seat
         if not state.scenario.legal or not state.scenario.mechanisms.law:
             return ()
-        return tuple([_category(state, row, seat) for row in state.scenario.legal if row.seat == seat])
+        return tuple([legal_seen(state, row, seat) for row in state.scenario.legal if row.seat == seat])
 
     @property
     def spec(self) -> SeatSpec:
@@ -574,21 +346,21 @@ class View:
     def forces(self) -> tuple[ForceView, ...]:
         """Its own; for CONTROL, all."""
         own, left = self._state.scenario.forces_of[self.seat], self._state.altered.left
-        return tuple([_force(self._state, f) for f in own if not left or left.get(f.id, 1.0) > 0])
+        return tuple([force_seen(self._state, f) for f in own if not left or left.get(f.id, 1.0) > 0])
 
     @lazy
     def incidents(self) -> tuple[IncidentView, ...]:
         """Those that have opened."""
         state, seat, blue, inside = self._state, self.seat, self._blue, self._inside
         return tuple(
-            [_sighting(state, seat, blue, inside, i) for i in state.incidents.values() if i.opened is not None]
+            [incident_seen(state, seat, blue, inside, i) for i in state.incidents.values() if i.opened is not None]
         )
 
     @lazy
     def live(self) -> tuple[IncidentView, ...]:
         """Those that are open and not decided: there may be many others, long settled."""
         state, seat, blue, inside = self._state, self.seat, self._blue, self._inside
-        return tuple([_sighting(state, seat, blue, inside, i) for i in state.incidents.values() if i.live])
+        return tuple([incident_seen(state, seat, blue, inside, i) for i in state.incidents.values() if i.live])
 
     @lazy
     def messages(self) -> tuple[tuple[Hour, str, str], ...]:
@@ -675,12 +447,12 @@ class View:
     def talks(self) -> tuple[Talk, ...]:
         """What it said to other cells and they to it."""
         seat = self.seat
-        return tuple([_heard(talk, seat) for talk in self._state.talks if seat == talk.seat or seat in talk.to])
+        return tuple([talk_seen(talk, seat) for talk in self._state.talks if seat == talk.seat or seat in talk.to])
 
     @lazy
     def inbox(self) -> tuple[Delivered, ...]:
         """What reached it, in the order it came; of others who read the same, nothing."""
-        return _reached(self._state, (self.seat,))
+        return inbox_seen(self._state, (self.seat,))
 
     @lazy
     def rfis(self) -> tuple[Rfi, ...]:
@@ -707,11 +479,11 @@ class View:
     def handouts(self) -> tuple[HandoutView, ...]:
         """What it was given of the pack, in the order it came."""
         handed = self._state.handed
-        return _given(self._state, self._is_given, self._inject_names()) if handed else ()
+        return handouts_seen(self._state, self._is_given, self._inject_names()) if handed else ()
 
     def _inject_names(self) -> Mapping[str, str]:
         """What injects are called for whoever looks, by their names on control's list."""
-        return _own_names(self._state, (self.seat,))
+        return names_among(self._state, (self.seat,))
 
     def _is_given(self, handout: Handout, to: tuple[Seat, ...]) -> bool:  # noqa: ARG002 - the wall asks about the hand-out
         """Whether what was given *to* some was given to whoever looks."""
@@ -720,7 +492,7 @@ class View:
     @lazy
     def asked(self) -> tuple[RequestView, ...]:
         """Requests for concurrence that are before it, newest last."""
-        return tuple([_asked(r) for r in self._state.requests.values() if is_before(self._state, self.seat, r)])
+        return tuple([request_seen(r) for r in self._state.requests.values() if is_before(self._state, self.seat, r)])
 
 
 class _Sealed(View):
@@ -741,240 +513,6 @@ class _Sealed(View):
         return made
 
 
-class _NoSeat(View):
-    """A view that is no cell's: nothing of its own."""
-
-    @property
-    def doctrine(self) -> Doctrine:
-        return shipped()[0]
-
-    @property
-    def sought(self) -> tuple[Sought, ...]:
-        return ()
-
-    @property
-    def ordered(self) -> Mapping[tuple[str, str], Turn]:
-        return {}
-
-    @property
-    def orders(self) -> tuple[OrderView, ...]:
-        return ()
-
-    @property
-    def _own(self) -> SeatState | None:
-        return None
-
-    @property
-    def menu(self) -> tuple[Act, ...]:
-        return ()
-
-    @property
-    def lacking(self) -> tuple[tuple[str, Lacks], ...]:
-        return ()
-
-    @property
-    def greyed(self) -> tuple[BarredView, ...]:
-        return ()
-
-    @property
-    def licences(self) -> tuple[str, ...]:
-        return ()
-
-
-class _Control(_NoSeat):
-    """Everything, as CONTROL sees it."""
-
-    def _sees(self, _: Indicator, /) -> bool:
-        return True
-
-    @property
-    def spec(self) -> SeatSpec:
-        return self._state.scenario.seat_by_id.get(CONTROL, _WHITE_CELL)
-
-    @property
-    def trust(self) -> float:
-        return 1.0
-
-    @property
-    def _blue(self) -> bool:
-        return True
-
-    @property
-    def _inside(self) -> bool:
-        return True
-
-    @lazy
-    def forces(self) -> tuple[ForceView, ...]:
-        scenario = self._state.scenario
-        return tuple([_force(self._state, f) for seat in scenario.players for f in scenario.forces_of[seat]])
-
-    @lazy
-    def messages(self) -> tuple[tuple[Hour, str, str], ...]:
-        return tuple([(hour, sender, text) for hour, sender, _, text in self._state.messages])
-
-    @property
-    def proposals(self) -> tuple[str, ...]:
-        return self._state.proposed
-
-    @lazy
-    def waiting(self) -> tuple[Waiting, ...]:
-        return waiting(self._state)
-
-    @property
-    def inbox(self) -> tuple[Delivered, ...]:
-        return self._state.inbox
-
-    @property
-    def rfis(self) -> tuple[Rfi, ...]:
-        return self._state.rfis
-
-    @property
-    def motions(self) -> tuple[Motion, ...]:
-        return self._state.motions
-
-    @property
-    def channels(self) -> tuple[Channel, ...]:
-        return tuple(self._state.channels.values())
-
-    def _is_given(self, handout: Handout, to: tuple[Seat, ...]) -> bool:  # noqa: ARG002 - control was given everything
-        return True
-
-    def _inject_names(self) -> Mapping[str, str]:
-        return {name: name for name in self._state.injected}
-
-    @property
-    def talks(self) -> tuple[Talk, ...]:
-        return self._state.talks
-
-    @lazy
-    def asked(self) -> tuple[RequestView, ...]:
-        return tuple([_asked(r) for r in self._state.requests.values()])
-
-
-class _Board(_NoSeat):
-    """What the whole room may see, the opponent's cell included: the board on the wall."""
-
-    def _sees(self, spec: Indicator, /) -> bool:
-        return not spec.seen_by
-
-    @property
-    def spec(self) -> SeatSpec:
-        return _BOARD
-
-    @property
-    def trust(self) -> float:
-        return 0.0
-
-    @property
-    def forces(self) -> tuple[ForceView, ...]:
-        return ()
-
-    @lazy
-    def incidents(self) -> tuple[IncidentView, ...]:
-        state = self._state
-        seen = [_sighting(state, NOBODY, False, False, i) for i in state.incidents.values() if i.opened is not None]
-        return tuple([one._replace(attribution=0.0, stake=0.0, severity=0.0) for one in seen])
-
-    @lazy
-    def messages(self) -> tuple[tuple[Hour, str, str], ...]:
-        everybody = set(self._state.scenario.players)
-        return tuple([(hour, sender, text) for hour, sender, to, text in self._state.messages if everybody <= set(to)])
-
-    @lazy
-    def inbox(self) -> tuple[Delivered, ...]:
-        return _reached(self._state, self._state.scenario.players)
-
-    @property
-    def rfis(self) -> tuple[Rfi, ...]:
-        return ()
-
-    @lazy
-    def motions(self) -> tuple[Motion, ...]:
-        everybody = set(self._state.scenario.players)
-        return tuple([motion for motion in self._state.motions if everybody <= {motion.seat, *motion.to}])
-
-    @property
-    def channels(self) -> tuple[Channel, ...]:
-        return ()
-
-    @property
-    def leaks(self) -> tuple[tuple[Hour, Seat], ...]:
-        return ()
-
-    def _is_given(self, handout: Handout, to: tuple[Seat, ...]) -> bool:  # noqa: ARG002 - whoever it was given to
-        return handout.public
-
-    def _inject_names(self) -> Mapping[str, str]:
-        return _own_names(self._state, self._state.scenario.players)
-
-    @property
-    def talks(self) -> tuple[Talk, ...]:
-        return ()
-
-    @property
-    def asked(self) -> tuple[RequestView, ...]:
-        return ()
-
-
-def is_before(state: State, seat: Seat, request: Request) -> bool:
-    """Whether *seat* may see *request* and the answers to it: its own, one that needs its answer, its coalition's."""
-    if seat in request.needed or seat == request.seat:
-        return True
-    members = state.members
-    return seat in members and request.seat in members and request.rule != CONSENT
-
-
-def _category(state: State, row: LegalCategory, seat: Seat) -> LegalView:
-    """A legal category as *seat* sees it."""
-    declared = row.id in state.seats[row.seat].altered.legal
-    lacks = None if row.requires is None else lacking(state, seat, row.requires)
-    return LegalView(row.id, row.title, row.seat, row.text, declared, lacks is None, lacks)
-
-
-def _reached(state: State, seats: tuple[Seat, ...]) -> tuple[Delivered, ...]:
-    """What reached all of *seats*, without the names of others whom it reached and by numbers of their own.
-
-    An inject's name on control's list would tell how many there are.
-    """
-    names = _own_names(state, seats)
-    mine = set(seats)
-    came = [replace(one, to=seats, inject=names.get(one.inject, "")) for one in state.inbox if mine.issubset(one.to)]
-    return tuple(dict.fromkeys(came))  # what several effects say in an hour is said once
-
-
-def _own_names(state: State, seats: tuple[Seat, ...]) -> dict[str, str]:
-    """What an inject that reached all of *seats* is called among them: which of those it is."""
-    mine = set(seats)
-    came = [one.inject for one in state.inbox if one.inject and mine.issubset(one.to)]
-    return {inject: str(n) for n, inject in enumerate(came, 1)}
-
-
-def _given(
-    state: State, is_given: Callable[[Handout, tuple[Seat, ...]], bool], names: Mapping[str, str]
-) -> tuple[HandoutView, ...]:
-    """Each hand-out once, as it was first given to whoever looks, with what the inject it came with is called for them."""
-    rows, found = state.scenario.handout_by_id, dict[str, HandoutView]()
-    for hour, name, to, inject in state.handed:
-        if name not in found and name in rows and is_given(rows[name], to):
-            found[name] = HandoutView(hour, name, rows[name].title, names.get(inject, ""))
-    return tuple(found.values())
-
-
-def view(
-    state: State,
-    seat: Seat,
-    questions: tuple[Question, ...] = (),
-    rulings: tuple[tuple[str, Outcome, Estimate], ...] = (),
-) -> View:
-    """What *seat* may know now."""
-    return (_Control if seat == CONTROL else View)(state, seat, questions, rulings)
-
-
-def public(state: State) -> View:
-    """What the whole room may see, the opponent's cell included: the board on the wall."""
-    return _Board(state, NOBODY)
-
-
 def sealed(seen: View) -> View:
     """*seen* with every part worked out and no way back to the state: for pages and whoever else must not look behind it."""
     made = object.__new__(_Sealed)
@@ -993,75 +531,3 @@ def sealed(seen: View) -> View:
         options={name: as_read(option) for name, option in seen.options.items()},
     )
     return made
-
-
-def _force(state: State, f: Force) -> ForceView:
-    lives, sailing = state.altered.homes.get(f.id, f.home or ""), state.sailings.get(f.id)
-    away = f.id in state.tasked or f.id in state.homeward
-    return ForceView(
-        f.id,
-        f.name,
-        f.domain,
-        float(f.strength) * state.altered.left.get(f.id, 1.0),
-        state.readiness.get(f.id, 0.0),
-        state.tasked.get(f.id, ""),
-        state.voyages.get(f.id) if f.id in state.tasked else None,
-        lives,
-        (sailing.via or lives) if sailing is not None and away else "",
-        state.homeward.get(f.id),
-    )
-
-
-def _heard(talk: Talk, seat: Seat) -> Talk:
-    """*talk* as *seat* knows it: the sender and who answers see every answer, other addressees their own."""
-    if seat == talk.seat or not talk.answers:
-        return talk
-    return replace(talk, answers=tuple((who, yes) for who, yes in talk.answers if who == seat))
-
-
-def _asked(r: Request) -> RequestView:
-    return RequestView(
-        r.id,
-        r.seat,
-        r.option,
-        r.incident,
-        r.hour,
-        r.needed,
-        tuple(sorted(r.replies.items())),
-        r.verdict,
-        r.rule,
-        r.settled,
-        r.told,
-    )
-
-
-def _sighting(state: State, seat: Seat, blue: bool, inside: bool, i: IncidentState) -> IncidentView:
-    spec = state.scenario.incident_by_id[i.id]
-    opened = i.opened or 0
-    mine = seat in spec.challengers
-    option_by_id, force_by_id = state.scenario.option_by_id, state.scenario.force_by_id
-    there, left = (*i.arrivals, *i.reinforcements), state.altered.left
-    if left:  # what has been lost is there no more
-        there = tuple([arrival for arrival in there if left.get(arrival.force, 1.0) > 0])
-    return IncidentView(
-        i.id,
-        spec.title,
-        spec.text,
-        spec.place or "",
-        spec.challengers[0],
-        spec.challengers,
-        spec.rung,
-        opened,
-        (i.closes or 0) if mine else opened + round(spec.window_hours.mode),
-        i.severity,
-        1.0 if mine else i.attribution.get(seat, 0.0),
-        float(spec.stakes.get(seat, 0.5)),
-        seat in i.positions,
-        tuple([(who, option_by_id[name].title) for who, name in i.statements]),
-        tuple([(a.seat, force_by_id[a.force].name) for a in there]),
-        i.concurred if blue and inside else None,
-        i.choice,
-        i.outcome,
-        tuple([(a.seat, force_by_id[a.force].name) for a in there if i.choice is not None and a.late]),
-        i.let_through if blue and inside else None,
-    )

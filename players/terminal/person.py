@@ -41,7 +41,8 @@ from fourthseat.engine.record.said import course_told, lacks_told
 from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.settling import Waiting
-from fourthseat.engine.rules.view import Question, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import Question
 from fourthseat.engine.scenario.added import completed_row, piece_of, wrong_with_row
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.toml_file import read_toml

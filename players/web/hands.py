@@ -27,7 +27,8 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.described import describe_order
 from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.record.perspective import WALL, Perspectives
-from fourthseat.engine.rules.view import View, public, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import public, view
 
 __all__ = ["Learner", "Preview", "Proposal", "preview"]
 

@@ -11,7 +11,8 @@ from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.core.wording import listed
 from fourthseat.engine.record.order_words import OrderLine, order_lines
 from fourthseat.engine.record.perspective import StoryItem
-from fourthseat.engine.rules.view import Question, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import Question
 from fourthseat.players.web.standstill import RUNNING
 
 __all__ = ["Digest", "Now", "digest", "now_for_cell", "now_for_control"]

@@ -35,7 +35,8 @@ from fourthseat.engine.record.replay import as_played
 from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import State, start
-from fourthseat.engine.rules.view import View, public, sealed, view
+from fourthseat.engine.rules.view import View, sealed
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.engine.scenario.calendar import zones
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.fragments import Drawing, draw, fragments, picture

@@ -33,7 +33,8 @@ from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.seen import options_known, refuse_seen
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.rules.view import View, public, sealed, view
+from fourthseat.engine.rules.view import View, sealed
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for
 from fourthseat.players.web.branches import (

@@ -24,7 +24,8 @@ from fourthseat.engine.exercise.stages import move_of
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import Perspectives, StoryItem
 from fourthseat.engine.rules.seen import options_known, spoken_of
-from fourthseat.engine.rules.view import HandoutView, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import HandoutView
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.players.web.branches_page import branch_rows, compared
 from fourthseat.players.web.contexts import (

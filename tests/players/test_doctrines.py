@@ -14,7 +14,8 @@ from fourthseat.engine.core.orders import Act, Choose, Decision
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game, play
-from fourthseat.engine.rules.view import View, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.doctrine_library import shipped
 from fourthseat.engine.scenario.doctrine_rows import CIRCUMSTANCES, Circumstance
 from fourthseat.engine.scenario.doctrine_sets import following

@@ -16,7 +16,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.lookahead import summary
 from fourthseat.engine.exercise.map.markers import overlay
 from fourthseat.engine.exercise.map.placement import Box
-from fourthseat.engine.rules.view import view
+from fourthseat.engine.rules.viewers import view
 
 pytest.importorskip("starlette", reason="the room's extra is not installed")
 

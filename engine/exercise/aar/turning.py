@@ -14,7 +14,7 @@ from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, some
 from fourthseat.engine.exercise.map.printed import printed
 from fourthseat.engine.record.causes import why_blocked
 from fourthseat.engine.record.crisis_sentences import by_chance
-from fourthseat.engine.rules.view import public, view
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["Turn", "turning", "turning_points"]

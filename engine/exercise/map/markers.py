@@ -46,7 +46,8 @@ from fourthseat.engine.exercise.map.symbols import Side, Style, definitions, kin
 from fourthseat.engine.exercise.map.tracks import along, circle, course
 from fourthseat.engine.rules.reach import radius
 from fourthseat.engine.rules.state import Homeward
-from fourthseat.engine.rules.view import ForceView, IncidentView, View
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.view_parts import ForceView, IncidentView
 from fourthseat.engine.scenario.scenario import Scenario
 
 __all__ = ["EVERY_LAYER", "FARTHEST", "Layer", "ending", "overlay"]

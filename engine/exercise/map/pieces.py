@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fourthseat.engine.core.terms import Hour, Seat
 from fourthseat.engine.exercise.map.placement import Box
 from fourthseat.engine.exercise.map.projection import Position
-from fourthseat.engine.rules.view import IncidentView
+from fourthseat.engine.rules.view_parts import IncidentView
 
 __all__ = [
     "BASE", "BOLD", "CALLED", "INCIDENT", "LABEL", "NAME", "OWNER", "RING", "STANDS", "SYMBOL", "WIDE",

@@ -26,7 +26,7 @@ from fourthseat.engine.exercise.map.printed import printed
 from fourthseat.engine.exercise.papers.guide import CONDITIONAL, events, guide, marking, rule_told
 from fourthseat.engine.rules.contingency import holds_now
 from fourthseat.engine.rules.state import start
-from fourthseat.engine.rules.view import view
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.coalition_rows import Coalition
 from fourthseat.engine.scenario.handouts import Handout
 from fourthseat.engine.scenario.option_rows import Option

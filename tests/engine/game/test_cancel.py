@@ -13,7 +13,7 @@ from fourthseat.engine.record.perspective import Perspectives
 from fourthseat.engine.record.replay import verification_errors
 from fourthseat.engine.rules.orders_board import Standing, orders_board
 from fourthseat.engine.rules.seen import refuse_seen
-from fourthseat.engine.rules.view import view
+from fourthseat.engine.rules.viewers import view
 from fourthseat.players.cast import cast_for, cast_names
 
 AUS, GBR, USA = map(Seat, ("AUS", "GBR", "USA"))

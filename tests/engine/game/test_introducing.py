@@ -24,7 +24,7 @@ from fourthseat.engine.record.perspective import Perspectives, check_references
 from fourthseat.engine.record.replay import as_played, fork, resume_game, verification_errors
 from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.rules.legality import refuse
-from fourthseat.engine.rules.view import public, view
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.engine.scenario.added import completed_row, incident_of, piece_of
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.web.replay_page import theatre

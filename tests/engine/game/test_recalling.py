@@ -27,7 +27,7 @@ from fourthseat.engine.rules.orders_board import Standing, orders_board
 from fourthseat.engine.rules.pricing import strength
 from fourthseat.engine.rules.recalling import may_be_called_back, on_station, under_way, way_back
 from fourthseat.engine.rules.seen import refuse_seen
-from fourthseat.engine.rules.view import public, view
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 from tests.engine.game.test_cancel import until

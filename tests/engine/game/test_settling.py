@@ -29,7 +29,7 @@ from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.orders_board import Standing, orders_board
 from fourthseat.engine.rules.settling import Waiting, waiting
-from fourthseat.engine.rules.view import view
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.players.cast import cast_for, cast_names
 from tests.engine.game.test_cancel import until

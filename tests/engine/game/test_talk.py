@@ -13,7 +13,8 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog, Header, lines, parse_log
 from fourthseat.engine.record.perspective import WALL, Perspectives, check_references
 from fourthseat.engine.record.replay import verification_errors
-from fourthseat.engine.rules.view import public, sealed, view
+from fourthseat.engine.rules.view import sealed
+from fourthseat.engine.rules.viewers import public, view
 
 AUS, GBR, JPN, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PRC", "USA"))
 CELLS = (AUS, GBR, JPN, PRC, USA)

@@ -34,7 +34,7 @@ from fourthseat.engine.record.log import EventLog, Header, lines, parse_log
 from fourthseat.engine.record.perspective import check_references
 from fourthseat.engine.record.replay import rerun, verification_errors
 from fourthseat.engine.rules.legality import promise
-from fourthseat.engine.rules.view import view
+from fourthseat.engine.rules.viewers import view
 from fourthseat.players.cast import cast_for, cast_names
 
 AUS, GBR, JPN, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PRC", "USA"))

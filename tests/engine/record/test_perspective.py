@@ -28,7 +28,8 @@ from fourthseat.engine.record.perspective import (
 from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules import view as view_module
 from fourthseat.engine.rules.fold import apply
-from fourthseat.engine.rules.view import View, public, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.players.cast import cast_for, cast_names
 
 AUS = Seat("AUS")
@@ -119,8 +120,8 @@ def test_telling_a_message_takes_no_longer_after_many(monkeypatch: pytest.Monkey
     """One more is told by looking at one, whether ten or four hundred went before."""
     scenario = scenarios.find("tutorial")
     game, looked = Game(scenario, "aukus", 1), Counter[str]()
-    real = view_module._heard
-    monkeypatch.setattr(view_module, "_heard", lambda talk, seat: looked.update(["heard"]) or real(talk, seat))
+    real = view_module.talk_seen
+    monkeypatch.setattr(view_module, "talk_seen", lambda talk, seat: looked.update(["heard"]) or real(talk, seat))
     eyes, found = Perspectives(game.start), []
     for count in range(401):
         game.interject(AUS, Decision((Send((Seat("JPN"),), f"message {count}"),)))

@@ -17,7 +17,7 @@ from fourthseat.engine.record.narration import narrate
 from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.rules.durations import journey
 from fourthseat.engine.rules.state import start, with_term
-from fourthseat.engine.rules.view import view
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.overrides import vary
 
 ONE = {"turns": 1}

@@ -10,7 +10,8 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.briefing import results
 from fourthseat.engine.rules.orders_board import OPEN, Standing, orders_board
 from fourthseat.engine.rules.stages import Stage
-from fourthseat.engine.rules.view import View, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.uniform import Uniform

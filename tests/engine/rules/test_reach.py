@@ -13,7 +13,7 @@ from fourthseat.engine.game.game import Game
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.reach import Reach, radius, reach
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.rules.view import view
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 

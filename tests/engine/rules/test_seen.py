@@ -10,7 +10,7 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.seen import options_known, refuse_seen
-from fourthseat.engine.rules.view import view
+from fourthseat.engine.rules.viewers import view
 
 USA, JPN = Seat("USA"), Seat("JPN")
 SCENARIO = scenarios.find("second-thomas")

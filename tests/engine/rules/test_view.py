@@ -13,7 +13,8 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.rules.state import Channel, Delivered, Motion, Rfi, State, Talk
-from fourthseat.engine.rules.view import View, public, sealed, view
+from fourthseat.engine.rules.view import View, sealed
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.players.cast import cast_for, cast_names
 

@@ -19,7 +19,7 @@ from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.game.together import play_together
 from fourthseat.engine.lint.linting import check_file
-from fourthseat.engine.rules.view import public, view
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast, cast_for, cast_names
 from fourthseat.players.web.session import Room

@@ -19,7 +19,7 @@ from fourthseat.engine.exercise.handouts import file_name, found_in, keep, missi
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.lint.linting import check_file
 from fourthseat.engine.record.log import EventLog, Header, lines, read
-from fourthseat.engine.rules.view import public, view
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.engine.scenario.packs import digest_of
 from fourthseat.engine.scenario.pictures import UnfitError, check_content, sample_picture
 from fourthseat.engine.scenario.plain import plain

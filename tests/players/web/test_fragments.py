@@ -14,7 +14,8 @@ from fourthseat import scenarios
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.rules.reach import reach
-from fourthseat.engine.rules.view import View, public, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.web.fragments import FRAGMENTS, Drawing, fragments, picture, rendered
 

@@ -11,7 +11,8 @@ from fourthseat.engine.core.orders import Decision, Improvise, Send
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.perspective import Perspectives
-from fourthseat.engine.rules.view import Question, view
+from fourthseat.engine.rules.view_parts import Question
+from fourthseat.engine.rules.viewers import view
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.web.notices import KEPT, notices
 from fourthseat.players.web.now import digest, now_for_cell, now_for_control

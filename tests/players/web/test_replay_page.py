@@ -16,7 +16,7 @@ from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.perspective import WALL as PUBLIC
 from fourthseat.engine.record.perspective import learned_by_seat
 from fourthseat.engine.rules.fold import apply
-from fourthseat.engine.rules.view import public, view
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.players.cast import cast_for, cast_names
 from fourthseat.players.web import replay_page
 from fourthseat.players.web.replay_page import theatre

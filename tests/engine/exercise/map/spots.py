@@ -11,7 +11,8 @@ from fourthseat import scenarios
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.exercise.map.projection import Position
 from fourthseat.engine.game.game import Game
-from fourthseat.engine.rules.view import View, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 

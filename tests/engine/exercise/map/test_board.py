@@ -17,7 +17,8 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise.map.board import Group, as_html, board, has_board, leads
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.rules.state import State, start
-from fourthseat.engine.rules.view import View, public, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.players.cast import cast_for, cast_names
 from tests.engine.exercise.map.spots import CASES, case
 

@@ -14,7 +14,7 @@ from fourthseat.engine.core.terms import CONTROL, NOBODY, Seat
 from fourthseat.engine.exercise.map.board import Row, as_html, board, has_board, noted
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.rules.state import State, start
-from fourthseat.engine.rules.view import public, view
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.players.cast import cast_for, cast_names
 
 SCENARIO = scenarios.load(Path(__file__).parents[3] / "data/exercises/river-dispute.toml")

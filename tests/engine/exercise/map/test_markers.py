@@ -30,7 +30,8 @@ from fourthseat.engine.exercise.map.symbols import Side, definitions, symbols
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import start
-from fourthseat.engine.rules.view import View, view
+from fourthseat.engine.rules.view import View
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 from tests.engine.exercise.map.spots import CASES, case, played, positions

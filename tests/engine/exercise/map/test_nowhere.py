@@ -21,7 +21,7 @@ from fourthseat.engine.exercise.papers import packet
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.rules.durations import way
 from fourthseat.engine.rules.state import start
-from fourthseat.engine.rules.view import view
+from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 from tests.engine.exercise.map.test_markers import pieces
