@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fourthseat.engine.core.terms import Cell
 from fourthseat.engine.rules.durations import hours_to_sail, way
-from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.force_rows import Force, Place
 from fourthseat.engine.scenario.incident_rows import Incident
 from fourthseat.engine.scenario.scenario import Scenario, nautical_miles

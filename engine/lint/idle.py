@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from fourthseat.engine.core.terms import Cell
-from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.doctrine_rows import OF_A_CAPITAL, OF_AN_OPPONENT
 from fourthseat.engine.scenario.event_rows import Effect
 from fourthseat.engine.scenario.quantity import Frozen

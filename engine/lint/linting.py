@@ -16,8 +16,8 @@ from fourthseat.engine.lint.orders import orders_and_injects
 from fourthseat.engine.lint.people import people_and_words, unknown_sources
 from fourthseat.engine.lint.playing import Casting, play_to_look, what_games_show
 from fourthseat.engine.lint.words import conditions
-from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.codes import CODES, Severity
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.findings import Finding, Place, RefusedError, in_order
 from fourthseat.engine.scenario.handed import unused_files
 from fourthseat.engine.scenario.positions import Span

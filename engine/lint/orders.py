@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.event_rows import Inject
 from fourthseat.engine.scenario.option_rows import Option
 from fourthseat.engine.scenario.scenario import Scenario

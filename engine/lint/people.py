@@ -10,7 +10,6 @@ from typing import Any
 
 from fourthseat.engine.core.terms import Cell, Seat
 from fourthseat.engine.lint.references import FACTS, KEYS
-from fourthseat.engine.scenario.checks import Complaint
 from fourthseat.engine.scenario.coalition_rows import Coalition
 from fourthseat.engine.scenario.colours import (
     ALIKE,
@@ -21,6 +20,7 @@ from fourthseat.engine.scenario.colours import (
     legible,
     legibly,
 )
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.sources import row_name
 

@@ -16,7 +16,7 @@ from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.view import View
-from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.conditions import condition
 from fourthseat.engine.scenario.expressions import All, Expression, holds, words_of
 from fourthseat.engine.scenario.option_rows import Option

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.rules import contingency
 from fourthseat.engine.rules.state import State, start
-from fourthseat.engine.scenario.checks import Complaint, Where
+from fourthseat.engine.scenario.complaining import Complaint, Where
 from fourthseat.engine.scenario.conditions import condition
 from fourthseat.engine.scenario.expressions import All, Any, Expression, Not, holds
 from fourthseat.engine.scenario.scenario import Scenario

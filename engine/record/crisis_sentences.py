@@ -147,9 +147,7 @@ def _recalled(entry: e.Recalled, state: State) -> NarrativeLine:
     at_once = "home at once" if entry.from_station else "which had not left yet"
     back = at_once if entry.home == entry.hour else f"home {state.scenario.told(entry.home)}"
     whence = "its station at" if entry.from_station else "its way to"
-    return NarrativeLine(
-        f"{entry.seat} calls back {force.name} from {whence} {quoted(state, entry.incident)}, {back}."
-    )
+    return NarrativeLine(f"{entry.seat} calls back {force.name} from {whence} {quoted(state, entry.incident)}, {back}.")
 
 
 @sentence.register

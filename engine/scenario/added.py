@@ -17,7 +17,8 @@ from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.core.terms import Hour
 from fourthseat.engine.scenario.agreement_checks import agreement_complaints
-from fourthseat.engine.scenario.checks import Complaint, contradictions
+from fourthseat.engine.scenario.checks import contradictions
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.complaints import explained
 from fourthseat.engine.scenario.effect_checks import effect_complaints
 from fourthseat.engine.scenario.findings import shortened

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.terms import Cell
-from fourthseat.engine.scenario.checks import Complaint, Where
+from fourthseat.engine.scenario.complaining import Complaint, Where
 from fourthseat.engine.scenario.conditions import ConditionError, names_in, read_condition
 from fourthseat.engine.scenario.scenario import Scenario
 

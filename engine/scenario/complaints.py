@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.core.terms import RULE_PATTERN
-from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.findings import shortened
 from fourthseat.engine.scenario.quantity import Frozen, UnsourcedError
 

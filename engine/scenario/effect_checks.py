@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.terms import NOBODY, Cell
-from fourthseat.engine.scenario.checks import Complaint, Where
+from fourthseat.engine.scenario.complaining import Complaint, Where
 from fourthseat.engine.scenario.conditions import ConditionError, names_in, read_condition
 from fourthseat.engine.scenario.effect_rows import EffectRow
 from fourthseat.engine.scenario.option_rows import Option

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.engine.core.shown import quoted
-from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.handouts import KINDS, Handout
 from fourthseat.engine.scenario.packs import MAIN_FILE, digest_of, files_in, is_there, read_member
 from fourthseat.engine.scenario.pictures import UnfitError, check_content

@@ -13,7 +13,8 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.scenario.agreement_checks import agreement_complaints
 from fourthseat.engine.scenario.cells import Misplaced, seated
-from fourthseat.engine.scenario.checks import Complaint, contradictions
+from fourthseat.engine.scenario.checks import contradictions
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.complaints import explained
 from fourthseat.engine.scenario.doctrine_library import doctrines_used
 from fourthseat.engine.scenario.effect_checks import effect_complaints

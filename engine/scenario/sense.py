@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fourthseat.engine.core.terms import Cell, Seat
-from fourthseat.engine.scenario.checks import Complaint
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.conditions import WORDS
 from fourthseat.engine.scenario.quantity import Spread
 from fourthseat.engine.scenario.symbol_codes import wrong_code

@@ -9,7 +9,8 @@ import pytest
 
 from fourthseat import scenarios
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.scenario.checks import DETERRENCE_NAMES, Complaint, contradictions
+from fourthseat.engine.scenario.checks import DETERRENCE_NAMES, contradictions
+from fourthseat.engine.scenario.complaining import Complaint
 from fourthseat.engine.scenario.reader import parse, parse_rows
 
 
