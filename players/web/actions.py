@@ -29,28 +29,22 @@ from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
 from fourthseat.players.web.cell_forms import CellForms
-from fourthseat.players.web.facts import (
-    BranchOpened,
-    Fact,
+from fourthseat.players.web.clock_facts import HoldSet, MinutesSet, RulesSet
+from fourthseat.players.web.door_facts import LinkRestored, LinkRevoked
+from fourthseat.players.web.evaluation_facts import (
     ForecastJudged,
-    HoldSet,
-    LinkRestored,
-    LinkRevoked,
     Met,
-    MinutesSet,
     NoteTaken,
     ObjectiveRated,
     Outlook,
     OverviewFilled,
-    PlayedBy,
     QuestionPlanned,
     Rating,
-    RulesSet,
-    SymbolsChosen,
     WashOpened,
     WashReleased,
     WashWritten,
 )
+from fourthseat.players.web.facts import BranchOpened, Fact, PlayedBy, SymbolsChosen
 from fourthseat.players.web.forms import Form, argument, control_answer, exercise, seat_answer, words
 from fourthseat.players.web.fragments import OVERVIEW
 from fourthseat.players.web.interventions import foresee, intervene

@@ -24,8 +24,8 @@ from starlette.routing import Route
 
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.players.web.actions import Actions
+from fourthseat.players.web.door_facts import PersonJoined
 from fourthseat.players.web.downloads import Downloads, NotMadeError
-from fourthseat.players.web.facts import PersonJoined
 from fourthseat.players.web.forms import Form
 from fourthseat.players.web.fragments import TOKEN, draw
 from fourthseat.players.web.hosts import KnownHosts

@@ -19,6 +19,14 @@ from fourthseat.engine.record.going_on import JOURNAL
 from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.cell_facts import CellSaid, CellSealersSet, CellVoteAsked, CellVoteCast, PersonRoleTaken
+from fourthseat.players.web.door_facts import LinkRestored, LinkRevoked, PersonJoined
+from fourthseat.players.web.evaluation_facts import (
+    ForecastJudged,
+    NoteTaken,
+    ObjectiveRated,
+    OverviewFilled,
+    WashWritten,
+)
 from fourthseat.players.web.facts import (
     MAIN,
     AnswerRecalled,
@@ -27,15 +35,7 @@ from fourthseat.players.web.facts import (
     BranchOpened,
     DoctrineSeated,
     Fact,
-    ForecastJudged,
-    LinkRestored,
-    LinkRevoked,
-    NoteTaken,
-    ObjectiveRated,
-    OverviewFilled,
-    PersonJoined,
     SelfDriven,
-    WashWritten,
 )
 from fourthseat.players.web.fragments import OVERVIEW
 from fourthseat.players.web.journal_format import word_of

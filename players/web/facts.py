@@ -1,23 +1,22 @@
 """What an exercise session remembers besides its games: one typed fact for every kind of line in its journal.
 
 Each kind stands in one place with its fields and with what it does to the record, :class:`SessionRecord`; the record
-after a journal is a fold over its facts. How a fact stands on disk is in
-:mod:`~fourthseat.players.web.journal_format`.
+after a journal is a fold over its facts. Here are those of the play itself, and all of them together; how a fact stands on
+disk is in :mod:`~fourthseat.players.web.journal_format`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from fourthseat.engine.core.errors import LogError, nearest
+from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.records import record, replace
-from fourthseat.engine.core.shown import quoted
-from fourthseat.engine.core.terms import Hour, Seat, Turn
+from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.exercise.stages import MINUTES
 from fourthseat.players.web.cell_facts import (
     CellFact,
@@ -28,9 +27,21 @@ from fourthseat.players.web.cell_facts import (
     CellVoteCast,
     PersonRoleTaken,
 )
+from fourthseat.players.web.clock_facts import GRACE, ClockSet, DeadlineSet, HoldSet, HomeworkSet, MinutesSet, RulesSet
+from fourthseat.players.web.door_facts import LinkRestored, LinkRevoked, PersonJoined, RoomServed
+from fourthseat.players.web.evaluation_facts import (
+    ForecastJudged,
+    NoteTaken,
+    ObjectiveRated,
+    OverviewFilled,
+    QuestionPlanned,
+    WashOpened,
+    WashReleased,
+    WashWritten,
+)
+from fourthseat.players.web.fact_values import BranchName, Count, must_be_known
 
 __all__ = [
-    "GRACE",
     "KINDS",
     "MAIN",
     "AnswerRecalled",
@@ -38,50 +49,24 @@ __all__ = [
     "BoardShown",
     "BranchActivated",
     "BranchOpened",
-    "ClockSet",
-    "DeadlineSet",
     "DoctrineSeated",
     "Fact",
     "FileShelved",
-    "ForecastJudged",
-    "HoldSet",
-    "HomeworkSet",
-    "LinkRestored",
-    "LinkRevoked",
-    "MinutesSet",
-    "NoteTaken",
-    "ObjectiveRated",
-    "OverviewFilled",
-    "PersonJoined",
     "PlayedBy",
     "PlenaryCalled",
-    "QuestionPlanned",
-    "RoomServed",
-    "RulesSet",
     "SelfDriven",
     "SessionOpened",
     "SessionRecord",
     "SymbolsChosen",
-    "WashOpened",
-    "WashReleased",
-    "WashWritten",
     "recall",
 ]
 
+
 MAIN = "main"
 """The branch an exercise begins with."""
-GRACE = 1.0
-"""Minutes after the time is up before a round is closed with the declared default, where control wants that. Judgement, 0 to 5."""
 
-BranchName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 PlayedBy = Literal["people", "doctrines"]
-Rating = Literal["P", "S", "M", "U"]
-Met = Literal["", "met", "partly", "not-met"]
-Outlook = Literal["yes", "no", "open"]
 SymbolSet = Literal["military", "plain"]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Minutes = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0)]
 
 
 @record
@@ -148,9 +133,6 @@ class SessionRecord:
     """Files that control may send, by id, in the order in which they were put there."""
 
 
-# ---------------------------------------------------------------- the kinds of facts
-
-
 @dataclass(frozen=True, slots=True)
 class SessionOpened:
     """The first line: which format and program wrote the journal, and the secret of its links."""
@@ -182,7 +164,7 @@ class BranchOpened:
         if self.name in record.branches:
             raise LogError(f"name = {self.name!r}: there is a branch of that name already")
         if self.parent or self.name != MAIN:
-            _known(self.parent, record.branches, "parent")
+            must_be_known(self.parent, record.branches, "parent")
         return replace(record, branches={**record.branches, self.name: self})
 
 
@@ -194,7 +176,7 @@ class BranchActivated:
 
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with that branch played."""
-        _known(self.name, record.branches, "name")
+        must_be_known(self.name, record.branches, "name")
         if record.branches[self.name].played != "people":
             raise LogError(f"name = {self.name!r}: was played out by doctrines; people cannot go on with it")
         return replace(record, active=self.name)
@@ -209,35 +191,6 @@ class DoctrineSeated:
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with those seats and no others."""
         return replace(record, doctrine=frozenset(self.seats))
-
-
-@dataclass(frozen=True, slots=True)
-class MinutesSet:
-    """Minutes each stage is given."""
-
-    minutes: dict[str, Minutes]
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with those times."""
-        for stage in self.minutes:
-            _known(stage, MINUTES, "minutes")
-        for stage in MINUTES:
-            if stage not in self.minutes:
-                raise LogError(f"minutes.{stage}: missing")
-        return replace(record, minutes=self.minutes)
-
-
-@dataclass(frozen=True, slots=True)
-class RulesSet:
-    """When a round closes."""
-
-    early: bool
-    at_end: Literal["wait", "close"]
-    grace: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)]
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with those rules."""
-        return replace(record, early=self.early, at_end=self.at_end, grace=self.grace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,18 +223,6 @@ class AnswerRecalled:
 
 
 @dataclass(frozen=True, slots=True)
-class ClockSet:
-    """Seconds the stage has left, below zero once its time is up; *stage* names the stage and the round."""
-
-    left: Number
-    stage: str
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with that clock."""
-        return replace(record, clock=self)
-
-
-@dataclass(frozen=True, slots=True)
 class PlenaryCalled:
     """Control called the plenary before the round *key*."""
 
@@ -301,154 +242,8 @@ class BoardShown:
 
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with it."""
-        _known(self.line, record.branches, "line")
+        must_be_known(self.line, record.branches, "line")
         return replace(record, board=self, boards={**record.boards, self.line: self})
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRevoked:
-    """A role's link is another from now on."""
-
-    role: str
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with the role's count one higher."""
-        return replace(record, revoked={**record.revoked, self.role: record.revoked.get(self.role, 0) + 1})
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRestored:
-    """A link that was revoked by mistake is good again, and the one made in its place is not."""
-
-    role: str
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with the role's count one lower."""
-        count = record.revoked.get(self.role, 0)
-        if not count:
-            raise LogError(f"role = {quoted(self.role)}: its link was not revoked")
-        return replace(record, revoked={**record.revoked, self.role: count - 1})
-
-
-@dataclass(frozen=True, slots=True)
-class HoldSet:
-    """Seconds in which the last seal, ENDEX and the like can be taken back; 0: they are done at once."""
-
-    seconds: Annotated[float, Field(ge=0, le=300, allow_inf_nan=False)]
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with that time."""
-        return replace(record, hold=self.seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class NoteTaken:
-    """An evaluator's note, tied to its branch, move, hour and the last entry there was."""
-
-    text: str
-    objective: str
-    by: str
-    at: str
-    line: str
-    turn: Annotated[Turn, Field(ge=0)]
-    hour: Annotated[Hour, Field(ge=0)]
-    entry: Annotated[int, Field(ge=-1)]
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with one note more."""
-        _known(self.line, record.branches, "line")
-        return replace(record, notes=(*record.notes, self))
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionPlanned:
-    """A question that control wants this exercise to answer, and what is to answer it."""
-
-    text: str
-    answered_by: str
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with one question more."""
-        return replace(record, questions=(*record.questions, self))
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveRated:
-    """An evaluator's rating of an objective."""
-
-    objective: str
-    rating: Rating
-    text: str
-    by: str
-    met: Met = ""
-    """Whether the objective itself was reached; empty where the evaluator has not said so."""
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with the objective's last rating."""
-        return replace(record, ratings={**record.ratings, self.objective: self})
-
-
-@dataclass(frozen=True, slots=True)
-class ForecastJudged:
-    """What came of an effect a cell expected; *about* is its line in the log."""
-
-    about: str
-    came: Outlook
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with the last judgement of it."""
-        return replace(record, forecasts={**record.forecasts, self.about: self})
-
-
-@dataclass(frozen=True, slots=True)
-class WashWritten:
-    """A hot-wash form; *role* is empty where it is anonymous."""
-
-    role: str
-    well: str
-    badly: str
-    change: str
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with one form more."""
-        return replace(record, wash=(*record.wash, self))
-
-
-@dataclass(frozen=True, slots=True)
-class WashOpened:
-    """Whether the hot-wash forms are open before ENDEX."""
-
-    open: bool
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with it."""
-        return replace(record, washing=self.open)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonJoined:
-    """Somebody came in and gave a name."""
-
-    role: str
-    name: str
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with the name, once."""
-        known = record.names.get(self.role, ())
-        if not self.name or self.name in known:
-            return record
-        return replace(record, names={**record.names, self.role: (*known, self.name)})
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewFilled:
-    """The rows of the exercise overview as control filled them in."""
-
-    fields: dict[str, str]
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with them."""
-        return replace(record, overview=self.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,42 +258,6 @@ class SymbolsChosen:
 
 
 @dataclass(frozen=True, slots=True)
-class WashReleased:
-    """The writer of a hot-wash form, by its place among them from 0, lets it stand in the released report."""
-
-    form: Count
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with that form among those."""
-        if self.form >= len(record.wash):
-            raise LogError(f"form = {self.form}: only {len(record.wash)} have been handed in")
-        return replace(record, released=record.released | {self.form})
-
-
-@dataclass(frozen=True, slots=True)
-class HomeworkSet:
-    """An exercise of days: whoever is asked has so many hours, which pass whether the room is open or not; 0 ends that."""
-
-    hours: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with it."""
-        return replace(record, homework=self.hours)
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineSet:
-    """The time of who is asked in *stage*, a stage and its round, is up *at*: seconds since 1970, UTC; 0 while the clock stands."""
-
-    at: Annotated[float, Field(ge=0, allow_inf_nan=False)]
-    stage: str
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with it."""
-        return replace(record, deadline=self)
-
-
-@dataclass(frozen=True, slots=True)
 class SelfDriven:
     """Nobody is control: the exercise runs itself, for one person at *seat*, or with an empty seat for who watches."""
 
@@ -507,20 +266,6 @@ class SelfDriven:
     def onto(self, record: SessionRecord) -> SessionRecord:
         """The record with it."""
         return replace(record, driven=self)
-
-
-@dataclass(frozen=True, slots=True)
-class RoomServed:
-    """Where the room is served from now on, as its command was told or found."""
-
-    port: Annotated[int, Field(ge=1, le=65535)]
-    lan: bool
-    certificate: str
-    key: str
-
-    def onto(self, record: SessionRecord) -> SessionRecord:
-        """The record with it."""
-        return replace(record, served=self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -588,9 +333,3 @@ KINDS: dict[str, type[Fact]] = {
 def recall(record: SessionRecord, fact: Fact) -> SessionRecord:
     """The record after *fact*. Pure; :exc:`LogError` without a place if the fact speaks of what is not there."""
     return fact.onto(record)
-
-
-def _known(name: str, known: Iterable[str], key: str) -> None:
-    names = list(known)
-    if name not in names:
-        raise LogError(f"{key} = {quoted(name)}: nothing of that name is there; {nearest(name, names)}")

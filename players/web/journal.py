@@ -16,11 +16,7 @@ from fourthseat.engine.core.locks import lock
 from fourthseat.engine.core.shown import quoted
 from fourthseat.engine.record.chain import chained, parsed
 from fourthseat.engine.record.log_file import write_at
-from fourthseat.players.web.facts import (
-    Fact,
-    SessionRecord,
-    recall,
-)
+from fourthseat.players.web.facts import Fact, SessionRecord, recall
 from fourthseat.players.web.journal_format import FORMAT, body_of, fact_as_written, fact_of, migrated
 
 __all__ = ["Journal", "fold", "read_facts", "repairable"]

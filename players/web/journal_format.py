@@ -14,7 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from fourthseat.engine.core.errors import LogError, nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted, visible
 from fourthseat.engine.record.chain import as_written, check_canonical
-from fourthseat.players.web.facts import GRACE, KINDS, Fact
+from fourthseat.players.web.clock_facts import GRACE
+from fourthseat.players.web.facts import KINDS, Fact
 
 __all__ = ["FORMAT", "body_of", "fact_as_written", "fact_of", "migrated", "word_of"]
 

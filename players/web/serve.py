@@ -21,7 +21,7 @@ from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.players.web.app import application
 from fourthseat.players.web.connections import BoundedProtocol, raise_open_files
 from fourthseat.players.web.disk import NotWrittenError
-from fourthseat.players.web.facts import RoomServed
+from fourthseat.players.web.door_facts import RoomServed
 from fourthseat.players.web.session import Room
 
 __all__ = ["Place", "addresses", "listening", "remember", "serve", "serve_all"]

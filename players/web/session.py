@@ -46,25 +46,19 @@ from fourthseat.players.web.branches import (
     taken_up,
     there,
 )
+from fourthseat.players.web.clock_facts import GRACE, ClockSet, DeadlineSet, HoldSet, HomeworkSet, MinutesSet, RulesSet
 from fourthseat.players.web.consistency import check_folder
 from fourthseat.players.web.disk import Disk, NotWrittenError, made_or_nothing
 from fourthseat.players.web.facts import (
-    GRACE,
     MAIN,
     AnswerRecalled,
     AnswerSealed,
     BoardShown,
     BranchActivated,
     BranchOpened,
-    ClockSet,
-    DeadlineSet,
     DoctrineSeated,
     Fact,
-    HoldSet,
-    HomeworkSet,
-    MinutesSet,
     PlenaryCalled,
-    RulesSet,
     SelfDriven,
     SessionOpened,
     SessionRecord,

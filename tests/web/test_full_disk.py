@@ -16,7 +16,7 @@ from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors
 from fourthseat.players.web.disk import NotWrittenError
-from fourthseat.players.web.facts import LinkRevoked
+from fourthseat.players.web.door_facts import LinkRevoked
 from fourthseat.players.web.session import Room
 from tests.disks import SmallDisk
 

@@ -15,7 +15,7 @@ from fourthseat.players.terminal.commands.options import PATH
 from fourthseat.players.terminal.output import raw_stdout
 
 if TYPE_CHECKING:
-    from fourthseat.players.web.facts import RoomServed
+    from fourthseat.players.web.door_facts import RoomServed
     from fourthseat.players.web.groups import Groups
     from fourthseat.players.web.serve import Place
     from fourthseat.players.web.session import Room

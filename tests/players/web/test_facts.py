@@ -9,13 +9,12 @@ pytest.importorskip("starlette", reason="the room's extra is not installed")
 from fourthseat.engine.core.errors import LogError
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import Seat
+from fourthseat.players.web.door_facts import LinkRevoked, PersonJoined
 from fourthseat.players.web.facts import (
     AnswerRecalled,
     AnswerSealed,
     BranchActivated,
     BranchOpened,
-    LinkRevoked,
-    PersonJoined,
     SessionRecord,
     recall,
 )

@@ -19,7 +19,19 @@ from fourthseat.engine.core.orders import Act, Author, AuthorKind, Decision
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.chain import chained
 from fourthseat.players.web.cell_facts import CellSaid, CellSealersSet, CellVoteAsked, CellVoteCast, PersonRoleTaken
+from fourthseat.players.web.clock_facts import ClockSet, DeadlineSet, HoldSet, HomeworkSet, MinutesSet, RulesSet
 from fourthseat.players.web.disk import NotWrittenError
+from fourthseat.players.web.door_facts import LinkRestored, LinkRevoked, PersonJoined, RoomServed
+from fourthseat.players.web.evaluation_facts import (
+    ForecastJudged,
+    NoteTaken,
+    ObjectiveRated,
+    OverviewFilled,
+    QuestionPlanned,
+    WashOpened,
+    WashReleased,
+    WashWritten,
+)
 from fourthseat.players.web.facts import (
     KINDS,
     AnswerRecalled,
@@ -27,31 +39,13 @@ from fourthseat.players.web.facts import (
     BoardShown,
     BranchActivated,
     BranchOpened,
-    ClockSet,
-    DeadlineSet,
     DoctrineSeated,
     Fact,
     FileShelved,
-    ForecastJudged,
-    HoldSet,
-    HomeworkSet,
-    LinkRestored,
-    LinkRevoked,
-    MinutesSet,
-    NoteTaken,
-    ObjectiveRated,
-    OverviewFilled,
-    PersonJoined,
     PlenaryCalled,
-    QuestionPlanned,
-    RoomServed,
-    RulesSet,
     SelfDriven,
     SessionOpened,
     SymbolsChosen,
-    WashOpened,
-    WashReleased,
-    WashWritten,
 )
 from fourthseat.players.web.journal import Journal, read_facts
 from fourthseat.players.web.journal_format import FORMAT, body_of, fact_as_written, fact_of

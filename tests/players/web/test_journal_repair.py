@@ -12,7 +12,8 @@ from fourthseat import scenarios
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.record.log import read
-from fourthseat.players.web.facts import BranchOpened, NoteTaken
+from fourthseat.players.web.evaluation_facts import NoteTaken
+from fourthseat.players.web.facts import BranchOpened
 from fourthseat.players.web.journal import fold, read_facts
 from fourthseat.players.web.journal_repair import is_whole, mend_journal
 from fourthseat.players.web.session import Room

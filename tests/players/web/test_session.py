@@ -17,7 +17,7 @@ from fourthseat.engine.core.orders import Act, Decision, Send
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.players.web import actions, session
 from fourthseat.players.web.actions import Actions
-from fourthseat.players.web.facts import RulesSet
+from fourthseat.players.web.clock_facts import RulesSet
 from fourthseat.players.web.forms import Form
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.session import RefusalError, Room

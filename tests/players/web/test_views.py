@@ -22,9 +22,10 @@ from fourthseat.engine.rules.state import IncidentState, SeatState, State
 from fourthseat.engine.scenario.plain import _Row
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web import session, talk_lists
+from fourthseat.players.web.clock_facts import RulesSet
 from fourthseat.players.web.contexts import ControlPage, SeatPage
 from fourthseat.players.web.downloads import Downloads
-from fourthseat.players.web.facts import BoardShown, RulesSet, SessionRecord
+from fourthseat.players.web.facts import BoardShown, SessionRecord
 from fourthseat.players.web.followed import Followed
 from fourthseat.players.web.fragments import BaseMap, Drawing, picture
 from fourthseat.players.web.journal import Journal
