@@ -60,9 +60,10 @@
       bar.querySelector("text").setAttribute("transform", `scale(${k.toFixed(3)})`);
     }
   };
-  const fit = () => { text(); if (board && board.clientHeight) shrink(board); look(); };
+  const fit = () => { text(); if (board && board.clientHeight && shrink(board) === 1 && one.matches) grow(board); look(); };
   new MutationObserver(fit).observe(document.getElementById("main"), { childList: true, subtree: true });
   addEventListener("resize", fit);
+  new ResizeObserver(fit).observe(column);  // the head of the page takes another line, and leaves less
   if (document.fonts) document.fonts.ready.then(fit);
   fit();
 })();
