@@ -46,13 +46,14 @@ caption { text-align: left; font-weight: bold; padding: .2rem 0; caption-side: t
 th { text-align: left; vertical-align: bottom; } td { vertical-align: top; }
 th.n, td.n { text-align: right; } td.n { white-space: nowrap; }
 tr.s td { font-weight: bold; background: #f4f6f8; } tr:target td { background: #fff4d6; } tr[id] { scroll-margin-top: 3rem; }
+@media screen and (min-width: 2200px) { html { font-size: 125%; } } @media screen and (min-width: 3000px) { html { font-size: 155%; } }
 code { font-size: .88em; } footer { font-size: .85rem; }
 @media print { body { max-width: none; padding: 0; } nav { display: none; } h2, h2 + p, h3, caption, p.leads, p.numbered + p { break-after: avoid; } h2 + p, h3 + p, p:has(+ .wide), p:has(+ figure) { break-inside: avoid; } footer { display: none; } tr { break-inside: avoid; } thead { display: table-header-group; } .wide { overflow: visible; } table.sized { min-width: 0; } table.kept { break-inside: avoid; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 """
 """What every document shares."""
 THEMES = {
     Theme.REPORT: """
-body { font: 16px/1.5 Georgia, 'Times New Roman', serif; max-width: 60.4rem; padding: 0 1.2rem 4rem; }
+body { font: 1rem/1.5 Georgia, 'Times New Roman', serif; max-width: 60.4rem; padding: 0 1.2rem 4rem; }
 header { margin: 2rem 0 1rem; padding-bottom: .6rem; }
 h1 { font-size: 1.75rem; margin: 0 0 .3rem; } h2 { font-size: 1.3rem; margin-top: 2.4rem; border-bottom: 1px solid #bbb; }
 h1, h2, h3, nav, table, figcaption, .disclaimer, .note { font-family: 'Helvetica Neue', Arial, sans-serif; }
@@ -65,7 +66,7 @@ footer { margin-top: 3rem; border-top: 1px solid #bbb; }
 @media print { body { font-size: 9.1pt; line-height: 1.34; } table { font-size: 7.4pt; } header { margin: 0 0 .4rem; padding-bottom: .3rem; } h1 { font-size: 15pt; } h2 { font-size: 12.5pt; margin-top: 1.1rem; } p { margin: .45rem 0; } .wide { margin: .55rem 0; } .disclaimer { padding: .2rem .6rem; } figure { margin: .6rem 0; } figure svg { max-height: 92mm; } thead { break-after: avoid; } tbody tr:first-child { break-before: avoid; } }
 """,
     Theme.PAPER: """
-body { font: 15px/1.45 Arial, 'Liberation Sans', Helvetica, sans-serif; max-width: 66rem; padding: 0 1.2rem 3rem; }
+body { font: .94rem/1.45 Arial, 'Liberation Sans', Helvetica, sans-serif; max-width: 66rem; padding: 0 1.2rem 3rem; }
 .mark { position: sticky; top: 0; background: #fff4d6; border-bottom: 1px solid #d9b84f; padding: .4rem .8rem; font-size: .85rem; font-weight: bold; text-align: center; z-index: 1; }
 header { margin: 1.5rem 0 1rem; padding-bottom: .7rem; } header p, .disclaimer { color: #444; }
 h1 { font-size: 1.6rem; margin: 0 0 .4rem; } h2 { font-size: 1.25rem; margin-top: 2.2rem; border-bottom: 1px solid #999; }
