@@ -25,7 +25,8 @@ from fourthseat import cast, load_scenario
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.players.web.app import application
-from fourthseat.players.web.session import BOARD, Room
+from fourthseat.players.web.roles import BOARD
+from fourthseat.players.web.session import Room
 
 HERE = Path(__file__).parent
 SCENARIO, COALITION, SEED = "second-thomas", "aukus-jpn", 7

@@ -20,8 +20,9 @@ from fourthseat.engine.rules.view import sealed
 from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.roles import AUDIENCE
 from fourthseat.players.web.session import Room
-from fourthseat.players.web.views import AUDIENCE, Pages
+from fourthseat.players.web.views import Pages
 
 SECRET = "The far bank is to be lost on the third day."
 

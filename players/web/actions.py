@@ -28,6 +28,7 @@ from fourthseat.engine.record.effect_words import foreseen
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
+from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.cell_forms import CellForms
 from fourthseat.players.web.clock_facts import HoldSet, MinutesSet, RulesSet
 from fourthseat.players.web.door_facts import LinkRestored, LinkRevoked
@@ -50,7 +51,8 @@ from fourthseat.players.web.fragments import OVERVIEW
 from fourthseat.players.web.interventions import foresee, intervene
 from fourthseat.players.web.lookahead_worker import RolloutWorker
 from fourthseat.players.web.pace import Pace
-from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room, timestamp
+from fourthseat.players.web.roles import AUDIENCE, EVALUATOR
+from fourthseat.players.web.session import Room, timestamp
 from fourthseat.players.web.talk_forms import TalkForms, later
 from fourthseat.players.web.talk_lists import own_numbers
 from fourthseat.players.web.undo import Waiting
@@ -148,14 +150,14 @@ class Actions:
         return Seat(form.one("seat"))
 
     def _send(self, role: str, form: Form, _: str) -> str:
-        about = _talk_of(self.room.shown(role), form)
+        about = _talk_of(self.room.sight.shown(role), form)
         if about is None and form.number("about", 0, 1e9):
             raise RefusalError("There is no such offer.")
         self.room.say(Seat(role), replace(words(form), about=0 if about is None else about.number))
         return "Sent."
 
     def _answer(self, role: str, form: Form, _: str) -> str:
-        offer = _talk_of(self.room.shown(role), form)
+        offer = _talk_of(self.room.sight.shown(role), form)
         if offer is None:
             raise RefusalError("There is no such offer.")
         if any(who == role for who, _ in offer.answers):

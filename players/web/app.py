@@ -24,6 +24,7 @@ from starlette.routing import Route
 
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.players.web.actions import Actions
+from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.door_facts import PersonJoined
 from fourthseat.players.web.downloads import Downloads, NotMadeError
 from fourthseat.players.web.forms import Form
@@ -31,8 +32,9 @@ from fourthseat.players.web.fragments import TOKEN, draw
 from fourthseat.players.web.hosts import KnownHosts
 from fourthseat.players.web.keys import same
 from fourthseat.players.web.lookahead_worker import RolloutWorker
+from fourthseat.players.web.roles import BOARD, EVALUATOR, OBSERVER
 from fourthseat.players.web.security import MOST_UPLOAD, Compressed, HeadAsked, SecurityHeaders, body_of, form_of
-from fourthseat.players.web.session import BOARD, EVALUATOR, OBSERVER, RefusalError, Room
+from fourthseat.players.web.session import Room
 from fourthseat.players.web.shelf import put_on_shelf
 from fourthseat.players.web.stream import Streams
 from fourthseat.players.web.tries import Tries

@@ -23,7 +23,7 @@ from fourthseat.players.web.branches import replayed
 from fourthseat.players.web.consistency import check_folder
 from fourthseat.players.web.facts import MAIN, Fact, SessionRecord
 from fourthseat.players.web.journal import fold, read_facts
-from fourthseat.players.web.session import AUDIENCE
+from fourthseat.players.web.roles import AUDIENCE
 
 __all__ = ["JOURNAL", "Session", "read_session", "record_of", "report_record"]
 

@@ -10,7 +10,7 @@ from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.scenario.argued_rows import ARGUABLE
 from fourthseat.engine.scenario.effect_rows import KINDS, SHORT, TARGETS, TERMS
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.players.web.session import RefusalError
+from fourthseat.players.web.branches import RefusalError
 
 __all__ = ["ROWS", "EffectChoices", "KindChoice", "choices", "effect_of"]
 

@@ -9,9 +9,10 @@ from fourthseat.engine.core.entries.incidents import RungMoved
 from fourthseat.engine.core.terms import CONTROL, Hour
 from fourthseat.engine.record.measures import MEASURES
 from fourthseat.engine.record.perspective import Perspectives, StoryItem, side_by_side
+from fourthseat.players.web.branches import Branch
 from fourthseat.players.web.contexts import BranchRow, ComparedBranch, Comparison
 from fourthseat.players.web.fragments import measure_name
-from fourthseat.players.web.session import Branch, Room
+from fourthseat.players.web.session import Room
 
 __all__ = ["branch_rows", "compared"]
 

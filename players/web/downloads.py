@@ -21,10 +21,12 @@ from fourthseat.engine.exercise.papers import packet as packets
 from fourthseat.engine.record.log import lines
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.players.web.archive import record_of
+from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.everything import everything
 from fourthseat.players.web.facts import MAIN
 from fourthseat.players.web.replay_page import theatre
-from fourthseat.players.web.session import AUDIENCE, EVALUATOR, RefusalError, Room
+from fourthseat.players.web.roles import AUDIENCE, EVALUATOR
+from fourthseat.players.web.session import Room
 from fourthseat.players.web.shelf import content_of, media_type, shelf
 from fourthseat.players.web.views import Pages
 
@@ -128,7 +130,7 @@ class Downloads:
 
     def _of_cell(self, cell: Seat) -> Document:
         """The packet of *cell* as it stands now: what may be ordered about what is open."""
-        seen = self.room.held(str(cell))
+        seen = self.room.sight.held(str(cell))
         state = self.room.state if seen is None else seen.state
         opened = [i.id for i in state.incidents.values() if i.opened is not None]
         s, turn = as_read(self.room.scenario), max(state.turn, 1)
@@ -171,13 +173,13 @@ class Downloads:
 
     def _handout(self, role: str, name: str) -> Paper | None:
         """A file of the pack or the shelf, for who was given it, and for control; None for anybody else, as if there were none."""
-        sent = [file for one in self.room.shown(role).inbox for file in one.attached if file.id == name]
+        sent = [file for one in self.room.sight.shown(role).inbox for file in one.attached if file.id == name]
         if role == str(CONTROL) and not sent:
             sent = [file for file in shelf(self.room.record, self.room.scenario) if file.id == name]
         if sent:
             return self._sent(sent[-1])
         row = as_read(self.room.scenario).handout_by_id.get(name)
-        given = {one.id for one in self.room.shown(role).handouts}
+        given = {one.id for one in self.room.sight.shown(role).handouts}
         if row is None or (name not in given and role != str(CONTROL)):
             return None
         content = found_in(self.room.folder, row)

@@ -30,7 +30,7 @@ from fourthseat.engine.core.terms import Outcome, Seat
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.web.argued import ROWS, effect_of
-from fourthseat.players.web.session import RefusalError
+from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.typed import LONGEST, harmless, has_ink, length
 
 __all__ = [

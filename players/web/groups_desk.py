@@ -19,13 +19,14 @@ from fourthseat.engine.core.orders import Decision, Improvise
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.documents.sheets.cells import inert_cell
 from fourthseat.players.web.app import assets
+from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.forms import Form
 from fourthseat.players.web.fragments import draw
 from fourthseat.players.web.groups import GroupTable, Treatment, group_table
 from fourthseat.players.web.hosts import KnownHosts
 from fourthseat.players.web.keys import keyed_digest, same
 from fourthseat.players.web.security import Compressed, HeadAsked, SecurityHeaders, form_of
-from fourthseat.players.web.session import RefusalError, Room
+from fourthseat.players.web.session import Room
 
 __all__ = ["GroupShown", "Seated", "desk", "desk_path"]
 

@@ -15,8 +15,8 @@ from fourthseat.engine.scenario.incident_rows import Incident
 from fourthseat.engine.scenario.plain import as_read
 from fourthseat.engine.scenario.quantity import Spread
 from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.forms import Form
-from fourthseat.players.web.session import RefusalError
 
 __all__ = ["IncidentChoices", "Template", "incident_choices", "introduction"]
 

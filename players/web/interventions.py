@@ -6,10 +6,11 @@ from fourthseat.engine.core.orders import Intervene, Introduce, Settle
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.core.wording import as_sentence
 from fourthseat.engine.rules.legality import refuse
+from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.forms import Form, intervention, settlement
 from fourthseat.players.web.hands import Proposal, preview
 from fourthseat.players.web.incident_form import introduction
-from fourthseat.players.web.session import RefusalError, Room
+from fourthseat.players.web.session import Room
 from fourthseat.players.web.views import Pages
 
 __all__ = ["foresee", "intervene"]

@@ -28,13 +28,11 @@ from fourthseat.engine.record.log import Header
 from fourthseat.engine.record.log_file import is_unbegun
 from fourthseat.engine.record.perspective import Perspectives, StoryItem
 from fourthseat.engine.record.stopped import names_game
-from fourthseat.engine.rules.fold import fold
 from fourthseat.engine.rules.legality import refuse
 from fourthseat.engine.rules.player import Player
 from fourthseat.engine.rules.seen import options_known, refuse_seen
 from fourthseat.engine.rules.state import State
-from fourthseat.engine.rules.view import View, sealed
-from fourthseat.engine.rules.viewers import public, view
+from fourthseat.engine.rules.view import View
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for
 from fourthseat.players.web.branches import (
@@ -67,17 +65,14 @@ from fourthseat.players.web.halted import Halt, HaltedError, halt
 from fourthseat.players.web.journal import Journal, repairable
 from fourthseat.players.web.journal_format import FORMAT
 from fourthseat.players.web.keys import Keys
+from fourthseat.players.web.roles import AUDIENCE
 from fourthseat.players.web.rounds import Round, default, round_of
-from fourthseat.players.web.standstill import RUNNING, SPOKEN_ORDERS, Held, Standstill
+from fourthseat.players.web.sight import Sight
+from fourthseat.players.web.standstill import SPOKEN_ORDERS
 from fourthseat.players.web.undo import WaitingActs
 from fourthseat.players.web.watching import Watching
 
-__all__ = ["AUDIENCE", "BOARD", "EVALUATOR", "OBSERVER", "Branch", "RefusalError", "Room", "timestamp"]
-
-BOARD, OBSERVER, EVALUATOR = "BOARD", "OBSERVER", "EVALUATOR"
-"""Who only watches: the projector and observers see the public board, an evaluator sees with control's eyes."""
-AUDIENCE = (BOARD, OBSERVER, EVALUATOR)
-"""What an exercise's folder holds from the first: the log of its main line of play, and the room's own file."""
+__all__ = ["Room", "timestamp"]
 
 SAME_DEADLINE = 30.0
 """Seconds by which a deadline may be off before it is put down anew: two clocks that are read one after the other."""
@@ -106,8 +101,8 @@ class Room:
         """Whether the stage that was last entered is turn zero."""
         self._cast: Mapping[Seat, Player] = {}
         self._keys: tuple[SessionRecord, Keys] | None = None
-        self._shown: tuple[Branch, int, State] | None = None
-        self._standstill = Standstill()
+        self.sight = Sight(self)
+        """What each role sees."""
         self._let = ""
         """The key of the opening that whoever plays alone has asked for."""
         self.watching: Watching | None = None
@@ -301,58 +296,9 @@ class Room:
         return self.folder / f"{name}.jsonl"
 
     @property
-    def board(self) -> tuple[str, int]:
-        """The branch the public board shows, and how many of its entries."""
-        board = self.record.board
-        return (MAIN, 0) if board is None else (board.line, board.upto)
-
-    def board_state(self) -> State:
-        """What the board shows: frozen while cells answer and are briefed, so that nobody reads it there first."""
-        name, upto = self.board
-        branch, shown = self.branches[name], self._shown
-        if shown is None or shown[0] is not branch or shown[1] != upto:
-            if upto == len(branch.game.entries):
-                state = branch.game.state
-            else:
-                state = fold(branch.header.scenario, branch.header.coalition, branch.game.entries[:upto])
-            shown = self._shown = branch, upto, state
-        return shown[2]
-
-    @property
     def driven(self) -> str | None:
         """The seat of the one person for whom the exercise runs itself, empty for who watches; None where control is somebody."""
         return None if self.record.driven is None else self.record.driven.seat
-
-    def stage_of(self, role: str) -> str:
-        """The stage as *role* may know it: that somebody else is asked while the clock runs is told to control alone."""
-        if self.watching is not None and role == EVALUATOR:
-            return "washup" if self.watching.over else RUNNING
-        if self.stage not in ("respond", "adjudicate") or role in (EVALUATOR, str(CONTROL)) or role in self.round.asked:
-            return self.stage
-        return RUNNING
-
-    def held(self, role: str) -> Held | None:
-        """What *role* sees while others are asked and the clock runs; None while it sees everything it may know."""
-        if self.watching is not None and role == EVALUATOR:
-            return self.watching.held
-        if role in (BOARD, OBSERVER) or self.stage_of(role) != RUNNING:
-            return None
-        return self._standstill.of(self.branch, Seat(role))
-
-    def shown(self, role: str) -> View:
-        """The one view everything for *role* is made from."""
-        return sealed(self._seen(role))
-
-    def _seen(self, role: str) -> View:
-        """The same view for the room itself, which works out the parts it needs."""
-        if role in (BOARD, OBSERVER):
-            return public(self.board_state())
-        seat = CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)
-        pending = self.round.asked.get(seat)
-        if pending is not None and role != EVALUATOR:
-            return pending
-        kept = self.held(role)
-        return view(self.state if kept is None else kept.state, seat)
 
     def waiting(self) -> tuple[Seat, ...]:
         """Seats that have been asked and have not sealed an answer."""
@@ -393,9 +339,9 @@ class Room:
         """What *seat* says unasked, at once; :exc:`RefusalError` with the rule it breaks."""
         if not self.round.asked:
             raise RefusalError("The exercise is over.")
-        if seat != CONTROL and self.held(str(seat)) and not all(isinstance(one, SPOKEN_ORDERS) for one in orders):
+        if seat != CONTROL and self.sight.held(str(seat)) and not all(isinstance(one, SPOKEN_ORDERS) for one in orders):
             raise RefusalError("The clock runs: orders are changed when your cell is asked, or as the move is over.")
-        self._check(seat, self._seen(str(seat)), orders)
+        self._check(seat, self.sight.seen(str(seat)), orders)
         self._played(
             lambda: self.game.interject(seat, Decision(tuple(orders), reason=reason, by=Author(AuthorKind.PERSON)))
         )
@@ -547,10 +493,10 @@ class Room:
         stage = self.stage
         if stage in ("brief", "plenary", "deliberate", "washup"):
             upto = (self.active, len(self.game.entries))
-            if upto != self.board:
+            if upto != self.sight.board:
                 self.note(BoardShown(*upto))
-        elif self.board[0] != self.active:
-            self.note(BoardShown(self.active, self._on_the_board_of(self.branch)))
+        elif self.sight.board[0] != self.active:
+            self.note(BoardShown(self.active, self.sight.on_the_board_of(self.branch)))
         asked = f"{self.active}/{stage}/{self.state.turn}/{'+'.join(map(str, self.round.asked))}/{self.game.hour}"
         if asked != self._stage and not quiet:
             self.waits.drop("round", "close")
@@ -567,19 +513,6 @@ class Room:
         of the first move runs even so, for opening it is starting.
         """
         return self.clock.running or (stage != "brief" and (self._turn_zero or not self._stage))
-
-    def _on_the_board_of(self, branch: Branch) -> int:
-        """How many entries of *branch*, gone to in mid-move, the public board may show: what it last showed of it, or of its parent.
-
-        What a parent's plenary has told is no secret of a branch that leaves there; what only its cells were briefed on still is.
-        """
-        last = self.record.boards.get(branch.name)
-        if last is not None:
-            return last.upto
-        inherited = int(branch.header.parent.get("entries", 0))
-        shown = self.record.boards.get(branch.parent)
-        seen = 0 if shown is None else shown.upto
-        return len(branch.game.entries) if seen >= inherited else seen
 
     def close_round(self) -> None:
         """Close the round now; who has not answered gets the declared default."""

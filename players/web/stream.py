@@ -14,7 +14,8 @@ from typing import Any
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.players.web.cell_forms import Draft
 from fourthseat.players.web.fragments import TOKEN
-from fourthseat.players.web.session import EVALUATOR, Room
+from fourthseat.players.web.roles import EVALUATOR
+from fourthseat.players.web.session import Room
 from fourthseat.players.web.views import Pages
 
 __all__ = ["SCREENS", "Streams", "news_of"]

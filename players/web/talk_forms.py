@@ -101,8 +101,8 @@ class TalkForms:
     def _post(self, role: str, form: Form, _: str) -> str:
         """A message in a channel, while the stage is one in which its members may write."""
         name = form.one("channel")
-        channel = next((one for one in self.room.shown(role).channels if one.id == name), None)
-        timely = channel is None or not channel.stages or is_among(self.room.stage_of(role), channel.stages)
+        channel = next((one for one in self.room.sight.shown(role).channels if one.id == name), None)
+        timely = channel is None or not channel.stages or is_among(self.room.sight.stage_of(role), channel.stages)
         if channel is not None and not timely and role != str(CONTROL):
             when = ", ".join(stage_word(stage) for stage in channel.stages)
             raise RefusalError(f"{channel.title} is open in {when} alone; your message was not sent.")

@@ -27,6 +27,7 @@ from fourthseat.engine.rules.seen import options_known, spoken_of
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.rules.view_parts import HandoutView
 from fourthseat.engine.scenario.plain import as_read
+from fourthseat.players.web.branches import Branch
 from fourthseat.players.web.branches_page import branch_rows, compared
 from fourthseat.players.web.contexts import (
     ControlPage,
@@ -44,8 +45,9 @@ from fourthseat.players.web.forms import mark
 from fourthseat.players.web.fragments import OVERVIEW, TOKEN, Drawing, draw, fragments, picture, rendered
 from fourthseat.players.web.granting import pending
 from fourthseat.players.web.halted import LOOKING
+from fourthseat.players.web.roles import AUDIENCE, BOARD, EVALUATOR, OBSERVER
 from fourthseat.players.web.seat_page import seat_page
-from fourthseat.players.web.session import AUDIENCE, BOARD, EVALUATOR, OBSERVER, Branch, Room
+from fourthseat.players.web.session import Room
 from fourthseat.players.web.standstill import RUNNING, story_held
 from fourthseat.players.web.talk_lists import own_numbers, talk_names
 from fourthseat.players.web.talk_page import ShownFile, TalkShown, file_kind, talk_shown
@@ -116,18 +118,18 @@ class Pages:
     def _entries(self, role: str) -> Sequence[Entry]:
         """The log as far as it may be told to *role*: the wall's ends where the wall's picture does."""
         if role in (BOARD, OBSERVER):
-            name, upto = self.room.board
+            name, upto = self.room.sight.board
             return self.room.branches[name].game.entries[:upto]
-        kept = self.room.held(role)
+        kept = self.room.sight.held(role)
         return self.room.game.entries if kept is None else self.room.game.entries[: kept.upto]
 
     def _story(self, role: str) -> list[StoryItem]:
         room = self.room
         eyes = self.looking(room.branch)
         if role in (BOARD, OBSERVER):
-            name, upto = room.board
+            name, upto = room.sight.board
             return [line for line in self.looking(room.branches[name]).told[PUBLIC] if line.entry < upto]
-        told, kept = eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)], room.held(role)
+        told, kept = eyes.told[CONTROL if role in (EVALUATOR, str(CONTROL)) else Seat(role)], room.sight.held(role)
         return told if kept is None else story_held(told, kept)
 
     def _kind(self, role: str) -> str:
@@ -160,7 +162,7 @@ class Pages:
         """What *role*'s screens count down: seconds left, whether they pass, and what can still be taken back."""
         if self.room.driven is not None:  # nobody hurries who plays alone
             return {"left": None, "running": False, "acts": {}, "none": True}
-        if self.room.stage_of(role) == RUNNING:  # that it starts anew would tell that somebody is asked
+        if self.room.sight.stage_of(role) == RUNNING:  # that it starts anew would tell that somebody is asked
             return {"left": None, "running": False, "acts": {}}
         clock = self.room.clock
         left = round(clock.remaining(self.room.now()), 2)
@@ -169,7 +171,7 @@ class Pages:
 
     def clock_mark(self, role: str) -> object:
         """Differs whenever *role*'s screens have to be told the clock anew."""
-        if self.room.stage_of(role) == RUNNING:
+        if self.room.sight.stage_of(role) == RUNNING:
             return RUNNING
         return self.room.clock.left, self.room.clock.since, tuple(self._acts(role))
 
@@ -203,15 +205,15 @@ class Pages:
         """*role*'s head; who is waited for only while everybody may know it, or with *full* always."""
         room = self.room
         open_to_all = full or room.stage == "deliberate"
-        shown = room.shown(role)
+        shown = room.sight.shown(role)
         return PublicPage(
             role=role,
             exercise=room.scenario.title,
             handling=room.scenario.handling,
             v=shown,
             rungs=room.scenario.ladder.rungs,
-            stage=room.stage_of(role),
-            move=move_of(room.stage_of(role), shown.turn),
+            stage=room.sight.stage_of(role),
+            move=move_of(room.sight.stage_of(role), shown.turn),
             branch=room.active,
             asked=tuple(s for s in room.round.asked if s not in room.record.doctrine) if open_to_all else (),
             waits=room.waiting() if open_to_all else (),
@@ -238,7 +240,7 @@ class Pages:
                 row = as_read(scenario.handout_by_id[one.id])
                 file = ShownFile(one.id, one.title, file_kind(PurePosixPath(row.file).suffix.lower()), credit(row))
                 handed[one.inject] = (*handed.get(one.inject, ()), file)
-        return talk_shown(shown, room.stage_of(role), titles, handed, over=room.stage == "washup")
+        return talk_shown(shown, room.sight.stage_of(role), titles, handed, over=room.stage == "washup")
 
     def _shown(self, given: HandoutView) -> ShownHandout:
         row = as_read(self.room.scenario.handout_by_id[given.id])
@@ -288,7 +290,7 @@ class Pages:
 
     def talk(self, role: str, back: str) -> str:
         """Everything that *role* said to others and they to it, newest first; *back* is where it came from."""
-        shown, control = self.room.shown(role), role == str(CONTROL)
+        shown, control = self.room.sight.shown(role), role == str(CONTROL)
         talks = shown.talks[::-1]
         names = talk_names(talks, self.room.scenario, own_numbers(shown), self.room.state if control else None)
         return self.draw(

@@ -73,7 +73,7 @@ def test_a_watched_game_is_told_moment_by_moment(open_room: Any) -> None:
     watcher = table["EVALUATOR"]
     last = -1
     for _ in range(4):
-        hour = room.shown("EVALUATOR").hour
+        hour = room.sight.shown("EVALUATOR").hour
         page = watcher.page
         assert last <= hour < room.state.hour
         assert max(int(h) for h in re.findall(r'class="hour">H\+(\d+)', page)) <= hour
@@ -87,7 +87,7 @@ def test_a_watched_game_is_told_moment_by_moment(open_room: Any) -> None:
     now[0] += 99
     assert not watching.tick()
     watcher.do("pace", do="end")
-    assert room.shown("EVALUATOR").hour == room.state.hour
+    assert room.sight.shown("EVALUATOR").hour == room.state.hour
     assert "From the beginning" in watcher.page
     assert moments(room.game.entries, room.story(CONTROL))[-1] == len(room.game.entries)
 

@@ -27,6 +27,7 @@ from fourthseat.engine.rules import ruling
 from fourthseat.players.cast import cast
 from fourthseat.players.web.halted import LOOKING, TRACE
 from fourthseat.players.web.session import Room
+from fourthseat.players.web.sight import Sight
 
 SECRET = "the opponent's hidden type is 7"
 TUTORIAL = scenarios.find("tutorial")
@@ -125,10 +126,9 @@ def test_a_page_that_cannot_be_drawn_is_told_to_control(open_room: Any, monkeypa
     """A bug in what a cell sees is a sentence there, and a word at the desk."""
     table = open_room("tutorial")
     japan, control = table["JPN"], table["CONTROL"]
-    pages = table.room
-    seen = type(pages)._seen
-    monkeypatch.setattr(type(pages), "_seen", lambda room, role: broken() if role == "JPN" else seen(room, role))
-    pages.changed()
+    seen = Sight.seen
+    monkeypatch.setattr(Sight, "seen", lambda sight, role: broken() if role == "JPN" else seen(sight, role))
+    table.room.changed()
 
     answer = japan.get()
     assert (500, True) == (answer.status_code, "hidden type" not in answer.text)

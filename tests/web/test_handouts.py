@@ -44,7 +44,7 @@ def test_a_cell_sees_what_it_was_given_and_others_are_served_nothing(table: Any)
         assert (200, "image/png", PICTURE) == (answer.status_code, answer.headers["content-type"], answer.content)
     assert 404 == usa.get("handout/order").status_code
     for _ in range(30):
-        if any(one.id == "order" for one in table.room.shown("USA").handouts):
+        if any(one.id == "order" for one in table.room.sight.shown("USA").handouts):
             break
         for seat in table.room.waiting():
             table[str(seat)].answer()

@@ -88,7 +88,7 @@ def test_what_cannot_be_ordered_is_listed_with_its_reason(open_room: Callable[..
     table = open_room("second-thomas", "aukus-jpn", doctrine=("AUS", "GBR", "PHL", "PRC", "USA"))
     table.until("deliberate", 2)
     japan = table["JPN"]
-    shown = table.room.shown("JPN")
+    shown = table.room.sight.shown("JPN")
     offered = {(act.option, act.incident) for act in shown.menu}
     listed = {(one.option, one.incident) for one in shown.greyed}
     live = [incident.id for incident in shown.live]

@@ -20,9 +20,10 @@ from fourthseat.engine.rules.viewers import view
 
 pytest.importorskip("starlette", reason="the room's extra is not installed")
 
+from fourthseat.players.web.fragments import Drawing
 from fourthseat.players.web.lookahead_worker import chunk
 from fourthseat.players.web.session import Room
-from fourthseat.players.web.views import Drawing, Pages
+from fourthseat.players.web.views import Pages
 
 NAMES = [name for name in scenarios.names() if not name.startswith("_")]
 

@@ -387,9 +387,9 @@ def pressing() -> int:
 def test_an_overrule_needs_a_reason_and_says_it(open_room: Any) -> None:
     """The model's proposal, its reasons and bounds are shown; overruled, the log carries control's outcome and why."""
     table = open_room("second-thomas", "aukus")
-    while not (table.room.stage == "adjudicate" and table.room.shown("CONTROL").rulings):
+    while not (table.room.stage == "adjudicate" and table.room.sight.shown("CONTROL").rulings):
         table.until("adjudicate") if table.room.stage != "adjudicate" else table["CONTROL"].seal()
-    [(incident, _, _), *_] = table.room.shown("CONTROL").rulings
+    [(incident, _, _), *_] = table.room.sight.shown("CONTROL").rulings
     page = table["CONTROL"].page
 
     assert "The model proposes" in page
@@ -404,9 +404,9 @@ def test_an_overrule_needs_a_reason_and_says_it(open_room: Any) -> None:
 def test_a_matrix_argument_settles_a_ruling(open_room: Any) -> None:
     """PROs and CONs by author, odds shown, dice from the game's own luck; it ends as the ruling."""
     table = open_room("second-thomas", "aukus")
-    while not (table.room.stage == "adjudicate" and table.room.shown("CONTROL").rulings):
+    while not (table.room.stage == "adjudicate" and table.room.sight.shown("CONTROL").rulings):
         table.until("adjudicate") if table.room.stage != "adjudicate" else table["CONTROL"].seal()
-    [(incident, _, _), *_] = table.room.shown("CONTROL").rulings
+    [(incident, _, _), *_] = table.room.sight.shown("CONTROL").rulings
     said = table["CONTROL"].do(
         "argue", claim="The boats slip through at night", effect="stores last another week", method="2d6", incident=incident,
         **{"pro-by-1": "PHL", "pro-1": "they know the shoal", "pro-counts-1": "yes", "pro-by-2": "USA", "pro-2": "a drone shows the gap",
@@ -773,7 +773,7 @@ def _search(table: Any, marks: dict[str, str]) -> None:
     for role in (*marks, "BOARD", "OBSERVER"):
         person = table[role]
         opened = [person.page, person.get("packet.html").text, person.do("nothing", 409) if role in marks else ""]
-        opened.append(json.dumps(table.room.shown(role), default=str))
+        opened.append(json.dumps(table.room.sight.shown(role), default=str))
         for owner, mark in marks.items():
             assert owner == role or all(mark not in text for text in opened), f"{role} can read {owner}'s secret"
     assert all(mark in table["CONTROL"].page for mark in marks.values()) or table.room.active != "main"
@@ -837,8 +837,8 @@ def test_the_wall_goes_with_the_people_to_another_branch(open_room: Any) -> None
     assert "1 of 4" in wall
     assert "H+168 <small>" in wall
     assert "What move" not in wall
-    assert table.room.board[0] == "second-try"
-    assert table.room.board[1] <= inherited
+    assert table.room.sight.board[0] == "second-try"
+    assert table.room.sight.board[1] <= inherited
     control.do("switch", name="main")
     assert "2 of 4" in table["BOARD"].page
     assert "What move 2 brought" in table["BOARD"].page
@@ -857,7 +857,7 @@ def test_the_wall_tells_the_move_in_the_plenary_and_what_came_too_late(open_room
     assert {168 <= hour <= table.room.state.hour for hour in hours} == {True}
     table.until("washup")
     page = table["CONTROL"].page
-    late = {force for i in table.room.shown("CONTROL").incidents for _, force in i.late}
+    late = {force for i in table.room.sight.shown("CONTROL").incidents for _, force in i.late}
     arrived = [e for e in table.room.game.entries if type(e).__name__ == "Arrived"]
     assert late == {table.room.scenario.force_by_id[e.force].name for e in arrived if e.late}
     assert not late or "Came too late" in page

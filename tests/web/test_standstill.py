@@ -40,13 +40,13 @@ def test_who_is_not_asked_sees_the_same_whoever_is(open_room: Any) -> None:
                 last.pop(role, None)
                 continue
             pieces, clock = dict(pages.live(role)), pages.clock_mark(role)
-            assert RUNNING == room.stage_of(role) == clock
+            assert RUNNING == room.sight.stage_of(role) == clock
             assert pages.clock(role)["left"] is None
             if role in last and last[role][0] == turn:
                 assert last[role][1:] == (pieces, clock), role
                 counted += 1
             last[role] = turn, pieces, clock
-            assert room.shown(role).hour <= room.state.hour
+            assert room.sight.shown(role).hour <= room.state.hour
     assert counted > 20
 
 
@@ -58,10 +58,10 @@ def test_words_reach_a_cell_that_is_not_asked_with_the_hour_it_reads(open_room: 
     next(s for s in stops(table, 3) if room.state.hour > 0)
     quiet = next(seat for seat in room.scenario.players if seat not in room.round.asked)
     speaker = next(seat for seat in room.scenario.players if seat != quiet)
-    before = room.shown(str(quiet))
+    before = room.sight.shown(str(quiet))
     table[speaker].do("send", to=[quiet], text="We are still talking.")
     table["CONTROL"].do("adhoc", to=[quiet], text="A call from the palace.")
-    page, shown = table[quiet].page, room.shown(str(quiet))
+    page, shown = table[quiet].page, room.sight.shown(str(quiet))
 
     assert "We are still talking." in page
     assert "A call from the palace." in page

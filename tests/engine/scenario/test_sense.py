@@ -12,7 +12,7 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.scenario.reader import parse
 from fourthseat.engine.scenario.sense import RESERVED, senseless
-from fourthseat.players.web.session import AUDIENCE
+from fourthseat.players.web.roles import AUDIENCE
 
 
 def kept(**changes: Any) -> dict[str, Any]:

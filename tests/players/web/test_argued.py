@@ -11,7 +11,7 @@ from fourthseat.engine.core.orders import ArguedEffect
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.scenario.argued_rows import ARGUABLE
 from fourthseat.players.web.argued import choices, effect_of
-from fourthseat.players.web.session import RefusalError
+from fourthseat.players.web.branches import RefusalError
 
 
 def said(**fields: str) -> Any:

@@ -17,10 +17,11 @@ from fourthseat.engine.core.orders import Act, Decision, Send
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.players.web import actions, session
 from fourthseat.players.web.actions import Actions
+from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.clock_facts import RulesSet
 from fourthseat.players.web.forms import Form
 from fourthseat.players.web.lookahead_worker import RolloutWorker
-from fourthseat.players.web.session import RefusalError, Room
+from fourthseat.players.web.session import Room
 from fourthseat.players.web.views import Pages
 
 USA, JPN = Seat("USA"), Seat("JPN")
@@ -152,7 +153,7 @@ HIDDEN = ("reinforce", "second-convoy", "swarm", "intrude")
 @pytest.mark.parametrize("name", [*HIDDEN, "zzzzzz"])
 def test_a_hand_made_form_learns_nothing(room: Room, send: Callable[..., str], name: str) -> None:
     """An order, a message or an answer about what is hidden is refused as one about what does not exist."""
-    known = {i.id for i in room.shown("USA").incidents}
+    known = {i.id for i in room.sight.shown("USA").incidents}
     opened = min(known)
     told = [
         send("seal", act=f"{name}@{opened}"),

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 pytest.importorskip("starlette", reason="the room's extra is not installed")
 
+from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.forms import Form
-from fourthseat.players.web.session import RefusalError
 from fourthseat.players.web.typed import LONGEST, LONGEST_NAME, harmless, has_ink, length
 
 KEPT = {

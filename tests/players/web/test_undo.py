@@ -14,9 +14,10 @@ from fourthseat import scenarios
 from fourthseat.engine.core.orders import Decision
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.players.web.actions import Actions
+from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.forms import Form
 from fourthseat.players.web.lookahead_worker import RolloutWorker
-from fourthseat.players.web.session import RefusalError, Room
+from fourthseat.players.web.session import Room
 from fourthseat.players.web.views import Pages
 
 USA, JPN = Seat("USA"), Seat("JPN")

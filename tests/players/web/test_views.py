@@ -21,7 +21,7 @@ from fourthseat.engine.record.log import EventLog
 from fourthseat.engine.rules.state import IncidentState, SeatState, State
 from fourthseat.engine.scenario.plain import _Row
 from fourthseat.engine.scenario.scenario import Scenario
-from fourthseat.players.web import session, talk_lists
+from fourthseat.players.web import sight, talk_lists
 from fourthseat.players.web.clock_facts import RulesSet
 from fourthseat.players.web.contexts import ControlPage, SeatPage
 from fourthseat.players.web.downloads import Downloads
@@ -29,7 +29,8 @@ from fourthseat.players.web.facts import BoardShown, SessionRecord
 from fourthseat.players.web.followed import Followed
 from fourthseat.players.web.fragments import BaseMap, Drawing, picture
 from fourthseat.players.web.journal import Journal
-from fourthseat.players.web.session import AUDIENCE, EVALUATOR, Room
+from fourthseat.players.web.roles import AUDIENCE, EVALUATOR
+from fourthseat.players.web.session import Room
 from fourthseat.players.web.views import Pages
 from fourthseat.players.web.wall import WallPage
 
@@ -266,10 +267,10 @@ def test_the_board_is_folded_once_while_it_stands_still(room: Room, monkeypatch:
     """While cells answer, the board shows what it showed: drawn again and again, it is not made from the log each time."""
     room.note(BoardShown("main", 3))
     made: list[object] = []
-    real = session.fold
-    monkeypatch.setattr(session, "fold", lambda *given: made.append(given) or real(*given))
+    real = sight.fold
+    monkeypatch.setattr(sight, "fold", lambda *given: made.append(given) or real(*given))
 
-    first = room.board_state()
-    assert all(room.board_state() is first for _ in range(5))
+    first = room.sight.board_state()
+    assert all(room.sight.board_state() is first for _ in range(5))
     assert 1 == len(made)
     assert first == real(room.branch.header.scenario, room.branch.header.coalition, room.game.entries[:3])
