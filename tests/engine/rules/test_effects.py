@@ -228,7 +228,7 @@ def test_a_week_of_everything_is_played_to_its_end() -> None:
 
     assert played().state.ended is e.EndCause.ALL_MOVES
     assert len(ordered & set(library())) >= 24
-    assert " for expected resistance" in reasons
+    assert " for its effect on expected resistance" in reasons
 
 
 def test_its_log_is_read_folded_and_played_again(tmp_path: Path) -> None:
