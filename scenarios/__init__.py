@@ -160,6 +160,8 @@ def file_of(name: str) -> Path:
             f"{name} is no scenario but what scenarios build on: a file says `extends = {quoted(name)}` and takes its rows; "
             "`fourthseat new NAME` begins one of your own"
         )
+    if found is None and Path(name).is_dir():
+        raise ScenarioError(f"{name}: is a folder without {MAIN_FILE}, so it is no pack; name a scenario's file")
     if found is None:
         raise ScenarioError(f"no scenario {quoted(name)}; {nearest(name, {one.name for one in known()})}")
     return found.path

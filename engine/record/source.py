@@ -58,7 +58,11 @@ def _hint(folder: Path) -> str:
     if (folder / "main.jsonl").is_file():
         return f": its log is {folder / 'main.jsonl'}"
     inside = sorted(str(one.parent) for one in folder.glob("*/main.jsonl"))
-    return f": it holds the exercises {', '.join(inside)}; name one of them" if inside else ""
+    return (
+        f": it holds the exercises {', '.join(inside)}; name one of them"
+        if inside
+        else ", and an exercise's folder holds a main.jsonl"
+    )
 
 
 class Rewrapping(StrEnum):

@@ -98,6 +98,13 @@ class Screen:
         """Print a plain sentence."""
         self._put(Text(visible(text), style))
 
+    def _paragraph(self, text: str) -> None:
+        """Print *text* a little in on a terminal, in one line for a program."""
+        if self.terminal:
+            self.console.print(Padding(Text(visible(text), overflow="fold"), (0, 2)))
+        else:
+            self._put(Text(visible(text)))
+
     def disclaimer(self) -> None:
         """What every screen and report says."""
         self.text(DISCLAIMER, "italic dim" if self.terminal else "")
@@ -175,7 +182,12 @@ class Screen:
                 self.text(label + " ".join(text.split()))
         if s.startex:
             self.text(f"STARTEX: {s.told(0)}; the last move ends at {s.told(s.endex)}")
-        self.console.print(Padding(Text(visible(s.background.strip()), overflow="fold"), (1, 2)))
+        # A file breaks its lines where its author did; here the terminal does.
+        for paragraph in re.split(r"\n\s*\n", s.background.strip()):
+            self._put(Text())
+            self._paragraph(" ".join(paragraph.split()))
+        if self.terminal:
+            self._put(Text())
         self.table(
             "Seats",
             ("seat", "cell", "who", "objectives"),

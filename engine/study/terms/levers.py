@@ -238,7 +238,7 @@ def _chosen(scenario: Scenario, every: Mapping[str, Lever], said: Sequence[str])
             lever = _field(scenario, name)
         else:
             raise ScenarioError(
-                f"--lever {text}: no lever {quoted(name)}; {nearest(name, every)}, or any field of the scenario by its path"
+                f"--lever {text}: no lever {quoted(name)}, and no path of a field of the scenario; {nearest(name, every)}"
             )
         if equals:
             lever = lever._replace(levels=_read(lever, text, levels), source=SAID)
