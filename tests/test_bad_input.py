@@ -614,6 +614,7 @@ COMMAND_LINES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("_crisis is no scenario but what scenarios build on", "fourthseat new NAME"),
     ),
     "unknown scenario far from all": ("play zzz", ("no scenario 'zzz'", "tutorial")),
+    "folder for a scenario": ("play .", (".: is a folder without scenario.toml, so it is no pack",)),
     "missing scenario file": ("play {shelf}/x.toml", ("x.toml", "no such file")),
     "unknown coalition": (
         "play tutorial --coalition aukus-jp",

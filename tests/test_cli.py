@@ -14,6 +14,7 @@ import pexpect
 import pytest
 
 from benchmarks.inprocess import call
+from fourthseat import scenarios
 from tests.logs import unsealed
 
 ROOT = Path(__file__).parent.parent
@@ -50,6 +51,9 @@ def test_the_shelf_is_listed_and_shown() -> None:
     assert "second-thomas" in here("scenarios")
     shown = here("scenarios", "second-thomas")
     assert all(word in shown for word in ("Second Thomas Shoal", "aukus-jpn-exempt", "INJ-05", "JPN"))
+    # Its author's line breaks are not the reader's: a paragraph is one line for a program.
+    first = " ".join(scenarios.find("second-thomas").background.split("\n\n")[0].split())
+    assert first in shown.splitlines()
     assert "judgement" in here("scenarios", "second-thomas", "--numbers")
     assert "properties" in json.loads(here("scenarios", "--schema"))
     assert {"tutorial", "senkaku"} <= {row["name"] for row in json.loads(here("scenarios", "--json"))}

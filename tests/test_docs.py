@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,23 @@ def test_every_command_in_the_documents_exists() -> None:
 
     assert len(commands("fourthseat")) > 40
     assert [] == wrong
+
+
+def test_no_block_of_commands_writes_one_place_twice() -> None:
+    """Who types a block word for word would be refused: what is there is never written over."""
+    blocks = [
+        (name(page), [w for line in code(f"```sh\n{block}```") for w in words(line)])
+        for page in PAGES
+        for language, block in FENCE.findall(page.read_text("utf-8"))
+        if language in ("sh", "bash", "console")
+    ]
+    written = [
+        (page, [after for w in typed for option, after in pairwise(w) if w[0] == "fourthseat" and option in ("--out", "--log")])
+        for page, typed in blocks
+    ]  # fmt: skip
+
+    assert any(places for _, places in written)
+    assert [] == [(page, places) for page, places in written if len(places) != len(set(places))]
 
 
 def test_every_task_and_benchmark_in_the_documents_exists() -> None:
