@@ -182,6 +182,23 @@ def test_a_folder_of_something_else_is_left_alone(
     assert ["thesis.txt"] == [path.name for path in (tmp_path / "design-tutorial").iterdir()]
 
 
+def test_a_search_plays_no_more_than_its_dry_run_said(quiet: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    """Law: of the first stage, which nothing found can change, exactly so many; of the search at most; of the others about."""
+    place, _ = quiet
+    screened, searched, judged, priced = json.loads(here(tmp_path, *SEARCH, "--dry-run").stdout)["stages"]
+    played = dict.fromkeys(("screening", "search", "front", "prices"), 0)
+    for file in place.glob("design-tutorial/*/manifest.json"):
+        kept = json.loads(file.read_text("utf-8"))
+        futures = [one for one in kept["futures"] if one["name"] != "as shipped"]
+        played[file.parent.name.partition("-")[0]] += len(kept["arms"]) * len(futures)
+
+    assert played["screening"] == screened["games"]
+    assert 0 < played["search"] <= searched["games"]
+    # Fewer arms meet more futures, a whole number of them.
+    assert judged["games"] / 2 < played["front"] <= judged["games"] + judged["arms"] / 2
+    assert priced["games"] / 2 < played["prices"] <= priced["games"] + priced["arms"] / 2
+
+
 def test_a_dry_run_plays_nothing_into_a_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,6 +26,7 @@ from fourthseat.engine.study.terms.declaration import (
 )
 from fourthseat.engine.study.terms.keeping import write_report
 from fourthseat.engine.study.terms.optimiser import spread
+from fourthseat.engine.study.terms.prices import arms_at_most, arms_of
 from fourthseat.engine.study.terms.searching import Outcome, search
 from fourthseat.engine.study.terms.staging import Stages
 from fourthseat.engine.study.terms.tables import KEY, every_table, plain, same_everywhere
@@ -40,7 +41,7 @@ __all__ = ["run", "tell_plan"]
 
 
 class Stage(NamedTuple):
-    """One stage of a search, as it would be played at most."""
+    """One stage of a search as it would be played: the first exactly, the search at most, the others about, for a stage with fewer arms meets more futures."""
 
     stage: str
     arms: int
@@ -60,14 +61,15 @@ def tell_plan(declared: Design, workers: int | None, arms: int, *, as_json: bool
     players = cast(declared.scenario, declared.cast)
     seconds = timed(trial, players) / (cores() if workers is None else max(1, workers))
     judged = size.points + len(declared.references) + 1
-    priced = size.bases(size.points, arms + 1) * (arms + 1)
+    screened = len(arms_of(space, [space.shipped, *spread(space, SCREENED_FROM - 1, declared.seed)]))
+    priced = size.bases(size.points, arms + 1) * arms_at_most(space)
     stages = [
         Stage(what, each, futures, each * futures, each * futures * seconds)
         for what, each, futures in (
-            ("which terms move anything", SCREENED_FROM * (arms + 1) + 1, size.screening),
+            ("which terms move anything", screened + 1, size.screening),
             (f"search: at most {tried:,} different terms", tried + size.generations, size.search),
             (f"the front on fresh luck, at most {size.points} points", judged, size.front_futures(judged)),
-            ("what each term costs", priced, size.price_futures(priced)),
+            ("what each term costs", priced + 1, size.price_futures(priced + 1)),
         )
     ]
     if as_json:
@@ -80,7 +82,12 @@ def tell_plan(declared: Design, workers: int | None, arms: int, *, as_json: bool
     ]
     total = sum(one.games for one in stages)
     rows.append(("all", "", "", f"{total:,}", duration_text(total * seconds)))
-    screen.table("Games, at most", ("stage", "arms", "futures", "games", "time"), rows, right=(1, 2, 3, 4))
+    screen.table(
+        "Games: of the search at most, of the last two stages about",
+        ("stage", "arms", "futures", "games", "time"),
+        rows,
+        right=(1, 2, 3, 4),
+    )
     screen.text(
         f"{1000 * seconds:.1f} ms a game, all workers together, from a few games now. Nothing was played into a folder.",
         "dim",

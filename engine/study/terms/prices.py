@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from fourthseat.engine.study.statistics import TINY
 from fourthseat.engine.study.terms.levers import Level, Lever, Space, Terms
 
-__all__ = ["Move", "arms_of", "moves", "moves_of", "priced", "unmoved"]
+__all__ = ["Move", "arms_at_most", "arms_of", "moves", "moves_of", "priced", "unmoved"]
 
 
 class Move(NamedTuple):
@@ -46,6 +46,12 @@ def arms_of(space: Space, bases: Sequence[Terms]) -> dict[str, Terms]:
                 known.add(terms)
                 arms[f"b{number}-{len(arms):03d}"] = terms
     return arms
+
+
+def arms_at_most(space: Space) -> int:
+    """How many arms :func:`arms_of` makes of one base at most: fewer where the base stands at an end of a lever."""
+    others = (min(2, len(lever.levels) - 1) if lever.ordered else len(lever.levels) - 1 for lever in space.levers)
+    return 1 + sum(others)
 
 
 def unmoved(space: Space, bases: Sequence[Terms], values: Mapping[Terms, NDArray[np.float64]]) -> dict[str, int]:
