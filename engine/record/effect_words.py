@@ -347,6 +347,6 @@ _CHANGED: dict[str, Callable[[Change, State], str]] = {
         if round(c.to, 2)
         else f"{c.seat}'s {c.option} is what its terms say"
     ),
-    "trust": lambda c, _: f"{c.seat}'s trust in the coalition is {c.to:.2f}",
+    "trust": lambda c, _: f"{c.seat}'s trust in the coalition is {100 * c.to:.0f} %",
     "window": lambda c, s: f"the window of {_incident(c, s)} will be {c.to:.0f} h",
 }

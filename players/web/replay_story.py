@@ -104,8 +104,8 @@ def curves(views: Sequence[tuple[int, View]]) -> list[dict[str, Any]]:
     *views*: what was seen, by the page's clock. Each curve has a ``name``, a ``unit``, bounds and ``points``, pairs of clock and value.
     """
     rows: dict[str, tuple[str, str, list[tuple[int, float]]]] = {
-        "station": ("Forces on station", "forces", []),
-        "agreed": ("Incidents with a joint measure", "incidents", []),
+        "station": ("Forces on station", "", []),
+        "agreed": ("Incidents with a joint measure", "", []),
     }
     for key, shown in views:
         _step(rows["station"][2], key, sum(len(one.on_station) for one in shown.incidents))
