@@ -260,4 +260,6 @@ def _rung_moved(entry: e.RungMoved, state: State) -> NarrativeLine:
 
 @sentence.register
 def _trust_moved(entry: e.TrustMoved, state: State) -> NarrativeLine:
-    return NarrativeLine(f"{entry.seat}'s trust is now {100 * entry.to:.0f} %: {why_trusted(entry, state.scenario)}.", "quiet")
+    return NarrativeLine(
+        f"{entry.seat}'s trust is now {100 * entry.to:.0f} %: {why_trusted(entry, state.scenario)}.", "quiet"
+    )

@@ -127,9 +127,15 @@ def test_everybody_can_use_controls_papers(hall: Hall, open_room: Any) -> None:
     ):
         control.page.goto(address)
         found += inspected(control)
+    control.goto("links")
+    control.page.emulate_media(media="print")
+    on_paper = [
+        control.page.locator(f".links section {what}:visible").count() for what in ("h2", "svg", ".code", "button")
+    ]
 
     assert not found, "\n".join(found)
     assert [] == control.wrong
+    assert [len(table.room.roles)] * 3 + [0] == on_paper, "every link with its code, and no button"
 
 
 def test_everybody_can_use_what_is_no_cells_page(hall: Hall, open_room: Any) -> None:
