@@ -80,7 +80,7 @@ def exercise(folder: Path, clock: Wall) -> Room:
         answer(CONTROL if CONTROL in room.round.asked else room.waiting()[0])
     for name in SEALED:
         answer(Seat(name))
-    room.go()
+    room.stage_clock.go()
     clock.now += GONE
     return room
 

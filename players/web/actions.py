@@ -260,10 +260,10 @@ class Actions:
         """The stage's clock: pause, start, five minutes more or less, close the round."""
         room, do = self.room, form.one("do")
         moves: dict[str, tuple[Callable[[], None], str]] = {
-            "pause": (room.pause, "The clock stands."),
-            "go": (room.go, "The clock runs."),
-            "more": (lambda: room.extend(5), "Five minutes more."),
-            "less": (lambda: room.extend(-5), "Five minutes less."),
+            "pause": (room.stage_clock.pause, "The clock stands."),
+            "go": (room.stage_clock.go, "The clock runs."),
+            "more": (lambda: room.stage_clock.extend(5), "Five minutes more."),
+            "less": (lambda: room.stage_clock.extend(-5), "Five minutes less."),
         }
         if do == "close":
             return self._close()

@@ -338,7 +338,7 @@ class Site:
             try:
                 self.room.tick()
                 if self.room.clock.running and beat % (600 if self.room.record.homework else 10) == 0:
-                    self.room.keep_clock()
+                    self.room.stage_clock.keep()
             except RefusalError:
                 pass  # the desk has been told, and it is tried again
             except Exception as wrong:  # a clock that stopped would close no round any more

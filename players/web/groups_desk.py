@@ -182,8 +182,8 @@ class GroupsDesk:
         verb, text = form.one("verb"), form.one("text")
         acts: Mapping[str, Callable[[Room], str]] = {
             "open": _open,
-            "pause": lambda room: _done(room.pause, "the clock stands"),
-            "go": lambda room: _done(room.go, "the clock runs"),
+            "pause": lambda room: _done(room.stage_clock.pause, "the clock stands"),
+            "go": lambda room: _done(room.stage_clock.go, "the clock runs"),
             "close": lambda room: _done(room.close_round, "the round is closed"),
             "tell": lambda room: _done(lambda: room.say(CONTROL, Improvise(text, room.scenario.players)), "told"),
         }

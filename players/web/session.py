@@ -8,7 +8,6 @@ journal. Both are on disk before anybody is told that something was taken, so a 
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -44,7 +43,7 @@ from fourthseat.players.web.branches import (
     taken_up,
     there,
 )
-from fourthseat.players.web.clock_facts import GRACE, ClockSet, DeadlineSet, HoldSet, HomeworkSet, MinutesSet, RulesSet
+from fourthseat.players.web.clock_facts import GRACE, HoldSet, HomeworkSet, MinutesSet, RulesSet
 from fourthseat.players.web.consistency import check_folder
 from fourthseat.players.web.disk import Disk, NotWrittenError, made_or_nothing
 from fourthseat.players.web.facts import (
@@ -68,14 +67,12 @@ from fourthseat.players.web.keys import Keys
 from fourthseat.players.web.roles import AUDIENCE
 from fourthseat.players.web.rounds import Round, default, round_of
 from fourthseat.players.web.sight import Sight
+from fourthseat.players.web.stage_clock import StageClock
 from fourthseat.players.web.standstill import SPOKEN_ORDERS
 from fourthseat.players.web.undo import WaitingActs
 from fourthseat.players.web.watching import Watching
 
 __all__ = ["Room", "timestamp"]
-
-SAME_DEADLINE = 30.0
-"""Seconds by which a deadline may be off before it is put down anew: two clocks that are read one after the other."""
 
 
 class Room:
@@ -96,9 +93,9 @@ class Room:
         """The answers of a round that closes as soon as they can no longer be taken back."""
         self.halt: Halt | None = None
         """What the engine stopped at, until it has gone on; the exercise stands at its last good entry."""
-        self._stage, self._clock_owed, self._stuck = "", False, False
-        self._turn_zero = False
-        """Whether the stage that was last entered is turn zero."""
+        self.stage_clock = StageClock(self)
+        """What starts and stops the clock."""
+        self._stuck = False
         self._cast: Mapping[Seat, Player] = {}
         self._keys: tuple[SessionRecord, Keys] | None = None
         self.sight = Sight(self)
@@ -172,9 +169,9 @@ class Room:
             raise
         if self.record.clock is not None:
             self.clock = Clock(self.record.clock.left, None)
-        self._stage = self.stage
+        self.stage_clock.entered = self.stage
         self._advance(quiet=True)
-        self._take_up_deadline()
+        self.stage_clock.take_up_deadline()
         return self
 
     def _reopen(self, path: Path) -> None:
@@ -207,10 +204,11 @@ class Room:
 
         Raises :exc:`NotWrittenError` if the disk does not take them, and :exc:`LogError` for one that cannot be.
         """
-        self._write(*facts)
+        self.write(*facts)
         self.changed()
 
-    def _write(self, *facts: Fact) -> None:
+    def write(self, *facts: Fact) -> None:
+        """As :meth:`note`, and no screen is told."""
         self.journal.after(*facts)  # refused here, what cannot be is no matter of the disk
         with self.disk.watched(self.changed):
             self.journal.add(*facts)
@@ -498,21 +496,10 @@ class Room:
         elif self.sight.board[0] != self.active:
             self.note(BoardShown(self.active, self.sight.on_the_board_of(self.branch)))
         asked = f"{self.active}/{stage}/{self.state.turn}/{'+'.join(map(str, self.round.asked))}/{self.game.hour}"
-        if asked != self._stage and not quiet:
+        starts = asked != self.stage_clock.entered and not quiet
+        if starts:
             self.waits.drop("round", "close")
-            self.clock = Clock(self._time_of(stage), self.now() if self._runs_on(stage) else None)
-            self._clock_owed = True
-        self._stage, self._turn_zero = asked, stage == "brief"
-        if self._clock_owed:
-            self.keep_clock()
-
-    def _runs_on(self, stage: str) -> bool:
-        """Whether the clock of *stage*, which is entered now, runs from the first.
-
-        It stands if that of the stage before stood. Turn zero's waits for control, who opens the room before people are there; that
-        of the first move runs even so, for opening it is starting.
-        """
-        return self.clock.running or (stage != "brief" and (self._turn_zero or not self._stage))
+        self.stage_clock.enter(stage, asked, starts=starts)
 
     def close_round(self) -> None:
         """Close the round now; who has not answered gets the declared default."""
@@ -527,7 +514,7 @@ class Room:
 
         Raises :exc:`NotWrittenError` if that round cannot be closed now; it will be tried again.
         """
-        if self.disk.warning or self._stuck or self._clock_owed:
+        if self.disk.warning or self._stuck or self.stage_clock.owed:
             if not self.disk.has_room():
                 return
             self._advance()
@@ -558,57 +545,6 @@ class Room:
         self.note(PlenaryCalled(self.round_key(CONTROL)))
         self._advance()
 
-    # ------------------------------------------------------------ the clock on the wall
-
-    def pause(self) -> None:
-        """Stop the stage's clock."""
-        self.clock = self.clock.paused(self.now())
-        self.note_clock()
-
-    def go(self) -> None:
-        """Start it again."""
-        self.clock = self.clock.resumed(self.now())
-        self.note_clock()
-
-    def extend(self, minutes: float) -> None:
-        """Give the stage more time."""
-        left = max(self.clock.remaining(self.now()), 0)
-        self.clock = Clock(left + 60 * minutes, self.now() if self.clock.running else None)
-        self.note_clock()
-
-    def note_clock(self) -> None:
-        """Put the time left on every screen, and on disk as soon as it takes it: whoever resumes starts the clock by hand."""
-        with contextlib.suppress(NotWrittenError):
-            self.keep_clock()
-        self.changed()
-
-    def keep_clock(self) -> None:
-        """Put the time left on disk: what a crash may cost is what has passed since. :exc:`NotWrittenError` if it cannot be."""
-        self._clock_owed = True
-        left = self.clock.remaining(self.now())
-        facts: list[Fact] = [ClockSet(round(left, 1), self._stage)]
-        if self._in_days(self.stage):
-            at = round(time.time() + left) if self.clock.running else 0.0
-            before = self.record.deadline
-            if before is None or before.stage != self._stage or abs(before.at - at) > SAME_DEADLINE:
-                facts.append(DeadlineSet(float(max(0, at)), self._stage))
-        self._write(*facts)
-        self._clock_owed = False
-
-    def _in_days(self, stage: str) -> bool:
-        return bool(self.record.homework) and stage in ("deliberate", "respond")
-
-    def _time_of(self, stage: str) -> float:
-        """Seconds that *stage* is given."""
-        return 3600 * self.record.homework if self._in_days(stage) else 60.0 * self.record.minutes[stage]
-
-    def _take_up_deadline(self) -> None:
-        """In an exercise of days time has passed while the room was shut: the clock goes on to its deadline."""
-        deadline = self.record.deadline
-        if deadline is not None and deadline.at and deadline.stage == self._stage and self._in_days(self.stage):
-            self.clock = Clock(deadline.at - time.time(), self.now())
-            self.changed()
-
     # ------------------------------------------------------------ branches of play
 
     def open_branch(self, opened: BranchOpened, coalition: str) -> Branch:
@@ -627,7 +563,7 @@ class Room:
             self.look_into(wrong, f"while the line {opened.name} was opened")
             raise HaltedError from wrong
         with branch.kept_or_removed():
-            self._write(opened, *(() if doctrines else (BranchActivated(opened.name),)))
+            self.write(opened, *(() if doctrines else (BranchActivated(opened.name),)))
         self.branches[opened.name] = branch
         if doctrines is None:
             self.waits.drop("round", "close", "end", "adhoc")

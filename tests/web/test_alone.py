@@ -15,7 +15,7 @@ from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors
 from fourthseat.players.terminal.commands.seminar import seminar
 from fourthseat.players.terminal.commands.watch import watch
-from fourthseat.players.web import session
+from fourthseat.players.web import stage_clock
 from fourthseat.players.web.session import Room
 from fourthseat.players.web.watching import Watching, moments
 
@@ -119,7 +119,7 @@ def test_homework_goes_on_while_the_room_is_shut(
 ) -> None:
     """Two days a move: shut for a day, there is one day left; shut past the end, who has not answered gives no orders."""
     day, clock = 86400.0, [1_000_000.0]
-    monkeypatch.setattr(session.time, "time", lambda: clock[0])
+    monkeypatch.setattr(stage_clock.time, "time", lambda: clock[0])
 
     def steady() -> float:
         return clock[0] - 5.0
@@ -135,11 +135,11 @@ def test_homework_goes_on_while_the_room_is_shut(
     assert again.room.clock.running
     assert day == pytest.approx(again.room.clock.remaining(steady()), abs=60)
     again["AUS"].answer()
-    again.room.pause()
+    again.room.stage_clock.pause()
     clock[0] += 10 * day
     again.room.tick()
     assert "deliberate" == again.room.stage
-    again.room.go()
+    again.room.stage_clock.go()
     again.room.close()
     clock[0] += 1.5 * day
     last = open_room.enter(Room.resume(tmp_path / "room", now=steady))

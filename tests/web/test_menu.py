@@ -133,12 +133,12 @@ def test_whoever_enters_from_paper_sees_the_time_left(cell: Any) -> None:
     first = until(lambda: 0 < shown() <= given and shown(), "the time left")
     until(lambda: shown() < first, "time that passes")
     page.fill("#p-ask textarea, [name=intent]", "as it is written on the sheet")
-    room.extend(5)
+    room.stage_clock.extend(5)
     until(lambda: given + 240 < shown() <= given + 300, "five minutes more")
-    room.pause()
+    room.stage_clock.pause()
     until(lambda: page.locator("#clock.paused").count(), "the pause")
-    room.go()
-    room.extend(-60)
+    room.stage_clock.go()
+    room.stage_clock.extend(-60)
     until(
         lambda: page.locator("#clock.over").count() and page.locator("#clock").is_visible(),
         "how long the time has been up",

@@ -103,7 +103,7 @@ def test_a_round_that_is_over_takes_nothing(room: Room, send: Callable[..., str]
 
 def test_the_deadline_is_the_end_of_the_time_and_the_grace(room: Room, wall: Wall) -> None:
     """None while control waits for everybody; then a round closes at it and not before."""
-    room.go()
+    room.stage_clock.go()
     assert room.round.deadline is None
     room.note(RulesSet(True, "close", 2.0))
     deadline = room.round.deadline
@@ -111,9 +111,9 @@ def test_the_deadline_is_the_end_of_the_time_and_the_grace(room: Room, wall: Wal
     wall.now = deadline - 0.5
     room.tick()
     assert room.stage == "deliberate"
-    room.pause()
+    room.stage_clock.pause()
     assert room.round.deadline is None
-    room.go()
+    room.stage_clock.go()
     wall.now = deadline + 1
     room.tick()
     assert room.stage != "deliberate"
@@ -129,9 +129,9 @@ def test_turn_zero_begins_with_control_and_not_with_the_process(tmp_path: Path, 
     assert (opened.clock.running, opened.clock.remaining(wall.now)) == (False, given)
     assert "not started" == Pages(opened).clock("USA")["stands"]
     if begun:
-        opened.go()
+        opened.stage_clock.go()
         wall.now += 240
-        opened.pause()
+        opened.stage_clock.pause()
     opened.journal.close()  # killed: nothing more is written
     for branch in opened.branches.values():
         branch.writer.close()
