@@ -31,7 +31,12 @@ from fourthseat.players.cast import cast
 
 ROOT = Path(__file__).parents[3]
 KEYS = {model.__name__: frozenset(model.model_fields) for model in (Scenario, *tables())}
-CHECKS = ("rows.py", "keys.py", "schema.py", "checks.py", "sense.py")
+ROWS = ("seat", "force", "option", "coalition", "incident", "watched", "technology", "event", "rule")
+CHECKS = (
+    *(f"{subject}_rows.py" for subject in ROWS),
+    *(f"{subject}_checks.py" for subject in ("coalition", "incident", "option", "event")),
+    *("keys.py", "schema.py", "checks.py", "sense.py"),
+)
 """Files of engine/scenario that look at every key and use none."""
 WORDS = frozenset(
     {"id", "name", "title", "text", "source", "note", "licence", "version", "language", "changes", "authors"}
