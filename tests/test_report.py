@@ -126,6 +126,8 @@ def test_the_first_section_says_of_what_one_games_variance_is_made(whole: tuple[
     )
     assert ["p_press", "leaks"] == [row[0] for row in tables["variance"].rows]
     assert "Not varied, so without a share: rule, doctrine, the opponent's doctrine." in short.blocks
+    # The factors that are named multiply to the arms that are counted.
+    assert "as it is and without provocation; " in str(short.blocks[0])
 
 
 def test_every_figure_has_its_words_and_its_numbers(whole: tuple[Path, Document]) -> None:

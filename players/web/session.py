@@ -607,7 +607,9 @@ def timestamp() -> str:
 def _vacant(folder: Path) -> None:
     """Raise :exc:`LogError` unless a room may be opened in *folder*."""
     if there(folder / JOURNAL):
-        raise LogError(f"{folder}: holds a room already; continue it with --resume {folder}, or give another folder")
+        raise LogError(
+            f"{folder}: holds a room already; continue it with --resume {folder}, or give another place with --folder"
+        )
     if there(folder / MAIN_LOG) and not is_unbegun(folder / MAIN_LOG):
         raise LogError(
             f"{folder}: holds {MAIN_LOG} and no {JOURNAL}: an exercise at a terminal, which goes on with --resume {folder} "

@@ -67,6 +67,7 @@ def design_sentence(plan: Plan, findings: Findings) -> str:
     crossed += [f"{len(study.doctrines)} sets of doctrines"] if len(study.doctrines) > 1 else []
     crossed += [f"{len(study.opponents)} opponents"] if len(study.opponents) > 1 else []
     crossed += [f"{len(study.settings) + 1} settings"] if study.settings else []
+    crossed += [f"as it is and without {', without '.join(study.ablate)}"] if study.ablate else []
     against = f"{', '.join(names[1:])} against {names[0]}" if len(names) > 1 else names[0]
     futures = f" over {len(plan.sampled)} futures" if len(plan.sampled) > 1 else ""
     return (

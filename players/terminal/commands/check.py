@@ -36,7 +36,9 @@ SECONDS = 20
 @json_option
 @click.option("--sarif", is_flag=True, help="Print SARIF 2.1.0, for editors and code hosts.")
 @click.option(
-    "--fix", is_flag=True, help="Make keys that nothing reads comments; the file as it was is kept as FILE.before-fix."
+    "--fix",
+    is_flag=True,
+    help="Turn keys that nothing reads into remarks; the file as it was is kept as FILE.before-fix.",
 )
 @click.option(
     "--select", multiple=True, metavar="CODES", help="Of warnings and hints only these, e.g. FS4 or FS501,FS7."

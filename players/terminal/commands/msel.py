@@ -86,7 +86,7 @@ def msel(
 ) -> None:
     """Take the events list of a scenario to a spreadsheet, or check one before STARTEX; `play --msel FILE` uses it.
 
-    FILE is an events list as people have them, .xlsx or .csv: it is read, every row and column that cannot be understood is
+    FILE is an events list as people have them, .xlsx, .ods or .csv: it is read, every row and column that cannot be understood is
     told, and so is how each time was read. Nothing hidden, struck or marked as cut is played.
     """  # fmt: skip
     if file is not None and checked is not None:

@@ -252,7 +252,7 @@ def sensitivity(
     """Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor.
 
     An --input may say what it is drawn from: PATH=1..4 (whole numbers where the field is one), PATH=1..2..4 (a triangle),
-    PATH=x0.5..2 (times as much), PATH=true,false (some values).
+    PATH=x0.5..2 (times as much), PATH=true,false (some values). Results go to the folder of --out with -morris and -sobol behind its name.
     """
     if given is not None:
         if scenario is not None or study_file is not None:
