@@ -18,6 +18,7 @@ REMEMBERED = {
     "firm-but-flexible": "the coalition stood firm and left a way out; the next challenger will expect more resistance, and minds it less",
     "intransigent": "the coalition stood firm and left no way out; the next challenger will expect more resistance, and minds it more",
 }
+"""How a coalition stood, in words."""
 
 
 def rung_odds(entry: e.RungMoved, *, draws: bool = True) -> str:
