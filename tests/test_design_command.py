@@ -123,7 +123,7 @@ def test_another_search_is_not_mixed_with_it(
     """The folder says what was declared; a search that differs in anything but the weights is refused, and says in what."""
     said = refused([*SEARCH, "--seed", "2"], quiet[0], monkeypatch, capsys)
 
-    assert "holds another search (seed differ" in said
+    assert "holds another search (seed differs)" in said
 
 
 BAD = {

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["apart", "boxed", "compromise", "corners", "dominated", "merged", "near", "scores"]
+__all__ = ["apart", "boxed", "compromise", "corners", "dominated", "merged", "near", "ranked", "scores"]
 
 Values = NDArray[np.float64]
 AUGMENTED = 0.01
@@ -61,6 +61,18 @@ def merged(values: Values, margins: Sequence[float], order: Sequence[int]) -> li
         if all((np.abs(values[place] - values[other]) > width).any() for other in taken):
             taken.append(place)
     return taken
+
+
+def ranked(values: Values, of: Sequence[int], margins: Sequence[float], weights: Sequence[float]) -> list[int]:
+    """Places *of* values that are told, as they score by *weights*, the best first; of points alike one.
+
+    Which of them that is has nothing to do with the weights: with others the same points are told in another order.
+    """
+
+    def best_first(places: Sequence[int], by: Sequence[float]) -> list[int]:
+        return [places[n] for n in np.argsort(scores(values[list(places)], by, margins), kind="stable")]
+
+    return best_first(merged(values, margins, best_first(of, [1.0] * values.shape[1])), weights)
 
 
 def _widths(values: Values, margins: Sequence[float]) -> Values:

@@ -20,7 +20,7 @@ from fourthseat.engine.study.statistics import TINY
 from fourthseat.engine.study.terms import prices
 from fourthseat.engine.study.terms.certainty import Differences, Standing, differences, resampled, standing, worst_tenth
 from fourthseat.engine.study.terms.declaration import SCREENED_FROM, Design, same
-from fourthseat.engine.study.terms.front import apart, boxed, compromise, corners, dominated, merged, near, scores
+from fourthseat.engine.study.terms.front import apart, boxed, compromise, corners, dominated, near, ranked
 from fourthseat.engine.study.terms.levers import Space, Terms
 from fourthseat.engine.study.terms.optimiser import Found, explore, spread
 from fourthseat.engine.study.terms.staging import AS_SHIPPED, Played, Stages
@@ -136,7 +136,9 @@ def declared(folder: Path, design: Design) -> None:
                 f"{path}: is damaged ({wrong}); give another --out, or remove it if the search is the same"
             ) from None
         if differing := same(held, design.plain()):
-            raise ScenarioError(f"{folder}: holds another search ({', '.join(differing)} differ); give another --out")
+            raise ScenarioError(
+                f"{folder}: holds another search ({', '.join(differing)} {'differ' if len(differing) > 1 else 'differs'}); give another --out"
+            )
         return
     make_folder(folder)
     write_atomic(path, json.dumps(design.plain(), indent=1, allow_nan=False))
@@ -296,12 +298,11 @@ class _Search:
         return [*picked, *(close[place] for place in apart(values[close], self.margins, [], room))]
 
     def _kept(self, oriented: NDArray[np.float64]) -> tuple[list[int], int]:
-        """Those of the points that no other beats on fresh luck, as they score by the weights, the compromise first, of points alike the first; how many are beaten."""
+        """Those of the points that no other beats on fresh luck, the compromise first, of points alike one; how many are beaten."""
         means = np.array([_mean(row) for row in oriented])
         beaten = dominated(means)
         left = [place for place in range(len(means)) if not beaten[place]]
-        order = np.argsort(scores(means[left], self.weights, self.margins), kind="stable")
-        return merged(means, self.margins, [left[place] for place in order]), int(beaten.sum())
+        return ranked(means, left, self.margins, self.weights), int(beaten.sum())
 
     def _beside(
         self, played: Played, own: Terms | None, beside: Mapping[str, Terms], references: Mapping[str, Terms]

@@ -23,7 +23,17 @@ from fourthseat.engine.study.terms.declaration import (
     size_of,
     uncertain,
 )
-from fourthseat.engine.study.terms.front import apart, boxed, compromise, corners, dominated, merged, near, scores
+from fourthseat.engine.study.terms.front import (
+    apart,
+    boxed,
+    compromise,
+    corners,
+    dominated,
+    merged,
+    near,
+    ranked,
+    scores,
+)
 from fourthseat.engine.study.terms.levers import Lever, Space, Terms, space_of
 from fourthseat.engine.study.terms.optimiser import every, explore, spread
 
@@ -161,6 +171,17 @@ def test_what_might_stand_on_other_luck_is_near_and_what_is_alike_is_told_once(v
     for n in order:
         alike = [one for one in stays if one <= n and (np.abs(values[one] - values[n]) <= margin).all()]
         assert alike == [n] if n in stays else alike
+
+
+@given(points, st.tuples(*[st.integers(1, 9)] * 3))
+def test_weights_tell_the_same_points_in_another_order(values: Values, weights: tuple[int, ...]) -> None:
+    """Law: whoever asks with other weights reads of the same points, the compromise by those weights first."""
+    front = [n for n, beaten in enumerate(dominated(values)) if not beaten]
+    evenly = ranked(values, front, [1.0] * 3, [1.0] * 3)
+    mine = ranked(values, front, [1.0] * 3, [float(weight) for weight in weights])
+
+    assert sorted(evenly) == sorted(mine)
+    assert mine[0] == mine[compromise(values[mine], [float(weight) for weight in weights], [1.0] * 3)]
 
 
 def test_the_compromise_is_the_one_of_the_library_too() -> None:
