@@ -44,7 +44,7 @@ def migrated(text: str, path: Path) -> Migrated:
         return Migrated(text, ())
     if type(said) is not int or not 1 <= said < FORMAT:
         raise ScenarioError(
-            f"{path}: format = {said!r}: this version of Fourth Seat makes formats 1 to {FORMAT - 1} format {FORMAT}"
+            f"{path}: format = {said!r}: is no format that this version of Fourth Seat knows; it brings older ones to {FORMAT}, a newer version reads newer ones"
         )
     found = positions(text)
     if found is None:

@@ -140,7 +140,10 @@ def msel(
         for remark in remarks:
             Screen().text(remark if sheet is None else f"{sheet}: {remark}")
     if summary is not None:
-        click.echo(f"{sheet}: playable; {len(found.msel)} events, {len(remarks)} remarks")
+        events, said = len(found.msel), len(remarks)
+        click.echo(
+            f"{sheet}: playable; {events} event{'' if events == 1 else 's'}, {said} remark{'' if said == 1 else 's'}"
+        )
     if save_map is not None:
         click.echo(f"{save_map}: kept; --map @{save_map} reads the list so again")
     if out is not None:

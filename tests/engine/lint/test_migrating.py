@@ -127,7 +127,7 @@ def test_effects_under_a_header_of_their_own_are_read_as_they_were(tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        ("format = 3\n", "format = 3: this version of Fourth Seat makes formats 1 to 1 format 2"),
+        ("format = 3\n", "format = 3: is no format that this version of Fourth Seat knows; it brings older ones to 2"),
         ('format = "2"\n', "format = '2'"),
         ("name = \n", "not TOML"),
     ],
