@@ -140,9 +140,9 @@ def msel(
         for remark in remarks:
             Screen().text(remark if sheet is None else f"{sheet}: {remark}")
     if summary is not None:
-        events, said = len(found.msel), len(remarks)
+        rows, said = len(found.msel), len(remarks)
         click.echo(
-            f"{sheet}: playable; {events} event{'' if events == 1 else 's'}, {said} remark{'' if said == 1 else 's'}"
+            f"{sheet}: playable; {rows} event{'' if rows == 1 else 's'}, {said} remark{'' if said == 1 else 's'}"
         )
     if save_map is not None:
         click.echo(f"{save_map}: kept; --map @{save_map} reads the list so again")
