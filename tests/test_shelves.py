@@ -116,6 +116,8 @@ def test_a_new_scenario_is_written_once(here: Path, monkeypatch: pytest.MonkeyPa
         ("new My", "such as my"),
         ("new x --from tutorail", "did you mean 'tutorial'?"),
         ("scenarios --merged", "give its name or file"),
+        ("scenarios tutorial --merged --numbers", "--numbers and --merged are shown one at a time"),
+        ("scenarios tutorial --library", "leave out 'tutorial'"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(line: str, words: str, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -257,13 +257,14 @@ class Actions:
         return f"The exercise goes on from the opening of move {turn}, as the branch {name}."
 
     def _clock(self, _: str, form: Form, __: str) -> str:
-        """The stage's clock: pause, start, five minutes more or less, close the round."""
+        """The stage's clock: pause, start, a step more or less, close the round."""
         room, do = self.room, form.one("do")
+        minutes, told = room.stage_clock.step
         moves: dict[str, tuple[Callable[[], None], str]] = {
             "pause": (room.stage_clock.pause, "The clock stands."),
             "go": (room.stage_clock.go, "The clock runs."),
-            "more": (lambda: room.stage_clock.extend(5), "Five minutes more."),
-            "less": (lambda: room.stage_clock.extend(-5), "Five minutes less."),
+            "more": (lambda: room.stage_clock.extend(minutes), f"{told} more."),
+            "less": (lambda: room.stage_clock.extend(-minutes), f"{told} less."),
         }
         if do == "close":
             return self._close()

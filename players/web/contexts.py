@@ -251,6 +251,8 @@ class ControlPage(PublicPage):
     all_in: bool
     running: bool
     """Whether the stage's clock runs."""
+    step: str
+    """By how much the stage is given more or less time."""
     warning: str
     halt: Halt | None
     """What the engine stopped at, until it has gone on."""

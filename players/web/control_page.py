@@ -99,6 +99,7 @@ def control_page(
         sealed_by_people=tuple(room.round.sealed),
         all_in=not room.waiting() and bool(room.round.asked),
         running=room.clock.running,
+        step=room.stage_clock.step[1],
         warning=room.warning,
         halt=room.halt if control else None,
         again=tuple(room.round.sealed) if control and room.halt is not None else (),

@@ -52,6 +52,11 @@ class StageClock:
         self._room.clock = self._room.clock.resumed(self._room.now())
         self.note()
 
+    @property
+    def step(self) -> tuple[float, str]:
+        """By how many minutes the stage is given more or less time, and how that is told: more where answers are due in days."""
+        return (720.0, "12 h") if self._in_days(self._room.stage) else (5.0, "5 min")
+
     def extend(self, minutes: float) -> None:
         """Give the stage more time."""
         left = max(self._room.clock.remaining(self._room.now()), 0)

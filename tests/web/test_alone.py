@@ -127,6 +127,9 @@ def test_homework_goes_on_while_the_room_is_shut(
     table = open_room("tutorial", "aukus-jpn", now=steady, homework=48.0)
     table["CONTROL"].seal()
     assert 2 * day == pytest.approx(table.room.clock.remaining(steady()))
+    assert "12 h more." == table["CONTROL"].do("clock", do="more")
+    assert 2.5 * day == pytest.approx(table.room.clock.remaining(steady()))
+    assert "12 h less." == table["CONTROL"].do("clock", do="less")
     table["JPN"].do("send", to=["USA"], text="Tomorrow?")
     table.room.close()
     clock[0] += day

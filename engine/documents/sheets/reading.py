@@ -81,6 +81,8 @@ def read_book(path: Path, knows: Callable[[list[list[str]]], int] = _filled) -> 
         if kind in TEXTS:
             return read_delimited(path, knows)
         return read_opendocument(path) if kind in OPEN else read_workbook(path)
+    except FileNotFoundError:
+        raise ScenarioError(f"{path}: no such file") from None
     except OSError as wrong:
         raise ScenarioError(f"{path}: {wrong.strerror or wrong}") from None
 

@@ -13,6 +13,7 @@ from fourthseat import scenarios as shelf
 from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.core.files import write_new
 from fourthseat.engine.core.shown import quoted, visible
+from fourthseat.engine.core.wording import listed
 from fourthseat.engine.documents.folder import write_new_files
 from fourthseat.engine.lint.library_page import effect_in_words
 from fourthseat.engine.scenario.doctrine_library import shipped
@@ -47,6 +48,12 @@ def scenarios(
     name: str | None, numbers: bool, merged: bool, schema: bool, library: bool, doctrines: bool, as_json: bool
 ) -> None:
     """List the known situations, shipped and your own, or show one (a name or a file)."""
+    asked = {"numbers": numbers, "merged": merged, "schema": schema, "library": library, "doctrines": doctrines}
+    several = [f"--{word}" for word, given in asked.items() if given]
+    if len(several) > 1:
+        raise click.UsageError(f"{listed(several)} are shown one at a time")
+    if name is not None and (schema or library):
+        raise click.UsageError(f"{several[0]} is about no one scenario: leave out {name!r}")
     if doctrines:
         _doctrines(shipped() if name is None else shelf.find(name).doctrines, as_json=as_json)
         return
@@ -57,10 +64,8 @@ def scenarios(
         click.echo(json_text(json.dumps(schema_of_files(), indent=2, ensure_ascii=False)))
         return
     if name is None:
-        if numbers or merged:
-            raise click.UsageError(
-                f"--{'numbers' if numbers else 'merged'} is about one scenario: give its name or file"
-            )
+        if several:
+            raise click.UsageError(f"{several[0]} is about one scenario: give its name or file")
         _list(as_json=as_json)
         return
     if merged:

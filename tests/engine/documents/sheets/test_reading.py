@@ -80,7 +80,7 @@ def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     """A folder, a pipe, nothing at all; none of them is waited for."""
     (tmp_path / "folder.xlsx").mkdir()
     os.mkfifo(tmp_path / "pipe.csv")
-    for name, why in (("folder.xlsx", "is a folder"), ("pipe.csv", "is no file"), ("none.csv", "No such file")):
+    for name, why in (("folder.xlsx", "is a folder"), ("pipe.csv", "is no file"), ("none.csv", "no such file")):
         with pytest.raises(ScenarioError, match=why):
             read_book(tmp_path / name)
 

@@ -218,7 +218,7 @@ def test_a_file_that_is_no_sheet(tmp_path: Path) -> None:
     packed(tmp_path / "bare.xlsx", {"hello.txt": b"hello"})
     for name, words in {
         "text.xlsx": "text.xlsx: is ", "bytes.csv": "row 1: byte 3 is not UTF-8", "empty.csv": "is empty",
-        "nothing.csv": "No such file", "long.csv": "more than 5,000 filled rows", "large.csv": "not CSV",
+        "nothing.csv": "no such file", "long.csv": "more than 5,000 filled rows", "large.csv": "not CSV",
         "bomb.xlsx": "has no workbook in it", "folder.csv": "is a folder", "locked.xlsx": "locked with a password",
         "picture.xlsx": "is a picture", "half.xlsx": "is damaged or cut short", "old.xls": "as .xlsx or .csv, not .xls",
         "laughs.xlsx": "sheet1.xml declares a document type", "wide.xlsx": "declares a document type", "torn.xlsx": "is damaged",
