@@ -65,7 +65,7 @@ class View:
         "seat", "turn", "hour", "turns", "rung", "spec", "coalition", "rule", "members", "allies", "trust", "spent", "raised",
         "consulted", "hardened_at", "forces", "incidents", "messages", "leaks", "licences", "menu", "options", "questions",
         "proposals", "rulings", "talks", "asked", "indicators", "comfortable", "objectives", "opening", "startex_at", "handouts", "lacking",
-        "doctrine", "sought", "ordered", "line_open", "move_hours", "sends",
+        "doctrine", "sought", "ordered", "line_open", "move_hours", "sends", "over",
         "standing", "access", "legal", "support", "orders", "greyed", "left_musd", "inbox", "rfis", "motions", "channels",
     )  # fmt: skip
     """Everything a view has to say, in the order it is printed and compared."""
@@ -278,6 +278,11 @@ class View:
     def offers(self, option: Option, incident: str) -> bool:
         """Whether the menu has *option*, one of its own, about *incident* or (empty) about none. The menu need not be made."""
         return offers(self._state, self.seat, option, incident)
+
+    @property
+    def over(self) -> bool:
+        """Whether the game has ended: what is still open then stays so."""
+        return self._state.ended is not None
 
     @property
     def line_open(self) -> bool:

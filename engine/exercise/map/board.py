@@ -148,7 +148,8 @@ def _incidents(shown: View) -> Iterator[Row]:
         if one.choice is None:
             left = max(one.expected_to_close - shown.hour, 0)
             bars = (Bar("open", one.opened, shown.hour), Bar("asked", shown.hour, one.expected_to_close))
-            yield Row(one.title, f"open since {shown.told(one.opened, short=True)}, about {left} h left", bars)
+            stands = "still open at ENDEX" if shown.over else f"about {left} h left"
+            yield Row(one.title, f"open since {shown.told(one.opened, short=True)}, {stands}", bars)
         else:
             yield Row(
                 one.title,

@@ -161,7 +161,8 @@ class _Marks:
     def incident(self, one: IncidentView, placed: Placed) -> str:
         """A symbol in the ring of its window, its title, and how it stands."""
         left = max(one.expected_to_close - self.shown.hour, 0)
-        told = ending(one) if one.choice is not None else f"open, about {left} h left"
+        stands = "still open at ENDEX" if self.shown.over else f"open, about {left} h left"
+        told = ending(one) if one.choice is not None else stands
         window = ring(one, self.shown.hour) if one.choice is None else ""
         state = "live" if one.choice is None else "closed"
         where = self.called[one.place]

@@ -15,9 +15,10 @@ from hypothesis import given
 
 from fourthseat import scenarios
 from fourthseat.engine.core.entries.acts import Arrived, Recalled, Sailed
-from fourthseat.engine.core.entries.turns import TurnOpened
+from fourthseat.engine.core.entries.turns import EndCause, TurnOpened
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.exercise.map.board import board
 from fourthseat.engine.exercise.map.markers import (
     EVERY_LAYER,
     FARTHEST,
@@ -31,7 +32,7 @@ from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.rules.fold import apply
 from fourthseat.engine.rules.state import start
 from fourthseat.engine.rules.view import View
-from fourthseat.engine.rules.viewers import view
+from fourthseat.engine.rules.viewers import public, view
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.players.cast import cast_for, cast_names
 from tests.engine.exercise.map.spots import CASES, case, played, positions
@@ -274,3 +275,17 @@ def test_without_a_place_there_is_nothing_to_frame_and_nothing_fails() -> None:
 
     assert frame(homeless) is None
     assert wrong(overlay(played("second-thomas"), homeless, sheet()), sheet()) == []
+
+
+def test_what_is_open_when_the_game_ends_has_no_hours_left() -> None:
+    """While it runs the map and the wall's time line count the hours; after ENDEX they say that it stayed open."""
+    game, cast = Game(SCENARIO, "aukus-jpn", 7), cast_for(SCENARIO, cast_names(SCENARIO, {}))
+    while not any(incident.live for incident in game.state.incidents.values()):
+        game.submit({seat: cast[seat].decide(asked) for seat, asked in game.pending.items()})
+    live = game.state
+    over = replace(live, ended=EndCause.ALL_MOVES)
+    for state, told in ((live, "h left"), (over, "still open at ENDEX")):
+        shown = public(state)
+        assert told in overlay(shown, SCENARIO, sheet())
+        assert told in str(board(shown, SCENARIO, game.entries))
+    assert "h left" not in overlay(public(over), SCENARIO, sheet())
