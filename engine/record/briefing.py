@@ -73,7 +73,7 @@ def _agreements(view: View) -> Iterator[NarrativeLine]:
     places = [
         f"{one.place} ({(one.host or 'a host') if one.guest == view.seat else f'for {one.guest}'}, "
         + ("open" if one.granted else "on request" if one.asked else "closed")
-        + (f", saves {one.hours} h" if one.hours else "")
+        + (f", saves up to {one.hours} h of making ready" if one.hours else "")
         + ")"
         for one in view.access
         if view.seat in (one.guest, one.host)

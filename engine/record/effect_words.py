@@ -324,7 +324,7 @@ _CHANGED: dict[str, Callable[[Change, State], str]] = {
     "home": lambda c, s: f"{_force(c, s)} moves to {_place(s, c.option.partition(' ')[2])}",
     "hotline": lambda c, _: "a line to the opponent is open" if c.to else "the line to the opponent is closed",
     "indicator": _indicator,
-    "legal": lambda c, s: f"{c.seat} {'declares' if c.to else 'lifts'} {_category(s, c.option)}",
+    "legal": lambda c, s: f"{c.seat} {'declares' if c.to else 'lifts'} “{_category(s, c.option)}”",
     "member": lambda c, _: f"{c.seat} {'joins' if c.option else 'leaves'} the coalition",
     "part": lambda c, s: f"{100 * c.to:.0f} % of {_force(c, s)} is there",
     "programme": lambda c, _: f"{c.option} flows to {c.seat}",

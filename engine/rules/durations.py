@@ -146,7 +146,7 @@ class Journey(NamedTuple):
 def journey(state: State, hour: Hour, force: Force, incident: Incident, *, goes: bool = True) -> Journey:
     """The shortest way there that is open to *force* at *hour*: from its home, or from a place whose host lets it.
 
-    A host's place saves hours of making ready and going, but only a force that has had the time to get there since it
+    A host's place saves hours of making ready, never of the way itself; but only a force that has had the time to get there since it
     was let in sails from it. Not *goes*: no time for the way.
     """
     nmi, hours = transit(state, force, incident)
@@ -170,8 +170,8 @@ def from_a_host(
     row = scenario.access_by_use.get((force.seat, place))
     nmi, hours = way(scenario, force, incident, place)
     hours += max(0, _between(scenario, force, lives, place) - open_for)
-    saved = 0 if row is None else round(row.hours)
-    return Journey(nmi, max(1, prepares + (hours if goes else 0) - saved), place)
+    prepares = max(0, prepares - (0 if row is None else round(row.hours)))
+    return Journey(nmi, max(1, prepares + (hours if goes else 0)), place)
 
 
 def transit(state: State, force: Force, incident: Incident) -> tuple[float, Hour]:

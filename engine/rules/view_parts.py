@@ -184,7 +184,7 @@ class AccessView(NamedTuple):
     """Empty where an effect has let the guest in without an agreement."""
     guest: Seat
     hours: Hour
-    """Saved in making ready and going."""
+    """Of making ready that it saves, at most."""
     since: Hour | None
     """Since when the guest may use it; None if it may not."""
     asked: bool

@@ -20,7 +20,7 @@ class Access(Frozen):
     place: Name = Field(description="the place, by its id")
     hours: Amount = Field(
         default=judged(12, 0, 48),
-        description="hours saved in making ready and going, by berths, stores and crews that wait there",
+        description="hours saved in making ready, by berths, stores and crews that wait there: at most what a force needs to make ready, never of its way",
     )
     consent: bool = Field(
         default=True,

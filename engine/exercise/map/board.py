@@ -274,7 +274,7 @@ def _access(shown: View) -> Iterator[Row]:
     """Places of hosts that guests' forces may sail from, or may ask for."""
     for one in shown.access:
         stands = "open" if one.granted else f"on request to {one.host}" if one.asked else "closed"
-        saves = f"; saves {one.hours} h" if one.hours else ""
+        saves = f"; saves up to {one.hours} h of making ready" if one.hours else ""
         whose = f"{one.host} to {one.guest}" if one.host else f"for {one.guest}"
         yield Row(f"{one.place}, {whose}", f"{stands}{saves}")
 

@@ -232,7 +232,7 @@ def beforehand(s: Scenario, variant: Coalition, who: Seat) -> frozenset[str]:
 def _agreements(s: Scenario, who: Seat) -> Iterator[Section]:
     """Whose places the cell's forces may use, and what it may declare under law."""
     places = [
-        f"{s.place_name(row.place)}, of {row.host}: {row.host + ' is asked each time' if row.consent else 'open from STARTEX'}; saves {row.hours:g} hours."
+        f"{s.place_name(row.place)}, of {row.host}: {row.host + ' is asked each time' if row.consent else 'open from STARTEX'}; saves up to {row.hours:g} hours of making ready."
         for row in s.access
         if row.guest == who
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from fourthseat.engine.rules.durations import journey
 from fourthseat.engine.rules.state import start, with_term
 from fourthseat.engine.rules.viewers import view
 from fourthseat.engine.scenario.overrides import vary
+from fourthseat.engine.scenario.scenario import Scenario
+from fourthseat.players.cast import cast_for, cast_names
 
 ONE = {"turns": 1}
 FOR_ALL = ONE | {"coalition.pact.standing": ["joint-protest", "joint-patrol", "basing"]}
@@ -181,6 +184,22 @@ def test_access_that_stands_shortens_the_way_and_saves_hours(drill: Any) -> None
     assert [(8, "")] == sailings(played(with_access(drill, False, **{"mechanisms.access": False}), order))
 
 
+@pytest.mark.parametrize("name", ["scarborough", "taiwan-quarantine", "two-theatres"])
+def test_no_force_is_anywhere_sooner_than_it_can_go(shipped: Callable[[str], Scenario], name: str) -> None:
+    """Whatever a host's place saves: in no game does a force cover its miles faster than its speed."""
+    from fourthseat.engine.game.game import play
+
+    scenario = shipped(name)
+    cast = cast_for(scenario, cast_names(scenario, {}))
+    games = [play(Game(scenario, variant.id, seed), cast) for variant in scenario.coalitions for seed in (0, 1)]
+    sailed = [entry for game in games for entry in game.entries if isinstance(entry, e.Sailed)]
+
+    assert any(entry.via for entry in sailed)
+    for entry in sailed:
+        speed = float(scenario.force_by_id[entry.force].speed_kn)
+        assert not speed or entry.nmi / speed <= entry.arrives - entry.hour
+
+
 def test_access_on_request_is_asked_for_granted_or_refused(drill: Any) -> None:
     """The host is asked each time, in the log; a refusal leaves things as they were; once let in, nobody asks again."""
     scenario = with_access(drill, consent=True, **{"incident.raid.window_hours": {"low": 90, "mode": 90, "high": 90}})
@@ -220,7 +239,7 @@ def test_everybody_knows_who_may_sail_from_where(drill: Any) -> None:
             (a.place, a.host, a.guest, a.granted) for a in view(state, seat).access
         ]
     told = [line.text for line in situation(view(state, "USA"))]  # type: ignore[arg-type]
-    assert "Access: The Bay (PHL, open, saves 2 h)." in told
+    assert "Access: The Bay (PHL, open, saves up to 2 h of making ready)." in told
 
 
 def test_an_agreement_with_nobody_is_refused(drill: Any) -> None:
