@@ -170,12 +170,15 @@ def test_any_row_replays_as_a_game(study: Path) -> None:
 
 
 def test_a_dry_run_plays_nothing(tmp_path: Path) -> None:
-    """Blocks, games, time and disk, and nothing on disk."""
+    """Blocks, games, time and disk, for a person and for a program, and nothing on disk."""
     (tmp_path / "s.toml").write_text(STUDY, "utf-8")
 
     said = here(tmp_path, "batch", "--study", "s.toml", "--dry-run").stdout
 
+    told = json.loads(here(tmp_path, "batch", "--study", "s.toml", "--dry-run", "--json").stdout)
+
     assert "4 futures, 2 arms a block" in said
+    assert [f"\t{look['games']:,}\t" in said for look in told["looks"]] == [True] * len(told["looks"]) != []
     assert ["s.toml"] == os.listdir(tmp_path)
 
 

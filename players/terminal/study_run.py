@@ -1,4 +1,4 @@
-"""A study at this terminal: what it would play, where it stands, what it found."""
+"""A study at this terminal: where it stands, what it found."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from fourthseat.engine.study.alike import never_differing
 from fourthseat.engine.study.cluster import PATIENCE, GoneError
 from fourthseat.engine.study.conduct import FinishedStudy, conduct, workforce, write_report
 from fourthseat.engine.study.design import DESIGNS
-from fourthseat.engine.study.disk import bytes_on_disk
 from fourthseat.engine.study.factors import (
     plain_variances,
     unvaried,
@@ -38,7 +37,6 @@ from fourthseat.engine.study.given_data import (
 from fourthseat.engine.study.plan import Plan
 from fourthseat.engine.study.results import ChangedError, Results, Whole
 from fourthseat.engine.study.robustness import robust
-from fourthseat.engine.study.runner import timed
 from fourthseat.engine.study.sampling import factors
 from fourthseat.engine.study.sensitivity import agreements, dead_factors, influences
 from fourthseat.engine.study.sensitivity_tables import (
@@ -50,31 +48,10 @@ from fourthseat.engine.study.sensitivity_tables import (
 )
 from fourthseat.engine.study.tables import plain, sentences, tables
 from fourthseat.players.cast import cast
-from fourthseat.players.terminal.progress import StudyProgress, duration_text
+from fourthseat.players.terminal.progress import StudyProgress
 from fourthseat.players.terminal.screen import Screen
 
-__all__ = ["Workforce", "run", "say_beside", "tell_followed", "tell_plan"]
-
-
-def tell_plan(plan: Plan, workers: int) -> None:
-    """Print what a study would play with so many workers, from a handful of games timed now."""
-    seconds = timed(plan, cast(plan.scenario, plan.study.cast))
-    click.echo(
-        f"{plan.study.name}: {plan.study.question}\n"
-        f"{len(plan.futures)} futures, {len(plan.arms)} arms a block, baseline {plan.baseline}; digest {plan.digest[:12]}\n"
-        f"about {1000 * seconds:.1f} ms a game on this machine, {workers} workers"
-    )
-    family = [f"{measure} {arm.title}" for measure, arm in plan.family()]
-    if family and plan.study.sampling not in DESIGNS:
-        click.echo(
-            f"primary, together at {100 * (1 - plan.study.stopping.alpha):g} %: {', '.join(family)}; every other contrast is exploratory"
-        )
-    rows = []
-    for blocks in plan.looks():
-        games = blocks * len(plan.arms)
-        duration, megabytes = duration_text(games * seconds / workers), bytes_on_disk(plan, blocks) / 1e6
-        rows.append((str(blocks), f"{games:,}", duration, f"{megabytes:.1f} MB"))
-    Screen().table("Looks", ("blocks", "games", "time", "disk"), rows)
+__all__ = ["Workforce", "run", "say_beside", "tell_followed"]
 
 
 class Workforce(NamedTuple):

@@ -27,7 +27,7 @@ from fourthseat.engine.study.sampling import factors
 from fourthseat.engine.study.sensitivity import for_sensitivity, influences, influential
 from fourthseat.engine.study.settling import refuse_another
 from fourthseat.engine.study.study_file import study_toml
-from fourthseat.players.terminal import study_run
+from fourthseat.players.terminal import study_plan, study_run
 from fourthseat.players.terminal.commands.arms import Declared, declared_options
 from fourthseat.players.terminal.commands.options import (
     PATH,
@@ -164,7 +164,7 @@ def batch(
         return
     concrete = _tried(study, found)
     if dry_run:
-        study_run.tell_plan(concrete, cores() if workers is None else max(1, workers))
+        study_plan.tell_plan(concrete, _hands(workers), as_json=as_json)
     else:
         force = study_run.Workforce(workers, dask, dask_wait)
         folder = out or Path(f"results-{study.name}")
@@ -228,6 +228,7 @@ def batch(
     type=click.IntRange(2, 50),
     help=f"Inputs that go on from Morris to Sobol'; {KEPT} by default, or all there are.",
 )
+@click.option("--dry-run", is_flag=True, help="Say what would be played, how long and how large; play nothing.")
 def sensitivity(
     scenario: str | None,
     study_file: Path | None,
@@ -248,6 +249,7 @@ def sensitivity(
     second_order: bool,
     given: Path | None,
     keep: int | None,
+    dry_run: bool,
 ) -> None:
     """Find the assumptions the difference hangs on: Morris screening, then Sobol' shares with the dice as a factor.
 
@@ -257,6 +259,8 @@ def sensitivity(
     if given is not None:
         if scenario is not None or study_file is not None:
             raise click.UsageError("--given takes study and scenario from the results; give neither")
+        if dry_run:
+            raise click.UsageError("--given plays nothing, so there is nothing for --dry-run to say; leave it out")
         study_run.tell_followed(given)
         return
     force = study_run.Workforce(workers, dask, dask_wait)
@@ -289,6 +293,12 @@ def sensitivity(
             sharing_of(varied[:kept_count])
             if len(varied) == len(screening.study.inputs):  # of groups nobody knows how many inputs there will be
                 refuse_another(shares, kept_count, lambda kept: plan(sharing_of(kept), found))
+        stages = [study_plan.Designed(screening, Path(f"{folder}-morris"))]
+        if dry_run:
+            stand_ins = [plan(sharing_of(varied[:kept_count]), found)] if method == "both" else []
+            stages += [study_plan.Designed(one, shares, found_first=True) for one in stand_ins]
+            study_plan.tell_designed(stages, _hands(workers), as_json=as_json)
+            return
         results = study_run.run(screening, Path(f"{folder}-morris"), force, as_json=as_json)
         ranked = influences(results.whole(screening.study.stopping.cap), levels=False)
         inputs = tuple(influential(ranked, kept_count))
@@ -298,7 +308,16 @@ def sensitivity(
             )
             return
     if method in ("both", "sobol"):
-        study_run.run(_tried(sharing_of(inputs), found), shares, force, as_json=as_json)
+        sharing = _tried(sharing_of(inputs), found)
+        if dry_run:
+            study_plan.tell_designed([study_plan.Designed(sharing, shares)], _hands(workers), as_json=as_json)
+        else:
+            study_run.run(sharing, shares, force, as_json=as_json)
+
+
+def _hands(workers: int | None) -> int:
+    """Processes that play at once."""
+    return cores() if workers is None else max(1, workers)
 
 
 def _study(scenario: str | None, study_file: Path | None) -> tuple[Study, Scenario]:
