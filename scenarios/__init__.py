@@ -162,6 +162,10 @@ def file_of(name: str) -> Path:
         )
     if found is None and Path(name).is_dir():
         raise ScenarioError(f"{name}: is a folder without {MAIN_FILE}, so it is no pack; name a scenario's file")
+    if found is None and Path(name).is_file():
+        raise ScenarioError(
+            f"{name}: is a file, but no scenario's: that ends in .toml, or in .zip; a log is shown by `fourthseat replay`"
+        )
     if found is None:
         raise ScenarioError(f"no scenario {quoted(name)}; {nearest(name, {one.name for one in known()})}")
     return found.path

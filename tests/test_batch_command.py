@@ -163,10 +163,15 @@ def test_any_row_replays_as_a_game(study: Path) -> None:
     assert said == here(tmp_path, "replay", "a#b#7:aukus-jpn:unanimity:provoked").stdout
     (tmp_path / "a#b").rename(tmp_path / "r")
     wrong = here(tmp_path, "replay", "r#7:aukus-jp:unanimity:provoked", code=2).stderr
+    cap, ended = 200, json.loads((tmp_path / "r/manifest.json").read_text("utf-8"))["finished"]["blocks"]
+    for block in (f"{cap}", "9" * 5000, "²", "-1"):
+        assert "no game" in here(tmp_path, "replay", f"r#{block}:aukus-jpn:unanimity:provoked", code=2).stderr
+    beyond = here(tmp_path, "replay", f"r#{ended}:aukus-jpn:unanimity:provoked")
 
     assert "MOVE 1" in said
     assert "Debrief" in said
     assert "did you mean 'aukus-jpn:unanimity:provoked'?" in wrong
+    assert f"its results are of blocks 0 to {ended - 1}; block {ended} is none of them" in beyond.stderr
 
 
 def test_a_dry_run_plays_nothing(tmp_path: Path) -> None:

@@ -103,6 +103,42 @@ def test_a_path_that_cannot_be_is_one_sentence(command: str, place: Path, monkey
     assert before == tree(place)
 
 
+STUDY = 'name = "s"\nquestion = "?"\nscenario = "tutorial"\nmeasure = [{ name = "p_press" }]\n'
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("batch s.toml", "is a study's file, not a scenario's; `fourthseat batch --study s.toml`"),
+        ("check s.toml", "is a study's file"),
+        ("migrate s.toml --write", "is a study's file"),
+        ("play p.toml", "is a plan of groups, not a scenario's file; `fourthseat groups SCENARIO --plan p.toml`"),
+        ("play g.jsonl", "is a file, but no scenario's"),
+        ("check g.jsonl", "is JSON, as a log is: `fourthseat replay FILE`"),
+        ("replay r", 'one game is shown: "r#0:VARIANT:RULE:provoked"'),
+        ("report g.jsonl", "g.jsonl: is a file; the results of a study are a folder"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_what_it_is(
+    line: str, words: str, tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A study, a plan, a log or results where something else is wanted: which command takes it, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    Path("s.toml").write_text(STUDY)
+    Path("p.toml").write_text('[[group]]\nname = "alpha"\n')
+    shutil.copy(place / "g.jsonl", "g.jsonl")
+    Path("r").mkdir()
+    Path("r/study.json").touch()
+    before = tree(tmp_path)
+
+    told = said(monkeypatch, *line.split())
+
+    refused(told, line)
+    assert words in told.err
+    assert before == tree(tmp_path)
+    assert STUDY == Path("s.toml").read_text()
+
+
 @pytest.mark.parametrize("command", READS_DEVICES)
 @pytest.mark.parametrize("path", ["/dev/zero", "/dev/full", "/dev/null", "pipe", "folder"])
 def test_what_is_no_file_is_not_read(command: str, path: str, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AfterAction",
     "LineError",
+    "UnplayedWarning",
     "VersionWarning",
     "compare",
     "configure",
@@ -86,7 +87,8 @@ def read_log(source: str | Path) -> EventLog:
     """A log from its file, or of one game of a study.
 
     A study keeps no logs: ``RESULTS#12:pact-plus:unanimity:provoked`` is the folder of its results and the game's address,
-    and that game is played again; a :class:`VersionWarning` says that another version of the program played the study.
+    and that game is played again; a :class:`VersionWarning` says that another version of the program played the study, an
+    :class:`UnplayedWarning` that the game is none of those its results are of.
     Raises :exc:`LogError` or :exc:`ScenarioError` naming what is wrong.
     """
     path = Path(source)
@@ -103,7 +105,7 @@ def log_file(source: Path) -> Path:
 
 def _game_of_study(folder: Path, address: str) -> EventLog:
     """The game at *address* of the study kept in *folder*, played again."""
-    from fourthseat.engine.study.manifest import reopened, version_note
+    from fourthseat.engine.study.manifest import reopened, unplayed_note, version_note
     from fourthseat.engine.study.plan import plan
     from fourthseat.engine.study.trial import game_at
 
@@ -112,6 +114,8 @@ def _game_of_study(folder: Path, address: str) -> EventLog:
         warnings.warn(note, VersionWarning, stacklevel=3)
     names = cast_names(scenario, study.cast)
     game = game_at(plan(study, scenario), cast_for(scenario, names), address)
+    if note := unplayed_note(folder, address):
+        warnings.warn(note, UnplayedWarning, stacklevel=3)
     seated = {str(seat): name for seat, name in names.items()}
     header = Header(game.start.scenario, game.state.coalition.id, game.seed, seated, __version__)
     return EventLog(header, tuple(game.entries))
@@ -223,6 +227,10 @@ def compare(
 
 class VersionWarning(UserWarning):
     """Another version of the program made this: played again, it may be another game."""
+
+
+class UnplayedWarning(UserWarning):
+    """A game at an address of a study that is none of the games its results are of."""
 
 
 class LineError(FourthSeatError):

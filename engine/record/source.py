@@ -57,6 +57,8 @@ def _hint(folder: Path) -> str:
     """What of a *folder* to name instead: its log, or the exercises of the groups that are kept in it."""
     if (folder / "main.jsonl").is_file():
         return f": its log is {folder / 'main.jsonl'}"
+    if (folder / "study.json").is_file():
+        return f'; this one holds a study, of which one game is shown: "{folder}#0:VARIANT:RULE:provoked"'
     inside = sorted(str(one.parent) for one in folder.glob("*/main.jsonl"))
     return (
         f": it holds the exercises {', '.join(inside)}; name one of them"

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from fourthseat.engine.core.errors import nearest
+from fourthseat.engine.core.errors import ScenarioError, nearest
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
 from fourthseat.engine.scenario import positions as at
 from fourthseat.engine.scenario.findings import Finding, Place, RefusedError, refused
@@ -130,6 +130,8 @@ def _read(
     path: Path, base: Callable[[Path, str], Path | None], below: tuple[Path, ...]
 ) -> tuple[tuple[SourceFile, ...], dict[str, Any]]:
     raw = read_toml(path, "scenario", "`fourthseat new NAME` writes one to start from")
+    if other := _of_another_kind(path, raw):
+        raise ScenarioError(f"{path}: {other}")
     own = SourceFile(path, raw)
     found = list(_twice(own))
     if found:
@@ -150,6 +152,17 @@ def _read(
         raise _wrong(own, "extends", "FS003", f"extends = {quoted(extends)} goes round in a circle", extends)
     files, beneath = _read(under, base, (*below, path.resolve()))
     return (own, *files), over(own, beneath)
+
+
+def _of_another_kind(path: Path, raw: dict[str, Any]) -> str:
+    """What the file *path* is instead of a scenario's, and which command takes it; empty if it may be one."""
+    if raw.keys() & {"extends", "seat", "title", "incident", "option"}:
+        return ""
+    if "measure" in raw and raw.keys() & {"scenario", "stopping", "question"}:
+        return f"is a study's file, not a scenario's; `fourthseat batch --study {path}` runs the study"
+    if list(raw) == ["group"]:
+        return f"is a plan of groups, not a scenario's file; `fourthseat groups SCENARIO --plan {path}` takes it"
+    return ""
 
 
 def over(own: SourceFile, beneath: dict[str, Any]) -> dict[str, Any]:

@@ -65,6 +65,8 @@ def read_toml(path: Path, kind: str, start: str) -> dict[str, Any]:
 def _perhaps(said: str, lines: list[str]) -> str:
     """What was perhaps meant by the line that is no TOML; the parser's own words, *said*, are for programmers."""
     (line,) = lines or [""]
+    if line.startswith("{"):
+        return "; what begins with a brace is JSON, as a log is: `fourthseat replay FILE` shows one"
     if "overwrite" in said:
         return "; a key or table of this name stands before it: remove one of the two"
     value = line.partition("=")[2].strip()

@@ -102,6 +102,8 @@ def asked(
         return "it holds what is no character"
     try:
         statements = base.extract_statements(sql)
+        if not statements:
+            return "there is no question; for example: select * from paired_means"
         if len(statements) != 1:
             return f"one question at a time, not {len(statements)}; for example: select * from paired_means"
         if statements[0].type != duckdb.StatementType.SELECT:

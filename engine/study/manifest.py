@@ -43,6 +43,7 @@ __all__ = [
     "reopened",
     "set_aside",
     "study_of",
+    "unplayed_note",
     "version_note",
     "version_of",
     "write_manifest",
@@ -183,6 +184,14 @@ def version_note(folder: Path) -> str:
     return f"{folder} was played by fourthseat {played_by}, this is {__version__}: replayed, the game may be another."
 
 
+def unplayed_note(folder: Path, address: str) -> str:
+    """A sentence if the game at *address* is none of those that the results in *folder* are of; else empty."""
+    finished, block = manifest_of(folder).finished, address.partition(":")[0]
+    if finished is None or int(block) < finished.blocks:
+        return ""
+    return f"{folder}: its results are of blocks 0 to {finished.blocks - 1}; block {int(block)} is none of them, and its game is played here alone."
+
+
 def new_manifest(plan: Plan) -> Manifest:
     """The manifest of a study of which nothing is played."""
     return Manifest(
@@ -238,6 +247,8 @@ def _json(path: Path) -> Any:
             raise DamagedError(f"{path}: is larger than that of any study ({status.st_size:,} bytes); {SAME_COMMAND}")
         text = path.read_text("utf-8-sig")
     except OSError as wrong:
+        if isinstance(wrong, NotADirectoryError):
+            raise ScenarioError(f"{path.parent}: is a file; the results of a study are a folder") from None
         reason = (
             f"there is no {path.name}" if isinstance(wrong, FileNotFoundError) else f"{path.name}: {wrong.strerror}"
         )

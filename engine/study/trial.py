@@ -153,12 +153,15 @@ def _read(scenario: Scenario, game: Game) -> Told:
 
 
 def game_at(plan: Plan, cast: Mapping[Seat, Player], address: str) -> Game:
-    """The game named by *address* (``12:pact-plus:quorum:2:provoked``), played again; :exc:`ScenarioError` if there is none."""
+    """The game named by *address* (``12:pact-plus:quorum:2:provoked``), played again; :exc:`ScenarioError` if there can be none."""
     block, _, rest = address.partition(":")
     found = {arm.title: arm for arm in plan.arms}
-    if not block.isdigit() or rest not in found:
-        known = nearest(rest, found) if block.isdigit() else "it starts with the number of a block"
+    if not block.isdecimal() or rest not in found:
+        known = nearest(rest, found) if block.isdecimal() else "it starts with the number of a block"
         raise ScenarioError(f"no game {address!r} in this study; {known}")
+    most = max(plan.looks())
+    if len(block) > len(str(most)) or int(block) >= most:
+        raise ScenarioError(f"no game {address!r} in this study; its blocks are 0 to {most - 1} at most")
     arm, where = found[rest], plan.block(int(block))
     return play(Game(plan.played(where.future, arm), arm.coalition, where.seed), cast)
 

@@ -179,7 +179,7 @@ def tell_followed(folder: Path) -> None:
     told = followed(whole)
     if not told:
         raise ScenarioError(
-            f"{folder}: has {len(plan.sampled)} futures and {len(plan.study.inputs)} inputs; which input a difference follows takes at least "
+            f"{folder}: futures: {len(plan.sampled)}, inputs: {len(plan.study.inputs)}; which input a difference follows takes at least "
             f"{LEAST_FUTURES} futures, from 1 to {MOST_INPUTS} inputs, and a difference that varies"
         )
     screen = Screen()

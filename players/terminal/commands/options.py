@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from fourthseat import scenarios as shelf
-from fourthseat.api import VersionWarning
+from fourthseat.api import UnplayedWarning, VersionWarning
 from fourthseat.engine.core.files import FileError, FileTakenError
 from fourthseat.engine.exercise.msel.mapping import Instructions, read_mapping, with_pairs
 from fourthseat.engine.exercise.msel.reading import read
@@ -184,12 +184,12 @@ def _value(path: str, text: str) -> Any:
 
 @contextmanager
 def version_told() -> Iterator[None]:
-    """Say on standard error, for a person, what the block warns of: a game that another version of the program played."""
+    """Say on standard error, for a person, what the block warns of: a game that another version of the program played, or none did."""
     with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", VersionWarning)
+        warnings.simplefilter("always", UserWarning)
         yield
     for warning in caught:
-        if issubclass(warning.category, VersionWarning):
+        if issubclass(warning.category, VersionWarning | UnplayedWarning):
             click.echo(f"fourthseat: {warning.message}", err=True)
 
 
