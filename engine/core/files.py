@@ -23,6 +23,7 @@ __all__ = [
     "FileError",
     "FileTakenError",
     "file_error",
+    "made_or_nothing",
     "make_folder",
     "open_atomic",
     "private_opener",
@@ -62,6 +63,23 @@ def make_folder(folder: Path, *, private: bool = False) -> None:
         folder.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
     except (OSError, ValueError) as reason:
         raise file_error(folder, reason) from None
+
+
+@contextmanager
+def made_or_nothing(folder: Path, *, private: bool = False) -> Iterator[None]:
+    """A block that fills *folder*, made as by :func:`make_folder`; if it raises, or is stopped, what was made is gone again.
+
+    What somebody has put there meanwhile stays, and the folder with it.
+    """
+    made = [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
+    make_folder(folder, private=private)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            for place in made:
+                place.rmdir()
+        raise
 
 
 def read_file(path: Path, most: int) -> bytes:

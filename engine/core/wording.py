@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fourthseat.engine.core.orders import Choice
-from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Outcome, is_silence
+from fourthseat.engine.core.terms import CONSENT, STANDING, ConcurrenceRule, Hour, Outcome, is_silence
 
 __all__ = [
     "ARGUED",
@@ -20,10 +20,12 @@ __all__ = [
     "UNRULED",
     "answers_to",
     "as_sentence",
+    "count",
     "incident_ending",
     "indicator_number",
     "listed",
     "rule_told",
+    "window_left",
 ]
 
 CHOICE_COMMAND: Mapping[Choice, str] = {
@@ -105,6 +107,15 @@ def answers_to(rule: str) -> tuple[str, str]:
     return ("Keep silence", "Break the silence") if is_silence(rule) else ("Concur", "Do not concur")
 
 
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "force"), count(2, "force"), count(0, "reply", "replies")
+    ('1 force', '2 forces', 'no replies')
+    """
+    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
+
+
 def indicator_number(value: float) -> str:
     """An indicator as people say it: one place behind the point from ten on, two below, and none that is zero.
 
@@ -136,6 +147,15 @@ def incident_ending(choice: Choice | None, outcome: Outcome | None) -> str:
     if choice != "press":
         return DETERRED
     return UNRULED if outcome is None else PRESSED_AND[outcome]
+
+
+def window_left(closes: Hour, now: Hour, *, over: bool) -> str:
+    """What is left of a window that is open *now* and usually closes about *closes*; nothing once the game is *over*.
+
+    >>> window_left(60, 36, over=False), window_left(60, 36, over=True)
+    ('about 24 h left', 'still open at ENDEX')
+    """
+    return f"{STILL_OPEN} at ENDEX" if over else f"about {max(closes - now, 0)} h left"
 
 
 def rule_told(rule: str) -> str:

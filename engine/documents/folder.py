@@ -9,12 +9,12 @@ import csv
 import io
 import os
 import stat
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.core.files import FileError, file_error, make_folder, refuse_existing
+from fourthseat.engine.core.files import FileError, file_error, made_or_nothing, refuse_existing
 from fourthseat.engine.documents.blocks import Document, Table, Theme, without_marks
 from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.html import as_html
@@ -24,8 +24,8 @@ from fourthseat.engine.documents.sheets.cells import inert_cell
 __all__ = [
     "FORMATS",
     "as_bytes",
-    "check_place",
     "paper_files",
+    "place_for",
     "report_files",
     "table_csv",
     "write_files",
@@ -73,15 +73,18 @@ def write_new_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     return write_files(folder, files)
 
 
-def check_place(folder: Path, names: Iterable[str]) -> None:
-    """Make *folder* if it is not there, and see that *names* can be written into it as new files: before they are drawn.
+@contextmanager
+def place_for(folder: Path, names: Iterable[str]) -> Iterator[None]:
+    """A block that draws *names* and writes them into *folder* as new files; that they can be is seen before it begins.
 
-    Drawing takes seconds; whoever gave a wrong place need not wait for it. :exc:`FileError` says what is in the way.
+    Drawing takes seconds; whoever gave a wrong place need not wait for it. :exc:`FileError` says what is in the way. The folder
+    is made if it is not there; if the block raises, or is stopped, it is gone again.
     """
     refuse_existing(folder / name for name in names)
-    make_folder(folder)
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise FileError(f"{folder}: may not be written into")
+    with made_or_nothing(folder):
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise FileError(f"{folder}: may not be written into")
+        yield
 
 
 def as_bytes(document: Document, ending: str) -> bytes:
@@ -117,25 +120,26 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """
     staged: list[tuple[Path, Path]] = []
     path = folder
-    try:
-        for name, contents in files.items():
-            path = folder / name
-            make_folder(path.parent)
-            if path.is_dir():
-                raise FileError(f"{path}: is a folder, where a file is to be written")
-            temporary = path.with_name(f".{path.name}.tmp")
-            staged.append((temporary, path))
-            with open(temporary, "wb", opener=_like_its_folder) as file:
-                file.write(contents)
-        for temporary, place in reversed(staged):  # the page comes last: what it names is there before it is
-            path = place
-            temporary.replace(place)
-    except OSError as wrong:
-        raise file_error(path, wrong) from None
-    finally:
-        for temporary, _ in staged:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+    with ExitStack() as folders:
+        try:
+            for name, contents in files.items():
+                path = folder / name
+                folders.enter_context(made_or_nothing(path.parent))
+                if path.is_dir():
+                    raise FileError(f"{path}: is a folder, where a file is to be written")
+                temporary = path.with_name(f".{path.name}.tmp")
+                staged.append((temporary, path))
+                with open(temporary, "wb", opener=_like_its_folder) as file:
+                    file.write(contents)
+            for temporary, place in reversed(staged):  # the page comes last: what it names is there before it is
+                path = place
+                temporary.replace(place)
+        except OSError as wrong:
+            raise file_error(path, wrong) from None
+        finally:
+            for temporary, _ in staged:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
     return [place for _, place in staged]
 
 

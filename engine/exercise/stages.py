@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-__all__ = ["MINUTES", "STAGES", "Clock", "is_among", "move_of", "stage_of"]
+__all__ = ["IN_DAYS", "MINUTES", "STAGES", "Clock", "is_among", "move_of", "stage_of"]
 
 STAGES = {
     "brief": "Turn zero: roles, objectives, what is established",
@@ -25,6 +25,9 @@ STAGES = {
 
 MINUTES = {"brief": 15, "outbrief": 10, "plenary": 15, "deliberate": 30, "respond": 5, "adjudicate": 15, "washup": 30}
 """Minutes each stage is given unless control says otherwise. Judgement, from agendas of one-day exercises: 5 to 60."""
+
+IN_DAYS = ("deliberate", "respond")
+"""Stages in which somebody is asked: in an exercise of days they are given its hours instead of minutes."""
 
 
 def stage_of(kinds: Collection[str], turn: int, plenary: bool) -> str:

@@ -6,6 +6,7 @@ The commands of the terminal are thin over these functions: what they can do, a 
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -251,17 +252,18 @@ def write_after_action(
     """Draft the after-action report of *source*, for control and releasable, each as DOCX, HTML and Markdown.
 
     *source* is an exercise's folder, whose line of play *line* is reported (the one last played by default), or any log
-    that :func:`read_log` takes; nothing of it is changed. The report goes to *folder*, or beside the log. Raises
+    that :func:`read_log` takes; nothing of it is changed. The report goes to *folder*: by default the
+    exercise's own, or for a log ``NAME.jsonl`` a new one beside it, ``NAME-aar``. Raises
     :exc:`LineError` for a line of play there is not, and :exc:`FileError` where a report lies already or none may be written:
     a draft that people have finished is never written over. With *workbook* the exercise is written as a workbook too, and as a
     ZIP of the same tables as Parquet.
     """
-    from fourthseat.engine.documents.folder import check_place, paper_files, write_new_files
+    from fourthseat.engine.documents.folder import paper_files, place_for, write_new_files
     from fourthseat.engine.exercise.aar import report as aar
     from fourthseat.engine.exercise.aar import workbook as tables
     from fourthseat.engine.record.perspective import check_references
 
-    folder = folder or (source if os.path.isdir(source) else source.parent)
+    folder = folder or (source if os.path.isdir(source) else source.with_name(f"{_plain(source.stem)}-aar"))
     names, kinds = ("aar-control", "aar-releasable"), ("docx", "html", "md")
     if os.path.exists(source / JOURNAL):
         record = _record_of_session(source, line)
@@ -272,14 +274,19 @@ def write_after_action(
         check_references(log)
         record = aar.Record(log, name=source.stem)
     beside = tables.FILES if workbook else ()
-    check_place(folder, [*(f"{name}.{kind}" for name in names for kind in kinds), *beside])
     files: dict[str, bytes] = {}
     missing = ""
-    for name in names:
-        drawn, lacking = paper_files(aar.report(record, releasable=name == "aar-releasable"), name, kinds)
-        files, missing = files | drawn, lacking or missing
-    write_new_files(folder, files | (tables.files(record) if workbook else {}))
+    with place_for(folder, [*(f"{name}.{kind}" for name in names for kind in kinds), *beside]):
+        for name in names:
+            drawn, lacking = paper_files(aar.report(record, releasable=name == "aar-releasable"), name, kinds)
+            files, missing = files | drawn, lacking or missing
+        write_new_files(folder, files | (tables.files(record) if workbook else {}))
     return AfterAction(folder, missing)
+
+
+def _plain(name: str) -> str:
+    """*name* as every system can call a folder: the address of a study's game has colons."""
+    return re.sub(r"[^\w.+-]+", "-", name)
 
 
 def _record_of_session(folder: Path, line: str | None) -> Record:

@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from fourthseat.engine.core.terms import Outcome
+from fourthseat.engine.core.entries.acts import DropCause
+from fourthseat.engine.core.entries.incidents import RungMoved
+from fourthseat.engine.core.terms import NOBODY, Outcome
 from fourthseat.engine.core.wording import (
     BECAME,
     CHOICE_PAST,
     CHOICE_PRESENT,
     DETERRED,
     PRESSED_AND,
+    STILL_OPEN,
     incident_ending,
     indicator_number,
     rule_told,
@@ -22,11 +25,12 @@ from fourthseat.engine.record.described import title_of
 from fourthseat.engine.record.order_words import order_lines
 from fourthseat.engine.record.said import lacks_told
 from fourthseat.engine.record.sentences import OUTCOME_STYLE, NarrativeLine
+from fourthseat.engine.rules.orders_board import Standing
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.rules.view import View
 from fourthseat.engine.rules.view_parts import ForceView, IncidentView
 
-__all__ = ["changes", "debrief", "ended_as", "results", "situation"]
+__all__ = ["changes", "debrief", "ended_as", "results", "rung_moved", "situation"]
 
 
 def situation(view: View) -> Iterator[NarrativeLine]:
@@ -178,11 +182,43 @@ def _changes(before: View | None, after: View) -> Iterator[NarrativeLine]:
             told = f"{one.guest}'s forces {'may now' if one.granted else 'may no longer'} sail from {one.place}{f' ({one.host})' if one.host else ''}."
             yield NarrativeLine(told, "good" if one.granted else "warn", after.hour)
     if before is not None and after.rung != before.rung:
-        yield NarrativeLine(f"The crisis is now on rung {after.rung}.", "warn", after.hour)
+        yield NarrativeLine(f"The crisis is now on rung {after.rung}; it was on {before.rung}.", "warn", after.hour)
     if before is not None and len(after.leaks) > len(before.leaks):
         yield NarrativeLine(f"A secret of the coalition got out at {after.leaks[-1][1]}.", "bad", after.hour)
     if before is not None and after.coalition != before.coalition:
         yield NarrativeLine(f"The coalition is now {after.coalition}.", "warn", after.hour)
+
+
+def rung_moved(entry: RungMoved, state: State, shown: View) -> NarrativeLine:
+    """That the ladder has moved, with what moved it as far as *shown*, a seat's view of *state* or the public one, has that too."""
+    why = _moved_by(entry, state, shown)
+    unknown = "" if shown.seat == NOBODY else " What moved it is not known to you."
+    told = f"The crisis is now on rung {entry.to}, {state.scenario.ladder.rungs[entry.to]}"
+    return NarrativeLine(f"{told}, {why}." if why else f"{told}.{unknown}", "warn", entry.hour)
+
+
+def _moved_by(entry: RungMoved, state: State, shown: View) -> str:
+    """What moved the ladder: an incident in sight, what all have heard said, an act of the beholder's own, an inject it was told.
+
+    Empty for everything else: an act of another that nobody sees, a word of control's.
+    """
+    incidents = {one.title for one in shown.incidents}
+    said = {title for one in shown.incidents for _, title in one.statements}
+    if entry.source in incidents | said | set(_just_done(shown)):
+        return f"over “{entry.source}”"
+    for inject in state.scenario.msel:
+        sent = (inject.sender, state.amended.get(inject.id, inject.text))
+        if entry.source == f"inject {inject.id}" and any(told[1:] == sent for told in shown.messages):
+            return f"after word from {inject.sender}"
+    return ""
+
+
+def _just_done(shown: View) -> Iterator[str]:
+    """Titles of its own orders that are carried out, or set out, in this hour, and of those that a partner carries out for it."""
+    for order in shown.orders:
+        done = order.standing in (Standing.DONE, Standing.UNDER_WAY) and order.since == shown.hour
+        if done or order.cause is DropCause.JOINED:
+            yield order.title
 
 
 def _beyond(now: Iterable[tuple[str, str]], before: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -219,7 +255,7 @@ def debrief(state: State) -> Iterator[NarrativeLine]:
         if incident.opened is None:
             yield NarrativeLine(f"{title}: never opened.", "quiet")
         elif incident.choice is None:
-            yield NarrativeLine(f"{title}: still open at ENDEX.", "warn")
+            yield NarrativeLine(f"{title}: {STILL_OPEN} at ENDEX.", "warn")
         elif incident.choice != "press":
             yield NarrativeLine(f"{title}: {DETERRED} (the opponent {CHOICE_PAST[incident.choice]}).", "good")
         else:

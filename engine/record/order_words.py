@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fourthseat.engine.core.entries.acts import DropCause
+from fourthseat.engine.core.entries.changes import paid_by
 from fourthseat.engine.core.orders import Matter, RefusalCause
 from fourthseat.engine.core.terms import Hour, Rung
 from fourthseat.engine.core.wording import listed
@@ -161,7 +162,7 @@ def _called_back(force: ForceOrdered, told: Callable[[Hour], str]) -> str:
 
 def comes_of_recall(back: WayBack, shown: View) -> str:
     """What calling back a force of the seat of *shown* now comes to, in sentences: when it is home, and what is not spent."""
-    left = sum(musd for who, musd in back.unspent if who == shown.seat)
+    left = paid_by(back.unspent, shown.seat)
     at_once = "is free at once" if back.on_station else "has not left yet, so it is free at once"
     home = f"is home {shown.told(back.home)}" if back.home > shown.hour else at_once
     money = f"{left:,.0f} million US$ of its days away are not spent" if left >= 1 else "What it has cost stays spent"

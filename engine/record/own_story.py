@@ -38,7 +38,7 @@ def _told(entry: Any, seat: Seat, state: State) -> NarrativeLine | None:  # noqa
 def _acted(entry: e.Acted, seat: Seat, state: State) -> NarrativeLine | None:
     if entry.seat != seat:
         return None
-    paid = sum(musd for who, musd in entry.costs if who == seat)
+    paid = e.paid_by(entry.costs, seat)
     cost = f", for {paid:,.0f} million US$" if paid >= 1 else ""
     whom = ", for the coalition" if entry.joint else ""
     return NarrativeLine(f"Done{whom}: {_about(state, entry.option, entry.incident)}{cost}.", "good")
@@ -64,7 +64,7 @@ def _recalled(entry: e.Recalled, seat: Seat, state: State) -> NarrativeLine | No
     at_once = "is home at once" if entry.from_station else "had not left yet"
     back = at_once if entry.home == entry.hour else f"is home {scenario.told(entry.home)}"
     whence = "from its station at" if entry.from_station else "on its way to"
-    left = sum(musd for who, musd in entry.unspent if who == seat)
+    left = e.paid_by(entry.unspent, seat)
     money = f"; {left:,.0f} million US$ are not spent" if left >= 1 else ""
     return NarrativeLine(
         f"Called back: {force.name}, {whence} {scenario.incident_by_id[entry.incident].title}, {back}{money}."

@@ -19,7 +19,7 @@ from fourthseat.engine.core.entries.acts import (
 from fourthseat.engine.core.entries.changes import Effected
 from fourthseat.engine.core.entries.concurrence import Blocked, Concurred, Consented, Received, Requested
 from fourthseat.engine.core.entries.control import Realigned, Settled
-from fourthseat.engine.core.entries.incidents import Tried
+from fourthseat.engine.core.entries.incidents import RungMoved, Tried
 from fourthseat.engine.core.entries.kinds import AUDIENCES, Audience, Entry
 from fourthseat.engine.core.entries.turns import Decided, Refused, RunsOn, TurnOpened
 from fourthseat.engine.core.errors import LogError, ScenarioError
@@ -28,7 +28,7 @@ from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.talk import CellTalk
 from fourthseat.engine.core.terms import CONTROL, Hour, Seat, Turn
 from fourthseat.engine.record.breath import in_one_breath
-from fourthseat.engine.record.briefing import changes, ended_as, situation
+from fourthseat.engine.record.briefing import changes, ended_as, rung_moved, situation
 from fourthseat.engine.record.chain import short
 from fourthseat.engine.record.effect_words import heard
 from fourthseat.engine.record.log import EventLog
@@ -275,6 +275,9 @@ def learned_by_seat(
     elif isinstance(entry, RunsOn):
         if (line := narrate(entry, state)) is not None:
             yield line
+    elif isinstance(entry, RungMoved):
+        whole = public(state) if seat == WALL else view(state, seat)  # *shown* may have what is new alone
+        yield _dated(rung_moved(entry, state, whole), shown)
     elif shown is not before:
         yield from changes(before, shown)
     if isinstance(entry, Effected) and (said := heard(entry, seat, state)):

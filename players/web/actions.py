@@ -30,7 +30,7 @@ from fourthseat.engine.rules.state import Talk
 from fourthseat.engine.rules.view import View
 from fourthseat.players.web.branches import RefusalError
 from fourthseat.players.web.cell_forms import CellForms
-from fourthseat.players.web.clock_facts import HoldSet, MinutesSet, RulesSet
+from fourthseat.players.web.clock_facts import HoldSet, HomeworkSet, MinutesSet, RulesSet
 from fourthseat.players.web.door_facts import LinkRestored, LinkRevoked
 from fourthseat.players.web.evaluation_facts import (
     ForecastJudged,
@@ -421,6 +421,9 @@ class Actions:
         hold = form.number("hold", 0, 300)
         if hold is not None and hold != record.hold:
             facts.append(HoldSet(hold))
+        hours = form.number("homework", 0.5, 1000) if record.homework else None
+        if hours is not None and hours != record.homework:
+            facts.append(HomeworkSet(hours))
         if form.one("symbols") in ("military", "plain"):
             facts.append(SymbolsChosen("plain" if form.one("symbols") == "plain" else "military"))
         room.seat_doctrine((Seat(s) for s in form.every("doctrine") if s in room.scenario.players), *facts)

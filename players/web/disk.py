@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from fourthseat.engine.core.errors import LogError
-from fourthseat.engine.core.files import make_folder
-from fourthseat.players.web.branches import RefusalError, there
+from fourthseat.players.web.branches import RefusalError
 
-__all__ = ["Disk", "NotWrittenError", "made_or_nothing"]
+__all__ = ["Disk", "NotWrittenError"]
 
 PAGE = 4096
 """Bytes that have to fit before anything is tried again: what file systems give out at once."""
@@ -70,17 +69,3 @@ class Disk:
         self._again = self.now() + self._pause
         self.warning = ""
         return True
-
-
-@contextmanager
-def made_or_nothing(folder: Path) -> Iterator[None]:
-    """A block that fills *folder*, which is made for its owner alone; if it raises, a folder that was made is gone again."""
-    found = there(folder)
-    make_folder(folder, private=True)
-    try:
-        yield
-    except BaseException:
-        if not found:
-            with suppress(OSError):
-                folder.rmdir()
-        raise

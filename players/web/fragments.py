@@ -16,14 +16,14 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.entries.kinds import Entry
 from fourthseat.engine.core.terms import CONSENT, CONTROL, Hour, Seat
-from fourthseat.engine.core.wording import BECAME, CHOICE_MEANS, rule_told
+from fourthseat.engine.core.wording import BECAME, CHOICE_MEANS, rule_told, window_left
 from fourthseat.engine.exercise.collection import STANDS
 from fourthseat.engine.exercise.lookahead import ENDINGS, MIN_FUTURES, MIN_PAIRS
 from fourthseat.engine.exercise.map.board import as_html, board, has_board, leads
 from fourthseat.engine.exercise.map.coast import drawn
 from fourthseat.engine.exercise.map.markers import EVERY_LAYER, Layer, ending, overlay
 from fourthseat.engine.exercise.map.projection import Frame, frame
-from fourthseat.engine.exercise.stages import STAGES
+from fourthseat.engine.exercise.stages import IN_DAYS, STAGES
 from fourthseat.engine.record.causes import says
 from fourthseat.engine.record.narration import DISCLAIMER
 from fourthseat.engine.record.order_words import comes_of_recall, order_lines, why_barred
@@ -92,6 +92,8 @@ def _environment() -> Environment:
         "min_pairs": MIN_PAIRS,
         "longest": LONGEST,
         "longest_name": LONGEST_NAME,
+        "window_left": window_left,
+        "in_days": IN_DAYS,
     }
     env.filters["percent"] = lambda p: f"{100 * p:.0f} %"
     env.filters["plain"] = _figure

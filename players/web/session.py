@@ -17,6 +17,7 @@ from pathlib import Path
 
 from fourthseat.engine import __version__
 from fourthseat.engine.core.errors import FourthSeatError, LogError, OrderError, nearest
+from fourthseat.engine.core.files import made_or_nothing
 from fourthseat.engine.core.orders import Author, AuthorKind, Decision, Order, Realign
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.exercise import handouts as papers
@@ -45,7 +46,7 @@ from fourthseat.players.web.branches import (
 )
 from fourthseat.players.web.clock_facts import GRACE, HoldSet, HomeworkSet, MinutesSet, RulesSet
 from fourthseat.players.web.consistency import check_folder
-from fourthseat.players.web.disk import Disk, NotWrittenError, made_or_nothing
+from fourthseat.players.web.disk import Disk, NotWrittenError
 from fourthseat.players.web.facts import (
     MAIN,
     AnswerRecalled,
@@ -143,7 +144,7 @@ class Room:
             *(() if driven is None else (SelfDriven(driven),)),
             *((HomeworkSet(float(homework)), RulesSet(True, "close", GRACE)) if homework else ()),
         )
-        with made_or_nothing(folder), names_game(scenario.name, coalition, seed):
+        with made_or_nothing(folder, private=True), names_game(scenario.name, coalition, seed):
             papers.keep(folder, scenario.handouts, handouts or {})
             branch = first_branch(opened, Header(scenario, coalition, seed, cast, __version__), folder / MAIN_LOG)
             with branch.kept_or_removed():

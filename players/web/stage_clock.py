@@ -6,7 +6,7 @@ import contextlib
 import time
 from typing import TYPE_CHECKING
 
-from fourthseat.engine.exercise.stages import Clock
+from fourthseat.engine.exercise.stages import IN_DAYS, Clock
 from fourthseat.players.web.clock_facts import ClockSet, DeadlineSet
 from fourthseat.players.web.disk import NotWrittenError
 from fourthseat.players.web.facts import Fact
@@ -83,7 +83,7 @@ class StageClock:
         self.owed = False
 
     def _in_days(self, stage: str) -> bool:
-        return bool(self._room.record.homework) and stage in ("deliberate", "respond")
+        return bool(self._room.record.homework) and stage in IN_DAYS
 
     def _time_of(self, stage: str) -> float:
         """Seconds that *stage* is given."""

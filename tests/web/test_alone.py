@@ -13,6 +13,7 @@ from fourthseat.engine.core.entries.turns import Decided
 from fourthseat.engine.core.terms import CONTROL
 from fourthseat.engine.record.log import read
 from fourthseat.engine.record.replay import verification_errors
+from fourthseat.players.terminal.commands import seminar as commands
 from fourthseat.players.terminal.commands.seminar import seminar
 from fourthseat.players.terminal.commands.watch import watch
 from fourthseat.players.web import stage_clock
@@ -92,6 +93,19 @@ def test_a_watched_game_is_told_moment_by_moment(open_room: Any) -> None:
     assert moments(room.game.entries, room.story(CONTROL))[-1] == len(room.game.entries)
 
 
+def test_an_evening_alone_does_not_take_the_exercises_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has a folder of its own by default; the same command twice meets its own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(commands, "serve_room", lambda room, *_, **__: room.close())
+    monkeypatch.setattr(commands, "place_free", lambda _: None)
+    for line in ("tutorial --play JPN", "tutorial"):
+        assert 0 == CliRunner().invoke(seminar, line.split()).exit_code
+        said = CliRunner().invoke(seminar, line.split())
+        assert "holds a room already" in str(said.exception)
+
+    assert {"seminar-tutorial", "seminar-tutorial-JPN"} == {path.name for path in tmp_path.iterdir()}
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [
@@ -130,6 +144,14 @@ def test_homework_goes_on_while_the_room_is_shut(
     assert "12 h more." == table["CONTROL"].do("clock", do="more")
     assert 2.5 * day == pytest.approx(table.room.clock.remaining(steady()))
     assert "12 h less." == table["CONTROL"].do("clock", do="less")
+    named = re.findall(
+        r'name="(homework|min-\w+)" min="[\d.]+" max="\d+" step="[\d.]+" value="(\d+)"', table["CONTROL"].page
+    )
+    assert ("homework", "48") == named[0], "the desk asks for hours where stages last hours"
+    assert {"min-deliberate", "min-respond"}.isdisjoint(dict(named))
+    assert "min-plenary" in dict(named)
+    table["CONTROL"].do("rules", early="yes", at_end="close", homework="24")
+    assert (24.0, 30.0) == (table.room.record.homework, table.room.record.minutes["deliberate"])
     table["JPN"].do("send", to=["USA"], text="Tomorrow?")
     table.room.close()
     clock[0] += day

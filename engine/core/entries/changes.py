@@ -8,11 +8,21 @@ from fourthseat.engine.core.entries.kinds import Audience, Entry, kind_of_entry
 from fourthseat.engine.core.records import record
 from fourthseat.engine.core.terms import NOBODY, Hour, Seat
 
-__all__ = ["Change", "ChangeKind", "Costs", "Effected", "Pressure"]
+__all__ = ["Change", "ChangeKind", "Costs", "Effected", "Pressure", "paid_by"]
 
 
 Costs = tuple[tuple[Seat, float], ...]
 """Million US$ by the seat that pays."""
+
+
+def paid_by(costs: Costs, seat: Seat) -> float:
+    """Million US$ of *costs* that are *seat*'s.
+
+    >>> paid_by((("NORTH", 3.0), ("WEST", 1.0), ("NORTH", 0.5)), "NORTH")
+    3.5
+    """
+    return sum(musd for who, musd in costs if who == seat)
+
 
 ChangeKind = Literal[
     "access", "arrival", "attribution", "closes", "comfort", "consulted", "exempt_share", "granted", "hardened", "highest_act",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from fourthseat.engine.core.wording import count
 from fourthseat.engine.documents.blocks import (
     Block,
     Heading,
@@ -18,7 +19,7 @@ from fourthseat.engine.documents.blocks import (
 )
 from fourthseat.engine.exercise.aar.evidence import Fact, Record, move_of_note
 from fourthseat.engine.exercise.aar.findings import CAPABILITY, NOT_SAID, Finding
-from fourthseat.engine.exercise.aar.redaction import Reader, count
+from fourthseat.engine.exercise.aar.redaction import Reader
 from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.rules.state import State
 from fourthseat.engine.scenario.scenario import Scenario

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from statistics import mean
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.wording import count
 from fourthseat.engine.documents.blocks import Block, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact, Record, forecasts
-from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, some
 
 __all__ = ["ENOUGH", "brier", "calibration"]
 

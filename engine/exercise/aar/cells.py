@@ -7,6 +7,7 @@ from statistics import median
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Cell
+from fourthseat.engine.core.wording import count
 from fourthseat.engine.documents.blocks import Block, Heading, Labelled, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.appraisal import MET, NOT_JUDGED, RATINGS
 from fourthseat.engine.exercise.aar.evidence import Fact, Record, ShowOfHands
@@ -19,7 +20,7 @@ from fourthseat.engine.exercise.aar.fates import (
     tally,
     why_nothing,
 )
-from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, some
 from fourthseat.engine.record.causes import says
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.seat_rows import SeatSpec

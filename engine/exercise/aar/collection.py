@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from fourthseat.engine.core import entries as e
+from fourthseat.engine.core.wording import count
 from fourthseat.engine.documents.blocks import Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
-from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind
 from fourthseat.engine.exercise.collection import STANDS, collected, planned
 from fourthseat.engine.scenario.scenario import Scenario
 

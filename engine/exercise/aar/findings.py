@@ -10,10 +10,10 @@ from typing import Any
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import AuthorKind
 from fourthseat.engine.core.terms import CONSENT, CONTROL
-from fourthseat.engine.core.wording import BECAME, CHOICE_PAST
+from fourthseat.engine.core.wording import BECAME, CHOICE_PAST, count
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.fates import Came, Fate, tally, why_nothing
-from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, some
 from fourthseat.engine.record.causes import why_blocked, why_dropped
 from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.state import IncidentState

@@ -11,13 +11,14 @@ from fourthseat.engine.core.wording import (
     PRESSED_AND,
     STILL_OPEN,
     UNRULED,
+    count,
     incident_ending,
 )
 from fourthseat.engine.documents.blocks import Block, Heading, Labelled, Note, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.fates import Came, Fate, sat_in, tally
 from fourthseat.engine.exercise.aar.findings import Finding, in_time, red
-from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, some
 from fourthseat.engine.exercise.aar.turning import Turn, turning_points
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario

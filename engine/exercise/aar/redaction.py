@@ -26,7 +26,7 @@ from fourthseat.engine.core.orders import (
     order_text,
 )
 from fourthseat.engine.core.terms import CONTROL, Cell, Seat
-from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND, as_sentence
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_COMMAND, as_sentence, count
 from fourthseat.engine.documents.blocks import typed
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.record.causes import rung_odds
@@ -37,7 +37,7 @@ from fourthseat.engine.scenario.effect_rows import KINDS, SHORT
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.scenario.seat_rows import Objective
 
-__all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "count", "reader", "some"]
+__all__ = ["OUT", "RELEASABLE_AUTHORS", "Reader", "by_kind", "reader", "some"]
 
 AS_NARRATED = (
     e.TurnOpened, e.TurnClosed, e.Injected, e.HandedOut, e.Sent, e.InformationAnswered, e.MotionTabled, e.MotionSponsored, e.MotionVoted,
@@ -326,15 +326,6 @@ def some(found: Sequence[Fact], most: int = 6) -> str:
     """Citations of *found*, the first *most* of them."""
     more = f" and {count(len(found) - most, 'more line', 'more lines')}" if len(found) > most else ""
     return " ".join(f.cite for f in found[:most]) + more
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun.
-
-    >>> count(1, "force"), count(2, "force"), count(0, "reply", "replies")
-    ('1 force', '2 forces', 'no replies')
-    """
-    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
 
 
 def by_kind(facts: Iterable[Fact], *kinds: Any) -> list[Fact]:

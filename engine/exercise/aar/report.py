@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fourthseat.engine.core.entries.control import Argued
+from fourthseat.engine.core.wording import count
 from fourthseat.engine.documents.blocks import (
     CITED,
     EXERCISE,
@@ -31,7 +32,7 @@ from fourthseat.engine.exercise.aar.evidence import Fact, Forecast, Record, fact
 from fourthseat.engine.exercise.aar.fates import fates
 from fourthseat.engine.exercise.aar.findings import findings
 from fourthseat.engine.exercise.aar.front import summary
-from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, reader
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, reader
 from fourthseat.engine.exercise.aar.results import measures, odds_and_results
 from fourthseat.engine.exercise.aar.timeline import between, decisions, injects, timeline
 from fourthseat.engine.exercise.aar.turning import turning

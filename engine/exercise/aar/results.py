@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import Outcome
-from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PAST, CHOICE_PRESENT
+from fourthseat.engine.core.wording import ARGUED, BECAME, CHOICE_PAST, CHOICE_PRESENT, count
 from fourthseat.engine.documents.blocks import Block, Drawing, Heading, Points, Section, Table, text_columns
 from fourthseat.engine.documents.charts import RequestRace, game_ladder, request_races
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.fates import request_ends
-from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, some
 from fourthseat.engine.models.coordination import poisson_binomial
 from fourthseat.engine.record.measures import measure, measures_of
 from fourthseat.engine.scenario.scenario import Scenario

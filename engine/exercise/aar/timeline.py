@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import WANTS_ORDERS, AuthorKind, Decision
 from fourthseat.engine.core.terms import CONTROL
+from fourthseat.engine.core.wording import count
 from fourthseat.engine.documents.blocks import Block, Heading, Layout, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact
 from fourthseat.engine.exercise.aar.fates import (
@@ -19,7 +20,7 @@ from fourthseat.engine.exercise.aar.fates import (
     tally,
     why_nothing,
 )
-from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, count, some
+from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, some
 from fourthseat.engine.exercise.handouts import credit
 from fourthseat.engine.record.causes import says
 from fourthseat.engine.rules.legality import promise

@@ -18,6 +18,7 @@ from fourthseat.engine.core.entries.control import Settled
 from fourthseat.engine.core.entries.incidents import RungMoved
 from fourthseat.engine.core.entries.kinds import AUDIENCES, Audience, Entry
 from fourthseat.engine.core.terms import CONTROL, NOBODY, Hour, Seat
+from fourthseat.engine.core.wording import window_left
 from fourthseat.engine.exercise.map.markers import ending
 from fourthseat.engine.exercise.map.projection import any_place
 from fourthseat.engine.record.said import lacks_told
@@ -146,9 +147,8 @@ def _ladder(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Row:
 def _incidents(shown: View) -> Iterator[Row]:
     for one in shown.incidents:
         if one.choice is None:
-            left = max(one.expected_to_close - shown.hour, 0)
             bars = (Bar("open", one.opened, shown.hour), Bar("asked", shown.hour, one.expected_to_close))
-            stands = "still open at ENDEX" if shown.over else f"about {left} h left"
+            stands = window_left(one.expected_to_close, shown.hour, over=shown.over)
             yield Row(one.title, f"open since {shown.told(one.opened, short=True)}, {stands}", bars)
         else:
             yield Row(

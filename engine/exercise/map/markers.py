@@ -17,7 +17,7 @@ from textwrap import shorten, wrap
 from typing import Literal, get_args
 
 from fourthseat.engine.core.terms import Cell, Hour, Seat
-from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND, UNRULED
+from fourthseat.engine.core.wording import CHOICE_PAST, PRESSED_AND, UNRULED, window_left
 from fourthseat.engine.exercise.map.names import NAMES, Name
 from fourthseat.engine.exercise.map.pieces import (
     BASE,
@@ -160,9 +160,8 @@ class _Marks:
 
     def incident(self, one: IncidentView, placed: Placed) -> str:
         """A symbol in the ring of its window, its title, and how it stands."""
-        left = max(one.expected_to_close - self.shown.hour, 0)
-        stands = "still open at ENDEX" if self.shown.over else f"open, about {left} h left"
-        told = ending(one) if one.choice is not None else stands
+        left = window_left(one.expected_to_close, self.shown.hour, over=self.shown.over)
+        told = ending(one) if one.choice is not None else left if self.shown.over else f"open, {left}"
         window = ring(one, self.shown.hour) if one.choice is None else ""
         state = "live" if one.choice is None else "closed"
         where = self.called[one.place]

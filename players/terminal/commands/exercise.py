@@ -12,7 +12,7 @@ from fourthseat import scenarios as shelf
 from fourthseat.api import LineError, log_file, read_log, write_after_action
 from fourthseat.engine.core.errors import FourthSeatError
 from fourthseat.engine.core.files import open_atomic, refuse_existing
-from fourthseat.engine.documents.folder import check_place, paper_files, write_new_files
+from fourthseat.engine.documents.folder import paper_files, place_for, write_new_files
 from fourthseat.engine.exercise import rehearsal, rehearsal_report
 from fourthseat.engine.exercise.handouts import FOLDER as HANDOUTS
 from fourthseat.engine.exercise.handouts import file_name
@@ -111,9 +111,9 @@ def packets(
     documents |= {f"moves-{seat}": pages for seat, pages in later if pages is not None}
     kinds = ("html", "docx")
     documents |= {"facilitator-guide": packet.guide(found, variant, MINUTES), "events-list": packet.events(found)}
-    with place_given_by("--out"):
-        beside = {f"{HANDOUTS}/{file_name(one)}": files[one.id] for one in found.handouts}
-        check_place(out, [f"{name}.{kind}" for name in documents for kind in kinds] + list(beside))
+    beside = {f"{HANDOUTS}/{file_name(one)}": files[one.id] for one in found.handouts}
+    names = [*(f"{name}.{kind}" for name in documents for kind in kinds), *beside]
+    with place_given_by("--out"), place_for(out, names):
         drawn = [paper_files(document, name, kinds) for name, document in documents.items()]
         write_new_files(out, {name: content for made, _ in drawn for name, content in made.items()} | beside)
     _tell_missing(out, next((lacking for _, lacking in drawn if lacking), ""))
@@ -124,7 +124,11 @@ def packets(
 @click.command()
 @click.argument("source", type=PATH)
 @click.option("--line", default=None, help="Line of play of a seminar's folder; the one last played by default.")
-@click.option("--out", type=PATH, help="Folder the report is written to; beside the log by default.")
+@click.option(
+    "--out",
+    type=PATH,
+    help="Folder the report is written to: by default the exercise's own, or for a log NAME.jsonl a new one beside it, NAME-aar.",
+)
 @click.option("--workbook", is_flag=True, help="Write the exercise as a workbook too, and its tables as Parquet.")
 def aar(source: Path, line: str | None, out: Path | None, workbook: bool) -> None:
     """Draft the after-action report and improvement plan of a seminar's folder, or of any log: DOCX, HTML, Markdown."""

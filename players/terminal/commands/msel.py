@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from fourthseat import scenarios as shelf
+from fourthseat.engine.core.wording import count
 from fourthseat.engine.exercise.msel import lint, mapping, reading, writing
 from fourthseat.engine.exercise.msel.summary import Summary
 from fourthseat.players.terminal.commands.options import PATH, EventsFile, json_option, scenario_argument
@@ -140,14 +141,11 @@ def msel(
         for remark in remarks:
             Screen().text(remark if sheet is None else f"{sheet}: {remark}")
     if summary is not None:
-        rows, said = len(found.msel), len(remarks)
-        click.echo(
-            f"{sheet}: playable; {rows} event{'' if rows == 1 else 's'}, {said} remark{'' if said == 1 else 's'}"
-        )
+        click.echo(f"{sheet}: playable; {count(len(found.msel), 'event')}, {count(len(remarks), 'remark')}")
     if save_map is not None:
         click.echo(f"{save_map}: kept; --map @{save_map} reads the list so again")
     if out is not None:
-        click.echo(f"{out}: {len(found.msel)} events written")
+        click.echo(f"{out}: {count(len(found.msel), 'event')} written")
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -43,7 +43,11 @@ __all__ = ["seminar"]
 @variant_option
 @rule_option
 @seed_option
-@click.option("--folder", type=PATH, help="Where the exercise is kept; seminar-SCENARIO by default.")
+@click.option(
+    "--folder",
+    type=PATH,
+    help="Where the exercise is kept: seminar-SCENARIO by default, seminar-SCENARIO-SEAT with --play.",
+)
 @click.option("--resume", type=PATH, help="Go on with the exercise kept in a folder: same links.")
 @click.option(
     "--doctrine",
@@ -136,7 +140,7 @@ def seminar(
     if alone is not None:
         _alone(alone, found.players, doctrine, minutes, terminal=terminal)
     times = _minutes_of(minutes)
-    folder = folder or Path(f"seminar-{found.name}")
+    folder = folder or Path("-".join(filter(None, ("seminar", found.name, alone))))
     if terminal:
         if minutes or lan is not None or certificate or key:
             raise click.UsageError(

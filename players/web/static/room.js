@@ -202,7 +202,7 @@
     if (!clock) return;
     wall.parentElement.hidden = !!clock.none;
     wall.dataset.stands = clock.stands || "clock stands";
-    if (clock.left === null) { wall.textContent = "· · ·"; wall.className = ""; return; }  // the clock is somebody else's now
+    if (clock.left === null) { wall.textContent = "not timed"; wall.className = "long"; return; }  // whose clock runs now is not to be told
     const left = clock.left - (clock.running ? (performance.now() - clock.at) / 1000 : 0), s = Math.abs(Math.trunc(left));
     if (s >= 7200) {  // an exercise of days: until when, not how many minutes
       const until = new Date(Date.now() + 1000 * left).toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });

@@ -15,6 +15,7 @@ from fourthseat.engine.documents.docx import as_docx
 from fourthseat.engine.documents.folder import (
     as_bytes,
     paper_files,
+    place_for,
     table_csv,
     write_files,
     write_new_files,
@@ -96,6 +97,25 @@ def test_a_file_in_the_way_is_one_line_and_nothing_is_written(tmp_path: Path, bl
         write_report(paper("after"), tmp_path)
     assert before == (tmp_path / "report.html").read_bytes()
     assert [] == list(tmp_path.rglob("*.tmp"))
+
+
+def test_papers_that_are_stopped_while_they_are_drawn_leave_no_folder(tmp_path: Path) -> None:
+    """Ctrl+C: neither the folder nor those above it; one that was there stays, and so does what somebody put there meanwhile."""
+    (tmp_path / "mine").mkdir()
+
+    def stopped(folder: Path, *theirs: str) -> None:
+        with place_for(folder, ["a.html", "figures/b.svg"]):
+            for name in theirs:
+                (folder / name).touch()
+            raise KeyboardInterrupt
+
+    for folder, theirs in (("new/er", ()), ("mine", ()), ("taken", ("theirs",))):
+        with pytest.raises(KeyboardInterrupt):
+            stopped(tmp_path / folder, *theirs)
+    with pytest.raises(TypeError):
+        write_files(tmp_path / "half", {"figures/b.svg": b"1", "tables/c.csv": None})  # type: ignore[dict-item]
+
+    assert {"mine", "taken", "taken/theirs"} == {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
 
 
 def test_a_folder_in_the_way_of_a_file_is_one_line_and_nothing_is_written(tmp_path: Path) -> None:

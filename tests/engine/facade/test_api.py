@@ -113,13 +113,14 @@ def test_a_comparison_takes_every_variant_under_every_rule_unless_told_otherwise
 
 
 def test_the_report_of_a_log_is_written_in_every_form(tmp_path: Path) -> None:
-    """Beside the log, unless a folder is named."""
+    """In a folder of its own beside the log, unless another is named."""
     logged(tmp_path / "g.jsonl")
 
-    assert AfterAction(tmp_path, "") == fourthseat.write_after_action(tmp_path / "g.jsonl")
+    assert AfterAction(tmp_path / "g-aar", "") == fourthseat.write_after_action(tmp_path / "g.jsonl")
     assert {f"aar-{version}.{kind}" for version in ("control", "releasable") for kind in ("docx", "html", "md")} == {
-        path.name for path in tmp_path.iterdir()
-    } - {"g.jsonl"}
+        path.name for path in (tmp_path / "g-aar").iterdir()
+    }
+    assert {"g.jsonl", "g-aar"} == {path.name for path in tmp_path.iterdir()}
     with pytest.raises(LineError, match=r"other: .* is no room's folder"):
         fourthseat.write_after_action(tmp_path / "g.jsonl", line="other")
     (tmp_path / "file").touch()

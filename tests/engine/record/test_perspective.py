@@ -8,7 +8,9 @@ from collections.abc import Sequence
 import pytest
 
 from fourthseat import scenarios
+from fourthseat.engine.core.entries.acts import Acted, Sailed
 from fourthseat.engine.core.entries.changes import Effected
+from fourthseat.engine.core.entries.incidents import IncidentOpened, RungMoved
 from fourthseat.engine.core.entries.turns import Refused, TurnOpened
 from fourthseat.engine.core.orders import Act, Decision, Improvise, Realign, Reply, Send
 from fourthseat.engine.core.records import replace
@@ -130,6 +132,29 @@ def test_telling_a_message_takes_no_longer_after_many(monkeypatch: pytest.Monkey
         found.append(looked["heard"])
 
     assert found[10] == found[400] == 2, "once for its sender and once for whom it was sent to"
+
+
+def test_a_step_of_the_ladder_is_told_with_what_moved_it_to_those_who_have_seen_that() -> None:
+    """An incident is named to everybody; ships that leave harbour, and acts that nobody sees, to their own capital alone."""
+    scenario = scenarios.find("second-thomas")
+    game = play(Game(scenario, "aukus-jpn", 7), cast_for(scenario, cast_names(scenario, {})))
+    eyes = Perspectives(game.start)
+    eyes.more(game.entries)
+    cells, found = {*scenario.players, WALL}, set()
+    for number, entry in enumerate(game.entries):
+        if not isinstance(entry, RungMoved):
+            continue
+        told = {seat: next(line.text for at, line in eyes.told[seat] if at == number) for seat in cells}
+        named = {seat for seat, text in told.items() if f"over “{entry.source}”" in text}
+        silent = {seat for seat, text in told.items() if "not known to you" in text}
+        before = game.entries[number - 1]
+        found.add(type(before))
+
+        assert named == ({before.seat} if isinstance(before, Acted | Sailed) else cells)
+        assert silent == cells - named - {WALL}
+        assert all(f"on rung {entry.to}, {scenario.ladder.rungs[entry.to]}" in text for text in told.values())
+
+    assert {Acted, Sailed, IncidentOpened} < found, "the game has both kinds"
 
 
 def test_what_several_effects_say_in_an_hour_is_news_once() -> None:
