@@ -152,10 +152,12 @@ def incident_ending(choice: Choice | None, outcome: Outcome | None) -> str:
 def window_left(closes: Hour, now: Hour, *, over: bool) -> str:
     """What is left of a window that is open *now* and usually closes about *closes*; nothing once the game is *over*.
 
-    >>> window_left(60, 36, over=False), window_left(60, 36, over=True)
-    ('about 24 h left', 'still open at ENDEX')
+    >>> window_left(60, 36, over=False), window_left(60, 60, over=False), window_left(60, 36, over=True)
+    ('about 24 h left', 'may close at any hour', 'still open at ENDEX')
     """
-    return f"{STILL_OPEN} at ENDEX" if over else f"about {max(closes - now, 0)} h left"
+    if over:
+        return f"{STILL_OPEN} at ENDEX"
+    return f"about {closes - now} h left" if closes > now else "may close at any hour"
 
 
 def rule_told(rule: str) -> str:

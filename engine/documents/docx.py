@@ -62,9 +62,7 @@ def as_docx(document: Document) -> bytes:
             _turn_page(file, landscape=wide)
         heading = file.add_heading(title, 1)
         # A page that turns is a new one anyway.
-        heading.paragraph_format.page_break_before = (
-            n > 0 and wide == landscape and section.layout is not Layout.RUNNING
-        )
+        heading.paragraph_format.page_break_before = n > 0 and wide == landscape and section.layout is Layout.NEW_PAGE
         landscape = wide
         writer.width = (LONG if landscape else SHORT) - 2 * SIDE
         for block in section.blocks:

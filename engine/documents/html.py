@@ -48,7 +48,7 @@ th.n, td.n { text-align: right; } td.n { white-space: nowrap; }
 tr.s td { font-weight: bold; background: #f4f6f8; } tr:target td { background: #fff4d6; } tr[id] { scroll-margin-top: 3rem; }
 @media screen and (min-width: 2200px) { html { font-size: 125%; } } @media screen and (min-width: 3000px) { html { font-size: 155%; } }
 code { font-size: .88em; } footer { font-size: .85rem; }
-@media print { body { max-width: none; padding: 0; } nav { display: none; } h2, h2 + p, h3, caption, p.leads, p.numbered + p { break-after: avoid; } h2 + p, h3 + p, p:has(+ .wide), p:has(+ figure) { break-inside: avoid; } footer { display: none; } tr { break-inside: avoid; } thead { display: table-header-group; } .wide { overflow: visible; } table.sized { min-width: 0; } table.kept { break-inside: avoid; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
+@media print { html body { max-width: none; padding: 0; } nav { display: none; } h2, h2 + p, h3, caption, p.leads, p.numbered + p { break-after: avoid; } h2 + p, h3 + p, p:has(+ .wide), p:has(+ figure) { break-inside: avoid; } .wide + p { break-before: avoid; } footer { display: none; } tr { break-inside: avoid; } tbody tr:nth-last-child(-n+2) { break-before: avoid; } thead { display: table-header-group; } .wide { overflow: visible; } table.sized { min-width: 0; } table.kept { break-inside: avoid; } a { color: inherit; text-decoration: none; } section.fresh { break-before: page; } section.turned { page: turned; } th, .note, tr.s td { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 """
 """What every document shares."""
 THEMES = {

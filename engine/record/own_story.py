@@ -50,9 +50,9 @@ def _sailed(entry: e.Sailed, seat: Seat, state: State) -> NarrativeLine | None:
         return None
     force, scenario = state.scenario.force_by_id[entry.force], state.scenario
     via = f" from {scenario.place_name(entry.via)}" if entry.via else ""
-    goes = f"leaves{via} for {scenario.incident_by_id[entry.incident].title}"
+    goal = scenario.incident_by_id[entry.incident].title
     return NarrativeLine(
-        f"Under way: {force.name} {goes}, due {scenario.told(entry.arrives)} ({scenario.option_by_id[entry.option].title})."
+        f"Under way{via} to {goal}: {force.name}, due {scenario.told(entry.arrives)} ({scenario.option_by_id[entry.option].title})."
     )
 
 
@@ -83,7 +83,7 @@ def _arrived(entry: e.Arrived, seat: Seat, state: State) -> NarrativeLine | None
     if entry.seat != seat or not entry.late:
         return None
     force, title = state.scenario.force_by_id[entry.force], state.scenario.incident_by_id[entry.incident].title
-    return NarrativeLine(f"Too late: {force.name} has come to {title} when all was over there.", "warn")
+    return NarrativeLine(f"Too late: {force.name} came to {title} when all was over there.", "warn")
 
 
 @_told.register
@@ -134,7 +134,10 @@ def _settled(entry: e.Settled, seat: Seat, state: State) -> NarrativeLine | None
         note = Settlement(entry.hour, entry.matter, entry.grants, entry.reason, told=True)
         return NarrativeLine(as_sentence(f"{whose}: {settled_told(note)}"), style)
     if entry.grants:
-        return NarrativeLine(f"{whose}: {MATTERS_TOLD[entry.matter]} is no longer waited for.", style)
+        gone = f"{MATTERS_TOLD[entry.matter]} is no longer waited for"
+        return NarrativeLine(
+            f"{whose}: {'nothing is waited for any more' if entry.matter == 'order' else gone}.", style
+        )
     if own or not entry.request:
         return None  # that nothing comes of it says so
     return NarrativeLine(f"{whose}: nothing comes of it, it was refused.", style)

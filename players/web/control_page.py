@@ -143,7 +143,9 @@ def _for_control(room: Room, head: PublicPage) -> list[tuple[str, str]]:
     if room.halt is not None:
         return [(f"halt:{len(room.game.entries)}", "The engine has stopped.")]
     if key:
-        return [(f"asked:{key}:{head.stage}", _CONTROL_IS_ASKED.get(head.stage, "You are asked."))]
+        said = _CONTROL_IS_ASKED.get(head.stage, "You are asked.")
+        nothing = head.stage == "adjudicate" and not head.v.rulings
+        return [(f"asked:{key}:{head.stage}", "The move closes: nothing is up for a ruling." if nothing else said)]
     if room.round.asked and not room.waiting():
         return [(f"in:{len(room.game.entries)}", "Every answer is in.")]
     return []

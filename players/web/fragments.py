@@ -237,6 +237,8 @@ class Picture:
     races: Sequence[Race]
     takes_back: bool = False
     """Whether whoever looks may take orders and forces back here: the cell itself, on its live page, or control for one on paper."""
+    begun: bool = True
+    """Whether what the move opens with may be read: a cell reads it once control has opened the move."""
     entered: str = ""
     """The cell that control enters for; empty on any other page."""
 

@@ -20,6 +20,8 @@ from fourthseat.players.web.forms import Form
 
 __all__ = ["IncidentChoices", "Template", "incident_choices", "introduction"]
 
+LONGEST = 30
+"""Letters of a name that is made from a title; it ends with a whole word."""
 BY_CONTROL = "control, during the exercise"
 """Where a number comes from that is typed into the form."""
 
@@ -144,6 +146,8 @@ def _stakes(form: Form, scenario: Scenario, like: Incident) -> dict[str, Any]:
 
 def _named(title: str, scenario: Scenario) -> str:
     """A name for it, from its title."""
-    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:30].strip("-") or "added"
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "added"
+    if len(name) > LONGEST:
+        name = name[: LONGEST + 1].rpartition("-")[0] or name[:LONGEST]
     known = scenario.incident_by_id
     return name if name not in known else next(free for n in range(2, 1000) if (free := f"{name}-{n}") not in known)

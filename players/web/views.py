@@ -57,6 +57,8 @@ from fourthseat.players.web.watching import PACES
 
 __all__ = ["Pages"]
 
+LOOKS_BACK = ("outbrief", "plenary")
+"""Stages between two moves: the log has the next one, and control has not opened it."""
 UNBEGUN = "not started"
 """What stands beside a clock of turn zero that does not run."""
 
@@ -110,6 +112,7 @@ class Pages:
         room = self.room
         full = isinstance(page, ControlPage | WatchPage)
         shared = picture(page.v, room.scenario, self._story(role), numbers=full, takes_back=isinstance(page, SeatPage))
+        shared = replace(shared, begun=full or page.stage not in LOOKS_BACK)
         raised = [seat for seat, own in room.state.seats.items() if own.raised] if full else None
         self.drawing.scenario = room.scenario  # which may have an incident more than it began with
         pieces = fragments(shared, self.drawing, self._entries(role), room.record.symbols, raised=raised)

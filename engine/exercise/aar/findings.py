@@ -19,7 +19,7 @@ from fourthseat.engine.rules.legality import promise
 from fourthseat.engine.rules.state import IncidentState
 from fourthseat.engine.scenario.scenario import Scenario
 
-__all__ = ["CAPABILITY", "NOT_SAID", "Fact", "Finding", "findings", "in_time", "red", "ruler"]
+__all__ = ["CAPABILITY", "NOT_SAID", "Fact", "Finding", "findings", "in_time", "red", "ruler", "stood"]
 
 CAPABILITY = {
     "signal": "Deterrence signalling", "coordination": "Alliance coordination",
@@ -90,12 +90,18 @@ def in_time(facts: Sequence[Fact], to: Reader, incident: str) -> list[Fact]:
     return [f for f in _of(facts, e.Arrived, incident=incident, late=False) if not red(to, f.entry.seat)]
 
 
+def stood(facts: Sequence[Fact], to: Reader, i: IncidentState) -> list[Fact]:
+    """Those of :func:`in_time` that were still on station as the opponent chose: what was called back counts there no more."""
+    there = {(one.force, one.hour) for one in (*i.arrivals, *i.reinforcements)}
+    return [f for f in in_time(facts, to, i.id) if (f.entry.force, f.entry.hour) in there]
+
+
 def _signal(facts: Sequence[Fact], to: Reader, i: IncidentState) -> Iterator[Finding]:
     """Whether what was shown held the opponent back. An act that was pressed was not deterred, whatever came of it afterwards."""
     title, chosen = f"“{to.incident(i.id)}”", _of(facts, e.Chosen, incident=i.id)
     ruled = _of(facts, e.Ruled, incident=i.id)
     said = [f for f in by_kind(facts, e.Acted) if f.entry.incident == i.id and not to.hidden(f.entry.seat) and (f.entry.seat, f.entry.option) in i.statements]  # fmt: skip
-    there = in_time(facts, to, i.id)
+    there = stood(facts, to, i)
     if i.choice is not None and i.choice != "press" and not (said or there or _agreed_in_time(facts, i)):
         # Luck is no strength: whoever files it as one learns that nothing need be shown.
         yield Finding(

@@ -17,7 +17,7 @@ from fourthseat.engine.core.wording import (
 from fourthseat.engine.documents.blocks import Block, Heading, Labelled, Note, Points, Section, Table, text_columns
 from fourthseat.engine.exercise.aar.evidence import Fact, Record
 from fourthseat.engine.exercise.aar.fates import Came, Fate, sat_in, tally
-from fourthseat.engine.exercise.aar.findings import Finding, in_time, red
+from fourthseat.engine.exercise.aar.findings import Finding, red, stood
 from fourthseat.engine.exercise.aar.redaction import Reader, by_kind, some
 from fourthseat.engine.exercise.aar.turning import Turn, turning_points
 from fourthseat.engine.rules.state import IncidentState
@@ -166,7 +166,7 @@ def _driver(facts: Sequence[Fact], to: Reader, i: IncidentState) -> str:
     )
     came += " (control's ruling)" if ruled and ruled[-1].entry.by is not e.Ruler.MODEL else ""
     agreed = [f for f in by_kind(facts, e.Concurred) if f.state.requests[f.entry.request].incident == i.id]
-    there = in_time(facts, to, i.id)
+    there = stood(facts, to, i)
     none = "no joint measure" if i.let_through is None else "a joint measure that control let through"
     first = f"a joint measure after {agreed[0].entry.took} h" if agreed else none
     odds = ""

@@ -5,6 +5,18 @@
     const chosen = box.querySelector("[data-kind]").selectedOptions[0], reads = chosen.dataset.fields.split(" ");
     for (const field of box.querySelectorAll("[data-field]")) field.hidden = !reads.includes(field.dataset.field);
     box.querySelector("[data-said]").textContent = chosen.dataset.says ? `${chosen.dataset.says[0].toUpperCase()}${chosen.dataset.says.slice(1)}.` : "";
+    const about = box.querySelector("[data-field=about]");
+    if (about) {  // of the one list of everything else an effect may be about, what this kind is about
+      const words = [];
+      for (const group of about.querySelectorAll("optgroup")) {
+        const what = group.firstElementChild.value.split(":")[0], read = reads.includes(what);
+        group.hidden = group.disabled = !read;
+        if (read) words.push({ coalition: "variant", category: "legal category" }[what] || what);
+      }
+      about.querySelector("[data-about]").textContent = `Which ${words.join(" or ")}`;
+      const list = about.querySelector("select"), group = list.selectedOptions[0]?.parentElement;
+      if (group && group.disabled && !about.hidden) list.value = "";
+    }
     const unit = box.querySelector("[data-field=amount] [data-unit]");
     if (unit) unit.textContent = chosen.dataset.unit ? `in ${chosen.dataset.unit}` : "";
   };

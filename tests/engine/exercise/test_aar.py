@@ -53,8 +53,8 @@ AUS, GBR, JPN, PHL, PRC, USA = map(Seat, ("AUS", "GBR", "JPN", "PHL", "PRC", "US
 PERSON = Author(AuthorKind.PERSON)
 ORDER = (
     "Summary", "Map and turning points", "Exercise overview", "Analysis of capabilities", "Data collection", "Timeline", "Decisions with their reasons",
-    "Injects against expected responses", "Rulings: odds against results", "Deterrence and coordination",
-    "Forecasts and how they came out", "Between the cells", "Hot wash", "Appendix A: Improvement plan",
+    "Rulings: odds against results", "Deterrence and coordination",
+    "Forecasts and how they came out", "Between the cells", "Hot wash", "Injects against expected responses", "Appendix A: Improvement plan",
     "Appendix B: Exercise participants", "Appendix C: Lines of the log cited",
 )  # fmt: skip
 

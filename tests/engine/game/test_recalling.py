@@ -15,8 +15,10 @@ from fourthseat import scenarios
 from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.orders import Act, Decision, Order, Recall
 from fourthseat.engine.core.terms import CONTROL, Cell, Seat
-from fourthseat.engine.exercise.aar.evidence import facts_of
+from fourthseat.engine.exercise.aar.evidence import Record, facts_of
 from fourthseat.engine.exercise.aar.fates import Came, fates
+from fourthseat.engine.exercise.aar.findings import in_time, stood
+from fourthseat.engine.exercise.aar.redaction import reader
 from fourthseat.engine.game.game import Game
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.order_words import order_line
@@ -128,6 +130,7 @@ def test_what_leaves_its_station_counts_there_no_more(shoal: Scenario) -> None:
     assert back is not None
     assert back.on_station
     assert (Standing.DONE, False) == (line.standing, line.open)
+    assert "on station" == order_line(line, game.scenario.told).word
     game.interject(seat, Decision((Recall(force),)))
 
     recalled = next(entry for entry in game.entries if isinstance(entry, e.Recalled))
@@ -154,6 +157,10 @@ def test_what_leaves_its_station_counts_there_no_more(shoal: Scenario) -> None:
         game.submit({who: cast[who].decide(shown) for who, shown in game.pending.items()})
     assert any(isinstance(entry, e.Returned) and entry.force == force for entry in game.entries)
     assert [] == verification_errors(logged(game))
+    facts, incident = facts_of(logged(game)), game.state.incidents[about]
+    to = reader(Record(logged(game)), releasable=False)
+    came, there = ([f.entry.force for f in found] for found in (in_time(facts, to, about), stood(facts, to, incident)))
+    assert 1 == came.count(force) - there.count(force), "a report counts it as come in time, not among what stood there"
 
 
 def test_an_opponents_force_takes_its_strength_with_it(shipped: Callable[[str], Scenario]) -> None:
