@@ -191,6 +191,8 @@ def version_told() -> Iterator[None]:
     for warning in caught:
         if issubclass(warning.category, VersionWarning | UnplayedWarning):
             click.echo(f"fourthseat: {warning.message}", err=True)
+        else:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
 
 
 @contextmanager
