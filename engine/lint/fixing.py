@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.core.files import read_file, write_atomic, write_new
+from fourthseat.engine.core.files import FileTakenError, read_file, write_atomic, write_new
 from fourthseat.engine.scenario.findings import Finding
 from fourthseat.engine.scenario.positions import Span
 
-__all__ = ["fix", "without"]
+__all__ = ["fix", "put_in_place", "without"]
 
 KEPT = ".before-fix"
 """Added to the name of a file under which it is kept as it was."""
@@ -35,9 +35,22 @@ def fix(path: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     new = without(old, [span for one in mended for span in one.remove])
     if not _only_less(tomllib.loads(old.decode()), tomllib.loads(new.decode())):
         raise ScenarioError(f"{path}: cannot be mended without changing what it says; nothing was written")
-    write_new(path.with_name(path.name + KEPT), content)
-    write_atomic(path, mark + new)
+    put_in_place(path, content, mark + new, KEPT)
     return mended
+
+
+def put_in_place(path: Path, old: bytes, new: bytes, ending: str) -> None:
+    """Write *new* over the file *path*, which a link may lead to, and keep *old* beside it under its name with *ending*.
+
+    :exc:`FourthSeatError` if either cannot be written: then neither is.
+    """
+    place = path.resolve()
+    kept = place.with_name(place.name + ending)
+    try:
+        write_new(kept, old)
+    except FileTakenError:
+        raise FileTakenError(f"{kept}: is there already, kept from before; move it away, and try again") from None
+    write_atomic(place, new)
 
 
 def without(text: bytes, spans: Sequence[Span]) -> bytes:

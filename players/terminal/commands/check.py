@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import process_time  # noqa: TID251 - how long is looked; no game depends on it
@@ -56,12 +57,13 @@ def check(
 ) -> None:
     """Check scenario files: whether each is playable, and what in it is hardly meant.
 
-    Errors (exit code 2) are refused by every command; warnings and hints are worth a look (exit code 0). docs/findings.md has every code.
+    Errors (exit code 2) are refused by every command; warnings and hints are worth a look (exit code 0). docs/findings.md has every code. A scenario's name stands
+    for its file.
     """
     if as_json and sarif:
         raise click.UsageError("--json and --sarif are two forms of one thing; ask for one")
     wanted, left_out = check_codes(select), check_codes(ignore)
-    every = [_checked(path, play=not no_play) for path in dict.fromkeys(files)]
+    every = [_checked(path, play=not no_play) for path in dict.fromkeys(map(_meant, files))]
     if fix:
         every = [_fixed(one, play=not no_play, quiet=as_json or sarif) for one in every]
     shown = [chosen(one, wanted, left_out) for one in every]
@@ -71,6 +73,13 @@ def check(
             raise SystemExit(WRONG_INPUT)
         return
     _tell(shown)
+
+
+def _meant(path: Path) -> Path:
+    """The file *path*, or where there is none the file of the scenario that is called so."""
+    if os.path.lexists(path):
+        return path
+    return next((one.path for one in shelf.known() if one.name == str(path)), path)
 
 
 def _document(shown: Sequence[Checked], *, sarif: bool) -> Mapping[str, object]:

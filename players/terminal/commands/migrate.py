@@ -11,10 +11,10 @@ from fourthseat import scenarios as shelf
 from fourthseat.engine.core.entries.changes import Effected
 from fourthseat.engine.core.entries.control import Injected
 from fourthseat.engine.core.errors import ScenarioError
-from fourthseat.engine.core.files import write_atomic, write_new
 from fourthseat.engine.core.records import replace
 from fourthseat.engine.core.shown import visible
 from fourthseat.engine.game.game import Game, play
+from fourthseat.engine.lint.fixing import put_in_place
 from fourthseat.engine.lint.migrating import migrated
 from fourthseat.engine.record.measures import measure
 from fourthseat.engine.scenario.packs import in_zip, main_file
@@ -66,8 +66,7 @@ def _migrate(given: Path, *, write: bool) -> None:
         )
     content = path.read_bytes()
     mark = b"\xef\xbb\xbf" if content.startswith(b"\xef\xbb\xbf") else b""
-    write_new(path.with_name(path.name + KEPT), content)
-    write_atomic(path, mark + made.text.encode())
+    put_in_place(path, content, mark + made.text.encode(), KEPT)
     click.echo(visible(f"{path}: migrated{proof}; as it was: {path.name}{KEPT}"))
 
 

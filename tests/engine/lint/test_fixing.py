@@ -57,13 +57,26 @@ def test_a_file_is_mended_and_kept_as_it_was(tmp_path: Path) -> None:
     assert () == fix(path, check_file(path, scenarios.source).findings)
 
 
+def test_a_link_goes_on_leading_to_the_file_that_is_mended(tmp_path: Path) -> None:
+    """It is no copy beside the file that others read."""
+    (tmp_path / "s.toml").write_text('extends = "tutorial"\ncoordinates_source = "mine"\n')
+    link = tmp_path / "link.toml"
+    link.symlink_to("s.toml")
+
+    assert fix(link, check_file(link, scenarios.source).findings)
+
+    assert link.is_symlink()
+    assert "\n# coordinates_source" in (tmp_path / "s.toml").read_text()
+    assert (tmp_path / "s.toml.before-fix").is_file()
+
+
 def test_what_is_kept_is_not_written_over(tmp_path: Path) -> None:
     """If a file kept before is in the way, nothing changes."""
     path = tmp_path / "s.toml"
     path.write_text('extends = "tutorial"\ncoordinates_source = "mine"\n')
     (tmp_path / "s.toml.before-fix").write_text("older")
 
-    with pytest.raises(FourthSeatError, match="before-fix"):
+    with pytest.raises(FourthSeatError, match="before-fix: is there already, kept from before; move it away"):
         fix(path, check_file(path, scenarios.source).findings)
 
     assert "\ncoordinates_source" in path.read_text()

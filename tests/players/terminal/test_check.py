@@ -46,6 +46,17 @@ def test_errors_are_the_message_the_command_ends_with(here: Path, monkeypatch: p
     assert " games" not in told.out
 
 
+@pytest.mark.usefixtures("here")
+def test_a_name_stands_for_its_scenarios_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it does for every other command; a file of that name goes before."""
+    told = said(monkeypatch, "check", "--no-play", "tutorial")
+    Path("tutorial").write_text(WRONG)
+
+    assert 0 == told.code
+    assert "tutorial.toml: Tutorial" in told.out
+    assert "fourthseat: tutorial:2:9: FS103" in said(monkeypatch, "check", "--no-play", "tutorial").err
+
+
 @pytest.mark.parametrize(("form", "key"), [("--json", "findings"), ("--sarif", "runs")])
 def test_a_program_gets_one_document_and_the_same_exit_code(
     form: str, key: str, here: Path, monkeypatch: pytest.MonkeyPatch
