@@ -29,6 +29,7 @@ from fourthseat.engine.study.statistics import TINY
 from fourthseat.engine.study.terms.levers import STANDING, Lever
 from fourthseat.engine.study.terms.searching import Outcome
 from fourthseat.engine.study.terms.tables import (
+    MARKS,
     certainty_table,
     doctrine_table,
     effects_table,
@@ -40,6 +41,7 @@ from fourthseat.engine.study.terms.tables import (
     worst_table,
 )
 from fourthseat.engine.study.terms.words import amount, move_text, price_sentences, reading
+from fourthseat.engine.study.verdicts import Verdict, meaning_of
 
 __all__ = ["report"]
 
@@ -71,6 +73,10 @@ def report(outcome: Outcome) -> Document:
     )
 
 
+NAMED = tuple(one for one in Verdict if one in MARKS)
+"""Verdicts that an objective can have: one way of it is better."""
+
+
 def _short(outcome: Outcome) -> Iterator[Block]:
     yield Points(tuple(reading(outcome)))
     yield terms_table(outcome)
@@ -78,8 +84,7 @@ def _short(outcome: Outcome) -> Iterator[Block]:
         yield f"The same on every point of the front: {', '.join(same)}."
     yield effects_table(outcome, marks=False)
     yield (
-        "The intervals hold at 95 % for the whole table together. *Better* and *worse*: the interval excludes no difference; *equivalent*: it lies "
-        "within what does not matter; *same*: no game differs; *rare*: too few games differ for an interval; else *undecided*."
+        f"The intervals hold at 95 % for the whole table together. {meaning_of(NAMED)} *Same*: no game differs; *rare*: too few games differ for an interval."
     )
     yield Note(DISCLAIMER)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,27 +16,34 @@ from fourthseat.engine.study.terms.declaration import Objective
 from fourthseat.engine.study.terms.levers import NOBODY, STANDING
 from fourthseat.engine.study.terms.searching import Outcome, Point
 from fourthseat.engine.study.terms.words import (
-    BETTER,
-    EQUIVALENT,
+    IN_WORDS,
     RARE,
     SAME,
-    UNDECIDED,
-    WORSE,
     amount,
     move_text,
     price_sentences,
     reading,
     verdict_of,
 )
+from fourthseat.engine.study.verdicts import Verdict
 
 __all__ = [
     "KEY", "certainty_table", "doctrine_table", "effects_table", "every_table", "levers_table", "named", "plain", "points_csv", "prices_table", "same_everywhere", "terms_table", "worst_table",
 ]  # fmt: skip
 
-MARKS = {BETTER: "▲", WORSE: "▼", EQUIVALENT: "≈", UNDECIDED: "?", SAME: "=", RARE: "…"}
+MARKS: Mapping[str, str] = {
+    Verdict.SUPERIOR: "▲",
+    Verdict.INFERIOR: "▼",
+    Verdict.NON_INFERIOR: "△",
+    Verdict.NON_SUPERIOR: "▽",
+    Verdict.EQUIVALENT: "≈",
+    Verdict.INCONCLUSIVE: "?",
+    SAME: "=",
+    RARE: "…",
+}
 KEY = (
-    "▲ better, ▼ worse: the interval of the difference, 95 % for the whole table together, excludes none; ≈ it lies within what does not matter; "
-    "? undecided; = no game differs; … too few games differ for an interval."
+    "Of the interval of the difference, 95 % for the whole table together: ▲ superior, ▼ inferior: all of it lies beyond what does not matter; "
+    "△ not worse, ▽ not better, by more than matters; ≈ equivalent: it lies within; ? inconclusive; = no game differs; … too few games differ for an interval."
 )
 
 
@@ -116,7 +123,7 @@ def effects_table(outcome: Outcome, marks: bool = True) -> Table:
 
 
 def _strong(verdict: str) -> str:
-    return f"**{verdict}**" if verdict in (BETTER, WORSE) else verdict
+    return f"**{verdict}**" if verdict in IN_WORDS else verdict
 
 
 def _futures(outcome: Outcome) -> int:

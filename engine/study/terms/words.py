@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import floor, isnan, log10
 from typing import NamedTuple
 
@@ -14,13 +14,16 @@ from fourthseat.engine.study.terms.declaration import Objective
 from fourthseat.engine.study.terms.levers import EVERYBODY, NO, NOBODY, STANDING, YES, Lever, Space
 from fourthseat.engine.study.terms.prices import Move
 from fourthseat.engine.study.terms.searching import Outcome, Point
+from fourthseat.engine.study.verdicts import Verdict, verdict
 
 __all__ = [
-    "BETTER", "EQUIVALENT", "RARE", "SAME", "UNDECIDED", "WORSE", "amount", "change", "move_text", "price_sentences", "reading", "terms_text", "verdict_of",
+    "IN_WORDS", "RARE", "SAME", "amount", "change", "move_text", "price_sentences", "reading", "terms_text", "verdict_of",
 ]  # fmt: skip
 
-BETTER, WORSE, EQUIVALENT, UNDECIDED, SAME, RARE = "better", "worse", "equivalent", "undecided", "same", "rare"
-
+SAME, RARE = "same", "rare"
+"""What is said of a cell without an interval: no future differs; too few do."""
+IN_WORDS: Mapping[str, str] = {Verdict.SUPERIOR: "better", Verdict.INFERIOR: "worse"}
+"""The verdicts that sentences tell: by more than matters, with the whole interval."""
 
 UNNAMED = frozenset(("", "0–1", "share", "probability", "ratio", "count"))
 """Units that a sentence does without."""
@@ -73,20 +76,13 @@ def amount(value: float, objective: Objective, sign: bool = True) -> str:
 
 
 def verdict_of(found: Differences, row: int, column: int, objective: Objective) -> str:
-    """By the interval alone: better or worse if it excludes no difference, equivalent if it lies within what does not matter.
-
-    Same: no future differs. Rare: too few differ for an interval.
-    """
+    """What :func:`~fourthseat.engine.study.verdicts.verdict` says of the interval and the margin; *same* where no future differs, *rare* where too few do."""
     if not found.differing[row, column]:
         return SAME
     low, high = found.low[row, column], found.high[row, column]
     if isnan(low):
         return RARE
-    if -objective.margin <= low and high <= objective.margin:
-        return EQUIVALENT
-    if low <= 0 <= high:
-        return UNDECIDED
-    return BETTER if (low > 0) == (objective.better == "higher") else WORSE
+    return verdict(float(low), float(high), objective.margin, objective.better)
 
 
 def change(found: Differences, row: int, column: int, objective: Objective) -> str:
@@ -129,11 +125,11 @@ def _nothing(outcome: Outcome, row: int) -> str:
     verdicts = {verdict_of(found, row, n, one) for n, one in enumerate(outcome.design.objectives)}
     if verdicts == {SAME}:
         return ": no objective changed in any game"
-    if verdicts <= {SAME, EQUIVALENT}:
+    if verdicts <= {SAME, Verdict.EQUIVALENT}:
         return ": every change is so small that it does not matter"
     if int(found.futures.max()) < MIN_BLOCKS:
         return f": not told from {int(found.futures.max())} games; an interval needs {MIN_BLOCKS}"
-    return ": no change that can be told from chance with these games"
+    return ": no change by more than matters that these games can tell"
 
 
 def _joined(clauses: Sequence[str]) -> str:
@@ -145,8 +141,7 @@ def _clauses(outcome: Outcome, row: int, ordered: bool) -> Iterator[str]:
     """What a move certainly changes: the clause, the change with its interval, and whether it is for the better."""
     assert outcome.priced is not None
     for column, one in enumerate(outcome.design.objectives):
-        verdict = verdict_of(outcome.priced.found, row, column, one)
-        if verdict in (BETTER, WORSE):
+        if word := IN_WORDS.get(verdict_of(outcome.priced.found, row, column, one)):
             up = outcome.priced.found.means[row, column] > 0
             less, more = WAYS.get(
                 one.name,
@@ -156,7 +151,7 @@ def _clauses(outcome: Outcome, row: int, ordered: bool) -> Iterator[str]:
                 ),
             )
             way = more if up else less
-            yield f"{way.the if ordered else way.plain} ({change(outcome.priced.found, row, column, one)}; {verdict})"
+            yield f"{way.the if ordered else way.plain} ({change(outcome.priced.found, row, column, one)}; {word})"
 
 
 def _head(outcome: Outcome, move: Move) -> str:
@@ -192,8 +187,8 @@ def reading(outcome: Outcome) -> list[str]:
 def _answer(outcome: Outcome) -> Iterator[str]:
     """Whether any terms are no worse than the baseline in everything, and how many are worse for certain in something."""
     design, points = outcome.design, outcome.points
-    worse = [_named(outcome, row, WORSE) for row in range(len(points))]
-    better = [_named(outcome, row, BETTER) for row in range(len(points))]
+    worse = [_named(outcome, row, Verdict.INFERIOR) for row in range(len(points))]
+    better = [_named(outcome, row, Verdict.SUPERIOR) for row in range(len(points))]
     free = [point.name for point, bad, good in zip(points, worse, better, strict=True) if good and not bad]
     costly = [point.name for point, bad in zip(points, worse, strict=True) if bad]
     seat, baseline = outcome.space.seat, design.baseline
@@ -212,7 +207,7 @@ def _answer(outcome: Outcome) -> Iterator[str]:
     elif any(better):
         yield f"On no point of the front is {seat} in {outcome.space.coalition} better than {baseline} in something without being worse in something else."
     else:
-        yield f"On no point of the front can {seat} in {outcome.space.coalition} be told to be better than {baseline} in any objective."
+        yield f"On no point of the front can {seat} in {outcome.space.coalition} be told to be better than {baseline} in any objective by more than matters."
     common = [name for name in (one.name for one in design.objectives) if all(name in bad for bad in worse)]
     if common and len(costly) == len(points):
         yield f"Every point of the front is worse than {baseline} in {', '.join(common)}: none of the terms that were found avoids it."
@@ -228,10 +223,10 @@ def _tally(outcome: Outcome) -> Iterator[str]:
         if set(verdicts) == {SAME}:
             still.append(one.name)
             continue
-        better, worse = verdicts.count(BETTER), verdicts.count(WORSE)
+        better, worse = verdicts.count(Verdict.SUPERIOR), verdicts.count(Verdict.INFERIOR)
         parts = [f"better on {better}" if better else "", f"worse on {worse}" if worse else ""]
-        told.append(f"{one.name} {' and '.join(filter(None, parts)) or 'not told apart'}")
-    yield f"Objective by objective, of {points} points against {outcome.design.baseline}: {'; '.join(told)}."
+        told.append(f"{one.name} {' and '.join(filter(None, parts)) or 'on none'}")
+    yield f"Objective by objective, of {points} points better or worse than {outcome.design.baseline} by more than matters: {'; '.join(told)}."
     if still:
         yield f"Nothing moves {', '.join(still)}: it is the same in every game, whatever the terms."
 
@@ -253,11 +248,11 @@ def _compromise(outcome: Outcome) -> Iterator[str]:
         f"The compromise, {by}, is {point.name}: {terms_text(outcome, point)}. It was the compromise in "
         f"{100 * outcome.standing.compromise[0]:.0f} % of resamples of the futures."
     )
-    for verdict, word in ((BETTER, "better"), (WORSE, "worse")):
+    for wanted, word in IN_WORDS.items():
         told = [
             f"{one.name} ({change(outcome.against, 0, n, one)})"
             for n, one in enumerate(outcome.design.objectives)
-            if verdict_of(outcome.against, 0, n, one) == verdict
+            if verdict_of(outcome.against, 0, n, one) == wanted
         ]
         if told:
             yield f"Against {outcome.design.baseline} it is {word} in {', '.join(told)}."
