@@ -184,7 +184,7 @@ class GroupsDesk:
             "open": _open,
             "pause": lambda room: _done(room.stage_clock.pause, "the clock stands"),
             "go": lambda room: _done(room.stage_clock.go, "the clock runs"),
-            "close": lambda room: _done(room.close_round, "the round is closed"),
+            "close": _close,
             "tell": lambda room: _done(lambda: room.say(CONTROL, Improvise(text, room.scenario.players)), "told"),
         }
         if verb not in acts:
@@ -236,11 +236,24 @@ def _open(room: Room) -> str:
     return f"move {move} is open"
 
 
+def _close(room: Room) -> str:
+    """Close the round of the cells; where nothing but that is waited for, the move."""
+    key = room.round_key(CONTROL)
+    if room.stage != "adjudicate" or not key:
+        return _done(room.close_round, "the round is closed")
+    if room.game.pending[CONTROL].rulings:
+        raise RefusalError("an outcome is up for a ruling: its own desk has to rule")
+    move = room.state.turn
+    room.seal(CONTROL, key, Decision(), "the desk of all groups")
+    return f"move {move} is closed"
+
+
 def _shown(one: Seated) -> GroupShown:
     room = one.room
     stage = room.stage
+    up = CONTROL in room.game.pending and room.game.pending[CONTROL].rulings
     asked = {
-        "adjudicate": "rule on the move", "brief": "open move 1", "outbrief": "call the plenary, or open the next move",
+        "adjudicate": "rule on the move" if up else "close the move", "brief": "open move 1", "outbrief": "call the plenary, or open the next move",
         "plenary": "open the next move",
     }.get(stage, "")  # fmt: skip
     if CONTROL in room.round.asked and not asked:

@@ -99,16 +99,16 @@ def key_lines(told: Sequence[tuple[e.Entry, str, bool]]) -> list[int]:
 
 
 def curves(views: Sequence[tuple[int, View]]) -> list[dict[str, Any]]:
-    """Numbers over time as one pair of eyes saw them: forces on station, agreements, the scenario's own indicators; steps, and only changes.
+    """Numbers over time as one pair of eyes saw them: forces on station where nothing is decided yet, agreements, the scenario's own indicators; steps, and only changes.
 
     *views*: what was seen, by the page's clock. Each curve has a ``name``, a ``unit``, bounds and ``points``, pairs of clock and value.
     """
     rows: dict[str, tuple[str, str, list[tuple[int, float]]]] = {
-        "station": ("Forces on station", "", []),
+        "station": ("Forces on station at open incidents", "", []),
         "agreed": ("Incidents with a joint measure", "", []),
     }
     for key, shown in views:
-        _step(rows["station"][2], key, sum(len(one.on_station) for one in shown.incidents))
+        _step(rows["station"][2], key, sum(len(one.on_station) for one in shown.incidents if one.choice is None))
         _step(rows["agreed"][2], key, sum(one.concurred is not None for one in shown.incidents))
         for one in shown.indicators:
             rows.setdefault(one.id, (one.title, one.unit, []))

@@ -23,11 +23,14 @@ from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
 from fourthseat.engine.record.perspective import WALL
+from fourthseat.engine.record.replay import states
+from fourthseat.engine.rules.viewers import public
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.players.cast import cast, cast_for, cast_names
 
 pytest.importorskip("jinja2", reason="the room's extra is not installed")
 from fourthseat.players.web.replay_page import theatre
+from fourthseat.players.web.replay_story import curves
 
 JPN = Seat("JPN")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -66,6 +69,15 @@ def everything(text: str) -> str:
 
 
 # ---------------------------------------------------------------- what the file holds
+
+
+def test_the_curve_of_forces_falls_as_what_they_were_sent_about_is_decided() -> None:
+    """What was on station is none of what is: with every incident decided nobody is."""
+    seen = [(n, public(state)) for n, (_, state) in enumerate(states(log()))]
+    [curve] = [one for one in curves(seen) if one["name"] == "Forces on station at open incidents"]
+
+    assert all(one.choice is not None for one in seen[-1][1].incidents)
+    assert sum(len(one.on_station) for one in seen[-1][1].incidents) > 0 == curve["points"][-1][1]
 
 
 def test_one_file_that_fetches_nothing() -> None:

@@ -136,10 +136,9 @@ def _may_be_told(entry: Entry, seat: Seat, scenario: Scenario) -> bool:
 
 def _ladder(shown: View, scenario: Scenario, told: Sequence[Entry]) -> Row:
     rungs = scenario.ladder.rungs
-    moved = {0: scenario.ladder.start} | {e.hour: e.to for e in told if isinstance(e, RungMoved)}
-    steps = list(moved.items())
-    words = [f"{rung} at {shown.told(hour, short=True)}" for hour, rung in steps[-LATEST:]]
-    path = f"{'… ' if len(steps) > LATEST else ''}{', '.join(words)}" if len(steps) > 1 else "since STARTEX"
+    steps = [(0, scenario.ladder.start), *((e.hour, e.to) for e in told if isinstance(e, RungMoved))]
+    words = [f"{steps[0][1]} at STARTEX", *(f"{rung} at {shown.told(hour, short=True)}" for hour, rung in steps[1:])]
+    path = f"{'… ' if len(steps) > LATEST else ''}{', '.join(words[-LATEST:])}" if len(steps) > 1 else "since STARTEX"
     track = Track((*((hour, float(rung)) for hour, rung in steps), (shown.hour, float(shown.rung))), 0, len(rungs) - 1)
     return Row("Rung of the ladder", f"{shown.rung} {rungs[shown.rung]}: {path}", track=track)
 
@@ -263,7 +262,7 @@ def _licence_told(licence: _Licence | None, shown: View, until: Hour | None) -> 
             f"asked for at {shown.told(licence.sought, short=True)}, day {day} at the licence desk"
         ]
     days = max(round((licence.granted - licence.sought) / 24), 1)
-    words = f"allowed at {shown.told(licence.granted, short=True)}: {licence.route}, {days} {'day' if days == 1 else 'days'}"
+    words = f"allowed at {shown.told(licence.granted, short=True)}: {licence.route.replace('+', ' and ')}, {days} {'day' if days == 1 else 'days'}"
     return [
         Bar("asked", licence.sought, licence.granted),
         Bar("may", licence.granted, max(licence.granted, now if until is None else until)),

@@ -58,7 +58,7 @@ def test_control_sees_every_partner_of_every_line_and_each_licence_with_its_day(
         assert {row.name.split()[0] for g in groups(CONTROL) if g.title == title for row in g.rows} == partners
     granted = [e for e in entries if isinstance(e, Licensed)]
     assert len({e.route for e in granted}) > 1
-    assert all(f"allowed at H+{e.hour}: {e.route}" in told for e in granted)
+    assert all(f"allowed at H+{e.hour}: {e.route.replace('+', ' and ')}" in told for e in granted)
     flows = [c for e in entries if isinstance(e, Acted) for c in e.changes if c.what == "programme"]
     assert flows
     assert all(f"flows since H+{c.to:.0f}" in told for c in flows)
@@ -112,6 +112,25 @@ def test_the_ladder_is_told_step_by_step() -> None:
     assert row.track is not None
     assert set(steps) <= set(row.track.points)
     assert f"{steps[-1][1]:.0f} at H+{steps[-1][0]}" in row.told
+
+
+def test_two_steps_of_one_hour_are_both_told() -> None:
+    """Up and down again as a move closes and the next one opens: the highest rung is not passed over."""
+    state, _ = game()
+    last, end = state.rung, state.hour
+    entries = [
+        RungMoved(0, 2, "-", "", 1.0, 0.0),
+        RungMoved(end, 4, "-", "", 1.0, 0.0),
+        RungMoved(end, last, "-", "", 1.0, 0.0),
+    ]
+    [row] = [
+        row
+        for group in board(public(state), SCENARIO, entries)
+        for row in group.rows
+        if row.track and "Rung" in row.name
+    ]
+
+    assert row.told.endswith(f": {SCENARIO.ladder.start} at STARTEX, 2 at H+0, 4 at H+{end}, {last} at H+{end}")
 
 
 def test_a_licence_at_the_desk_counts_its_days() -> None:
