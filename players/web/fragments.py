@@ -128,7 +128,19 @@ def draw(template: str, **given: Any) -> str:
     return _ENVIRONMENT.get_template(template).render(given)
 
 
-ON_THE_MAP = ("hour", "rung", "incidents", "forces", "access", "raised", "indicators", "leaks", "legal", "startex_at")
+ON_THE_MAP = (
+    "hour",
+    "over",
+    "rung",
+    "incidents",
+    "forces",
+    "access",
+    "raised",
+    "indicators",
+    "leaks",
+    "legal",
+    "startex_at",
+)
 """Parts of a view that a map is drawn from."""
 
 

@@ -50,9 +50,11 @@ class WallPage(PublicPage):
 def account(entries: Sequence[Entry], story: Sequence[StoryItem], scenario: Scenario, over: bool) -> MoveAccount | None:
     """The account of the last closed move in *entries*: the one before the move that opened last, or with *over* that move itself.
 
-    *story* are the public sentences of the same entries. None if no move has closed.
+    A move that was over as it opened brought nothing: then it is the one before, too. *story* are the public sentences of the same
+    entries. None if no move has closed.
     """
     opened = [(at, entry) for at, entry in enumerate(entries) if isinstance(entry, TurnOpened)]
+    over = over and (len(opened) == 1 or entries[-1].hour > opened[-1][1].hour)
     if len(opened) < (1 if over else 2):
         return None
     first, begun = opened[-1] if over else opened[-2]

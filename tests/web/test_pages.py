@@ -6,6 +6,7 @@ import pickle
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -164,3 +165,18 @@ def test_a_map_shows_a_force_where_control_moved_it_and_not_one_that_is_lost(tmp
     assert scenario.force_by_id[there.force].name not in told("CONTROL")
     assert "lost, or not there yet" in pages.live("CONTROL")["forces"]
     room.close()
+
+
+def test_at_endex_the_map_is_drawn_anew_and_the_wall_looks_back_on_a_move_that_was_played(open_room: Any) -> None:
+    """Nothing else on the map changes in that moment; called as a move opens, ENDEX leaves that move nothing to tell."""
+    table = open_room("second-thomas", "aukus-jpn")
+    table.until("outbrief", 2)
+    table["CONTROL"].do("plenary")
+    table["CONTROL"].seal(**{f"prop-{p}": "send" for p in table.room.state.proposed})
+    assert "h left" in table["BOARD"].page
+    table["CONTROL"].do("end", reason="Time is up")
+    page = table["BOARD"].page
+
+    assert "still open at ENDEX" in page
+    assert "h left" not in page
+    assert "What move 1 brought" in page
