@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from fourthseat.engine.core.entries.kinds import Entry
 from fourthseat.engine.core.terms import CONSENT, CONTROL, Hour, Seat
-from fourthseat.engine.core.wording import BECAME, CHOICE_MEANS, rule_told, window_left
+from fourthseat.engine.core.wording import BECAME, CHOICE_MEANS, as_sentence, rule_told, window_left
 from fourthseat.engine.exercise.collection import STANDS
 from fourthseat.engine.exercise.lookahead import ENDINGS, MIN_FUTURES, MIN_PAIRS
 from fourthseat.engine.exercise.map.board import as_html, board, has_board, leads
@@ -100,6 +100,7 @@ def _environment() -> Environment:
     env.filters["measure"] = measure_name
     env.filters["rule"] = rule_told
     env.filters["zip"] = zip
+    env.filters["sentence"] = as_sentence
     env.filters["orders"] = order_lines
     env.filters["comes_of_recall"] = comes_of_recall
     env.filters["why_barred"] = why_barred

@@ -214,6 +214,14 @@
     wall.className = !clock.running ? "paused" : left < 0 ? "over" : left < 120 ? "soon" : "";
   }, 250);
 
+  document.querySelectorAll(".mapscroll").forEach((box) => {  // wider than a telephone: what happens is in sight first
+    const over = box.scrollWidth - box.clientWidth, here = box.getBoundingClientRect();
+    if (over <= 0) return;
+    box.tabIndex = 0;
+    const there = (box.querySelector(".incident.live") || box.querySelector(".incident"))?.getBoundingClientRect();
+    box.scrollLeft = there ? (there.left + there.right - here.left - here.right) / 2 : over / 2;
+  });
+
   // ---- the map: buttons, wheel with Ctrl, drag, arrow keys; two fingers are the browser's
   document.querySelectorAll("svg.map").forEach((svg) => {
     const home = svg.getAttribute("viewBox").split(" ").map(Number);
