@@ -28,7 +28,7 @@ def test_a_cell_is_never_in_the_dark_about_its_orders(open_room: Callable[..., A
     table.until("deliberate", 1)
     japan, control = table["JPN"], table["CONTROL"]
     assert "Tick your orders for move 1" in part(japan.page, "now")
-    assert "No order of yours has been taken" in part(japan.page, "orders")
+    assert "No order has been taken" in part(japan.page, "orders")
     assert "Waiting for" in part(control.page, "now")
     assert 1 == control.page.count("Waiting for"), "said once, at the head of the page"
     orders = [value for value in japan.menu if value.split("@")[0] in ("own-protest", "presence", "hotline", "consult")]
