@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from fourthseat.engine.core.errors import ScenarioError, nearest
+from fourthseat.engine.core.errors import ScenarioError, nearest, refuse_name
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.record.sentences import NarrativeLine
 from fourthseat.engine.rules.player import Player
@@ -29,6 +29,7 @@ def cast_names(scenario: Scenario, chosen: Mapping[str, str]) -> dict[Seat, str]
 
     Raises :exc:`ScenarioError` for a seat or a player there is none of.
     """
+    refuse_name(scenario, "cast")
     names: dict[Seat, str] = dict.fromkeys(scenario.players, "doctrine") | {CONTROL: "silent"}
     for seat, player in chosen.items():
         if Seat(seat) not in names:

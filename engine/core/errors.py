@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from fourthseat.engine.core.shown import MOST_OF_A_VALUE, abbreviated, quoted
 
-__all__ = ["FourthSeatError", "LogError", "OrderError", "ScenarioError", "nearest"]
+__all__ = ["FourthSeatError", "LogError", "OrderError", "ScenarioError", "nearest", "refuse_name"]
 
 
 MOST_NAMES = 40
@@ -32,6 +33,14 @@ class OrderError(FourthSeatError):
 
 class LogError(FourthSeatError):
     """A log cannot be read, or does not say what a rerun says."""
+
+
+def refuse_name(given: object, where: str) -> None:
+    """:exc:`ScenarioError` if a name was *given* to *where*, which takes the scenario itself: so it is often typed first."""
+    if isinstance(given, str | PurePath):
+        raise ScenarioError(
+            f"{where} takes a scenario, not a name: load_scenario({quoted(str(given))}) reads the one that is called so"
+        )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fourthseat import scenarios as shelf
 from fourthseat.engine import __version__
-from fourthseat.engine.core.errors import FourthSeatError, nearest
+from fourthseat.engine.core.errors import FourthSeatError, ScenarioError, nearest, refuse_name
 from fourthseat.engine.record.forks import Fork, fork_with
 from fourthseat.engine.record.going_on import JOURNAL, MAIN_LOG
 from fourthseat.engine.record.log import EventLog, Header, read
@@ -55,6 +55,8 @@ def scenario_names() -> tuple[str, ...]:
 
 def load_scenario(name: str | Path) -> Scenario:
     """A shipped scenario by its name, or any by its file; :exc:`ScenarioError` says what is wrong, and where."""
+    if not isinstance(name, str | Path):
+        raise ScenarioError(f"load_scenario takes a name or a file's path, not {name!r}")
     return shelf.load(name) if isinstance(name, Path) else shelf.find(name)
 
 
@@ -75,6 +77,7 @@ def configure(
     saved mapping by which it is read where its headers and names do not suffice. Raises
     :exc:`ScenarioError` for whatever there is none of.
     """
+    refuse_name(scenario, "configure")
     if events is not None:
         from fourthseat.engine.exercise.msel.mapping import read_mapping
         from fourthseat.engine.exercise.msel.reading import replaced
@@ -170,6 +173,8 @@ def run_study(
 
     if isinstance(study, str):
         study = default_study(load_scenario(study), study)
+    if isinstance(study, Scenario):
+        raise ScenarioError("run_study takes a study or a scenario's name; default_study(scenario) makes a study of it")
     folder = Path(folder or f"results-{study.name}")
     scenario = load_scenario(study.scenario)
     design = plan(study, scenario)
@@ -211,6 +216,9 @@ def compare(
     from fourthseat.engine.study import quick
     from fourthseat.engine.study.levels import rule_levels
 
+    refuse_name(scenario, "compare")
+    if games < 1:
+        raise ScenarioError(f"games: {games}; at least one is wanted")
     variants = coalitions or [coalition.id for coalition in scenario.coalitions]
     crossed = rules or rule_levels(scenario)
     return quick.compare(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from fourthseat.engine.core import entries as e
-from fourthseat.engine.core.errors import OrderError
+from fourthseat.engine.core.errors import OrderError, ScenarioError, refuse_name
 from fourthseat.engine.core.orders import Act, Cancel, Decision, Introduce, Order, Propose, Recall, RefusalCause, Send
 from fourthseat.engine.core.talk import CellTalk, TalkOrder
 from fourthseat.engine.core.terms import CONTROL, Outcome, Seat
@@ -46,8 +46,12 @@ class Game(Table):
     ) -> None:
         """Deal the game and run the clock to the first question.
 
-        *seed* is any integer of at most 128 bits. *on_entry* is told every entry as it is written.
+        *seed* is any whole number from 0 up, of at most 128 bits. *on_entry* is told every entry as it is written. Raises
+        :exc:`ScenarioError` for a variant that there is none of, a name instead of a scenario, and what is no seed.
         """
+        refuse_name(scenario, "Game")
+        if not (isinstance(seed, int) and 0 <= seed < 2**128):
+            raise ScenarioError(f"seed {seed!r}: a whole number from 0 to {2**128 - 1} is wanted")
         super().__init__(scenario, coalition or scenario.coalitions[0].id, seed, on_entry)
         self._answers: dict[Seat, Decision] = {}
         self._rulings: tuple[e.Ruled, ...] = ()
@@ -115,7 +119,7 @@ class Game(Table):
     def submit(self, decisions: Mapping[Seat, Decision]) -> None:
         """Take the answers of some or all pending seats; the clock goes on once the last one is in.
 
-        Raises :exc:`OrderError` for a seat nobody asked. An order that breaks a rule is not an error: it is
+        Raises :exc:`OrderError` for a seat nobody asked and for what is no decision. An order that breaks a rule is not an error: it is
         logged as refused.
         """
         seats = sorted(decisions)
@@ -124,6 +128,8 @@ class Game(Table):
                 raise OrderError(
                     f"{seat} was not asked at hour {self.hour}; waiting for {', '.join(self.pending) or 'nobody'}"
                 )
+            if not isinstance(decisions[seat], Decision):
+                raise OrderError(f"{seat}: {decisions[seat]!r} is no Decision; Decision() orders nothing")
         for seat in seats:
             self.write(e.Decided(self.hour, seat, self.answered(seat), decisions[seat]))
             self._answers[seat] = decisions[seat]
@@ -536,7 +542,19 @@ def _no_ruling(incident: str) -> Refusal:
 
 
 def play(game: Game, cast: Mapping[Seat, Player]) -> Game:
-    """Play *game* to its end with *cast*; every seat of the game needs a player."""
+    """Play *game* to its end with *cast*; every seat of the game needs a player, or :exc:`OrderError` says which has none."""
     while pending := game.pending:
+        if absent := [seat for seat in pending if not _sits(seat, cast)]:
+            raise OrderError(
+                f"nobody who can decide sits in {', '.join(absent)}; cast(scenario) seats a player everywhere"
+            )
         game.submit({seat: cast[seat].decide(shown) for seat, shown in pending.items()})
     return game
+
+
+def _sits(seat: Seat, cast: Mapping[Seat, Player]) -> bool:
+    """Whether somebody in *cast* can answer for *seat*."""
+    try:
+        return hasattr(cast[seat], "decide")
+    except KeyError:
+        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fourthseat.engine.core.errors import ScenarioError
+from fourthseat.engine.core.errors import ScenarioError, refuse_name
 from fourthseat.engine.core.terms import Seat
 from fourthseat.engine.record.measures import chosen, measures_of
 from fourthseat.engine.scenario.coalition_rows import Coalition, Member
@@ -24,8 +24,10 @@ DEFAULT_CAP = 2000
 def default_study(scenario: Scenario, name: str | None = None) -> Study:
     """A sensible study of a situation: its variants under every rule, provocation on and off, no inputs varied.
 
-    *name* is the shipped scenario or the file that the study is of; by default the scenario's own name.
+    *name* is the shipped scenario or the file that the study is of; by default the scenario's own name. A study reads its scenario by that
+    name: what was changed in *scenario* itself belongs into the study's ``set`` and ``off``.
     """
+    refuse_name(scenario, "default_study")
     names = [interest.name for interest in scenario.interests][:6] or ["status_quo_held"]
     measures = [_primary(scenario, name) for name in names]
     return parse_study(

@@ -70,7 +70,7 @@ def tell_plan(plan: Plan, workers: int, *, as_json: bool) -> None:
         return
     click.echo(
         f"{plan.study.name}: {plan.study.question}\n"
-        f"{len(plan.futures)} futures, {len(plan.arms)} arms a block, baseline {plan.baseline}; digest {plan.digest[:12]}\n"
+        f"{_count(len(plan.futures), 'future')}, {_count(len(plan.arms), 'arm')} a block, baseline {plan.baseline}; digest {plan.digest[:12]}\n"
         f"about {1000 * alone:.1f} ms a game on this machine, {workers} workers"
     )
     if family:

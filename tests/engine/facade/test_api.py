@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -135,3 +137,28 @@ def test_the_log_of_an_exercise_is_its_main_line(tmp_path: Path) -> None:
 
     assert tmp_path / "main.jsonl" == log_file(tmp_path)
     assert Path("r#1:a") == log_file(Path("r#1:a"))
+
+
+def test_a_slip_in_a_notebook_is_told_what_would_be_right(tmp_path: Path) -> None:
+    """A name for a scenario, a scenario for a study, no seed, nobody in a seat, words for a decision: the program's own error each time."""
+    tutorial = fourthseat.load_scenario("tutorial")
+    game, everybody = fourthseat.Game(tutorial, "aukus-jpn", 7), fourthseat.cast(tutorial)
+    slips: list[tuple[Callable[[Any], object], Any, str]] = [
+        (fourthseat.load_scenario, 7, "takes a name or a file's path, not 7"),
+        *((take, "tutorial", r"takes a scenario, not a name: load_scenario\('tutorial'\)") for take in (
+            fourthseat.Game, fourthseat.cast, fourthseat.default_study, fourthseat.compare, fourthseat.configure)),
+        (fourthseat.run_study, tutorial, r"default_study\(scenario\) makes a study of it"),
+        (lambda seed: fourthseat.Game(tutorial, seed=seed), -7, "seed -7: a whole number from 0"),
+        (lambda seed: fourthseat.Game(tutorial, seed=seed), 7.5, "seed 7.5: a whole number"),
+        (lambda seed: fourthseat.Game(tutorial, seed=seed), "7", "seed '7': a whole number"),
+        (lambda games: fourthseat.compare(tutorial, games=games), 0, "games: 0; at least one"),
+        (lambda cast: fourthseat.play(game, cast), {}, "nobody who can decide sits in CONTROL;"),
+        (lambda cast: fourthseat.play(fourthseat.Game(tutorial), cast), everybody | {"JPN": "doctrine"}, "nobody who can decide sits in JPN;"),
+        (game.submit, {"CONTROL": "go"}, "CONTROL: 'go' is no Decision"),
+        (fourthseat.read_study, tmp_path / "none", "is not a results folder"),
+    ]  # fmt: skip
+
+    for take, given, words in slips:
+        with pytest.raises(FourthSeatError, match=words):
+            take(given)
+    assert [fourthseat.Seat("CONTROL")] == list(game.pending), "nothing of it was taken"
