@@ -10,12 +10,12 @@
       const words = [];
       for (const group of about.querySelectorAll("optgroup")) {
         const what = group.firstElementChild.value.split(":")[0], read = reads.includes(what);
-        group.hidden = group.disabled = !read;
+        group.hidden = !read;
         if (read) words.push({ coalition: "variant", category: "legal category" }[what] || what);
       }
-      about.querySelector("[data-about]").textContent = `Which ${words.join(" or ")}`;
-      const list = about.querySelector("select"), group = list.selectedOptions[0]?.parentElement;
-      if (group && group.disabled && !about.hidden) list.value = "";
+      if (words.length) about.querySelector("[data-about]").textContent = `Which ${words.join(" or ")}`;
+      const list = about.querySelector("select");
+      if (words.length && list.selectedOptions[0]?.parentElement.hidden) list.value = "";
     }
     const unit = box.querySelector("[data-field=amount] [data-unit]");
     if (unit) unit.textContent = chosen.dataset.unit ? `in ${chosen.dataset.unit}` : "";
