@@ -119,7 +119,7 @@ def test_the_first_section_says_of_what_one_games_variance_is_made(whole: tuple[
         "measure",
         "coalition",
         "provocation",
-        "together",
+        "only together",
         "assumptions",
         "dice",
         "blocks",

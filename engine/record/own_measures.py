@@ -46,7 +46,7 @@ def _measure(scenario: Scenario, own: OwnMeasure) -> Measure:
     def of(game: FinishedGame) -> float | None:
         return game.own[own.name]
 
-    text = f"{own.why} ({_TAKEN[own.take][1]} of: {own.of})"
+    text = f"{own.title} ({_TAKEN[own.take][1]} of: {own.of}); {own.why}"
     return Measure(
         own.name, own.unit, own.better, own.margin, text, of,
         evidence=tuple(rests) or (e.TurnClosed,), releasable=public(scenario, expression), short_title=own.title,

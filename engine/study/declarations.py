@@ -129,6 +129,14 @@ class Register(NamedTuple):
                 return f"{what} changed after {self._since(key, lambda held, now=now: held == now):,} games"
         return ""
 
+    def resized(self, study: Study) -> int:
+        """Games that were there when the looks and the cap of *study* became what they are; 0 if they stood before the first game."""
+        first, now = self.registered, study.stopping.model_dump(mode="json")
+        if first is None:
+            return 0
+        changed = [key for key in ("first", "growth", "cap") if first.declared.get(key) != now[key]]
+        return max((self._since(key, lambda held, so=now[key]: held == so) for key in changed), default=0)
+
     def _since(self, key: str, so: Any) -> int:
         """Games that were there when what *key* says became *so*, for the last time."""
         games = 0

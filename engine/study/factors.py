@@ -89,7 +89,15 @@ def variance_table(found: Sequence[Variance]) -> Table:
     parts = _parts(found)
     rows = [(one.measure, *(share_text(one.of(part)) for part in parts), f"{one.blocks:,}") for one in found]
     title = "Of what one game's variance is made: share of each part, in per cent, with its 95 % interval"
-    return Table("variance", title, (*text_columns("measure"), *number_columns(*parts, "blocks")), rows)
+    return Table(
+        "variance",
+        title,
+        (
+            *text_columns("measure"),
+            *number_columns(*(f"only {part}" if part == TOGETHER else part for part in parts), "blocks"),
+        ),
+        rows,
+    )
 
 
 def variance_sentences(found: Sequence[Variance], fixed: Sequence[str] = ()) -> Iterator[str]:

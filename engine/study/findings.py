@@ -112,6 +112,8 @@ class Findings(NamedTuple):
     """Of every contrast, measure by measure; the primary ones are those of :attr:`primary`."""
     precise: bool | None
     """Whether every primary contrast with a target has reached it; None without targets."""
+    resized: int = 0
+    """Games that had been seen when the study was given its present size; 0 where that was declared beforehand."""
 
     @property
     def primary(self) -> tuple[Finding, ...]:
@@ -162,7 +164,16 @@ def analyse(whole: Whole, blocks: int, register: Register | None = None) -> Find
     precise = (
         reached([one.interval.half_width for one in aimed], [one.target or 0.0 for one in aimed]) if aimed else None
     )
-    return Findings(blocks, len(whole.blocks), whole.failed, alpha, len(ever), tuple(found), precise)
+    return Findings(
+        blocks,
+        len(whole.blocks),
+        whole.failed,
+        alpha,
+        len(ever),
+        tuple(found),
+        precise,
+        register.resized(plan.study) if register is not None else 0,
+    )
 
 
 def reach_of(whole: Whole, measure: str) -> float:
@@ -330,11 +341,13 @@ def _short_of_target(findings: Findings) -> list[Finding]:
     return [one for one in findings.findings if one.short]
 
 
-def sequential(plan: Plan) -> str:
+def sequential(plan: Plan, findings: Findings) -> str:
     """Whether the size of the study was chosen by looking at its results, in words."""
     stop = plan.study.stopping
     if stop.first < stop.cap:
         return "n was chosen sequentially"
+    if findings.resized:
+        return f"n was set after {findings.resized:,} games were seen"
     return "n was fixed beforehand" + (", on luck the pilot had not seen" if plan.study.skip else "")
 
 

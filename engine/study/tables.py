@@ -181,7 +181,7 @@ def family_sentence(plan: Plan, findings: Findings) -> str:
         if rest
         else ""
     )
-    return f"{told}; {sequential(plan)}{others_told}."
+    return f"{told}; {sequential(plan, findings)}{others_told}."
 
 
 def percent(share: float) -> str:

@@ -33,7 +33,9 @@ NOTHING = "–"
 def answer(whole: Whole, findings: Findings, register: Register) -> Iterator[Block]:
     """What was asked and found, in the order in which a reader needs it."""
     plan = whole.plan
-    yield Labelled("Design", design_sentence(plan, findings))
+    yield Labelled(
+        "Design", f"{design_sentence(plan, findings)} What measures and variants are stands under *Methods*."
+    )
     if findings.primary:
         yield _claims(plan, findings)
         yield f"{family_sentence(plan, findings)} {meaning_of({one.verdict for one in findings.primary})}".rstrip()

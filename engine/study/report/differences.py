@@ -159,8 +159,10 @@ def ladder(whole: Whole, scene: Arm) -> Iterator[Block]:
             "ladder", charts.ladder_tracks(moves, tracks, [f"{n} {name}" for n, name in enumerate(names)]),
             f"Rung of the ladder at the end of each move: mean and the middle 90 % of games; black: {plan.baseline}. {scene_text(plan, scene).capitalize()}.",
         )  # fmt: skip
-    columns = (*text_columns("variant"), *number_columns(*(str(n + 1) for n in range(moves)), "highest"))
-    yield Table("ladder", "Mean rung at the end of each move", columns, rows)
+    columns = (*text_columns("variant"), *number_columns(*(str(n + 1) for n in range(moves)), "highest of them"))
+    yield Table(
+        "ladder", "Mean rung at the end of each move; peak_rung counts what is climbed within one too", columns, rows
+    )
 
 
 def concurrence(results: Results, findings: Findings, scene: Arm) -> Iterator[Block]:

@@ -131,7 +131,7 @@ def _looks_text(plan: Plan, findings: Findings) -> str:
     """How the number of blocks came to be."""
     stop = plan.study.stopping
     if stop.first == stop.cap:
-        return sequential(plan)
+        return sequential(plan, findings)
     if helpless(plan, findings) and findings.blocks < stop.cap:
         return f"chosen sequentially: looks at {stop.first:,} blocks and {stop.growth:g} times as many each time; more games could not help"
     why = {

@@ -129,12 +129,19 @@ def burden(results: Results, whole: Whole, scene: Arm) -> Iterator[Block]:
                 changes = [number_text(x, "+.2f") for x in change[:3]]
             rows.append((seat, variant, *cells, *changes))
     yield (
-        "Million US$ spent by each capital, inside the coalition or beside it, and its share of what all of them spend; beside it its share of their GDP. "
+        "Million US$ spent by each capital, inside the coalition or beside it, and its share of what all of them spend, beside its share of the GDP of all of them. "
         f"The last three columns are what the variant changes, with a 95 % interval each; exploratory. {scene_text(plan, scene).capitalize()}."
     )
     columns = (
         *text_columns("capital", "variant"),
-        *number_columns("spent, million US$", "share", "share of GDP", f"change from {plan.baseline}", "low", "high"),
+        *number_columns(
+            "spent, million US$",
+            "share of spending",
+            "share of joint GDP",
+            f"change from {plan.baseline}",
+            "low",
+            "high",
+        ),
     )
     yield Table("burden", "Who pays", columns, rows)
 

@@ -13,7 +13,7 @@ from fourthseat.engine.study.conduct import conduct
 from fourthseat.engine.study.declarations import DECLARATIONS, Register, declare, register_of
 from fourthseat.engine.study.design import parse_study
 from fourthseat.engine.study.executors import Serial
-from fourthseat.engine.study.findings import Findings, reread
+from fourthseat.engine.study.findings import Findings, reread, sequential
 from fourthseat.engine.study.plan import Plan, plan
 from fourthseat.engine.study.report.methods import declared
 from fourthseat.engine.study.results import Results
@@ -64,6 +64,20 @@ def copy(study: Path, tmp_path: Path) -> Path:
         else:
             place.write_bytes(path.read_bytes())
     return folder
+
+
+def test_a_size_set_after_the_look_was_not_fixed_beforehand(copy: Path) -> None:
+    """A cap that was changed to what there was: the report says after how many games, and going back restores the claim."""
+    first = reread(copy)
+    larger = small(stopping={"first": 51, "cap": 51})
+    with Results(copy, larger) as results:
+        register = results.register
+
+    assert (0, "n was fixed beforehand") == (first[1].resized, sequential(first[0].plan, first[1]))
+    assert 200 == register.resized(larger.study)
+    assert 0 == register.resized(small().study)
+    looked = first[1]._replace(resized=register.resized(larger.study))
+    assert "n was set after 200 games were seen" == sequential(larger, looked)
 
 
 def test_a_zone_changed_after_the_look_claims_nothing(copy: Path) -> None:
