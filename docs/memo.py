@@ -1,4 +1,4 @@
-"""Writes the memo on Japan's membership: ``python docs/memo.py``, about ten minutes; ``--page`` writes the page again from what was measured.
+"""Writes the memo on Japan's membership: ``python docs/memo.py``, about an hour of processor; ``--page`` writes the page again from what was measured.
 
 Everything the page says in numbers is worked out here from games, kept in memo.json, and put into sentences by rule: no number is typed.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import runpy
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import isnan
@@ -23,7 +24,7 @@ from fourthseat.engine.scenario.doctrine_sets import OWN
 from fourthseat.engine.scenario.scenario import Scenario
 from fourthseat.engine.study.appraise.appraisal import CAPITALS, OPPONENTS
 from fourthseat.engine.study.appraise.crossing import main_measure
-from fourthseat.engine.study.appraise.playing import Changes, Job, Table, Told, play_all
+from fourthseat.engine.study.appraise.playing import Changes, Job, Table, Told, Watched, play_all
 from fourthseat.engine.study.conduct import workforce
 from fourthseat.engine.study.executors import Crew
 from fourthseat.engine.study.levels import rule_levels
@@ -34,7 +35,7 @@ from fourthseat.players.staffing import staffed
 
 HERE = Path(__file__).parent
 TABLES, PAGE = HERE / "memo.json", HERE / "memo.md"
-FORMAT = 1
+FORMAT = 2
 """Of memo.json."""
 BASE, FULL = "aukus", "aukus-jpn"
 EXEMPT = "aukus-jpn-exempt"
@@ -50,8 +51,8 @@ ALPHA = 0.05
 PARTS = ("provocation", "concurrence", "capability", "interoperability", "intelligence", "exemption", "information_security", "consultation", "expectation",
          "standing_measures")  # fmt: skip
 """Mechanisms by which a membership could work, switched off one at a time."""
-GAMES = {"main": 60, "doctrines": 50, "mechanisms": 50}
-"""Lucks of each part, the same for every scenario."""
+GAMES = {"terms": 500, "main": 60, "doctrines": 50, "mechanisms": 100, "orders": 60}
+"""Lucks of each part, the same for every scenario: the answer rests on *terms*, and so on most of them."""
 
 
 # ---------------------------------------------------------------- measuring
@@ -162,12 +163,13 @@ def measured(s: Scenario, crew: Crew, games: Mapping[str, int]) -> dict[str, Any
     own = s.coalition(FULL).rule
     arms = {(rule, on): ruled(s, rule) + level(s, on) for rule, on in product(dict.fromkeys((own, *rules)), LEVELS)}
     main = part(s, crew, [OWN], [BASE, FULL], arms, games["main"])
+    answer = {(own, on): arms[own, on] for on in LEVELS}
+    pair = part(s, crew, [OWN], [BASE, FULL], answer, games["terms"])
     terms_arm = (own, "assumed")
-    other = part(
-        s, crew, [OWN], [v for v in variants if v not in (BASE, FULL)], {terms_arm: arms[terms_arm]}, games["main"]
-    )
-    column = main.arms.index((OWN, *terms_arm))
-    both = Part(other.arms, other.values | {key: found[:, [column]] for key, found in main.values.items()})
+    others = [v for v in variants if v not in (BASE, FULL)]
+    other = part(s, crew, [OWN], others, {terms_arm: arms[terms_arm]}, games["terms"])
+    column = pair.arms.index((OWN, *terms_arm))
+    both = Part(other.arms, other.values | {key: found[:, [column]] for key, found in pair.values.items()})
     pairs = [f"{ours},{theirs}" for ours, theirs in product(CAPITALS, OPPONENTS)]
     crossed = part(s, crew, pairs, [BASE, FULL], {(own,): ruled(s, own)}, games["doctrines"])
     off = {(name,): ((f"mechanisms.{name}", False),) for name in PARTS if getattr(s.mechanisms, name, False)}
@@ -180,15 +182,17 @@ def measured(s: Scenario, crew: Crew, games: Mapping[str, int]) -> dict[str, Any
         "title": s.title, "rule": own,
         "measure": {"name": name, "unit": known[name].unit, "better": known[name].better, "margin": known[name].equivalence_margin},
         "sharp": {"name": sharp, "unit": known[sharp].unit, "better": known[sharp].better, "margin": known[sharp].equivalence_margin},
-        "outside": float(np.nanmean(main.of(BASE, name, own_arm))),
-        "terms": {FULL: {on: effect(s, main, Asked((OWN, own, on), name, FULL, terms)) for on in LEVELS}}
+        "outside": float(np.nanmean(pair.of(BASE, name, own_arm))),
+        "terms": {FULL: {on: effect(s, pair, Asked((OWN, own, on), name, FULL, terms)) for on in LEVELS}}
         | {v: {"assumed": effect(s, both, Asked(own_arm, name, v, terms))} for v in variants[1:] if v != FULL},
+        "sharply": {on: effect(s, pair, Asked((OWN, own, on), sharp, FULL, len(LEVELS))) for on in LEVELS},
         "exempt_against_full": between,
         "rules": {rule: {on: effect(s, main, Asked((OWN, rule, on), sharp, FULL, every)) for on in LEVELS} for rule in rules},
         "doctrines": {pair: effect(s, crossed, Asked((pair, own), sharp, FULL, len(pairs))) for pair in pairs},
         "mechanisms": dict(_contributions(without, sharp)),
+        "orders": orders(s, crew, games["orders"]),
         "provocation": _provocations(s),
-        "turns_at": _turns(s, main, own),
+        "turns_at": _turns(s, pair, own),
         "variance": _variance(name, crossed),
     }  # fmt: skip
 
@@ -206,19 +210,42 @@ def _contributions(found: Part, measure: str) -> Iterator[tuple[str, dict[str, f
             yield name, {"difference": interval.estimate, "low": interval.low, "high": interval.high}
 
 
+def orders(s: Scenario, crew: Crew, games: int) -> list[dict[str, Any]]:
+    """Which orders are given more or less often once Japan is a full member, the largest changes first: orders a game, 95 % over all together."""
+    seeds, table = range(1, games + 1), Table(s.model_dump_json(by_alias=True), staffed)
+    seen = play_all(table, [Job(OWN, who, seed, watched=True) for who in (BASE, FULL) for seed in seeds], crew)
+    counts = [Counter(one.ordered) for one in seen if isinstance(one, Watched)]
+    every = sorted(set().union(*counts))
+    rows = []
+    for seat, option in every:
+        outside, inside = (
+            np.array([one[seat, option] for one in half], float) for half in (counts[:games], counts[games:])
+        )
+        found = mean_difference(outside, inside, simultaneous(ALPHA, len(every)))
+        if found.low > 0 or found.high < 0:
+            told = {
+                "seat": seat,
+                "option": s.option_by_id[option].title,
+                "outside": float(outside.mean()),
+                "inside": float(inside.mean()),
+            }
+            rows.append(told | {"low": found.low, "high": found.high})
+    return sorted(rows, key=lambda row: -abs(row["inside"] - row["outside"]))
+
+
 def _provocations(s: Scenario) -> dict[str, float]:
     member = next(member for member in s.coalition(FULL).members if member.seat == SEAT)
     return {"assumed": float(member.provocation), "high": float(member.provocation.high or member.provocation)}
 
 
-def _turns(s: Scenario, main: Part, rule: str) -> dict[str, float] | None:
+def _turns(s: Scenario, pair: Part, rule: str) -> dict[str, float] | None:
     """The provocation at which full membership's effect is nothing, between the levels that were played; None if it keeps its sign.
 
     By straight lines between the three levels, with a 95 % interval by resampling lucks.
     """
     at = np.array([0.0, *_provocations(s).values()])
     full, base = (
-        np.array([main.of(who, sharp_measure(s), (OWN, rule, on)) for on in LEVELS]).T for who in (FULL, BASE)
+        np.array([pair.of(who, sharp_measure(s), (OWN, rule, on)) for on in LEVELS]).T for who in (FULL, BASE)
     )
     differences = full - base
     differences = differences[~np.isnan(differences).any(1)]

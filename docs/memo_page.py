@@ -8,15 +8,17 @@ from typing import Any
 
 __all__ = ["page"]
 
-BETTER, WORSE = "superior", "inferior"
+BETTER, WORSE, EQUIVALENT = "superior", "inferior", "equivalent"
 SIGNS = {
     BETTER: "better",
     WORSE: "worse",
-    "equivalent": "too small to matter",
+    EQUIVALENT: "too little to matter",
     "non-inferior": "no worse by what matters",
     "non-superior": "no better by what matters",
     "inconclusive": "undecided",
 }
+MOST_ORDERS = 3
+"""Orders of a situation that are listed, either way."""
 ON = {
     "off": "without provocation",
     "assumed": "with provocation as assumed",
@@ -31,10 +33,11 @@ def page(told: Mapping[str, Any]) -> str:
         ["# What Japan's membership changes", "", _made(told)],
         ["## The answer", "", *_answer(every, told)],
         ["## On which terms", "", *_terms(every, told)],
-        ["## What is assumed: provocation, and the rule", "", *_assumed(every)],
-        ["## What emerges: doctrines and mechanisms", "", *_emerges(every)],
-        ["## What would have to be true for the sign to turn", "", *_turns(every)],
+        ["## What carries it, and what would turn it", "", *_in_short(every)],
         ["## What this does not say", "", *_limits(told)],
+        ["## Annex: what is assumed, provocation and the rule", "", *_assumed(every)],
+        ["## Annex: what emerges, doctrines, mechanisms and orders", "", *_emerges(every)],
+        ["## Annex: what would have to be true for the sign to turn", "", *_turns(every)],
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -42,12 +45,12 @@ def page(told: Mapping[str, Any]) -> str:
 def _made(told: Mapping[str, Any]) -> str:
     every = told["scenarios"].values()
     games = {
-        name: " to ".join(map(str, sorted({one["games"][name] for one in every})))
-        for name in ("main", "doctrines", "mechanisms")
+        name: " to ".join(f"{n:,}" for n in sorted({one["games"][name] for one in every}))
+        for name in ("terms", "main", "doctrines", "mechanisms", "orders")
     }
     return (
-        f"*Made by `python docs/memo.py` with version {told['version']}; {games['main']} lucks in every cell of terms, rule and provocation, "
-        f"{games['doctrines']} in every pair of doctrines, {games['mechanisms']} without each mechanism; what is compared is compared on the same luck. "
+        f"*Made by `python docs/memo.py` with version {told['version']}; {games['terms']} lucks of every kind of terms, {games['main']} in every cell of rule and provocation, "
+        f"{games['doctrines']} in every pair of doctrines, {games['mechanisms']} without each mechanism, {games['orders']} watched for their orders; what is compared is compared on the same luck. "
         "Conditional on the scenarios, the models and their assumptions; no forecast. Unclassified, from public facts.*"
     )
 
@@ -59,21 +62,25 @@ def _answer(every: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
     signs = {on: {name: one["terms"][told["full"]][on]["verdict"] for name, one in every.items()} for on in ON}
     now, off = signs["assumed"], signs["off"]
     yield (
-        f"**In {_of(now, BETTER)} of the {len(every)} situations a full seat for Japan makes things better for the coalition than the alliance with the "
-        f"United States it has anyway, in {_of(now, WORSE)} worse, and in {len(every) - _of(now, BETTER) - _of(now, WORSE)} it changes nothing that "
-        f"matters or nothing that can be told from luck** ({_listed(every, now)}). That is under each coalition's own rule, with the doctrines and the "
-        f"provocation that the scenarios assume. If the opponent did not resent the membership at all, it would be better in {_of(off, BETTER)} and worse in {_of(off, WORSE)}."
+        f"**Against the alliance with the United States that Japan has anyway, a full seat makes things better for the coalition, by more than the scenario says matters, in "
+        f"{_of(now, BETTER)} of {len(every)} situations, and worse in {_of(now, WORSE)}.** It is {_sorted_out(every, now)}. That is in each scenario's first measure, under each "
+        f"coalition's own rule, with the doctrines and the provocation that the scenarios assume. If the opponent did not resent the membership at all, it would be better in "
+        f"{_of(off, BETTER)} and worse in {_of(off, WORSE)}."
     )
-    sharp = {
-        on: {
-            name: one["rules"][one["rule"]][on]["verdict"] for name, one in every.items() if one["rule"] in one["rules"]
-        }
-        for on in ON
+    leaning = {
+        name: _leaning(one["terms"][told["full"]]["assumed"], one["measure"]["better"]) for name, one in every.items()
     }
     yield (
-        f"Told by the chance that the opponent presses, in which smaller effects can be told from luck, full membership is better in {_of(sharp['assumed'], BETTER)} and worse in "
+        f"Of whatever size, a difference can be told from none in {_of(leaning, BETTER) + _of(leaning, WORSE)} situations: it is for the better in {_of(leaning, BETTER)} "
+        f"({_names(every, [name for name, one in leaning.items() if one == BETTER])}) and for the worse in {_of(leaning, WORSE)} "
+        f"({_names(every, [name for name, one in leaning.items() if one == WORSE])})."
+    )
+    sharp = {on: {name: one["sharply"][on]["verdict"] for name, one in every.items()} for on in ON}
+    yield ""
+    yield (
+        f"What hangs on the last dice of an incident is hard to tell from luck. Told there by the chance that the opponent presses instead, full membership is better in {_of(sharp['assumed'], BETTER)} and worse in "
         f"{_of(sharp['assumed'], WORSE)} as assumed, better in {_of(sharp['off'], BETTER)} and worse in {_of(sharp['off'], WORSE)} without provocation, and better in "
-        f"{_of(sharp['high'], BETTER)} and worse in {_of(sharp['high'], WORSE)} with provocation at the top of its range."
+        f"{_of(sharp['high'], BETTER)} and worse in {_of(sharp['high'], WORSE)} with provocation at the top of its range. As assumed it is {_sorted_out(every, sharp['assumed'])}."
     )
     yield ""
     both = [name for name, one in every.items() if _signs(one) == {BETTER, WORSE}]
@@ -104,8 +111,13 @@ def _of(signs: Mapping[str, str], sign: str) -> int:
 
 def _signs(one: Mapping[str, Any]) -> set[str]:
     """The signs that were found anywhere: under any rule, provocation or pair of doctrines."""
-    found = {cell["verdict"] for row in one["rules"].values() for cell in row.values()}
+    found = {cell["verdict"] for row in _by_rule(one).values() for cell in row.values()}
     return (found | {cell["verdict"] for cell in one["doctrines"].values()}) & {BETTER, WORSE}
+
+
+def _by_rule(one: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Full membership by rule and provocation; the coalition's own rule from the many games of the answer."""
+    return {rule: one["sharply"] if rule == one["rule"] else row for rule, row in one["rules"].items()}
 
 
 def _names(every: Mapping[str, Any], names: Sequence[str]) -> str:
@@ -117,13 +129,49 @@ def _short(title: str) -> str:
     return title.partition(":")[0]
 
 
-def _listed(every: Mapping[str, Any], signs: Mapping[str, str]) -> str:
+def _sorted_out(every: Mapping[str, Any], signs: Mapping[str, str], wanted: Sequence[str] = tuple(SIGNS)) -> str:
+    """In how many situations there is each verdict, and in which."""
     parts = [
-        f"{SIGNS[sign]}: {_names(every, [name for name, one in signs.items() if one == sign])}"
-        for sign in (BETTER, WORSE)
+        f"{SIGNS[sign]} in {_of(signs, sign)} ({_names(every, [name for name, one in signs.items() if one == sign])})"
+        for sign in wanted
         if _of(signs, sign)
     ]
-    return "; ".join(parts) or "none is decided"
+    return "; ".join(parts)
+
+
+def _leaning(found: Mapping[str, Any], better: str) -> str:
+    """Better or worse where the whole interval is on that side of nothing, however little it is; else empty."""
+    if found["low"] is None or found["low"] <= 0 <= found["high"]:
+        return ""
+    return BETTER if (found["low"] > 0) == (better == "higher") else WORSE
+
+
+def _in_short(every: Mapping[str, Any]) -> Iterator[str]:
+    """Which mechanisms work for a membership and which against it, and in how many situations; where the sign turns."""
+    ways: dict[str, dict[str, list[str]]] = {BETTER: {}, WORSE: {}}
+    for name, one in every.items():
+        for mechanism, part in one["mechanisms"].items():
+            if lean := _leaning(part, one["sharp"]["better"]):
+                ways[lean].setdefault(mechanism, []).append(name)
+    told = {
+        lean: "; ".join(
+            f"{mechanism.replace('_', ' ')} in {len(names)} ({_names(every, names)})"
+            for mechanism, names in sorted(found.items(), key=lambda row: -len(row[1]))
+        )
+        or "none that can be told from luck"
+        for lean, found in ways.items()
+    }
+    yield (
+        "Each mechanism was switched off by itself, on the same luck. For a membership work, by what it loses without them: "
+        f"{told[BETTER]}. Against it work: {told[WORSE]}. What comes of other orders no switch shows: a member's staff gives hours to joint measures that an ally's gives to its own (annex)."
+    )
+    yield ""
+    turning = {name: one["turns_at"]["provocation"] for name, one in every.items() if one["turns_at"]}
+    places = "; ".join(f"{_short(every[name]['title'])}, at {_number(at)}" for name, at in turning.items()) or "none"
+    yield (
+        f"Between no provocation and the top of its range the estimate turns in {len(turning)} situations ({places}), each under its own rule; in the others no provocation in that range turns it. "
+        "Under which rules and doctrines there is a sign at all stands in the annex."
+    )
 
 
 # ---------------------------------------------------------------- tables
@@ -132,7 +180,7 @@ def _listed(every: Mapping[str, Any], signs: Mapping[str, str]) -> str:
 def _terms(every: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"Difference from Japan outside, in the scenario's first measure, with {told['level']:g} per cent intervals (together over a row); in bold where the whole of it is better or "
-        "worse by more than the file says matters. Own rule, own doctrines, provocation as assumed."
+        "worse by more than the file says matters, in italics where the whole of it is too little to matter. Own rule, own doctrines, provocation as assumed."
     )
     yield ""
     yield f"| situation | measure | outside | {' | '.join(told['terms'].values())} |"
@@ -140,10 +188,10 @@ def _terms(every: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
     for one in every.values():
         cells = [_cell(one["terms"][name]["assumed"]) if name in one["terms"] else "–" for name in told["terms"]]
         yield f"| {_short(one['title'])} | {one['measure']['name']} ({one['measure']['better']} is better) | {_number(one['outside'])} | {' | '.join(cells)} |"
-    between = Counter(one["exempt_against_full"]["verdict"] for one in every.values() if one["exempt_against_full"])
+    between = {name: one["exempt_against_full"]["verdict"] for name, one in every.items() if one["exempt_against_full"]}
     yield ""
     yield (
-        f"Against full membership without them, an exemption and safeguards are better in {between[BETTER]} of {len(every)} situations and worse in {between[WORSE]}; elsewhere nothing decides. "
+        f"Against full membership without them, an exemption and safeguards are {_sorted_out(every, between)}. "
         "No such exemption exists for Japan today: it is an assumption."
     )
 
@@ -151,7 +199,7 @@ def _terms(every: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
 def _assumed(every: Mapping[str, Any]) -> Iterator[str]:
     yield (
         "Full membership against Japan outside, told by the chance that the opponent presses where the first measure hangs on the last dice (lower is better then), else by the first measure; by rule of concurrence, each at three levels of provocation: none, as assumed, and at the top of the file's range. + better, "
-        "− worse, · neither. Provocation is nobody's finding: it is a number of each file, and nothing was found to calibrate it by."
+        "− worse, · neither; the coalition's own rule is told from the many lucks of the answer. Provocation is nobody's finding: it is a number of each file, and nothing was found to calibrate it by."
     )
     yield ""
     rules = list(dict.fromkeys(rule for one in every.values() for rule in one["rules"]))
@@ -160,13 +208,11 @@ def _assumed(every: Mapping[str, Any]) -> Iterator[str]:
     for one in every.values():
         at = one["provocation"]
         cells = [
-            " / ".join(_signed(cell) for cell in one["rules"][rule].values()) if rule in one["rules"] else "–"
+            " / ".join(_signed(cell) for cell in _by_rule(one)[rule].values()) if rule in one["rules"] else "–"
             for rule in rules
         ]
         yield f"| {_short(one['title'])} | {one['sharp']['name']} | none / {_number(at['assumed'])} / {_number(at['high'])} | {' | '.join(cells)} |"
-    cells = [
-        (one["rules"][one["rule"]], one["sharp"]["better"]) for one in every.values() if one["rule"] in one["rules"]
-    ]
+    cells = [(one["sharply"], one["sharp"]["better"]) for one in every.values()]
     gaps = [
         (row["off"]["difference"] - row["assumed"]["difference"], better)
         for row, better in cells
@@ -201,6 +247,25 @@ def _emerges(every: Mapping[str, Any]) -> Iterator[str]:
             else ["–", "–"]
         )
         yield f"| {_short(one['title'])} | {counts[BETTER]}, {counts[WORSE]}, {neither} | {ends[0]} | {ends[1]} | {_carried(one)} |"
+    yield ""
+    yield (
+        "A mechanism is not all that can carry an effect: a seat changes what is ordered. A staff has so many hours in a move, and those that it gives to a joint measure it does not give to one of its "
+        "own. Orders a game, Japan outside → full member, where the difference can be told from luck over all orders together; the largest:"
+    )
+    yield ""
+    for one in every.values():
+        yield f"- **{_short(one['title'])}.** {_ordered(one['orders'])}."
+
+
+def _ordered(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The orders that are given more often, and those that are given less."""
+    told = []
+    for word, sign in (("more", 1), ("less", -1)):
+        found = [row for row in rows if sign * (row["inside"] - row["outside"]) > 0][:MOST_ORDERS]
+        each = (f"{row['seat']} *{row['option']}* {_rate(row['outside'])} → {_rate(row['inside'])}" for row in found)
+        told += [f"{word}: {', '.join(each)}"] if found else []
+    text = "; ".join(told) or "nothing is ordered otherwise, as far as can be told"
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _carried(one: Mapping[str, Any]) -> str:
@@ -240,7 +305,7 @@ def _turning(one: Mapping[str, Any]) -> Iterator[str]:
 def _where(one: Mapping[str, Any], sign: str) -> list[str]:
     """Under which rules, provocation and doctrines the verdict is *sign*."""
     found = []
-    for rule, row in one["rules"].items():
+    for rule, row in _by_rule(one).items():
         levels = [ON[on] for on, cell in row.items() if cell["verdict"] == sign]
         if len(levels) == len(ON):
             found.append(f"under {rule} at every level")
@@ -284,6 +349,11 @@ def _number(value: float, *, sign: bool = False) -> str:
     return text.replace("-", "−")
 
 
+def _rate(value: float) -> str:
+    """Orders a game."""
+    return f"{value:.1f}"
+
+
 def _share(value: float) -> str:
     """A share in per cent."""
     per_cent = max(0.0, 100 * value)
@@ -297,7 +367,8 @@ def _cell(found: Mapping[str, Any]) -> str:
     text = _number(found["difference"], sign=True)
     if found["low"] is not None:
         text += f" ({_number(found['low'], sign=True)} to {_number(found['high'], sign=True)})"
-    return f"**{text} {SIGNS[found['verdict']]}**" if found["verdict"] in (BETTER, WORSE) else text
+    mark = {BETTER: "**", WORSE: "**", EQUIVALENT: "*"}.get(found["verdict"], "")
+    return f"{mark}{text} {SIGNS[found['verdict']]}{mark}" if mark else text
 
 
 def _signed(cell: Mapping[str, Any]) -> str:

@@ -114,7 +114,7 @@ class Watched(NamedTuple):
     ends: tuple[tuple[str, str, str], ...]
     """Of each decided incident: its name, the opponent's choice and the outcome; empty where there is none."""
     ordered: tuple[tuple[str, str], ...]
-    """Seat and option of every order that was taken."""
+    """Seat and option of every order that was taken, one after the other."""
     sent: tuple[str, ...]
     """Injects that came."""
     menus: tuple[Menu, ...]
@@ -262,7 +262,7 @@ def _seen(job: Job, game: Game, menus: Sequence[Menu], probes: Sequence[Probed])
     rungs = [entry.to for entry in entries if isinstance(entry, e.RungMoved)]
     ends = [(one.id, str(one.choice or ""), str(one.outcome or "")) for one in incidents]
     undecided = tuple(one.id for one in incidents if one.choice is None and one.outcome is None)
-    ordered = dict.fromkeys((str(x.seat), x.option) for x in entries if isinstance(x, e.Ordered))
+    ordered = ((str(x.seat), x.option) for x in entries if isinstance(x, e.Ordered))
     sent = tuple(dict.fromkeys(entry.inject for entry in entries if isinstance(entry, e.Injected)))
     empty = tuple(empty_moves(game))
     return Watched(
