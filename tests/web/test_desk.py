@@ -68,6 +68,13 @@ def test_the_desk_in_two_levels_and_the_wall_on_every_screen(leaving: ExitStack,
     until(lambda: hour(control, name) > begun + 25, "the inject where it was dragged to")
     control.sees("moved", "#p-timeline")
 
+    page.locator(".views a", has_text="World").click()
+    for kind, what in (("moves", "place"), ("terms", "term")):  # of one list for everything, what that effect is about
+        page.locator("#change [name=e1-does]").select_option(kind)
+        listed = page.locator("#change [name=e1-about] optgroup:not([hidden]) option").evaluate_all(
+            "all => [...new Set(all.map(o => o.value.split(':')[0]))]"
+        )
+        assert [what] == listed
     control.send("foresee", **{"e1-does": "message", "e1-text": "zqstorm over the sea", "reason": "zqseason"})
     control.sees("Who learns what", "#p-hands")
     assert "zqstorm" not in wall.text("main")
