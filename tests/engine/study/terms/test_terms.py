@@ -15,9 +15,10 @@ from fourthseat.engine.core.errors import ScenarioError
 from fourthseat.engine.scenario.overrides import vary
 from fourthseat.engine.study.plan import PlayedFuture, plan
 from fourthseat.engine.study.terms import prices
-from fourthseat.engine.study.terms.certainty import differences, resampled, standing, worst_tenth
+from fourthseat.engine.study.terms.certainty import Differences, differences, resampled, standing, worst_tenth
 from fourthseat.engine.study.terms.declaration import (
     Design,
+    Objective,
     member_of,
     objectives_of,
     size_of,
@@ -36,6 +37,9 @@ from fourthseat.engine.study.terms.front import (
 )
 from fourthseat.engine.study.terms.levers import Lever, Space, Terms, space_of
 from fourthseat.engine.study.terms.optimiser import every, explore, spread
+from fourthseat.engine.study.terms.tables import MARKS
+from fourthseat.engine.study.terms.words import verdict_of
+from fourthseat.engine.study.verdicts import Verdict
 
 Values = NDArray[np.float64]
 TUTORIAL = scenarios.find("tutorial")
@@ -235,6 +239,30 @@ def test_no_bounds_where_too_little_differs() -> None:
     assert [True, True, False] == np.isnan(found.low[:, 0]).tolist()
     assert found.low[2, 0] < 0.1 < found.high[2, 0]
     assert np.isnan(differences(rows[:, :40], resampled([0] * 40, 1)).low).all()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "differing", "said"),
+    [
+        (0.04, 0.11, 60, "non-superior"),  # it excludes none, and may be less than matters
+        (0.12, 0.30, 60, Verdict.INFERIOR),
+        (-0.30, -0.12, 60, Verdict.SUPERIOR),
+        (-0.20, 0.05, 60, Verdict.NON_INFERIOR),
+        (-0.05, 0.09, 60, Verdict.EQUIVALENT),
+        (-0.20, 0.20, 60, Verdict.INCONCLUSIVE),
+        (np.nan, np.nan, 3, "rare"),
+        (np.nan, np.nan, 0, "same"),
+    ],
+)
+def test_nothing_is_worse_that_may_be_less_than_matters(low: float, high: float, differing: int, said: str) -> None:
+    """The verdicts are a study's, and each has a mark of its own on a screen."""
+    one = Objective("peak_rung", "lower", 0.1, "rung", "peak rung", "")
+    cell = np.array([[0.0]])
+    found = Differences(cell, cell + low, cell + high, np.array([[differing]]), np.array([[60]]), 0.95)
+
+    assert said == verdict_of(found, 0, 0, one)
+    assert said in MARKS
+    assert len(set(MARKS.values())) == len(MARKS)
 
 
 def test_shares_of_resamples_tell_luck_from_a_lead() -> None:
