@@ -32,6 +32,8 @@ ENOUGH = 2
 """Scenarios in which a mechanism must matter."""
 GAMES = 20
 """Games that tell whether a scenario still plays as it did."""
+AGAIN = 300
+"""Further lucks on which the page looks at a mechanism that showed no effect: it takes many to see one that moves few answers, like resolve."""
 STAFFS = ("uniform", "mixed")
 """Ways of staffing that order at random."""
 FACTS = (
@@ -221,7 +223,7 @@ def appraised(name: str, look: Size, points: Sequence[int], held: dict[str, Any]
         "games": games,
         "digest": digest_of(scenario),
         "played": played(scenario),
-        "watched": look.own,
+        "watched": same.get("watched", look.own) if points else look.own,
     }
 
 
@@ -356,6 +358,7 @@ def main() -> None:
     asked = parser.parse_args()
     held = json.loads(TABLES.read_text("utf-8")) if TABLES.exists() else {"scenarios": {}}
     look = DEEP if asked.deep else QUICK if asked.games is None else QUICK.times(asked.games / QUICK.own)
+    look = look._replace(mechanisms_again=max(AGAIN, look.mechanisms_again))
     names = [] if asked.page else changed(held) if asked.changed else asked.names or shipped()
     for name in names:
         kept = held["scenarios"] | {name: appraised(name, look, asked.point, held["scenarios"].get(name, {}))}
