@@ -83,8 +83,11 @@ class Child(NamedTuple):
     output: str
 
 
-def child(arguments: Sequence[str], path: Sequence[str] = ()) -> Child:
-    """Run this interpreter with *arguments*, *path* before what it would import from; :exc:`RuntimeError` if it fails."""
+def child(arguments: Sequence[str], path: Sequence[str] = (), *, again: bool = True) -> Child:
+    """Run this interpreter with *arguments*, *path* before what it would import from; :exc:`RuntimeError` if it fails.
+
+    One that aborts is run once more, and measured anew, unless *again* is false.
+    """
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((*path, *filter(None, sys.path)))}
     with TemporaryFile() as out, TemporaryFile() as err, open(os.devnull) as nothing:
         actions = [(os.POSIX_SPAWN_DUP2, file.fileno(), n) for n, file in enumerate((nothing, out, err))]
@@ -100,7 +103,12 @@ def child(arguments: Sequence[str], path: Sequence[str] = ()) -> Child:
         for file in (out, err):
             file.seek(0)
             texts.append(file.read().decode("utf-8", "replace"))
-    if code := os.waitstatus_to_exitcode(status):
+    code = os.waitstatus_to_exitcode(status)
+    if (
+        code == -signal.SIGABRT and again
+    ):  # a library's threads can abort an interpreter that has done its work and ends
+        return child(arguments, path, again=False)
+    if code:
         raise RuntimeError(f"{' '.join(command)} ended with {code}: {texts[1].strip()[-500:]}")
     return Child(used.ru_utime + used.ru_stime, texts[0])
 

@@ -205,7 +205,7 @@ def test_sections_stand_in_the_order_of_an_after_action_report(whole: Record, re
         if seat.cell in {"BLUE", "GREEN"} or not releasable
     ]
     pages = [page for page in pages if page in titles]
-    at = ORDER.index("Timeline")
+    at = ORDER.index("Data collection")
     wanted = [*ORDER[:at], *pages, *ORDER[at:]]
     assert wanted == titles
     assert ("PRC" in " ".join(pages)) == (not releasable)

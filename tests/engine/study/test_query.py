@@ -20,8 +20,8 @@ FILES = {name: str(STUDY / f"{name}.parquet") for name in ("runs", "measures")}
 @pytest.mark.parametrize(
     ("sql", "words"),
     [
-        ("", "one question at a time, not 0"),
-        (";", "one question at a time, not 0"),
+        ("", "there is no question"),
+        (";", "there is no question"),
         ("select 1; select 2", "one question at a time, not 2"),
         ("copy (select 1) to 'written.txt'", "results are only read"),
         ("attach 'written.db'", "results are only read"),

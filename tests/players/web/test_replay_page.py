@@ -10,6 +10,7 @@ import pytest
 pytest.importorskip("jinja2", reason="the room's extra is not installed")
 
 from fourthseat import scenarios
+from fourthseat.engine.core import entries as e
 from fourthseat.engine.core.terms import CONTROL, Seat
 from fourthseat.engine.game.game import Game, play
 from fourthseat.engine.record.log import EventLog, Header
@@ -49,15 +50,21 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return calls
 
 
+def steps(record: EventLog) -> int:
+    """How often the ladder moved."""
+    return sum(isinstance(entry, e.RungMoved) for entry in record.entries)
+
+
 def test_controls_page_of_fifty_entries(counted: Counter[str]) -> None:
-    """Fifty applications of an entry, and one view for each of the eyes and entries."""
+    """Fifty applications of an entry, and one view for each of the eyes and entries; a whole one more where the ladder moved, to say by what."""
     record = log(50)
     seats = record.header.scenario.players
+    moved = steps(record)
     theatre([("g", record)])
 
     assert 50 == counted["apply"]
-    assert 50 * (len(seats) + 1) == counted["view"]
-    assert 50 == counted["public"]
+    assert 50 * (len(seats) + 1) + moved * len(seats) == counted["view"]
+    assert 50 + moved == counted["public"]
     assert 50 * (len(seats) + 2) == counted["learned_by_seat"]
 
 
@@ -67,7 +74,7 @@ def test_one_seats_page_looks_through_one_pair_of_eyes(counted: Counter[str], ey
     theatre([("g", log(50))], eyes)
 
     assert 50 == counted["apply"]
-    assert 50 == counted["view"] + counted["public"]
+    assert 50 + steps(log(50)) == counted["view"] + counted["public"]
     assert (eyes == PUBLIC) is (counted["public"] > 0)
 
 
