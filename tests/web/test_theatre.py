@@ -478,7 +478,7 @@ def test_every_shipped_scenario_opens(open_theatre: Any) -> None:
     """Each is drawn, as far as its first entries, and can be gone through to their end."""
     for name in scenarios.names():
         whole = log(name, scenarios.find(name).coalitions[0].id)
-        record = EventLog(whole.header, whole.entries[:60])
+        record = EventLog(whole.header, whole.entries[:30])
         one = open_theatre(theatre([(name, record)]))
         one.key("End")
         assert record.entries[-1].hour == one.hour
