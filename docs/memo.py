@@ -161,13 +161,13 @@ def measured(s: Scenario, crew: Crew, games: Mapping[str, int]) -> dict[str, Any
     variants = [BASE, *(name for name in TERMS if name in s.coalition_by_id)]
     rules = [rule for rule in RULES if rule in rule_levels(s)]
     own = s.coalition(FULL).rule
-    arms = {(rule, on): ruled(s, rule) + level(s, on) for rule, on in product(dict.fromkeys((own, *rules)), LEVELS)}
+    arms = {(rule, on): ruled(s, rule) + level(s, on) for rule, on in product(rules, LEVELS) if rule != own}
     main = part(s, crew, [OWN], [BASE, FULL], arms, games["main"])
-    answer = {(own, on): arms[own, on] for on in LEVELS}
+    answer = {(own, on): ruled(s, own) + level(s, on) for on in LEVELS}
     pair = part(s, crew, [OWN], [BASE, FULL], answer, games["terms"])
     terms_arm = (own, "assumed")
     others = [v for v in variants if v not in (BASE, FULL)]
-    other = part(s, crew, [OWN], others, {terms_arm: arms[terms_arm]}, games["terms"])
+    other = part(s, crew, [OWN], others, {terms_arm: answer[terms_arm]}, games["terms"])
     column = pair.arms.index((OWN, *terms_arm))
     both = Part(other.arms, other.values | {key: found[:, [column]] for key, found in pair.values.items()})
     pairs = [f"{ours},{theirs}" for ours, theirs in product(CAPITALS, OPPONENTS)]
@@ -177,6 +177,7 @@ def measured(s: Scenario, crew: Crew, games: Mapping[str, int]) -> dict[str, Any
     name, sharp = main_measure(s), sharp_measure(s)
     known, terms, every = measures_of(s), len(variants) - 1, len(rules) * len(LEVELS)
     own_arm = (OWN, own, "assumed")
+    by_own = {on: effect(s, pair, Asked((OWN, own, on), sharp, FULL, len(LEVELS))) for on in LEVELS}
     between = effect(s, both, Asked(own_arm, name, EXEMPT, 1, FULL)) if EXEMPT in variants else None
     return {
         "title": s.title, "rule": own,
@@ -185,9 +186,8 @@ def measured(s: Scenario, crew: Crew, games: Mapping[str, int]) -> dict[str, Any
         "outside": float(np.nanmean(pair.of(BASE, name, own_arm))),
         "terms": {FULL: {on: effect(s, pair, Asked((OWN, own, on), name, FULL, terms)) for on in LEVELS}}
         | {v: {"assumed": effect(s, both, Asked(own_arm, name, v, terms))} for v in variants[1:] if v != FULL},
-        "sharply": {on: effect(s, pair, Asked((OWN, own, on), sharp, FULL, len(LEVELS))) for on in LEVELS},
         "exempt_against_full": between,
-        "rules": {rule: {on: effect(s, main, Asked((OWN, rule, on), sharp, FULL, every)) for on in LEVELS} for rule in rules},
+        "rules": {rule: by_own if rule == own else {on: effect(s, main, Asked((OWN, rule, on), sharp, FULL, every)) for on in LEVELS} for rule in dict.fromkeys((*rules, own))},
         "doctrines": {pair: effect(s, crossed, Asked((pair, own), sharp, FULL, len(pairs))) for pair in pairs},
         "mechanisms": dict(_contributions(without, sharp)),
         "orders": orders(s, crew, games["orders"]),

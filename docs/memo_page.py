@@ -75,7 +75,7 @@ def _answer(every: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[str]:
         f"({_names(every, [name for name, one in leaning.items() if one == BETTER])}) and for the worse in {_of(leaning, WORSE)} "
         f"({_names(every, [name for name, one in leaning.items() if one == WORSE])})."
     )
-    sharp = {on: {name: one["sharply"][on]["verdict"] for name, one in every.items()} for on in ON}
+    sharp = {on: {name: one["rules"][one["rule"]][on]["verdict"] for name, one in every.items()} for on in ON}
     yield ""
     yield (
         f"What hangs on the last dice of an incident is hard to tell from luck. Told there by the chance that the opponent presses instead, full membership is better in {_of(sharp['assumed'], BETTER)} and worse in "
@@ -111,13 +111,8 @@ def _of(signs: Mapping[str, str], sign: str) -> int:
 
 def _signs(one: Mapping[str, Any]) -> set[str]:
     """The signs that were found anywhere: under any rule, provocation or pair of doctrines."""
-    found = {cell["verdict"] for row in _by_rule(one).values() for cell in row.values()}
+    found = {cell["verdict"] for row in one["rules"].values() for cell in row.values()}
     return (found | {cell["verdict"] for cell in one["doctrines"].values()}) & {BETTER, WORSE}
-
-
-def _by_rule(one: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Full membership by rule and provocation; the coalition's own rule from the many games of the answer."""
-    return {rule: one["sharply"] if rule == one["rule"] else row for rule, row in one["rules"].items()}
 
 
 def _names(every: Mapping[str, Any], names: Sequence[str]) -> str:
@@ -208,11 +203,11 @@ def _assumed(every: Mapping[str, Any]) -> Iterator[str]:
     for one in every.values():
         at = one["provocation"]
         cells = [
-            " / ".join(_signed(cell) for cell in _by_rule(one)[rule].values()) if rule in one["rules"] else "–"
+            " / ".join(_signed(cell) for cell in one["rules"][rule].values()) if rule in one["rules"] else "–"
             for rule in rules
         ]
         yield f"| {_short(one['title'])} | {one['sharp']['name']} | none / {_number(at['assumed'])} / {_number(at['high'])} | {' | '.join(cells)} |"
-    cells = [(one["sharply"], one["sharp"]["better"]) for one in every.values()]
+    cells = [(one["rules"][one["rule"]], one["sharp"]["better"]) for one in every.values()]
     gaps = [
         (row["off"]["difference"] - row["assumed"]["difference"], better)
         for row, better in cells
@@ -305,7 +300,7 @@ def _turning(one: Mapping[str, Any]) -> Iterator[str]:
 def _where(one: Mapping[str, Any], sign: str) -> list[str]:
     """Under which rules, provocation and doctrines the verdict is *sign*."""
     found = []
-    for rule, row in _by_rule(one).items():
+    for rule, row in one["rules"].items():
         levels = [ON[on] for on, cell in row.items() if cell["verdict"] == sign]
         if len(levels) == len(ON):
             found.append(f"under {rule} at every level")

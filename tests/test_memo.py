@@ -56,7 +56,6 @@ def test_the_tables_say_what_they_are() -> None:
         "sharp",
         "outside",
         "terms",
-        "sharply",
         "exempt_against_full",
         "rules",
         "doctrines",
@@ -70,7 +69,7 @@ def test_the_tables_say_what_they_are() -> None:
         assert set(one) == shape | {"digest", "played", "games"}, name
         assert all(one["games"][part] >= 50 for part in MEMO["GAMES"]), name
         for effect in (
-            *(e for row in (*one["terms"].values(), *one["rules"].values(), one["sharply"]) for e in row.values()),
+            *(e for row in (*one["terms"].values(), *one["rules"].values()) for e in row.values()),
             *one["doctrines"].values(),
         ):
             assert set(effect) == {"difference", "low", "high", "n", "verdict"}

@@ -110,10 +110,10 @@ def answers_to(rule: str) -> tuple[str, str]:
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun.
 
-    >>> count(1, "force"), count(2, "force"), count(0, "reply", "replies")
-    ('1 force', '2 forces', 'no replies')
+    >>> count(1, "force"), count(2, "force"), count(0, "reply", "replies"), count(1200, "game")
+    ('1 force', '2 forces', 'no replies', '1,200 games')
     """
-    return f"{number or 'no'} {one if number == 1 else many or one + 's'}"
+    return f"{f'{number:,}' if number else 'no'} {one if number == 1 else many or one + 's'}"
 
 
 def indicator_number(value: float) -> str:

@@ -21,16 +21,7 @@ from fourthseat.engine.rules.recalling import WayBack
 from fourthseat.engine.rules.stages import Stage, stages_of
 from fourthseat.engine.rules.state import Given, Request, Settlement, State, orders_of
 
-__all__ = [
-    "OPEN",
-    "ForceOrdered",
-    "OrderView",
-    "Standing",
-    "on_their_way",
-    "orders_board",
-    "request_of",
-    "with_requests",
-]
+__all__ = ["OPEN", "ForceOrdered", "OrderView", "Standing", "on_their_way", "orders_board", "request_of"]
 
 
 class Standing(StrEnum):
@@ -166,18 +157,6 @@ def on_their_way(state: State, seat: Seat) -> tuple[tuple[OrderView, str], ...]:
     board = _Board(state, seat, own)
     going = ((n, given) for n, given in enumerate(own, 1) if given.ended is None)
     return tuple((board.line(n, given), board.waits_for(given)) for n, given in going)
-
-
-def with_requests(state: State, seat: Seat) -> tuple[tuple[OrderView, str], ...]:
-    """Every order of *seat* as :func:`orders_board` has it, with the request that it waits for now; empty if it waits for none."""
-    own = orders_of(state, seat)
-    if not own:
-        return ()
-    board = _Board(state, seat, own)
-    return tuple(
-        (board.line(n, given), "" if given.ended is not None else board.waits_for(given))
-        for n, given in enumerate(own, 1)
-    )
 
 
 def request_of(state: State, seat: Seat, number: int) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fourthseat.engine.core.errors import nearest
 from fourthseat.engine.core.orders import Matter, RefusalCause, Settle
 from fourthseat.engine.core.terms import CONSENT, NOBODY, Seat
-from fourthseat.engine.rules.orders_board import OPEN, OrderView, Standing, on_their_way, with_requests
+from fourthseat.engine.rules.orders_board import OPEN, OrderView, Standing, on_their_way, orders_board, request_of
 from fourthseat.engine.rules.state import Given, State, orders_of
 
 __all__ = ["MATTERS", "Waiting", "refuse_settling", "waiting"]
@@ -54,11 +54,11 @@ def refuse_settling(state: State, order: Settle) -> tuple[RefusalCause, str] | N
         return RefusalCause.INCOMPLETE, "what is granted or refused needs a reason"
     if order.seat not in state.scenario.players:
         return RefusalCause.UNKNOWN, f"no cell {str(order.seat)!r}; {nearest(order.seat, state.scenario.players)}"
-    board = with_requests(state, order.seat)
+    board = orders_board(state, order.seat)
     if not 0 < order.number <= len(board):
         have = f"its orders are numbered from 1 to {len(board)}" if board else "it has given none that was taken"
         return RefusalCause.UNKNOWN, f"{order.seat} has no order {order.number}: {have}"
-    line, request = board[order.number - 1]
+    line = board[order.number - 1]
     name = f"order {order.number} of {order.seat} ({line.option})"
     if line.standing not in OPEN or line.standing is Standing.UNDER_WAY:
         came = {Standing.NOTHING: "has come to nothing", Standing.RECALLED: "was called back"}.get(
@@ -66,7 +66,7 @@ def refuse_settling(state: State, order: Settle) -> tuple[RefusalCause, str] | N
         )
         return RefusalCause.REPEATED, f"{name} {came} at H+{line.since}: what was decided is not changed"
     if order.matter == "order":
-        joined = _joined(state, order.seat, request)
+        joined = _joined(state, order.seat, request_of(state, order.seat, order.number))
         if order.grants and joined:
             return (
                 RefusalCause.NOT_NOW,

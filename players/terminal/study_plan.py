@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from fourthseat.engine.core.wording import count
 from fourthseat.engine.study.design import DESIGNS
 from fourthseat.engine.study.disk import bytes_on_disk
 from fourthseat.engine.study.plan import Plan
@@ -70,7 +71,7 @@ def tell_plan(plan: Plan, workers: int, *, as_json: bool) -> None:
         return
     click.echo(
         f"{plan.study.name}: {plan.study.question}\n"
-        f"{_count(len(plan.futures), 'future')}, {_count(len(plan.arms), 'arm')} a block, baseline {plan.baseline}; digest {plan.digest[:12]}\n"
+        f"{count(len(plan.futures), 'future')}, {count(len(plan.arms), 'arm')} a block, baseline {plan.baseline}; digest {plan.digest[:12]}\n"
         f"about {1000 * alone:.1f} ms a game on this machine, {workers} workers"
     )
     if family:
@@ -91,9 +92,9 @@ class Designed(NamedTuple):
         """What it is, with its factors."""
         names = factors(self.plan.study)
         if self.plan.study.sampling == "morris":
-            return f"Morris: {_count(len(names), 'factor')}"
+            return f"Morris: {count(len(names), 'factor')}"
         which = ", those that move most" if self.found_first else ""
-        return f"Sobol': {_count(len(names) - (DICE in names), 'factor')}{which}, and the dice"
+        return f"Sobol': {count(len(names) - (DICE in names), 'factor')}{which}, and the dice"
 
 
 def tell_designed(stages: Sequence[Designed], workers: int, *, as_json: bool) -> None:
@@ -137,7 +138,7 @@ def tell_designed(stages: Sequence[Designed], workers: int, *, as_json: bool) ->
         f"What does the difference between {arm.coalition} and {first.baseline} hang on, under {arm.rule}?", "bold"
     )
     screen.text(
-        f"{_count(len(first.study.inputs), 'input')}; {', '.join(one.name for one in first.study.measures)}; "
+        f"{count(len(first.study.inputs), 'input')}; {', '.join(one.name for one in first.study.measures)}; "
         + (
             f"every design {repeats} times, each with other points and other dice"
             if repeats > 1
@@ -161,10 +162,6 @@ def tell_designed(stages: Sequence[Designed], workers: int, *, as_json: bool) ->
         f"{1000 * seconds / games:.1f} ms a game, all workers together, from a few games now. Nothing was played into a folder.",
         "dim",
     )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}"
 
 
 def _print(told: dict[str, Any]) -> None:
